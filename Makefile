@@ -1,0 +1,107 @@
+# `make` on a fresh machine needs Python 3.11 or later and nothing else; every
+# target makes the environment that it uses, in .venv, from the pinned and hashed
+# lists in requirements/, and makes it again only when those change.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTEST_ARGS ?= -n auto
+BENCH_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP_LOCKED := $(PIP) install --require-hashes
+LOCK_DIR := .lock
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help serve test lint format bench wheel lock clean
+
+help:
+	@echo 'make serve    the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
+	@echo 'make test     linters, types, import contracts and all tests (PYTEST_ARGS=)'
+	@echo 'make lint     the same without the tests'
+	@echo 'make format   formats the code and applies the safe fixes'
+	@echo 'make bench    the benchmarks (BENCH_ARGS=)'
+	@echo 'make wheel    the sdist and the wheel, in dist/'
+	@echo 'make lock     pins requirements/*.txt anew at the latest releases'
+	@echo 'make clean    removes whatever the other targets made'
+	@echo 'PYTHON=... names the interpreter that .venv is made with (python3)'
+
+# --- the environment -----------------------------------------------------------
+
+$(VENV)/.stamp-venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	    { echo 'Python 3.11 or later is needed, and "$(PYTHON)" is not that: make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	    { echo 'This Python cannot make a virtual environment: install its venv package (Debian, Ubuntu: apt-get install python3-venv)' >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.stamp-run: $(VENV)/.stamp-venv requirements/run.txt requirements/build.txt
+	$(PIP_LOCKED) -r requirements/run.txt -r requirements/build.txt
+	@touch $@
+
+# The project itself, editable; what it needs and what builds it are there already.
+$(VENV)/.stamp-project: $(VENV)/.stamp-run pyproject.toml
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.stamp-test: $(VENV)/.stamp-project requirements/test.txt
+	$(PIP_LOCKED) -r requirements/test.txt
+	@touch $@
+
+$(VENV)/.stamp-bench: $(VENV)/.stamp-project requirements/bench.txt
+	$(PIP_LOCKED) -r requirements/bench.txt
+	@touch $@
+
+# --- what a person runs --------------------------------------------------------
+
+serve: $(VENV)/.stamp-project
+	$(BIN)/unroll serve --host $(HOST) --port $(PORT)
+
+lint: $(VENV)/.stamp-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict app
+	$(BIN)/lint-imports
+
+# The browser is looked for first, so that a machine without one says so at once.
+test: $(VENV)/.stamp-test
+	@scripts/chromium >/dev/null
+	@$(MAKE) --no-print-directory lint
+	CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+format: $(VENV)/.stamp-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.stamp-bench
+	$(BIN)/python -m bench $(BENCH_ARGS)
+
+wheel: $(VENV)/.stamp-run
+	$(BIN)/hatchling build
+
+# --- the pinned requirements ---------------------------------------------------
+
+# One resolution, for every platform and every Python that pyproject.toml allows,
+# from which each list is exported: so that they agree on every version. uv lives
+# in a throwaway environment; the resolution is thrown away with it.
+UV_EXPORT = cd $(LOCK_DIR) && venv/bin/uv --no-config --no-python-downloads export --quiet --frozen --no-emit-project --no-header --format requirements-txt
+
+lock: $(VENV)/.stamp-venv
+	rm -rf $(LOCK_DIR)
+	$(BIN)/python -m venv $(LOCK_DIR)/venv
+	$(LOCK_DIR)/venv/bin/python -m pip --disable-pip-version-check --quiet install uv
+	cp pyproject.toml $(LOCK_DIR)/
+	cd $(LOCK_DIR) && venv/bin/uv --no-config --no-python-downloads lock --fork-strategy fewest
+	$(UV_EXPORT) --no-default-groups --output-file ../requirements/run.txt >/dev/null
+	$(UV_EXPORT) --only-group build --output-file ../requirements/build.txt >/dev/null
+	$(UV_EXPORT) --no-default-groups --group test --output-file ../requirements/test.txt >/dev/null
+	$(UV_EXPORT) --no-default-groups --group bench --output-file ../requirements/bench.txt >/dev/null
+	rm -rf $(LOCK_DIR)
+
+clean:
+	rm -rf $(VENV) $(LOCK_DIR) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find app tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,1 @@
+"""Unroll: recurrent networks, unrolled over time, computed and drawn."""

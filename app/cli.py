@@ -1,0 +1,29 @@
+"""The command `unroll`."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Recurrent networks, unrolled over time.")
+
+
+@app.callback()
+def unroll() -> None:
+    """Recurrent networks, unrolled over time."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8000,
+) -> None:
+    """Serve the page and the figures."""
+    import uvicorn
+
+    uvicorn.run("app.web.app:app", host=host, port=port)
+
+
+def main() -> None:
+    app()

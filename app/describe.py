@@ -1,0 +1,112 @@
+"""Words for figures: names of nodes, titles, alternative texts and long descriptions."""
+
+from collections.abc import Iterable, Sequence
+
+from app.patterns import PATTERNS, Plan
+from app.spec import FigureSpec
+
+
+def initial_state(layer: int, layers: int) -> str:
+    return f"initial state {_state(layer, layers, 0)}, a zero vector"
+
+
+def input_slot(i: int, t: int) -> str:
+    return f"input x⟨{i}⟩, step {t}"
+
+
+def start_token(t: int) -> str:
+    return f"start token ⟨sos⟩, step {t}"
+
+
+def state(layer: int, layers: int, t: int) -> str:
+    return f"hidden state {_state(layer, layers, t)}"
+
+
+def output_slot(j: int, t: int) -> str:
+    return f"output ŷ⟨{j}⟩, step {t}"
+
+
+def _state(layer: int, layers: int, t: int) -> str:
+    return f"a[{layer}]⟨{t}⟩" if layers > 1 else f"a⟨{t}⟩"
+
+
+def _lengths(plan: Plan, spec: FigureSpec) -> str:
+    tx = "T_x" if spec.symbolic_tx else f"T_x = {plan.tx}"
+    if spec.kind.aligned:
+        return "T_x = T_y" if spec.symbolic_tx else f"T_x = T_y = {plan.tx}"
+    return f"{tx}, {'T_y' if spec.symbolic_ty else f'T_y = {plan.ty}'}"
+
+
+def title(spec: FigureSpec, plan: Plan) -> str:
+    """One line that names the figure; also its alternative text's first sentence."""
+    network = "recurrent network" if len(plan.steps) > 1 else "network"
+    return f"{PATTERNS[spec.pattern].title} {network}, {_lengths(plan, spec)}"
+
+
+def alternative(spec: FigureSpec, plan: Plan) -> str:
+    """Alternative text: what a reader who cannot see the figure must know of it."""
+    return f"{title(spec, plan)}. {_wiring(spec, plan)}"
+
+
+def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
+    """Long description, from the run: what is read, carried, emitted and fed back.
+
+    `tokens` names each input's and output's token by key; with `step`, only what has happened by
+    then is told.
+    """
+    sentences = [_wiring(spec, plan)]
+    if spec.symbolic_tx or spec.symbolic_ty:
+        return " ".join([*sentences, "Lengths are left open; dots stand for the steps between."])
+    last = len(plan.steps) if spec.step is None else spec.step
+    read = [tokens[f"x.{step.i}"] for step in plan.steps[:last] if step.i]
+    chosen = [tokens[f"y.{step.j}"] for step in plan.steps[:last] if step.j]
+    if spec.step is not None:
+        sentences.append(f"Shown after time step {last} of {len(plan.steps)}.")
+    if read:
+        sentences.append(f"Read: {_listed(read)}.")
+    if chosen:
+        sentences.append(f"Chosen: {_listed(chosen)}.")
+    sentences.append("The weights are random: nothing here is trained.")
+    return " ".join(sentences)
+
+
+def _wiring(spec: FigureSpec, plan: Plan) -> str:
+    steps = plan.steps
+    layers = f"{spec.layers} layers of " if spec.layers > 1 else ""
+    size = f"{layers}{spec.hidden} hidden unit{'s' if spec.hidden > 1 else ''}"
+    if plan.boundary:
+        count = len(steps) - plan.boundary
+        start = (
+            f"An encoder of {size} reads {_times(plan.boundary, 'input')} and hands its last state "
+            f"to a decoder with weights of its own, which emits {_times(count, 'output')}"
+        )
+    else:
+        reading = _at("an input", (step.t for step in steps if step.i))
+        emitting = _at("an output", (step.t for step in steps if step.j))
+        length = _times(len(steps), "time step")
+        start = f"A network of {size} runs over {length}, reading {reading} and emitting {emitting}"
+    fed = any(step.reads == "feedback" for step in steps)
+    tail = "; each chosen output is fed back as the next step's input." if fed else "."
+    return start + tail
+
+
+def _times(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _at(noun: str, steps: Iterable[int]) -> str:
+    """`an input at each of the steps 1 to 4`, or `nothing`."""
+    numbers = list(steps)
+    if not numbers:
+        return "nothing"
+    if len(numbers) == 1:
+        return f"{noun} at step {numbers[0]}"
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{noun} at each of the steps {numbers[0]} to {numbers[-1]}"
+    return f"{noun} at the steps {_listed([str(number) for number in numbers])}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """The words, separated by commas; of a long list the first and the last few."""
+    shown = list(words) if len(words) <= 16 else [*words[:12], "…", *words[-3:]]
+    return ", ".join(shown)

@@ -1,0 +1,526 @@
+"""Draw: a scene as SVG bytes. The only module that knows svgwrite.
+
+A naive svgwrite figure costs about a hundred times a plain string join. So svgwrite builds each
+kind of element once for a palette, with markers where values go; its text becomes a template, and
+a figure is those templates filled. `Fragment.plainly` builds the same element by svgwrite alone,
+and a test holds the two against each other, byte for byte.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from textwrap import wrap
+from typing import Any
+from xml.sax.saxutils import escape
+
+import svgwrite
+from svgwrite.base import BaseElement
+
+from app import math_labels
+from app.layouts.frame import number
+from app.scene import Band, Box, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Scene, Strip, Wire
+from app.themes import LIGHT, THEMES, Palette
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+PENDING_OPACITY = ".32"
+"""How faint a time step is that the run has not reached."""
+
+Paint = Mapping[str, str]
+Fixed = dict[str, Any]
+
+_COMPUTED: Mapping[str, Paint] = {
+    "paper": {"fill": "paper"},
+    "box-input": {"fill": "input-fill", "stroke": "input"},
+    "box-state": {"fill": "state-fill", "stroke": "state"},
+    "box-output": {"fill": "output-fill", "stroke": "output"},
+    "box-start-token": {"fill": "feedback-fill", "stroke": "feedback"},
+    "wire-input": {"stroke": "input"},
+    "wire-recurrent": {"stroke": "state"},
+    "wire-depth": {"stroke": "state"},
+    "wire-output": {"stroke": "output"},
+    "wire-feedback": {"stroke": "feedback"},
+    "tip-input": {"fill": "input"},
+    "tip-recurrent": {"fill": "state"},
+    "tip-depth": {"fill": "state"},
+    "tip-output": {"fill": "output"},
+    "tip-feedback": {"fill": "feedback"},
+    "label-input": {"fill": "input"},
+    "label-state": {"fill": "state"},
+    "label-initial-state": {"fill": "mute"},
+    "label-output": {"fill": "output"},
+    "label-start-token": {"fill": "feedback"},
+    "label-weight": {"fill": "mute"},
+    "label-brace": {"fill": "mute"},
+    "token": {"fill": "ink"},
+    "zero": {"fill": "zero"},
+    "positive": {"fill": "positive"},
+    "negative": {"fill": "negative"},
+    "band": {"fill": "band"},
+    "caption": {"fill": "mute"},
+    "brace": {"stroke": "mute"},
+    "card": {"fill": "feedback-fill", "stroke": "feedback"},
+    "card-heading": {"fill": "feedback"},
+}
+
+
+def _textbook(paint: Paint) -> Paint:
+    """Books are black on white: one line colour, no fills but the paper."""
+    return {
+        name: {"input-fill": "paper", "state-fill": "paper"}.get(role, "line") for name, role in paint.items()
+    }
+
+
+_TEXTBOOK: Mapping[str, Paint] = {
+    **{name: _textbook(paint) for name, paint in _COMPUTED.items()},
+    "paper": {"fill": "paper"},
+    "wire-feedback": {"stroke": "emphasis"},
+    "tip-feedback": {"fill": "emphasis"},
+    "label-start-token": {"fill": "emphasis"},
+    "token": {"fill": "mute"},
+    "caption": {"fill": "emphasis"},
+    "brace": {"stroke": "emphasis"},
+    "label-brace": {"fill": "emphasis"},
+}
+
+PAINTS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
+
+
+class Fragment:
+    """One kind of element: built by svgwrite with markers once, filled per use.
+
+    The values to fill are named in the order in which they come out: attributes by name, then the
+    text. What stands in `holds` markup is put in as it is; everything else is escaped by the caller.
+    """
+
+    def __init__(self, build: Callable[..., BaseElement], count: int, holds: bool = False) -> None:
+        self.build, self.holds = build, holds
+        text = build(*(f"\x00{k}\x00" for k in range(count))).tostring()
+        order = re.findall("\x00([0-9]+)\x00", text)
+        if order != [str(k) for k in range(count)]:
+            raise ValueError(f"values come out in the order {order}: {text!r}")
+        template = re.sub("\x00[0-9]+\x00", "%s", text.replace("%", "%%"))
+        self.template = _opened(template, "%s") if holds else template
+        self.fill: Callable[[tuple[object, ...]], str] = self.template.__mod__
+
+    def plainly(self, values: tuple[object, ...]) -> str:
+        """The same markup by svgwrite alone, without the template; it does the escaping itself."""
+        if not self.holds:
+            return str(self.build(*values).tostring())
+        return _opened(self.build(*values[:-1]).tostring(), str(values[-1]))
+
+
+def _opened(element: str, inside: str) -> str:
+    """The markup of an element, opened to hold other markup instead of its own content."""
+    start = element.partition(">")[0].removesuffix(" /")
+    return f"{start}>{inside}</{start[1:].partition(' ')[0]}>"
+
+
+_drawing = svgwrite.Drawing(debug=False)
+
+
+def _named(tag: str) -> BaseElement:
+    """svgwrite's own title and desc take no attributes and cannot stand alone; a text can."""
+    element = _drawing.text("")
+    element.elementname = tag
+    return element
+
+
+_FACTORIES: Mapping[str, Callable[[], BaseElement]] = {
+    "g": _drawing.g,
+    "path": _drawing.path,
+    "rect": _drawing.rect,
+    "marker": _drawing.marker,
+    "use": lambda: _drawing.use("#"),
+    "text": lambda: _drawing.text(""),
+    "title": lambda: _named("title"),
+    "desc": lambda: _named("desc"),
+    "style": _drawing.style,
+    "defs": lambda: svgwrite.container.Defs(debug=False),
+    "svg": lambda: svgwrite.Drawing(debug=False),
+}
+
+
+def fragment(
+    tag: str,
+    values: str = "",
+    paint: Paint | None = None,
+    text: bool = False,
+    holds: bool = False,
+    child: Callable[[], BaseElement] | None = None,
+    **constants: Any,
+) -> Fragment:
+    """A fragment of one element: constant attributes, then the attributes that `values` lists."""
+    names = values.split()
+
+    def build(*filled: object) -> BaseElement:
+        element = _FACTORIES[tag]()
+        element.attribs.update(paint or {})
+        element.attribs.update({key.rstrip("_").replace("_", "-"): value for key, value in constants.items()})
+        element.attribs.update(dict(zip(names, filled, strict=False)))
+        if tag == "path":
+            # svgwrite writes a path's d from its commands.
+            element.push(element.attribs.pop("d"))
+        elif tag == "use":
+            element.set_href(element.attribs.pop("xlink:href"))
+        if text and tag == "style":
+            element.append(filled[-1])
+        elif text:
+            element.text = filled[-1]
+        if child:
+            element.add(child())
+        return element
+
+    return Fragment(build, len(names) + text, holds)
+
+
+ID = "\x01"
+"""Stands for the figure's own id until the whole document is there; no cleaned text contains it."""
+
+KINDS = ("input", "state", "output", "start-token")
+WIRES = ("input", "recurrent", "depth", "output", "feedback")
+LEVELS = tuple(f"{level / 100:.2f}".lstrip("0") if level < 100 else "1" for level in range(101))
+"""How opaque a cell is, by the size of its unit in hundredths."""
+ISOLATED: Fixed = {"direction": "ltr", "unicode_bidi": "isolate"}
+"""For a user's text: right-to-left runs order themselves, and nothing around them."""
+SLIT = 3.0
+"""Height of the gap through a negative cell, in px."""
+
+
+class Pen:
+    """The fragments of one style and palette, and how a scene's parts are put together from them."""
+
+    def __init__(self, style: str, palette: Palette, slit: bool) -> None:
+        self.escape: Callable[[str], str] = _escape
+        self.slit = slit
+        self.cell_templates = lru_cache(maxsize=128)(self._templates)
+        self.placed_label = lru_cache(maxsize=8192)(self._placed_label)
+        self.placed_box = lru_cache(maxsize=256)(self._placed_box)
+        book = style == "textbook"
+        line: Fixed = {"stroke_width": "1.5" if book else "1.8"}
+
+        def paint(name: str) -> Paint:
+            return _paint(name, palette, style)
+
+        def wire(kind: str) -> Fragment:
+            dash: Fixed = {"stroke_dasharray": "1.5 5"} if kind == "feedback" and not book else {}
+            return fragment(
+                "path",
+                "d data-source data-t data-target",
+                paint(f"wire-{kind}"),
+                class_=f"edge wire-{kind}",
+                data_kind=kind,
+                fill="none",
+                marker_end=f"url(#{ID}-tip-{kind})",
+                **line,
+                **dash,
+            )
+
+        def tip(kind: str) -> Fragment:
+            head = fragment("path", "", paint(f"tip-{kind}"), d="M0 .6L7.4 4L0 7.4L1.8 4z").build
+            return fragment(
+                "marker",
+                child=head,
+                id=f"{ID}-tip-{kind}",
+                markerHeight="11.2",
+                markerUnits="userSpaceOnUse",
+                markerWidth="11.2",
+                orient="auto",
+                refX="3.83",
+                refY="4",
+                viewBox="0 0 8 8",
+            )
+
+        def box(kind: str) -> Fragment:
+            dash: Fixed = {"stroke_dasharray": "4 3"} if kind == "start-token" else {}
+            width = "1.5" if book else "1.6"
+            return fragment("rect", "height rx width x y", paint(f"box-{kind}"), stroke_width=width, **dash)
+
+        def words(name: str, size: str, values: str = "x y", **constants: str) -> Fragment:
+            return fragment("text", values, paint(name), text=True, font_size=size, **constants)
+
+        middle: Fixed = {"text_anchor": "middle"}
+        self.root = fragment(
+            "svg",
+            "data-cell data-pattern data-step data-steps data-style data-tx data-ty height id viewBox width",
+            holds=True,
+            class_="unroll",
+            font_family=FONT,
+            role="img",
+        )
+        self.title = fragment("title", text=True)
+        self.description = fragment("desc", text=True)
+        self.style = fragment("style", text=True)
+        self.definitions = fragment("defs", holds=True)
+        self.paper = fragment("rect", "height width", paint("paper"))
+        self.step = fragment("g", "data-t transform", holds=True, class_="step")
+        self.pending_step = fragment(
+            "g", "data-t transform", holds=True, class_="step", opacity=PENDING_OPACITY
+        )
+        self.node = fragment(
+            "g", "aria-label data-key data-kind data-layer data-t", holds=True, class_="node"
+        )
+        self.boxes = {kind: box(kind) for kind in KINDS}
+        self.wires = {kind: wire(kind) for kind in WIRES}
+        self.tips = {kind: tip(kind) for kind in WIRES}
+        self.track = fragment("g", "id", holds=True)
+        # Painted where it is used: a rule does not reach what a <use> copies.
+        self.empty = fragment("use", "xlink:href", paint("zero"))
+        self.track_cell = fragment("rect", "height rx width x y")
+        self.values = fragment("g", holds=True, class_="values")
+        self.hidden_values = fragment("g", holds=True, class_="values", visibility="hidden")
+        self.signs = {sign: fragment("g", "", paint(sign), holds=True) for sign in ("positive", "negative")}
+        self.cell = fragment("rect", "fill-opacity height rx width x y")
+        self.split_cell = fragment("path", "d fill-opacity")
+        self.labels = {
+            name: fragment("g", "transform", paint(f"label-{name}"), holds=True)
+            for name in (*KINDS, "initial-state", "weight", "brace")
+        }
+        self.glyph = fragment("path", "d id")
+        self.index = fragment("g", "id", holds=True)
+        self.use = fragment("use", "x xlink:href y")
+        self.token = words("token", "13", **ISOLATED, **middle)
+        self.start_token = words("label-start-token", "14", **middle)
+        self.band = fragment("rect", "height rx width x y", paint("band"))
+        self.part = fragment("g", "data-part", holds=True, class_="part")
+        bold: Fixed = {"font_weight": "600", "letter_spacing": "1.1"}
+        self.caption = words("caption", "11", "text-anchor x y", **bold)
+        self.bracket_caption = words("caption", "15", **middle)
+        self.brace = fragment("path", "d", paint("brace"), fill="none", stroke_width="1.5" if book else "1.3")
+
+    def document(self, scene: Scene, dark: str) -> str:
+        """The whole figure. `dark` is the style sheet for readers whose scheme is dark, or nothing."""
+        bands = "".join(map(self.placed_band, scene.bands))
+        body = "".join(self.placed_column(column) for column in scene.columns)
+        initial = "".join(self.placed_node(node, pending=False) for node in scene.initial)
+        braces = "".join(map(self.placed_brace, scene.braces))
+        width, height = number(scene.width), number(scene.height)
+        facts = dict(scene.facts)
+        inside = (
+            self.title.fill((self.escape(scene.title),)),
+            self.description.fill((self.escape(scene.description),)),
+            self.style.fill((dark,)) if dark else "",
+            self.definitions.fill((self.shared(scene),)),
+            self.paper.fill((height, width)),
+            bands,
+            initial,
+            body,
+            braces,
+        )
+        values = (
+            *(facts[name] for name in sorted(facts)),
+            height,
+            ID,
+            f"0 0 {width} {height}",
+            width,
+            "".join(inside),
+        )
+        return self.root.fill(values).replace(ID, scene.prefix)
+
+    def shared(self, scene: Scene) -> str:
+        """Definitions that the scene refers to: arrow tips, tracks, glyphs, composed indices."""
+        nodes = [*scene.initial, *(node for column in scene.columns for node in column.nodes)]
+        kinds = {wire.kind for column in scene.columns for wire in column.wires}
+        tracks = {_track_id(len(node.values), node.box): node.strip for node in nodes if node.strip}
+        labels = {placed.label for placed in _labels(scene, nodes)}
+        names = {use.name for label in labels for use in label.uses}
+        names |= {use.name for name in names for use in math_labels.definition(name).uses}
+        parts = [self.tips[kind].fill(()) for kind in WIRES if kind in kinds]
+        parts += [self.placed_track(name, tracks[name]) for name in sorted(tracks)]
+        parts += [self.placed_definition(name) for name in sorted(names)]
+        return "".join(parts)
+
+    def placed_track(self, name: str, strip: Strip) -> str:
+        cells = "".join([self.track_cell.fill(_cell(*cell)) for cell in strip.cells])
+        return self.track.fill((name, cells))
+
+    def placed_definition(self, name: str) -> str:
+        path, uses = math_labels.definition(name)
+        if path:
+            return self.glyph.fill((path, f"{ID}-{name}"))
+        return self.index.fill((f"{ID}-{name}", self.placed_uses(uses)))
+
+    def placed_uses(self, uses: Iterable[math_labels.Use]) -> str:
+        return "".join([self.use.fill((number(x), f"#{ID}-{name}", number(y))) for name, x, y in uses])
+
+    def _placed_label(self, kind: str, placed: PlacedLabel) -> str:
+        label, x, y, scale = placed
+        transform = f"translate({number(x)} {number(y)})"
+        if scale != 1:
+            transform += f" scale({number(scale)})"
+        return self.labels[kind].fill((transform, self.placed_uses(label.uses)))
+
+    def placed_text(self, fragment: Fragment, placed: PlacedText) -> str:
+        text, x, y, _ = placed
+        return fragment.fill((number(x), number(y), self.escape(text)))
+
+    def placed_band(self, band: Band) -> str:
+        name, box, caption, (x, y), anchor = band
+        ground = self.band.fill(_rectangle(box))
+        words = self.caption.fill((anchor, number(x), number(y), self.escape(caption)))
+        return self.part.fill((name, ground + words))
+
+    def placed_brace(self, brace: Brace) -> str:
+        name, path, label, text = brace
+        inside = self.brace.fill((path,))
+        if label:
+            inside += self.placed_label("brace", label)
+        if text:
+            inside += self.placed_text(self.bracket_caption, text)
+        return self.part.fill((name, inside))
+
+    def placed_column(self, column: Column) -> str:
+        t, x, wires, nodes, pending = column
+        inside = [self.placed_wire(wire) for wire in wires]
+        inside += [self.placed_node(node, pending) for node in nodes]
+        step = self.pending_step if pending else self.step
+        return step.fill((t, f"translate({number(x)} 0)", "".join(inside)))
+
+    def placed_wire(self, wire: Wire) -> str:
+        kind, source, target, t, _, _, path, label = wire
+        drawn = self.wires[kind].fill((path, source, t, target))
+        return drawn + self.placed_label("weight", label) if label else drawn
+
+    def placed_node(self, node: PlacedNode, pending: bool) -> str:
+        kind, key, t, layer, name, box, strip, values, label, text = node
+        parts = [self.placed_box(kind, box, len(values) if strip else 0)]
+        run = []
+        if strip:
+            run.append(self.placed_cells(strip, values))
+        if text and text.value:
+            run.append(self.placed_text(self.token, text))
+        if run:
+            # What only the run brings stays in the picture, hidden, until the run gets there.
+            holder = self.hidden_values if pending else self.values
+            parts.append(holder.fill(("".join(run),)))
+        if label:
+            parts.append(self.placed_label(kind, label))
+        if text and not text.value:
+            fragment = self.start_token if kind == "start-token" else self.token
+            parts.append(self.placed_text(fragment, text))
+        return self.node.fill((self.escape(name), key, kind, layer, t, "".join(parts)))
+
+    def _placed_box(self, kind: str, box: Box, units: int) -> str:
+        """A node's outline, and the empty cells for its units."""
+        outline = self.boxes[kind].fill(_rectangle(box)) if box.drawn else ""
+        return outline + self.empty.fill((f"#{_track_id(units, box)}",)) if units else outline
+
+    def placed_cells(self, strip: Strip, values: tuple[float, ...]) -> str:
+        """Cells for the units that are not about zero, the positive ones first."""
+        positive, negative = self.cell_templates(strip)
+        above = [
+            t % LEVELS[min(100, int(v * 100 + 0.5))]
+            for t, v in zip(positive, values, strict=True)
+            if v >= 0.005
+        ]
+        below = [
+            t % LEVELS[min(100, int(0.5 - v * 100))]
+            for t, v in zip(negative, values, strict=True)
+            if v <= -0.005
+        ]
+        drawn = self.signs["positive"].fill(("".join(above),)) if above else ""
+        return drawn + self.signs["negative"].fill(("".join(below),)) if below else drawn
+
+    def _templates(self, strip: Strip) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Each cell's markup, positive and negative, with its opacity left to fill."""
+        whole = tuple(self.cell.fill(("%s", *_cell(*cell))) for cell in strip.cells)
+        if not self.slit:
+            return whole, whole
+        return whole, tuple(self.split_cell.fill((_split(*cell), "%s")) for cell in strip.cells)
+
+
+def _paint(name: str, palette: Palette, style: str = "computed") -> Paint:
+    """Class and colours of an element, from the roles that its paint has."""
+    return {"class": name, **{key: palette[role] for key, role in PAINTS[style][name].items()}}
+
+
+def _cell(x: float, y: float, width: float, height: float) -> tuple[str, ...]:
+    """Values of a cell's rect, in the order of its attributes' names."""
+    return number(height), number(min(2.5, round(width / 4, 2))), number(width), number(x), number(y)
+
+
+def _split(x: float, y: float, width: float, height: float) -> str:
+    """Path data of a cell with a gap through its middle."""
+    half = round((height - min(SLIT, height / 4)) / 2, 2)
+    across = f"h{number(width)}v{number(half)}h-{number(width)}z"
+    return f"M{number(x)} {number(y)}{across}M{number(x)} {number(y + height - half)}{across}"
+
+
+def _rectangle(box: Box) -> tuple[str, ...]:
+    return number(box.height), number(box.corner), number(box.width), number(box.x), number(box.y)
+
+
+def _track_id(units: int, box: Box) -> str:
+    return f"{ID}-track-{units}-{number(box.y)}"
+
+
+def _labels(scene: Scene, nodes: Iterable[PlacedNode]) -> Iterable[PlacedLabel]:
+    """Every math label of the scene."""
+    placed = [node.label for node in nodes]
+    placed += [wire.label for column in scene.columns for wire in column.wires]
+    placed += [brace.label for brace in scene.braces]
+    return [label for label in placed if label]
+
+
+def _escape(text: str) -> str:
+    """As ElementTree escapes text and attribute values, in one."""
+    return escape(text, {'"': "&quot;"}) if '"' in text else escape(text)
+
+
+@cache
+def pen(style: str, theme: str) -> Pen:
+    chosen = THEMES[theme]
+    return Pen(style, chosen.palette, chosen.slit)
+
+
+@cache
+def _dark_rules(style: str, theme: str) -> str:
+    """The one block that repaints a figure for a reader whose scheme is dark."""
+    dark = THEMES[theme].dark
+    if not dark:
+        return ""
+    rules = []
+    for name, paint in PAINTS[style].items():
+        declarations = ";".join(f"{key}:{dark[role]}" for key, role in paint.items())
+        rules.append(f"#{ID} .{name}{{{declarations}}}")
+    return f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
+
+
+def svg(scene: Scene) -> bytes:
+    """The scene as a standalone SVG document, UTF-8. The same scene gives the same bytes."""
+    text = pen(scene.style, scene.theme).document(scene, _dark_rules(scene.style, scene.theme))
+    return text.encode()
+
+
+CARD_WIDTH, CARD_LINE, CARD_COLUMNS = 560, 22, 66
+"""Width of an error card in px, height of its lines, characters to a line."""
+
+
+def card(heading: str, message: str) -> bytes:
+    """A picture with a heading and a message, for where a figure cannot be drawn."""
+    marks = pen("computed", "auto")
+    lines = [line for part in message.splitlines() for line in wrap(part, CARD_COLUMNS)]
+    height = 64 + CARD_LINE * len(lines)
+    ground = fragment("rect", "height", _paint("paper", LIGHT), width=str(CARD_WIDTH), x="0", y="0")
+    edge: Fixed = {"stroke_width": "1.5", "rx": "10", "x": "8", "y": "8", "stroke_dasharray": "6 4"}
+    frame = fragment("rect", "height", _paint("card", LIGHT), width=str(CARD_WIDTH - 16), **edge)
+    strong = fragment(
+        "text", "y", _paint("card-heading", LIGHT), text=True, font_size="15", font_weight="600", x="28"
+    )
+    plain = fragment("text", "y", _paint("token", LIGHT), text=True, font_size="14", x="28", **ISOLATED)
+    root = fragment(
+        "svg", "height id viewBox", holds=True, font_family=FONT, role="img", width=str(CARD_WIDTH)
+    )
+    text = _escape(f"{heading}: {message}")
+    inside = (
+        marks.title.fill((text,)),
+        marks.description.fill((text,)),
+        marks.style.fill((_dark_rules("computed", "auto"),)),
+        ground.fill((height,)),
+        frame.fill((height - 16,)),
+        strong.fill((38, _escape(heading))),
+        *(plain.fill((38 + CARD_LINE * k, _escape(line))) for k, line in enumerate(lines, start=1)),
+    )
+    name = "e" + hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
+    document = root.fill((height, ID, f"0 0 {CARD_WIDTH} {height}", "".join(inside)))
+    return document.replace(ID, name).encode()

@@ -1,0 +1,20 @@
+"""Equations: how each kind of node is made, in TeX, with marks where a node's own indices go.
+
+Marks start with @ and are filled by whoever shows the equation: @here and @before are the indices
+of a state and of the one before it, @u and @in the symbol and index of what it reads, @w the
+layer and part of its weights, @j an output's index, @token a word.
+"""
+
+from app.cells import CELLS
+
+_NODES = {
+    "initial-state": r"a^{\text{@here}} = \vec{0}",
+    "input": r"x^{\text{@here}} = \operatorname{onehot}(\text{@token})",
+    "start-token": r"x^{\text{@here}} = \operatorname{onehot}(\text{@token})",
+    "output": r"\hat{y}^{\text{@j}} = \operatorname{softmax}(W_{ya} a^{\text{@in}} + b_y)",
+}
+
+
+def equations() -> dict[str, str]:
+    """TeX by kind of node; a state's is named after its cell, as in `state-rnn`."""
+    return _NODES | {f"state-{slug}": cell.equation for slug, cell in CELLS.items()}

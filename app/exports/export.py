@@ -1,0 +1,16 @@
+"""What every export format is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.spec import FigureSpec, SpecError
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """`render` gives the bytes of a figure. `card`, on image formats, draws what is wrong instead."""
+
+    slug: str
+    media_type: str
+    render: Callable[[FigureSpec], bytes]
+    card: Callable[[SpecError], bytes] | None = None

@@ -1,0 +1,86 @@
+"""JSON: the figure as data, in full precision, so that anyone can recompute any number."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from app import describe, figure
+from app.cells import Array
+from app.exports.export import Export
+from app.network import Network, Trace, TraceStep
+from app.patterns import PlanStep
+from app.spec import PARAMETERS, FigureSpec
+
+
+def render(spec: FigureSpec) -> bytes:
+    trace = figure.trace(spec)
+    words = spec.vocabulary
+    data = {
+        "spec": _spec(spec),
+        "canonical": spec.address(),
+        "alt": describe.alternative(spec, trace.plan),
+        "description": describe.description(spec, trace.plan, _tokens(trace, words)),
+        "trained": False,
+        "vocabulary": words,
+        "parameters": _parameters(trace.network),
+        "steps": [_step(plan, done, words) for plan, done in zip(trace.plan.steps, trace.steps, strict=True)],
+    }
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _spec(spec: FigureSpec) -> dict[str, Any]:
+    """Every parameter's value, defaults filled in; an open length is its symbol."""
+    values: dict[str, Any] = {"pattern": spec.pattern}
+    plan = figure.plan(spec)
+    for name in PARAMETERS:
+        values[name] = getattr(spec, name)
+    values["tx"] = spec.kind.tx.symbol if spec.symbolic_tx else plan.tx
+    values["ty"] = spec.kind.ty.symbol if spec.symbolic_ty else plan.ty
+    values["io"] = plan.io
+    values["feedback"] = "on" if plan.feedback else "off"
+    values["step"] = len(plan.steps) if spec.step is None else spec.step
+    return values
+
+
+def _tokens(trace: Trace, words: tuple[str, ...]) -> dict[str, str]:
+    """Each input's and output's token, by the key of its node."""
+    tokens = {}
+    for plan, done in zip(trace.plan.steps, trace.steps, strict=True):
+        if plan.i:
+            tokens[f"x.{plan.i}"] = words[int(done.x.argmax())]
+        if plan.j and done.token is not None:
+            tokens[f"y.{plan.j}"] = words[done.token]
+    return tokens
+
+
+def _parameters(network: Network) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        part: [{"forward": _lists(layer)} for layer in layers] for part, layers in network.parts.items()
+    }
+    return {**parts, "head": _lists(network.head)}
+
+
+def _step(plan: PlanStep, done: TraceStep, words: tuple[str, ...]) -> dict[str, Any]:
+    layers = []
+    for layer in done.layers:
+        forward: dict[str, Any] = _lists(layer.state._asdict())
+        if layer.gates:
+            forward["gates"] = _lists(layer.gates)
+        layers.append({"forward": forward})
+    return {
+        "t": plan.t,
+        "part": plan.part,
+        "reads": plan.reads,
+        "x": done.x.tolist(),
+        "layers": layers,
+        "logits": None if done.logits is None else done.logits.tolist(),
+        "y": None if done.y is None else done.y.tolist(),
+        "token": None if done.token is None else words[done.token],
+    }
+
+
+def _lists(arrays: Mapping[str, Array]) -> dict[str, Any]:
+    return {name: array.tolist() for name, array in arrays.items()}
+
+
+EXPORT = Export("json", "application/json", render)

@@ -1,0 +1,16 @@
+"""Layouts: where everything goes. A layout is one module here with `arrange`, named by a style."""
+
+from importlib import import_module
+from typing import cast
+
+from app.graph import Graph
+from app.layouts.frame import Arrange
+from app.scene import Scene
+from app.spec import FigureSpec
+from app.styles import STYLES
+
+
+def arrange(spec: FigureSpec, graph: Graph) -> Scene:
+    """The scene of a graph, laid out as the spec's style says."""
+    module = import_module(f"app.layouts.{STYLES[spec.style].layout}")
+    return cast(Arrange, module.arrange)(spec, graph)

@@ -1,0 +1,219 @@
+"""The textbook style: tall empty boxes, symbols, dots for the steps between (after the figures of
+the sequence-model literature: x⟨1⟩ x⟨2⟩ x⟨3⟩ ⋯ x⟨T_x⟩)."""
+
+from functools import cache
+
+from app import math_labels, tokens
+from app.graph import Edge, Graph, Node
+from app.layouts import frame
+from app.patterns import PlanStep
+from app.scene import Box, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
+from app.spec import FigureSpec
+
+PITCH = 84
+"""From one time step to the next."""
+WIDTH = 30
+CENTRE = WIDTH / 2
+GAP = PITCH - WIDTH
+FALL = -GAP / 2
+TALL, SHORT, BETWEEN = 140, 92, 32
+"""Height of a lone layer's box, of each box in a stack, and the gap in a stack."""
+STEM = 40
+"""Length of the arrows into and out of a box."""
+LABEL_HEIGHT = 34
+"""Room of an output's label, with the index above the hat."""
+SLOT = 44
+"""Width of the room that an input or output takes, or would take."""
+SIDE = 42
+BEND = 10
+DOTS = 26
+"""Width that the dots keep free of arrows."""
+
+
+def arrange(spec: FigureSpec, graph: Graph) -> Scene:
+    """Place the graph. Where a length is open, the step before the last of its run is drawn as ⋯."""
+    drawing = _Drawing(spec, graph)
+    shown = frame.shown(spec, graph)
+    columns = tuple(
+        Column(
+            step.plan.t,
+            drawing.left + (step.plan.t - 1) * PITCH,
+            tuple(wire for edge in step.edges if (wire := drawing.wire(edge))),
+            tuple(node for node in map(drawing.node, step.nodes) if node),
+            step.plan.t > shown,
+        )
+        for step in graph.steps
+    )
+    title, description = frame.words(spec, graph)
+    return Scene(
+        width=2 * SIDE + (len(columns) - 1) * PITCH + WIDTH,
+        height=drawing.bottom,
+        title=title,
+        description=description,
+        facts=frame.facts(spec, graph),
+        prefix=spec.digest,
+        theme=spec.theme,
+        style=spec.style,
+        bands=(),
+        initial=(),
+        columns=columns,
+        input_slot=Box(CENTRE - SLOT / 2, drawing.input_top, SLOT, 32, 6),
+        output_slot=Box(CENTRE - SLOT / 2, drawing.output_floor - LABEL_HEIGHT, SLOT, LABEL_HEIGHT, 6),
+        braces=drawing.brackets(),
+    )
+
+
+class _Drawing:
+    """Heights, dots and labels of one textbook figure."""
+
+    def __init__(self, spec: FigureSpec, graph: Graph) -> None:
+        plan = graph.plan
+        self.spec, self.graph, self.plan = spec, graph, plan
+        self.count = len(plan.steps)
+        # A run of open length ends with its symbol, and the step before that end is the dots.
+        inputs_end = plan.boundary or self.count
+        self.elided = {
+            end - 1
+            for end, is_open in ((inputs_end, spec.symbolic_tx), (self.count, spec.symbolic_ty))
+            if is_open
+        }
+        self.bare_input, self.bare_output = spec.kind.tx.at_most_one, spec.kind.ty.at_most_one
+        self.left = SIDE
+        self.tall = TALL if graph.layers == 1 else SHORT
+        self.output_baseline = 44
+        self.output_floor = self.output_baseline + 10
+        self.top = self.output_floor + STEM
+        self.floor = self.top + graph.layers * self.tall + (graph.layers - 1) * BETWEEN
+        self.input_top = self.floor + STEM
+        self.input_baseline = self.input_top + 22
+        self.token_baseline = self.input_baseline + 22
+        self.bottom: float = self.input_baseline + 18
+        if spec.text:
+            self.bottom += 20
+        if plan.boundary:
+            self.bottom = max(self.bottom, self.bracket_floor + 36)
+
+    @property
+    def bracket_floor(self) -> float:
+        """Height of the decoder's bracket: under whatever comes up into the decoder from below."""
+        reads = {step.reads for step in self.plan.steps[self.plan.boundary :]}
+        if "start" in reads:
+            return self.input_baseline + 16
+        return self.floor + (STEM + 14 if "feedback" in reads else 20)
+
+    def state_top(self, layer: int) -> float:
+        return self.top + (self.graph.layers - layer) * (self.tall + BETWEEN)
+
+    def step(self, t: int) -> PlanStep:
+        return self.plan.steps[t - 1]
+
+    def index(self, number: int, last: int, symbol: str, symbolic: bool) -> int | str:
+        return symbol if symbolic and number == last else number
+
+    def input_label(self, i: int) -> math_labels.Label:
+        if self.bare_input:
+            return math_labels.indexed("x", None)
+        return math_labels.indexed("x", self.index(i, self.plan.tx, "T_x", self.spec.symbolic_tx))
+
+    def output_label(self, j: int) -> math_labels.Label:
+        if self.bare_output:
+            return math_labels.indexed("y", None)
+        return math_labels.indexed("y", self.index(j, self.plan.ty, "T_y", self.spec.symbolic_ty))
+
+    def node(self, node: Node) -> PlacedNode | None:
+        """The node, placed; None for what the dots stand for."""
+        box = self.box(node.kind, node.t, node.layer, node.number)
+        if box is None:
+            return None
+        label: PlacedLabel | None = None
+        text: PlacedText | None = None
+        dots = node.t in self.elided
+        if dots and node.kind == "state":
+            label = frame.centred(_dots(), CENTRE, self.state_top(node.layer) + self.tall / 2 + 4)
+        elif dots:
+            label = frame.centred(_dots(), CENTRE, self.output_baseline - 2)
+        elif node.kind == "input":
+            label = frame.centred(self.input_label(node.number), CENTRE, self.input_baseline)
+            if self.spec.text:
+                text = PlacedText(tokens.label(node.token), CENTRE, self.token_baseline, value=False)
+        elif node.kind == "output":
+            label = frame.centred(self.output_label(node.number), CENTRE, self.output_baseline)
+        elif node.kind == "start-token":
+            text = PlacedText(tokens.START_TOKEN, CENTRE, self.input_baseline - 2, value=False)
+        return PlacedNode(node.kind, node.key, node.t, node.layer, node.name, box, None, (), label, text)
+
+    def box(self, kind: str, t: int, layer: int, index: int) -> Box | None:
+        """Outline of a node: drawn for states only, elsewhere the room that its label takes."""
+        if kind == "state":
+            width: float = DOTS if t in self.elided else WIDTH
+            drawn = t not in self.elided
+            return Box(CENTRE - width / 2, self.state_top(layer), width, self.tall, 0, drawn)
+        if kind == "output":
+            if t in self.elided and not self.feeds(t):
+                return None
+            width = DOTS if t in self.elided else self.output_label(index).width + 6
+            top = self.output_floor - LABEL_HEIGHT
+            return Box(CENTRE - width / 2, top, width, LABEL_HEIGHT, 0, drawn=False)
+        if t in self.elided:
+            return None
+        width = 40 if kind == "start-token" else self.input_label(index).width
+        return Box(CENTRE - width / 2, self.input_top, width, 30, 0, drawn=False)
+
+    def feeds(self, t: int) -> bool:
+        """Whether what step t emits is read by the next step."""
+        return t < self.count and self.step(t + 1).reads == "feedback"
+
+    def wire(self, edge: Edge) -> Wire | None:
+        """The edge, placed; None where books leave it out (a⟨0⟩) or the dots swallow it."""
+        t, layer = edge.t, int(edge.target.split(".")[1])
+        points: tuple[Point, ...]
+        if edge.kind == "recurrent":
+            before = self.box("state", t - 1, layer, 0) if t > 1 else None
+            here = self.box("state", t, layer, 0)
+            if before is None or here is None:
+                return None
+            y = here.y + here.height / 2
+            points = ((before.x + before.width - PITCH, y), (here.x, y))
+        elif edge.kind == "feedback":
+            emitted = self.box("output", t - 1, 0, self.step(t - 1).j)
+            if emitted is None:
+                return None
+            y = emitted.y + emitted.height / 2 + 2
+            low = self.floor + STEM - 8
+            points = (
+                (emitted.x + emitted.width - PITCH, y),
+                (FALL + CENTRE - 2, y),
+                (FALL + CENTRE - 2, low),
+                (CENTRE, low),
+                (CENTRE, self.floor),
+            )
+        elif t in self.elided:
+            return None
+        elif edge.kind == "input":
+            points = ((CENTRE, self.input_top), (CENTRE, self.floor))
+        elif edge.kind == "depth":
+            points = ((CENTRE, self.state_top(layer - 1)), (CENTRE, self.state_top(layer) + self.tall))
+        else:
+            points = ((CENTRE, self.top), (CENTRE, self.output_floor))
+        return frame.wire(edge.kind, edge.source, edge.target, t, points, BEND)
+
+    def brackets(self) -> tuple[Brace, ...]:
+        """Encoder named above, decoder below."""
+        boundary = self.plan.boundary
+        if not boundary:
+            return ()
+
+        def span(first: int, last: int) -> tuple[float, float]:
+            return self.left + (first - 1) * PITCH, self.left + (last - 1) * PITCH + WIDTH
+
+        return (
+            frame.bracket("encoder", *span(1, boundary), self.top - 20, "encoder", up=True),
+            frame.bracket(
+                "decoder", *span(boundary + 1, self.count), self.bracket_floor, "decoder", up=False
+            ),
+        )
+
+
+@cache
+def _dots() -> math_labels.Label:
+    return math_labels.tex(r"\cdots")

@@ -1,0 +1,198 @@
+"""Math labels as glyph outlines (STIX Two Math, laid out by ziamath).
+
+Layout of math costs milliseconds, so each symbol is laid out once per process and labels with an
+index are composed from its parts: base symbol, brackets, digits.
+"""
+
+import re
+import threading
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+SIZE = 17
+"""Type size of a label in px."""
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_BASES = {"x": "x", "a": "a", "y": r"\hat{y}", "r": "r"}
+_ziamath = threading.Lock()
+
+
+class Use(NamedTuple):
+    """A shared outline, or a composed index, with its origin at (x, y)."""
+
+    name: str
+    x: float
+    y: float
+
+
+class Label(NamedTuple):
+    """A composed label: origin on the baseline at its left end; `width` in px."""
+
+    uses: tuple[Use, ...]
+    width: float
+
+
+class _Symbol(NamedTuple):
+    uses: tuple[Use, ...]
+    index_x: float
+    index_y: float
+
+
+class Definition(NamedTuple):
+    """What a name in a label stands for: an outline (path data), or other names (an index)."""
+
+    path: str
+    uses: tuple[Use, ...]
+
+
+_definitions: dict[str, Definition] = {}
+
+
+def definition(name: str) -> Definition:
+    """The shared part that labels refer to by this name."""
+    return _definitions[name]
+
+
+@lru_cache(maxsize=4096)
+def indexed(base: str, index: int | str | None, layer: int | None = None) -> Label:
+    """x, a, ŷ or r with ⟨index⟩, and [layer] before it where given: a^[2]⟨3⟩.
+
+    An index is a number or TeX such as T_x; None leaves the bare symbol.
+    """
+    if index is None:
+        return tex(_BASES[base])
+    symbol = _symbol(base)
+    name, width = _index(index, layer)
+    uses = (*symbol.uses, Use(name, round(symbol.index_x, 1), symbol.index_y))
+    return Label(uses, round(symbol.index_x + width, 2))
+
+
+@cache
+def length(symbol: str, value: int) -> Label:
+    """`symbol = value`, as in T_x = 4 or T_x = T_y = 4, with the number composed from digits."""
+    open_end = tex(f"{symbol}=0")
+    *head, zero = open_end.uses
+    digits, advance = _digits("", "")
+    x, uses = zero.x, []
+    for digit in str(value):
+        uses.append(Use(digits[int(digit)], round(x, 2), zero.y))
+        x += advance[int(digit)]
+    return Label((*head, *uses), round(x, 2))
+
+
+@cache
+def tex(expression: str) -> Label:
+    """Any expression, laid out by ziamath. For the few fixed ones: it takes milliseconds."""
+    uses, width = _layout(expression)
+    return Label(uses, width)
+
+
+@cache
+def _symbol(base: str) -> _Symbol:
+    """Where an index starts behind this symbol: read off a label that has one."""
+    uses, _ = _layout(_BASES[base] + r"^{\langle 0\rangle}")
+    opening = uses[-3]
+    return _Symbol(uses[:-3], opening.x, opening.y)
+
+
+@cache
+def _digits(before: str, after: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """Outlines and advances of the ten digits, in an index or, with empty brackets, on the line."""
+    inside = f"{before}01234567890{after}"
+    uses, _ = _layout(f"x^{{{inside}}}" if before else f"={inside}")
+    digits = [use for use in uses if use.name != uses[0].name][bool(before) :][:11]
+    advances = tuple(round(b.x - a.x, 3) for a, b in pairwise(digits))
+    return tuple(use.name for use in digits[:10]), advances
+
+
+@cache
+def _index(index: int | str, layer: int | None) -> tuple[str, float]:
+    """Compose ⟨index⟩, or [layer]⟨index⟩; gives the name of the definition and its width."""
+    name = f"i{layer}-{index}" if layer else f"i{index}"
+    uses: list[Use] = []
+    x = 0.0
+    for opening, inside, closing in (("[", layer, "]"), (r"\langle ", index, r"\rangle ")):
+        if inside is None:
+            continue
+        model, _ = _layout(rf"x^{{{opening}0{closing}}}")
+        left, first, right = model[-3:]
+        digits, advance = _digits(opening, closing)
+        bracket = first.x - left.x
+        uses.append(Use(left.name, round(x, 1), 0.0))
+        x += bracket
+        if isinstance(inside, int):
+            for digit in map(int, str(inside)):
+                uses.append(Use(digits[digit], round(x, 1), 0.0))
+                x += advance[digit]
+        else:
+            symbolic, _ = _layout(rf"x^{{\langle {inside}\rangle}}")
+            start, *middle, end = symbolic[1:]
+            uses += [Use(u.name, round(u.x - start.x, 2), round(u.y - start.y, 2)) for u in middle]
+            x = end.x - start.x
+        uses.append(Use(right.name, round(x, 1), 0.0))
+        x += bracket
+    # Names are ids in the drawing, so TeX's underscores and braces stay out of them.
+    name = re.sub(r"[^A-Za-z0-9-]", "", name)
+    _definitions[name] = Definition("", tuple(uses))
+    return name, x
+
+
+@cache
+def _layout(expression: str) -> tuple[tuple[Use, ...], float]:
+    """Positions of an expression's glyphs; their outlines are kept in the definitions."""
+    import ziamath
+
+    # ziamath keeps a style stack in module globals.
+    with _ziamath:
+        drawing = ziamath.Latex(expression, size=SIZE)
+        root, width = drawing.svgxml(), drawing.getsize()[0]
+    boxes: dict[str, tuple[list[float], str]] = {}
+    uses = []
+    for element in root:
+        if element.tag.removeprefix(_SVG) == "symbol":
+            path = next(iter(element)).get("d", "")
+            boxes[element.get("id", "")] = ([float(n) for n in element.get("viewBox", "").split()], path)
+        else:
+            source = element.get("href", "")[1:]
+            (left, top, wide, _), path = boxes[source]
+            scale = float(element.get("width", "0")) / wide
+            name = f"g{source.rpartition('_')[2]}-{round(scale * 100)}"
+            if name not in _definitions:
+                _definitions[name] = Definition(_scaled(path, scale), ())
+            x, y = float(element.get("x", "0")), float(element.get("y", "0"))
+            uses.append(Use(name, round(x - left * scale, 2), round(y - top * scale, 1)))
+    return tuple(uses), round(width, 2)
+
+
+def _scaled(path: str, scale: float) -> str:
+    """Path data times scale, to 0.01 px, in relative commands, which are a third shorter.
+
+    Outlines of TrueType glyphs are made of M, L, Q and Z only, and ziamath writes them absolute.
+    """
+    parts = []
+    here = start = (0, 0)
+    last = ""
+    for command, numbers in re.findall(r"([MLQZ])([^MLQZ]*)", path):
+        # Hundredths as integers: rounding the absolute points first keeps errors from adding up.
+        values = [round(float(number) * scale * 100) for number in numbers.split()]
+        points = list(zip(values[::2], values[1::2], strict=True))
+        steps = [(x - here[0], y - here[1]) for x, y in points]
+        if command == "L" and steps[0] == (0, 0):
+            continue
+        letter, offsets = command.lower(), [offset for step in steps for offset in step]
+        if command == "L" and 0 in offsets:
+            letter = "h" if offsets[1] == 0 else "v"
+            offsets = [sum(offsets)]
+        here = points[-1] if points else start
+        start = here if command == "M" else start
+        parts += ["" if letter == last else letter, *map(_hundredths, offsets)]
+        last = letter
+    # A sign or a letter parts two numbers as well as a space does.
+    return re.sub(r" *(?=[-a-z])|(?<=[a-z]) +", "", re.sub(" +", " ", " ".join(parts)))
+
+
+def _hundredths(value: int) -> str:
+    sign, size = "-" if value < 0 else "", abs(value)
+    text = f"{size // 100}.{size % 100:02}".rstrip("0").rstrip(".")
+    return sign + (text.removeprefix("0") or "0")

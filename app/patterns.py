@@ -1,0 +1,205 @@
+"""Patterns: which time steps read an input, which emit an output, and what else they read.
+
+A pattern is one entry of `PATTERNS`; the page's menu, the validation and the tests follow from it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Reads = Literal["input", "feedback", "start", "nothing"]
+Part = Literal["network", "encoder", "decoder"]
+
+MAX_TIME_STEPS = 256
+DEFAULT_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Allowed values of T_x or T_y, and the one that stands when an address says nothing.
+
+    `symbol` names the length where a textbook figure leaves it open; an open length is run at
+    `columns` steps, the last but one of which is drawn as ⋯.
+    """
+
+    low: int
+    high: int
+    default: int
+    symbol: str = ""
+    columns: int = 0
+
+    @property
+    def fixed(self) -> bool:
+        return self.low == self.high
+
+    @property
+    def at_most_one(self) -> bool:
+        return self.high == 1
+
+
+def _open(symbol: str, high: int, columns: int = 5) -> Length:
+    return Length(1, high, DEFAULT_LENGTH, symbol, columns)
+
+
+ONE = Length(1, 1, 1)
+ZERO_OR_ONE = Length(0, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way to wire inputs and outputs to time steps.
+
+    `wiring(tx, ty)` gives one letter a time step: i input, o output, b both, n neither.
+    `feedback` is the default, or None where no step could ever read a fed-back output.
+    """
+
+    slug: str
+    title: str
+    task: str
+    tx: Length
+    ty: Length
+    wiring: Callable[[int, int], str]
+    feedback: bool | None = None
+    aligned: bool = False
+    two_networks: bool = False
+
+
+CUSTOM = "custom"
+
+PATTERNS: dict[str, Pattern] = {
+    pattern.slug: pattern
+    for pattern in (
+        Pattern("one-to-one", "One to one", "a classic, non-recurrent network", ONE, ONE, lambda tx, ty: "b"),
+        Pattern(
+            "many-to-one",
+            "Many to one",
+            "sentiment of a review",
+            _open("T_x", MAX_TIME_STEPS - 1),
+            ONE,
+            lambda tx, ty: "i" * (tx - 1) + "b",
+        ),
+        Pattern(
+            "one-to-many",
+            "One to many",
+            "music from a genre",
+            ZERO_OR_ONE,
+            _open("T_y", MAX_TIME_STEPS - 1),
+            lambda tx, ty: ("b" if tx else "o") + "o" * (ty - 1),
+            feedback=True,
+        ),
+        Pattern(
+            "many-to-many",
+            "Many to many, aligned",
+            "names in a sentence",
+            _open("T_x", MAX_TIME_STEPS // 2),
+            _open("T_y", MAX_TIME_STEPS // 2),
+            lambda tx, ty: "b" * tx,
+            aligned=True,
+        ),
+        Pattern(
+            "encoder-decoder",
+            "Encoder–decoder",
+            "translation",
+            _open("T_x", MAX_TIME_STEPS - 1, columns=3),
+            _open("T_y", MAX_TIME_STEPS - 1, columns=3),
+            lambda tx, ty: "i" * tx + "o" * ty,
+            feedback=False,
+            two_networks=True,
+        ),
+        Pattern(
+            CUSTOM,
+            "Custom",
+            "anything",
+            Length(0, MAX_TIME_STEPS, 0),
+            Length(0, MAX_TIME_STEPS, 0),
+            lambda tx, ty: "",
+            feedback=False,
+        ),
+    )
+}
+
+
+def count_inputs(io: str) -> int:
+    return io.count("i") + io.count("b")
+
+
+def count_outputs(io: str) -> int:
+    return io.count("o") + io.count("b")
+
+
+def recognise(io: str) -> str:
+    """Slug of the pattern whose wiring this is; `custom` when none has it. First entry wins."""
+    tx, ty = count_inputs(io), count_outputs(io)
+    for pattern in PATTERNS.values():
+        in_range = pattern.tx.low <= tx <= pattern.tx.high and pattern.ty.low <= ty <= pattern.ty.high
+        if in_range and io and pattern.wiring(tx, ty) == io:
+            return pattern.slug
+    return CUSTOM
+
+
+def toggle(io: str, t: int, slot: Literal["input", "output"]) -> str:
+    """The wiring with the input or output slot of time step t (1-based) switched."""
+    has = {"n": (0, 0), "i": (1, 0), "o": (0, 1), "b": (1, 1)}
+    reads, emits = has[io[t - 1]]
+    switched = (1 - reads, emits) if slot == "input" else (reads, 1 - emits)
+    letter = next(letter for letter, slots in has.items() if slots == switched)
+    return io[: t - 1] + letter + io[t:]
+
+
+class PlanStep(NamedTuple):
+    """What happens at time step t. `i` and `j` number inputs and outputs from 1; 0 means none."""
+
+    t: int
+    part: Part
+    reads: Reads
+    i: int
+    j: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The wiring of one figure, step by step.
+
+    `boundary` is the encoder's last time step, 0 where there is one network only.
+    """
+
+    pattern: str
+    io: str
+    feedback: bool
+    boundary: int
+    steps: tuple[PlanStep, ...]
+
+    @property
+    def tx(self) -> int:
+        return count_inputs(self.io)
+
+    @property
+    def ty(self) -> int:
+        return count_outputs(self.io)
+
+
+def plan(pattern: str, io: str, feedback: bool) -> Plan:
+    """Lay out what every time step reads and emits.
+
+    A step reads feedback when feedback is on, it has no input of its own, and the step before it
+    emitted. With feedback on, a decoder's first step reads the start token.
+    """
+    boundary = count_inputs(io) if PATTERNS[pattern].two_networks else 0
+    steps = []
+    i = j = 0
+    emitted = False
+    for t, letter in enumerate(io, start=1):
+        reads: Reads = "nothing"
+        if letter in "ib":
+            reads = "input"
+            i += 1
+        elif feedback and emitted:
+            reads = "feedback"
+        elif feedback and boundary and t == boundary + 1:
+            reads = "start"
+        emitted = letter in "ob"
+        if emitted:
+            j += 1
+        part: Part = "network" if not boundary else "encoder" if t <= boundary else "decoder"
+        steps.append(PlanStep(t, part, reads, i if reads == "input" else 0, j if emitted else 0))
+    return Plan(pattern, io, feedback, boundary, tuple(steps))

@@ -1,0 +1,129 @@
+"""Scene: what is where. Boxes, wires and labels with coordinates; no markup, no colours.
+
+Lengths are in px of the unscaled figure, y grows downwards. Inside a step, x counts from the left
+border of the step's column.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.math_labels import Label
+
+Point = tuple[float, float]
+
+
+class Box(NamedTuple):
+    """A node's outline. `corner` is the radius; `drawn` is False where only a label stands there."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    corner: float
+    drawn: bool = True
+
+
+class Strip(NamedTuple):
+    """Cells for the units of a vector, inside a box: (x, y, width, height) each."""
+
+    cells: tuple[tuple[float, float, float, float], ...]
+
+
+class PlacedLabel(NamedTuple):
+    """A math label with its baseline's left end at (x, y), drawn `scale` times its size."""
+
+    label: Label
+    x: float
+    y: float
+    scale: float = 1
+
+
+class PlacedText(NamedTuple):
+    """Plain text centred on x, baseline at y. `value` marks a text that only the run brings."""
+
+    text: str
+    x: float
+    y: float
+    value: bool
+
+
+class PlacedNode(NamedTuple):
+    """A node, placed: who it is, its box, and what is written in and at it."""
+
+    kind: str
+    key: str
+    t: int
+    layer: int
+    name: str
+    box: Box
+    strip: Strip | None
+    values: tuple[float, ...]
+    label: PlacedLabel | None
+    text: PlacedText | None
+
+
+class Wire(NamedTuple):
+    """An edge, placed. `start` and `end` lie on box borders; `path` is SVG path data, and stops
+    short of `end` by the length of the arrow's tip. `label` names the shared weights it carries.
+    """
+
+    kind: str
+    source: str
+    target: str
+    t: int
+    start: Point
+    end: Point
+    path: str
+    label: PlacedLabel | None
+
+
+class Column(NamedTuple):
+    """Everything of time step t. `x` places it; `pending` is True after the step that is shown."""
+
+    t: int
+    x: float
+    wires: tuple[Wire, ...]
+    nodes: tuple[PlacedNode, ...]
+    pending: bool
+
+
+class Band(NamedTuple):
+    """The ground under a network's states, with its caption. `name` is encoder or decoder."""
+
+    name: str
+    box: Box
+    caption: str
+    caption_at: Point
+    anchor: str
+
+
+class Brace(NamedTuple):
+    """A brace or bracket over some columns: path data and its label."""
+
+    name: str
+    path: str
+    label: PlacedLabel | None
+    text: PlacedText | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One figure, ready to be drawn. `facts` become the root's data-* attributes.
+
+    The slots are where a column's input and output stand, or would stand.
+    """
+
+    width: float
+    height: float
+    title: str
+    description: str
+    facts: tuple[tuple[str, str], ...]
+    prefix: str
+    theme: str
+    style: str
+    bands: tuple[Band, ...]
+    initial: tuple[PlacedNode, ...]
+    columns: tuple[Column, ...]
+    input_slot: Box
+    output_slot: Box
+    braces: tuple[Brace, ...]

@@ -1,0 +1,399 @@
+"""FigureSpec: everything an address says, validated; the figure's whole identity.
+
+The parameters are one table, `PARAMETERS`; parsing, canonical form, error texts and the page's
+controls follow from it.
+"""
+
+import difflib
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlencode
+
+from app import patterns, tokens
+from app.cells import CELLS
+from app.patterns import CUSTOM, MAX_TIME_STEPS, PATTERNS, Length, Pattern
+from app.styles import STYLES
+from app.themes import THEMES
+
+MAX_TEXT = 2000
+"""Characters of a text; longer ones are refused."""
+
+MAX_UNITS = 20_000
+"""Numbers that one figure may show: steps × layers × hidden, plus (T_x + T_y) × vocabulary."""
+
+
+class SpecError(ValueError):
+    """A parameter that an address may not have: which one, why, and what is allowed instead."""
+
+    def __init__(
+        self, parameter: str, problem: str, allowed: Sequence[str] = (), suggestion: str | None = None
+    ) -> None:
+        super().__init__(problem)
+        self.parameter = parameter
+        self.problem = problem
+        self.allowed = tuple(allowed)
+        self.suggestion = suggestion
+
+    @property
+    def message(self) -> str:
+        """One sentence that names the culprit and lists the choices."""
+        text = self.problem
+        if self.allowed:
+            *rest, last = self.allowed
+            text += f"; choose {', '.join(rest)} or {last}" if rest else f"; choose {last}"
+        if self.suggestion:
+            text += f" (did you mean {self.suggestion!r}?)"
+        return text
+
+
+def unknown(parameter: str, noun: str, value: str, allowed: Iterable[str]) -> SpecError:
+    """The error for a name that a table does not have, with the nearest one that it has."""
+    names = list(allowed)
+    near = difflib.get_close_matches(value.lower(), names, n=1, cutoff=0.5)
+    return SpecError(parameter, f"unknown {noun} {_quote(value)}", names, near[0] if near else None)
+
+
+def _quote(value: str) -> str:
+    shown = tokens.clean(value)
+    return repr(shown if len(shown) <= 40 else shown[:39] + "…")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One query parameter: how its text is read, what it is when the address leaves it out.
+
+    `read` gives the value or raises SpecError; `choices` are the allowed words of a menu, `low` and
+    `high` the bounds of a number.
+    """
+
+    name: str
+    title: str
+    default: Any
+    read: Callable[[str], Any]
+    choices: Mapping[str, str] | None = None
+    low: int | None = None
+    high: int | None = None
+
+
+def _integer(name: str, title: str, low: int, high: int, default: int | None = None) -> Parameter:
+    def read(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", value) or not low <= int(value) <= high:
+            problem = f"{name} must be a whole number from {low} to {high}, not {_quote(value)}"
+            raise SpecError(name, problem)
+        return int(value)
+
+    return Parameter(name, title, default, read, low=low, high=high)
+
+
+def _choice(name: str, title: str, choices: Mapping[str, str], default: str | None = None) -> Parameter:
+    def read(value: str) -> str:
+        if value not in choices:
+            raise unknown(name, name, value, choices)
+        return value
+
+    return Parameter(name, title, default or next(iter(choices)), read, choices=choices)
+
+
+def _switch(name: str, title: str) -> Parameter:
+    words = {"off": "off", "on": "on"}
+    menu = _choice(name, title, words)
+    return Parameter(name, title, None, lambda value: menu.read(value) == "on", choices=words)
+
+
+def _read_io(value: str) -> str:
+    if not re.fullmatch(r"[iobn]+", value):
+        problem = (
+            f"io is one letter for each time step (i input, o output, b both, n neither), not {_quote(value)}"
+        )
+        raise SpecError("io", problem)
+    if len(value) > MAX_TIME_STEPS:
+        raise SpecError("io", f"io has {len(value)} time steps; at most {MAX_TIME_STEPS} are allowed")
+    return value
+
+
+def _read_text(value: str) -> str | None:
+    if len(value) > MAX_TEXT:
+        raise SpecError("text", f"text has {len(value)} characters; at most {MAX_TEXT} are allowed")
+    return tokens.clean(value) or None
+
+
+def _read_show(value: str) -> tuple[str, ...]:
+    names = tuple(sorted(set(filter(None, value.split(",")))))
+    for name in names:
+        if name not in OVERLAYS:
+            raise unknown("show", "layer of the drawing", name, OVERLAYS)
+    return names
+
+
+OVERLAYS: dict[str, str] = {"weights": "Shared weights"}
+"""Optional layers of the drawing, for `show`."""
+
+PARAMETERS: dict[str, Parameter] = {
+    parameter.name: parameter
+    for parameter in (
+        _integer("tx", "T_x, inputs", 0, MAX_TIME_STEPS),
+        _integer("ty", "T_y, outputs", 0, MAX_TIME_STEPS),
+        Parameter("io", "Wiring", None, _read_io),
+        _switch("feedback", "Feed outputs back"),
+        _choice("cell", "Cell", {slug: cell.title for slug, cell in CELLS.items()}),
+        _integer("layers", "Layers", 1, 4, default=1),
+        _choice("direction", "Direction", {"forward": "Forward"}),
+        _integer("hidden", "Hidden units", 1, 64, default=6),
+        _integer("seed", "Seed", 0, 2**32 - 1, default=0),
+        Parameter("text", "Your text", None, _read_text),
+        _choice("tokens", "Tokens", {slug: slug.capitalize() for slug in tokens.TOKENISERS}),
+        _choice("style", "Style", {slug: style.title for slug, style in STYLES.items()}),
+        _choice("view", "View", {"unrolled": "Unrolled"}),
+        _choice("theme", "Theme", {slug: theme.title for slug, theme in THEMES.items()}),
+        _integer("step", "Time step", 0, MAX_TIME_STEPS),
+        _choice("motion", "Motion", {"off": "off"}),
+        Parameter("show", "Show", (), _read_show, choices=OVERLAYS),
+    )
+}
+
+ALIASES = {"T_x": "tx", "T_y": "ty"}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSpec:
+    """One figure. Make it with `parse`, which alone guarantees that the fields agree.
+
+    tx and ty are None where the address leaves them open, so that a textbook figure can stay
+    symbolic and every default can be left out again; `io`, `inputs` and `steps` say what is run.
+    """
+
+    pattern: str
+    tx: int | None = None
+    ty: int | None = None
+    io: str | None = None
+    feedback: bool | None = None
+    cell: str = "rnn"
+    layers: int = 1
+    direction: str = "forward"
+    hidden: int = 6
+    seed: int = 0
+    text: str | None = None
+    tokens: str = "words"
+    style: str = "computed"
+    view: str = "unrolled"
+    theme: str = "auto"
+    step: int | None = None
+    motion: str = "off"
+    show: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> Pattern:
+        return PATTERNS[self.pattern]
+
+    @property
+    def feeds_back(self) -> bool:
+        return bool(self.kind.feedback) if self.feedback is None else self.feedback
+
+    @property
+    def text_tokens(self) -> tuple[str, ...]:
+        """The user's own sequence; empty where there is no text."""
+        return tokens.TOKENISERS[self.tokens](self.text) if self.text else ()
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        return tokens.vocabulary(self.text_tokens)
+
+    @property
+    def symbolic_tx(self) -> bool:
+        """Whether the figure leaves T_x open and draws ⋯."""
+        return self._symbolic(self.kind.tx, self.tx) and not self.text
+
+    @property
+    def symbolic_ty(self) -> bool:
+        return self.symbolic_tx if self.kind.aligned else self._symbolic(self.kind.ty, self.ty)
+
+    def _symbolic(self, length: Length, given: int | None) -> bool:
+        return STYLES[self.style].symbolic and bool(length.symbol) and given is None
+
+    @property
+    def wiring(self) -> str:
+        """One letter for each time step that is run: the `io` string of any pattern."""
+        if self.io is not None:
+            return self.io
+        kind = self.kind
+        tx = kind.tx.columns if self.symbolic_tx else self._length(kind.tx, self.tx, len(self.text_tokens))
+        if kind.aligned:
+            return kind.wiring(tx, tx)
+        ty = kind.ty.columns if self.symbolic_ty else self._length(kind.ty, self.ty, 0)
+        return kind.wiring(tx, ty)
+
+    @staticmethod
+    def _length(length: Length, given: int | None, from_text: int) -> int:
+        if given is not None:
+            return given
+        return from_text or length.default
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters that are not at their default, sorted by name, as an address writes them."""
+        said = {}
+        for name in sorted(PARAMETERS):
+            value = getattr(self, name)
+            if value is None or value == PARAMETERS[name].default:
+                continue
+            if isinstance(value, bool):
+                value = "on" if value else "off"
+            elif isinstance(value, tuple):
+                value = ",".join(value)
+            said[name] = str(value)
+        return said
+
+    def address(self, extension: str = "svg") -> str:
+        """The canonical address of this figure in one format."""
+        return _with_query(f"/v1/figures/{self.pattern}.{extension}", self.query)
+
+    @property
+    def studio_address(self) -> str:
+        """The canonical address of the page that shows this figure."""
+        return _with_query("/", {"pattern": self.pattern, **self.query})
+
+    @property
+    def digest(self) -> str:
+        """A short name for this spec, the same for ever; prefix of the ids in its drawing."""
+        return "u" + hashlib.blake2s(self.address().encode(), digest_size=4).hexdigest()
+
+    def replace(self, **changes: Any) -> "FigureSpec":
+        """The same figure with other parameters, validated anew. Values are as fields hold them."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)} | changes
+        return _settle(FigureSpec(**said))
+
+
+def _with_query(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def parse(pattern: str, query: Iterable[tuple[str, str]], ignore_unknown: bool = False) -> FigureSpec:
+    """The spec of an address. `query` holds the decoded pairs in any order.
+
+    Raises SpecError for a parameter that is unknown, repeated, out of range or at odds with the
+    pattern. `ignore_unknown` is for pages, whose links get tagged by others.
+    """
+    if pattern not in PATTERNS:
+        raise unknown("pattern", "pattern", pattern, PATTERNS)
+    given: dict[str, Any] = {}
+    for spelled, value in query:
+        name = ALIASES.get(spelled, spelled)
+        if name not in PARAMETERS:
+            if ignore_unknown:
+                continue
+            raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, PARAMETERS)
+        if name in given:
+            raise SpecError(name, f"{name} is given more than once")
+        given[name] = PARAMETERS[name].read(value)
+    return _settle(FigureSpec(pattern, **given))
+
+
+def _settle(spec: FigureSpec) -> FigureSpec:
+    """The spec with every default left open, or a SpecError where its parameters disagree."""
+    kind = spec.kind
+    changes: dict[str, Any] = {}
+    if spec.pattern == CUSTOM:
+        changes |= _settle_custom(spec)
+    else:
+        if spec.io is not None:
+            raise SpecError("io", f"io is for the pattern {CUSTOM!r}; {spec.pattern!r} has its own wiring")
+        changes |= _settle_lengths(spec)
+    if spec.feedback is not None:
+        if kind.feedback is None and spec.feedback:
+            raise SpecError(
+                "feedback", f"{spec.pattern} has no step that could read a fed-back output", ["off"]
+            )
+        if spec.feedback == bool(kind.feedback):
+            changes["feedback"] = None
+    if spec.text and spec.tokens == "words":
+        changes["text"] = " ".join(spec.text_tokens) or None
+    if not changes.get("text", spec.text):
+        # Without a text there is nothing to cut, and two addresses must not show one figure.
+        changes["tokens"] = PARAMETERS["tokens"].default
+    settled = _changed(spec, changes)
+    _check_size(settled)
+    steps = len(settled.wiring)
+    if settled.step is not None:
+        if settled.step > steps:
+            problem = (
+                f"step must be a whole number from 0 to {steps}, the figure's time steps, not {settled.step}"
+            )
+            raise SpecError("step", problem)
+        if settled.step == steps:
+            settled = _changed(settled, {"step": None})
+    return settled
+
+
+def _changed(spec: FigureSpec, changes: Mapping[str, Any]) -> FigureSpec:
+    return FigureSpec(**({field.name: getattr(spec, field.name) for field in fields(spec)} | dict(changes)))
+
+
+def _settle_custom(spec: FigureSpec) -> dict[str, Any]:
+    if spec.io is None:
+        raise SpecError("io", "the pattern 'custom' needs io: one letter for each time step, as in io=iiboo")
+    counts = {"tx": patterns.count_inputs(spec.io), "ty": patterns.count_outputs(spec.io)}
+    for name, count in counts.items():
+        given = getattr(spec, name)
+        if given is not None and given != count:
+            raise SpecError(name, f"{name}={given} is at odds with io={spec.io}, which has {count}")
+    if sum(counts.values()) > MAX_TIME_STEPS:
+        raise SpecError("io", f"T_x + T_y is {sum(counts.values())}; at most {MAX_TIME_STEPS} are allowed")
+    _check_text(spec, counts["tx"], "the wiring")
+    return {"tx": None, "ty": None}
+
+
+def _settle_lengths(spec: FigureSpec) -> dict[str, Any]:
+    kind = spec.kind
+    for name, length in (("tx", kind.tx), ("ty", kind.ty)):
+        given = getattr(spec, name)
+        if given is not None and not length.low <= given <= length.high:
+            bounds = str(length.low) if length.fixed else f"from {length.low} to {length.high}"
+            raise SpecError(name, f"{name} must be {bounds} for the pattern {spec.pattern!r}, not {given}")
+    tx, ty = spec.tx, spec.ty
+    if kind.aligned:
+        if tx is not None and ty is not None and tx != ty:
+            raise SpecError("ty", f"the pattern {spec.pattern!r} has T_x = T_y; tx={tx} and ty={ty} differ")
+        tx, ty = (ty if tx is None else tx), None
+    count = len(spec.text_tokens)
+    if count:
+        if tx is not None and tx != count:
+            raise SpecError("tx", f"tx={tx} is at odds with the text, which has {count} {spec.tokens}")
+        if not kind.tx.low <= count <= kind.tx.high:
+            _check_text(spec, min(max(count, kind.tx.low), kind.tx.high), f"the pattern {spec.pattern!r}")
+        tx = None if not kind.tx.fixed and kind.tx.symbol else tx
+    keep_default = STYLES[spec.style].symbolic
+    changes = {}
+    for name, value, length in (("tx", tx, kind.tx), ("ty", ty, kind.ty)):
+        open_again = value == length.default and not (keep_default and length.symbol)
+        changes[name] = None if open_again else value
+    return changes
+
+
+def _check_text(spec: FigureSpec, inputs: int, who: str) -> None:
+    count = len(spec.text_tokens)
+    if count and count != inputs:
+        unit = "input" if inputs == 1 else "inputs"
+        at_most = "at most " if spec.kind.tx.symbol else ""
+        problem = f"the text has {count} {spec.tokens}, but {who} reads {at_most}{inputs} {unit}"
+        raise SpecError("text", problem)
+
+
+def _check_size(spec: FigureSpec) -> None:
+    io = spec.wiring
+    slots = patterns.count_inputs(io) + patterns.count_outputs(io)
+    if slots > MAX_TIME_STEPS:
+        culprit = "text" if spec.text else "ty" if spec.ty is not None else "tx"
+        raise SpecError(culprit, f"T_x + T_y is {slots}; at most {MAX_TIME_STEPS} are allowed")
+    units = len(io) * spec.layers * spec.hidden
+    words = slots * len(spec.vocabulary)
+    if units + words > MAX_UNITS:
+        culprit = "text" if words > units else "hidden" if spec.hidden > 16 else "layers"
+        problem = (
+            f"this figure would show {units + words:,} numbers ({len(io)} time steps × {spec.layers} layers "
+            f"× {spec.hidden} hidden units, {slots} tokens of {len(spec.vocabulary)}); "
+            f"at most {MAX_UNITS:,} are allowed"
+        )
+        raise SpecError(culprit, problem)

@@ -1,0 +1,26 @@
+"""Styles: the ways to draw a figure, each naming the layout that places it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`layout` is a module in app.layouts; `numbers` tells whether the nodes show their vectors.
+
+    Where `symbolic` is set, a length that the address leaves open is drawn as ⋯ and T_x.
+    """
+
+    slug: str
+    title: str
+    layout: str
+    numbers: bool
+    symbolic: bool
+
+
+STYLES: dict[str, Style] = {
+    style.slug: style
+    for style in (
+        Style("computed", "Computed", "computed", numbers=True, symbolic=False),
+        Style("textbook", "Textbook", "textbook", numbers=False, symbolic=True),
+    )
+}

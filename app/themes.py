@@ -1,0 +1,94 @@
+"""Themes: the colours of a figure, by role, for each style.
+
+Colours are literal on purpose: converters and other people's viewers know no custom properties.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Palette = Mapping[str, str]
+
+LIGHT: Palette = {
+    "paper": "#ffffff",
+    "ink": "#1f2430",
+    "mute": "#5f6878",
+    "input": "#0b6fb8",
+    "input-fill": "#f0f7fd",
+    "state": "#087f5b",
+    "state-fill": "#edf8f4",
+    "output": "#c2490a",
+    "output-fill": "#fdf3ec",
+    "feedback": "#9c3587",
+    "feedback-fill": "#fbf1f9",
+    "band": "#f5f6f8",
+    "zero": "#ffffff",
+    "positive": "#c2363b",
+    "negative": "#2f66b8",
+    "line": "#111111",
+    "emphasis": "#c1121f",
+}
+
+DARK: Palette = {
+    "paper": "#12151b",
+    "ink": "#e8ebf1",
+    "mute": "#98a2b3",
+    "input": "#5cb4f0",
+    "input-fill": "#132231",
+    "state": "#45cfa5",
+    "state-fill": "#0f2722",
+    "output": "#f59a5c",
+    "output-fill": "#2d1f14",
+    "feedback": "#e28ad2",
+    "feedback-fill": "#2a1726",
+    "band": "#1a1e26",
+    "zero": "#252b35",
+    "positive": "#ff7a76",
+    "negative": "#6aa5ff",
+    "line": "#eeeeee",
+    "emphasis": "#ff8087",
+}
+
+MONO: Palette = {
+    "paper": "#ffffff",
+    "ink": "#000000",
+    "mute": "#4a4a4a",
+    "input": "#000000",
+    "input-fill": "#ffffff",
+    "state": "#000000",
+    "state-fill": "#ffffff",
+    "output": "#000000",
+    "output-fill": "#ffffff",
+    "feedback": "#000000",
+    "feedback-fill": "#ffffff",
+    "band": "#f0f0f0",
+    "zero": "#ffffff",
+    "positive": "#000000",
+    "negative": "#000000",
+    "line": "#000000",
+    "emphasis": "#000000",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """`palette` is drawn; `dark`, where given, replaces it for a reader whose scheme is dark.
+
+    `slit` draws a gap through every negative cell, for where colour cannot tell the sign.
+    """
+
+    slug: str
+    title: str
+    palette: Palette
+    dark: Palette | None = None
+    slit: bool = False
+
+
+THEMES: dict[str, Theme] = {
+    theme.slug: theme
+    for theme in (
+        Theme("auto", "Auto", LIGHT, dark=DARK),
+        Theme("light", "Light", LIGHT),
+        Theme("dark", "Dark", DARK),
+        Theme("mono", "Mono", MONO, slit=True),
+    )
+}

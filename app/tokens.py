@@ -1,0 +1,88 @@
+"""Tokens: a user's text made safe, cut into tokens, collected into a vocabulary."""
+
+import functools
+import unicodedata
+from collections.abc import Callable, Sequence
+
+import regex
+
+DEMO_VOCABULARY = ("do", "re", "mi", "fa")
+"""What the network reads when nobody typed a text; also what a very short text is filled up with."""
+
+START_TOKEN = "⟨sos⟩"
+"""Name of the token that the decoder reads first when outputs are fed back."""
+
+LABEL_WIDTH = 11
+"""Columns of a token's label in the drawing; a wide (East Asian) character takes two."""
+
+
+def clean(text: str) -> str:
+    """The text with every character that XML 1.0 forbids, or that would not show, made visible.
+
+    Control characters become their Unicode pictures (U+2400 …), lone surrogates and noncharacters
+    become U+FFFD. White space other than a plain space becomes a plain space.
+    """
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    if character.isspace():
+        return " "
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code < 0xFDF0:
+        return "\ufffd"
+    return character
+
+
+@functools.lru_cache(maxsize=64)
+def words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+@functools.lru_cache(maxsize=64)
+def characters(text: str) -> tuple[str, ...]:
+    """Extended grapheme clusters (Unicode Annex 29): an accented letter or an emoji family is one."""
+    return tuple(regex.findall(r"\X", text))
+
+
+TOKENISERS: dict[str, Callable[[str], tuple[str, ...]]] = {"words": words, "characters": characters}
+
+
+def vocabulary(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Distinct tokens in order of first appearance, filled up to four with demo tokens.
+
+    One token alone would leave softmax nothing to choose between.
+    """
+    distinct = dict.fromkeys(tokens)
+    for token in DEMO_VOCABULARY:
+        if len(distinct) >= len(DEMO_VOCABULARY):
+            break
+        distinct.setdefault(token)
+    return tuple(distinct)
+
+
+def label(token: str) -> str:
+    """The token as the drawing writes it: a space shows as ␣, a long token is cut with …."""
+    if not token.strip():
+        return "␣"
+    clusters = characters(token)
+    widths = [_columns(cluster) for cluster in clusters]
+    if sum(widths) <= LABEL_WIDTH:
+        return token
+    kept, used = [], 1
+    for cluster, width in zip(clusters, widths, strict=True):
+        if used + width > LABEL_WIDTH:
+            break
+        kept.append(cluster[:8])
+        used += width
+    return "".join(kept) + "…"
+
+
+def _columns(cluster: str) -> int:
+    # A cluster stacked with dozens of marks is one letter to Unicode, yet it may cover the figure.
+    wide = any(unicodedata.east_asian_width(character) in "WF" for character in cluster)
+    return (2 if wide else 1) + max(0, len(cluster) - 8)

@@ -1,0 +1,1 @@
+"""The web: everything that speaks HTTP, and nothing else does."""

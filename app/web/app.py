@@ -1,0 +1,37 @@
+"""The application: routes put together."""
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from app.settings import STATIC
+from app.web import figures, studio
+
+
+def create_app() -> FastAPI:
+    """The ASGI application. The framework's own API pages stay off: they load scripts from afar."""
+    application = FastAPI(title="Unroll", openapi_url=None, docs_url=None, redoc_url=None)
+    application.include_router(figures.router)
+    application.include_router(studio.router)
+    application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
+    application.mount("/static", StaticFiles(directory=STATIC), name="static")
+    application.add_exception_handler(HTTPException, _http_error)
+    return application
+
+
+def healthz() -> Response:
+    """Whether the server answers."""
+    return PlainTextResponse("ok")
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = {
+        "message": f"there is nothing at {request.url.path[:200]!r}" if status == 404 else str(error),
+        "try": ["/", "/v1/figures/many-to-one.svg"],
+    }
+    return JSONResponse({"error": detail}, status, {"Cache-Control": "no-store"})
+
+
+app = create_app()

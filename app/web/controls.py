@@ -1,0 +1,113 @@
+"""Controls: what the page lets a person change, as data for the template and for the scripts."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from app.patterns import CUSTOM, PATTERNS, Length
+from app.spec import PARAMETERS, FigureSpec
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "sequence": ("tx", "ty", "io", "text", "tokens", "feedback"),
+    "network": ("cell", "layers", "hidden", "seed"),
+    "look": ("style", "theme", "show"),
+}
+"""Which parameters stand together. Those that have one value yet are not offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One control. `value` is what its field holds; `shown` is False where the pattern fixes it.
+
+    `slider` is the value of the range beside a number, also where the field itself is empty.
+    """
+
+    name: str
+    title: str
+    kind: str
+    value: str
+    shown: bool = True
+    choices: Mapping[str, str] | None = None
+    low: int | None = None
+    high: int | None = None
+    slider: int | None = None
+    hint: str = ""
+
+
+SLIDER_HIGH = 64
+"""Where the slider of a length ends; longer lengths are typed."""
+
+
+def controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
+    """All controls for a figure, by name. `raw` holds what was typed and refused: it stays."""
+    made = [_control(name, spec) for names in GROUPS.values() for name in names]
+    made.append(Control("pattern", "Pattern", "choice", spec.pattern, choices=_patterns()))
+    return {
+        control.name: Control(**{**_fields(control), "value": raw.get(control.name, control.value)})
+        for control in made
+    }
+
+
+def _fields(control: Control) -> dict[str, Any]:
+    return {name: getattr(control, name) for name in Control.__slots__}
+
+
+def _patterns() -> dict[str, str]:
+    return {slug: pattern.title for slug, pattern in PATTERNS.items()}
+
+
+def _control(name: str, spec: FigureSpec) -> Control:
+    parameter = PARAMETERS[name]
+    kind = spec.kind
+    if name == "tx":
+        title = "T_x = T_y" if kind.aligned else "T_x"
+        fixed_by_text = bool(spec.text) and bool(kind.tx.symbol)
+        return _length(
+            name, title, spec, kind.tx, spec.symbolic_tx, "set by your text" if fixed_by_text else ""
+        )
+    if name == "ty":
+        return _length(name, "T_y", spec, kind.ty, spec.symbolic_ty, "", hidden=kind.aligned)
+    if name == "io":
+        hint = "a letter a step: i in, o out, b both, n none"
+        return Control(name, "Wiring", "text", spec.wiring, spec.pattern == CUSTOM, hint=hint)
+    if name == "text":
+        hint = "each word becomes an input" if spec.tokens == "words" else "each character becomes an input"
+        return Control(name, parameter.title, "text", spec.text or "", hint=hint)
+    if name == "feedback":
+        value = "on" if spec.feeds_back else "off"
+        return Control(name, parameter.title, "choice", value, kind.feedback is not None, parameter.choices)
+    value = getattr(spec, name)
+    if name == "show":
+        return Control(name, parameter.title, "flags", ",".join(value), choices=parameter.choices)
+    if parameter.choices:
+        return Control(name, parameter.title, "choice", value, choices=parameter.choices)
+    slider = value if name != "seed" else None
+    return Control(
+        name, parameter.title, "number", str(value), low=parameter.low, high=parameter.high, slider=slider
+    )
+
+
+def _length(
+    name: str, title: str, spec: FigureSpec, length: Length, is_open: bool, hint: str, hidden: bool = False
+) -> Control:
+    steps = spec.wiring
+    count = sum(letter in ("ib" if name == "tx" else "ob") for letter in steps)
+    shown = not length.fixed and spec.pattern != CUSTOM and not hidden
+    if is_open:
+        hint = "empty: left open, drawn as ⋯"
+    return Control(
+        name,
+        title,
+        "number",
+        "" if is_open else str(count),
+        shown,
+        low=length.low,
+        high=length.high,
+        slider=count,
+        hint=hint,
+    )
+
+
+def as_data(made: Mapping[str, Control]) -> dict[str, dict[str, Any]]:
+    """The controls as the page's scripts read them."""
+    return {name: asdict(control) for name, control in made.items()}

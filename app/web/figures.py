@@ -1,0 +1,65 @@
+"""Figures: the stable addresses, `/v1/figures/{pattern}.{format}`."""
+
+import difflib
+import json
+
+from fastapi import APIRouter, Request, Response
+
+from app.exports import EXPORTS, Export
+from app.patterns import PATTERNS
+from app.spec import SpecError, parse
+from app.web.query import pairs
+
+router = APIRouter()
+
+
+@router.api_route("/v1/figures/{name:path}", methods=["GET", "HEAD"])
+def figure(name: str, request: Request) -> Response:
+    """One figure in one format. Wrong parameters get 422, an unknown pattern or format 404."""
+    pattern, _, extension = name.rpartition(".")
+    export = EXPORTS.get(extension)
+    if export is None:
+        return _unknown_format(extension if pattern else "")
+    try:
+        spec = parse(pattern, pairs(request))
+        body = export.render(spec)
+    except SpecError as error:
+        status = 422 if pattern in PATTERNS else 404
+        return _refused(error, status, export, request)
+    return Response(body, media_type=export.media_type, headers={"X-Content-Type-Options": "nosniff"})
+
+
+def problem(error: SpecError) -> dict[str, object]:
+    """The error as programs read it."""
+    return {
+        "parameter": error.parameter,
+        "message": error.message,
+        "allowed": list(error.allowed),
+        "suggestion": error.suggestion,
+    }
+
+
+def _refused(error: SpecError, status: int, export: Export, request: Request) -> Response:
+    # HTTP headers are ASCII; the whole message is in the body.
+    headline = f"{error.parameter}: {error.message}".encode("ascii", "replace").decode()[:400]
+    headers = {"X-Figure-Error": headline, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    if export.card:
+        if request.headers.get("sec-fetch-dest") == "image":
+            # Firefox shows a broken icon for an image with an error status, whatever its body.
+            status = 200
+        return Response(export.card(error), status, headers, export.media_type)
+    return _json({"error": problem(error)}, status, headers)
+
+
+def _unknown_format(extension: str) -> Response:
+    near = difflib.get_close_matches(extension.lower(), EXPORTS, n=1)
+    allowed = list(EXPORTS)
+    message = f"unknown format {extension[:40]!r}; choose {', '.join(allowed[:-1])} or {allowed[-1]}"
+    error = SpecError("format", message, suggestion=near[0] if near else None)
+    headers = {"X-Figure-Error": "format: unknown", "Cache-Control": "no-store"}
+    return _json({"error": {**problem(error), "allowed": allowed}}, 404, headers)
+
+
+def _json(data: object, status: int, headers: dict[str, str]) -> Response:
+    # A lone surrogate can stand in a Python string but not in UTF-8: ASCII escapes carry both.
+    return Response(json.dumps(data).encode(), status, headers, "application/json")

@@ -1,0 +1,134 @@
+"""Form: from what a person did in the page to the figure that they mean.
+
+A form sends every control that it has, also those that the chosen pattern does not use. An address
+is strict; a form is settled first, and its answer is an address again.
+"""
+
+from dataclasses import dataclass
+
+from app import patterns
+from app.patterns import CUSTOM, PATTERNS
+from app.spec import ALIASES, PARAMETERS, FigureSpec, SpecError, parse
+from app.web.query import Pairs
+
+DEFAULT_PATTERN = "many-to-many"
+FORM = "form"
+"""Marks a query as sent by the page's form; `wiring` is then what the figure was, `toggle` a switch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a query came to: the figure, and the parameters that had to be left out of it."""
+
+    spec: FigureSpec
+    errors: tuple[SpecError, ...]
+    raw: dict[str, str]
+    from_form: bool
+
+
+def read(query: Pairs) -> Reading:
+    """The figure that a page's query means. What is wrong is left out, and told; the rest is kept."""
+    from_form = any(name == FORM for name, _ in query)
+    pairs = _settled(query) if from_form else list(query)
+    errors: list[SpecError] = []
+    pattern = next((value for name, value in pairs if name == "pattern"), DEFAULT_PATTERN)
+    pairs = [(name, value) for name, value in pairs if name != "pattern"]
+    raw: dict[str, str] = {}
+    while True:
+        try:
+            spec = parse(pattern, pairs, ignore_unknown=True)
+            break
+        except SpecError as error:
+            errors.append(error)
+            culprit = error.parameter
+            if culprit == "pattern":
+                pattern = DEFAULT_PATTERN
+                continue
+            kept = [(name, value) for name, value in pairs if ALIASES.get(name, name) != culprit]
+            if len(kept) == len(pairs):
+                # What is wrong is that something is missing, or follows from the rest together.
+                pattern, kept = (DEFAULT_PATTERN, kept) if culprit == "io" else (pattern, [])
+            else:
+                raw[culprit] = next(value for name, value in pairs if ALIASES.get(name, name) == culprit)
+            pairs = kept
+    toggled = next((value for name, value in query if name == "toggle"), None) if from_form else None
+    if toggled and not errors:
+        spec, problem = toggle(spec, toggled)
+        errors += [problem] if problem else []
+    return Reading(spec, tuple(errors), raw, from_form)
+
+
+def _settled(query: Pairs) -> Pairs:
+    """The pairs that the chosen pattern has a use for; blank fields count as left out."""
+    given = {ALIASES.get(name, name): value for name, value in query if value.strip()}
+    shows = [value for name, value in query if name == "show" and value]
+    kind = PATTERNS.get(given.setdefault("pattern", DEFAULT_PATTERN))
+    if kind is None:
+        return list(given.items())
+    wiring = given.pop("wiring", "")
+    if kind.slug == CUSTOM:
+        given.setdefault("io", wiring or "iibboo")
+        unused = {"tx", "ty"}
+    else:
+        unused = {"io"}
+        unused |= {name for name, length in (("tx", kind.tx), ("ty", kind.ty)) if length.fixed}
+        if kind.aligned:
+            unused.add("ty")
+        if kind.tx.symbol and "text" in given:
+            unused.add("tx")
+        if kind.tx.at_most_one and given.get("tx") not in ("0", "1"):
+            unused.add("tx")
+    if kind.feedback is None:
+        unused.add("feedback")
+    kept = {name: value for name, value in given.items() if name in (*PARAMETERS, "pattern")}
+    kept = {name: value for name, value in kept.items() if name not in unused}
+    if shows:
+        kept["show"] = ",".join(shows)
+    return list(kept.items())
+
+
+def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]:
+    """The figure with one slot switched (`input.3`, `output.5`), under its pattern's name if it has one.
+
+    A text keeps in step: its token goes with an input that is switched off, and the first word of
+    the vocabulary comes with one that is switched on.
+    """
+    slot, _, step = switch.partition(".")
+    io = spec.wiring
+    if (
+        slot not in ("input", "output")
+        or not step.isascii()
+        or not step.isdigit()
+        or not 1 <= int(step) <= len(io)
+    ):
+        return spec, SpecError("toggle", f"there is no slot {switch[:40]!r} to switch")
+    t = int(step)
+    switched = patterns.toggle(io, t, "input" if slot == "input" else "output")
+    pattern = patterns.recognise(switched)
+    kind = PATTERNS[pattern]
+    said = dict(spec.query)
+    for name in ("tx", "ty", "io", "feedback", "step"):
+        said.pop(name, None)
+    if kind.feedback is not None:
+        said["feedback"] = "on" if spec.feeds_back else "off"
+    if pattern == CUSTOM:
+        said["io"] = switched
+    if spec.text and slot == "input":
+        words = list(spec.text_tokens)
+        at = patterns.count_inputs(io[: t - 1])
+        if io[t - 1] in "ib":
+            del words[at]
+        else:
+            words.insert(at, spec.vocabulary[0])
+        said["text"] = (" " if spec.tokens == "words" else "").join(words)
+        if not words:
+            del said["text"]
+            said.pop("tokens", None)
+    if pattern != CUSTOM:
+        if not (said.get("text") and kind.tx.symbol):
+            said["tx"] = str(patterns.count_inputs(switched))
+        said["ty"] = str(patterns.count_outputs(switched))
+    try:
+        return parse(pattern, list(said.items())), None
+    except SpecError as error:
+        return spec, error

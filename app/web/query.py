@@ -1,0 +1,13 @@
+"""Query: the name-value pairs of a request's query string."""
+
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+Pairs = list[tuple[str, str]]
+
+
+def pairs(request: Request) -> Pairs:
+    """The decoded pairs in their order, blank values kept. Bytes that are no UTF-8 become U+FFFD."""
+    raw: bytes = request.scope["query_string"]
+    return parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")

@@ -1,0 +1,56 @@
+"""Spots: the buttons that lie over a figure's nodes, in percent of its size."""
+
+from dataclasses import dataclass
+
+from app.patterns import Plan
+from app.scene import Box, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to point at. `slot` is input or output for a switch, `on` whether it is on."""
+
+    key: str
+    label: str
+    slot: str
+    t: int
+    on: bool
+    left: str
+    top: str
+    width: str
+    height: str
+
+
+def spots(scene: Scene, plan: Plan) -> tuple[Spot, ...]:
+    """A switch for every input and output slot, a place to look at for every other node."""
+    made = [_spot(scene, node.key, node.name, "", 0, True, node.box, 0) for node in scene.initial]
+    for step, column in zip(plan.steps, scene.columns, strict=True):
+        t, x = column.t, column.x
+        made += [
+            _spot(scene, node.key, node.name, "", t, True, node.box, x)
+            for node in column.nodes
+            if node.kind in ("state", "start-token")
+        ]
+        for slot, number, letter, box in (
+            ("input", step.i, "x", scene.input_slot),
+            ("output", step.j, "y", scene.output_slot),
+        ):
+            label = f"{slot.capitalize()} at step {t}: {'on' if number else 'off'}"
+            made.append(
+                _spot(scene, f"{letter}.{number}" if number else "", label, slot, t, bool(number), box, x)
+            )
+    return tuple(made)
+
+
+def _spot(scene: Scene, key: str, label: str, slot: str, t: int, on: bool, box: Box, x: float) -> Spot:
+    return Spot(
+        key,
+        label,
+        slot,
+        t,
+        on,
+        f"{(box.x + x) / scene.width:.3%}",
+        f"{box.y / scene.height:.3%}",
+        f"{box.width / scene.width:.3%}",
+        f"{box.height / scene.height:.3%}",
+    )

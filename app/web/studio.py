@@ -1,0 +1,106 @@
+"""Studio: the page, and the part of it that changes with the figure."""
+
+from functools import cache
+from typing import Any
+
+import latex2mathml.converter
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from app import describe, draw, figure, layouts
+from app.equations import equations
+from app.exports import EXPORTS
+from app.patterns import PATTERNS
+from app.settings import TEMPLATES
+from app.spec import FigureSpec
+from app.web.controls import GROUPS, as_data, controls
+from app.web.form import Reading, read
+from app.web.query import pairs
+from app.web.spots import spots
+
+router = APIRouter()
+templates = Jinja2Templates(TEMPLATES)
+templates.env.trim_blocks = templates.env.lstrip_blocks = True
+
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'"
+)
+"""Nothing on the page may come from another host; figures carry their own style sheets."""
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def studio(request: Request) -> Response:
+    """The page, with its figure inline. A form's query is answered by the address that it means."""
+    reading = read(pairs(request))
+    if reading.from_form and not reading.errors:
+        return RedirectResponse(reading.spec.studio_address, 303)
+    context = _context(reading) | {
+        "patterns": PATTERNS,
+        "groups": GROUPS,
+        "equations": _mathml(),
+        "pictograms": _pictograms(),
+    }
+    return _page(request, "studio.html", context, reading)
+
+
+@router.api_route("/stage", methods=["GET", "HEAD"])
+def stage(request: Request) -> Response:
+    """The part of the page that shows one figure, for the scripts to put in place."""
+    reading = read(pairs(request))
+    return _page(request, "stage.html", _context(reading), reading)
+
+
+def _page(request: Request, name: str, context: dict[str, Any], reading: Reading) -> Response:
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "no-cache",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if reading.errors:
+        headers["Cache-Control"] = "no-store"
+    return templates.TemplateResponse(
+        request, name, context, status_code=422 if reading.errors else 200, headers=headers
+    )
+
+
+def _context(reading: Reading) -> dict[str, Any]:
+    spec = reading.spec
+    graph = figure.build_graph(spec)
+    scene = layouts.arrange(spec, graph)
+    made = controls(spec, reading.raw)
+    steps = len(graph.plan.steps)
+    return {
+        "spec": spec,
+        "plan": graph.plan,
+        "scene": scene,
+        "svg": draw.svg(scene).decode(),
+        "spots": spots(scene, graph.plan),
+        "controls": made,
+        "controls_data": as_data(made),
+        "errors": reading.errors,
+        "steps": steps,
+        "step": steps if spec.step is None else spec.step,
+        "alternative": describe.alternative(spec, graph.plan),
+        "addresses": {slug: spec.address(slug) for slug in EXPORTS},
+    }
+
+
+@cache
+def _mathml() -> dict[str, str]:
+    """Every equation as MathML, which browsers lay out themselves."""
+    return {name: latex2mathml.converter.convert(tex) for name, tex in equations().items()}
+
+
+@cache
+def _pictograms() -> dict[str, list[tuple[bool, bool]]]:
+    """What each pattern's small picture shows: for each step, whether it reads and emits."""
+    pictures = {}
+    for slug, pattern in PATTERNS.items():
+        length = 2 if pattern.two_networks else 3
+        tx = min(length, pattern.tx.high)
+        ty = min(length, pattern.ty.high)
+        io = FigureSpec(slug, io="ibno").wiring if not pattern.wiring(tx, ty) else pattern.wiring(tx, ty)
+        pictures[slug] = [(letter in "ib", letter in "ob") for letter in io]
+    return pictures
