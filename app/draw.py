@@ -236,7 +236,7 @@ class Pen:
             width = "1.5" if book else "1.6"
             return fragment("rect", "height rx width x y", paint(f"box-{kind}"), stroke_width=width, **dash)
 
-        def words(name: str, size: str, values: str = "x y", **constants: str) -> Fragment:
+        def words(name: str, size: str, values: str = "x y", **constants: Any) -> Fragment:
             return fragment("text", values, paint(name), text=True, font_size=size, **constants)
 
         middle: Fixed = {"text_anchor": "middle"}
