@@ -253,7 +253,7 @@ class FigureSpec:
     @property
     def studio_address(self) -> str:
         """The canonical address of the page that shows this figure."""
-        return _with_query("/", {"pattern": self.pattern, **self.query})
+        return _with_query("/", dict(sorted({"pattern": self.pattern, **self.query}.items())))
 
     @property
     def digest(self) -> str:

@@ -39,6 +39,6 @@ RNN = Cell(
     zero_state=zero_state,
     equation=(
         r"a^{\text{@here}} = \tanh(W_{aa}^{\text{@w}} a^{\text{@before}} + W_{ax}^{\text{@w}} "
-        r"\mathit{@u}^{\text{@in}} + b_{a}^{\text{@w}})"
+        r"\text{@u}^{\text{@in}} + b_{a}^{\text{@w}})"
     ),
 )

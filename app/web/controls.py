@@ -17,7 +17,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One control. `value` is what its field holds; `shown` is False where the pattern fixes it.
+    """One control. `value` is what its field holds; `shown` is False where the pattern has no
+    use for it, `fixed` is True where the text decides.
 
     `slider` is the value of the range beside a number, also where the field itself is empty.
     """
@@ -27,6 +28,7 @@ class Control:
     kind: str
     value: str
     shown: bool = True
+    fixed: bool = False
     choices: Mapping[str, str] | None = None
     low: int | None = None
     high: int | None = None
@@ -34,7 +36,7 @@ class Control:
     hint: str = ""
 
 
-SLIDER_HIGH = 64
+SLIDER_HIGH = 32
 """Where the slider of a length ends; longer lengths are typed."""
 
 
@@ -66,7 +68,7 @@ def _control(name: str, spec: FigureSpec) -> Control:
             name, title, spec, kind.tx, spec.symbolic_tx, "set by your text" if fixed_by_text else ""
         )
     if name == "ty":
-        return _length(name, "T_y", spec, kind.ty, spec.symbolic_ty, "", hidden=kind.aligned)
+        return _length(name, "T_y", spec, kind.ty, spec.symbolic_ty, hidden=kind.aligned)
     if name == "io":
         hint = "a letter a step: i in, o out, b both, n none"
         return Control(name, "Wiring", "text", spec.wiring, spec.pattern == CUSTOM, hint=hint)
@@ -88,19 +90,23 @@ def _control(name: str, spec: FigureSpec) -> Control:
 
 
 def _length(
-    name: str, title: str, spec: FigureSpec, length: Length, is_open: bool, hint: str, hidden: bool = False
+    name: str,
+    title: str,
+    spec: FigureSpec,
+    length: Length,
+    is_open: bool,
+    fixed: bool = False,
+    hidden: bool = False,
 ) -> Control:
-    steps = spec.wiring
-    count = sum(letter in ("ib" if name == "tx" else "ob") for letter in steps)
-    shown = not length.fixed and spec.pattern != CUSTOM and not hidden
-    if is_open:
-        hint = "empty: left open, drawn as ⋯"
+    count = sum(letter in ("ib" if name == "tx" else "ob") for letter in spec.wiring)
+    hint = "one input for each token of your text" if fixed else "empty: left open, drawn as ⋯" if is_open else ""
     return Control(
         name,
         title,
         "number",
         "" if is_open else str(count),
-        shown,
+        shown=not length.fixed and spec.pattern != CUSTOM and not hidden,
+        fixed=fixed,
         low=length.low,
         high=length.high,
         slider=count,

@@ -29,16 +29,16 @@ def spots(scene: Scene, plan: Plan) -> tuple[Spot, ...]:
         made += [
             _spot(scene, node.key, node.name, "", t, True, node.box, x)
             for node in column.nodes
-            if node.kind in ("state", "start-token")
+            if node.kind == "state"
         ]
         for slot, number, letter, box in (
             ("input", step.i, "x", scene.input_slot),
             ("output", step.j, "y", scene.output_slot),
         ):
             label = f"{slot.capitalize()} at step {t}: {'on' if number else 'off'}"
-            made.append(
-                _spot(scene, f"{letter}.{number}" if number else "", label, slot, t, bool(number), box, x)
-            )
+            # The start token stands where this step's own input would.
+            key = f"{letter}.{number}" if number else "sos" if (slot, step.reads) == ("input", "start") else ""
+            made.append(_spot(scene, key, label, slot, t, bool(number), box, x))
     return tuple(made)
 
 

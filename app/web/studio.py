@@ -14,7 +14,7 @@ from app.exports import EXPORTS
 from app.patterns import PATTERNS
 from app.settings import TEMPLATES
 from app.spec import FigureSpec
-from app.web.controls import GROUPS, as_data, controls
+from app.web.controls import GROUPS, SLIDER_HIGH, as_data, controls
 from app.web.form import Reading, read
 from app.web.query import pairs
 from app.web.spots import spots
@@ -42,27 +42,26 @@ def studio(request: Request) -> Response:
         "equations": _mathml(),
         "pictograms": _pictograms(),
     }
-    return _page(request, "studio.html", context, reading)
+    return _page(request, "studio.html", context, 422 if reading.errors else 200)
 
 
 @router.api_route("/stage", methods=["GET", "HEAD"])
 def stage(request: Request) -> Response:
-    """The part of the page that shows one figure, for the scripts to put in place."""
+    """The part of the page that shows one figure, for the scripts to put in place.
+
+    What was wrong is told inside it: the part itself is always a good answer.
+    """
     reading = read(pairs(request))
-    return _page(request, "stage.html", _context(reading), reading)
+    return _page(request, "stage.html", _context(reading), 200)
 
 
-def _page(request: Request, name: str, context: dict[str, Any], reading: Reading) -> Response:
+def _page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
     headers = {
         "Content-Security-Policy": POLICY,
-        "Cache-Control": "no-cache",
+        "Cache-Control": "no-store" if context["errors"] else "no-cache",
         "X-Content-Type-Options": "nosniff",
     }
-    if reading.errors:
-        headers["Cache-Control"] = "no-store"
-    return templates.TemplateResponse(
-        request, name, context, status_code=422 if reading.errors else 200, headers=headers
-    )
+    return templates.TemplateResponse(request, name, context, status_code=status, headers=headers)
 
 
 def _context(reading: Reading) -> dict[str, Any]:
@@ -71,26 +70,38 @@ def _context(reading: Reading) -> dict[str, Any]:
     scene = layouts.arrange(spec, graph)
     made = controls(spec, reading.raw)
     steps = len(graph.plan.steps)
+    addresses = {slug: spec.address(slug) for slug in EXPORTS}
+    alternative = describe.alternative(spec, graph.plan)
     return {
         "spec": spec,
-        "plan": graph.plan,
         "scene": scene,
         "svg": draw.svg(scene).decode(),
         "spots": spots(scene, graph.plan),
         "controls": made,
-        "controls_data": as_data(made),
+        "slider_high": SLIDER_HIGH,
         "errors": reading.errors,
         "steps": steps,
         "step": steps if spec.step is None else spec.step,
-        "alternative": describe.alternative(spec, graph.plan),
-        "addresses": {slug: spec.address(slug) for slug in EXPORTS},
+        "addresses": addresses,
+        "facts": {
+            "query": {"pattern": spec.pattern, **spec.query},
+            "wiring": spec.wiring,
+            "cell": spec.cell,
+            "layers": spec.layers,
+            "title": scene.title,
+            "alternative": alternative,
+            "controls": as_data(made),
+            "addresses": addresses,
+        },
     }
 
 
 @cache
 def _mathml() -> dict[str, str]:
     """Every equation as MathML, which browsers lay out themselves."""
-    return {name: latex2mathml.converter.convert(tex) for name, tex in equations().items()}
+    # A lone letter in <mi> is set in italics, as a symbol is; latex2mathml knows no mark for one.
+    made = {name: latex2mathml.converter.convert(tex) for name, tex in equations().items()}
+    return {name: math.replace("<mtext>@u</mtext>", "<mi>@u</mi>") for name, math in made.items()}
 
 
 @cache

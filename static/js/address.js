@@ -1,0 +1,33 @@
+// Address: the whole state of the page, in the address bar.
+
+/** Query string of a request for the stage. */
+export function stageQuery(parameters) {
+  return new URLSearchParams(parameters).toString();
+}
+
+/** The same address with the step that is shown; the last step is the figure itself. */
+export function withStep(address, step, steps) {
+  const url = new URL(address, location.href);
+  if (step >= steps && !url.searchParams.has("step")) return address;
+  if (step < steps) url.searchParams.set("step", step);
+  else url.searchParams.delete("step");
+  url.searchParams.sort();
+  return url.pathname + url.search;
+}
+
+const TOGETHER_MS = 900;
+let last = { what: "", at: 0 };
+
+/** Show an address. Quick changes of the same thing (a drag, a word being typed) are one entry. */
+export function show(address, what) {
+  const now = performance.now();
+  const together = what === last.what && now - last.at < TOGETHER_MS;
+  last = { what, at: now };
+  if (together) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+}
+
+/** Show an address without an entry of its own. */
+export function amend(address) {
+  if (location.pathname + location.search !== address) history.replaceState(null, "", address);
+}

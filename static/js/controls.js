@@ -1,0 +1,63 @@
+// Controls: the form's fields, kept in step with what the server says a figure's controls are.
+
+/** Fill every field but the one that is being used; show and hide what the pattern offers. */
+export function syncControls(controls, wiring) {
+  document.querySelector('[name="wiring"]').value = wiring;
+  for (const control of Object.values(controls)) {
+    if (control.name === "pattern") {
+      const radio = document.querySelector(`[name="pattern"][value="${control.value}"]`);
+      if (radio) radio.checked = true;
+      continue;
+    }
+    const field = document.querySelector(`.field[data-control="${control.name}"]`);
+    if (!field) continue;
+    field.hidden = !control.shown;
+    const hint = field.querySelector(".hint");
+    hint.textContent = control.hint;
+    hint.hidden = !control.hint;
+    if (control.kind === "flags") {
+      const on = control.value.split(",");
+      for (const box of field.querySelectorAll("input")) box.checked = on.includes(box.value);
+      continue;
+    }
+    const input = field.querySelector(`[name="${control.name}"]`);
+    input.disabled = !control.shown || control.fixed;
+    input.removeAttribute("aria-invalid");
+    if (input !== document.activeElement || input.tagName === "SELECT") input.value = control.value;
+    const slider = field.querySelector('input[type="range"]');
+    if (control.kind === "number") {
+      input.min = control.low;
+      input.max = control.high;
+      if (control.name === "tx" || control.name === "ty") relabel(field, input, control.title);
+    }
+    if (slider) slider.disabled = control.fixed;
+    if (slider && slider !== document.activeElement) {
+      slider.min = control.low;
+      slider.max = Math.min(control.high, Number(slider.dataset.ceiling));
+      slider.value = control.slider;
+    }
+  }
+}
+
+/** T_x, T_y or T_x = T_y, with real subscripts. */
+function relabel(field, input, title) {
+  input.setAttribute("aria-label", title);
+  const label = field.querySelector("label");
+  label.replaceChildren(
+    ...title.split(/(T_[xy])/).map((part) => {
+      if (!part.startsWith("T_")) return part;
+      const symbol = document.createElement("span");
+      const letter = document.createElement("i");
+      letter.textContent = "T";
+      const index = document.createElement("sub");
+      index.textContent = part[2];
+      symbol.append(letter, index);
+      return symbol;
+    }),
+  );
+}
+
+/** Mark the fields that the server refused. */
+export function markRefused(names) {
+  for (const name of names) document.querySelector(`.field [name="${CSS.escape(name)}"]`)?.setAttribute("aria-invalid", "true");
+}

@@ -1,0 +1,212 @@
+// Player: the run, in the order in which the network computes it. A time step is settled or under
+// way; a settled step looks exactly as the server draws `?step=t`.
+
+import { still } from "./motion.js";
+
+const PENDING_OPACITY = ".32";
+const ARRIVE_MS = 420;
+const TRAVEL_MS = 620;
+const REVEAL_MS = 260;
+const REST_MS = 180;
+const STILL_MS = 900;
+const SVG = "http://www.w3.org/2000/svg";
+
+export class Player {
+  #svg = null;
+  #groups = [];
+  #steps = 0;
+  #step = 0;
+  #speed = 1;
+  #run = null;
+  #shown;
+  #playing;
+
+  /** `shown(step)` is told every settled step, `playing(bool)` every start and stop. */
+  constructor({ shown, playing }) {
+    this.#shown = shown;
+    this.#playing = playing;
+  }
+
+  get step() {
+    return this.#step;
+  }
+
+  get steps() {
+    return this.#steps;
+  }
+
+  get isPlaying() {
+    return this.#run !== null;
+  }
+
+  set speed(factor) {
+    this.#speed = factor;
+  }
+
+  /** Take over a figure, at the step that it shows. */
+  attach(svg) {
+    this.pause();
+    this.#svg = svg;
+    this.#groups = [...svg.querySelectorAll(":scope > .step")];
+    this.#steps = Number(svg.dataset.steps);
+    this.#step = Number(svg.dataset.step);
+  }
+
+  /** Show the run as it stands after a time step. */
+  seek(step) {
+    this.pause();
+    this.#settle(Math.max(0, Math.min(this.#steps, step)));
+  }
+
+  toggle() {
+    if (this.#run) this.pause();
+    else this.play();
+  }
+
+  pause() {
+    if (!this.#run) return;
+    const run = this.#run;
+    this.#run = null;
+    run.stopped = true;
+    run.wake?.();
+    this.#settle(this.#step);
+    this.#playing(false);
+  }
+
+  /** Play from where the run stands; from the end, from the beginning. */
+  async play() {
+    if (this.#run) return;
+    const run = (this.#run = { stopped: false, wake: null });
+    this.#playing(true);
+    if (this.#step >= this.#steps) this.#settle(0);
+    while (!run.stopped && this.#step < this.#steps) {
+      const group = this.#groups[this.#step];
+      if (still()) await this.#wait(run, STILL_MS);
+      else await this.#compute(run, group);
+      if (run.stopped) return;
+      this.#settle(this.#step + 1);
+      await this.#wait(run, REST_MS);
+    }
+    if (run.stopped) return;
+    this.#run = null;
+    this.#playing(false);
+  }
+
+  /** Exactly what the server draws for this step. */
+  #settle(step) {
+    this.#step = step;
+    this.#groups.forEach((group, index) => {
+      const pending = index >= step;
+      if (pending) group.setAttribute("opacity", PENDING_OPACITY);
+      else group.removeAttribute("opacity");
+      for (const values of group.querySelectorAll(".values")) {
+        if (pending) values.setAttribute("visibility", "hidden");
+        else values.removeAttribute("visibility");
+      }
+      for (const moving of group.querySelectorAll(".spark, .parcel")) moving.remove();
+    });
+    this.#svg.setAttribute("data-step", step);
+    this.#shown(step);
+  }
+
+  /** One time step: what it reads arrives, the states are computed upwards, the output is emitted. */
+  async #compute(run, group) {
+    group.removeAttribute("opacity");
+    const nodes = [...group.querySelectorAll(":scope > .node")];
+    const edges = [...group.querySelectorAll(":scope > .edge")];
+    const into = (kinds, target) => edges.filter((edge) => kinds.includes(edge.dataset.kind) && (!target || edge.dataset.target === target));
+    const read = nodes.find((node) => ["input", "start-token"].includes(node.dataset.kind));
+    if (read) await this.#reveal(run, read);
+    const states = nodes.filter((node) => node.dataset.kind === "state");
+    states.sort((a, b) => a.dataset.layer - b.dataset.layer);
+    for (const state of states) {
+      const key = state.dataset.key;
+      const fed = into(["feedback"], key);
+      await Promise.all([
+        ...fed.map((edge) => this.#travel(run, edge, TRAVEL_MS, this.#chosen(edge.dataset.source))),
+        ...into(["input", "recurrent", "depth"], key).map((edge) => this.#travel(run, edge, fed.length ? TRAVEL_MS : ARRIVE_MS)),
+      ]);
+      await this.#reveal(run, state);
+    }
+    const output = nodes.find((node) => node.dataset.kind === "output");
+    if (output) {
+      await Promise.all(into(["output"]).map((edge) => this.#travel(run, edge, ARRIVE_MS)));
+      await this.#reveal(run, output);
+    }
+  }
+
+  /** The word that an output chose, as the figure writes it. */
+  #chosen(key) {
+    return this.#svg.querySelector(`.node[data-key="${key}"] .token`)?.textContent ?? "";
+  }
+
+  async #reveal(run, node) {
+    if (run.stopped) return;
+    const values = node.querySelector(".values");
+    if (!values) return;
+    values.removeAttribute("visibility");
+    values.animate([{ opacity: 0 }, { opacity: 1 }], { duration: REVEAL_MS / this.#speed, easing: "ease-out" });
+    await this.#wait(run, REVEAL_MS);
+  }
+
+  /** Something moves along an edge: a spark for a vector, a word for a chosen token. */
+  async #travel(run, edge, duration, word = "") {
+    if (run.stopped) return;
+    const length = edge.getTotalLength();
+    const moving = word ? parcel(word) : spark();
+    edge.parentNode.append(moving);
+    await this.#frames(run, duration, (share) => {
+      const eased = share < 0.5 ? 2 * share * share : 1 - (2 - 2 * share) ** 2 / 2;
+      const { x, y } = edge.getPointAtLength(length * eased);
+      moving.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    });
+    moving.remove();
+  }
+
+  /** Call `draw` every frame with the share of time that has passed, until it is over or stopped. */
+  #frames(run, duration, draw) {
+    const total = duration / this.#speed;
+    return new Promise((resolve) => {
+      let start = null;
+      const frame = (now) => {
+        start ??= now;
+        const share = Math.min(1, (now - start) / total);
+        if (run.stopped) return resolve();
+        draw(share);
+        if (share < 1) requestAnimationFrame(frame);
+        else resolve();
+      };
+      requestAnimationFrame(frame);
+    });
+  }
+
+  #wait(run, duration) {
+    if (run.stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, duration / this.#speed);
+      run.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+const spark = () => element("circle", { class: "spark", r: 5.5 });
+
+function parcel(word) {
+  const width = 16 + 8 * word.length;
+  return element(
+    "g",
+    { class: "parcel" },
+    element("rect", { x: -width / 2, y: -12, width, height: 24, rx: 8 }),
+    element("text", { y: 4.5 }, word),
+  );
+}

@@ -1,0 +1,134 @@
+// Readout: what a node holds. Its name, its vector to four decimals, the equation that made it.
+
+const DECIMALS = 4;
+
+export class Readout {
+  #panel;
+  #asked = 0;
+
+  constructor(panel) {
+    this.#panel = panel;
+  }
+
+  /**
+   * Show a node. `numbers` resolves to the figure's JSON; `step` is the last time step whose
+   * numbers the figure shows, and nothing of a later one is told.
+   */
+  async show(node, facts, step, numbers) {
+    const asked = ++this.#asked;
+    const { key, kind, t } = node.dataset;
+    const name = node.getAttribute("aria-label");
+    this.#write(name, "", equation(node, facts, null), []);
+    const data = await numbers;
+    if (asked !== this.#asked) return;
+    if (Number(t) > step) {
+      this.#write(name, `Not computed yet: the run stands at time step ${step}.`, equation(node, facts, data), []);
+      return;
+    }
+    this.#write(name, note(kind, key, Number(t), data), equation(node, facts, data), vector(node, data));
+  }
+
+  #write(title, text, math, units) {
+    const part = (selector) => this.#panel.querySelector(selector);
+    part(".title").textContent = title;
+    part(".note.scripted").textContent = text;
+    const equationPlace = part(".equation");
+    equationPlace.replaceChildren(...(math ? [math] : []));
+    equationPlace.hidden = !math;
+    const list = part(".vector");
+    list.replaceChildren(...units.map(unit));
+    list.hidden = units.length === 0;
+  }
+}
+
+/** What the step of this node read, chose or started from, in words. */
+function note(kind, key, t, data) {
+  const step = data.steps[t - 1];
+  const reads = {
+    input: () => `x⟨${inputNumber(t, data)}⟩ is the one-hot vector of “${word(step.x, data)}”.`,
+    feedback: () => `x⟨${t}⟩ is the one-hot vector of “${data.steps[t - 2].token}”, the token chosen at step ${t - 1}.`,
+    start: () => `x⟨${t}⟩ is the one-hot vector of the start token ⟨sos⟩.`,
+    nothing: () => `x⟨${t}⟩ is a zero vector: this step reads nothing.`,
+  };
+  switch (kind) {
+    case "initial-state":
+      return "Before the first time step nothing is remembered: every unit is 0.";
+    case "output":
+      return `Probabilities of the ${data.vocabulary.length} tokens; the chosen one is “${step.token}”. The weights are random: it means nothing yet.`;
+    case "state":
+      return reads[step.reads]();
+    default:
+      return reads[step.reads]();
+  }
+}
+
+const inputNumber = (t, data) => data.steps.slice(0, t).filter((step) => step.reads === "input").length;
+const outputNumber = (t, data) => data.steps.slice(0, t).filter((step) => step.y).length;
+const word = (x, data) => data.vocabulary[x.indexOf(1)] ?? "⟨sos⟩";
+
+/** The units of a node's vector: name, value, and whether it is the one that was chosen. */
+function vector({ dataset: { kind, t, layer } }, data) {
+  const step = data.steps[t - 1];
+  const named = (values, chosen) =>
+    values.map((value, k) => ({ name: data.vocabulary[k] ?? "⟨sos⟩", value, chosen: data.vocabulary[k] === chosen }));
+  switch (kind) {
+    case "output":
+      return named(step.y, step.token);
+    case "input":
+    case "start-token":
+      return named(step.x, null);
+    case "initial-state":
+      return data.steps[0].layers[layer - 1].forward.a.map((_, k) => ({ name: `unit ${k + 1}`, value: 0 }));
+    default:
+      return step.layers[layer - 1].forward.a.map((value, k) => ({ name: `unit ${k + 1}`, value }));
+  }
+}
+
+function unit({ name, value, chosen }) {
+  const item = document.createElement("li");
+  const label = document.createElement("span");
+  label.className = "unit";
+  label.textContent = name;
+  label.title = name;
+  item.append(label, value.toFixed(DECIMALS).replace("-", "−"));
+  item.style.setProperty("--size", (Math.min(1, Math.abs(value)) * 0.55).toFixed(3));
+  item.classList.toggle("negative", value < 0);
+  item.classList.toggle("chosen", Boolean(chosen));
+  return item;
+}
+
+/** The node's equation, from the page's template for its kind, with its own indices put in. */
+function equation(node, facts, data) {
+  const { kind, t, layer } = node.dataset;
+  const template = document.getElementById(`equation-${kind === "state" ? `state-${facts.cell}` : kind}`);
+  if (!template) return null;
+  const step = Number(t);
+  const deep = facts.layers > 1;
+  const at = (level, index) => `${deep ? `[${level}]` : ""}⟨${index}⟩`;
+  const marks = {
+    "@here": kind === "state" || kind === "initial-state" ? at(layer, step) : `⟨${step}⟩`,
+    "@before": at(layer, step - 1),
+    "@u": "x",
+    "@in": `⟨${step}⟩`,
+    "@w": deep ? `[${layer}]` : "",
+    "@j": "",
+    "@token": "",
+  };
+  if (kind === "state" && Number(layer) > 1) Object.assign(marks, { "@u": "a", "@in": at(layer - 1, step) });
+  if (kind === "output") marks["@in"] = at(facts.layers, step);
+  if (data) {
+    const record = data.steps[step - 1];
+    if (record && record.part !== "network") marks["@w"] += record.part.slice(0, 3);
+    if (kind === "input") marks["@here"] = `⟨${inputNumber(step, data)}⟩`;
+    if (kind === "state" && Number(layer) === 1 && record.reads === "input") marks["@in"] = `⟨${inputNumber(step, data)}⟩`;
+    if (kind === "output") marks["@j"] = `⟨${outputNumber(step, data)}⟩`;
+    if (kind === "input" || kind === "start-token") marks["@token"] = word(record.x, data);
+  }
+  const math = template.content.cloneNode(true);
+  const walker = document.createTreeWalker(math, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (text.data.trim() in marks) text.data = marks[text.data.trim()];
+  }
+  return math;
+}

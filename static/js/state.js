@@ -1,0 +1,35 @@
+// State: what the person has asked for, as the address's parameters. The server settles it: the
+// answer to every request says what the figure's parameters are.
+
+/** Lengths outlive a pattern that has no use for them, so that switching back finds them again. */
+const LASTING = ["tx", "ty"];
+
+export class State {
+  #query = {};
+  #lasting = {};
+  #wiring = "";
+
+  /** Take over what the server says the figure is. */
+  settle(facts) {
+    this.#query = { ...facts.query };
+    this.#wiring = facts.wiring;
+    for (const name of LASTING) if (name in facts.query) this.#lasting[name] = facts.query[name];
+  }
+
+  /** Ask for one parameter; an empty value leaves it to the pattern. */
+  set(name, value) {
+    if (name === "pattern") this.#query = { ...this.#lasting, ...this.#query };
+    if (name === "pattern" || name === "io") delete this.#query.step;
+    if (value === "") delete this.#query[name];
+    else this.#query[name] = value;
+    if (LASTING.includes(name)) {
+      if (value === "") delete this.#lasting[name];
+      else this.#lasting[name] = value;
+    }
+  }
+
+  /** The parameters as a form sends them, with the wiring that a custom pattern starts from. */
+  get form() {
+    return { form: "1", wiring: this.#wiring, ...this.#query };
+  }
+}
