@@ -203,7 +203,11 @@ class Pen:
             return _paint(name, palette, style)
 
         def wire(kind: str) -> Fragment:
-            dash: Fixed = {"stroke_dasharray": "1.5 5", "stroke_linecap": "round"} if kind == "feedback" and not book else {}
+            dash: Fixed = (
+                {"stroke_dasharray": "1.5 5", "stroke_linecap": "round"}
+                if kind == "feedback" and not book
+                else {}
+            )
             return fragment(
                 "path",
                 "d data-source data-t data-target",

@@ -64,20 +64,19 @@ def _control(name: str, spec: FigureSpec) -> Control:
     if name == "tx":
         title = "T_x = T_y" if kind.aligned else "T_x"
         fixed_by_text = bool(spec.text) and bool(kind.tx.symbol)
-        return _length(
-            name, title, spec, kind.tx, spec.symbolic_tx, "set by your text" if fixed_by_text else ""
-        )
+        return _length(name, title, spec, kind.tx, spec.symbolic_tx, fixed=fixed_by_text)
     if name == "ty":
         return _length(name, "T_y", spec, kind.ty, spec.symbolic_ty, hidden=kind.aligned)
     if name == "io":
         hint = "a letter a step: i in, o out, b both, n none"
-        return Control(name, "Wiring", "text", spec.wiring, spec.pattern == CUSTOM, hint=hint)
+        return Control(name, "Wiring", "text", spec.wiring, shown=spec.pattern == CUSTOM, hint=hint)
     if name == "text":
         hint = "each word becomes an input" if spec.tokens == "words" else "each character becomes an input"
         return Control(name, parameter.title, "text", spec.text or "", hint=hint)
     if name == "feedback":
         value = "on" if spec.feeds_back else "off"
-        return Control(name, parameter.title, "choice", value, kind.feedback is not None, parameter.choices)
+        shown = kind.feedback is not None
+        return Control(name, parameter.title, "choice", value, shown=shown, choices=parameter.choices)
     value = getattr(spec, name)
     if name == "show":
         return Control(name, parameter.title, "flags", ",".join(value), choices=parameter.choices)
@@ -99,7 +98,13 @@ def _length(
     hidden: bool = False,
 ) -> Control:
     count = sum(letter in ("ib" if name == "tx" else "ob") for letter in spec.wiring)
-    hint = "one input for each token of your text" if fixed else "empty: left open, drawn as ⋯" if is_open else ""
+    hint = (
+        "one input for each token of your text"
+        if fixed
+        else "empty: left open, drawn as ⋯"
+        if is_open
+        else ""
+    )
     return Control(
         name,
         title,

@@ -37,7 +37,9 @@ def spots(scene: Scene, plan: Plan) -> tuple[Spot, ...]:
         ):
             label = f"{slot.capitalize()} at step {t}: {'on' if number else 'off'}"
             # The start token stands where this step's own input would.
-            key = f"{letter}.{number}" if number else "sos" if (slot, step.reads) == ("input", "start") else ""
+            key = (
+                f"{letter}.{number}" if number else "sos" if (slot, step.reads) == ("input", "start") else ""
+            )
             made.append(_spot(scene, key, label, slot, t, bool(number), box, x))
     return tuple(made)
 

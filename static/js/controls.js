@@ -6,7 +6,7 @@ export function syncControls(controls, wiring) {
   for (const control of Object.values(controls)) {
     if (control.name === "pattern") {
       const radio = document.querySelector(`[name="pattern"][value="${control.value}"]`);
-      if (radio) radio.checked = true;
+      if (radio) choose(radio);
       continue;
     }
     const field = document.querySelector(`.field[data-control="${control.name}"]`);
@@ -36,6 +36,17 @@ export function syncControls(controls, wiring) {
       slider.max = Math.min(control.high, Number(slider.dataset.ceiling));
       slider.value = control.slider;
     }
+  }
+}
+
+/** Check a pattern and bring it into view, where the patterns are a strip. */
+export function choose(radio) {
+  radio.checked = true;
+  const card = radio.parentElement;
+  const strip = card.parentElement;
+  if (strip.scrollWidth <= strip.clientWidth) return;
+  if (card.offsetLeft < strip.scrollLeft || card.offsetLeft + card.offsetWidth > strip.scrollLeft + strip.clientWidth) {
+    strip.scrollTo({ left: card.offsetLeft - (strip.clientWidth - card.offsetWidth) / 2 });
   }
 }
 

@@ -1,7 +1,7 @@
 // Main: state → address → fetch → morph → player, put together.
 
 import { amend, show, stageQuery, withStep } from "./address.js";
-import { markRefused, syncControls } from "./controls.js";
+import { choose, markRefused, syncControls } from "./controls.js";
 import { fetchNumbers, fetchStage } from "./fetch.js";
 import { morph } from "./morph.js";
 import { Player } from "./player.js";
@@ -23,6 +23,7 @@ for (const slider of document.querySelectorAll("input[data-for]")) slider.datase
 state.settle(facts);
 player.attach(figure());
 showStep(player.step);
+choose($('[name="pattern"]:checked'));
 
 // --- a change: ask, then morph ---------------------------------------------------
 
@@ -64,7 +65,7 @@ function take(fresh) {
 function refuse(fresh) {
   const messages = fresh.querySelector(".messages");
   stage().querySelector(".messages").replaceChildren(...messages.children);
-  markRefused([...stage().querySelectorAll(".message b")].map((name) => name.textContent));
+  markRefused([...stage().querySelectorAll(".message")].map((message) => message.dataset.parameter));
   state.settle(facts);
 }
 
