@@ -18,10 +18,10 @@ export function withStep(address, step, steps) {
 const TOGETHER_MS = 900;
 let last = { what: "", at: 0 };
 
-/** Show an address. Quick changes of the same thing (a drag, a word being typed) are one entry. */
+/** Show an address. Quick changes in one field (a drag, a word being typed) are one entry. */
 export function show(address, what) {
   const now = performance.now();
-  const together = what === last.what && now - last.at < TOGETHER_MS;
+  const together = what && what === last.what && now - last.at < TOGETHER_MS;
   last = { what, at: now };
   if (together) history.replaceState(null, "", address);
   else history.pushState(null, "", address);

@@ -27,7 +27,7 @@ choose($('[name="pattern"]:checked'));
 
 // --- a change: ask, then morph ---------------------------------------------------
 
-async function ask(parameters, { what = "", record = true } = {}) {
+async function ask(parameters, { field = "", record = true } = {}) {
   let answer;
   try {
     answer = await fetchStage(stageQuery(parameters));
@@ -41,7 +41,7 @@ async function ask(parameters, { what = "", record = true } = {}) {
     return;
   }
   // The new entry first: the figure amends the current one as it plays.
-  if (record) show(answer.stage.dataset.address, what);
+  if (record) show(answer.stage.dataset.address, field);
   take(answer.stage);
   announce(facts.title);
 }
@@ -82,16 +82,17 @@ function announce(text) {
 
 // --- controls --------------------------------------------------------------------
 
-function change(name, value) {
+/** `field` names a field that is dragged or typed in: its quick changes are one entry of the history. */
+function change(name, value, field = "") {
   state.set(name, value);
-  ask(state.form, { what: name });
+  ask(state.form, { field });
 }
 
 document.addEventListener("input", ({ target }) => {
   if (target.dataset.for) {
     const field = document.getElementById(target.dataset.for);
     field.value = target.value;
-    change(target.dataset.for, target.value);
+    change(target.dataset.for, target.value, target.dataset.for);
     return;
   }
   if (target.name === "step") {
@@ -107,13 +108,14 @@ document.addEventListener("input", ({ target }) => {
     change(target.name, chosen.join(","));
     return;
   }
-  if (target.form?.id === "controls") change(target.name, target.value);
+  const typed = target.matches("[type=text], [type=number]");
+  if (target.form?.id === "controls") change(target.name, target.value, typed ? target.name : "");
 });
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   const { submitter } = event;
-  if (submitter?.name === "toggle") ask({ ...state.form, toggle: submitter.value }, { what: submitter.value });
+  if (submitter?.name === "toggle") ask({ ...state.form, toggle: submitter.value });
 });
 
 $("#shuffle").addEventListener("click", () => change("seed", String(Math.floor(Math.random() * 10000))));

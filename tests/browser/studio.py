@@ -1,0 +1,78 @@
+"""Studio: what a person sees and does on the page, for the browser tests."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+FIGURE = "#stage .canvas > svg:not(.ghost)"
+
+
+class Studio:
+    """The open page. Every wait is for something that the page must come to show."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.figure = page.locator(FIGURE)
+
+    def control(self, name: str) -> Locator:
+        return self.page.locator(f"[name={name}]")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def slot(self, kind: str, t: int) -> Locator:
+        return self.page.get_by_role("button", name=f"{kind.capitalize()} at step {t}:")
+
+    def choose(self, pattern: str) -> None:
+        self.page.locator(f"[name=pattern][value={pattern}]").check()
+        self.expect(pattern=pattern)
+
+    def expect(self, **facts: str | int) -> None:
+        """The figure comes to carry these data-* facts."""
+        for name, value in facts.items():
+            expect(self.figure).to_have_attribute(f"data-{name}", str(value))
+
+    def expect_query(self, query: str) -> None:
+        expect(self.page).to_have_url(self.page.url.split("/?")[0] + "/?" + query)
+
+    def settled(self) -> None:
+        """No animation is under way any more."""
+        self.page.evaluate(
+            """() => new Promise((done) => {
+                const look = () => {
+                    const moving = document.getAnimations().length || document.querySelector('.ghost');
+                    if (moving) requestAnimationFrame(look);
+                    else done();
+                };
+                look();
+            })"""
+        )
+
+    def markup(self) -> list[str]:
+        """The figure as it stands, an element a line, without what names it: its ids and its words.
+
+        What a step or an address must reproduce exactly.
+        """
+        lines: list[str] = self.page.evaluate(
+            """(selector) => {
+                const svg = document.querySelector(selector);
+                const line = (element) => {
+                    const attributes = [...element.attributes].filter(({ name }) => name !== 'style');
+                    const words = attributes.map(({ name, value }) => `${name}=${value}`).sort();
+                    const text = element.children.length ? '' : element.textContent;
+                    return [element.tagName, ...words, text].join(' ').replaceAll(svg.id, 'ID');
+                };
+                return [svg, ...svg.querySelectorAll(':not(desc)')].map(line);
+            }""",
+            FIGURE,
+        )
+        return lines
+
+    def numbers(self) -> Any:
+        """The figure's JSON, from the page's own link."""
+        address = self.page.locator("[data-format=json]").get_attribute("href") or ""
+        return self.page.request.get(self.page.url.split("/?")[0] + address).json()
+
+    def focus_page(self) -> None:
+        """Leave every control, so that keys are the player's."""
+        self.page.evaluate("document.activeElement.blur()")

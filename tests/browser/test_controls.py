@@ -1,0 +1,188 @@
+"""Patterns, lengths, slots and texts: what a person changes, the figure follows."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.patterns import PATTERNS
+from tests.browser.studio import Studio
+
+pytestmark = pytest.mark.browser
+
+
+def test_first_figure_is_in_the_page_before_any_script(open_page) -> None:
+    page = open_page("/?pattern=encoder-decoder&tx=3", java_script_enabled=False)
+    figure = page.locator("#stage svg.unroll")
+    expect(figure).to_be_visible()
+    expect(figure).to_have_attribute("data-tx", "3")
+    expect(page.locator(".badge")).to_contain_text("Random weights")
+
+
+def test_controls_work_as_a_form_without_scripts(open_page) -> None:
+    page = open_page("/", java_script_enabled=False)
+    page.locator("[name=pattern][value=many-to-one]").check()
+    page.locator("[name=tx]").fill("6")
+    page.get_by_role("button", name="Draw").click()
+    expect(page).to_have_url(page.url.split("/?")[0] + "/?pattern=many-to-one&tx=6")
+    expect(page.locator("#stage svg.unroll")).to_have_attribute("data-tx", "6")
+    page.get_by_role("button", name="Output at step 2:").click()
+    expect(page.locator("#stage svg.unroll")).to_have_attribute("data-pattern", "custom")
+    page.get_by_role("button", name="Step back").click()
+    expect(page.locator("#stage svg.unroll")).to_have_attribute("data-step", "5")
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_every_pattern_can_be_chosen(studio: Studio, pattern: str) -> None:
+    studio.choose(pattern)
+    assert f"pattern={pattern}" in studio.page.url
+
+
+def test_lengths_change_without_a_reload_and_steps_glide(studio: Studio) -> None:
+    studio.page.evaluate("window.mark = 'same document'")
+    studio.choose("many-to-one")
+    studio.settled()
+    studio.page.evaluate(
+        """() => {
+            window.seen = { glides: 0, fades: 0, ghosts: 0 };
+            const watch = () => {
+                for (const animation of document.getAnimations()) {
+                    const frames = animation.effect.getKeyframes();
+                    const { target } = animation.effect;
+                    if (target.classList.contains('step') && frames[0].transform) seen.glides += 1;
+                    if (target.classList.contains('step') && frames[0].opacity === '0') seen.fades += 1;
+                    if (target.classList.contains('ghost')) seen.ghosts += 1;
+                }
+                requestAnimationFrame(watch);
+            };
+            watch();
+        }"""
+    )
+    studio.control("tx").fill("9")
+    studio.expect(tx=9, steps=9)
+    studio.settled()
+    seen = studio.page.evaluate("seen")
+    assert seen["glides"] > 0
+    assert seen["fades"] > 0
+    studio.control("tx").fill("3")
+    studio.expect(tx=3)
+    studio.settled()
+    assert studio.page.evaluate("seen.ghosts") > 0
+    assert studio.page.evaluate("window.mark") == "same document"
+
+
+def test_reduced_motion_moves_nothing(open_page) -> None:
+    studio = Studio(open_page("/", reduced_motion="reduce"))
+    studio.page.evaluate(
+        """() => {
+            window.moved = 0;
+            const watch = () => { moved += document.getAnimations().length; requestAnimationFrame(watch); };
+            watch();
+        }"""
+    )
+    studio.control("tx").fill("8")
+    studio.expect(tx=8)
+    studio.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert studio.page.evaluate("moved") == 0
+
+
+def test_a_newer_request_aborts_the_older_one(studio: Studio) -> None:
+    page = studio.page
+    held = []
+
+    def hold(route) -> None:
+        if "tx=5" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/stage?*", hold)
+    with (
+        page.expect_request_failed_event()
+        if hasattr(page, "expect_request_failed_event")
+        else page.expect_event("requestfailed") as failed
+    ):
+        studio.control("tx").fill("5")
+        studio.control("tx").fill("6")
+    assert "tx=5" in failed.value.url
+    studio.expect(tx=6)
+    assert len(held) == 1
+
+
+def test_slider_and_field_move_together(studio: Studio) -> None:
+    slider = studio.page.locator("[data-for=tx]")
+    slider.fill("11")
+    studio.expect(tx=11)
+    assert studio.control("tx").input_value() == "11"
+    studio.control("tx").fill("5")
+    studio.expect(tx=5)
+    expect(slider).to_have_value("5")
+
+
+def test_a_slot_switches_by_click_and_the_wiring_is_named_again(studio: Studio) -> None:
+    studio.choose("many-to-one")
+    slot = studio.slot("output", 2)
+    expect(slot).to_have_attribute("aria-pressed", "false")
+    slot.click()
+    studio.expect(pattern="custom")
+    expect(studio.slot("output", 2)).to_have_attribute("aria-pressed", "true")
+    studio.expect_query("io=ibib&pattern=custom")
+    studio.slot("output", 2).click()
+    studio.expect(pattern="many-to-one")
+    studio.expect_query("pattern=many-to-one")
+
+
+def test_a_slot_switches_by_keyboard_and_keeps_the_focus(studio: Studio) -> None:
+    studio.slot("input", 3).focus()
+    studio.page.keyboard.press("Enter")
+    studio.expect(pattern="custom", tx=3)
+    assert studio.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Input at step 3: off"
+    studio.page.keyboard.press("Space")
+    studio.expect(pattern="many-to-many", tx=4)
+
+
+def test_one_to_many_works_without_any_input(studio: Studio) -> None:
+    studio.choose("one-to-many")
+    studio.slot("input", 1).click()
+    studio.expect(pattern="one-to-many", tx=0, ty=4)
+
+
+def test_words_become_tokens_that_set_the_length_and_label_the_inputs(studio: Studio) -> None:
+    studio.choose("many-to-one")
+    studio.control("text").fill("the cat sat down")
+    studio.expect(tx=4)
+    expect(studio.figure.locator(".node[data-kind=input] .token")).to_have_text(["the", "cat", "sat", "down"])
+    assert studio.numbers()["vocabulary"] == ["the", "cat", "sat", "down"]
+    studio.control("tokens").select_option("characters")
+    studio.expect(tx=16)
+    studio.control("text").fill("")
+    studio.expect(tx=4)
+
+
+def test_wrong_input_is_told_and_nothing_is_lost(studio: Studio) -> None:
+    studio.control("hidden").fill("9")
+    expect(studio.page).to_have_url(studio.page.url.split("/?")[0] + "/?hidden=9&pattern=many-to-many")
+    studio.control("tx").fill("999")
+    message = studio.page.locator(".message")
+    expect(message).to_contain_text("tx")
+    expect(message).to_contain_text("256")
+    assert studio.control("hidden").input_value() == "9"
+    assert studio.control("tx").input_value() == "999"
+    studio.expect(tx=4)
+    studio.control("tx").fill("6")
+    studio.expect(tx=6)
+    expect(message).to_have_count(0)
+
+
+def test_custom_starts_from_the_wiring_that_was_there(studio: Studio) -> None:
+    studio.choose("many-to-one")
+    studio.choose("custom")
+    studio.expect_query("io=iiib&pattern=custom")
+    studio.control("io").fill("iibboo")
+    studio.expect(tx=4, ty=4, steps=6)
+
+
+def test_lengths_come_back_after_a_pattern_that_has_none(studio: Studio) -> None:
+    studio.control("tx").fill("7")
+    studio.expect(tx=7)
+    studio.choose("one-to-one")
+    studio.choose("many-to-one")
+    studio.expect(tx=7)

@@ -1,0 +1,72 @@
+"""The readout: a node's name, its vector to four decimals, the equation that made it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.studio import Studio
+
+pytestmark = pytest.mark.browser
+
+
+def spot(studio: Studio, key: str):
+    return studio.page.locator(f'.spot[data-key="{key}"]')
+
+
+def shown_vector(studio: Studio) -> list[str]:
+    return studio.page.locator("#readout .vector li").evaluate_all(
+        "items => items.map((item) => item.lastChild.data)"
+    )
+
+
+def written(values: list[float]) -> list[str]:
+    return [f"{value:.4f}".replace("-", "−") for value in values]
+
+
+def test_hover_tells_name_vector_and_equation(studio: Studio) -> None:
+    spot(studio, "a.1.3").hover()
+    expect(studio.page.locator("#readout .title")).to_have_text("hidden state a⟨3⟩")
+    expect(studio.page.locator("#readout .vector li")).to_have_count(6)
+    assert shown_vector(studio) == written(studio.numbers()["steps"][2]["layers"][0]["forward"]["a"])
+    equation = studio.page.locator("#readout math").text_content() or ""
+    for piece in ("⟨3⟩", "⟨2⟩", "tanh", "W", "b"):
+        assert piece in equation
+    assert "@" not in equation
+
+
+def test_focus_tells_the_same_as_hover(studio: Studio) -> None:
+    studio.slot("output", 2).focus()
+    expect(studio.page.locator("#readout .title")).to_have_text("output ŷ⟨2⟩, step 2")
+    expect(studio.page.locator("#readout .vector li.chosen")).to_have_count(1)
+    step = studio.numbers()["steps"][1]
+    assert shown_vector(studio) == written(step["y"])
+    expect(studio.page.locator("#readout .vector li.chosen .unit")).to_have_text(step["token"])
+
+
+@pytest.mark.parametrize(
+    ("query", "key", "tells"),
+    [
+        ("pattern=one-to-many", "a.1.2", "the token chosen at step 1"),
+        ("pattern=one-to-many&tx=0", "a.1.1", "reads nothing"),
+        ("pattern=encoder-decoder&feedback=on", "sos", "start token"),
+        ("pattern=encoder-decoder&feedback=on", "a.1.5", "start token"),
+        ("pattern=many-to-one", "a0.1", "every unit is 0"),
+        ("pattern=custom&io=nib&layers=2", "a.2.3", "x⟨2⟩"),
+        ("pattern=custom&io=nib", "x.2", "x⟨2⟩"),
+    ],
+)
+def test_readout_tells_what_a_node_reads(open_page, query: str, key: str, tells: str) -> None:
+    studio = Studio(open_page(f"/?{query}"))
+    spot(studio, key).focus()
+    expect(studio.page.locator("#readout .note.scripted")).to_contain_text(tells)
+    assert "@" not in (studio.page.locator("#readout math").text_content() or "")
+
+
+def test_what_is_not_computed_yet_is_not_told(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-many&step=1"))
+    spot(studio, "a.1.3").hover()
+    expect(studio.page.locator("#readout .note.scripted")).to_contain_text("Not computed yet")
+    expect(studio.page.locator("#readout .vector li")).to_have_count(0)
+
+
+def test_page_says_that_weights_are_random(studio: Studio) -> None:
+    expect(studio.page.get_by_text("Random weights")).to_be_visible()
