@@ -29,8 +29,8 @@ def test_tab_goes_from_patterns_to_controls_to_figure_to_player(studio: Studio) 
         place = studio.page.evaluate(
             """() => {
                 const at = document.activeElement;
-                const places = ['.skip', '.patterns', '.sequence', '#stage', '#player', '.settings', '.address'];
-                for (const selector of places)
+                const places = '.skip .patterns .sequence #stage #player .settings .address';
+                for (const selector of places.split(' '))
                     if (at.closest(selector)) return selector;
                 return null;
             }"""
@@ -90,7 +90,8 @@ def test_figure_stays_whole_beside_another_in_one_page(open_page, server: str) -
             const parts = await Promise.all(addresses.map(load));
             document.body.innerHTML = parts.join('');
             const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
-            const papers = [...document.querySelectorAll('.paper')].map((paper) => getComputedStyle(paper).fill);
+            const fill = (paper) => getComputedStyle(paper).fill;
+            const papers = [...document.querySelectorAll('.paper')].map(fill);
             return { unique: new Set(ids).size === ids.length, papers };
         }""",
         ["/v1/figures/many-to-one.svg?theme=dark", "/v1/figures/many-to-one.svg?theme=light"],
