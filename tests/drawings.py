@@ -1,0 +1,34 @@
+"""Reading a drawing back: its nodes, edges and steps by the names that its contract gives them."""
+
+from xml.etree import ElementTree
+
+from app.spec import FigureSpec, parse
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def figure_spec(pattern: str, **said: object) -> FigureSpec:
+    """The spec of an address whose parameters are these."""
+    return parse(pattern, [(name, str(value)) for name, value in said.items()])
+
+
+def root_of(svg: bytes) -> ElementTree.Element:
+    root = ElementTree.fromstring(svg)
+    assert root.tag == SVG + "svg"
+    return root
+
+
+def nodes_of(root: ElementTree.Element) -> set[tuple[str | None, str | None]]:
+    return {(e.get("data-kind"), e.get("data-key")) for e in root.iter() if e.get("data-key")}
+
+
+def edges_of(root: ElementTree.Element) -> set[tuple[str | None, str | None, str | None]]:
+    return {
+        (e.get("data-kind"), e.get("data-source"), e.get("data-target"))
+        for e in root.iter()
+        if e.get("data-source")
+    }
+
+
+def steps_of(root: ElementTree.Element) -> list[ElementTree.Element]:
+    return [group for group in root.iter(SVG + "g") if group.get("class") == "step"]

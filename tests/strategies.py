@@ -1,0 +1,121 @@
+"""Hypothesis strategies: any valid figure, and text of every awkward kind."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+from hypothesis import strategies as st
+
+from app import tokens
+from app.patterns import CUSTOM, PATTERNS
+from app.spec import OVERLAYS, FigureSpec, parse
+from app.styles import STYLES
+from app.themes import THEMES
+
+Pairs = list[tuple[str, str]]
+
+AWKWARD = (
+    "a", "Ünïcode", "e\u0301", "n\u0303\u0323", "漢字", "👩\u200d👩\u200d👧", "🇩🇪", "👍🏽",
+    "שלום", "مرحبا", "\u202eabc", "\u200b", "\x00", "\x01", "\x07", "\x1b[0m", "\x7f", "\x85", "\u2028",
+    "\ufeff", "\ufffe", "\U0001ffff", "\ud800", "\udfff", "]]>", "<b>", "</svg>", "&amp;", "&#0;",
+    '"', "'", "%s", "%%", "{}", "--", "<!--", "T_x", "\\", "/", "+", "=", "#",
+    "a" * 30, "漢" * 12, "e" + "\u0301" * 40,
+)  # fmt: skip
+"""Pieces of text that have broken drawings, addresses or templates somewhere."""
+
+words = st.one_of(
+    st.sampled_from(AWKWARD), st.text("abcxyz", min_size=1, max_size=6), st.text(min_size=1, max_size=5)
+)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """A text as a person may paste it: words, odd white space, any character."""
+    separators = st.sampled_from([" ", "  ", "\t", "\n", "\r\n", "\u3000", "", " "])
+    return "".join(draw(separators) + word for word in draw(st.lists(words, max_size=8)))
+
+
+def count(text: str, how: str) -> int:
+    """How many tokens a text has once it is clean."""
+    return len(tokens.TOKENISERS[how](tokens.clean(text)))
+
+
+@st.composite
+def wirings(draw: st.DrawFn, inputs: int | None = None, max_size: int = 9) -> str:
+    """An `io` string; with exactly so many inputs where told."""
+    if inputs is None:
+        return draw(st.text("iobn", min_size=1, max_size=max_size))
+    slots = ["read"] * inputs + ["none"] * draw(st.integers(0 if inputs else 1, 4))
+    letters = {"read": "ib", "none": "on"}
+    return "".join(draw(st.sampled_from(letters[slot])) for slot in draw(st.permutations(slots)))
+
+
+@st.composite
+def queries(
+    draw: st.DrawFn,
+    pattern: str | None = None,
+    style: str | None = None,
+    text: bool | None = None,
+    longest: int = 7,
+) -> tuple[str, Pairs]:
+    """A pattern and the decoded pairs of a valid address, in any order and spelling."""
+    said: dict[str, str] = {}
+    if draw(st.booleans()) if text is None else text:
+        said["text"] = draw(texts())
+        said["tokens"] = draw(st.sampled_from(sorted(tokens.TOKENISERS)))
+    read = count(said["text"], said["tokens"]) if said else 0
+    fitting = [
+        kind.slug
+        for kind in PATTERNS.values()
+        if kind.slug == CUSTOM or not read or kind.tx.low <= read <= kind.tx.high
+    ]
+    slug = pattern if pattern in fitting else draw(st.sampled_from(fitting))
+    if pattern and slug != pattern:
+        said, read, slug = {}, 0, pattern
+    kind = PATTERNS[slug]
+    if slug == CUSTOM:
+        said["io"] = io = draw(wirings(read or None))
+        if draw(st.booleans()):
+            said["tx"] = str(io.count("i") + io.count("b"))
+    else:
+        tx = read or draw(st.integers(kind.tx.low, min(kind.tx.high, longest)))
+        ty = tx if kind.aligned else draw(st.integers(kind.ty.low, min(kind.ty.high, longest)))
+        said |= {name: str(n) for name, n in (("tx", tx), ("ty", ty)) if draw(st.booleans())}
+    choices: dict[str, st.SearchStrategy[str]] = {
+        "feedback": st.sampled_from(["off", "on"] if kind.feedback is not None else ["off"]),
+        "cell": st.just("rnn"),
+        "layers": st.integers(1, 4).map(str),
+        "hidden": st.one_of(st.integers(1, 16), st.sampled_from([40, 64])).map(str),
+        "seed": st.integers(0, 2**32 - 1).map(str),
+        "style": st.sampled_from(sorted(STYLES)),
+        "view": st.just("unrolled"),
+        "theme": st.sampled_from(sorted(THEMES)),
+        "direction": st.just("forward"),
+        "motion": st.just("off"),
+        "show": st.lists(st.sampled_from(sorted(OVERLAYS)), max_size=2).map(",".join),
+    }
+    for name in draw(st.lists(st.sampled_from(sorted(choices)), unique=True, max_size=6)):
+        said[name] = draw(choices[name])
+    if style:
+        said["style"] = style
+    if draw(st.booleans()):
+        said["step"] = str(draw(st.integers(0, len(parse(slug, list(said.items())).wiring))))
+    spelling = {name: draw(st.sampled_from([name, "T_" + name[1]])) for name in ("tx", "ty") if name in said}
+    return slug, draw(st.permutations([(spelling.get(name, name), said[name]) for name in said]))
+
+
+@st.composite
+def specs(
+    draw: st.DrawFn,
+    pattern: str | None = None,
+    style: str | None = None,
+    text: bool | None = None,
+    longest: int = 7,
+) -> FigureSpec:
+    """Any valid spec; of one pattern or style, with or without a text, where told."""
+    return parse(*draw(queries(pattern, style, text, longest)))
+
+
+def read_address(address: str) -> FigureSpec:
+    """The spec of a whole figure address, as a server reads it."""
+    parts = urlsplit(address)
+    slug = parts.path.rpartition("/")[2].rpartition(".")[0]
+    return parse(slug, parse_qsl(parts.query, keep_blank_values=True))

@@ -1,0 +1,391 @@
+"""Spec: addresses read and written, and every refusal."""
+
+import random
+import string
+from dataclasses import fields
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import spec as spec_module
+from app.patterns import MAX_TIME_STEPS, PATTERNS
+from app.spec import ALIASES, MAX_TEXT, MAX_UNITS, PARAMETERS, FigureSpec, SpecError, parse
+from tests.drawings import figure_spec
+from tests.strategies import Pairs, queries, read_address, specs
+
+# --- addresses ---------------------------------------------------------------
+
+
+@given(specs())
+def test_reading_a_written_address_gives_the_spec_back(spec: FigureSpec) -> None:
+    assert read_address(spec.address()) == spec
+
+
+@given(specs())
+def test_a_canonical_address_is_its_own_canonical_form(spec: FigureSpec) -> None:
+    assert read_address(spec.address()).address() == spec.address()
+
+
+@given(queries(), st.randoms(use_true_random=False))
+def test_order_and_spelling_do_not_matter(query: tuple[str, Pairs], rng: random.Random) -> None:
+    pattern, pairs = query
+    shuffled = rng.sample(pairs, len(pairs))
+    plain = [(ALIASES.get(name, name), value) for name, value in shuffled]
+    assert parse(pattern, plain) == parse(pattern, pairs)
+
+
+@given(specs())
+def test_an_address_is_sorted_ascii_and_leaves_defaults_out(spec: FigureSpec) -> None:
+    address = spec.address()
+    assert address.isascii()
+    said = parse_qsl(urlsplit(address).query, keep_blank_values=True)
+    assert [name for name, _ in said] == sorted({name for name, _ in said})
+    for name, value in said:
+        assert PARAMETERS[name].read(value) != PARAMETERS[name].default
+
+
+@pytest.mark.parametrize("pattern", sorted(PATTERNS))
+def test_saying_every_default_is_saying_nothing(pattern: str) -> None:
+    io = {"io": "iibboo"} if pattern == "custom" else {}
+    bare = figure_spec(pattern, **io)
+    said = dict(io)
+    for name, parameter in PARAMETERS.items():
+        if parameter.default not in (None, ()):
+            said[name] = parameter.default
+    if pattern != "custom":
+        said |= {"tx": PATTERNS[pattern].tx.default, "ty": PATTERNS[pattern].ty.default}
+    said["feedback"] = "on" if PATTERNS[pattern].feedback else "off"
+    said["step"] = len(bare.wiring)
+    assert figure_spec(pattern, **said) == bare
+    assert len(bare.query) == len(io)
+
+
+def test_a_bare_address_has_no_question_mark() -> None:
+    assert figure_spec("many-to-one").address() == "/v1/figures/many-to-one.svg"
+    assert figure_spec("many-to-one").address("json") == "/v1/figures/many-to-one.json"
+
+
+def test_the_studio_address_says_the_pattern_and_the_same_parameters() -> None:
+    spec = figure_spec("one-to-many", tx=0, seed=7)
+    assert spec.studio_address == "/?pattern=one-to-many&seed=7&tx=0"
+
+
+@given(specs())
+def test_replacing_nothing_changes_nothing(spec: FigureSpec) -> None:
+    assert spec.replace() == spec
+
+
+@given(specs(), specs())
+def test_two_specs_share_a_digest_only_when_they_are_one(one: FigureSpec, other: FigureSpec) -> None:
+    assert (one.digest == other.digest) == (one == other)
+    assert one.digest[0].isalpha()
+
+
+def test_every_parameter_is_a_field_and_every_field_a_parameter() -> None:
+    assert {field.name for field in fields(FigureSpec)} == {"pattern", *PARAMETERS}
+
+
+def test_default_field_values_are_those_of_the_table() -> None:
+    bare = FigureSpec("many-to-one")
+    assert {name: getattr(bare, name) for name in PARAMETERS} == {
+        name: parameter.default for name, parameter in PARAMETERS.items()
+    }
+
+
+# --- what lengths come to ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said", "io"),
+    [
+        ("one-to-one", {}, "b"),
+        ("many-to-one", {}, "iiib"),
+        ("one-to-many", {}, "booo"),
+        ("one-to-many", {"tx": 0, "ty": 2}, "oo"),
+        ("many-to-many", {}, "bbbb"),
+        ("many-to-many", {"ty": 3}, "bbb"),
+        ("many-to-many", {"T_x": 2, "T_y": 2}, "bb"),
+        ("encoder-decoder", {}, "iiiioooo"),
+        ("encoder-decoder", {"T_x": 2, "T_y": 1}, "iio"),
+        ("custom", {"io": "iibboo"}, "iibboo"),
+        ("custom", {"io": "nib", "tx": 2, "ty": 1}, "nib"),
+        ("many-to-one", {"text": "the cat sat"}, "iib"),
+        ("many-to-one", {"text": "cat", "tokens": "characters"}, "iib"),
+        ("many-to-many", {"text": "the cat"}, "bb"),
+        ("encoder-decoder", {"text": "the cat", "ty": 1}, "iio"),
+        ("one-to-many", {"text": "jazz", "ty": 2}, "bo"),
+        ("custom", {"text": "the cat", "io": "noib"}, "noib"),
+        ("many-to-one", {"text": "   "}, "iiib"),
+        ("many-to-one", {"style": "textbook"}, "iiiib"),
+        ("many-to-one", {"style": "textbook", "tx": 4}, "iiib"),
+        ("many-to-one", {"style": "textbook", "text": "the cat"}, "ib"),
+        ("many-to-many", {"style": "textbook", "ty": 2}, "bb"),
+        ("encoder-decoder", {"style": "textbook"}, "iiiooo"),
+        ("encoder-decoder", {"style": "textbook", "tx": 2}, "iiooo"),
+    ],
+)
+def test_wiring_that_an_address_comes_to(pattern: str, said: dict[str, object], io: str) -> None:
+    assert figure_spec(pattern, **said).wiring == io
+
+
+def test_the_default_length_is_no_default_where_a_bare_address_is_symbolic() -> None:
+    assert "tx" in figure_spec("many-to-one", style="textbook", tx=4).query
+    assert "tx" not in figure_spec("many-to-one", style="computed", tx=4).query
+
+
+def test_a_text_that_says_the_length_makes_it_superfluous() -> None:
+    assert figure_spec("many-to-one", text="a b c", tx=3) == figure_spec("many-to-one", text="a b c")
+
+
+def test_white_space_between_words_does_not_make_another_figure() -> None:
+    assert figure_spec("many-to-one", text="  a \t b\n") == figure_spec("many-to-one", text="a b")
+
+
+def test_white_space_between_characters_does() -> None:
+    assert figure_spec("many-to-one", text="a  b", tokens="characters").wiring == "iiib"
+
+
+def test_tokens_mean_nothing_without_a_text() -> None:
+    assert figure_spec("many-to-one", tokens="characters") == figure_spec("many-to-one")
+
+
+def test_the_last_step_is_the_whole_figure() -> None:
+    assert figure_spec("many-to-one", step=4) == figure_spec("many-to-one")
+    assert figure_spec("many-to-one", step=3) != figure_spec("many-to-one")
+
+
+def test_show_is_a_set() -> None:
+    assert figure_spec("many-to-one", show="weights,,weights").show == ("weights",)
+
+
+# --- refusals ------------------------------------------------------------------
+
+MENUS = {
+    "cell": (["rnn"], "rmn", "rnn"),
+    "tokens": (["words", "characters"], "character", "characters"),
+    "style": (["computed", "textbook"], "textbok", "textbook"),
+    "view": (["unrolled"], "unroled", "unrolled"),
+    "theme": (["auto", "light", "dark", "mono"], "drak", "dark"),
+    "motion": (["off"], "of", "off"),
+    "feedback": (["off", "on"], "onn", "on"),
+    "show": (["weights"], "weight", "weights"),
+    "direction": (["forward"], "forwards", "forward"),
+}
+
+
+def refusal(pattern: str, pairs: Pairs | dict[str, object]) -> SpecError:
+    listed = [(name, str(value)) for name, value in pairs.items()] if isinstance(pairs, dict) else pairs
+    with pytest.raises(SpecError) as caught:
+        parse(pattern, listed)
+    return caught.value
+
+
+@pytest.mark.parametrize("name", sorted(MENUS))
+def test_an_unknown_word_is_refused_with_the_choices_and_the_nearest(name: str) -> None:
+    allowed, wrong, near = MENUS[name]
+    error = refusal("one-to-many", {name: wrong})
+    assert error.parameter == name
+    assert set(allowed) <= set(error.allowed)
+    assert error.suggestion == near
+    assert repr(wrong) in error.message
+    assert f"did you mean {near!r}?" in error.message
+    assert all(choice in error.message for choice in error.allowed)
+
+
+@pytest.mark.parametrize("name", sorted(MENUS))
+def test_a_word_near_to_nothing_is_refused_without_a_guess(name: str) -> None:
+    assert refusal("one-to-many", {name: "qqqqqqqqqq"}).suggestion is None
+
+
+def test_every_menu_is_covered_here() -> None:
+    assert set(MENUS) == {name for name, parameter in PARAMETERS.items() if parameter.choices}
+
+
+NO_NUMBERS = [
+    *("", " ", "-1", "+1", "1.0", "1e3", "1_0", "0x1", "５", "٣", "४", "²"),
+    *("NaN", "inf", "null", " 1", "1 ", "1\n", "9" * 12, "9" * 13, "9" * 5000),
+]
+NUMBERS = [name for name, parameter in PARAMETERS.items() if parameter.high is not None]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", NO_NUMBERS)
+def test_what_is_no_plain_whole_number_in_range_is_refused(name: str, value: str) -> None:
+    error = refusal("encoder-decoder", {name: value})
+    assert error.parameter == name
+    assert f"from {PARAMETERS[name].low} to {PARAMETERS[name].high}" in error.message
+    assert len(error.message) < 200
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@given(st.text(max_size=6))
+def test_a_number_is_read_only_from_ascii_digits(name: str, value: str) -> None:
+    parameter = PARAMETERS[name]
+    assert parameter.low is not None
+    assert parameter.high is not None
+    plain = bool(value) and set(value) <= set(string.digits)
+    if plain and parameter.low <= int(value) <= parameter.high:
+        assert parameter.read(value) == int(value)
+    else:
+        with pytest.raises(SpecError):
+            parameter.read(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"), [("layers", 1, 4), ("hidden", 1, 64), ("seed", 0, 2**32 - 1)]
+)
+def test_bounds_are_inside_and_their_neighbours_outside(name: str, low: int, high: int) -> None:
+    for value in (low, high):
+        assert getattr(figure_spec("one-to-one", **{name: value}), name) == value
+    for value in (low - 1, high + 1):
+        assert refusal("one-to-one", {name: value}).parameter == name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said", "culprit", "words"),
+    [
+        ("many-to-one", {"tx": 0}, "tx", "from 1 to 255"),
+        ("many-to-one", {"tx": 256}, "tx", "from 1 to 255"),
+        ("many-to-one", {"tx": 257}, "tx", "from 0 to 256"),
+        ("many-to-one", {"ty": 3}, "ty", "ty must be 1 for the pattern 'many-to-one', not 3"),
+        ("many-to-one", {"ty": 0}, "ty", "must be 1"),
+        ("many-to-many", {"tx": 3, "ty": 4}, "ty", "T_x = T_y; tx=3 and ty=4 differ"),
+        ("many-to-many", {"tx": 129}, "tx", "from 1 to 128"),
+        ("one-to-one", {"tx": 2}, "tx", "must be 1"),
+        ("one-to-one", {"tx": 0}, "tx", "must be 1"),
+        ("one-to-one", {"ty": 2}, "ty", "must be 1"),
+        ("one-to-many", {"tx": 2}, "tx", "from 0 to 1"),
+        ("one-to-many", {"ty": 0}, "ty", "from 1 to 255"),
+        ("encoder-decoder", {"tx": 0}, "tx", "from 1 to 255"),
+        ("encoder-decoder", {"ty": 0}, "ty", "from 1 to 255"),
+        ("encoder-decoder", {"tx": 200, "ty": 57}, "ty", "T_x + T_y is 257; at most 256 are allowed"),
+        ("encoder-decoder", {"tx": 253}, "tx", "T_x + T_y is 257; at most 256 are allowed"),
+        ("custom", {}, "io", "needs io"),
+        ("custom", {"io": ""}, "io", "one letter for each time step"),
+        ("custom", {"io": "ixo"}, "io", "not 'ixo'"),
+        ("custom", {"io": "IBO"}, "io", "not 'IBO'"),
+        ("custom", {"io": "iio\n"}, "io", "one letter for each time step"),
+        ("custom", {"io": "n" * 257}, "io", "257 time steps; at most 256"),
+        ("custom", {"io": "b" * 129}, "io", "T_x + T_y is 258; at most 256"),
+        ("custom", {"io": "iio", "tx": 3}, "tx", "tx=3 is at odds with io=iio, which has 2"),
+        ("custom", {"io": "iio", "ty": 2}, "ty", "ty=2 is at odds with io=iio, which has 1"),
+        ("many-to-one", {"io": "iiib"}, "io", "io is for the pattern 'custom'"),
+        ("many-to-one", {"feedback": "on"}, "feedback", "choose off"),
+        ("many-to-many", {"feedback": "on"}, "feedback", "choose off"),
+        ("many-to-one", {"step": 5}, "step", "from 0 to 4"),
+        ("many-to-one", {"step": 99}, "step", "from 0 to 4"),
+        ("one-to-many", {"direction": "bidirectional"}, "direction", "choose forward"),
+        ("one-to-one", {"text": "two words"}, "text", "2 words, but the pattern 'one-to-one' reads 1 input"),
+        ("one-to-many", {"text": "two words"}, "text", "reads 1 input"),
+        ("many-to-one", {"text": "a b", "tx": 3}, "tx", "tx=3 is at odds with the text, which has 2 words"),
+        ("many-to-one", {"text": "a " * 256}, "text", "256 words"),
+        ("many-to-many", {"text": "a " * 129}, "text", "at most 128 inputs"),
+        ("custom", {"io": "ibo", "text": "one"}, "text", "1 words, but the wiring reads 2 inputs"),
+        ("custom", {"io": "oo", "text": "one"}, "text", "reads 0 inputs"),
+        ("many-to-one", {"text": "x" * 10_000}, "text", "10000 characters; at most 2000"),
+        ("encoder-decoder", {"text": "a " * 250, "ty": 7}, "text", "at most 256 are allowed"),
+    ],
+)  # fmt: skip
+def test_what_is_at_odds_is_refused_and_named(
+    pattern: str, said: dict[str, object], culprit: str, words: str
+) -> None:
+    error = refusal(pattern, said)
+    assert error.parameter == culprit
+    assert words in error.message
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("colour", None),
+        ("Tx", "tx"),
+        ("layer", "layers"),
+        ("Hidden", "hidden"),
+        ("them", "theme"),
+        ("", None),
+    ],
+)
+def test_an_unknown_parameter_is_refused_with_the_nearest(name: str, near: str | None) -> None:
+    error = refusal("many-to-one", {name: "1"})
+    assert error.suggestion == near
+    assert "unknown parameter" in error.message
+    assert set(error.allowed) == set(PARAMETERS)
+
+
+def test_pages_ignore_unknown_parameters_and_nothing_else() -> None:
+    assert parse("many-to-one", [("utm", "x"), ("tx", "3")], ignore_unknown=True).tx == 3
+    with pytest.raises(SpecError):
+        parse("many-to-one", [("utm", "x"), ("tx", "0")], ignore_unknown=True)
+
+
+@pytest.mark.parametrize("name", sorted(PARAMETERS))
+def test_a_repeated_parameter_is_refused_even_with_equal_values(name: str) -> None:
+    value = str((PARAMETERS[name].choices and next(iter(PARAMETERS[name].choices or ""))) or 1)
+    value = "i" if name == "io" else value
+    error = refusal("many-to-one", [(name, value), (name, value)])
+    assert error.parameter == name
+    assert "more than once" in error.message
+
+
+@pytest.mark.parametrize(("alias", "name"), sorted(ALIASES.items()))
+def test_an_alias_beside_its_name_is_a_repetition(alias: str, name: str) -> None:
+    assert refusal("many-to-one", [(alias, "1"), (name, "1")]).parameter == name
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"), [("many-to-on", "many-to-one"), ("Encoder-Decoder", "encoder-decoder"), ("?", None)]
+)
+def test_an_unknown_pattern_is_refused_with_the_nearest(wrong: str, near: str | None) -> None:
+    error = refusal(wrong, [])
+    assert error.parameter == "pattern"
+    assert error.suggestion == near
+    assert set(error.allowed) == set(PATTERNS)
+
+
+def test_an_error_quotes_a_long_value_short_and_clean() -> None:
+    message = refusal("many-to-one", {"cell": "\x00\ud800" + "x" * 10_000}).message
+    assert len(message) < 200
+    message.encode()
+    assert "\x00" not in message
+
+
+# --- size ----------------------------------------------------------------------
+
+
+def test_the_longest_figures_are_allowed_in_each_pattern() -> None:
+    for pattern, kind in PATTERNS.items():
+        longest = {"io": "b" * (MAX_TIME_STEPS // 2)} if pattern == "custom" else {"tx": kind.tx.high}
+        if pattern == "encoder-decoder":
+            longest["ty"] = 1
+        assert len(figure_spec(pattern, **longest).wiring) >= 1
+
+
+def test_the_product_of_the_dimensions_is_capped() -> None:
+    assert figure_spec("many-to-one", tx=64, layers=4, hidden=64).hidden == 64
+    error = refusal("many-to-one", {"tx": 255, "layers": 4, "hidden": 64})
+    assert error.parameter == "hidden"
+    assert f"{MAX_UNITS:,}" in error.message
+
+
+def test_the_size_that_an_error_tells_is_what_the_figure_would_show() -> None:
+    units = 80 * 4 * 64 + (80 + 1) * 4
+    assert (
+        f"would show {units:,} numbers"
+        in refusal("many-to-one", {"tx": 80, "layers": 4, "hidden": 64}).message
+    )
+
+
+def test_many_different_words_are_too_many_numbers() -> None:
+    error = refusal("many-to-one", {"text": " ".join(map(str, range(200)))})
+    assert error.parameter == "text"
+    assert len(" ".join(map(str, range(200)))) <= MAX_TEXT
+
+
+@given(specs())
+def test_no_valid_figure_exceeds_the_cap(spec: FigureSpec) -> None:
+    io = spec.wiring
+    slots = sum({"i": 1, "o": 1, "b": 2, "n": 0}[letter] for letter in io)
+    assert slots <= MAX_TIME_STEPS
+    assert len(io) * spec.layers * spec.hidden + slots * len(spec.vocabulary) <= spec_module.MAX_UNITS
