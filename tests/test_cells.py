@@ -1,0 +1,101 @@
+"""Cells: what every cell promises, and the equation of each."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cells import CELLS, RNN, State
+
+hidden_sizes = st.integers(1, 12)
+input_sizes = st.integers(1, 9)
+seeds = st.integers(0, 2**32 - 1)
+
+
+every_cell = pytest.mark.parametrize("slug", sorted(CELLS))
+
+
+@every_cell
+@given(hidden_sizes, input_sizes, seeds)
+def test_parameters_are_finite_float64_and_the_same_for_a_seed(
+    slug: str, hidden: int, inputs: int, seed: int
+) -> None:
+    once, again = (CELLS[slug].initialise(np.random.RandomState(seed), hidden, inputs) for _ in range(2))
+    assert once.keys() == again.keys()
+    for name, array in once.items():
+        assert array.dtype == np.float64
+        assert np.isfinite(array).all()
+        assert np.array_equal(array, again[name])
+
+
+@every_cell
+@given(hidden_sizes, input_sizes, seeds)
+def test_a_step_changes_neither_its_parameters_nor_its_state(
+    slug: str, hidden: int, inputs: int, seed: int
+) -> None:
+    cell, rng = CELLS[slug], np.random.RandomState(seed)
+    parameters = cell.initialise(rng, hidden, inputs)
+    state = cell.zero_state(hidden)
+    x = rng.standard_normal(inputs)
+    for array in (*parameters.values(), *state, x):
+        array.flags.writeable = False
+    first, gates = cell.step(parameters, x, state)
+    second, _ = cell.step(parameters, x, state)
+    assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+    assert tuple(gates) == cell.gates
+    assert first.a.shape == (hidden,)
+
+
+@every_cell
+def test_the_state_before_the_first_step_is_zero(slug: str) -> None:
+    for part in CELLS[slug].zero_state(5):
+        assert part.shape == (5,)
+        assert not part.any()
+
+
+@every_cell
+def test_a_cell_is_found_under_its_own_slug(slug: str) -> None:
+    assert CELLS[slug].slug == slug
+    assert CELLS[slug].title
+
+
+@given(hidden_sizes, input_sizes, seeds)
+def test_rnn_step_is_its_equation_unit_by_unit(hidden: int, inputs: int, seed: int) -> None:
+    rng = np.random.RandomState(seed)
+    p = RNN.initialise(rng, hidden, inputs)
+    before, x = rng.uniform(-1, 1, hidden), rng.standard_normal(inputs)
+    after, _ = RNN.step(p, x, State(before))
+    for k in range(hidden):
+        z = p["b_a"][k]
+        z += sum(p["W_aa"][k, m] * before[m] for m in range(hidden))
+        z += sum(p["W_ax"][k, m] * x[m] for m in range(inputs))
+        assert after.a[k] == pytest.approx(np.tanh(z), abs=1e-14, rel=1e-13)
+
+
+@given(hidden_sizes, input_sizes, seeds)
+def test_rnn_weights_have_the_shapes_of_their_names(hidden: int, inputs: int, seed: int) -> None:
+    p = RNN.initialise(np.random.RandomState(seed), hidden, inputs)
+    assert {name: array.shape for name, array in p.items()} == {
+        "W_aa": (hidden, hidden),
+        "W_ax": (hidden, inputs),
+        "b_a": (hidden,),
+    }
+
+
+@given(hidden_sizes, input_sizes, seeds)
+def test_rnn_weights_for_a_longer_vocabulary_begin_with_the_shorter_ones(
+    hidden: int, inputs: int, seed: int
+) -> None:
+    short = RNN.initialise(np.random.RandomState(seed), hidden, inputs)
+    long = RNN.initialise(np.random.RandomState(seed), hidden, inputs + 3)
+    assert np.array_equal(short["W_aa"], long["W_aa"])
+    assert np.array_equal(short["b_a"], long["b_a"])
+    assert np.array_equal(short["W_ax"], long["W_ax"][:, :inputs])
+
+
+def test_rnn_state_neither_dies_nor_saturates_over_a_long_run() -> None:
+    p = RNN.initialise(np.random.RandomState(0), 64, 4)
+    state = RNN.zero_state(64)
+    for t in range(256):
+        state, _ = RNN.step(p, np.eye(4)[t % 4], state)
+    assert 0.2 < np.abs(state.a).mean() < 0.9

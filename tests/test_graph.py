@@ -1,0 +1,164 @@
+"""Graph: exactly the nodes and edges that the wiring prescribes, no more and no fewer."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from app import figure
+from app.spec import FigureSpec
+from tests.drawings import edges_of, figure_spec, nodes_of, root_of
+from tests.strategies import specs
+
+Nodes = set[tuple[str, str]]
+Edges = set[tuple[str, str, str]]
+
+
+def prescribed(pattern: str, io: str, feedback: bool, layers: int) -> tuple[Nodes, Edges]:
+    """Nodes (kind, key) and edges (kind, source, target) by the rules, independent of the code."""
+    nodes: Nodes = {("initial-state", f"a0.{layer}") for layer in range(1, layers + 1)}
+    edges: Edges = set()
+    inputs = outputs = 0
+    last_output_step = 0
+    first_decoder_step = io.find("o") + 1 if pattern == "encoder-decoder" else None
+    for t, letter in enumerate(io, start=1):
+        for layer in range(1, layers + 1):
+            nodes.add(("state", f"a.{layer}.{t}"))
+            edges.add(("recurrent", f"a.{layer}.{t - 1}" if t > 1 else f"a0.{layer}", f"a.{layer}.{t}"))
+            if layer > 1:
+                edges.add(("depth", f"a.{layer - 1}.{t}", f"a.{layer}.{t}"))
+        if letter in "ib":
+            inputs += 1
+            nodes.add(("input", f"x.{inputs}"))
+            edges.add(("input", f"x.{inputs}", f"a.1.{t}"))
+        elif feedback and t > 1 and last_output_step == t - 1:
+            edges.add(("feedback", f"y.{outputs}", f"a.1.{t}"))
+        elif feedback and t == first_decoder_step:
+            nodes.add(("start-token", "sos"))
+            edges.add(("input", "sos", f"a.1.{t}"))
+        if letter in "ob":
+            outputs += 1
+            last_output_step = t
+            nodes.add(("output", f"y.{outputs}"))
+            edges.add(("output", f"a.{layers}.{t}", f"y.{outputs}"))
+    return nodes, edges
+
+
+def expected(spec: FigureSpec) -> tuple[Nodes, Edges]:
+    feedback = spec.pattern == "one-to-many" if spec.feedback is None else spec.feedback
+    return prescribed(spec.pattern, spec.wiring, feedback, spec.layers)
+
+
+def test_the_prescription_itself_on_a_small_case() -> None:
+    nodes, edges = prescribed("encoder-decoder", "ioo", feedback=True, layers=1)
+    assert nodes == {
+        ("initial-state", "a0.1"),
+        ("state", "a.1.1"),
+        ("state", "a.1.2"),
+        ("state", "a.1.3"),
+        ("input", "x.1"),
+        ("start-token", "sos"),
+        ("output", "y.1"),
+        ("output", "y.2"),
+    }
+    assert edges == {
+        ("recurrent", "a0.1", "a.1.1"),
+        ("recurrent", "a.1.1", "a.1.2"),
+        ("recurrent", "a.1.2", "a.1.3"),
+        ("input", "x.1", "a.1.1"),
+        ("input", "sos", "a.1.2"),
+        ("feedback", "y.1", "a.1.3"),
+        ("output", "a.1.2", "y.1"),
+        ("output", "a.1.3", "y.2"),
+    }
+
+
+@given(specs())
+def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> None:
+    graph = figure.build_graph(spec)
+    nodes, edges = expected(spec)
+    assert sorted((node.kind, node.key) for node in graph.nodes) == sorted(nodes)
+    assert sorted((edge.kind, edge.source, edge.target) for edge in graph.edges) == sorted(edges)
+
+
+@given(specs(style="computed"))
+def test_the_computed_drawing_shows_exactly_the_prescribed_graph(spec: FigureSpec) -> None:
+    root = root_of(figure.svg(spec))
+    assert (nodes_of(root), edges_of(root)) == expected(spec)
+
+
+@given(specs(style="textbook"))
+def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureSpec) -> None:
+    root = root_of(figure.svg(spec))
+    nodes, edges = expected(spec)
+    drawn = nodes_of(root)
+    assert drawn <= nodes
+    assert edges_of(root) <= edges
+    # Books leave a⟨0⟩ out, and what the dots stand for.
+    left_out = nodes - drawn
+    assert {node for node in left_out if node[0] == "initial-state"} == {
+        node for node in nodes if node[0] == "initial-state"
+    }
+    if not (spec.symbolic_tx or spec.symbolic_ty):
+        assert nodes - drawn == {node for node in nodes if node[0] == "initial-state"}
+        assert edges - edges_of(root) == {edge for edge in edges if edge[1].startswith("a0")}
+
+
+@given(specs())
+def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpec) -> None:
+    graph = figure.build_graph(spec)
+    steps = {node.key: node.t for node in graph.nodes}
+    for edge in graph.edges:
+        assert edge.source in steps
+        assert edge.t == steps[edge.target]
+        assert steps[edge.source] in (edge.t, edge.t - 1)
+
+
+@given(specs())
+def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> None:
+    for edge in figure.build_graph(spec).edges:
+        if edge.kind == "feedback":
+            assert edge.source.startswith("y.")
+            assert edge.target.startswith("a.1.")
+
+
+@given(specs())
+def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
+    trace, graph = figure.trace(spec), figure.build_graph(spec)
+    values = {node.key: node.values for node in graph.nodes}
+    for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
+        for number, layer in enumerate(step.layers, start=1):
+            assert values[f"a.{number}.{planned.t}"] == tuple(layer.state.a)
+        if planned.i:
+            assert values[f"x.{planned.i}"] == tuple(step.x)
+        if planned.j:
+            assert values[f"y.{planned.j}"] == tuple(step.y)
+    assert not np.any([node.values for node in graph.initial])
+
+
+@given(specs(text=True))
+def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
+    graph = figure.build_graph(spec)
+    if spec.text:
+        assert tuple(node.token for node in graph.nodes if node.kind == "input") == spec.text_tokens
+    assert {node.token for node in graph.nodes if node.kind == "output"} <= set(spec.vocabulary)
+
+
+@given(specs())
+def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
+    names = [node.name for node in figure.build_graph(spec).nodes]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("key", "layers", "name"),
+    [
+        ("x.2", 1, "input x⟨2⟩, step 2"),
+        ("y.1", 1, "output ŷ⟨1⟩, step 4"),
+        ("a.1.3", 1, "hidden state a⟨3⟩"),
+        ("a.2.3", 2, "hidden state a[2]⟨3⟩"),
+        ("a0.1", 1, "initial state a⟨0⟩, a zero vector"),
+    ],
+)
+def test_names_say_symbol_index_and_step(key: str, layers: int, name: str) -> None:
+    graph = figure.build_graph(figure_spec("many-to-one", layers=layers))
+    assert {node.key: node.name for node in graph.nodes}[key] == name
