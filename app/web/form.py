@@ -31,31 +31,30 @@ def read(query: Pairs) -> Reading:
     from_form = any(name == FORM for name, _ in query)
     pairs = _settled(query) if from_form else list(query)
     errors: list[SpecError] = []
-    pattern = next((value for name, value in pairs if name == "pattern"), DEFAULT_PATTERN)
-    pairs = [(name, value) for name, value in pairs if name != "pattern"]
     raw: dict[str, str] = {}
     while True:
+        pattern = next((value for name, value in pairs if name == "pattern"), DEFAULT_PATTERN)
         try:
-            spec = parse(pattern, pairs, ignore_unknown=True)
+            spec = parse(pattern, [pair for pair in pairs if pair[0] != "pattern"], ignore_unknown=True)
             break
         except SpecError as error:
             errors.append(error)
             culprit = error.parameter
-            if culprit == "pattern":
-                pattern = DEFAULT_PATTERN
-                continue
-            kept = [(name, value) for name, value in pairs if ALIASES.get(name, name) != culprit]
-            if len(kept) == len(pairs):
-                # What is wrong is that something is missing, or follows from the rest together.
-                pattern, kept = (DEFAULT_PATTERN, kept) if culprit == "io" else (pattern, [])
-            else:
-                raw[culprit] = next(value for name, value in pairs if ALIASES.get(name, name) == culprit)
-            pairs = kept
-    toggled = next((value for name, value in query if name == "toggle"), None) if from_form else None
-    if toggled and not errors:
-        spec, problem = toggle(spec, toggled)
+            raw |= {name: value for name, value in pairs if name == culprit}
+            # A parameter that is missing cannot be left out: then its pattern is.
+            kept = _without(pairs, culprit)
+            pairs = (_without(pairs, "pattern") or []) if kept is None else kept
+    switch = next((value for name, value in query if name == "toggle"), None) if from_form else None
+    if switch and not errors:
+        spec, problem = toggle(spec, switch)
         errors += [problem] if problem else []
     return Reading(spec, tuple(errors), raw, from_form)
+
+
+def _without(pairs: Pairs, culprit: str) -> Pairs | None:
+    """The pairs without a parameter, however it is spelled; None where it is not among them."""
+    kept = [(name, value) for name, value in pairs if ALIASES.get(name, name) != culprit]
+    return kept if len(kept) < len(pairs) else None
 
 
 def _settled(query: Pairs) -> Pairs:

@@ -13,7 +13,6 @@ from app.equations import equations
 from app.exports import EXPORTS
 from app.patterns import PATTERNS
 from app.settings import TEMPLATES
-from app.spec import FigureSpec
 from app.web.controls import GROUPS, SLIDER_HIGH, as_data, controls
 from app.web.form import Reading, read
 from app.web.query import pairs
@@ -110,8 +109,6 @@ def _pictograms() -> dict[str, list[tuple[bool, bool]]]:
     pictures = {}
     for slug, pattern in PATTERNS.items():
         length = 2 if pattern.two_networks else 3
-        tx = min(length, pattern.tx.high)
-        ty = min(length, pattern.ty.high)
-        io = FigureSpec(slug, io="ibno").wiring if not pattern.wiring(tx, ty) else pattern.wiring(tx, ty)
+        io = pattern.wiring(min(length, pattern.tx.high), min(length, pattern.ty.high)) or "ibno"
         pictures[slug] = [(letter in "ib", letter in "ob") for letter in io]
     return pictures
