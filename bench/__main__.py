@@ -1,0 +1,34 @@
+"""Run the benchmarks that are named, or all, and print their rows as one Markdown table."""
+
+import argparse
+from collections.abc import Iterator
+from importlib import import_module
+
+from bench.row import Row, UnmeasuredError, table
+
+BENCHMARKS = ("drawing", "pipeline", "others", "size", "browser")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"any of {', '.join(BENCHMARKS)}; default all"
+    )
+    names = parser.parse_args().names
+    for name in names:
+        if name not in BENCHMARKS:
+            parser.error(f"unknown benchmark {name!r}; choose {', '.join(BENCHMARKS)}")
+    for line in table(rows(names or BENCHMARKS)):
+        print(line, flush=True)
+
+
+def rows(names: tuple[str, ...] | list[str]) -> Iterator[Row]:
+    for name in names:
+        try:
+            yield from import_module(f"bench.{name}").rows()
+        except UnmeasuredError as reason:
+            yield Row(f"{name}: not measured, {reason}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Pipeline: an address to SVG bytes, nothing cached, beside the plain join of the drawing alone."""
+
+from collections.abc import Callable, Iterator
+from statistics import median
+
+from app import figure
+from bench import join, subject
+from bench.pair import Pair, interleaved
+from bench.row import Row, at_most, milliseconds, times
+
+PAIRS = 60
+TARGET = at_most(8)
+
+
+def rows() -> Iterator[Row]:
+    for steps in (16, 64):
+        pair = beside_join(steps)
+        yield Row(
+            f"pipeline, address → SVG, T = {steps}; beside that join",
+            milliseconds(median(pair.ours)),
+            milliseconds(median(pair.baseline)),
+            times(pair.slower),
+            str(TARGET),
+            TARGET.verdict(pair.slower),
+        )
+
+
+def beside_join(steps: int) -> Pair:
+    def prepare(k: int) -> tuple[Callable[[], bytes], Callable[[], bytes]]:
+        scene = subject.aligned_scene(steps, seed=k)
+        join.check(scene)
+        # Another seed than the join's: no stage has seen this figure before.
+        unseen = 10_000 + k
+        return lambda: figure.svg(subject.aligned(steps, unseen)), lambda: join.svg(scene)
+
+    return interleaved(prepare, PAIRS)

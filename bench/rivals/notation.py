@@ -1,0 +1,31 @@
+"""Notation: a node's symbol, read off its key, as plain text and as TeX, and a unit's colour."""
+
+from app.themes import LIGHT
+
+
+def symbol(key: str) -> tuple[str, str]:
+    """Letter and index: a⟨3⟩ for the key a.1.3, x⟨2⟩ for x.2."""
+    if key == "sos":
+        return "sos", ""
+    letter, _, rest = key.partition(".")
+    if letter == "a0":
+        return "a", "0"
+    return ("ŷ" if letter == "y" else letter), rest.rpartition(".")[2]
+
+
+def plain(key: str) -> str:
+    letter, index = symbol(key)
+    return f"{letter}⟨{index}⟩" if index else letter
+
+
+def tex(key: str) -> str:
+    letter, index = symbol(key)
+    base = r"\hat{y}" if letter == "ŷ" else letter
+    return rf"${base}^{{\langle {index}\rangle}}$" if index else letter
+
+
+def shade(value: float) -> str:
+    """Red for positive, blue for negative, on white, the paler the smaller."""
+    size = min(1.0, abs(value))
+    colour = bytes.fromhex(LIGHT["positive" if value > 0 else "negative"][1:])
+    return "#" + bytes(round(255 + (part - 255) * size) for part in colour).hex()

@@ -1,0 +1,49 @@
+"""Size: bytes of the figures, plain and as brotli sends them."""
+
+from collections.abc import Iterator
+from statistics import median
+
+from app import figure
+from app.patterns import PATTERNS
+from app.spec import parse
+from app.styles import STYLES
+from bench.row import Row, UnmeasuredError, at_most
+
+QUALITY = 5
+SEEDS = 10
+"""Figures of each kind: their numbers differ, and so does what compression makes of them."""
+TARGET = at_most(12, " kB")
+LENGTHS = {
+    "one-to-one": {},
+    "many-to-one": {"tx": "64"},
+    "one-to-many": {"ty": "64"},
+    "many-to-many": {"tx": "64"},
+    "encoder-decoder": {"tx": "32", "ty": "32"},
+    "custom": {"io": "iibboonn" * 8},
+}
+"""What makes each pattern 64 time steps long, or as long as it gets."""
+
+
+def rows() -> Iterator[Row]:
+    try:
+        import brotli
+    except ImportError:
+        raise UnmeasuredError("no brotli: pip install brotli") from None
+
+    for pattern in PATTERNS:
+        for style in STYLES:
+            plain, sent = [], []
+            for seed in range(SEEDS):
+                query = {**LENGTHS[pattern], "hidden": "6", "style": style, "seed": str(seed)}
+                spec = parse(pattern, query.items())
+                body = figure.svg(spec)
+                plain.append(len(body))
+                sent.append(len(brotli.compress(body, quality=QUALITY)))
+            yield Row(
+                f"size, {pattern}, {style}, T = {len(spec.wiring)}, brotli {QUALITY}; beside plain bytes",
+                f"{median(sent) / 1000:.2f} kB, at most {max(sent) / 1000:.2f}",
+                f"{median(plain) / 1000:.1f} kB",
+                f"1/{median(plain) / median(sent):.0f}",
+                str(TARGET),
+                TARGET.verdict(max(sent) / 1000),
+            )
