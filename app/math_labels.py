@@ -115,12 +115,11 @@ def _index(index: int | str, layer: int | None) -> tuple[str, float]:
     for opening, inside, closing in (("[", layer, "]"), (r"\langle ", index, r"\rangle ")):
         if inside is None:
             continue
-        model, _ = _layout(rf"x^{{{opening}0{closing}}}")
-        left, first, right = model[-3:]
+        model, _ = _layout(rf"x^{{{opening}0{closing}\langle}}")
+        left, first, right, after = model[-4:]
         digits, advance = _digits(opening, closing)
-        bracket = first.x - left.x
         uses.append(Use(left.name, round(x, 1), 0.0))
-        x += bracket
+        x += first.x - left.x
         if isinstance(inside, int):
             for digit in map(int, str(inside)):
                 uses.append(Use(digits[digit], round(x, 1), 0.0))
@@ -131,7 +130,7 @@ def _index(index: int | str, layer: int | None) -> tuple[str, float]:
             uses += [Use(u.name, round(u.x - start.x, 2), round(u.y - start.y, 2)) for u in middle]
             x = end.x - start.x
         uses.append(Use(right.name, round(x, 1), 0.0))
-        x += bracket
+        x += after.x - right.x
     # Names are ids in the drawing, so TeX's underscores and braces stay out of them.
     name = re.sub(r"[^A-Za-z0-9-]", "", name)
     _definitions[name] = Definition("", tuple(uses))

@@ -1,0 +1,341 @@
+"""Layouts: the geometry of both styles, for any figure."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import figure, tokens
+from app.layouts import frame
+from app.math_labels import SIZE
+from app.scene import Box, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
+from app.spec import FigureSpec
+from app.styles import STYLES
+from tests.drawings import figure_spec
+from tests.strategies import specs
+
+EM = 0.62
+"""Width of a column of text over its size: a generous system font."""
+
+Specs = st.SearchStrategy[FigureSpec]
+every_style = pytest.mark.parametrize("figures", [pytest.param(specs(style=s), id=s) for s in sorted(STYLES)])
+
+
+def boxes(scene: Scene) -> dict[str, Box]:
+    """Outline of every node by key, where it really stands."""
+    placed = {node.key: node.box for node in scene.initial}
+    for column in scene.columns:
+        placed |= {node.key: node.box._replace(x=node.box.x + column.x) for node in column.nodes}
+    return placed
+
+
+def wires(scene: Scene) -> Iterator[tuple[Wire, Point, Point]]:
+    """Every wire with its start and end, where they really are."""
+    for column in scene.columns:
+        for wire in column.wires:
+            (x0, y0), (x1, y1) = wire.start, wire.end
+            yield wire, (x0 + column.x, y0), (x1 + column.x, y1)
+
+
+def path_points(path: str) -> list[Point]:
+    """The corners of path data: ends, and control points, within whose hull the curve lies."""
+    points: list[Point] = []
+    x = y = 0.0
+    for command, numbers in re.findall(r"([MLHVQqhv])([^A-Za-z]*)", path):
+        values = [float(n) for n in re.findall(r"-?[0-9]*\.?[0-9]+", numbers)]
+        if command in "Hh":
+            values = [values[0], 0 if command == "h" else y]
+        elif command in "Vv":
+            values = [0 if command == "v" else x, values[0]]
+        base = (x, y) if command.islower() else (0.0, 0.0)
+        points += [(base[0] + a, base[1] + b) for a, b in zip(values[::2], values[1::2], strict=True)]
+        x, y = points[-1]
+    return points
+
+
+def overlap(one: Box, other: Box) -> bool:
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return across > 1e-6 and down > 1e-6
+
+
+def on_border(point: Point, box: Box) -> bool:
+    x, y = point[0] - box.x, point[1] - box.y
+    inside = -0.01 <= x <= box.width + 0.01 and -0.01 <= y <= box.height + 0.01
+    return inside and min(abs(x), abs(x - box.width), abs(y), abs(y - box.height)) <= 0.01
+
+
+def shrunk(box: Box) -> Box:
+    """A little smaller, by what rounding to hundredths may add."""
+    return box._replace(width=box.width - 0.02, height=box.height - 0.02)
+
+
+def enters(one: Point, other: Point, box: Box) -> bool:
+    """Whether an axis-parallel segment goes through the inside of a box."""
+    (x0, y0), (x1, y1) = one, other
+    return (
+        max(x0, x1) > box.x + 0.02
+        and min(x0, x1) < box.x + box.width - 0.02
+        and max(y0, y1) > box.y + 0.02
+        and min(y0, y1) < box.y + box.height - 0.02
+    )
+
+
+@every_style
+@given(data=st.data())
+def test_boxes_never_overlap(figures: Specs, data: st.DataObject) -> None:
+    placed = boxes(figure.scene(data.draw(figures)))
+    for (one, box), (other, another) in combinations(placed.items(), 2):
+        assert not overlap(box, another), f"{one} and {other}"
+
+
+@every_style
+@given(data=st.data())
+def test_bands_do_not_overlap_and_hold_the_states_of_their_part(figures: Specs, data: st.DataObject) -> None:
+    spec = data.draw(figures)
+    scene = figure.scene(spec)
+    for one, other in combinations(scene.bands, 2):
+        assert not overlap(one.box, other.box)
+    placed = boxes(scene)
+    parts = {step.t: step.part for step in figure.plan(spec).steps}
+    for band in scene.bands:
+        for key, box in placed.items():
+            if key.startswith("a."):
+                inside = band.box.x <= box.x and box.x + box.width <= band.box.x + band.box.width
+                assert inside == (parts[int(key.split(".")[2])] == band.name)
+
+
+@every_style
+@given(data=st.data())
+def test_wires_start_and_end_on_the_borders_of_their_nodes(figures: Specs, data: st.DataObject) -> None:
+    scene = figure.scene(data.draw(figures))
+    placed = boxes(scene)
+    for wire, start, end in wires(scene):
+        assert on_border(start, placed[wire.source]), f"{wire.kind} {wire.source}"
+        assert on_border(end, placed[wire.target]), f"{wire.kind} {wire.target}"
+
+
+@every_style
+@given(data=st.data())
+def test_a_wires_path_runs_from_its_start_to_an_arrow_tip_before_its_end(
+    figures: Specs, data: st.DataObject
+) -> None:
+    for column in figure.scene(data.draw(figures)).columns:
+        for wire in column.wires:
+            first, *_, before_tip = path_points(wire.path)
+            assert first == pytest.approx(wire.start, abs=0.006)
+            gap = abs(before_tip[0] - wire.end[0]) + abs(before_tip[1] - wire.end[1])
+            assert gap == pytest.approx(frame.TIP, abs=0.02)
+
+
+@every_style
+@given(data=st.data())
+def test_no_wire_runs_through_a_node(figures: Specs, data: st.DataObject) -> None:
+    scene = figure.scene(data.draw(figures))
+    placed = boxes(scene)
+    for column in scene.columns:
+        near = [box for box in placed.values() if abs(box.x - column.x) < 400]
+        for wire in column.wires:
+            points = [(x + column.x, y) for x, y in path_points(wire.path)]
+            for one, other in pairwise(points):
+                assert not any(enters(one, other, box) for box in near), f"{wire.source} to {wire.target}"
+
+
+@every_style
+@given(data=st.data())
+def test_everything_lies_inside_the_view_box(figures: Specs, data: st.DataObject) -> None:
+    scene = figure.scene(data.draw(figures))
+
+    def inside(left: float, top: float, right: float, bottom: float, what: str) -> None:
+        assert left >= 0, what
+        assert top >= 0, what
+        assert right <= scene.width, what
+        assert bottom <= scene.height, what
+
+    def label(placed: PlacedLabel | None, x: float) -> None:
+        if placed:
+            left, width = placed.x + x, placed.label.width * placed.scale
+            above, below = SIZE * 1.3 * placed.scale, SIZE * 0.35 * placed.scale
+            inside(left, placed.y - above, left + width, placed.y + below, "label")
+
+    def text(placed: PlacedText | None, x: float, size: float) -> None:
+        if placed:
+            half = min(tokens.LABEL_WIDTH, len(placed.text)) * size * EM / 2
+            middle = placed.x + x
+            inside(middle - half, placed.y - size, middle + half, placed.y + size * 0.3, placed.text)
+
+    def node(placed: PlacedNode, x: float) -> None:
+        box = placed.box
+        inside(box.x + x, box.y, box.x + x + box.width, box.y + box.height, placed.key)
+        label(placed.label, x)
+        text(placed.text, x, 13)
+
+    for placed in scene.initial:
+        node(placed, 0)
+    for column in scene.columns:
+        for placed in column.nodes:
+            node(placed, column.x)
+        for wire in column.wires:
+            for x, y in path_points(wire.path):
+                inside(x + column.x, y, x + column.x, y, wire.path)
+            label(wire.label, column.x)
+    for band in scene.bands:
+        inside(band.box.x, band.box.y, band.box.x + band.box.width, band.box.y + band.box.height, band.name)
+    for brace in scene.braces:
+        for x, y in path_points(brace.path):
+            inside(x, y, x, y, brace.name)
+        label(brace.label, 0)
+        text(brace.text, 0, 15)
+
+
+@every_style
+@given(data=st.data())
+def test_columns_stand_on_an_even_grid_from_left_to_right(figures: Specs, data: st.DataObject) -> None:
+    scene = figure.scene(data.draw(figures))
+    steps = {round(b.x - a.x, 6) for a, b in pairwise(scene.columns)}
+    assert len(steps) <= 1
+    assert all(step > 0 for step in steps)
+    assert [column.t for column in scene.columns] == list(range(1, len(scene.columns) + 1))
+
+
+@every_style
+@given(data=st.data())
+def test_inputs_stand_below_the_states_and_outputs_above(figures: Specs, data: st.DataObject) -> None:
+    placed = boxes(figure.scene(data.draw(figures)))
+    states = [box for key, box in placed.items() if key.startswith("a.")]
+    for key, box in placed.items():
+        if key.startswith(("x.", "sos")):
+            assert all(box.y >= state.y + state.height for state in states)
+        if key.startswith("y."):
+            assert all(box.y + box.height <= state.y for state in states)
+
+
+@every_style
+@given(data=st.data())
+def test_columns_after_the_shown_step_are_pending(figures: Specs, data: st.DataObject) -> None:
+    spec = data.draw(figures)
+    for column in figure.scene(spec).columns:
+        assert column.pending == (spec.step is not None and column.t > spec.step)
+
+
+@every_style
+@given(data=st.data())
+def test_a_step_moves_nothing(figures: Specs, data: st.DataObject) -> None:
+    spec = data.draw(figures)
+    at_start, whole = figure.scene(spec.replace(step=0)), figure.scene(spec.replace(step=None))
+    assert boxes(at_start) == boxes(whole)
+    assert [start for _, start, _ in wires(at_start)] == [start for _, start, _ in wires(whole)]
+    assert (at_start.width, at_start.height) == (whole.width, whole.height)
+
+
+@every_style
+@given(data=st.data())
+def test_slots_are_where_inputs_and_outputs_stand(figures: Specs, data: st.DataObject) -> None:
+    scene = figure.scene(data.draw(figures))
+    for column in scene.columns:
+        for node in column.nodes:
+            slot = {"input": scene.input_slot, "output": scene.output_slot}.get(node.kind)
+            if slot:
+                assert overlap(slot, node.box), node.key
+
+
+@given(specs(style="computed"))
+def test_a_strip_has_a_cell_for_each_unit_and_stays_in_its_box(spec: FigureSpec) -> None:
+    for column in figure.scene(spec).columns:
+        for node in column.nodes:
+            assert node.strip is not None
+            cells = [Box(*cell, corner=0) for cell in node.strip.cells]
+            assert len(cells) == len(node.values)
+            for cell in cells:
+                assert node.box.x <= cell.x
+                assert node.box.y <= cell.y
+                assert cell.x + cell.width <= node.box.x + node.box.width + 0.05
+                assert cell.y + cell.height <= node.box.y + node.box.height + 0.05
+                assert min(cell.width, cell.height) > 1
+            assert not any(overlap(shrunk(one), shrunk(other)) for one, other in combinations(cells[:12], 2))
+
+
+def test_the_computed_style_says_every_length_with_a_brace() -> None:
+    def names(pattern: str, **said: object) -> list[str]:
+        return [brace.name for brace in figure.scene(figure_spec(pattern, **said)).braces]
+
+    assert names("many-to-one") == ["tx"]
+    assert names("one-to-many") == ["ty"]
+    assert names("many-to-many") == ["both"]
+    assert names("encoder-decoder") == ["tx", "ty"]
+    assert names("one-to-one") == []
+    assert names("custom", io="ibbo") == ["tx", "ty"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "dots", "inputs", "outputs"),
+    [
+        ("many-to-one", [4], ["1", "2", "3", "Tx"], [None]),
+        ("one-to-many", [4], [None], ["1", "2", "3", "Ty"]),
+        ("many-to-many", [4], ["1", "2", "3", "Tx"], ["1", "2", "3", "Ty"]),
+        ("encoder-decoder", [2, 5], ["1", "Tx"], ["1", "Ty"]),
+    ],
+)
+def test_an_open_length_is_drawn_with_dots_and_its_symbol(
+    pattern: str, dots: list[int], inputs: list[str | None], outputs: list[str | None]
+) -> None:
+    scene = figure.scene(figure_spec(pattern, style="textbook"))
+    elided = [
+        column.t
+        for column in scene.columns
+        for node in column.nodes
+        if node.kind == "state" and not node.box.drawn
+    ]
+    assert elided == dots
+
+    def indices(kind: str) -> list[str | None]:
+        labels = [
+            node.label.label.uses[-1].name
+            for column in scene.columns
+            for node in column.nodes
+            if node.kind == kind and node.label and column.t not in dots
+        ]
+        return [name[1:] if name.startswith("i") else None for name in labels]
+
+    assert indices("input") == inputs
+    assert indices("output") == outputs
+
+
+def test_a_textbook_figure_with_explicit_lengths_has_no_dots() -> None:
+    scene = figure.scene(figure_spec("encoder-decoder", style="textbook", tx=4, ty=4))
+    states = [node for column in scene.columns for node in column.nodes if node.kind == "state"]
+    assert len(states) == 8
+    assert all(node.box.drawn for node in states)
+
+
+def test_books_name_the_encoder_above_and_the_decoder_below() -> None:
+    scene = figure.scene(figure_spec("encoder-decoder", style="textbook"))
+    state = boxes(scene)["a.1.1"]
+    at = {brace.name: brace.text.y for brace in scene.braces if brace.text}
+    assert at["encoder"] < state.y
+    assert at["decoder"] > state.y + state.height
+
+
+def test_every_style_can_lay_out_the_longest_figure() -> None:
+    for style in STYLES:
+        assert len(figure.scene(figure_spec("many-to-one", style=style, tx=255)).columns) == 255
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (3.0, "3"),
+        (-3.0, "-3"),
+        (1.5, "1.5"),
+        (1.234, "1.23"),
+        (1.999, "2"),
+        (-0.5, "-0.5"),
+        (100.0, "100"),
+    ],
+)
+def test_coordinates_are_short(value: float, text: str) -> None:
+    assert frame.number(value) == text
