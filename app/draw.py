@@ -191,7 +191,8 @@ class Pen:
     """The fragments of one style and palette, and how a scene's parts are put together from them."""
 
     def __init__(self, style: str, palette: Palette, slit: bool) -> None:
-        self.escape: Callable[[str], str] = _escape
+        self.escape: Callable[[str], str] = escape
+        self.quote: Callable[[str], str] = _quote
         self.slit = slit
         self.cell_templates = lru_cache(maxsize=128)(self._templates)
         self.placed_label = lru_cache(maxsize=8192)(self._placed_label)
@@ -402,7 +403,7 @@ class Pen:
         if text and not text.value:
             fragment = self.start_token if kind == "start-token" else self.token
             parts.append(self.placed_text(fragment, text))
-        return self.node.fill((self.escape(name), key, kind, layer, t, "".join(parts)))
+        return self.node.fill((self.quote(name), key, kind, layer, t, "".join(parts)))
 
     def _placed_box(self, kind: str, box: Box, units: int) -> str:
         """A node's outline, and the empty cells for its units."""
@@ -466,9 +467,9 @@ def _labels(scene: Scene, nodes: Iterable[PlacedNode]) -> Iterable[PlacedLabel]:
     return [label for label in placed if label]
 
 
-def _escape(text: str) -> str:
-    """As ElementTree escapes text and attribute values, in one."""
-    return escape(text, {'"': "&quot;"}) if '"' in text else escape(text)
+def _quote(text: str) -> str:
+    """As ElementTree escapes an attribute's value; `escape` alone is how it escapes text."""
+    return escape(text, {'"': "&quot;"})
 
 
 @cache
@@ -515,15 +516,15 @@ def card(heading: str, message: str) -> bytes:
     root = fragment(
         "svg", "height id viewBox", holds=True, font_family=FONT, role="img", width=str(CARD_WIDTH)
     )
-    text = _escape(f"{heading}: {message}")
+    text = escape(f"{heading}: {message}")
     inside = (
         marks.title.fill((text,)),
         marks.description.fill((text,)),
         marks.style.fill((_dark_rules("computed", "auto"),)),
         ground.fill((height,)),
         frame.fill((height - 16,)),
-        strong.fill((38, _escape(heading))),
-        *(plain.fill((38 + CARD_LINE * k, _escape(line))) for k, line in enumerate(lines, start=1)),
+        strong.fill((38, escape(heading))),
+        *(plain.fill((38 + CARD_LINE * k, escape(line))) for k, line in enumerate(lines, start=1)),
     )
     name = "e" + hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
     document = root.fill((height, ID, f"0 0 {CARD_WIDTH} {height}", "".join(inside)))
