@@ -16,7 +16,7 @@ export class Readout {
    */
   async show(node, facts, step, numbers) {
     const asked = ++this.#asked;
-    const { key, kind, t } = node.dataset;
+    const { t } = node.dataset;
     const name = node.getAttribute("aria-label");
     this.#write(name, "", equation(node, facts, null), []);
     const data = await numbers;
@@ -25,7 +25,7 @@ export class Readout {
       this.#write(name, `Not computed yet: the run stands at time step ${step}.`, equation(node, facts, data), []);
       return;
     }
-    this.#write(name, note(kind, key, Number(t), data), equation(node, facts, data), vector(node, data));
+    this.#write(name, note(node.dataset, Number(t), data), equation(node, facts, data), vector(node, data));
   }
 
   #write(title, text, math, units) {
@@ -41,8 +41,8 @@ export class Readout {
   }
 }
 
-/** What the step of this node read, chose or started from, in words. */
-function note(kind, key, t, data) {
+/** What this node read, chose or started from, in words. */
+function note({ kind, layer }, t, data) {
   const step = data.steps[t - 1];
   const reads = {
     input: () => `x⟨${inputNumber(t, data)}⟩ is the one-hot vector of “${word(step.x, data)}”.`,
@@ -56,7 +56,7 @@ function note(kind, key, t, data) {
     case "output":
       return `Probabilities of the ${data.vocabulary.length} tokens; the chosen one is “${step.token}”. The weights are random: it means nothing yet.`;
     case "state":
-      return reads[step.reads]();
+      return Number(layer) > 1 ? `It reads a[${layer - 1}]⟨${t}⟩, the state of the layer below.` : reads[step.reads]();
     default:
       return reads[step.reads]();
   }

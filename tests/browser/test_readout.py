@@ -50,7 +50,7 @@ def test_focus_tells_the_same_as_hover(studio: Studio) -> None:
         ("pattern=encoder-decoder&feedback=on", "sos", "start token"),
         ("pattern=encoder-decoder&feedback=on", "a.1.5", "start token"),
         ("pattern=many-to-one", "a0.1", "every unit is 0"),
-        ("pattern=custom&io=nib&layers=2", "a.2.3", "x⟨2⟩"),
+        ("pattern=custom&io=nib&layers=2", "a.2.3", "a[1]⟨3⟩"),
         ("pattern=custom&io=nib", "x.2", "x⟨2⟩"),
     ],
 )
