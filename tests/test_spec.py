@@ -282,7 +282,7 @@ def test_bounds_are_inside_and_their_neighbours_outside(name: str, low: int, hig
         ("many-to-one", {"text": "a b", "tx": 3}, "tx", "tx=3 is at odds with the text, which has 2 words"),
         ("many-to-one", {"text": "a " * 256}, "text", "256 words"),
         ("many-to-many", {"text": "a " * 129}, "text", "at most 128 inputs"),
-        ("custom", {"io": "ibo", "text": "one"}, "text", "1 words, but the wiring reads 2 inputs"),
+        ("custom", {"io": "ibo", "text": "one"}, "text", "but the wiring reads 2 inputs"),
         ("custom", {"io": "oo", "text": "one"}, "text", "reads 0 inputs"),
         ("many-to-one", {"text": "x" * 10_000}, "text", "10000 characters; at most 2000"),
         ("encoder-decoder", {"text": "a " * 250, "ty": 7}, "text", "at most 256 are allowed"),

@@ -1,0 +1,72 @@
+"""Architecture: imports go one way, and every file stands in a table."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from app import settings
+from app.cells import CELLS
+from app.exports import EXPORTS
+from app.layouts.frame import Arrange
+from app.patterns import PATTERNS
+from app.styles import STYLES
+from app.themes import THEMES
+from app.tokens import TOKENISERS
+
+ROOT = Path(__file__).parent.parent
+APP = ROOT / "app"
+
+
+def test_imports_keep_the_contracts(capsys: pytest.CaptureFixture[str]) -> None:
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == 0, capsys.readouterr().out
+
+
+def test_every_module_is_in_the_layers() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    layers = text.partition("layers = [")[2].partition("]")[0]
+    named = set(layers.replace('"', " ").replace("|", " ").replace(",", " ").split())
+    modules = {f"app.{path.stem}" for path in APP.glob("*.py") if path.stem != "__init__"}
+    modules |= {f"app.{path.parent.name}" for path in APP.glob("*/__init__.py")}
+    assert modules == named
+
+
+@pytest.mark.parametrize("slug", sorted(STYLES))
+def test_every_style_has_a_layout_module(slug: str) -> None:
+    arrange: Arrange = importlib.import_module(f"app.layouts.{STYLES[slug].layout}").arrange
+    assert callable(arrange)
+
+
+def files(folder: str, *shared: str) -> set[str]:
+    return {path.stem for path in (APP / folder).glob("*.py")} - {"__init__", *shared}
+
+
+def test_every_layout_file_is_named_by_a_style() -> None:
+    assert files("layouts", "frame") == {style.layout for style in STYLES.values()}
+
+
+def test_every_cell_file_is_in_the_table_of_cells() -> None:
+    assert files("cells", "cell") == {slug.replace("-", "_") for slug in CELLS}
+
+
+def test_every_export_file_is_in_the_table_of_exports() -> None:
+    assert files("exports", "export") == set(EXPORTS)
+
+
+TABLES = {"patterns": PATTERNS, "styles": STYLES, "themes": THEMES, "cells": CELLS, "exports": EXPORTS}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_an_entry_stands_under_its_own_slug(table: dict[str, object]) -> None:
+    assert [getattr(entry, "slug", None) for entry in table.values()] == list(table)
+
+
+def test_tables_have_something_to_choose_from() -> None:
+    assert all(table for table in (*TABLES.values(), TOKENISERS))
+
+
+def test_pages_and_their_files_are_found() -> None:
+    assert (settings.TEMPLATES / "studio.html").is_file()
+    assert any(settings.STATIC.rglob("*.js"))

@@ -1,0 +1,27 @@
+"""Equations: every kind of node has one, and it is TeX that can be shown."""
+
+import re
+
+import latex2mathml.converter
+import pytest
+
+from app.cells import CELLS
+from app.equations import equations
+
+MARKS = {"here", "before", "in", "u", "w", "j", "token"}
+
+
+def test_every_kind_of_node_and_every_cell_has_an_equation() -> None:
+    kinds = {"initial-state", "input", "start-token", "output"}
+    assert set(equations()) == kinds | {f"state-{slug}" for slug in CELLS}
+
+
+@pytest.mark.parametrize("name", sorted(equations()))
+def test_an_equation_becomes_mathml_and_keeps_its_marks(name: str) -> None:
+    tex = equations()[name]
+    marks = re.findall(r"@(\w+)", tex)
+    assert set(marks) <= MARKS
+    mathml = latex2mathml.converter.convert(tex)
+    shown = re.sub("<[^>]*>", "", mathml)
+    assert shown.count("@") == len(marks)
+    assert "\\" not in shown

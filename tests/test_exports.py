@@ -1,0 +1,124 @@
+"""Exports: the figure as data, complete enough to recompute every number."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from app import figure
+from app.exports import EXPORTS
+from app.spec import PARAMETERS, FigureSpec
+from tests.drawings import figure_spec, root_of
+from tests.strategies import read_address, specs
+
+
+def exported(spec: FigureSpec) -> dict[str, Any]:
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    data: dict[str, Any] = json.loads(EXPORTS["json"].render(spec), parse_constant=refuse)
+    return data
+
+
+@given(specs())
+def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
+    data = exported(spec)
+    assert list(data) == [
+        *("spec", "canonical", "alt", "description", "trained", "vocabulary", "parameters", "steps"),
+    ]
+    assert set(data["spec"]) == {"pattern", *PARAMETERS}
+    assert data["trained"] is False
+    parts = {"encoder", "decoder"} if spec.pattern == "encoder-decoder" else {"network"}
+    assert set(data["parameters"]) == {*parts, "head"}
+    for part in parts:
+        assert len(data["parameters"][part]) == spec.layers
+        for layer in data["parameters"][part]:
+            assert set(layer) == {"forward"}
+            assert set(layer["forward"]) == {"W_aa", "W_ax", "b_a"}
+    assert set(data["parameters"]["head"]) == {"W_ya", "b_y"}
+    for t, step in enumerate(data["steps"], start=1):
+        assert list(step) == ["t", "part", "reads", "x", "layers", "logits", "y", "token"]
+        assert step["t"] == t
+        assert [set(layer["forward"]) for layer in step["layers"]] == [{"a"}] * spec.layers
+
+
+@given(specs())
+def test_the_canonical_address_in_json_is_the_figure(spec: FigureSpec) -> None:
+    assert read_address(exported(spec)["canonical"]) == spec
+
+
+@given(specs())
+def test_json_spec_says_every_value_with_defaults_filled_in(spec: FigureSpec) -> None:
+    data = exported(spec)["spec"]
+    inputs, outputs = (sum(letter in letters for letter in spec.wiring) for letters in ("ib", "ob"))
+    assert data["tx"] == ("T_x" if spec.symbolic_tx else inputs)
+    assert data["io"] == spec.wiring
+    assert data["feedback"] in ("on", "off")
+    assert data["step"] == (len(spec.wiring) if spec.step is None else spec.step)
+    if not (spec.symbolic_tx or spec.symbolic_ty):
+        assert data["ty"] == outputs
+
+
+@given(specs())
+def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> None:
+    data = exported(spec)
+    words, head = data["vocabulary"], data["parameters"]["head"]
+    before = [np.zeros(spec.hidden)] * spec.layers
+    token = None
+    for step in data["steps"]:
+        x = np.array(step["x"])
+        if step["reads"] == "nothing":
+            assert not x.any()
+        else:
+            one_hot = np.zeros(len(x))
+            index = {"feedback": words.index(token) if token in words else None, "start": len(words)}
+            one_hot[index.get(step["reads"], x.argmax())] = 1
+            assert np.array_equal(x, one_hot)
+        below, after = x, []
+        for previous, weights, layer in zip(
+            before, data["parameters"][step["part"]], step["layers"], strict=True
+        ):
+            w_aa, w_ax, b_a = (np.array(weights["forward"][name]) for name in ("W_aa", "W_ax", "b_a"))
+            below = np.array(layer["forward"]["a"])
+            x_or_below = x if not after else after[-1]
+            assert np.allclose(below, np.tanh(w_aa @ previous + w_ax @ x_or_below + b_a), rtol=0, atol=1e-12)
+            after.append(below)
+        before, token = after, step["token"]
+        assert (step["logits"] is None) == (step["y"] is None) == (token is None)
+        if token is not None:
+            logits = np.array(step["logits"])
+            assert np.allclose(logits, np.array(head["W_ya"]) @ below + head["b_y"], rtol=0, atol=1e-12)
+            exponentials = np.exp(logits - logits.max())
+            assert np.allclose(step["y"], exponentials / exponentials.sum(), rtol=0, atol=1e-12)
+            assert token == words[int(np.argmax(step["y"]))]
+
+
+@given(specs(text=True))
+def test_json_holds_the_users_words(spec: FigureSpec) -> None:
+    data = exported(spec)
+    read = [data["vocabulary"][int(np.argmax(s["x"]))] for s in data["steps"] if s["reads"] == "input"]
+    if spec.text:
+        assert read == list(spec.text_tokens)
+
+
+def test_json_has_full_precision() -> None:
+    spec = figure_spec("many-to-one", seed=3)
+    trace = figure.trace(spec)
+    assert exported(spec)["steps"][-1]["y"] == trace.steps[-1].y.tolist()
+
+
+@pytest.mark.parametrize("slug", sorted(EXPORTS))
+def test_an_export_gives_the_same_bytes_twice_and_is_found_under_its_slug(slug: str) -> None:
+    spec = figure_spec("encoder-decoder", feedback="on", text="the cat")
+    assert EXPORTS[slug].slug == slug
+    assert EXPORTS[slug].render(spec) == EXPORTS[slug].render(spec)
+
+
+def test_the_description_in_json_is_the_one_in_the_drawing() -> None:
+    spec = figure_spec("encoder-decoder", feedback="on", text="the cat", step=3)
+    root = root_of(EXPORTS["svg"].render(spec))
+    data = exported(spec)
+    assert data["description"] == root.findtext("{*}desc")
+    assert data["alt"].startswith(root.findtext("{*}title") or "-")
