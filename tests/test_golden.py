@@ -1,0 +1,61 @@
+"""Golden figures: what is drawn today is what was looked at and committed."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from app.patterns import PATTERNS
+from app.styles import STYLES
+from app.themes import THEMES
+from tests.gallery import GALLERY
+from tests.golden_update import GOLDEN, drawn
+from tests.strategies import read_address
+
+
+def side_by_side(slug: str, before: bytes, now: bytes) -> str:
+    """A page with the committed and the new picture."""
+    # The ids of both are the same, since the address is: one of them gets others.
+    renamed = re.sub(rb"""(id="|#)u(?=[0-9a-f]{8})""", rb"\1n", now)
+    figures = "".join(
+        f"<figure><figcaption>{caption}</figcaption>{svg.decode()}</figure>"
+        for caption, svg in (("committed", before), ("now", renamed))
+    )
+    title = html.escape(f"{slug}: {GALLERY[slug]}")
+    style = "body{display:flex;flex-wrap:wrap;font:16px sans-serif}h1{width:100%}svg{border:1px solid}"
+    head = f"<!doctype html><meta charset=utf-8><title>{title}</title><style>{style}</style>"
+    return f"{head}<h1>{title}</h1>{figures}"
+
+
+@pytest.mark.parametrize("slug", GALLERY)
+def test_a_figure_is_drawn_as_it_was(slug: str, tmp_path: Path) -> None:
+    file = GOLDEN / f"{slug}.svg"
+    before = file.read_bytes() if file.exists() else b""
+    now = drawn(slug)
+    page = tmp_path / f"{slug}.html"
+    if before != now:
+        page.write_text(side_by_side(slug, before, now), encoding="utf-8")
+    assert before == now, f"see both at {page.as_uri()}; if it is meant: python -m tests.golden_update"
+
+
+def test_a_failure_page_shows_both_pictures() -> None:
+    page = side_by_side("mono", b"<svg id='one'/>", b"<svg id='two'/>")
+    assert "<svg id='one'/>" in page
+    assert "<svg id='two'/>" in page
+
+
+def test_every_golden_file_is_in_the_gallery() -> None:
+    assert {file.stem for file in GOLDEN.iterdir()} == set(GALLERY)
+
+
+@pytest.mark.parametrize("slug", GALLERY)
+def test_gallery_addresses_are_canonical(slug: str) -> None:
+    assert read_address(GALLERY[slug]).address() == GALLERY[slug]
+
+
+def test_the_gallery_shows_every_pattern_in_every_style_and_every_theme() -> None:
+    shown = [read_address(address) for address in GALLERY.values()]
+    assert {(s.pattern, s.style) for s in shown} >= {(p, s) for p in PATTERNS for s in STYLES}
+    assert {spec.theme for spec in shown} == set(THEMES)
+    assert len({spec.digest for spec in shown}) == len(shown)
