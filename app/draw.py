@@ -504,7 +504,7 @@ CARD_WIDTH, CARD_LINE, CARD_COLUMNS = 560, 22, 66
 def card(heading: str, message: str) -> bytes:
     """A picture with a heading and a message, for where a figure cannot be drawn."""
     marks = pen("computed", "auto")
-    lines = [line for part in message.splitlines() for line in wrap(part, CARD_COLUMNS, break_on_hyphens=False)]
+    lines = wrap(message, CARD_COLUMNS, break_on_hyphens=False)
     height = 64 + CARD_LINE * len(lines)
     ground = fragment("rect", "height", _paint("paper", LIGHT), width=str(CARD_WIDTH), x="0", y="0")
     edge: Fixed = {"stroke_width": "1.5", "rx": "10", "x": "8", "y": "8", "stroke_dasharray": "6 4"}

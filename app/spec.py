@@ -41,8 +41,9 @@ class SpecError(ValueError):
     def message(self) -> str:
         """One sentence that names the culprit and lists the choices."""
         text = self.problem
-        if self.allowed:
-            *rest, last = self.allowed
+        untold = [choice for choice in self.allowed if choice not in self.problem]
+        if untold:
+            *rest, last = untold
             text += f"; choose {', '.join(rest)} or {last}" if rest else f"; choose {last}"
         if self.suggestion:
             text += f" (did you mean {self.suggestion!r}?)"
@@ -81,11 +82,15 @@ class Parameter:
 def _integer(name: str, title: str, low: int, high: int, default: int | None = None) -> Parameter:
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", value) or not low <= int(value) <= high:
-            problem = f"{name} must be a whole number from {low} to {high}, not {_quote(value)}"
-            raise SpecError(name, problem)
+            allowed = _bounds(low, high)
+            raise SpecError(name, f"{name} must be a whole number {allowed}, not {_quote(value)}", [allowed])
         return int(value)
 
     return Parameter(name, title, default, read, low=low, high=high)
+
+
+def _bounds(low: int, high: int) -> str:
+    return str(low) if low == high else f"from {low} to {high}"
 
 
 def _choice(name: str, title: str, choices: Mapping[str, str], default: str | None = None) -> Parameter:
@@ -318,10 +323,9 @@ def _settle(spec: FigureSpec) -> FigureSpec:
     steps = len(settled.wiring)
     if settled.step is not None:
         if settled.step > steps:
-            problem = (
-                f"step must be a whole number from 0 to {steps}, the figure's time steps, not {settled.step}"
-            )
-            raise SpecError("step", problem)
+            allowed = _bounds(0, steps)
+            problem = f"step must be {allowed}, the figure's time steps, not {settled.step}"
+            raise SpecError("step", problem, [allowed])
         if settled.step == steps:
             settled = _changed(settled, {"step": None})
     return settled
@@ -350,8 +354,9 @@ def _settle_lengths(spec: FigureSpec) -> dict[str, Any]:
     for name, length in (("tx", kind.tx), ("ty", kind.ty)):
         given = getattr(spec, name)
         if given is not None and not length.low <= given <= length.high:
-            bounds = str(length.low) if length.fixed else f"from {length.low} to {length.high}"
-            raise SpecError(name, f"{name} must be {bounds} for the pattern {spec.pattern!r}, not {given}")
+            allowed = _bounds(length.low, length.high)
+            problem = f"{name} must be {allowed} for the pattern {spec.pattern!r}, not {given}"
+            raise SpecError(name, problem, [allowed])
     tx, ty = spec.tx, spec.ty
     if kind.aligned:
         if tx is not None and ty is not None and tx != ty:
