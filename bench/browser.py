@@ -1,0 +1,119 @@
+"""Browser: how smoothly the run plays, and how soon the figure follows the slider."""
+
+from collections.abc import Iterator
+from statistics import median, quantiles
+from typing import Any
+
+from bench.chromium import page
+from bench.row import Row, at_least, at_most
+from bench.server import serving
+
+PLAY_SECONDS = 12
+CHANGES = 60
+SETTLED_MS = 400
+"""Longer than the figure takes to move: a change on its own."""
+FRAMES, TASK, FOLLOW = at_least(58, " fps"), at_most(50, " ms"), at_most(100, " ms")
+
+RECORD = """
+async (seconds) => {
+  const frames = [], tasks = [];
+  const keep = (entries) => tasks.push(...entries.map((entry) => entry.duration));
+  const observer = new PerformanceObserver((list) => keep(list.getEntries()));
+  observer.observe({ type: "longtask" });
+  document.querySelector('button[aria-label="Play"]').click();
+  await new Promise((done) => {
+    let first = null, last = null;
+    const frame = (now) => {
+      first ??= now;
+      if (last !== null) frames.push(now - last);
+      last = now;
+      if (now - first < 1000 * seconds) requestAnimationFrame(frame);
+      else done();
+    };
+    requestAnimationFrame(frame);
+  });
+  await new Promise((done) => setTimeout(done, 100));
+  keep(observer.takeRecords());
+  const playing = document.querySelector('button[aria-label="Pause"]') !== null;
+  const step = Number(document.querySelector("#stage svg.unroll").dataset.step);
+  return { frames, tasks, playing, step };
+}
+"""
+"""Press Play and record the time between frames, and the tasks that the browser calls long (> 50 ms)."""
+
+FOLLOWED = """
+async ([lengths, pause]) => {
+  const control = document.querySelector("[name=tx]");
+  const shown = () => document.querySelector("#stage").dataset.steps;
+  const frame = () => new Promise(requestAnimationFrame);
+  const times = [];
+  for (const length of lengths) {
+    const start = performance.now();
+    control.value = length;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+    if (shown() !== String(length)) {
+      await new Promise((done) => {
+        const observer = new MutationObserver(() => {
+          if (shown() !== String(length)) return;
+          observer.disconnect();
+          done();
+        });
+        observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+      });
+    }
+    // The second frame begins when the first one, with the new figure, is painted.
+    await frame();
+    await frame();
+    times.push(performance.now() - start);
+    await new Promise((done) => setTimeout(done, pause));
+  }
+  return times;
+}
+"""
+"""Change T_x and wait until the figure with the new length is painted, for one length after another."""
+
+
+def rows() -> Iterator[Row]:
+    with serving() as origin, page() as tab:
+        for speed in ("1", "4"):
+            yield from played(tab, origin, speed)
+        yield followed(tab, origin, "one change at a time", SETTLED_MS)
+        yield followed(tab, origin, "without a pause, as in dragging", 0)
+
+
+def played(tab: Any, origin: str, speed: str) -> Iterator[Row]:
+    tab.goto(f"{origin}/?pattern=many-to-many&tx=64")
+    tab.locator('select[name="speed"]').select_option(speed)
+    tab.wait_for_timeout(500)
+    record = tab.evaluate(RECORD, PLAY_SECONDS)
+    frames, longest = record["frames"], max(record["tasks"], default=0)
+    rate = 1000 * len(frames) / sum(frames)
+    where = f"play at T = 64, speed {speed}×, {PLAY_SECONDS} s, {record['step']} steps"
+    yield Row(
+        f"{where}: frames per second",
+        f"{rate:.1f} fps, longest frame {max(frames):.0f} ms",
+        target=str(FRAMES),
+        verdict=FRAMES.verdict(rate),
+    )
+    yield Row(
+        f"{where}: longest task",
+        f"{longest:.0f} ms" if longest else "none over 50 ms",
+        target=str(TASK),
+        verdict=TASK.verdict(longest),
+    )
+
+
+def followed(tab: Any, origin: str, how: str, pause: int) -> Row:
+    tab.goto(f"{origin}/?pattern=many-to-many&tx=32")
+    tab.wait_for_timeout(500)
+    # Up and down about 32: 33, 34, 35, 36, 35, … 28, 29, …
+    wave = [0, 1, 2, 3, 4, 3, 2, 1, 0, -1, -2, -3, -4, -3, -2, -1]
+    lengths = [32 + wave[k % len(wave)] for k in range(1, CHANGES + 1)]
+    times = tab.evaluate(FOLLOWED, [lengths, pause])
+    p95 = quantiles(times, n=20)[-1]
+    return Row(
+        f"slider to painted figure at T = 32, {how}: p95 of {len(times)}",
+        f"{p95:.0f} ms, median {median(times):.0f} ms",
+        target=str(FOLLOW),
+        verdict=FOLLOW.verdict(p95),
+    )
