@@ -40,8 +40,8 @@ def problem(error: SpecError) -> dict[str, object]:
 
 
 def _refused(error: SpecError, status: int, export: Export, request: Request) -> Response:
-    # HTTP headers are ASCII; the whole message is in the body.
-    headline = f"{error.parameter}: {error.message}".encode("ascii", "replace").decode()[:400]
+    # HTTP headers are ASCII without spaces at the ends; the whole message is in the body.
+    headline = f"{error.parameter}: {error.message}"[:400].encode("ascii", "replace").decode().strip()
     headers = {"X-Figure-Error": headline, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if export.card:
         if request.headers.get("sec-fetch-dest") == "image":
