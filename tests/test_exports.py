@@ -1,6 +1,7 @@
 """Exports: the figure as data, complete enough to recompute every number."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,15 @@ def test_json_has_full_precision() -> None:
     spec = figure_spec("many-to-one", seed=3)
     trace = figure.trace(spec)
     assert exported(spec)["steps"][-1]["y"] == trace.steps[-1].y.tolist()
+
+
+def test_a_number_that_json_does_not_know_is_an_error_and_not_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = figure_spec("one-to-one")
+    whole = figure.trace(spec)
+    broken = whole.steps[0]._replace(logits=np.full(4, np.nan))
+    monkeypatch.setattr(figure, "trace", lambda _: replace(whole, steps=(broken,)))
+    with pytest.raises(ValueError, match="JSON"):
+        EXPORTS["json"].render(spec)
 
 
 @pytest.mark.parametrize("slug", sorted(EXPORTS))
