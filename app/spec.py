@@ -26,24 +26,32 @@ MAX_UNITS = 20_000
 
 
 class SpecError(ValueError):
-    """A parameter that an address may not have: which one, why, and what is allowed instead."""
+    """A parameter that an address may not have: which one, why, and what is allowed instead.
+
+    `told` is set where the problem itself says what is allowed.
+    """
 
     def __init__(
-        self, parameter: str, problem: str, allowed: Sequence[str] = (), suggestion: str | None = None
+        self,
+        parameter: str,
+        problem: str,
+        allowed: Sequence[str] = (),
+        suggestion: str | None = None,
+        told: bool = False,
     ) -> None:
         super().__init__(problem)
         self.parameter = parameter
         self.problem = problem
         self.allowed = tuple(allowed)
         self.suggestion = suggestion
+        self.told = told
 
     @property
     def message(self) -> str:
         """One sentence that names the culprit and lists the choices."""
         text = self.problem
-        untold = [choice for choice in self.allowed if choice not in self.problem]
-        if untold:
-            *rest, last = untold
+        if self.allowed and not self.told:
+            *rest, last = self.allowed
             text += f"; choose {', '.join(rest)} or {last}" if rest else f"; choose {last}"
         if self.suggestion:
             text += f" (did you mean {self.suggestion!r}?)"
@@ -83,7 +91,8 @@ def _integer(name: str, title: str, low: int, high: int, default: int | None = N
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", value) or not low <= int(value) <= high:
             allowed = _bounds(low, high)
-            raise SpecError(name, f"{name} must be a whole number {allowed}, not {_quote(value)}", [allowed])
+            problem = f"{name} must be a whole number {allowed}, not {_quote(value)}"
+            raise SpecError(name, problem, [allowed], told=True)
         return int(value)
 
     return Parameter(name, title, default, read, low=low, high=high)
@@ -325,7 +334,7 @@ def _settle(spec: FigureSpec) -> FigureSpec:
         if settled.step > steps:
             allowed = _bounds(0, steps)
             problem = f"step must be {allowed}, the figure's time steps, not {settled.step}"
-            raise SpecError("step", problem, [allowed])
+            raise SpecError("step", problem, [allowed], told=True)
         if settled.step == steps:
             settled = _changed(settled, {"step": None})
     return settled
@@ -356,7 +365,7 @@ def _settle_lengths(spec: FigureSpec) -> dict[str, Any]:
         if given is not None and not length.low <= given <= length.high:
             allowed = _bounds(length.low, length.high)
             problem = f"{name} must be {allowed} for the pattern {spec.pattern!r}, not {given}"
-            raise SpecError(name, problem, [allowed])
+            raise SpecError(name, problem, [allowed], told=True)
     tx, ty = spec.tx, spec.ty
     if kind.aligned:
         if tx is not None and ty is not None and tx != ty:

@@ -194,6 +194,18 @@ def test_an_unknown_word_is_refused_with_the_choices_and_the_nearest(name: str) 
     assert all(choice in error.message for choice in error.allowed)
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "choices"),
+    [
+        ("theme", "darkness", "; choose auto, light, dark or mono (did you mean 'dark'?)"),
+        ("feedback", "offon", "; choose off or on"),
+        ("style", "computed textbook", "; choose computed or textbook (did you mean"),
+    ],
+)
+def test_a_wrong_word_that_holds_right_ones_does_not_hide_them(name: str, wrong: str, choices: str) -> None:
+    assert choices in refusal("one-to-many", {name: wrong}).message
+
+
 @pytest.mark.parametrize("name", sorted(MENUS))
 def test_a_word_near_to_nothing_is_refused_without_a_guess(name: str) -> None:
     assert refusal("one-to-many", {name: "qqqqqqqqqq"}).suggestion is None
@@ -215,7 +227,9 @@ NUMBERS = [name for name, parameter in PARAMETERS.items() if parameter.high is n
 def test_what_is_no_plain_whole_number_in_range_is_refused(name: str, value: str) -> None:
     error = refusal("encoder-decoder", {name: value})
     assert error.parameter == name
-    assert f"from {PARAMETERS[name].low} to {PARAMETERS[name].high}" in error.message
+    bounds = f"from {PARAMETERS[name].low} to {PARAMETERS[name].high}"
+    assert error.allowed == (bounds,)
+    assert error.message.count(bounds) == 1
     assert len(error.message) < 200
 
 
