@@ -73,13 +73,16 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
 def _wiring(spec: FigureSpec, plan: Plan) -> str:
     steps = plan.steps
     layers = f"{spec.layers} layers of " if spec.layers > 1 else ""
-    size = f"{layers}{spec.hidden} hidden unit{'s' if spec.hidden > 1 else ''}"
+    size = layers + _times(spec.hidden, "hidden unit")
+    inputs = "T_x inputs" if spec.symbolic_tx else _times(plan.tx, "input")
+    outputs = "T_y outputs" if spec.symbolic_ty else _times(plan.ty, "output")
     if plan.boundary:
-        count = len(steps) - plan.boundary
         start = (
-            f"An encoder of {size} reads {_times(plan.boundary, 'input')} and hands its last state "
-            f"to a decoder with weights of its own, which emits {_times(count, 'output')}"
+            f"An encoder of {size} reads {inputs} and hands its last state "
+            f"to a decoder with weights of its own, which emits {outputs}"
         )
+    elif spec.symbolic_tx or spec.symbolic_ty:
+        start = f"A network of {size}, unrolled over time, reads {inputs} and emits {outputs}"
     else:
         reading = _at("an input", (step.t for step in steps if step.i))
         emitting = _at("an output", (step.t for step in steps if step.j))
@@ -103,7 +106,8 @@ def _at(noun: str, steps: Iterable[int]) -> str:
         return f"{noun} at step {numbers[0]}"
     if numbers[-1] - numbers[0] == len(numbers) - 1:
         return f"{noun} at each of the steps {numbers[0]} to {numbers[-1]}"
-    return f"{noun} at the steps {_listed([str(number) for number in numbers])}"
+    *rest, last = [str(number) for number in numbers]
+    return f"{noun} at the steps {_listed(rest)} and {last}"
 
 
 def _listed(words: Sequence[str]) -> str:

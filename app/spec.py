@@ -374,7 +374,7 @@ def _settle_lengths(spec: FigureSpec) -> dict[str, Any]:
     count = len(spec.text_tokens)
     if count:
         if tx is not None and tx != count:
-            raise SpecError("tx", f"tx={tx} is at odds with the text, which has {count} {spec.tokens}")
+            raise SpecError("tx", f"tx={tx} is at odds with the text, which has {_tokens(spec, count)}")
         if not kind.tx.low <= count <= kind.tx.high:
             _check_text(spec, min(max(count, kind.tx.low), kind.tx.high), f"the pattern {spec.pattern!r}")
         tx = None if not kind.tx.fixed and kind.tx.symbol else tx
@@ -386,12 +386,16 @@ def _settle_lengths(spec: FigureSpec) -> dict[str, Any]:
     return changes
 
 
+def _tokens(spec: FigureSpec, count: int) -> str:
+    return f"{count} {spec.tokens if count != 1 else spec.tokens.removesuffix('s')}"
+
+
 def _check_text(spec: FigureSpec, inputs: int, who: str) -> None:
     count = len(spec.text_tokens)
     if count and count != inputs:
         unit = "input" if inputs == 1 else "inputs"
         at_most = "at most " if spec.kind.tx.symbol else ""
-        problem = f"the text has {count} {spec.tokens}, but {who} reads {at_most}{inputs} {unit}"
+        problem = f"the text has {_tokens(spec, count)}, but {who} reads {at_most}{inputs} {unit}"
         raise SpecError("text", problem)
 
 

@@ -75,8 +75,8 @@ def test_titles_name_the_pattern_and_its_lengths(
         (
             "custom",
             {"io": "inbno"},
-            "A network of 6 hidden units runs over 5 time steps, reading an input at the steps 1, 3 "
-            "and emitting an output at the steps 3, 5.",
+            "A network of 6 hidden units runs over 5 time steps, reading an input at the steps 1 and 3 "
+            "and emitting an output at the steps 3 and 5.",
         ),
     ],
 )
@@ -130,3 +130,21 @@ def test_sentences_begin_with_a_capital_and_end_with_one_full_stop(spec: FigureS
 def test_computed_figures_say_that_nothing_is_trained(spec: FigureSpec) -> None:
     if not (spec.symbolic_tx or spec.symbolic_ty):
         assert description(spec).endswith("The weights are random: nothing here is trained.")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wiring"),
+    [
+        (
+            "many-to-one",
+            "A network of 6 hidden units, unrolled over time, reads T_x inputs and emits 1 output.",
+        ),
+        (
+            "many-to-many",
+            "A network of 6 hidden units, unrolled over time, reads T_x inputs and emits T_y outputs.",
+        ),
+    ],
+)
+def test_an_open_length_stays_open_in_words(pattern: str, wiring: str) -> None:
+    _, alternative = said(pattern, style="textbook")
+    assert wiring in alternative

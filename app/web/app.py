@@ -27,11 +27,12 @@ def healthz() -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(getattr(error, "headers", None) or {})
     detail = {
         "message": f"there is nothing at {request.url.path[:200]!r}" if status == 404 else str(error),
         "try": ["/", "/v1/figures/many-to-one.svg"],
     }
-    return JSONResponse({"error": detail}, status, {"Cache-Control": "no-store"})
+    return JSONResponse({"error": detail}, status, headers | {"Cache-Control": "no-store"})
 
 
 app = create_app()
