@@ -1,5 +1,6 @@
 """Words for figures: names of nodes, titles, alternative texts and long descriptions."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 
 from app.patterns import PATTERNS, Plan
@@ -68,6 +69,12 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
         sentences.append(f"Chosen: {_listed(chosen)}.")
     sentences.append("The weights are random: nothing here is trained.")
     return " ".join(sentences)
+
+
+def descriptions(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> list[str]:
+    """The long description at every step, 0 to the last, as the page's player goes through them."""
+    shown = [*range(len(plan.steps)), None]
+    return [description(dataclasses.replace(spec, step=step), plan, tokens) for step in shown]
 
 
 def _wiring(spec: FigureSpec, plan: Plan) -> str:

@@ -10,7 +10,7 @@ from app.cells import CELLS
 _NODES = {
     "initial-state": r"a^{\text{@here}} = \vec{0}",
     "input": r"x^{\text{@here}} = \operatorname{onehot}(\text{@token})",
-    "start-token": r"x^{\text{@here}} = \operatorname{onehot}(\text{@token})",
+    "start-token": r"\operatorname{onehot}(\text{@token})",
     "output": r"\hat{y}^{\text{@j}} = \operatorname{softmax}(W_{ya} a^{\text{@in}} + b_y)",
 }
 

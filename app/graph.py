@@ -62,6 +62,11 @@ class Graph:
         return (*self.initial, *(node for step in self.steps for node in step.nodes))
 
     @property
+    def tokens(self) -> dict[str, str]:
+        """Each input's and output's token, by key."""
+        return {node.key: node.token for step in self.steps for node in step.nodes if node.token}
+
+    @property
     def edges(self) -> tuple[Edge, ...]:
         return tuple(edge for step in self.steps for edge in step.edges)
 

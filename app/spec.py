@@ -274,11 +274,6 @@ class FigureSpec:
         """A short name for this spec, the same for ever; prefix of the ids in its drawing."""
         return "u" + hashlib.blake2s(self.address().encode(), digest_size=4).hexdigest()
 
-    def replace(self, **changes: Any) -> "FigureSpec":
-        """The same figure with other parameters, validated anew. Values are as fields hold them."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)} | changes
-        return _settle(FigureSpec(**said))
-
 
 def _with_query(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
@@ -292,6 +287,7 @@ def parse(pattern: str, query: Iterable[tuple[str, str]], ignore_unknown: bool =
     """
     if pattern not in PATTERNS:
         raise unknown("pattern", "pattern", pattern, PATTERNS)
+    kind = PATTERNS[pattern]
     given: dict[str, Any] = {}
     for spelled, value in query:
         name = ALIASES.get(spelled, spelled)
@@ -301,8 +297,21 @@ def parse(pattern: str, query: Iterable[tuple[str, str]], ignore_unknown: bool =
             raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, PARAMETERS)
         if name in given:
             raise SpecError(name, f"{name} is given more than once")
-        given[name] = PARAMETERS[name].read(value)
+        given[name] = (
+            _read_length(name, value, kind) if name in ("tx", "ty") else PARAMETERS[name].read(value)
+        )
     return _settle(FigureSpec(pattern, **given))
+
+
+def _read_length(name: str, value: str, kind: Pattern) -> int:
+    """A length as a number; whether it is in the pattern's range is looked at with the rest."""
+    if not re.fullmatch(r"[0-9]{1,12}", value):
+        length = kind.tx if name == "tx" else kind.ty
+        allowed = _bounds(length.low, length.high)
+        raise SpecError(
+            name, f"{name} must be a whole number {allowed}, not {_quote(value)}", [allowed], told=True
+        )
+    return int(value)
 
 
 def _settle(spec: FigureSpec) -> FigureSpec:
@@ -325,7 +334,7 @@ def _settle(spec: FigureSpec) -> FigureSpec:
     if spec.text and spec.tokens == "words":
         changes["text"] = " ".join(spec.text_tokens) or None
     if not changes.get("text", spec.text):
-        # Without a text there is nothing to cut, and two addresses must not show one figure.
+        # Without a text there is nothing to cut.
         changes["tokens"] = PARAMETERS["tokens"].default
     settled = _changed(spec, changes)
     _check_size(settled)

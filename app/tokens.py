@@ -25,6 +25,10 @@ def clean(text: str) -> str:
     return "".join(map(_visible, text))
 
 
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Controls that turn the letters around them; a text's own direction needs none."""
+
+
 def _visible(character: str) -> str:
     code = ord(character)
     if character.isspace():
@@ -33,7 +37,13 @@ def _visible(character: str) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\u2421"
-    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code < 0xFDF0:
+    if (
+        0x80 <= code < 0xA0
+        or 0xD800 <= code < 0xE000
+        or code & 0xFFFE == 0xFFFE
+        or 0xFDD0 <= code < 0xFDF0
+        or character in _REORDERING
+    ):
         return "\ufffd"
     return character
 

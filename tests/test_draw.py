@@ -17,7 +17,7 @@ from app.spec import FigureSpec
 from app.styles import STYLES
 from app.themes import THEMES
 from app.tokens import clean
-from tests.drawings import SVG, figure_spec, root_of, steps_of
+from tests.drawings import SVG, again, figure_spec, root_of, steps_of
 from tests.strategies import specs, texts
 
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -214,7 +214,7 @@ def test_two_figures_on_one_page_share_no_id_and_no_rule(one: FigureSpec, other:
 
 @given(specs())
 def test_the_same_spec_gives_the_same_bytes(spec: FigureSpec) -> None:
-    assert figure.svg(spec) == figure.svg(spec.replace())
+    assert figure.svg(spec) == figure.svg(again(spec))
 
 
 def test_another_process_draws_the_same_bytes() -> None:
@@ -243,7 +243,7 @@ def test_another_process_draws_the_same_bytes() -> None:
 @given(specs(style="computed"), st.data())
 def test_a_step_hides_exactly_the_values_of_pending_steps(spec: FigureSpec, data: st.DataObject) -> None:
     step = data.draw(st.integers(0, len(spec.wiring)))
-    root = root_of(figure.svg(spec.replace(step=step)))
+    root = root_of(figure.svg(again(spec, step=step)))
     for group in steps_of(root):
         pending = int(group.get("data-t", "")) > step
         assert (group.get("opacity") is not None) == pending
@@ -258,7 +258,7 @@ def test_a_figure_at_a_step_differs_only_in_pending_steps_and_in_what_it_says(
     spec: FigureSpec, data: st.DataObject
 ) -> None:
     step = data.draw(st.integers(0, len(spec.wiring)))
-    whole, part = spec.replace(step=None), spec.replace(step=step)
+    whole, part = again(spec, step=None), again(spec, step=step)
 
     def settled(of: FigureSpec) -> list[bytes]:
         root = ElementTree.fromstring(figure.svg(of).replace(of.digest.encode(), b"id"))
@@ -293,7 +293,7 @@ def cells(root: ElementTree.Element, key: str) -> dict[tuple[float, float], floa
 
 @given(specs(style="computed"))
 def test_cells_show_sign_and_size_of_every_unit(spec: FigureSpec) -> None:
-    spec = spec.replace(theme="light")
+    spec = again(spec, theme="light")
     scene, root = figure.scene(spec), root_of(figure.svg(spec))
     for column in scene.columns:
         for node in column.nodes:

@@ -14,7 +14,7 @@ from app.math_labels import SIZE
 from app.scene import Box, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
 from app.spec import FigureSpec
 from app.styles import STYLES
-from tests.drawings import figure_spec
+from tests.drawings import again, figure_spec
 from tests.strategies import specs
 
 EM = 0.62
@@ -225,7 +225,7 @@ def test_columns_after_the_shown_step_are_pending(figures: Specs, data: st.DataO
 @given(data=st.data())
 def test_a_step_moves_nothing(figures: Specs, data: st.DataObject) -> None:
     spec = data.draw(figures)
-    at_start, whole = figure.scene(spec.replace(step=0)), figure.scene(spec.replace(step=None))
+    at_start, whole = figure.scene(again(spec, step=0)), figure.scene(again(spec, step=None))
     assert boxes(at_start) == boxes(whole)
     assert [start for _, start, _ in wires(at_start)] == [start for _, start, _ in wires(whole)]
     assert (at_start.width, at_start.height) == (whole.width, whole.height)

@@ -11,7 +11,7 @@ from app import figure, network, patterns
 from app.cells import RNN, Parameters
 from app.network import Trace
 from app.spec import FigureSpec, parse
-from tests.drawings import figure_spec
+from tests.drawings import again, figure_spec
 from tests.strategies import specs
 
 REFERENCE = np.load(Path(__file__).parent / "reference" / "s2s_rnn_tanh.npz")
@@ -144,12 +144,6 @@ def assert_same_numbers(before: Trace, after: Trace, steps: int, layers: int) ->
         assert np.array_equal(one.x[:width], other.x[:width])
         for a, b in zip(one.layers[:layers], other.layers[:layers], strict=True):
             assert np.array_equal(a.state.a, b.state.a)
-
-
-def again(spec: FigureSpec, **said: object) -> FigureSpec:
-    """The same address with other parameters said."""
-    query = {**spec.query, **{name: str(value) for name, value in said.items()}}
-    return parse(spec.pattern, list(query.items()))
 
 
 @given(specs())

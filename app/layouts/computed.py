@@ -158,7 +158,9 @@ class _Grid:
         else:
             points = ((CENTRE, source), (CENTRE, target + HEIGHT))
         placed = frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
-        return placed._replace(label=self.weight(placed)) if self.weights else placed
+        # Feedback falls where the name of W_aa would stand.
+        crossed = edge.kind == "recurrent" and self.plan.steps[edge.t - 1].reads == "feedback"
+        return placed._replace(label=self.weight(placed)) if self.weights and not crossed else placed
 
     def weight(self, wire: Wire) -> PlacedLabel | None:
         """The name of the weights on a wire: the same name on every copy along time."""

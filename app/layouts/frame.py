@@ -131,9 +131,4 @@ def shown(spec: FigureSpec, graph: Graph) -> int:
 
 def words(spec: FigureSpec, graph: Graph) -> tuple[str, str]:
     """Title and long description."""
-    return describe.title(spec, graph.plan), describe.description(spec, graph.plan, tokens_of(graph))
-
-
-def tokens_of(graph: Graph) -> dict[str, str]:
-    """Each input's and output's token, by key."""
-    return {node.key: node.token for step in graph.steps for node in step.nodes if node.token}
+    return describe.title(spec, graph.plan), describe.description(spec, graph.plan, graph.tokens)

@@ -140,7 +140,16 @@ class _Drawing:
             label = frame.centred(self.output_label(node.number), CENTRE, self.output_baseline)
         elif node.kind == "start-token":
             text = PlacedText(tokens.START_TOKEN, CENTRE, self.input_baseline - 2, value=False)
-        return PlacedNode(node.kind, node.key, node.t, node.layer, node.name, box, None, (), label, text)
+        name = node.name.replace(f"⟨{node.number}⟩", f"⟨{self.symbol(node)}⟩")
+        return PlacedNode(node.kind, node.key, node.t, node.layer, name, box, None, (), label, text)
+
+    def symbol(self, node: Node) -> int | str:
+        """The index that the figure writes at an input or output."""
+        if node.kind == "input":
+            return self.index(node.number, self.plan.tx, "T_x", self.spec.symbolic_tx)
+        if node.kind == "output":
+            return self.index(node.number, self.plan.ty, "T_y", self.spec.symbolic_ty)
+        return node.number
 
     def box(self, kind: str, t: int, layer: int, index: int) -> Box | None:
         """Outline of a node: drawn for states only, elsewhere the room that its label takes."""

@@ -1,5 +1,7 @@
 """The application: routes put together."""
 
+from typing import Any
+
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
@@ -11,13 +13,24 @@ from app.web import figures, studio
 
 def create_app() -> FastAPI:
     """The ASGI application. The framework's own API pages stay off: they load scripts from afar."""
-    application = FastAPI(title="Unroll", openapi_url=None, docs_url=None, redoc_url=None)
+    application = FastAPI(
+        title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     application.include_router(figures.router)
     application.include_router(studio.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
-    application.mount("/static", StaticFiles(directory=STATIC), name="static")
+    application.mount("/static", Assets(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
     return application
+
+
+class Assets(StaticFiles):
+    """The page's own files. A browser asks each time whether they changed, as with the page itself."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def healthz() -> Response:

@@ -4,16 +4,18 @@ A form sends every control that it has, also those that the chosen pattern does 
 is strict; a form is settled first, and its answer is an address again.
 """
 
+import re
 from dataclasses import dataclass
 
-from app import patterns
-from app.patterns import CUSTOM, PATTERNS
+from app import patterns, tokens
+from app.patterns import CUSTOM, PATTERNS, Length
 from app.spec import ALIASES, PARAMETERS, FigureSpec, SpecError, parse
 from app.web.query import Pairs
 
 DEFAULT_PATTERN = "many-to-many"
 FORM = "form"
-"""Marks a query as sent by the page's form; `wiring` is then what the figure was, `toggle` a switch."""
+"""Marks a query as sent by the page's form. Then `was` and `wiring` tell what the figure was, and
+`toggle` names a slot to switch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,10 @@ def read(query: Pairs) -> Reading:
             spec = parse(pattern, [pair for pair in pairs if pair[0] != "pattern"], ignore_unknown=True)
             break
         except SpecError as error:
-            errors.append(error)
             culprit = error.parameter
+            # A shorter figure has no such step, and a form did not ask for one.
+            if culprit not in {known.parameter for known in errors} and not (from_form and culprit == "step"):
+                errors.append(error)
             raw |= {name: value for name, value in pairs if name == culprit}
             # A parameter that is missing cannot be left out: then its pattern is.
             kept = _without(pairs, culprit)
@@ -70,13 +74,15 @@ def _settled(query: Pairs) -> Pairs:
         unused = {"tx", "ty"}
     else:
         unused = {"io"}
-        unused |= {name for name, length in (("tx", kind.tx), ("ty", kind.ty)) if length.fixed}
+        lengths = (("tx", kind.tx), ("ty", kind.ty))
+        unused |= {name for name, length in lengths if length.fixed}
         if kind.aligned:
             unused.add("ty")
         if kind.tx.symbol and "text" in given:
             unused.add("tx")
-        if kind.tx.at_most_one and given.get("tx") not in ("0", "1"):
-            unused.add("tx")
+        if given.get("was") != kind.slug:
+            # Lengths that another pattern left behind; typed for this one, they would be an error.
+            unused |= {name for name, length in lengths if not _fits(given.get(name, ""), length)}
     if kind.feedback is None:
         unused.add("feedback")
     kept = {name: value for name, value in given.items() if name in (*PARAMETERS, "pattern")}
@@ -86,27 +92,26 @@ def _settled(query: Pairs) -> Pairs:
     return list(kept.items())
 
 
+def _fits(value: str, length: Length) -> bool:
+    return value.isascii() and value.isdigit() and length.low <= int(value) <= length.high
+
+
 def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]:
     """The figure with one slot switched (`input.3`, `output.5`), under its pattern's name if it has one.
 
     A text keeps in step: its token goes with an input that is switched off, and the first word of
     the vocabulary comes with one that is switched on.
     """
-    slot, _, step = switch.partition(".")
+    found = re.fullmatch(r"(input|output)\.([1-9][0-9]{0,2})", switch)
     io = spec.wiring
-    if (
-        slot not in ("input", "output")
-        or not step.isascii()
-        or not step.isdigit()
-        or not 1 <= int(step) <= len(io)
-    ):
-        return spec, SpecError("toggle", f"there is no slot {switch[:40]!r} to switch")
-    t = int(step)
+    if not found or int(found[2]) > len(io):
+        return spec, SpecError("toggle", f"there is no slot {tokens.clean(switch[:40])!r} to switch")
+    slot, t = found[1], int(found[2])
     switched = patterns.toggle(io, t, "input" if slot == "input" else "output")
     pattern = patterns.recognise(switched)
     kind = PATTERNS[pattern]
     said = dict(spec.query)
-    for name in ("tx", "ty", "io", "feedback", "step"):
+    for name in ("tx", "ty", "io", "feedback"):
         said.pop(name, None)
     if kind.feedback is not None:
         said["feedback"] = "on" if spec.feeds_back else "off"

@@ -26,6 +26,9 @@ def spots(scene: Scene, plan: Plan) -> tuple[Spot, ...]:
     made = [_spot(scene, node.key, node.name, "", 0, True, node.box, 0) for node in scene.initial]
     for step, column in zip(plan.steps, scene.columns, strict=True):
         t, x = column.t, column.x
+        if not any(node.kind == "state" and node.box.drawn for node in column.nodes):
+            # Dots stand for this step and for any number of others: there is nothing to point at.
+            continue
         made += [
             _spot(scene, node.key, node.name, "", t, True, node.box, x)
             for node in column.nodes

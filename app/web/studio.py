@@ -70,7 +70,6 @@ def _context(reading: Reading) -> dict[str, Any]:
     made = controls(spec, reading.raw)
     steps = len(graph.plan.steps)
     addresses = {slug: spec.address(slug) for slug in EXPORTS}
-    alternative = describe.alternative(spec, graph.plan)
     return {
         "spec": spec,
         "scene": scene,
@@ -88,7 +87,7 @@ def _context(reading: Reading) -> dict[str, Any]:
             "cell": spec.cell,
             "layers": spec.layers,
             "title": scene.title,
-            "alternative": alternative,
+            "descriptions": describe.descriptions(spec, graph.plan, graph.tokens),
             "controls": as_data(made),
             "addresses": addresses,
         },

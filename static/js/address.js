@@ -12,7 +12,8 @@ export function withStep(address, step, steps) {
   if (step < steps) url.searchParams.set("step", step);
   else url.searchParams.delete("step");
   url.searchParams.sort();
-  return url.pathname + url.search;
+  // The server leaves ~ as it is and escapes *; the other way round is as valid, but another address.
+  return url.pathname + url.search.replaceAll("*", "%2A").replaceAll("%7E", "~");
 }
 
 const TOGETHER_MS = 900;
@@ -29,5 +30,10 @@ export function show(address, what) {
 
 /** Show an address without an entry of its own. */
 export function amend(address) {
-  if (location.pathname + location.search !== address) history.replaceState(null, "", address);
+  if (location.pathname + location.search === address) return;
+  try {
+    history.replaceState(null, "", address);
+  } catch {
+    // Safari allows 100 changes in 30 s. The next step's change says the same and more.
+  }
 }

@@ -1,7 +1,8 @@
 // Controls: the form's fields, kept in step with what the server says a figure's controls are.
 
 /** Fill every field but the one that is being used; show and hide what the pattern offers. */
-export function syncControls(controls, wiring) {
+export function syncControls(controls, pattern, wiring) {
+  document.querySelector('[name="was"]').value = pattern;
   document.querySelector('[name="wiring"]').value = wiring;
   for (const control of Object.values(controls)) {
     if (control.name === "pattern") {
@@ -23,6 +24,7 @@ export function syncControls(controls, wiring) {
     const input = field.querySelector(`[name="${control.name}"]`);
     input.disabled = !control.shown || control.fixed;
     input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
     if (input !== document.activeElement || input.tagName === "SELECT") input.value = control.value;
     const slider = field.querySelector('input[type="range"]');
     if (control.kind === "number") {
@@ -33,7 +35,7 @@ export function syncControls(controls, wiring) {
     if (slider) slider.disabled = control.fixed;
     if (slider && slider !== document.activeElement) {
       slider.min = control.low;
-      slider.max = Math.min(control.high, Number(slider.dataset.ceiling));
+      slider.max = Math.max(Math.min(control.high, Number(slider.dataset.ceiling)), control.slider);
       slider.value = control.slider;
     }
   }
@@ -68,7 +70,15 @@ function relabel(field, input, title) {
   );
 }
 
-/** Mark the fields that the server refused. */
-export function markRefused(names) {
-  for (const name of names) document.querySelector(`.field [name="${CSS.escape(name)}"]`)?.setAttribute("aria-invalid", "true");
+/** Mark the fields that the server refused, with the message beside them. */
+export function markRefused(messages) {
+  for (const message of messages) {
+    const input = document.querySelector(`.field [name="${CSS.escape(message.dataset.parameter)}"]`);
+    if (!input) continue;
+    const hint = input.closest(".field").querySelector(".hint");
+    hint.textContent = message.textContent;
+    hint.hidden = false;
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", hint.id);
+  }
 }

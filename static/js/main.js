@@ -19,15 +19,14 @@ const player = new Player({ shown: showStep, playing: showPlaying });
 let facts = factsOf(stage());
 
 document.documentElement.classList.add("scripts");
-for (const slider of document.querySelectorAll("input[data-for]")) slider.dataset.ceiling = slider.max;
 state.settle(facts);
 player.attach(figure());
-showStep(player.step);
 choose($('[name="pattern"]:checked'));
 
 // --- a change: ask, then morph ---------------------------------------------------
 
 async function ask(parameters, { field = "", record = true } = {}) {
+  const asked = player.step;
   let answer;
   try {
     answer = await fetchStage(stageQuery(parameters));
@@ -40,33 +39,37 @@ async function ask(parameters, { field = "", record = true } = {}) {
     refuse(answer.stage);
     return;
   }
-  // The new entry first: the figure amends the current one as it plays.
+  const resume = player.isPlaying;
+  const step = player.step === asked ? null : player.step;
+  player.pause();
+  // The new entry before the new figure, which amends the current entry as it plays.
   if (record) show(answer.stage.dataset.address, field);
-  take(answer.stage);
+  take(answer.stage, step);
+  if (resume && player.step < player.steps) player.play();
   announce(facts.title);
 }
 
-/** Put a new figure in place. */
-function take(fresh) {
-  const resume = player.isPlaying;
-  player.pause();
-  morph(stage(), fresh);
+/** Put a new figure in place, at the step that it says, or at one that was gone to meanwhile. */
+function take(fresh, step) {
+  const drawing = fresh.querySelector(".canvas > svg");
+  // All that reads the new figure must know it before the focus moves into it.
   facts = factsOf(fresh);
   state.settle(facts);
+  player.attach(drawing);
+  morph(stage(), fresh);
   document.documentElement.dataset.theme = facts.controls.theme.value;
   document.title = `${facts.title} · Unroll`;
-  syncControls(facts.controls, facts.wiring);
-  player.attach(figure());
-  showStep(player.step);
-  if (resume) player.play();
+  syncControls(facts.controls, facts.query.pattern, facts.wiring);
+  $("#copy").textContent = "Copy address";
+  if (step !== null) player.seek(step);
+  else showStep(player.step);
 }
 
-/** Keep the figure, and say what was wrong with what was asked. */
+/** Keep the figure, and say what was wrong. What was asked stays asked, until it is put right. */
 function refuse(fresh) {
   const messages = fresh.querySelector(".messages");
   stage().querySelector(".messages").replaceChildren(...messages.children);
-  markRefused([...stage().querySelectorAll(".message")].map((message) => message.dataset.parameter));
-  state.settle(facts);
+  markRefused([...stage().querySelectorAll(".message")]);
 }
 
 function complain(text) {
@@ -138,29 +141,38 @@ $("#copy").addEventListener("click", async ({ currentTarget }) => {
 
 function showStep(step) {
   const { steps } = player;
+  state.reach(step, steps);
   const scrub = $(".scrub");
   scrub.max = steps;
   scrub.value = step;
   scrub.setAttribute("aria-valuetext", `time step ${step} of ${steps}`);
   $(".clock").textContent = `${step} / ${steps}`;
   stage().dataset.step = step;
+  figure().querySelector("desc").textContent = facts.descriptions[step];
   amend(withStep(stage().dataset.address, step, steps));
   for (const link of document.querySelectorAll("[data-format]")) {
     link.href = withStep(facts.addresses[link.dataset.format], step, steps);
   }
   $("#canonical").textContent = withStep(facts.addresses.svg, step, steps);
   follow(step);
+  readNode();
 }
 
-/** Keep the step that is computed in view, where the figure is wider than the page. */
+/** Keep the step that is shown in view, where the figure is wider than the page. */
 function follow(step) {
-  if (!player.isPlaying || step < 1) return;
   const scroll = stage().querySelector(".scroll");
   if (scroll.scrollWidth <= scroll.clientWidth) return;
-  const group = figure().querySelector(`.step[data-t="${step}"]`).getBoundingClientRect();
+  const group = figure().querySelector(`.step[data-t="${Math.max(1, step)}"]`).getBoundingClientRect();
   const view = scroll.getBoundingClientRect();
-  if (group.right > view.right - 160 || group.left < view.left) {
-    scroll.scrollTo({ left: scroll.scrollLeft + group.left - view.left - 120, behavior: "smooth" });
+  const margin = Math.min(120, view.width / 4);
+  const behavior = player.isPlaying ? "smooth" : "instant";
+  if (step < 1) scroll.scrollTo({ left: 0, behavior });
+  else if (group.right > view.right - margin) {
+    // Playing, make room for what comes; stepping, move no more than needed.
+    const left = player.isPlaying ? group.left - view.left - margin : group.right - view.right + margin;
+    scroll.scrollTo({ left: scroll.scrollLeft + left, behavior });
+  } else if (group.left < view.left) {
+    scroll.scrollTo({ left: scroll.scrollLeft + group.left - view.left - margin, behavior });
   }
 }
 
@@ -203,14 +215,35 @@ document.addEventListener("keydown", (event) => {
 
 // --- readout ---------------------------------------------------------------------
 
+let pointed = null;
+
 function point({ target }) {
-  const spot = target.closest?.(".spot[data-key]");
-  if (!spot) return;
-  const node = figure().querySelector(`.node[data-key="${spot.dataset.key}"]`);
-  if (!node) return;
-  readout.show(node, facts, player.step, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)));
+  const key = target.closest?.(".spot[data-key]")?.dataset.key;
+  if (!key || key === pointed) return;
+  pointed = key;
+  readNode();
+}
+
+/** Read out the node that was pointed at last, as the figure is now. */
+function readNode() {
+  if (!pointed) return;
+  const node = figure().querySelector(`.node[data-key="${pointed}"]`);
+  if (node) readout.show(node, facts, player.step, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)));
+  else readout.clear();
 }
 
 document.addEventListener("pointerover", point);
 document.addEventListener("focusin", point);
-document.addEventListener("click", point);
+
+// A finger cannot hover: its first tap on a slot reads it out, the next one switches it.
+let tapped = null;
+let byTouch = false;
+document.addEventListener("pointerdown", ({ pointerType }) => (byTouch = pointerType === "touch"), true);
+document.addEventListener("click", (event) => {
+  const slot = event.target.closest?.(".slot[data-key]");
+  const first = byTouch && slot && slot.value !== tapped;
+  tapped = first ? slot.value : null;
+  if (first) event.preventDefault();
+});
+
+showStep(player.step);

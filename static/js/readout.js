@@ -4,10 +4,13 @@ const DECIMALS = 4;
 
 export class Readout {
   #panel;
+  #hint;
   #asked = 0;
+  #key = "";
 
   constructor(panel) {
     this.#panel = panel;
+    this.#hint = panel.querySelector(".note.scripted").textContent;
   }
 
   /**
@@ -16,16 +19,28 @@ export class Readout {
    */
   async show(node, facts, step, numbers) {
     const asked = ++this.#asked;
-    const { t } = node.dataset;
+    const { key, t } = node.dataset;
     const name = node.getAttribute("aria-label");
-    this.#write(name, "", equation(node, facts, null), []);
-    const data = await numbers;
-    if (asked !== this.#asked) return;
-    if (Number(t) > step) {
-      this.#write(name, `Not computed yet: the run stands at time step ${step}.`, equation(node, facts, data), []);
+    if (key !== this.#key) this.#write(name, "", equation(node, facts, null), []);
+    this.#key = key;
+    let data;
+    try {
+      data = await numbers;
+    } catch (error) {
+      if (asked === this.#asked) this.#write(name, `The numbers cannot be fetched: ${error.message}.`, null, []);
       return;
     }
-    this.#write(name, note(node.dataset, Number(t), data), equation(node, facts, data), vector(node, data));
+    if (asked !== this.#asked) return;
+    const math = equation(node, facts, data);
+    if (Number(t) > step) this.#write(name, `Not computed yet: the run stands at time step ${step}.`, math, []);
+    else this.#write(name, note(node.dataset, Number(t), data), math, vector(node, data));
+  }
+
+  /** Nothing is pointed at any more. */
+  clear() {
+    this.#asked += 1;
+    this.#key = "";
+    this.#write("Point at a node", this.#hint, null, []);
   }
 
   #write(title, text, math, units) {
@@ -44,21 +59,39 @@ export class Readout {
 /** What this node read, chose or started from, in words. */
 function note({ kind, layer }, t, data) {
   const step = data.steps[t - 1];
-  const reads = {
-    input: () => `x⟨${inputNumber(t, data)}⟩ is the one-hot vector of “${word(step.x, data)}”.`,
-    feedback: () => `x⟨${t}⟩ is the one-hot vector of “${data.steps[t - 2].token}”, the token chosen at step ${t - 1}.`,
-    start: () => `x⟨${t}⟩ is the one-hot vector of the start token ⟨sos⟩.`,
-    nothing: () => `x⟨${t}⟩ is a zero vector: this step reads nothing.`,
-  };
+  const before = data.steps[t - 2];
   switch (kind) {
     case "initial-state":
       return "Before the first time step nothing is remembered: every unit is 0.";
     case "output":
       return `Probabilities of the ${data.vocabulary.length} tokens; the chosen one is “${step.token}”. The weights are random: it means nothing yet.`;
-    case "state":
-      return Number(layer) > 1 ? `It reads a[${layer - 1}]⟨${t}⟩, the state of the layer below.` : reads[step.reads]();
+    case "input":
+      return `The one-hot vector of “${word(step.x, data)}”.`;
+    case "start-token":
+      return "The one-hot vector of the start token, which can be read but never chosen.";
+  }
+  if (Number(layer) > 1) return `It reads a[${layer - 1}]⟨${t}⟩, the state of the layer below.`;
+  switch (step.reads) {
+    case "input":
+      return `It reads x⟨${inputNumber(t, data)}⟩, the one-hot vector of “${word(step.x, data)}”.`;
+    case "feedback":
+      return `It reads the one-hot vector of “${before.token}”, the token chosen at step ${t - 1}.`;
+    case "start":
+      return "It reads the one-hot vector of the start token ⟨sos⟩.";
     default:
-      return reads[step.reads]();
+      return "This step reads nothing: a zero vector.";
+  }
+}
+
+/** What the first layer reads at a step, as a symbol and its index: a vector that is no input has no x. */
+function reading(step, t, data) {
+  switch (step.reads) {
+    case "input":
+      return ["x", `⟨${inputNumber(t, data)}⟩`];
+    case "nothing":
+      return ["0⃗", ""];
+    default:
+      return [`onehot(“${word(step.x, data)}”)`, ""];
   }
 }
 
@@ -106,7 +139,7 @@ function equation(node, facts, data) {
   const deep = facts.layers > 1;
   const at = (level, index) => `${deep ? `[${level}]` : ""}⟨${index}⟩`;
   const marks = {
-    "@here": kind === "state" || kind === "initial-state" ? at(layer, step) : `⟨${step}⟩`,
+    "@here": kind === "state" || kind === "initial-state" ? at(layer, step) : "",
     "@before": at(layer, step - 1),
     "@u": "x",
     "@in": `⟨${step}⟩`,
@@ -120,7 +153,7 @@ function equation(node, facts, data) {
     const record = data.steps[step - 1];
     if (record && record.part !== "network") marks["@w"] += record.part.slice(0, 3);
     if (kind === "input") marks["@here"] = `⟨${inputNumber(step, data)}⟩`;
-    if (kind === "state" && Number(layer) === 1 && record.reads === "input") marks["@in"] = `⟨${inputNumber(step, data)}⟩`;
+    if (kind === "state" && Number(layer) === 1) [marks["@u"], marks["@in"]] = reading(record, step, data);
     if (kind === "output") marks["@j"] = `⟨${outputNumber(step, data)}⟩`;
     if (kind === "input" || kind === "start-token") marks["@token"] = word(record.x, data);
   }

@@ -7,11 +7,13 @@ const LASTING = ["tx", "ty"];
 export class State {
   #query = {};
   #lasting = {};
+  #was = "";
   #wiring = "";
 
   /** Take over what the server says the figure is. */
   settle(facts) {
     this.#query = { ...facts.query };
+    this.#was = facts.query.pattern;
     this.#wiring = facts.wiring;
     for (const name of LASTING) if (name in facts.query) this.#lasting[name] = facts.query[name];
   }
@@ -28,8 +30,14 @@ export class State {
     }
   }
 
-  /** The parameters as a form sends them, with the wiring that a custom pattern starts from. */
+  /** The step that the player shows: part of the address, except at the end. */
+  reach(step, steps) {
+    if (step < steps) this.#query.step = String(step);
+    else delete this.#query.step;
+  }
+
+  /** The parameters as a form sends them, with the pattern and the wiring that there were. */
   get form() {
-    return { form: "1", wiring: this.#wiring, ...this.#query };
+    return { form: "1", was: this.#was, wiring: this.#wiring, ...this.#query };
   }
 }

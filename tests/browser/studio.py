@@ -49,7 +49,7 @@ class Studio:
         )
 
     def markup(self) -> list[str]:
-        """The figure as it stands, an element a line, without what names it: its ids and its words.
+        """The figure as it stands, an element a line, without its ids.
 
         What a step or an address must reproduce exactly.
         """
@@ -62,7 +62,7 @@ class Studio:
                     const text = element.children.length ? '' : element.textContent;
                     return [element.tagName, ...words, text].join(' ').replaceAll(svg.id, 'ID');
                 };
-                return [svg, ...svg.querySelectorAll(':not(desc)')].map(line);
+                return [svg, ...svg.querySelectorAll('*')].map(line);
             }""",
             FIGURE,
         )

@@ -1,7 +1,5 @@
 """The address holds the whole state, and a copied one reproduces the exact picture."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -62,13 +60,35 @@ def test_links_lead_to_the_same_figure(studio: Studio) -> None:
     expect(studio.page.locator("#canonical")).to_have_text("/v1/figures/many-to-one.svg?step=3")
 
 
-def test_a_wrong_address_tells_and_keeps_the_rest(open_page, server: str) -> None:
-    # The browser logs the page's own 422, so this page is opened from a good one.
-    studio = Studio(open_page("/"))
-    answer = studio.page.request.get(f"{server}/?pattern=many-to-one&tx=0&hidden=9&utm_source=mail")
-    assert answer.status == 422
-    text = answer.text()
-    assert 'data-parameter="tx"' in text
-    hidden = re.search(r'<input type="number" id="hidden"[^>]*>', text)
-    assert hidden
-    assert 'value="9"' in hidden[0]
+def test_the_step_that_is_shown_outlives_every_other_change(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-many&tx=6&step=2"))
+    studio.button("Step forward").click()
+    studio.expect(step=3)
+    studio.control("theme").select_option("dark")
+    expect(studio.page.locator("html")).to_have_attribute("data-theme", "dark")
+    studio.expect(step=3)
+    studio.expect_query("pattern=many-to-many&step=3&theme=dark&tx=6")
+    studio.slot("output", 1).click()
+    studio.expect(pattern="custom", step=3)
+    studio.focus_page()
+    studio.page.keyboard.press("End")
+    studio.expect(step=6)
+    studio.control("hidden").fill("7")
+    studio.expect_query("hidden=7&io=ibbbbb&pattern=custom&theme=dark")
+    studio.expect(step=6)
+
+
+def test_a_figure_that_gets_shorter_than_its_step_shows_its_end(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-many&tx=6&step=5"))
+    studio.control("tx").fill("3")
+    studio.expect(tx=3, step=3)
+    expect(studio.page.locator(".message")).to_have_count(0)
+
+
+def test_an_unusual_text_has_one_spelling_at_every_step(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&text=a%2Ab+c~d+%C3%A9"))
+    canonical = studio.page.locator("#canonical")
+    whole = canonical.text_content() or ""
+    studio.button("Step back").click()
+    studio.expect(step=2)
+    expect(canonical).to_have_text(whole.replace("?", "?step=2&"))

@@ -163,7 +163,7 @@ def test_wrong_input_is_told_and_nothing_is_lost(studio: Studio) -> None:
     studio.control("tx").fill("999")
     message = studio.page.locator(".message")
     expect(message).to_contain_text("tx")
-    expect(message).to_contain_text("256")
+    expect(message).to_contain_text("from 1 to 128")
     assert studio.control("hidden").input_value() == "9"
     assert studio.control("tx").input_value() == "999"
     studio.expect(tx=4)
@@ -186,3 +186,39 @@ def test_lengths_come_back_after_a_pattern_that_has_none(studio: Studio) -> None
     studio.choose("one-to-one")
     studio.choose("many-to-one")
     studio.expect(tx=7)
+
+
+def test_a_refused_choice_is_completed_when_what_was_wrong_is_put_right(studio: Studio) -> None:
+    studio.choose("many-to-one")
+    studio.control("text").fill("the cat sat")
+    studio.expect(tx=3)
+    studio.page.locator("[name=pattern][value=one-to-many]").check()
+    expect(studio.page.locator(".message")).to_contain_text("the text has 3 words")
+    studio.expect(pattern="many-to-one")
+    studio.control("text").fill("jazz")
+    studio.expect(pattern="one-to-many", tx=1)
+    expect(studio.page.locator(".message")).to_have_count(0)
+
+
+def test_an_error_moves_nothing(studio: Studio) -> None:
+    place = studio.page.locator("#player").bounding_box()
+    studio.control("tx").fill("999")
+    expect(studio.page.locator(".message")).to_be_visible()
+    assert studio.page.locator("#player").bounding_box() == place
+    hint = studio.page.locator("#tx-hint")
+    expect(hint).to_contain_text("from 1 to 128")
+    expect(studio.control("tx")).to_have_attribute("aria-describedby", "tx-hint")
+
+
+def test_a_long_figure_brings_the_step_into_view(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-many&tx=64&step=0"))
+    studio.page.locator(".scrub").fill("40")
+    studio.expect(step=40)
+    visible = studio.page.evaluate(
+        """() => {
+            const view = document.querySelector('.scroll').getBoundingClientRect();
+            const step = document.querySelector('.step[data-t="40"]').getBoundingClientRect();
+            return step.left >= view.left && step.right <= view.right;
+        }"""
+    )
+    assert visible

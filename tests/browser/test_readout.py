@@ -51,7 +51,8 @@ def test_focus_tells_the_same_as_hover(studio: Studio) -> None:
         ("pattern=encoder-decoder&feedback=on", "a.1.5", "start token"),
         ("pattern=many-to-one", "a0.1", "every unit is 0"),
         ("pattern=custom&io=nib&layers=2", "a.2.3", "a[1]⟨3⟩"),
-        ("pattern=custom&io=nib", "x.2", "x⟨2⟩"),
+        ("pattern=custom&io=nib", "x.2", "The one-hot vector of"),
+        ("pattern=custom&io=nib", "a.1.3", "It reads x⟨2⟩"),
     ],
 )
 def test_readout_tells_what_a_node_reads(open_page, query: str, key: str, tells: str) -> None:
@@ -70,3 +71,51 @@ def test_what_is_not_computed_yet_is_not_told(open_page) -> None:
 
 def test_page_says_that_weights_are_random(studio: Studio) -> None:
     expect(studio.page.get_by_text("Random weights")).to_be_visible()
+
+
+def test_the_readout_follows_the_figure(studio: Studio) -> None:
+    spot(studio, "a.1.2").hover()
+    vector = studio.page.locator("#readout .vector li")
+    expect(vector).to_have_count(6)
+    before = shown_vector(studio)
+    studio.control("seed").fill("7")
+    studio.expect_query("pattern=many-to-many&seed=7")
+    expect(vector.first).not_to_contain_text(before[0])
+    assert shown_vector(studio) == written(studio.numbers()["steps"][1]["layers"][0]["forward"]["a"])
+    studio.focus_page()
+    studio.page.keyboard.press("Home")
+    expect(studio.page.locator("#readout .note.scripted")).to_contain_text("Not computed yet")
+    studio.page.keyboard.press("ArrowRight")
+    expect(vector).to_have_count(0)
+    studio.page.keyboard.press("ArrowRight")
+    expect(vector).to_have_count(6)
+
+
+def test_a_slot_that_is_switched_reads_out_the_new_figure(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-many&tx=3"))
+    studio.slot("output", 3).focus()
+    expect(studio.page.locator("#readout .title")).to_have_text("output ŷ⟨3⟩, step 3")
+    studio.page.keyboard.press("Enter")
+    studio.expect(pattern="custom")
+    expect(studio.page.locator("#readout .title")).to_have_text("Point at a node")
+    studio.page.keyboard.press("Enter")
+    studio.expect(pattern="many-to-many")
+    expect(studio.page.locator("#readout .title")).to_have_text("output ŷ⟨3⟩, step 3")
+    expect(studio.page.locator("#readout .vector li.chosen")).to_have_count(1)
+    assert shown_vector(studio) == written(studio.numbers()["steps"][2]["y"])
+
+
+def test_the_next_step_is_not_told_either(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-many&step=1"))
+    spot(studio, "a.1.2").hover()
+    expect(studio.page.locator("#readout .note.scripted")).to_contain_text("Not computed yet")
+
+
+def test_a_finger_reads_out_first_and_switches_next(open_page) -> None:
+    options = {"has_touch": True, "viewport": {"width": 390, "height": 844}}
+    studio = Studio(open_page("/?pattern=many-to-one&tx=3", **options))
+    studio.slot("input", 2).tap()
+    expect(studio.page.locator("#readout .title")).to_have_text("input x⟨2⟩, step 2")
+    studio.expect(pattern="many-to-one")
+    studio.slot("input", 2).tap()
+    studio.expect(pattern="custom", tx=2)

@@ -1,0 +1,131 @@
+"""Form: a person's wish becomes a figure, and what cannot be is told without losing the rest."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.patterns import PATTERNS, count_inputs
+from app.web.form import read, toggle
+from tests.drawings import figure_spec
+from tests.strategies import specs
+
+
+def wish(**said: object) -> list[tuple[str, str]]:
+    """The pairs that the page's form sends."""
+    return [("form", "1"), *((name, str(value)) for name, value in said.items())]
+
+
+def figure_of(**said: object) -> str:
+    reading = read(wish(**said))
+    assert reading.errors == ()
+    return reading.spec.studio_address
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.parametrize("was", PATTERNS)
+@pytest.mark.parametrize("lengths", [{}, {"tx": 0, "ty": 4}, {"tx": 200, "ty": 3}, {"tx": 4, "ty": 200}])
+def test_every_pattern_can_be_chosen_from_every_other(
+    pattern: str, was: str, lengths: dict[str, int]
+) -> None:
+    if was == pattern:
+        return
+    reading = read(wish(was=was, wiring="iiib", pattern=pattern, io="", text="", **lengths))
+    assert reading.errors == ()
+    assert reading.spec.pattern == pattern
+
+
+def test_a_length_typed_for_this_pattern_is_an_error_and_stays_in_its_field() -> None:
+    reading = read(wish(was="many-to-one", pattern="many-to-one", tx=999, hidden=9))
+    assert [error.parameter for error in reading.errors] == ["tx"]
+    assert reading.raw == {"tx": "999"}
+    assert reading.spec.hidden == 9
+
+
+def test_blank_fields_count_as_left_out() -> None:
+    assert figure_of(pattern="many-to-one", tx="", text="  ", seed="") == "/?pattern=many-to-one"
+
+
+def test_a_text_sets_the_length_whatever_the_field_says() -> None:
+    assert figure_of(pattern="many-to-one", tx=7, text="the cat") == "/?pattern=many-to-one&text=the+cat"
+
+
+def test_a_step_past_the_end_of_a_shorter_figure_is_the_end() -> None:
+    assert figure_of(pattern="many-to-one", tx=2, step=5) == "/?pattern=many-to-one&tx=2"
+    assert figure_of(pattern="many-to-one", tx=6, step=5) == "/?pattern=many-to-one&step=5&tx=6"
+
+
+def test_custom_starts_from_the_wiring_that_was_there() -> None:
+    assert figure_of(was="many-to-one", wiring="iib", pattern="custom") == "/?io=iib&pattern=custom"
+
+
+def test_an_address_is_not_settled_as_a_form_is() -> None:
+    reading = read([("pattern", "many-to-one"), ("ty", "3"), ("utm_source", "mail")])
+    assert [error.parameter for error in reading.errors] == ["ty"]
+    assert reading.spec.pattern == "many-to-one"
+
+
+@given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=12)), max_size=6))
+def test_any_query_means_some_figure(query: list[tuple[str, str]]) -> None:
+    assert read(query).spec.wiring
+    assert read([("form", "1"), *query]).spec.wiring
+
+
+@given(specs())
+def test_a_figures_own_address_means_that_figure(spec) -> None:  # type: ignore[no-untyped-def]
+    reading = read([("pattern", spec.pattern), *spec.query.items()])
+    assert reading.errors == ()
+    assert reading.spec == spec
+
+
+@pytest.mark.parametrize(
+    "switch",
+    ["", "input", "input.", "input.0", "input.5", "output.-1", "state.1", "input.٣", "input." + "9" * 5000],
+)
+def test_a_switch_of_no_slot_is_told(switch: str) -> None:
+    spec = figure_spec("many-to-one")
+    same, problem = toggle(spec, switch)
+    assert same == spec
+    assert problem is not None
+    assert problem.parameter == "toggle"
+    assert len(problem.message) < 100
+
+
+@pytest.mark.parametrize("slot", ["input", "output"])
+@given(specs(), st.data())
+def test_switching_twice_is_the_same_wiring(slot: str, spec, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
+    t = data.draw(st.integers(1, len(spec.wiring)))
+    once, problem = toggle(spec, f"{slot}.{t}")
+    if problem:
+        return
+    twice, problem = toggle(once, f"{slot}.{t}")
+    assert problem is None
+    assert twice.wiring == spec.wiring
+    assert once.wiring != spec.wiring
+
+
+def test_a_switched_wiring_is_known_by_its_name_and_keeps_what_it_can() -> None:
+    spec = figure_spec("many-to-one", hidden=9, theme="dark", step=2)
+    custom, _ = toggle(spec, "output.2")
+    assert custom.studio_address == "/?hidden=9&io=ibib&pattern=custom&step=2&theme=dark"
+    back, _ = toggle(custom, "output.2")
+    assert back == spec
+
+
+def test_feedback_is_kept_as_it_was_when_the_name_changes() -> None:
+    fed = figure_spec("custom", io="boonn", feedback="on")
+    unfed = figure_spec("custom", io="bono", feedback="off")
+    assert toggle(fed, "output.4")[0].feeds_back
+    named, _ = toggle(unfed, "output.3")
+    assert named.pattern == "one-to-many"
+    assert not named.feeds_back
+
+
+def test_a_token_goes_and_comes_with_its_input() -> None:
+    spec = figure_spec("many-to-many", text="the cat sat")
+    without, _ = toggle(spec, "input.2")
+    assert without.text == "the sat"
+    assert count_inputs(without.wiring) == 2
+    again, _ = toggle(without, "input.2")
+    assert again.text == "the the sat"
+    first, _ = toggle(spec, "input.1")
+    assert first.text == "cat sat"

@@ -1,0 +1,77 @@
+"""Studio over HTTP: the page is safe, says what is wrong, and is never a 500."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.http import ask
+
+
+@pytest.mark.parametrize("path", ["/", "/stage"])
+def test_the_page_may_load_nothing_from_elsewhere_and_is_asked_for_anew(server: str, path: str) -> None:
+    answer = ask(server, path)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "script-src" not in policy
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", "/stage"])
+@pytest.mark.parametrize("parameter", ["text", "cell", "tx", "pattern", "io", "theme", "show", "toggle"])
+def test_markup_in_a_parameter_stays_text(server: str, path: str, parameter: str) -> None:
+    hostile = "\"'><script>alert(1)</script>"
+    for form in ("", "form=1&"):
+        answer = ask(server, f"{path}?{form}{parameter}={quote(hostile)}")
+        assert "<script>alert" not in answer.text
+        assert answer.status < 500
+
+
+def test_an_error_is_told_in_the_page_and_never_kept(server: str) -> None:
+    answer = ask(server, "/?pattern=many-to-one&tx=0&hidden=9&utm_source=mail")
+    assert answer.status == 422
+    assert answer.headers["cache-control"] == "no-store"
+    assert 'data-parameter="tx"' in answer.text
+    hidden = re.search(r'<input type="number" id="hidden"[^>]*>', answer.text)
+    assert hidden is not None
+    assert 'value="9"' in hidden[0]
+
+
+def test_a_form_is_answered_by_the_address_that_it_means(server: str) -> None:
+    answer = ask(server, "/?form=1&was=many-to-many&pattern=many-to-one&tx=6&ty=4&io=&text=&seed=0")
+    assert answer.status == 303
+    assert answer.headers["location"] == "/?pattern=many-to-one&tx=6"
+
+
+def test_a_method_that_is_not_there_is_told_with_those_that_are(server: str) -> None:
+    answer = ask(server, "/v1/figures/many-to-one.svg", method="POST")
+    assert answer.status == 405
+    assert "GET" in answer.headers["allow"]
+
+
+def test_the_pages_own_files_are_asked_for_anew(server: str) -> None:
+    answer = ask(server, "/static/js/main.js")
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["pattern", "tx", "ty", "io", "text", "step", "toggle", "wiring", "was", "form", "show"]
+            ),
+            st.one_of(st.text(max_size=10), st.integers(0, 300).map(str), st.just("9" * 5000)),
+        ),
+        max_size=5,
+    )
+)
+def test_no_query_makes_a_500(server: str, query: list[tuple[str, str]]) -> None:
+    text = "&".join(f"{name}={quote(value, errors='replace')}" for name, value in query)
+    for path in ("/", "/stage"):
+        assert ask(server, f"{path}?{text}").status < 500
