@@ -30,7 +30,7 @@ class Row(NamedTuple):
     """A measured figure beside its baseline. Cells are text; `–` where there is nothing to say."""
 
     name: str
-    ours: str
+    ours: str = "–"
     baseline: str = "–"
     ratio: str = "–"
     target: str = "–"
