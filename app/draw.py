@@ -176,6 +176,8 @@ def fragment(
 
 ID = "\x01"
 """Stands for the figure's own id until the whole document is there; no cleaned text contains it."""
+INSIDE = "\x02"
+"""Stands for everything inside the root, likewise."""
 
 KINDS = ("input", "state", "output", "start-token")
 WIRES = ("input", "recurrent", "depth", "output", "feedback")
@@ -293,34 +295,37 @@ class Pen:
         self.bracket_caption = words("caption", "15", **middle)
         self.brace = fragment("path", "d", paint("brace"), fill="none", stroke_width="1.5" if book else "1.3")
 
-    def document(self, scene: Scene, dark: str) -> str:
-        """The whole figure. `dark` is the style sheet for readers whose scheme is dark, or nothing."""
-        bands = "".join(map(self.placed_band, scene.bands))
-        body = "".join(self.placed_column(column) for column in scene.columns)
-        initial = "".join(self.placed_node(node, pending=False) for node in scene.initial)
-        braces = "".join(map(self.placed_brace, scene.braces))
+    def document(self, scene: Scene, dark: str) -> bytes:
+        """The whole figure. `dark` is the style sheet for readers whose scheme is dark, or nothing.
+
+        Every part gets its id and is encoded by itself: copying a long figure as a whole, again and
+        again, would cost more than drawing it.
+        """
         width, height = number(scene.width), number(scene.height)
         facts = dict(scene.facts)
-        inside = (
-            self.title.fill((self.escape(scene.title),)),
-            self.description.fill((self.escape(scene.description),)),
-            self.style.fill((dark,)) if dark else "",
-            self.definitions.fill((self.shared(scene),)),
-            self.paper.fill((height, width)),
-            bands,
-            initial,
-            body,
-            braces,
-        )
         values = (
             *(facts[name] for name in sorted(facts)),
             height,
             ID,
             f"0 0 {width} {height}",
             width,
-            "".join(inside),
+            INSIDE,
         )
-        return self.root.fill(values).replace(ID, scene.prefix)
+        head, _, tail = self.root.fill(values).partition(INSIDE)
+        parts = [
+            head,
+            self.title.fill((self.escape(scene.title),)),
+            self.description.fill((self.escape(scene.description),)),
+            self.style.fill((dark,)) if dark else "",
+            self.definitions.fill((self.shared(scene),)),
+            self.paper.fill((height, width)),
+            *map(self.placed_band, scene.bands),
+            *(self.placed_node(node, pending=False) for node in scene.initial),
+            *map(self.placed_column, scene.columns),
+            *map(self.placed_brace, scene.braces),
+            tail,
+        ]
+        return b"".join([part.replace(ID, scene.prefix).encode() for part in parts])
 
     def shared(self, scene: Scene) -> str:
         """Definitions that the scene refers to: arrow tips, tracks, glyphs, composed indices."""
@@ -493,8 +498,7 @@ def _dark_rules(style: str, theme: str) -> str:
 
 def svg(scene: Scene) -> bytes:
     """The scene as a standalone SVG document, UTF-8. The same scene gives the same bytes."""
-    text = pen(scene.style, scene.theme).document(scene, _dark_rules(scene.style, scene.theme))
-    return text.encode()
+    return pen(scene.style, scene.theme).document(scene, _dark_rules(scene.style, scene.theme))
 
 
 CARD_WIDTH, CARD_LINE, CARD_COLUMNS = 560, 22, 66

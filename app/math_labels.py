@@ -173,8 +173,9 @@ def _scaled(path: str, scale: float) -> str:
     here = start = (0, 0)
     last = ""
     for command, numbers in re.findall(r"([MLQZ])([^MLQZ]*)", path):
-        # Hundredths as integers: rounding the absolute points first keeps errors from adding up.
-        values = [round(float(number) * scale * 100) for number in numbers.split()]
+        # Hundredths, in steps of five, as integers: rounding the absolute points first keeps errors
+        # from adding up.
+        values = [5 * round(float(number) * scale * 20) for number in numbers.split()]
         points = list(zip(values[::2], values[1::2], strict=True))
         steps = [(x - here[0], y - here[1]) for x, y in points]
         if command == "L" and steps[0] == (0, 0):

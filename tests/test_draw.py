@@ -89,7 +89,7 @@ def plain_svg(spec: FigureSpec) -> bytes:
     for _, one in fragments(pen):
         one.fill = one.plainly
     pen.escape = pen.quote = lambda text: text
-    return pen.document(scene, draw._dark_rules(spec.style, spec.theme)).encode()
+    return pen.document(scene, draw._dark_rules(spec.style, spec.theme))
 
 
 @given(specs())

@@ -77,35 +77,21 @@ function fadeIn(element) {
   element.animate([{ opacity: 0 }, {}], { duration: FADE_MS, easing: "ease-out" });
 }
 
-/** The old drawing, reduced to what the new one lacks, fades where it stood. */
+/** The old drawing, reduced to the steps and nodes that the new one lacks, fades where it stood. */
 function leave(before, box, svg) {
   const kept = steps(svg);
-  const names = new Set(parts(svg).filter((part) => part.querySelector("rect")).map((part) => part.dataset.part));
   let left = false;
-  for (const [t, group] of steps(before)) {
-    const successor = kept.get(t);
-    if (!successor) {
-      left = true;
-      continue;
+  for (const child of [...before.children]) {
+    if (child.matches(".step")) {
+      const successor = kept.get(child.dataset.t);
+      if (successor) prune(child, members(successor));
+      if (child.childElementCount) left = true;
+      else child.remove();
+    } else if (!child.matches("defs, style")) {
+      child.remove();
     }
-    const still = members(successor);
-    let some = false;
-    for (const [name, member] of members(group)) {
-      if (still.has(name)) member.style.display = "none";
-      else some = true;
-    }
-    for (const other of group.children) if (!other.dataset.kind) other.style.display = "none";
-    if (some) left = true;
-    else group.style.display = "none";
-  }
-  for (const part of parts(before)) {
-    if (names.has(part.dataset.part)) part.style.display = "none";
-    else left = true;
   }
   if (!left) return;
-  for (const child of before.children) {
-    if (child.matches(".paper, .node")) child.style.display = "none";
-  }
   const canvas = svg.parentElement;
   const place = canvas.getBoundingClientRect();
   before.classList.add("ghost");
@@ -119,6 +105,13 @@ function leave(before, box, svg) {
   svg.after(before);
   const fade = before.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE_MS, easing: "ease-out", fill: "forwards" });
   fade.finished.then(() => before.remove(), () => before.remove());
+}
+
+/** Take out of an old step what its successor has too. */
+function prune(group, names) {
+  for (const member of [...group.children]) {
+    if (!member.dataset.kind || names.has(identity(member))) member.remove();
+  }
 }
 
 /** A selector for the spot that has the focus, so that its successor can have it. */
