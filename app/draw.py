@@ -331,8 +331,10 @@ class Pen:
         """Definitions that the scene refers to: arrow tips, tracks, glyphs, composed indices."""
         nodes = [*scene.initial, *(node for column in scene.columns for node in column.nodes)]
         kinds = {wire.kind for column in scene.columns for wire in column.wires}
-        tracks = {_track_id(len(node.values), node.box): node.strip for node in nodes if node.strip}
-        labels = {placed.label for placed in _labels(scene, nodes)}
+        boxed = {(len(node.values), node.box): node.strip for node in nodes if node.strip}
+        tracks = {_track_id(units, box): strip for (units, box), strip in boxed.items()}
+        # Equal labels are mostly one object; comparing all by value would cost more than naming them.
+        labels = {id(placed.label): placed.label for placed in _labels(scene, nodes)}.values()
         names = {use.name for label in labels for use in label.uses}
         names |= {use.name for name in names for use in math_labels.definition(name).uses}
         parts = [self.tips[kind].fill(()) for kind in WIRES if kind in kinds]

@@ -7,7 +7,7 @@ export function syncControls(controls, pattern, wiring) {
   for (const control of Object.values(controls)) {
     if (control.name === "pattern") {
       const radio = document.querySelector(`[name="pattern"][value="${control.value}"]`);
-      if (radio) choose(radio);
+      if (radio && !radio.checked) choose(radio);
       continue;
     }
     const field = document.querySelector(`.field[data-control="${control.name}"]`);
