@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 
+from app.cells import CELLS
 from app.patterns import PATTERNS, Plan
 from app.spec import FigureSpec
 
@@ -40,7 +41,7 @@ def _lengths(plan: Plan, spec: FigureSpec) -> str:
 
 def title(spec: FigureSpec, plan: Plan) -> str:
     """One line that names the figure; also its alternative text's first sentence."""
-    network = "recurrent network" if len(plan.steps) > 1 else "network"
+    network = CELLS[spec.cell].noun if len(plan.steps) > 1 else "network"
     return f"{PATTERNS[spec.pattern].title} {network}, {_lengths(plan, spec)}"
 
 
@@ -80,7 +81,7 @@ def descriptions(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> list[s
 def _wiring(spec: FigureSpec, plan: Plan) -> str:
     steps = plan.steps
     layers = f"{spec.layers} layers of " if spec.layers > 1 else ""
-    size = layers + _times(spec.hidden, "hidden unit")
+    size = layers + _times(spec.hidden, CELLS[spec.cell].unit)
     inputs = "T_x inputs" if spec.symbolic_tx else _times(plan.tx, "input")
     outputs = "T_y outputs" if spec.symbolic_ty else _times(plan.ty, "output")
     if plan.boundary:

@@ -293,6 +293,7 @@ class Pen:
         bold: Fixed = {"font_weight": "600", "letter_spacing": "1.1"}
         self.caption = words("caption", "11", "text-anchor x y", **bold)
         self.bracket_caption = words("caption", "15", **middle)
+        self.note = words("token" if book else "label-brace", "12")
         self.brace = fragment("path", "d", paint("brace"), fill="none", stroke_width="1.5" if book else "1.3")
 
     def document(self, scene: Scene, dark: str) -> bytes:
@@ -323,6 +324,7 @@ class Pen:
             *(self.placed_node(node, pending=False) for node in scene.initial),
             *map(self.placed_column, scene.columns),
             *map(self.placed_brace, scene.braces),
+            self.placed_text(self.note, scene.note) if scene.note else "",
             tail,
         ]
         return b"".join([part.replace(ID, scene.prefix).encode() for part in parts])

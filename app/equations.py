@@ -15,6 +15,7 @@ _NODES = {
 }
 
 
-def equations() -> dict[str, str]:
-    """TeX by kind of node; a state's is named after its cell, as in `state-rnn`."""
-    return _NODES | {f"state-{slug}": cell.equation for slug, cell in CELLS.items()}
+def equations() -> dict[str, tuple[str, ...]]:
+    """Lines of TeX by kind of node; a state's are named after its cell, as in `state-rnn`."""
+    nodes = {kind: (line,) for kind, line in _NODES.items()}
+    return nodes | {f"state-{slug}": cell.equations for slug, cell in CELLS.items()}

@@ -110,7 +110,8 @@ class Brace(NamedTuple):
 class Scene:
     """One figure, ready to be drawn. `facts` become the root's data-* attributes.
 
-    The slots are where a column's input and output stand, or would stand.
+    The note states a convention that the drawn cell follows. The slots are where a column's input
+    and output stand, or would stand.
     """
 
     width: float
@@ -124,6 +125,7 @@ class Scene:
     bands: tuple[Band, ...]
     initial: tuple[PlacedNode, ...]
     columns: tuple[Column, ...]
+    note: PlacedText | None
     input_slot: Box
     output_slot: Box
     braces: tuple[Brace, ...]

@@ -35,6 +35,11 @@ GALLERY: dict[str, str] = {
     "at-step-four": "/v1/figures/encoder-decoder.svg?feedback=on&step=4&tx=3&ty=3",
     "wide-state": "/v1/figures/many-to-one.svg?hidden=64&tx=2",
     "one-unit": "/v1/figures/many-to-many.svg?hidden=1&tx=3",
+    "lstm": "/v1/figures/many-to-many.svg?cell=lstm&tx=3",
+    "gru": "/v1/figures/encoder-decoder.svg?cell=gru&feedback=on&tx=2&ty=2",
+    "book-gru-torch": "/v1/figures/many-to-one.svg?cell=gru-torch&style=textbook",
+    "rectified": "/v1/figures/many-to-one.svg?cell=rnn-relu&tx=3",
+    "gate-weights": "/v1/figures/many-to-one.svg?cell=gru-simple&layers=2&show=weights&tx=2",
     "long": "/v1/figures/many-to-many.svg?tx=20",
     "book-long": "/v1/figures/many-to-one.svg?style=textbook&tx=20",
 }

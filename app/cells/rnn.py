@@ -37,8 +37,11 @@ RNN = Cell(
     initialise=initialise,
     step=step,
     zero_state=zero_state,
-    equation=(
+    equations=(
         r"a^{\text{@here}} = \tanh(W_{aa}^{\text{@w}} a^{\text{@before}} + W_{ax}^{\text{@w}} "
-        r"\text{@u}^{\text{@in}} + b_{a}^{\text{@w}})"
+        r"\text{@u}^{\text{@in}} + b_{a}^{\text{@w}})",
     ),
+    arrows=("W_{aa}", "W_{ax}"),
+    noun="recurrent network",
+    unit="hidden unit",
 )

@@ -63,7 +63,7 @@ def _parameters(network: Network) -> dict[str, Any]:
 def _step(plan: PlanStep, done: TraceStep, words: tuple[str, ...]) -> dict[str, Any]:
     layers = []
     for layer in done.layers:
-        forward: dict[str, Any] = _lists(layer.state._asdict())
+        forward: dict[str, Any] = _lists(layer.state.named())
         if layer.gates:
             forward["gates"] = _lists(layer.gates)
         layers.append({"forward": forward})

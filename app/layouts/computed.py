@@ -3,6 +3,7 @@
 from functools import cache
 
 from app import math_labels, tokens
+from app.cells import CELLS
 from app.graph import Edge, Graph, Node
 from app.layouts import frame
 from app.scene import Band, Box, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Strip, Wire
@@ -27,6 +28,8 @@ BAND, BAND_SIDE = 45, 15
 CAPTION_ROOM = 40
 """What a band grows by where its caption moves to the right of the last arrow."""
 BEND = 12
+NOTE = 18
+"""Height of the line under the figure that states the cell's convention."""
 WEIGHT = 0.8
 """Size of a weight's name beside the other labels."""
 LEAD = 54
@@ -64,6 +67,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         bands=bands,
         initial=tuple(map(grid.initial, graph.initial)),
         columns=columns,
+        note=frame.note(spec, MARGIN, grid.bottom),
         input_slot=_box(grid.input),
         output_slot=_box(grid.output),
         braces=grid.braces(),
@@ -76,6 +80,7 @@ class _Grid:
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
         self.plan, self.layers = graph.plan, graph.layers
         self.weights = "weights" in spec.show
+        self.arrows = CELLS[spec.cell].arrows
         self.bare_output = spec.kind.ty.fixed
         self.inputs = frame.contiguous(step.t for step in self.plan.steps if step.i)
         self.outputs = frame.contiguous(step.t for step in self.plan.steps if step.j)
@@ -88,7 +93,7 @@ class _Grid:
         self.input = self.states[0] + ROW
         below = any(step.reads in ("input", "start") for step in self.plan.steps)
         self.brace = self.input + (HEIGHT + 52 if below else BEND + 28)
-        self.bottom = self.brace + 44
+        self.bottom = self.brace + 44 + (NOTE if CELLS[spec.cell].note else 0)
 
     @property
     def crowned(self) -> bool:
@@ -164,13 +169,14 @@ class _Grid:
 
     def weight(self, wire: Wire) -> PlacedLabel | None:
         """The name of the weights on a wire: the same name on every copy along time."""
-        names = {"recurrent": "aa", "input": "ax", "depth": "ax", "output": "ya"}
+        recurrent, reading = self.arrows
+        names = {"recurrent": recurrent, "input": reading, "depth": reading, "output": "W_{ya}"}
         if wire.kind not in names:
             return None
         layer = f"[{wire.target.split('.')[1]}]" if self.layers > 1 and wire.kind != "output" else ""
         part = r"\mathrm{dec}" if wire.t > self.plan.boundary else r"\mathrm{enc}"
         above = layer + (part if self.plan.boundary and wire.kind != "output" else "")
-        label = math_labels.tex(f"W_{{{names[wire.kind]}}}" + (f"^{{{above}}}" if above else ""))
+        label = math_labels.tex(names[wire.kind] + (f"^{{{above}}}" if above else ""))
         (x0, y0), (x1, y1) = wire.start, wire.end
         if wire.kind == "recurrent":
             return frame.centred(label, (x0 + x1) / 2, y0 - 12, WEIGHT)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 from app import describe
+from app.cells import CELLS
 from app.graph import Graph
 from app.math_labels import Label
 from app.scene import Brace, PlacedLabel, PlacedText, Point, Scene, Strip, Wire
@@ -127,6 +128,12 @@ def facts(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, str], ...]:
 def shown(spec: FigureSpec, graph: Graph) -> int:
     """The last time step whose numbers the figure shows."""
     return len(graph.plan.steps) if spec.step is None else spec.step
+
+
+def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
+    """What convention the cell follows, at the figure's lower left, where cells differ in one."""
+    text = CELLS[spec.cell].note
+    return PlacedText(text, x, bottom - 12, value=False) if text else None
 
 
 def words(spec: FigureSpec, graph: Graph) -> tuple[str, str]:

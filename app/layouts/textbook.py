@@ -4,6 +4,7 @@ the sequence-model literature: x⟨1⟩ x⟨2⟩ x⟨3⟩ ⋯ x⟨T_x⟩)."""
 from functools import cache
 
 from app import math_labels, tokens
+from app.cells import CELLS
 from app.graph import Edge, Graph, Node
 from app.layouts import frame
 from app.patterns import PlanStep
@@ -57,6 +58,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         bands=(),
         initial=(),
         columns=columns,
+        note=frame.note(spec, 12, drawing.bottom),
         input_slot=Box(CENTRE - SLOT / 2, drawing.input_top, SLOT, 32, 6),
         output_slot=Box(CENTRE - SLOT / 2, drawing.output_floor - LABEL_HEIGHT, SLOT, LABEL_HEIGHT, 6),
         braces=drawing.brackets(),
@@ -87,7 +89,7 @@ class _Drawing:
         self.input_top = self.floor + STEM
         self.input_baseline = self.input_top + 22
         self.token_baseline = self.input_baseline + 22
-        self.bottom: float = self.input_baseline + 18
+        self.bottom: float = self.input_baseline + 18 + (20 if CELLS[spec.cell].note else 0)
         if spec.text:
             self.bottom += 20
         if plan.boundary:

@@ -98,7 +98,7 @@ def _context(reading: Reading) -> dict[str, Any]:
 def _mathml() -> dict[str, str]:
     """Every equation as MathML, which browsers lay out themselves."""
     # A lone letter in <mi> is set in italics, as a symbol is; latex2mathml knows no mark for one.
-    made = {name: latex2mathml.converter.convert(tex) for name, tex in equations().items()}
+    made = {name: "".join(map(latex2mathml.converter.convert, lines)) for name, lines in equations().items()}
     return {name: math.replace("<mtext>@u</mtext>", "<mi>@u</mi>") for name, math in made.items()}
 
 

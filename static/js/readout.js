@@ -33,7 +33,7 @@ export class Readout {
     if (asked !== this.#asked) return;
     const math = equation(node, facts, data);
     if (Number(t) > step) this.#write(name, `Not computed yet: the run stands at time step ${step}.`, math, []);
-    else this.#write(name, note(node.dataset, Number(t), data), math, vector(node, data));
+    else this.#write(name, note(node.dataset, Number(t), data), math, vectors(node, data));
   }
 
   /** Nothing is pointed at any more. */
@@ -43,16 +43,14 @@ export class Readout {
     this.#write("Point at a node", this.#hint, null, []);
   }
 
-  #write(title, text, math, units) {
+  #write(title, text, math, vectors) {
     const part = (selector) => this.#panel.querySelector(selector);
     part(".title").textContent = title;
     part(".note.scripted").textContent = text;
     const equationPlace = part(".equation");
     equationPlace.replaceChildren(...(math ? [math] : []));
     equationPlace.hidden = !math;
-    const list = part(".vector");
-    list.replaceChildren(...units.map(unit));
-    list.hidden = units.length === 0;
+    part(".vectors").replaceChildren(...vectors.flatMap(section));
   }
 }
 
@@ -99,22 +97,40 @@ const inputNumber = (t, data) => data.steps.slice(0, t).filter((step) => step.re
 const outputNumber = (t, data) => data.steps.slice(0, t).filter((step) => step.y).length;
 const word = (x, data) => data.vocabulary[x.indexOf(1)] ?? "⟨sos⟩";
 
-/** The units of a node's vector: name, value, and whether it is the one that was chosen. */
-function vector({ dataset: { kind, t, layer } }, data) {
+const SYMBOLS = { a: "a, activation", c: "c, memory", update: "Γᵤ, update gate", reset: "Γᵣ, reset gate", forget: "Γ_f, forget gate", output: "Γₒ, output gate", candidate: "c̃, candidate" };
+
+/** The vectors of a node, each with a title where there are several, and its units: name, value, chosen or not. */
+function vectors({ dataset: { kind, t, layer } }, data) {
   const step = data.steps[t - 1];
   const named = (values, chosen) =>
     values.map((value, k) => ({ name: data.vocabulary[k] ?? "⟨sos⟩", value, chosen: data.vocabulary[k] === chosen }));
   switch (kind) {
     case "output":
-      return named(step.y, step.token);
+      return [{ units: named(step.y, step.token) }];
     case "input":
     case "start-token":
-      return named(step.x, null);
+      return [{ units: named(step.x, null) }];
     case "initial-state":
-      return data.steps[0].layers[layer - 1].forward.a.map((_, k) => ({ name: `unit ${k + 1}`, value: 0 }));
-    default:
-      return step.layers[layer - 1].forward.a.map((value, k) => ({ name: `unit ${k + 1}`, value }));
+      return [{ units: counted(data.steps[0].layers[layer - 1].forward.a.map(() => 0)) }];
+    default: {
+      const { gates, ...state } = step.layers[layer - 1].forward;
+      const all = Object.entries({ ...state, ...gates });
+      return all.map(([name, values]) => ({ title: all.length > 1 ? SYMBOLS[name] : "", units: counted(values) }));
+    }
   }
+}
+
+const counted = (values) => values.map((value, k) => ({ name: `unit ${k + 1}`, value }));
+
+function section({ title, units }) {
+  const list = document.createElement("ol");
+  list.className = "vector";
+  list.append(...units.map(unit));
+  if (!title) return [list];
+  const heading = document.createElement("h3");
+  heading.className = "vector-title";
+  heading.textContent = title;
+  return [heading, list];
 }
 
 function unit({ name, value, chosen }) {
