@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 from hypothesis import strategies as st
 
 from app import tokens
+from app.cells import CELLS
 from app.patterns import CUSTOM, PATTERNS
 from app.spec import OVERLAYS, FigureSpec, parse
 from app.styles import STYLES
@@ -81,7 +82,7 @@ def queries(
         said |= {name: str(n) for name, n in (("tx", tx), ("ty", ty)) if draw(st.booleans())}
     choices: dict[str, st.SearchStrategy[str]] = {
         "feedback": st.sampled_from(["off", "on"] if kind.feedback is not None else ["off"]),
-        "cell": st.just("rnn"),
+        "cell": st.sampled_from(sorted(CELLS)),
         "layers": st.integers(1, 4).map(str),
         "hidden": st.one_of(st.integers(1, 16), st.sampled_from([40, 64])).map(str),
         "seed": st.integers(0, 2**32 - 1).map(str),

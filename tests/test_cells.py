@@ -37,18 +37,20 @@ def test_a_step_changes_neither_its_parameters_nor_its_state(
     parameters = cell.initialise(rng, hidden, inputs)
     state = cell.zero_state(hidden)
     x = rng.standard_normal(inputs)
-    for array in (*parameters.values(), *state, x):
+    for array in (*parameters.values(), *state.named().values(), x):
         array.flags.writeable = False
     first, gates = cell.step(parameters, x, state)
     second, _ = cell.step(parameters, x, state)
-    assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+    assert first.named().keys() == state.named().keys()
+    for name, array in first.named().items():
+        assert np.array_equal(array, second.named()[name])
     assert tuple(gates) == cell.gates
     assert first.a.shape == (hidden,)
 
 
 @every_cell
 def test_the_state_before_the_first_step_is_zero(slug: str) -> None:
-    for part in CELLS[slug].zero_state(5):
+    for part in CELLS[slug].zero_state(5).named().values():
         assert part.shape == (5,)
         assert not part.any()
 

@@ -9,10 +9,21 @@ import pytest
 from hypothesis import given
 
 from app import figure
+from app.cells import CELLS
 from app.exports import EXPORTS
 from app.spec import PARAMETERS, FigureSpec
+from tests import oracle
 from tests.drawings import figure_spec, root_of
 from tests.strategies import read_address, specs
+
+WEIGHTS = {
+    "rnn": {"W_aa", "W_ax", "b_a"},
+    "rnn-relu": {"W_aa", "W_ax", "b_a"},
+    "gru": {"W_u", "b_u", "W_r", "b_r", "W_c", "b_c"},
+    "gru-torch": {"W_u", "b_u", "W_r", "b_r", "W_c", "b_c", "b_ca"},
+    "gru-simple": {"W_u", "b_u", "W_c", "b_c"},
+    "lstm": {"W_u", "b_u", "W_f", "b_f", "W_o", "b_o", "W_c", "b_c"},
+}
 
 
 def exported(spec: FigureSpec) -> dict[str, Any]:
@@ -37,12 +48,15 @@ def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
         assert len(data["parameters"][part]) == spec.layers
         for layer in data["parameters"][part]:
             assert set(layer) == {"forward"}
-            assert set(layer["forward"]) == {"W_aa", "W_ax", "b_a"}
+            assert set(layer["forward"]) == WEIGHTS[spec.cell]
     assert set(data["parameters"]["head"]) == {"W_ya", "b_y"}
     for t, step in enumerate(data["steps"], start=1):
         assert list(step) == ["t", "part", "reads", "x", "layers", "logits", "y", "token"]
         assert step["t"] == t
-        assert [set(layer["forward"]) for layer in step["layers"]] == [{"a"}] * spec.layers
+        vectors = {"a", "c", "gates"} if CELLS[spec.cell].gates else {"a"}
+        assert [set(layer["forward"]) for layer in step["layers"]] == [vectors] * spec.layers
+        for layer in step["layers"]:
+            assert tuple(layer["forward"].get("gates", ())) == CELLS[spec.cell].gates
 
 
 @given(specs())
@@ -66,7 +80,8 @@ def test_json_spec_says_every_value_with_defaults_filled_in(spec: FigureSpec) ->
 def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> None:
     data = exported(spec)
     words, head = data["vocabulary"], data["parameters"]["head"]
-    before = [np.zeros(spec.hidden)] * spec.layers
+    nothing = {"a": [0.0] * spec.hidden, "c": [0.0] * spec.hidden}
+    before = [nothing] * spec.layers
     token = None
     for step in data["steps"]:
         x = np.array(step["x"])
@@ -81,11 +96,12 @@ def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> Non
         for previous, weights, layer in zip(
             before, data["parameters"][step["part"]], step["layers"], strict=True
         ):
-            w_aa, w_ax, b_a = (np.array(weights["forward"][name]) for name in ("W_aa", "W_ax", "b_a"))
-            below = np.array(layer["forward"]["a"])
-            x_or_below = x if not after else after[-1]
-            assert np.allclose(below, np.tanh(w_aa @ previous + w_ax @ x_or_below + b_a), rtol=0, atol=1e-12)
-            after.append(below)
+            said = layer["forward"] | layer["forward"].get("gates", {})
+            expected = oracle.step(spec.cell, weights["forward"], previous["a"], previous["c"], below)
+            for name, values in expected.items():
+                assert np.allclose(said[name], values, rtol=1e-12, atol=1e-12)
+            after.append(nothing | layer["forward"])
+            below = layer["forward"]["a"]
         before, token = after, step["token"]
         assert (step["logits"] is None) == (step["y"] is None) == (token is None)
         if token is not None:

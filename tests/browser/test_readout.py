@@ -119,3 +119,36 @@ def test_a_finger_reads_out_first_and_switches_next(open_page) -> None:
     studio.expect(pattern="many-to-one")
     studio.slot("input", 2).tap()
     studio.expect(pattern="custom", tx=2)
+
+
+@pytest.mark.parametrize(
+    ("cell", "titles"),
+    [
+        (
+            "lstm",
+            [
+                "a, activation",
+                "c, memory",
+                "Γᵤ, update gate",
+                "Γ_f, forget gate",
+                "Γₒ, output gate",
+                "c̃, candidate",
+            ],
+        ),
+        ("gru", ["a, activation", "c, memory", "Γᵤ, update gate", "Γᵣ, reset gate", "c̃, candidate"]),
+        ("rnn-relu", []),
+    ],
+)
+def test_a_gated_state_tells_its_memory_and_its_gates(open_page, cell: str, titles: list[str]) -> None:
+    studio = Studio(open_page("/"))
+    studio.control("cell").select_option(cell)
+    studio.expect(cell=cell)
+    spot(studio, "a.1.2").hover()
+    panel = studio.page.locator("#readout")
+    expect(panel.locator(".vector")).to_have_count(max(1, len(titles)))
+    assert panel.locator(".vector-title").all_text_contents() == titles
+    forward = studio.numbers()["steps"][1]["layers"][0]["forward"]
+    gates = forward.pop("gates", {})
+    values = [value for vector in {**forward, **gates}.values() for value in vector]
+    assert shown_vector(studio) == written(values)
+    assert "@" not in "".join(panel.locator("math").all_text_contents())
