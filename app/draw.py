@@ -206,11 +206,9 @@ class Pen:
             return _paint(name, palette, style)
 
         def wire(kind: str) -> Fragment:
-            dash: Fixed = (
-                {"stroke_dasharray": "1.5 5", "stroke_linecap": "round"}
-                if kind == "feedback" and not book
-                else {}
-            )
+            # In books feedback is red; where there is no red, it is dashed too.
+            dashed = kind == "feedback" and (slit or not book)
+            dash: Fixed = {"stroke_dasharray": "1.5 5", "stroke_linecap": "round"} if dashed else {}
             return fragment(
                 "path",
                 "d data-source data-t data-target",

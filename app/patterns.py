@@ -163,7 +163,6 @@ class Plan:
     `boundary` is the encoder's last time step, 0 where there is one network only.
     """
 
-    pattern: str
     io: str
     feedback: bool
     boundary: int
@@ -202,4 +201,4 @@ def plan(pattern: str, io: str, feedback: bool) -> Plan:
             j += 1
         part: Part = "network" if not boundary else "encoder" if t <= boundary else "decoder"
         steps.append(PlanStep(t, part, reads, i if reads == "input" else 0, j if emitted else 0))
-    return Plan(pattern, io, feedback, boundary, tuple(steps))
+    return Plan(io, feedback, boundary, tuple(steps))

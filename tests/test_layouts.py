@@ -339,3 +339,30 @@ def test_every_style_can_lay_out_the_longest_figure() -> None:
 )
 def test_coordinates_are_short(value: float, text: str) -> None:
     assert frame.number(value) == text
+
+
+def test_braces_and_bands_span_exactly_their_columns() -> None:
+    scene = figure.scene(figure_spec("encoder-decoder", tx=3, ty=2))
+    x = {column.t: column.x for column in scene.columns}
+    width = scene.input_slot.width
+    ends = {
+        brace.name: [float(n) for n in re.findall(r"(?:M|H)(-?[0-9.]+)", brace.path)]
+        for brace in scene.braces
+    }
+    assert (ends["tx"][0], ends["tx"][-1] + 8) == (x[1], x[3] + width)
+    assert (ends["ty"][0], ends["ty"][-1] + 8) == (x[4], x[5] + width)
+    encoder, decoder = scene.bands
+    assert encoder.box.x < x[1] < x[3] + width < encoder.box.x + encoder.box.width < x[4]
+    assert x[3] + width < decoder.box.x < x[4] < x[5] + width < decoder.box.x + decoder.box.width
+
+
+def test_brackets_of_a_book_span_exactly_their_columns() -> None:
+    scene = figure.scene(figure_spec("encoder-decoder", tx=3, ty=2, style="textbook"))
+    x = {column.t: column.x for column in scene.columns}
+    width = next(node.box.width for node in scene.columns[0].nodes if node.kind == "state")
+    ends = {
+        brace.name: [float(n) for n in re.findall(r"(?:M|H)(-?[0-9.]+)", brace.path)]
+        for brace in scene.braces
+    }
+    assert ends["encoder"] == [x[1], x[3] + width]
+    assert ends["decoder"] == [x[4], x[5] + width]

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app import describe, figure
+from app import describe, figure, graph
 from app.cells import Array
 from app.exports.export import Export
-from app.network import Network, Trace, TraceStep
+from app.network import Network, TraceStep
 from app.patterns import PlanStep
 from app.spec import PARAMETERS, FigureSpec
 
@@ -15,11 +15,12 @@ from app.spec import PARAMETERS, FigureSpec
 def render(spec: FigureSpec) -> bytes:
     trace = figure.trace(spec)
     words = spec.vocabulary
+    tokens = graph.build(trace, words).tokens
     data = {
         "spec": _spec(spec),
         "canonical": spec.address(),
         "alt": describe.alternative(spec, trace.plan),
-        "description": describe.description(spec, trace.plan, _tokens(trace, words)),
+        "description": describe.description(spec, trace.plan, tokens),
         "trained": False,
         "vocabulary": words,
         "parameters": _parameters(trace.network),
@@ -40,17 +41,6 @@ def _spec(spec: FigureSpec) -> dict[str, Any]:
     values["feedback"] = "on" if plan.feedback else "off"
     values["step"] = len(plan.steps) if spec.step is None else spec.step
     return values
-
-
-def _tokens(trace: Trace, words: tuple[str, ...]) -> dict[str, str]:
-    """Each input's and output's token, by the key of its node."""
-    tokens = {}
-    for plan, done in zip(trace.plan.steps, trace.steps, strict=True):
-        if plan.i:
-            tokens[f"x.{plan.i}"] = words[int(done.x.argmax())]
-        if plan.j and done.token is not None:
-            tokens[f"y.{plan.j}"] = words[done.token]
-    return tokens
 
 
 def _parameters(network: Network) -> dict[str, Any]:
