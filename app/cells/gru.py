@@ -18,8 +18,13 @@ def step(parameters: Parameters, x: Array, state: State) -> tuple[State, Gates]:
     update = gates.gate(parameters, "u", joined)
     reset = gates.gate(parameters, "r", joined)
     candidate = np.tanh(parameters["W_c"] @ np.concatenate((reset * before, x)) + parameters["b_c"])
+    return keep(update, candidate, before), {"update": update, "reset": reset, "candidate": candidate}
+
+
+def keep(update: Array, candidate: Array, before: Array) -> State:
+    """c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + (1 − Γ_u) ⊙ c⟨t−1⟩, a⟨t⟩ = c⟨t⟩: how every GRU ends its step."""
     c = update * candidate + (1.0 - update) * before
-    return State(c, c), {"update": update, "reset": reset, "candidate": candidate}
+    return State(c, c)
 
 
 def zero_state(hidden: int) -> State:

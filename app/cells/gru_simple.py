@@ -17,8 +17,7 @@ def step(parameters: Parameters, x: Array, state: State) -> tuple[State, Gates]:
     joined = np.concatenate((before, x))
     update = gates.gate(parameters, "u", joined)
     candidate = np.tanh(parameters["W_c"] @ joined + parameters["b_c"])
-    c = update * candidate + (1.0 - update) * before
-    return State(c, c), {"update": update, "candidate": candidate}
+    return gru.keep(update, candidate, before), {"update": update, "candidate": candidate}
 
 
 GRU_SIMPLE = Cell(

@@ -25,8 +25,7 @@ def step(parameters: Parameters, x: Array, state: State) -> tuple[State, Gates]:
     w_c, hidden = parameters["W_c"], len(before)
     from_state = w_c[:, :hidden] @ before + parameters["b_ca"]
     candidate = np.tanh(w_c[:, hidden:] @ x + parameters["b_c"] + reset * from_state)
-    c = update * candidate + (1.0 - update) * before
-    return State(c, c), {"update": update, "reset": reset, "candidate": candidate}
+    return gru.keep(update, candidate, before), {"update": update, "reset": reset, "candidate": candidate}
 
 
 GRU_TORCH = Cell(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.patterns import CUSTOM, PATTERNS, Length
+from app.patterns import CUSTOM, PATTERNS, Length, count_inputs, count_outputs
 from app.spec import PARAMETERS, FigureSpec
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -97,7 +97,7 @@ def _length(
     fixed: bool = False,
     hidden: bool = False,
 ) -> Control:
-    count = sum(letter in ("ib" if name == "tx" else "ob") for letter in spec.wiring)
+    count = (count_inputs if name == "tx" else count_outputs)(spec.wiring)
     hint = (
         "one input for each token of your text"
         if fixed

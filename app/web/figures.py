@@ -1,13 +1,12 @@
 """Figures: the stable addresses, `/v1/figures/{pattern}.{format}`."""
 
-import difflib
 import json
 
 from fastapi import APIRouter, Request, Response
 
 from app.exports import EXPORTS, Export
 from app.patterns import PATTERNS
-from app.spec import SpecError, parse
+from app.spec import SpecError, parse, unknown
 from app.web.query import pairs
 
 router = APIRouter()
@@ -40,9 +39,7 @@ def problem(error: SpecError) -> dict[str, object]:
 
 
 def _refused(error: SpecError, status: int, export: Export, request: Request) -> Response:
-    # HTTP headers are ASCII without spaces at the ends; the whole message is in the body.
-    headline = f"{error.parameter}: {error.message}"[:400].encode("ascii", "replace").decode().strip()
-    headers = {"X-Figure-Error": headline, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    headers = _headers(error)
     if export.card:
         if request.headers.get("sec-fetch-dest") == "image":
             # Firefox shows a broken icon for an image with an error status, whatever its body.
@@ -52,12 +49,14 @@ def _refused(error: SpecError, status: int, export: Export, request: Request) ->
 
 
 def _unknown_format(extension: str) -> Response:
-    near = difflib.get_close_matches(extension.lower(), EXPORTS, n=1)
-    allowed = list(EXPORTS)
-    message = f"unknown format {extension[:40]!r}; choose {', '.join(allowed[:-1])} or {allowed[-1]}"
-    error = SpecError("format", message, suggestion=near[0] if near else None)
-    headers = {"X-Figure-Error": "format: unknown", "Cache-Control": "no-store"}
-    return _json({"error": {**problem(error), "allowed": allowed}}, 404, headers)
+    error = unknown("format", "format", extension, EXPORTS)
+    return _json({"error": problem(error)}, 404, _headers(error))
+
+
+def _headers(error: SpecError) -> dict[str, str]:
+    # HTTP headers are ASCII without spaces at the ends; the whole message is in the body.
+    headline = f"{error.parameter}: {error.message}"[:400].encode("ascii", "replace").decode().strip()
+    return {"X-Figure-Error": headline, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def _json(data: object, status: int, headers: dict[str, str]) -> Response:

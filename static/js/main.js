@@ -62,7 +62,7 @@ function take(fresh, step) {
   syncControls(facts.controls, facts.query.pattern, facts.wiring);
   $("#copy").textContent = "Copy address";
   if (step !== null) player.seek(step);
-  else showStep(player.step);
+  else showFigure();
 }
 
 /** Keep the figure, and say what was wrong. What was asked stays asked, until it is put right. */
@@ -139,7 +139,19 @@ $("#copy").addEventListener("click", async ({ currentTarget }) => {
 
 // --- player ----------------------------------------------------------------------
 
+/** A step that was gone to comes into view. */
 function showStep(step) {
+  tellStep(step);
+  follow(step);
+}
+
+/** A figure that is whole stays where it is: nobody went to its last step. */
+function showFigure() {
+  if (player.step < player.steps) showStep(player.step);
+  else tellStep(player.step);
+}
+
+function tellStep(step) {
   const { steps } = player;
   state.reach(step, steps);
   const scrub = $(".scrub");
@@ -154,7 +166,6 @@ function showStep(step) {
     link.href = withStep(facts.addresses[link.dataset.format], step, steps);
   }
   $("#canonical").textContent = withStep(facts.addresses.svg, step, steps);
-  follow(step);
   readNode();
 }
 
@@ -246,4 +257,4 @@ document.addEventListener("click", (event) => {
   if (first) event.preventDefault();
 });
 
-showStep(player.step);
+showFigure();

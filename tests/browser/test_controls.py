@@ -222,3 +222,12 @@ def test_a_long_figure_brings_the_step_into_view(open_page) -> None:
         }"""
     )
     assert visible
+
+
+def test_a_whole_figure_begins_at_its_beginning(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-many&tx=64"))
+    scroll = studio.page.locator(".scroll")
+    assert scroll.evaluate("element => element.scrollLeft") == 0
+    studio.control("tx").fill("60")
+    studio.expect(tx=60)
+    assert scroll.evaluate("element => element.scrollLeft") == 0
