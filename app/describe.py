@@ -8,8 +8,10 @@ from app.patterns import PATTERNS, Plan
 from app.spec import FigureSpec
 
 
-def initial_state(layer: int, layers: int) -> str:
-    return f"initial state {_state(layer, layers, 0)}, a zero vector"
+def initial_state(layer: int, layers: int, chain: str = "a", last: int = 0) -> str:
+    """A backward chain starts after the last time step, at T + 1."""
+    t = 0 if chain == "a" else last + 1
+    return f"initial state {_state(layer, layers, t, chain)}, a zero vector"
 
 
 def input_slot(i: int, t: int) -> str:
@@ -20,16 +22,17 @@ def start_token(t: int) -> str:
     return f"start token ⟨sos⟩, step {t}"
 
 
-def state(layer: int, layers: int, t: int) -> str:
-    return f"hidden state {_state(layer, layers, t)}"
+def state(layer: int, layers: int, t: int, chain: str = "a") -> str:
+    backward = "backward " if chain == "r" else ""
+    return f"{backward}hidden state {_state(layer, layers, t, chain)}"
 
 
 def output_slot(j: int, t: int) -> str:
     return f"output ŷ⟨{j}⟩, step {t}"
 
 
-def _state(layer: int, layers: int, t: int) -> str:
-    return f"a[{layer}]⟨{t}⟩" if layers > 1 else f"a⟨{t}⟩"
+def _state(layer: int, layers: int, t: int, chain: str) -> str:
+    return f"{chain}[{layer}]⟨{t}⟩" if layers > 1 else f"{chain}⟨{t}⟩"
 
 
 def _lengths(plan: Plan, spec: FigureSpec) -> str:

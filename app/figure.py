@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from app import draw, graph, layouts, network, patterns
+from app import bptt, draw, graph, layouts, network, patterns
+from app.bptt import Gradients
 from app.cells import CELLS
 from app.graph import Graph
+from app.inits import INITS, Draw
 from app.network import Trace
 from app.patterns import Part, Plan
 from app.scene import Scene
@@ -26,14 +28,31 @@ def trace(spec: FigureSpec) -> Trace:
     parts: Mapping[Part, int] = {"network": width}
     if steps.boundary:
         parts = {"encoder": width, "decoder": width + starts}
-    net = network.draw_network(CELLS[spec.cell], spec.seed, spec.layers, spec.hidden, parts, width)
+    net = network.draw_network(
+        CELLS[spec.cell],
+        spec.seed,
+        network.Size(spec.layers, spec.directions, spec.hidden),
+        parts,
+        width,
+        Draw(network.stream(spec.seed), INITS[spec.init], spec.radius, spec.forget),
+    )
     if spec.text:
         indices = [words.index(token) for token in spec.text_tokens]
     else:
         indices = network.demo_tokens(spec.seed, steps.tx, width)
     sequence = [network.one_hot(index, width) for index in indices]
     start = network.one_hot(width, width + 1) if starts else None
-    return network.run(steps, net, sequence, start)
+    return network.run(steps, net, sequence, start, "softmax" if spec.feedback == "softmax" else "argmax")
+
+
+def gradients(spec: FigureSpec, made: Trace) -> Gradients:
+    """The loss of a run against the figure's targets, and its gradients."""
+    words = spec.vocabulary
+    if spec.targets:
+        targets = [words.index(token) for token in spec.target_tokens]
+    else:
+        targets = network.demo_targets(spec.seed, made.plan.ty, len(words))
+    return bptt.loss(made, targets)
 
 
 def build_graph(spec: FigureSpec) -> Graph:

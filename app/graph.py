@@ -17,6 +17,7 @@ class Node(NamedTuple):
     """A vector in the figure. `number` counts it among inputs or outputs, its step elsewhere.
 
     `token` is the word that an input is, or that an output chose; t is 0 for an initial state.
+    `backward` marks the states of a chain that runs backward in time.
     """
 
     kind: NodeKind
@@ -27,6 +28,7 @@ class Node(NamedTuple):
     name: str
     values: Vector
     token: str
+    backward: bool = False
 
 
 class Edge(NamedTuple):
@@ -52,6 +54,7 @@ class Graph:
 
     plan: Plan
     layers: int
+    directions: int
     hidden: int
     vocabulary: tuple[str, ...]
     initial: tuple[Node, ...]
@@ -71,22 +74,29 @@ class Graph:
         return tuple(edge for step in self.steps for edge in step.edges)
 
 
+CHAINS = ("a", "r")
+"""The letters of a layer's chains: a runs forward in time, r backward."""
+
+
 def build(trace: Trace, vocabulary: tuple[str, ...]) -> Graph:
     """The graph of a run. `vocabulary` names the tokens that indices stand for."""
-    plan = trace.plan
-    layers = len(trace.initial)
+    plan, network = trace.plan, trace.network
+    layers, chains = network.layers, CHAINS[: network.directions]
+    last = len(plan.steps)
     initial = tuple(
         Node(
             "initial-state",
-            f"a0.{layer}",
+            f"{chain}0.{layer}",
             0,
             layer,
             0,
-            describe.initial_state(layer, layers),
+            describe.initial_state(layer, layers, chain, last),
             tuple(state.a.tolist()),
             "",
+            chain == "r",
         )
-        for layer, state in enumerate(trace.initial, start=1)
+        for layer, states in enumerate(trace.initial, start=1)
+        for chain, state in zip(chains, states, strict=True)
     )
     steps = []
     emitted = ""
@@ -94,12 +104,13 @@ def build(trace: Trace, vocabulary: tuple[str, ...]) -> Graph:
         t = step.t
         nodes: list[Node] = []
         edges: list[Edge] = []
+        firsts = [f"{chain}.1.{t}" for chain in chains]
         if step.reads == "input":
             x = tuple(done.x.tolist())
             token = vocabulary[x.index(1.0)]
             key = f"x.{step.i}"
             nodes.append(Node("input", key, t, 0, step.i, describe.input_slot(step.i, t), x, token))
-            edges.append(Edge("input", key, f"a.1.{t}", t))
+            edges += [Edge("input", key, first, t) for first in firsts]
         elif step.reads == "start":
             x = tuple(done.x.tolist())
             nodes.append(Node("start-token", "sos", t, 0, 0, describe.start_token(t), x, ""))
@@ -107,18 +118,29 @@ def build(trace: Trace, vocabulary: tuple[str, ...]) -> Graph:
         elif step.reads == "feedback":
             edges.append(Edge("feedback", emitted, f"a.1.{t}", t))
         for layer, computed in enumerate(done.layers, start=1):
-            key = f"a.{layer}.{t}"
-            before = f"a.{layer}.{t - 1}" if t > 1 else f"a0.{layer}"
-            edges.append(Edge("recurrent", before, key, t))
-            if layer > 1:
-                edges.append(Edge("depth", f"a.{layer - 1}.{t}", key, t))
-            values = tuple(computed.state.a.tolist())
-            nodes.append(Node("state", key, t, layer, t, describe.state(layer, layers, t), values, ""))
+            for chain, one in zip(chains, computed, strict=True):
+                key = f"{chain}.{layer}.{t}"
+                edges.append(Edge("recurrent", _before(chain, layer, t, last), key, t))
+                if layer > 1:
+                    edges += [Edge("depth", f"{below}.{layer - 1}.{t}", key, t) for below in chains]
+                values = tuple(one.state.a.tolist())
+                name = describe.state(layer, layers, t, chain)
+                nodes.append(Node("state", key, t, layer, t, name, values, "", chain == "r"))
         if done.y is not None and done.token is not None:
             emitted = f"y.{step.j}"
-            edges.append(Edge("output", f"a.{layers}.{t}", emitted, t))
+            edges += [
+                Edge("output", f"{chain}.{layers}.{1 if plan.ends and chain == 'r' else t}", emitted, t)
+                for chain in chains
+            ]
             y = tuple(done.y.tolist())
             name = describe.output_slot(step.j, t)
             nodes.append(Node("output", emitted, t, 0, step.j, name, y, vocabulary[done.token]))
         steps.append(GraphStep(step, tuple(nodes), tuple(edges)))
-    return Graph(plan, layers, trace.network.hidden, vocabulary, initial, tuple(steps))
+    return Graph(plan, layers, len(chains), network.hidden, vocabulary, initial, tuple(steps))
+
+
+def _before(chain: str, layer: int, t: int, last: int) -> str:
+    """Key of the state that a chain's step t starts from; r runs from the last time step to the first."""
+    if t == (1 if chain == "a" else last):
+        return f"{chain}0.{layer}"
+    return f"{chain}.{layer}.{t - 1 if chain == 'a' else t + 1}"

@@ -1,64 +1,149 @@
 """The network: parameters drawn from a seed, and the run of a plan, recorded step by step."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.cells import Array, Cell, Parameters, State
-from app.patterns import Part, Plan
+from app import chain
+from app.cells import Array, Cell, Gates, Parameters, State
+from app.chain import Chain, Mask
+from app.inits import INITS, Draw
+from app.patterns import Part, Plan, PlanStep
 
 Feedback = Literal["argmax", "softmax"]
 
 PARTS: tuple[Part, ...] = ("network", "encoder", "decoder")
+
+Layer = tuple[Parameters, ...]
+"""One layer's parameters: those of its forward chain and, where it has one, of its backward chain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
     """Weights of a figure: for each part its layers from the bottom up, and one output head.
 
-    `inputs` is the width of x in each part; `head` holds W_ya (V, H) and b_y (V,). Every copy of a
-    part along time shares its weights.
+    `inputs` is the width of x in each part; `head` holds W_ya (V, D·H) and b_y (V,), D being the
+    number of directions; None where the network has no outputs. Every copy of a part along time
+    shares its weights.
     """
 
     cell: Cell
     hidden: int
     inputs: Mapping[Part, int]
-    parts: Mapping[Part, tuple[Parameters, ...]]
-    head: Parameters
+    parts: Mapping[Part, tuple[Layer, ...]]
+    head: Parameters | None
+
+    @property
+    def directions(self) -> int:
+        return len(next(iter(self.parts.values()))[0])
+
+    @property
+    def layers(self) -> int:
+        return len(next(iter(self.parts.values())))
 
 
-class LayerStep(NamedTuple):
-    """One layer at one time step: the state after it, a (H,), and the gates by name."""
+class ChainStep(NamedTuple):
+    """One chain at one time step: the state after it, a (H,), and the gates by name."""
 
     state: State
-    gates: Mapping[str, Array]
+    gates: Gates
 
 
 class TraceStep(NamedTuple):
     """What was computed at one time step.
 
-    x (I,) is the vector that the first layer really read; logits and y (V,) and the chosen token's
-    index are None where the step emits nothing.
+    x (I,) is the vector that the first layer really read; `layers` has a ChainStep for each
+    direction of each layer; logits and y (V,) and the chosen token's index are None where the step
+    emits nothing.
     """
 
     x: Array
-    layers: tuple[LayerStep, ...]
+    layers: tuple[tuple[ChainStep, ...], ...]
     logits: Array | None
     y: Array | None
     token: int | None
 
 
 @dataclass(frozen=True, slots=True)
+class PartTrace:
+    """The run of one part: `first` is its first time step, x has the shape (T, …, I).
+
+    `layers` has a chain for each direction of each layer. A backward chain's first step of its own
+    is the part's last.
+    """
+
+    first: int
+    x: Array
+    layers: tuple[tuple[Chain, ...], ...]
+
+    @property
+    def steps(self) -> int:
+        return len(self.x)
+
+    def read(self, layer: int) -> Array:
+        """What a layer (0 is the first) reads, (T, …, I), in reading order."""
+        if layer == 0:
+            return self.x
+        return both([made.states for made in self.layers[layer - 1]])
+
+    def own(self, direction: int, t: int) -> int:
+        """Which of its own steps a chain computes at time step t."""
+        k = t - self.first + 1
+        return k if direction == 0 else self.steps + 1 - k
+
+
+def both(chains: Sequence[Array]) -> Array:
+    """What two chains, each in its own order, give side by side in reading order."""
+    if len(chains) == 1:
+        return chains[0]
+    return np.concatenate([chains[0], chains[1][::-1]], axis=-1)
+
+
+@dataclass(frozen=True)
 class Trace:
-    """The whole run: the plan it followed, the initial state of each layer, and every step."""
+    """The whole run as arrays: the plan that it followed, each part, and the outputs.
+
+    logits and y have the shape (T_y, …, V), tokens (T_y, …): the chosen tokens' indices.
+    """
 
     plan: Plan
     network: Network
-    initial: tuple[State, ...]
-    steps: tuple[TraceStep, ...]
+    parts: Mapping[Part, PartTrace]
+    logits: Array
+    y: Array
+    tokens: NDArray[np.intp]
+    feedback: Feedback
+
+    @property
+    def initial(self) -> tuple[tuple[State, ...], ...]:
+        """The state before the first step of each direction of each layer."""
+        first = self.parts[self.plan.steps[0].part]
+        return tuple(tuple(made.state(0) for made in layer) for layer in first.layers)
+
+    @cached_property
+    def steps(self) -> tuple[TraceStep, ...]:
+        """The run of one sequence, time step by time step; nothing is copied."""
+        return tuple(map(self._step, self.plan.steps))
+
+    def _step(self, step: PlanStep) -> TraceStep:
+        part = self.parts[step.part]
+        layers = tuple(
+            tuple(
+                ChainStep(made.state(part.own(d, step.t)), made.gates(part.own(d, step.t)))
+                for d, made in enumerate(layer)
+            )
+            for layer in part.layers
+        )
+        x = part.x[step.t - part.first]
+        if not step.j:
+            return TraceStep(x, layers, None, None, None)
+        j = step.j - 1
+        return TraceStep(x, layers, self.logits[j], self.y[j], int(self.tokens[j]))
 
 
 _local = threading.local()
@@ -77,34 +162,62 @@ def stream(seed: int, *name: int) -> np.random.RandomState:
     return rng
 
 
-_WEIGHTS, _HEAD, _INPUTS = range(3)
+_WEIGHTS, _HEAD, _INPUTS, _TARGETS = range(4)
+
+
+class Size(NamedTuple):
+    """How large a network is; `directions` is 2 where every layer also runs backward in time."""
+
+    layers: int
+    directions: int
+    hidden: int
 
 
 def draw_network(
-    cell: Cell, seed: int, layers: int, hidden: int, inputs: Mapping[Part, int], outputs: int
+    cell: Cell,
+    seed: int,
+    size: Size,
+    inputs: Mapping[Part, int],
+    outputs: int,
+    scheme: Draw | None = None,
 ) -> Network:
     """Random weights, the same for the same seed for ever.
 
-    `inputs` gives each part's input width; part, layer and head have streams of their own, so that
-    adding a layer or a token leaves the other numbers as they were.
+    `inputs` gives each part's input width; part, layer, direction and head have streams of their
+    own, so that adding a layer, a direction or a token leaves the other numbers as they were.
+    `scheme` says how they are drawn; its generator is replaced.
     """
+    draw = scheme or Draw(stream(seed), INITS["normal"])
+
+    def chain_of(part: Part, layer: int, direction: int) -> Parameters:
+        width = inputs[part] if layer == 0 else size.directions * size.hidden
+        name = (_WEIGHTS, PARTS.index(part), layer, *([1] if direction else []))
+        return cell.initialise(draw._replace(rng=stream(seed, *name)), size.hidden, width)
+
     parts = {
         part: tuple(
-            cell.initialise(
-                stream(seed, _WEIGHTS, PARTS.index(part), layer), hidden, width if layer == 0 else hidden
-            )
-            for layer in range(layers)
+            tuple(chain_of(part, layer, direction) for direction in range(size.directions))
+            for layer in range(size.layers)
         )
-        for part, width in inputs.items()
+        for part in inputs
     }
-    rows = stream(seed, _HEAD).standard_normal((outputs, hidden + 1))
-    head = {"W_ya": rows[:, :hidden] * (3 / np.sqrt(hidden)), "b_y": 0.3 * rows[:, hidden]}
-    return Network(cell, hidden, inputs, parts, head)
+    rows = stream(seed, _HEAD).standard_normal((outputs, size.hidden + 1))
+    columns = [rows[:, : size.hidden]]
+    if size.directions == 2:
+        columns.append(stream(seed, _HEAD, 1).standard_normal((outputs, size.hidden)))
+    gain = 3 / np.sqrt(size.hidden)
+    head = {"W_ya": np.hstack(columns) * gain, "b_y": 0.3 * rows[:, size.hidden]}
+    return Network(cell, size.hidden, inputs, parts, head)
 
 
 def demo_tokens(seed: int, count: int, choices: int) -> list[int]:
     """Token indices for a figure without a text. A longer sequence begins with the shorter one."""
     return [int(index) for index in stream(seed, _INPUTS).randint(0, choices, size=count)]
+
+
+def demo_targets(seed: int, count: int, choices: int) -> list[int]:
+    """Indices of the tokens that a figure's outputs are held against, where no others are given."""
+    return [int(index) for index in stream(seed, _TARGETS).randint(0, choices, size=count)]
 
 
 def one_hot(index: int, width: int) -> Array:
@@ -114,10 +227,30 @@ def one_hot(index: int, width: int) -> Array:
 
 
 def softmax(logits: Array) -> Array:
-    """exp(z) / Σ exp(z), shifted by max(z) so that nothing overflows. Shape kept."""
-    exponentials = np.exp(logits - logits.max())
-    y: Array = exponentials / exponentials.sum()
+    """exp(z) / Σ exp(z) along the last axis, shifted by max(z) so that nothing overflows."""
+    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    y: Array = exponentials / exponentials.sum(axis=-1, keepdims=True)
     return y
+
+
+class Stretch(NamedTuple):
+    """Time steps first + 1 to last whose inputs are all known once the first one's is."""
+
+    part: Part
+    first: int
+    last: int
+
+
+def stretches(plan: Plan, fed_back: bool = True) -> Iterator[Stretch]:
+    """The plan cut where parts change and, where told, where a step waits for an output."""
+    first = 0
+    for step in plan.steps:
+        k = step.t - 1
+        before = plan.steps[k - 1]
+        if k and (step.part != before.part or (fed_back and step.reads == "feedback")):
+            yield Stretch(before.part, first, k)
+            first = k
+    yield Stretch(plan.steps[-1].part, first, len(plan.steps))
 
 
 def run(
@@ -126,45 +259,104 @@ def run(
     inputs: Sequence[Array],
     start: Array | None = None,
     feedback: Feedback = "argmax",
+    initial: Sequence[Sequence[State]] | None = None,
+    present: Mask | None = None,
 ) -> Trace:
-    """Run the plan, time step by time step, and record everything.
+    """Run the plan and record everything.
 
-    inputs: one vector (I,) for each input slot, in order; start: what a decoder reads first when
-    outputs are fed back; feedback: whether the chosen token (one-hot) or the softmax vector goes
-    into the next step. The decoder starts from the encoder's last state, everything else from 0.
-    A fed-back vector is padded with zeros up to the width of the input (the start token's place).
+    inputs: one vector (…, I) for each input slot, in order, the dots being a batch axis or nothing;
+    start: what a decoder reads first when outputs are fed back, (I,); feedback: whether the chosen
+    token (one-hot) or the softmax vector goes into the next step; initial: the state before the
+    first step for each direction of each layer, zero where not given; present: (T, …) booleans,
+    False where a step is padding, which changes no state.
+
+    Time runs outside and layers inside only where an output is fed back: elsewhere each layer runs
+    its whole chain before the next begins. The decoder starts from the encoder's last state. A
+    fed-back vector is padded with zeros up to the width of the input (the start token's place).
     """
-    cell, head = network.cell, network.head
-    states = initial = tuple(cell.zero_state(network.hidden) for _ in next(iter(network.parts.values())))
-    nothing = {part: np.zeros(width) for part, width in network.inputs.items()}
-    y: Array | None = None
-    token: int | None = None
-    steps = []
-    for step in plan.steps:
+    batch = inputs[0].shape[:-1] if len(inputs) else ()
+    parts: dict[Part, PartTrace] = {}
+    head = network.head
+    width = 0 if head is None else len(head["b_y"])
+    logits, y = (np.empty((plan.ty, *batch, width)) for _ in range(2))
+    tokens = np.zeros((plan.ty, *batch), np.intp)
+    states = initial
+    ended: PartTrace | None = None
+    for part, first, last in stretches(plan):
+        if part not in parts:
+            if ended:
+                states = [[made.state(ended.steps) for made in layer] for layer in ended.layers]
+            parts[part] = _start(plan, network, part, inputs, batch, start, states, present)
+        ended = here = parts[part]
+        lo, hi = first + 1 - here.first, last + 1 - here.first
+        read = plan.steps[first]
+        if read.reads == "feedback":
+            emitted = plan.steps[first - 1].j - 1
+            x = here.x[lo]
+            if feedback == "argmax":
+                np.put_along_axis(x, tokens[emitted][..., None], 1.0, axis=-1)
+            else:
+                x[..., :width] = y[emitted]
+        below = here.x[lo:hi]
+        for layer in here.layers:
+            ran = [chain.forward(layer[0], below, lo, hi)]
+            ran += [chain.forward(made, below[::-1], lo, hi) for made in layer[1:]]
+            below = both(ran)
+        rows = [step for step in plan.steps[first:last] if step.j]
+        if rows and head is not None:
+            j = slice(rows[0].j - 1, rows[-1].j)
+            top = emitting(plan, below, [step.t - 1 - first for step in rows], network.hidden)
+            logits[j] = top @ head["W_ya"].T + head["b_y"]
+            y[j] = softmax(logits[j])
+            tokens[j] = y[j].argmax(axis=-1)
+    return Trace(plan, network, parts, logits, y, tokens, feedback)
+
+
+def emitting(plan: Plan, top: Array, rows: list[int], hidden: int) -> Array:
+    """What the head reads at some rows of the last layer's states, (rows, …, D·H).
+
+    Where the plan says so, it is each chain's last state: a⟨T_x⟩ and r⟨1⟩.
+    """
+    read: Array = top[rows]
+    if plan.ends and top.shape[-1] > hidden:
+        read[..., hidden:] = top[0, ..., hidden:]
+    return read
+
+
+def _start(
+    plan: Plan,
+    network: Network,
+    part: Part,
+    inputs: Sequence[Array],
+    batch: tuple[int, ...],
+    start: Array | None,
+    states: Sequence[Sequence[State]] | None,
+    present: Mask | None,
+) -> PartTrace:
+    """A part that has not run: what it will read, so far as that is known, and empty chains."""
+    cell, hidden = network.cell, network.hidden
+    steps = [step for step in plan.steps if step.part == part]
+    x = np.zeros((len(steps), *batch, network.inputs[part]))
+    for row, step in zip(x, steps, strict=True):
         if step.reads == "input":
-            x = inputs[step.i - 1]
+            row[...] = inputs[step.i - 1]
         elif step.reads == "start":
             if start is None:
                 raise ValueError("this plan reads a start token; give its vector")
-            x = start
-        elif step.reads == "feedback" and y is not None and token is not None:
-            x = nothing[step.part].copy()
-            if feedback == "argmax":
-                x[token] = 1.0
-            else:
-                x[: len(y)] = y
-        else:
-            x = nothing[step.part]
-        below, recorded = x, []
-        for parameters, state in zip(network.parts[step.part], states, strict=True):
-            after, gates = cell.step(parameters, below, state)
-            recorded.append(LayerStep(after, gates))
-            below = after.a
-        states = tuple(layer.state for layer in recorded)
-        logits = y = token = None
-        if step.j:
-            logits = head["W_ya"] @ below + head["b_y"]
-            y = softmax(logits)
-            token = int(y.argmax())
-        steps.append(TraceStep(x, tuple(recorded), logits, y, token))
-    return Trace(plan, network, initial, tuple(steps))
+            row[...] = start
+    first, count = steps[0].t, len(steps)
+    mask = None if present is None else present[first - 1 : first - 1 + count]
+    layers = tuple(
+        tuple(
+            chain.start(
+                cell,
+                parameters,
+                count,
+                cell.zero_state(*batch, hidden) if states is None else states[layer][direction],
+                mask if mask is None or direction == 0 else mask[::-1],
+            )
+            for direction, parameters in enumerate(pair)
+        )
+        for layer, pair in enumerate(network.parts[part])
+    )
+    return PartTrace(first, x, layers)

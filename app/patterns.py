@@ -50,7 +50,9 @@ class Pattern:
     """One way to wire inputs and outputs to time steps.
 
     `wiring(tx, ty)` gives one letter a time step: i input, o output, b both, n neither.
-    `feedback` is the default, or None where no step could ever read a fed-back output.
+    `feedback` is the default, or None where no step could ever read a fed-back output; `ends` says
+    that the output looks at each chain's last state; `backward` that chains may run backward in
+    time, which needs the whole input before the first output.
     """
 
     slug: str
@@ -62,6 +64,8 @@ class Pattern:
     feedback: bool | None = None
     aligned: bool = False
     two_networks: bool = False
+    ends: bool = False
+    backward: bool = False
 
 
 CUSTOM = "custom"
@@ -69,7 +73,15 @@ CUSTOM = "custom"
 PATTERNS: dict[str, Pattern] = {
     pattern.slug: pattern
     for pattern in (
-        Pattern("one-to-one", "One to one", "a classic, non-recurrent network", ONE, ONE, lambda tx, ty: "b"),
+        Pattern(
+            "one-to-one",
+            "One to one",
+            "a classic, non-recurrent network",
+            ONE,
+            ONE,
+            lambda tx, ty: "b",
+            backward=True,
+        ),
         Pattern(
             "many-to-one",
             "Many to one",
@@ -77,6 +89,8 @@ PATTERNS: dict[str, Pattern] = {
             _open("T_x", MAX_TIME_STEPS - 1),
             ONE,
             lambda tx, ty: "i" * (tx - 1) + "b",
+            ends=True,
+            backward=True,
         ),
         Pattern(
             "one-to-many",
@@ -95,6 +109,7 @@ PATTERNS: dict[str, Pattern] = {
             _open("T_y", MAX_TIME_STEPS // 2),
             lambda tx, ty: "b" * tx,
             aligned=True,
+            backward=True,
         ),
         Pattern(
             "encoder-decoder",
@@ -114,6 +129,7 @@ PATTERNS: dict[str, Pattern] = {
             Length(0, MAX_TIME_STEPS, 0),
             lambda tx, ty: "",
             feedback=False,
+            backward=True,
         ),
     )
 }
@@ -160,13 +176,15 @@ class PlanStep(NamedTuple):
 class Plan:
     """The wiring of one figure, step by step.
 
-    `boundary` is the encoder's last time step, 0 where there is one network only.
+    `boundary` is the encoder's last time step, 0 where there is one network only; `ends` says that
+    the output looks at each chain's last state.
     """
 
     io: str
     feedback: bool
     boundary: int
     steps: tuple[PlanStep, ...]
+    ends: bool = False
 
     @property
     def tx(self) -> int:
@@ -201,4 +219,4 @@ def plan(pattern: str, io: str, feedback: bool) -> Plan:
             j += 1
         part: Part = "network" if not boundary else "encoder" if t <= boundary else "decoder"
         steps.append(PlanStep(t, part, reads, i if reads == "input" else 0, j if emitted else 0))
-    return Plan(io, feedback, boundary, tuple(steps))
+    return Plan(io, feedback, boundary, tuple(steps), PATTERNS[pattern].ends)

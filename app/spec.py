@@ -8,14 +8,15 @@ import difflib
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from app import patterns, tokens
 from app.cells import CELLS
+from app.inits import INITS, MAX_FORGET, MAX_RADIUS
 from app.patterns import CUSTOM, MAX_TIME_STEPS, PATTERNS, Length, Pattern
-from app.styles import STYLES
+from app.styles import STYLES, VIEWS
 from app.themes import THEMES
 
 MAX_TEXT = 2000
@@ -83,8 +84,8 @@ class Parameter:
     default: Any
     read: Callable[[str], Any]
     choices: Mapping[str, str] | None = None
-    low: int | None = None
-    high: int | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 def _integer(name: str, title: str, low: int, high: int, default: int | None = None) -> Parameter:
@@ -98,8 +99,20 @@ def _integer(name: str, title: str, low: int, high: int, default: int | None = N
     return Parameter(name, title, default, read, low=low, high=high)
 
 
-def _bounds(low: int, high: int) -> str:
-    return str(low) if low == high else f"from {low} to {high}"
+def _decimal(name: str, title: str, low: float, high: float, default: float) -> Parameter:
+    def read(value: str) -> float:
+        # A tidy number has one spelling, so that a figure has one address: 1.50 is 1.5, -0 is 0.
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,3})?", value) or not low <= float(value) <= high:
+            allowed = _bounds(low, high)
+            problem = f"{name} must be a number {allowed}, of up to three decimals, not {_quote(value)}"
+            raise SpecError(name, problem, [allowed], told=True)
+        return float(value) or 0.0
+
+    return Parameter(name, title, default, read, low=low, high=high)
+
+
+def _bounds(low: float, high: float) -> str:
+    return f"{low:g}" if low == high else f"from {low:g} to {high:g}"
 
 
 def _choice(name: str, title: str, choices: Mapping[str, str], default: str | None = None) -> Parameter:
@@ -111,10 +124,15 @@ def _choice(name: str, title: str, choices: Mapping[str, str], default: str | No
     return Parameter(name, title, default or next(iter(choices)), read, choices=choices)
 
 
-def _switch(name: str, title: str) -> Parameter:
-    words = {"off": "off", "on": "on"}
-    menu = _choice(name, title, words)
-    return Parameter(name, title, None, lambda value: menu.read(value) == "on", choices=words)
+def _left_to_pattern(parameter: Parameter) -> Parameter:
+    """The same, but with a default that is each pattern's own."""
+    return replace(parameter, default=None)
+
+
+FEEDBACK = {"off": "off", "on": "on: the chosen token", "softmax": "on: all probabilities"}
+"""What goes into the next step: nothing, the chosen token as a one-hot vector, the softmax vector."""
+
+DIRECTIONS = {"forward": "Forward", "bidirectional": "Forward and backward"}
 
 
 def _read_io(value: str) -> str:
@@ -128,10 +146,13 @@ def _read_io(value: str) -> str:
     return value
 
 
-def _read_text(value: str) -> str | None:
-    if len(value) > MAX_TEXT:
-        raise SpecError("text", f"text has {len(value)} characters; at most {MAX_TEXT} are allowed")
-    return tokens.clean(value) or None
+def _text(name: str, title: str) -> Parameter:
+    def read(value: str) -> str | None:
+        if len(value) > MAX_TEXT:
+            raise SpecError(name, f"{name} has {len(value)} characters; at most {MAX_TEXT} are allowed")
+        return tokens.clean(value) or None
+
+    return Parameter(name, title, None, read)
 
 
 def _read_show(value: str) -> tuple[str, ...]:
@@ -151,16 +172,20 @@ PARAMETERS: dict[str, Parameter] = {
         _integer("tx", "T_x, inputs", 0, MAX_TIME_STEPS),
         _integer("ty", "T_y, outputs", 0, MAX_TIME_STEPS),
         Parameter("io", "Wiring", None, _read_io),
-        _switch("feedback", "Feed outputs back"),
+        _left_to_pattern(_choice("feedback", "Feed outputs back", FEEDBACK)),
         _choice("cell", "Cell", {slug: cell.title for slug, cell in CELLS.items()}),
         _integer("layers", "Layers", 1, 4, default=1),
-        _choice("direction", "Direction", {"forward": "Forward"}),
+        _choice("direction", "Direction", DIRECTIONS),
         _integer("hidden", "Hidden units", 1, 64, default=6),
         _integer("seed", "Seed", 0, 2**32 - 1, default=0),
-        Parameter("text", "Your text", None, _read_text),
+        _choice("init", "Weights", {slug: init.title for slug, init in INITS.items()}),
+        _decimal("radius", "Spectral radius", 0.0, MAX_RADIUS, default=1.0),
+        _decimal("forget", "Forget bias", -MAX_FORGET, MAX_FORGET, default=1.0),
+        _text("text", "Your text"),
+        _text("targets", "Targets"),
         _choice("tokens", "Tokens", {slug: slug.capitalize() for slug in tokens.TOKENISERS}),
         _choice("style", "Style", {slug: style.title for slug, style in STYLES.items()}),
-        _choice("view", "View", {"unrolled": "Unrolled"}),
+        _choice("view", "View", {slug: view.title for slug, view in VIEWS.items()}),
         _choice("theme", "Theme", {slug: theme.title for slug, theme in THEMES.items()}),
         _integer("step", "Time step", 0, MAX_TIME_STEPS),
         _choice("motion", "Motion", {"off": "off"}),
@@ -183,13 +208,17 @@ class FigureSpec:
     tx: int | None = None
     ty: int | None = None
     io: str | None = None
-    feedback: bool | None = None
+    feedback: str | None = None
     cell: str = "rnn"
     layers: int = 1
     direction: str = "forward"
     hidden: int = 6
     seed: int = 0
+    init: str = "normal"
+    radius: float = 1.0
+    forget: float = 1.0
     text: str | None = None
+    targets: str | None = None
     tokens: str = "words"
     style: str = "computed"
     view: str = "unrolled"
@@ -204,7 +233,17 @@ class FigureSpec:
 
     @property
     def feeds_back(self) -> bool:
-        return bool(self.kind.feedback) if self.feedback is None else self.feedback
+        return bool(self.kind.feedback) if self.feedback is None else self.feedback != "off"
+
+    @property
+    def feedback_word(self) -> str:
+        """What feedback the figure has, as an address says it."""
+        return self.feedback or ("on" if self.kind.feedback else "off")
+
+    @property
+    def directions(self) -> int:
+        """2 where every layer also runs backward in time."""
+        return 2 if self.direction == "bidirectional" else 1
 
     @property
     def text_tokens(self) -> tuple[str, ...]:
@@ -212,8 +251,16 @@ class FigureSpec:
         return tokens.TOKENISERS[self.tokens](self.text) if self.text else ()
 
     @property
+    def target_tokens(self) -> tuple[str, ...]:
+        """What each output is held against; empty where the address gives no targets."""
+        return tokens.TOKENISERS[self.tokens](self.targets) if self.targets else ()
+
+    @property
     def vocabulary(self) -> tuple[str, ...]:
-        return tokens.vocabulary(self.text_tokens)
+        read = self.text_tokens
+        if self.targets and not read:
+            read = tokens.DEMO_VOCABULARY
+        return tokens.vocabulary([*read, *self.target_tokens])
 
     @property
     def symbolic_tx(self) -> bool:
@@ -253,11 +300,9 @@ class FigureSpec:
             value = getattr(self, name)
             if value is None or value == PARAMETERS[name].default:
                 continue
-            if isinstance(value, bool):
-                value = "on" if value else "off"
-            elif isinstance(value, tuple):
+            if isinstance(value, tuple):
                 value = ",".join(value)
-            said[name] = str(value)
+            said[name] = f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
         return said
 
     def address(self, extension: str = "svg") -> str:
@@ -325,18 +370,21 @@ def _settle(spec: FigureSpec) -> FigureSpec:
             raise SpecError("io", f"io is for the pattern {CUSTOM!r}; {spec.pattern!r} has its own wiring")
         changes |= _settle_lengths(spec)
     if spec.feedback is not None:
-        if kind.feedback is None and spec.feedback:
+        if kind.feedback is None and spec.feeds_back:
             raise SpecError(
                 "feedback", f"{spec.pattern} has no step that could read a fed-back output", ["off"]
             )
-        if spec.feedback == bool(kind.feedback):
+        if spec.feedback == ("on" if kind.feedback else "off"):
             changes["feedback"] = None
-    if spec.text and spec.tokens == "words":
-        changes["text"] = " ".join(spec.text_tokens) or None
-    if not changes.get("text", spec.text):
+    _check_network(spec)
+    for name, cut in (("text", spec.text_tokens), ("targets", spec.target_tokens)):
+        if getattr(spec, name) and spec.tokens == "words":
+            changes[name] = " ".join(cut) or None
+    if not (changes.get("text", spec.text) or changes.get("targets", spec.targets)):
         # Without a text there is nothing to cut.
         changes["tokens"] = PARAMETERS["tokens"].default
     settled = _changed(spec, changes)
+    _check_targets(settled)
     _check_size(settled)
     steps = len(settled.wiring)
     if settled.step is not None:
@@ -347,6 +395,33 @@ def _settle(spec: FigureSpec) -> FigureSpec:
         if settled.step == steps:
             settled = _changed(settled, {"step": None})
     return settled
+
+
+def _check_network(spec: FigureSpec) -> None:
+    """Refuse what the pattern's wiring or the cell has no use for."""
+    if spec.directions == 2:
+        needs = "direction=bidirectional needs the whole input before the first output"
+        if not spec.kind.backward:
+            able = [slug for slug, kind in PATTERNS.items() if kind.backward]
+            *rest, last = able
+            problem = f"{needs}, which {spec.pattern!r} does not have; it is for {', '.join(rest)} and {last}"
+            raise SpecError("direction", problem, ["forward"], told=True)
+        if spec.feeds_back:
+            raise SpecError("direction", f"{needs}; with feedback there is none", ["forward"], told=True)
+    if spec.radius != PARAMETERS["radius"].default and spec.init != "orthogonal":
+        raise SpecError("radius", "a spectral radius is chosen for init=orthogonal only", ["1"], told=True)
+    if spec.forget != PARAMETERS["forget"].default and "forget" not in CELLS[spec.cell].gates:
+        having = [slug for slug, cell in CELLS.items() if "forget" in cell.gates]
+        problem = f"cell={spec.cell} has no forget gate; {' and '.join(having)} have one"
+        raise SpecError("forget", problem, ["1"], told=True)
+
+
+def _check_targets(spec: FigureSpec) -> None:
+    count, outputs = len(spec.target_tokens), patterns.count_outputs(spec.wiring)
+    if count and count != outputs:
+        unit = "output" if outputs == 1 else "outputs"
+        problem = f"targets has {_tokens(spec, count)}, but the figure has {outputs} {unit}"
+        raise SpecError("targets", problem)
 
 
 def _changed(spec: FigureSpec, changes: Mapping[str, Any]) -> FigureSpec:
@@ -414,12 +489,13 @@ def _check_size(spec: FigureSpec) -> None:
     if slots > MAX_TIME_STEPS:
         culprit = "text" if spec.text else "ty" if spec.ty is not None else "tx"
         raise SpecError(culprit, f"T_x + T_y is {slots}; at most {MAX_TIME_STEPS} are allowed")
-    units = len(io) * spec.layers * spec.hidden
+    units = len(io) * spec.layers * spec.directions * spec.hidden
     words = slots * len(spec.vocabulary)
     if units + words > MAX_UNITS:
         culprit = "text" if words > units else "hidden" if spec.hidden > 16 else "layers"
         problem = (
-            f"this figure would show {units + words:,} numbers ({len(io)} time steps × {spec.layers} layers "
+            f"this figure would show {units + words:,} numbers ({len(io)} time steps × "
+            f"{spec.layers * spec.directions} chains "
             f"× {spec.hidden} hidden units, {slots} tokens of {len(spec.vocabulary)}); "
             f"at most {MAX_UNITS:,} are allowed"
         )

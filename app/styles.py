@@ -1,4 +1,4 @@
-"""Styles: the ways to draw a figure, each naming the layout that places it."""
+"""Styles and views: the ways to draw a figure, each naming the layout that places it."""
 
 from dataclasses import dataclass
 
@@ -24,3 +24,17 @@ STYLES: dict[str, Style] = {
         Style("textbook", "Textbook", "textbook", numbers=False, symbolic=True),
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a network a figure shows. `layout` is a module in app.layouts; without one, the
+    style's own places the figure.
+    """
+
+    slug: str
+    title: str
+    layout: str | None = None
+
+
+VIEWS: dict[str, View] = {view.slug: view for view in (View("unrolled", "Unrolled"),)}

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cells import CELLS, RNN, State
+from app.inits import Draw
+from tests.stepping import step
 
 hidden_sizes = st.integers(1, 12)
 input_sizes = st.integers(1, 9)
@@ -20,7 +22,9 @@ every_cell = pytest.mark.parametrize("slug", sorted(CELLS))
 def test_parameters_are_finite_float64_and_the_same_for_a_seed(
     slug: str, hidden: int, inputs: int, seed: int
 ) -> None:
-    once, again = (CELLS[slug].initialise(np.random.RandomState(seed), hidden, inputs) for _ in range(2))
+    once, again = (
+        CELLS[slug].initialise(Draw(np.random.RandomState(seed)), hidden, inputs) for _ in range(2)
+    )
     assert once.keys() == again.keys()
     for name, array in once.items():
         assert array.dtype == np.float64
@@ -34,13 +38,13 @@ def test_a_step_changes_neither_its_parameters_nor_its_state(
     slug: str, hidden: int, inputs: int, seed: int
 ) -> None:
     cell, rng = CELLS[slug], np.random.RandomState(seed)
-    parameters = cell.initialise(rng, hidden, inputs)
+    parameters = cell.initialise(Draw(rng), hidden, inputs)
     state = cell.zero_state(hidden)
     x = rng.standard_normal(inputs)
     for array in (*parameters.values(), *state.named().values(), x):
         array.flags.writeable = False
-    first, gates = cell.step(parameters, x, state)
-    second, _ = cell.step(parameters, x, state)
+    first, gates = step(cell, parameters, x, state)
+    second, _ = step(cell, parameters, x, state)
     assert first.named().keys() == state.named().keys()
     for name, array in first.named().items():
         assert np.array_equal(array, second.named()[name])
@@ -64,9 +68,9 @@ def test_a_cell_is_found_under_its_own_slug(slug: str) -> None:
 @given(hidden_sizes, input_sizes, seeds)
 def test_rnn_step_is_its_equation_unit_by_unit(hidden: int, inputs: int, seed: int) -> None:
     rng = np.random.RandomState(seed)
-    p = RNN.initialise(rng, hidden, inputs)
+    p = RNN.initialise(Draw(rng), hidden, inputs)
     before, x = rng.uniform(-1, 1, hidden), rng.standard_normal(inputs)
-    after, _ = RNN.step(p, x, State(before))
+    after, _ = step(RNN, p, x, State(before))
     for k in range(hidden):
         z = p["b_a"][k]
         z += sum(p["W_aa"][k, m] * before[m] for m in range(hidden))
@@ -76,7 +80,7 @@ def test_rnn_step_is_its_equation_unit_by_unit(hidden: int, inputs: int, seed: i
 
 @given(hidden_sizes, input_sizes, seeds)
 def test_rnn_weights_have_the_shapes_of_their_names(hidden: int, inputs: int, seed: int) -> None:
-    p = RNN.initialise(np.random.RandomState(seed), hidden, inputs)
+    p = RNN.initialise(Draw(np.random.RandomState(seed)), hidden, inputs)
     assert {name: array.shape for name, array in p.items()} == {
         "W_aa": (hidden, hidden),
         "W_ax": (hidden, inputs),
@@ -88,16 +92,16 @@ def test_rnn_weights_have_the_shapes_of_their_names(hidden: int, inputs: int, se
 def test_rnn_weights_for_a_longer_vocabulary_begin_with_the_shorter_ones(
     hidden: int, inputs: int, seed: int
 ) -> None:
-    short = RNN.initialise(np.random.RandomState(seed), hidden, inputs)
-    long = RNN.initialise(np.random.RandomState(seed), hidden, inputs + 3)
+    short = RNN.initialise(Draw(np.random.RandomState(seed)), hidden, inputs)
+    long = RNN.initialise(Draw(np.random.RandomState(seed)), hidden, inputs + 3)
     assert np.array_equal(short["W_aa"], long["W_aa"])
     assert np.array_equal(short["b_a"], long["b_a"])
     assert np.array_equal(short["W_ax"], long["W_ax"][:, :inputs])
 
 
 def test_rnn_state_neither_dies_nor_saturates_over_a_long_run() -> None:
-    p = RNN.initialise(np.random.RandomState(0), 64, 4)
+    p = RNN.initialise(Draw(np.random.RandomState(0)), 64, 4)
     state = RNN.zero_state(64)
     for t in range(256):
-        state, _ = RNN.step(p, np.eye(4)[t % 4], state)
+        state, _ = step(RNN, p, np.eye(4)[t % 4], state)
     assert 0.2 < np.abs(state.a).mean() < 0.9

@@ -86,7 +86,7 @@ def test_the_reference_covers_every_pattern_both_feedbacks_and_both_starts() -> 
 @pytest.mark.parametrize("case", CASES)
 def test_states_equal_those_of_pytorch(case: str) -> None:
     arrays, trace = run_reference(case)
-    ours = stacked([step.layers[-1].state.a for step in trace.steps])
+    ours = stacked([step.layers[-1][0].state.a for step in trace.steps])
     theirs = np.concatenate([arrays["enc_h"], arrays["h"]]) if "enc_h" in arrays else arrays["h"]
     assert_close(ours, theirs)
     if "h_final" in arrays:
@@ -235,11 +235,11 @@ def test_every_state_is_its_equation_and_starts_from_the_step_before(spec: Figur
         for k, p in enumerate(trace.network.parts[planned.part]):
             a, c = previous[k]
             expected = oracle.step(spec.cell, {name: w.tolist() for name, w in p.items()}, a, c, below)
-            done = step.layers[k].state.named() | step.layers[k].gates
+            done = step.layers[k][0].state.named() | step.layers[k][0].gates
             assert done.keys() == expected.keys()
             for name, values in expected.items():
                 assert np.allclose(done[name], values, rtol=1e-12, atol=1e-12)
-            below = step.layers[k].state.a.tolist()
+            below = step.layers[k][0].state.a.tolist()
             previous[k] = below, expected.get("c", c)
 
 
@@ -251,9 +251,9 @@ def test_a_run_split_in_two_goes_on_as_if_whole(spec: FigureSpec, data: st.DataO
     for planned, step in zip(trace.plan.steps[t:], trace.steps[t:], strict=True):
         below = step.x
         for k, p in enumerate(trace.network.parts[planned.part]):
-            states[k], _ = trace.network.cell.step(p, below, states[k])
+            states[k], _ = step(trace.network.cell, p, below, states[k])
             below = states[k].a
-            assert np.array_equal(states[k].a, step.layers[k].state.a)
+            assert np.array_equal(states[k].a, step.layers[k][0].state.a)
 
 
 @given(specs("encoder-decoder"))
@@ -271,8 +271,10 @@ def test_encoder_and_decoder_have_weights_of_their_own(spec: FigureSpec) -> None
 def test_the_decoder_starts_from_the_encoders_last_state() -> None:
     trace = figure.trace(figure_spec("encoder-decoder", tx=3, ty=2))
     p = trace.network.parts["decoder"][0]
-    handed = trace.steps[2].layers[0].state.a
-    assert np.allclose(trace.steps[3].layers[0].state.a, np.tanh(p["W_aa"] @ handed + p["b_a"]), atol=1e-14)
+    handed = trace.steps[2].layers[0][0].state.a
+    assert np.allclose(
+        trace.steps[3].layers[0][0].state.a, np.tanh(p["W_aa"] @ handed + p["b_a"]), atol=1e-14
+    )
 
 
 def test_the_start_token_can_be_read_but_never_chosen() -> None:
@@ -302,6 +304,6 @@ def test_an_address_shows_the_numbers_that_it_always_showed() -> None:
     a = [0.9918972049495861, 0.9798274846659976, -0.4238193235020579]
     a += [0.8764518972864909, -0.9359369229707286, -0.7356944874194983]
     y = [0.002066110511117482, 0.37891923379886744, 0.26310645964106205, 0.3559081960489531]
-    assert last.layers[0].state.a.tolist() == pytest.approx(a, abs=1e-12)
+    assert last.layers[0][0].state.a.tolist() == pytest.approx(a, abs=1e-12)
     assert last.y is not None
     assert last.y.tolist() == pytest.approx(y, abs=1e-12)

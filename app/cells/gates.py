@@ -1,49 +1,103 @@
-"""What gated cells share: how their weights are drawn, and the logistic function."""
+"""What gated cells share: how their weights are drawn and stacked, and the logistic function.
 
-from collections.abc import Mapping, Sequence
+All gates of a cell are computed by one product and one tanh: σ(z) = ½ tanh(½z) + ½, which
+overflows nowhere, and the halves of the z are in the stacked weights already.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from app.cells.cell import Array, Parameters
+from app.inits import Draw
 
 INPUT_GAIN = 2.0
 """Deviation of the inputs' columns: wide enough for a token to open one gate and close another."""
 
+LETTERS = {"update": "u", "reset": "r", "forget": "f", "output": "o", "candidate": "c"}
+"""The letter of each gate, as in Γ_u, W_u and b_u."""
 
-def draw(
-    rng: np.random.RandomState,
-    hidden: int,
-    inputs: int,
-    letters: Sequence[str],
-    offsets: Mapping[str, float] | None = None,
-) -> Parameters:
-    """W_g (H, H + I), columns [state; x], and b_g (H,) for each gate's letter g.
 
-    The state's columns have variance 1/H, as in the vanilla cell; `offsets` are added to biases by
-    letter. What belongs to the inputs is drawn last and input by input: a longer vocabulary keeps
-    the columns of a shorter one.
-    """
+def draw(draw: Draw, hidden: int, inputs: int, letters: Sequence[str]) -> Parameters:
+    """W_g (H, H + I), columns [state; x], and b_g (H,) for each gate's letter g, drawn in order."""
     states, biases = {}, {}
     for letter in letters:
-        states[letter] = rng.standard_normal((hidden, hidden)) / np.sqrt(hidden)
-        biases[letter] = 0.3 * rng.standard_normal(hidden) + (offsets or {}).get(letter, 0.0)
-    columns = INPUT_GAIN * rng.standard_normal((inputs, len(letters), hidden))
+        states[letter] = draw.recurrent(hidden)
+        biases[letter] = draw.bias(hidden) + (draw.forget if letter == "f" else 0.0)
+    columns = draw.inputs(hidden, inputs, len(letters), INPUT_GAIN)
     parameters: dict[str, Array] = {}
-    for k, letter in enumerate(letters):
-        parameters[f"W_{letter}"] = np.hstack([states[letter], columns[:, k].T])
+    for letter, column in zip(letters, columns, strict=True):
+        parameters[f"W_{letter}"] = np.hstack([states[letter], column])
         parameters[f"b_{letter}"] = biases[letter]
     return parameters
 
 
-def gate(parameters: Parameters, letter: str, joined: Array) -> Array:
-    """σ(W_g [state; x] + b_g), for the state and the input joined, shape (H + I,)."""
-    return sigmoid(parameters[f"W_{letter}"] @ joined + parameters[f"b_{letter}"])
+class Stack(NamedTuple):
+    """A cell's weights, its gates' blocks one above the other, the candidate's first.
+
+    rows (G·H, H + I) are the weights as they are; `recurrent` (H, G·H), `inputs` (I, G·H) and
+    `bias` (G·H,) are theirs for a step, transposed, σ's halves put in. `more` are a cell's own.
+    """
+
+    rows: Array
+    recurrent: Array
+    inputs: Array
+    bias: Array
+    more: tuple[Array, ...] = ()
+
+    @property
+    def hidden(self) -> int:
+        return int(self.recurrent.shape[0])
+
+    @property
+    def of_inputs(self) -> Array:
+        """The inputs' weights as they are, (G·H, I)."""
+        return self.rows[:, self.hidden :]
 
 
-def sigmoid(z: Array) -> Array:
-    """1 / (1 + exp(−z)), by tanh, which overflows nowhere."""
-    y: Array = 0.5 * (1.0 + np.tanh(0.5 * z))
-    return y
+def stack(parameters: Parameters, letters: str, *more: Array) -> Stack:
+    """Stack the parameters of the gates with these letters, the first being the candidate's."""
+    rows = np.concatenate([parameters[f"W_{letter}"] for letter in letters])
+    bias = np.concatenate([parameters[f"b_{letter}"] for letter in letters])
+    hidden = len(rows) // len(letters)
+    scaled = rows.copy()
+    scaled[hidden:] *= 0.5
+    bias[hidden:] *= 0.5
+    return Stack(rows, scaled[:, :hidden].T, scaled[:, hidden:].T, bias, more)
+
+
+def split(array: Array, hidden: int) -> Array:
+    """An array (…, G·H) as (…, G, H); nothing is copied."""
+    return array.reshape(*array.shape[:-1], -1, hidden)
+
+
+def each(array: Array, hidden: int) -> tuple[Array, ...]:
+    """The blocks (…, H) of an array (…, G·H)."""
+    return tuple(array[..., k : k + hidden] for k in range(0, array.shape[-1], hidden))
+
+
+def product(left: Array, right: Array) -> Array:
+    """Σ over time (and batch) of the outer products: (T, …, M) and (T, …, N) to (M, N)."""
+    total: Array = left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1])
+    return total
+
+
+def total(array: Array) -> Array:
+    """Σ over time (and batch): (T, …, N) to (N,)."""
+    summed: Array = array.reshape(-1, array.shape[-1]).sum(axis=0)
+    return summed
+
+
+def named(letters: str, states: Array, inputs: Array, bias: Array) -> dict[str, Array]:
+    """Gradients of W_g and b_g by name, from those of the stacked blocks."""
+    rows = np.hstack([states, inputs])
+    hidden = len(rows) // len(letters)
+    made: dict[str, Array] = {}
+    for k, letter in enumerate(letters):
+        block = slice(k * hidden, (k + 1) * hidden)
+        made[f"W_{letter}"], made[f"b_{letter}"] = rows[block], bias[block]
+    return made
 
 
 def tex(symbol: str, letter: str, state: str = "a") -> str:

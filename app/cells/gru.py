@@ -3,33 +3,115 @@
 import numpy as np
 
 from app.cells import gates
-from app.cells.cell import Array, Cell, Gates, Parameters, State
+from app.cells.cell import Array, Cell, Gates, Parameters, Row, Tape
+from app.cells.gates import Stack, each, product, split, total
+from app.inits import Draw
+
+ORDER = "cur"
+"""The blocks of the stacked gates."""
 
 
-def initialise(rng: np.random.RandomState, hidden: int, inputs: int) -> Parameters:
+def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
     """W_u, W_r, W_c (H, H + I) and their biases (H,)."""
-    return gates.draw(rng, hidden, inputs, "urc")
+    return gates.draw(draw, hidden, inputs, "urc")
 
 
-def step(parameters: Parameters, x: Array, state: State) -> tuple[State, Gates]:
+def pack(parameters: Parameters) -> Stack:
+    return gates.stack(parameters, ORDER)
+
+
+def views(tape: Tape) -> Row:
+    z, hidden = tape.gates, tape.a.shape[-1]
+    return z[..., hidden:], *each(z, hidden), tape.a[:-1], tape.a[1:]
+
+
+def step(
+    weights: Stack, opened: Array, candidate: Array, update: Array, reset: Array, before: Array, a: Array
+) -> None:
     """c̃⟨t⟩ = tanh(W_c[Γ_r ⊙ c⟨t−1⟩, x⟨t⟩] + b_c), c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + (1 − Γ_u) ⊙ c⟨t−1⟩, a⟨t⟩ = c⟨t⟩."""
-    before = state.a
-    joined = np.concatenate((before, x))
-    update = gates.gate(parameters, "u", joined)
-    reset = gates.gate(parameters, "r", joined)
-    candidate = np.tanh(parameters["W_c"] @ np.concatenate((reset * before, x)) + parameters["b_c"])
-    return keep(update, candidate, before), {"update": update, "reset": reset, "candidate": candidate}
+    hidden = a.shape[-1]
+    opened += before.dot(weights.recurrent[:, hidden:])
+    np.tanh(opened, opened)
+    opened *= 0.5
+    opened += 0.5
+    candidate += (reset * before).dot(weights.recurrent[:, :hidden])
+    np.tanh(candidate, candidate)
+    keep(update, candidate, before, a)
 
 
-def keep(update: Array, candidate: Array, before: Array) -> State:
-    """c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + (1 − Γ_u) ⊙ c⟨t−1⟩, a⟨t⟩ = c⟨t⟩: how every GRU ends its step."""
-    c = update * candidate + (1.0 - update) * before
-    return State(c, c)
+def keep(update: Array, candidate: Array, before: Array, a: Array) -> None:
+    """c⟨t⟩ = c⟨t−1⟩ + Γ_u ⊙ (c̃⟨t⟩ − c⟨t−1⟩): how every GRU ends its step."""
+    np.subtract(candidate, before, a)
+    a *= update
+    a += before
 
 
-def zero_state(hidden: int) -> State:
-    zero = np.zeros(hidden)
-    return State(zero, zero)
+def kept_slopes(tape: Tape) -> tuple[Array, Array]:
+    """∂a⟨t⟩/∂(z_c, z_u), shape (T, …, 2, H), and 1 − Γ_u: what every GRU's step ends with."""
+    candidate, update = each(tape.gates, tape.a.shape[-1])[:2]
+    into = np.empty((*candidate.shape[:-1], 2, candidate.shape[-1]))
+    rest = 1.0 - update
+    into[..., 0, :] = update * (1.0 - candidate * candidate)
+    into[..., 1, :] = (candidate - tape.a[:-1]) * update * rest
+    return into, rest
+
+
+def slopes(weights: Stack, tape: Tape) -> Row:
+    """∂a⟨t⟩/∂(z_c, z_u), 1 − Γ_u, Γ_r, and ∂(Γ_r ⊙ c⟨t−1⟩)/∂z_r."""
+    reset = each(tape.gates, tape.a.shape[-1])[2]
+    return *kept_slopes(tape), reset, tape.a[:-1] * reset * (1.0 - reset)
+
+
+def back_views(slopes: Row, d: Tape) -> Row:
+    hidden = d.a.shape[-1]
+    candidate, _, reset = each(d.gates, hidden)
+    two, gated = split(d.gates, hidden)[..., :2, :], d.gates[..., hidden:]
+    return *slopes, two, candidate, reset, gated, d.a[1:], d.a[1:, ..., None, :], d.a[:-1]
+
+
+def backward(
+    weights: Stack,
+    into: Array,
+    rest: Array,
+    reset: Array,
+    to_reset: Array,
+    dz_two: Array,
+    dz_candidate: Array,
+    dz_reset: Array,
+    dz_gated: Array,
+    d_a: Array,
+    d_a_wide: Array,
+    d_before: Array,
+) -> None:
+    """∂L/∂a⟨t⟩ reaches c⟨t−1⟩ directly, through Γ_u and Γ_r, and through the candidate."""
+    hidden = d_a.shape[-1]
+    np.multiply(d_a_wide, into, dz_two)
+    d_opened = dz_candidate.dot(weights.rows[:hidden, :hidden])
+    np.multiply(d_opened, to_reset, dz_reset)
+    d_opened *= reset
+    d_before += d_a * rest
+    d_before += d_opened
+    d_before += dz_gated.dot(weights.rows[hidden:, :hidden])
+
+
+def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
+    hidden, before = tape.a.shape[-1], tape.a[:-1]
+    opened = each(tape.gates, hidden)[2] * before
+    states = np.concatenate([product(dz[..., :hidden], opened), product(dz[..., hidden:], before)])
+    return gates.named(ORDER, states, product(dz, x), total(dz))
+
+
+def on_kept(tape: Tape, d: Tape) -> Gates:
+    """∂L/∂Γ_u and ∂L/∂c̃, as in every GRU."""
+    candidate, update = each(tape.gates, tape.a.shape[-1])[:2]
+    d_a = d.a[1:]
+    return {"update": d_a * (candidate - tape.a[:-1]), "candidate": d_a * update}
+
+
+def on_gates(weights: Stack, tape: Tape, d: Tape) -> Gates:
+    hidden = tape.a.shape[-1]
+    d_opened = d.gates[..., :hidden].dot(weights.rows[:hidden, :hidden])
+    return {**on_kept(tape, d), "reset": d_opened * tape.a[:-1]}
 
 
 MEMORY = (
@@ -42,9 +124,17 @@ GRU = Cell(
     slug="gru",
     title="GRU",
     gates=("update", "reset", "candidate"),
+    memory="activation",
     initialise=initialise,
+    pack=pack,
+    views=views,
     step=step,
-    zero_state=zero_state,
+    slopes=slopes,
+    back_views=back_views,
+    backward=backward,
+    gradients=gradients,
+    on_gates=on_gates,
+    blocks=3,
     equations=(
         gates.tex(r"\Gamma_u", "u", "c"),
         gates.tex(r"\Gamma_r", "r", "c"),

@@ -1,39 +1,93 @@
 """The simplified GRU cell: the update gate alone decides what is kept."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.cells import gates, gru
-from app.cells.cell import Array, Cell, Gates, Parameters, State
+from app.cells.cell import Array, Gates, Parameters, Row, Tape
+from app.cells.gates import Stack, each, product, split, total
+from app.inits import Draw
+
+ORDER = "cu"
+"""The blocks of the stacked gates."""
 
 
-def initialise(rng: np.random.RandomState, hidden: int, inputs: int) -> Parameters:
+def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
     """W_u, W_c (H, H + I) and their biases (H,)."""
-    return gates.draw(rng, hidden, inputs, "uc")
+    return gates.draw(draw, hidden, inputs, "uc")
 
 
-def step(parameters: Parameters, x: Array, state: State) -> tuple[State, Gates]:
+def pack(parameters: Parameters) -> Stack:
+    return gates.stack(parameters, ORDER)
+
+
+def views(tape: Tape) -> Row:
+    return tape.gates, *each(tape.gates, tape.a.shape[-1]), tape.a[:-1], tape.a[1:]
+
+
+def step(weights: Stack, z: Array, candidate: Array, update: Array, before: Array, a: Array) -> None:
     """c̃⟨t⟩ = tanh(W_c[c⟨t−1⟩, x⟨t⟩] + b_c), the rest as in the GRU."""
-    before = state.a
-    joined = np.concatenate((before, x))
-    update = gates.gate(parameters, "u", joined)
-    candidate = np.tanh(parameters["W_c"] @ joined + parameters["b_c"])
-    return gru.keep(update, candidate, before), {"update": update, "candidate": candidate}
+    z += before.dot(weights.recurrent)
+    np.tanh(z, z)
+    update *= 0.5
+    update += 0.5
+    gru.keep(update, candidate, before, a)
 
 
-GRU_SIMPLE = Cell(
+def slopes(weights: Stack, tape: Tape) -> Row:
+    return gru.kept_slopes(tape)
+
+
+def back_views(slopes: Row, d: Tape) -> Row:
+    both = split(d.gates, d.a.shape[-1])
+    return *slopes, d.gates, both, d.a[1:], d.a[1:, ..., None, :], d.a[:-1]
+
+
+def backward(
+    weights: Stack,
+    into: Array,
+    rest: Array,
+    dz: Array,
+    dz_both: Array,
+    d_a: Array,
+    d_a_wide: Array,
+    d_before: Array,
+) -> None:
+    """∂L/∂a⟨t⟩ reaches c⟨t−1⟩ directly, and through both products with the state."""
+    np.multiply(d_a_wide, into, dz_both)
+    d_before += d_a * rest
+    d_before += dz.dot(weights.rows[:, : d_a.shape[-1]])
+
+
+def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
+    return gates.named(ORDER, product(dz, tape.a[:-1]), product(dz, x), total(dz))
+
+
+def on_gates(weights: Stack, tape: Tape, d: Tape) -> Gates:
+    return gru.on_kept(tape, d)
+
+
+GRU_SIMPLE = replace(
+    gru.GRU,
     slug="gru-simple",
     title="GRU, simplified",
     gates=("update", "candidate"),
     initialise=initialise,
+    pack=pack,
+    views=views,
     step=step,
-    zero_state=gru.zero_state,
+    slopes=slopes,
+    back_views=back_views,
+    backward=backward,
+    gradients=gradients,
+    on_gates=on_gates,
+    blocks=2,
     equations=(
         gates.tex(r"\Gamma_u", "u", "c"),
         gates.tex(r"\tilde{c}", "c", "c").replace(r"\sigma", r"\tanh"),
         *gru.MEMORY,
     ),
-    arrows=("W", "W"),
-    noun="GRU network",
     unit="simplified GRU unit",
     note="Simplified GRU: no reset gate",
 )

@@ -1,40 +1,126 @@
 """The GRU cell with the reset gate after the product, as PyTorch and cuDNN compute it."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.cells import gates, gru
-from app.cells.cell import Array, Cell, Gates, Parameters, State
+from app.cells.cell import Array, Gates, Parameters, Row, Tape
+from app.cells.gates import Stack, each, product, split, total
+from app.inits import Draw
 
 
-def initialise(rng: np.random.RandomState, hidden: int, inputs: int) -> Parameters:
+def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
     """The GRU's parameters, and b_ca (H,): the candidate's bias on the state's side, inside the gate."""
-    parameters = dict(gru.initialise(rng, hidden, inputs))
-    parameters["b_ca"] = 0.3 * rng.standard_normal(hidden)
+    parameters = dict(gru.initialise(draw, hidden, inputs))
+    parameters["b_ca"] = draw.bias(hidden)
     return parameters
 
 
-def step(parameters: Parameters, x: Array, state: State) -> tuple[State, Gates]:
+def pack(parameters: Parameters) -> Stack:
+    """`more` holds b_ca, and the state's weights in the order u, r, c, as (3·H, H)."""
+    made = gates.stack(parameters, gru.ORDER)
+    hidden = made.hidden
+    turned = np.roll(made.rows[:, :hidden], -hidden, axis=0)
+    return made._replace(more=(parameters["b_ca"], turned))
+
+
+def views(tape: Tape) -> Row:
+    z, hidden = tape.gates, tape.a.shape[-1]
+    return z[..., hidden:], *each(z, hidden), tape.a[:-1], tape.a[1:]
+
+
+def step(
+    weights: Stack, opened: Array, candidate: Array, update: Array, reset: Array, before: Array, a: Array
+) -> None:
     """c̃⟨t⟩ = tanh(W_cx x⟨t⟩ + b_c + Γ_r ⊙ (W_ca c⟨t−1⟩ + b_ca)), the rest as in the GRU.
 
     W_ca and W_cx are the columns of W_c for the state and for the input. PyTorch's z is 1 − Γ_u.
     """
-    before = state.a
-    joined = np.concatenate((before, x))
-    update = gates.gate(parameters, "u", joined)
-    reset = gates.gate(parameters, "r", joined)
-    w_c, hidden = parameters["W_c"], len(before)
-    from_state = w_c[:, :hidden] @ before + parameters["b_ca"]
-    candidate = np.tanh(w_c[:, hidden:] @ x + parameters["b_c"] + reset * from_state)
-    return gru.keep(update, candidate, before), {"update": update, "reset": reset, "candidate": candidate}
+    hidden = a.shape[-1]
+    from_state = before.dot(weights.recurrent)
+    opened += from_state[..., hidden:]
+    np.tanh(opened, opened)
+    opened *= 0.5
+    opened += 0.5
+    behind = from_state[..., :hidden]
+    behind += weights.more[0]
+    behind *= reset
+    candidate += behind
+    np.tanh(candidate, candidate)
+    gru.keep(update, candidate, before, a)
 
 
-GRU_TORCH = Cell(
+def behind_reset(weights: Stack, tape: Tape) -> Array:
+    """W_ca c⟨t−1⟩ + b_ca of every step, shape (T, …, H)."""
+    behind: Array = tape.a[:-1].dot(weights.recurrent[:, : tape.a.shape[-1]]) + weights.more[0]
+    return behind
+
+
+def slopes(weights: Stack, tape: Tape) -> Row:
+    """∂a⟨t⟩/∂(z_c, z_u), 1 − Γ_u, Γ_r, and ∂z_c/∂z_r."""
+    reset = each(tape.gates, tape.a.shape[-1])[2]
+    return *gru.kept_slopes(tape), reset, behind_reset(weights, tape) * reset * (1.0 - reset)
+
+
+def back_views(slopes: Row, d: Tape) -> Row:
+    """The fourth block of ∂L/∂z is that of W_ca c⟨t−1⟩ + b_ca: blocks 2 to 4 are the state's."""
+    hidden = d.a.shape[-1]
+    candidate, _, reset, behind = each(d.gates, hidden)
+    two, of_state = split(d.gates, hidden)[..., :2, :], d.gates[..., hidden:]
+    return *slopes, two, candidate, reset, behind, of_state, d.a[1:], d.a[1:, ..., None, :], d.a[:-1]
+
+
+def backward(
+    weights: Stack,
+    into: Array,
+    rest: Array,
+    reset: Array,
+    to_reset: Array,
+    dz_two: Array,
+    dz_candidate: Array,
+    dz_reset: Array,
+    dz_behind: Array,
+    dz_of_state: Array,
+    d_a: Array,
+    d_a_wide: Array,
+    d_before: Array,
+) -> None:
+    """∂L/∂a⟨t⟩ reaches c⟨t−1⟩ directly, and through all three gates' products with the state."""
+    np.multiply(d_a_wide, into, dz_two)
+    np.multiply(dz_candidate, to_reset, dz_reset)
+    np.multiply(dz_candidate, reset, dz_behind)
+    d_before += d_a * rest
+    d_before += dz_of_state.dot(weights.more[1])
+
+
+def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
+    hidden = tape.a.shape[-1]
+    of_inputs, behind = dz[..., : 3 * hidden], dz[..., 3 * hidden :]
+    states = np.roll(product(dz[..., hidden:], tape.a[:-1]), hidden, axis=0)
+    made = gates.named(gru.ORDER, states, product(of_inputs, x), total(of_inputs))
+    return {**made, "b_ca": total(behind)}
+
+
+def on_gates(weights: Stack, tape: Tape, d: Tape) -> Gates:
+    behind = behind_reset(weights, tape)
+    return {**gru.on_kept(tape, d), "reset": d.gates[..., : tape.a.shape[-1]] * behind}
+
+
+GRU_TORCH = replace(
+    gru.GRU,
     slug="gru-torch",
     title="GRU, as in PyTorch",
-    gates=gru.GRU.gates,
     initialise=initialise,
+    pack=pack,
+    views=views,
     step=step,
-    zero_state=gru.zero_state,
+    slopes=slopes,
+    back_views=back_views,
+    backward=backward,
+    gradients=gradients,
+    on_gates=on_gates,
+    blocks=4,
     equations=(
         gates.tex(r"\Gamma_u", "u", "c"),
         gates.tex(r"\Gamma_r", "r", "c"),
@@ -42,8 +128,5 @@ GRU_TORCH = Cell(
         r"+ \Gamma_r \odot (W_{ca}^{\text{@w}} c^{\text{@before}} + b_{ca}^{\text{@w}}))",
         *gru.MEMORY,
     ),
-    arrows=("W", "W"),
-    noun="GRU network",
-    unit="GRU unit",
     note="GRU as in PyTorch: reset gate after the product",
 )

@@ -1,26 +1,30 @@
 """The vanilla recurrent cell with a rectifier in place of tanh (Le, Jaitly and Hinton 2015)."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.cells import rnn
-from app.cells.cell import Array, Cell, Gates, Parameters, State
+from app.cells.cell import Array, Row, Tape
 
 
-def step(parameters: Parameters, x: Array, state: State) -> tuple[State, Gates]:
-    """a⟨t⟩ = max(0, W_aa a⟨t−1⟩ + W_ax x⟨t⟩ + b_a). Shapes: x (I,), a (H,)."""
-    a = np.maximum(0.0, parameters["W_aa"] @ state.a + parameters["W_ax"] @ x + parameters["b_a"])
-    return State(a), rnn.NO_GATES
+def step(weights: rnn.Weights, before: Array, here: Array) -> None:
+    """a⟨t⟩ = max(0, W_aa a⟨t−1⟩ + W_ax x⟨t⟩ + b_a)."""
+    here += before.dot(weights.recurrent)
+    np.maximum(here, 0.0, out=here)
 
 
-RNN_RELU = Cell(
+def slopes(weights: rnn.Weights, tape: Tape) -> Row:
+    """1 where a unit is above 0, else 0; at the kink it is 0, as in PyTorch."""
+    return ((tape.a[1:] > 0.0).astype(np.float64),)
+
+
+RNN_RELU = replace(
+    rnn.RNN,
     slug="rnn-relu",
     title="RNN (ReLU)",
-    gates=(),
-    initialise=rnn.initialise,
     step=step,
-    zero_state=rnn.zero_state,
+    slopes=slopes,
     equations=tuple(line.replace(r"\tanh", r"\operatorname{ReLU}") for line in rnn.RNN.equations),
-    arrows=("W_{aa}", "W_{ax}"),
-    noun="recurrent network",
     unit="rectified hidden unit",
 )

@@ -38,25 +38,31 @@ def _spec(spec: FigureSpec) -> dict[str, Any]:
     values["tx"] = spec.kind.tx.symbol if spec.symbolic_tx else plan.tx
     values["ty"] = spec.kind.ty.symbol if spec.symbolic_ty else plan.ty
     values["io"] = plan.io
-    values["feedback"] = "on" if plan.feedback else "off"
+    values["feedback"] = spec.feedback_word
     values["step"] = len(plan.steps) if spec.step is None else spec.step
     return values
 
 
 def _parameters(network: Network) -> dict[str, Any]:
     parts: dict[str, Any] = {
-        part: [{"forward": _lists(layer)} for layer in layers] for part, layers in network.parts.items()
+        part: [_directed([_lists(chain) for chain in layer]) for layer in layers]
+        for part, layers in network.parts.items()
     }
-    return {**parts, "head": _lists(network.head)}
+    return {**parts, "head": None if network.head is None else _lists(network.head)}
+
+
+def _directed(chains: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a layer's chains have, under the direction that each runs in."""
+    return dict(zip(("forward", "backward"), chains, strict=False))
 
 
 def _step(plan: PlanStep, done: TraceStep, words: tuple[str, ...]) -> dict[str, Any]:
     layers = []
     for layer in done.layers:
-        forward: dict[str, Any] = _lists(layer.state.named())
-        if layer.gates:
-            forward["gates"] = _lists(layer.gates)
-        layers.append({"forward": forward})
+        chains: list[dict[str, Any]] = []
+        for state, gates in layer:
+            chains.append(_lists(state.named()) | ({"gates": _lists(gates)} if gates else {}))
+        layers.append(_directed(chains))
     return {
         "t": plan.t,
         "part": plan.part,

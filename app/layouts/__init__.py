@@ -7,10 +7,10 @@ from app.graph import Graph
 from app.layouts.frame import Arrange
 from app.scene import Scene
 from app.spec import FigureSpec
-from app.styles import STYLES
+from app.styles import STYLES, VIEWS
 
 
 def arrange(spec: FigureSpec, graph: Graph) -> Scene:
-    """The scene of a graph, laid out as the spec's style says."""
-    module = import_module(f"app.layouts.{STYLES[spec.style].layout}")
+    """The scene of a graph, laid out as the spec's view says, or else its style."""
+    module = import_module(f"app.layouts.{VIEWS[spec.view].layout or STYLES[spec.style].layout}")
     return cast(Arrange, module.arrange)(spec, graph)

@@ -30,9 +30,9 @@ class Control:
     shown: bool = True
     fixed: bool = False
     choices: Mapping[str, str] | None = None
-    low: int | None = None
-    high: int | None = None
-    slider: int | None = None
+    low: float | None = None
+    high: float | None = None
+    slider: float | None = None
     hint: str = ""
 
 
@@ -74,7 +74,7 @@ def _control(name: str, spec: FigureSpec) -> Control:
         hint = "each word becomes an input" if spec.tokens == "words" else "each character becomes an input"
         return Control(name, parameter.title, "text", spec.text or "", hint=hint)
     if name == "feedback":
-        value = "on" if spec.feeds_back else "off"
+        value = spec.feedback_word
         shown = kind.feedback is not None
         return Control(name, parameter.title, "choice", value, shown=shown, choices=parameter.choices)
     value = getattr(spec, name)

@@ -114,7 +114,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     for name in ("tx", "ty", "io", "feedback"):
         said.pop(name, None)
     if kind.feedback is not None:
-        said["feedback"] = "on" if spec.feeds_back else "off"
+        said["feedback"] = spec.feedback_word
     if pattern == CUSTOM:
         said["io"] = switched
     if spec.text and slot == "input":

@@ -1,0 +1,170 @@
+"""BPTT: the loss of a run, and its exact gradients, backward in time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app import chain
+from app.cells import Array, Parameters, State
+from app.chain import ChainGradients
+from app.network import Layer, Trace, both, emitting, stretches
+from app.patterns import Part
+
+
+@dataclass(frozen=True, slots=True)
+class PartGradients:
+    """Gradients of one part: x (T, …, I) and, for each direction of each layer, its chain's."""
+
+    x: Array
+    layers: tuple[tuple[ChainGradients, ...], ...]
+
+    def parameters(self) -> tuple[Layer, ...]:
+        """∂L/∂ each layer's parameters, as the network holds them."""
+        return tuple(tuple(made.parameters() for made in layer) for layer in self.layers)
+
+
+@dataclass(frozen=True, slots=True)
+class Gradients:
+    """The loss L = Σ_j ℓ_j and ∂L/∂ everything that the run computed or was given.
+
+    losses (T_y, …) are each output's ℓ_j; logits (T_y, …, V). A state's gradient is the whole one:
+    all that goes through it, at its own step and later.
+    """
+
+    trace: Trace
+    losses: Array
+    parts: Mapping[Part, PartGradients]
+    logits: Array
+    head: Parameters | None
+
+    @property
+    def loss(self) -> float:
+        return float(self.losses.sum())
+
+    def state(self, layer: int, direction: int, t: int) -> State:
+        """∂L/∂a⟨t⟩ and ∂L/∂c⟨t⟩ of a layer (0 is the first) in a direction; t counts from 1."""
+        part = self.trace.plan.steps[t - 1].part
+        own = self.trace.parts[part].own(direction, t)
+        return self.parts[part].layers[layer][direction].state(own)
+
+    def contribution(self, layer: int, direction: int, t: int) -> Parameters:
+        """What time step t adds to the gradient of each of a layer's parameters."""
+        part = self.trace.plan.steps[t - 1].part
+        own = self.trace.parts[part].own(direction, t)
+        return self.parts[part].layers[layer][direction].contribution(own - 1, own)
+
+
+def cross_entropy(logits: Array, targets: Sequence[int] | Array) -> tuple[Array, Array]:
+    """−log softmax(z)_target of each output, (T_y, …), and its gradient with respect to z, (T_y, …, V).
+
+    targets holds a class index for each output, (T_y, …).
+    """
+    classes = np.asarray(targets, np.intp)[..., None]
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    log_total = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    losses = (log_total - np.take_along_axis(shifted, classes, axis=-1))[..., 0]
+    d_logits = np.exp(shifted - log_total)
+    np.put_along_axis(d_logits, classes, np.take_along_axis(d_logits, classes, axis=-1) - 1.0, axis=-1)
+    return losses, d_logits
+
+
+def loss(trace: Trace, targets: Sequence[int] | Array) -> Gradients:
+    """Cross-entropy of the outputs against targets, summed, and all its gradients."""
+    losses, d_logits = cross_entropy(trace.logits, targets)
+    return backward(trace, d_logits, losses)
+
+
+def backward(
+    trace: Trace,
+    d_logits: Array,
+    losses: Array | None = None,
+    d_top: Array | None = None,
+    d_last: Sequence[Sequence[State]] | None = None,
+) -> Gradients:
+    """Go back through a run from ∂L/∂z of its logits, (T_y, …, V).
+
+    d_top, (T, …, D·H), is what reaches the last layer's states of a one-part run from anywhere
+    else, d_last the same for every chain's last state. A fed-back softmax vector is differentiable
+    and is gone back through; a chosen token is not.
+    """
+    plan, network = trace.plan, trace.network
+    through = trace.feedback == "softmax"
+    made = {
+        part: PartGradients(
+            np.zeros_like(ran.x),
+            tuple(
+                tuple(
+                    chain.gradients(one, ran.read(layer)[:: -1 if direction else 1])
+                    for direction, one in enumerate(pair)
+                )
+                for layer, pair in enumerate(ran.layers)
+            ),
+        )
+        for part, ran in trace.parts.items()
+    }
+    if d_last is not None:
+        final = made[plan.steps[-1].part]
+        for pair, states in zip(final.layers, d_last, strict=True):
+            for one, state in zip(pair, states, strict=True):
+                _add(one, -1, state)
+    d_logits = d_logits.copy()
+    hidden = network.hidden
+    later: Part | None = None
+    for part, first, last in reversed(list(stretches(plan, through))):
+        here, ran = made[part], trace.parts[part]
+        if later and later != part:
+            for pair, after in zip(here.layers, made[later].layers, strict=True):
+                for one, other in zip(pair, after, strict=True):
+                    _add(one, -1, other.state(0))
+        later = part
+        lo, hi = first + 1 - ran.first, last + 1 - ran.first
+        d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * hidden))
+        if d_top is not None:
+            d_above += d_top[first:last]
+        rows = [step for step in plan.steps[first:last] if step.j]
+        if rows and network.head is not None:
+            d_read = d_logits[rows[0].j - 1 : rows[-1].j] @ network.head["W_ya"]
+            at = [step.t - 1 - first for step in rows]
+            if plan.ends and network.directions == 2:
+                d_above[at, ..., :hidden] += d_read[..., :hidden]
+                d_above[0, ..., hidden:] += d_read.sum(axis=0)[..., hidden:]
+            else:
+                d_above[at] += d_read
+        for pair in reversed(here.layers):
+            d_below = np.zeros(())
+            for direction, one in enumerate(pair):
+                block = d_above[..., direction * hidden :][..., :hidden]
+                one.tape.a[lo + 1 : hi + 1] += block[::-1] if direction else block
+                d_x = chain.backward(one, lo, hi)
+                d_below = d_below + (d_x[::-1] if direction else d_x)
+            d_above = d_below
+        here.x[lo:hi] = d_above
+        if through and plan.steps[first].reads == "feedback":
+            emitted = plan.steps[first - 1].j - 1
+            y = trace.y[emitted]
+            d_y = here.x[lo][..., : y.shape[-1]]
+            d_logits[emitted] += y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
+    head = None
+    if network.head is not None:
+        head = _head(trace, d_logits)
+    return Gradients(trace, np.zeros(len(d_logits)) if losses is None else losses, made, d_logits, head)
+
+
+def _add(made: ChainGradients, k: int, state: State) -> None:
+    """Add to the gradient of a chain's k-th state."""
+    made.tape.a[k] += state.a
+    if made.tape.c is not None and state.c is not None:
+        made.tape.c[k] += state.c
+
+
+def _head(trace: Trace, d_logits: Array) -> Parameters:
+    """∂L/∂W_ya and ∂L/∂b_y."""
+    read = [
+        emitting(trace.plan, both([made.states for made in ran.layers[-1]]), rows, trace.network.hidden)
+        for part, ran in trace.parts.items()
+        if (rows := [s.t - ran.first for s in trace.plan.steps if s.part == part and s.j])
+    ]
+    states = np.concatenate(read) if read else np.zeros((0, trace.network.directions * trace.network.hidden))
+    flat = d_logits.reshape(-1, d_logits.shape[-1])
+    return {"W_ya": flat.T @ states.reshape(len(flat), -1), "b_y": flat.sum(axis=0)}

@@ -1,0 +1,129 @@
+"""The LSTM cell whose gates look at the memory, one weight a unit (Gers and Schmidhuber 2000)."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.cells import gates, lstm
+from app.cells.cell import Array, Parameters, Row, Tape
+from app.cells.gates import Stack, split, total
+from app.inits import Draw
+
+
+def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
+    """The LSTM's parameters, and the peepholes p_u, p_f, p_o (H,)."""
+    parameters = dict(lstm.initialise(draw, hidden, inputs))
+    for letter in "ufo":
+        parameters[f"p_{letter}"] = draw.rng.standard_normal(hidden)
+    return parameters
+
+
+def pack(parameters: Parameters) -> Stack:
+    """`more` holds (p_u, p_f) as (2, H) and p_o, each as it is and with σ's half put in."""
+    early, late = np.stack([parameters["p_u"], parameters["p_f"]]), parameters["p_o"]
+    return gates.stack(parameters, lstm.ORDER, early, late, 0.5 * early, 0.5 * late)
+
+
+def views(tape: Tape) -> Row:
+    c, z, hidden = lstm.memory(tape), tape.gates, tape.a.shape[-1]
+    candidate, update, forget, output = gates.each(z, hidden)
+    early = split(z, hidden)[..., 1:3, :]
+    first = z[..., : 3 * hidden]
+    states = tape.a[:-1], tape.a[1:], c[:-1], c[:-1, ..., None, :], c[1:]
+    return z, first, early, candidate, update, forget, output, *states
+
+
+def step(
+    weights: Stack,
+    z: Array,
+    first: Array,
+    early: Array,
+    candidate: Array,
+    update: Array,
+    forget: Array,
+    output: Array,
+    a_before: Array,
+    a: Array,
+    c_before: Array,
+    c_before_wide: Array,
+    c: Array,
+) -> None:
+    """Γ_u and Γ_f look at c⟨t−1⟩, Γ_o at c⟨t⟩; the rest as in the LSTM."""
+    z += a_before.dot(weights.recurrent)
+    early += c_before_wide * weights.more[2]
+    np.tanh(first, first)
+    early *= 0.5
+    early += 0.5
+    np.multiply(update, candidate, c)
+    c += forget * c_before
+    output += c * weights.more[3]
+    np.tanh(output, output)
+    output *= 0.5
+    output += 0.5
+    np.tanh(c, a)
+    a *= output
+
+
+def back_views(slopes: Row, d: Tape) -> Row:
+    early = split(d.gates, d.a.shape[-1])[..., 1:3, :]
+    return early, *lstm.back_views(slopes, d)
+
+
+def backward(
+    weights: Stack,
+    dz_early: Array,
+    to_c: Array,
+    to_output: Array,
+    into: Array,
+    forget: Array,
+    dz: Array,
+    dz_three: Array,
+    dz_output: Array,
+    d_a: Array,
+    d_a_before: Array,
+    d_c: Array,
+    d_c_wide: Array,
+    d_c_before: Array,
+) -> None:
+    """As in the LSTM; what reaches Γ_o goes on to c⟨t⟩, what reaches Γ_u and Γ_f to c⟨t−1⟩."""
+    np.multiply(d_a, to_output, dz_output)
+    d_c += d_a * to_c
+    d_c += dz_output * weights.more[1]
+    np.multiply(d_c_wide, into, dz_three)
+    d_c_before += d_c * forget
+    d_c_before += (dz_early * weights.more[0]).sum(axis=-2)
+    d_a_before += dz.dot(weights.rows[:, : d_a.shape[-1]])
+
+
+def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
+    c = lstm.memory(tape)
+    _, update, forget, output = gates.each(dz, tape.a.shape[-1])
+    peepholes = {"p_u": total(update * c[:-1]), "p_f": total(forget * c[:-1]), "p_o": total(output * c[1:])}
+    return {**lstm.gradients(weights, tape, x, dz), **peepholes}
+
+
+def _peeping(letter: str, looks_at: str) -> str:
+    bias = rf"+ b_{{{letter}}}^{{\text{{@w}}}}"
+    peephole = rf"+ p_{{{letter}}}^{{\text{{@w}}}} \odot c^{{\text{{{looks_at}}}}} {bias}"
+    return gates.tex(rf"\Gamma_{letter}", letter).replace(bias, peephole)
+
+
+LSTM_PEEPHOLE = replace(
+    lstm.LSTM,
+    slug="lstm-peephole",
+    title="LSTM with peepholes",
+    initialise=initialise,
+    pack=pack,
+    views=views,
+    step=step,
+    back_views=back_views,
+    backward=backward,
+    gradients=gradients,
+    equations=(
+        _peeping("u", "@before"),
+        _peeping("f", "@before"),
+        _peeping("o", "@here"),
+        *lstm.LSTM.equations[3:],
+    ),
+    note="LSTM with peepholes: the gates look at the memory",
+)

@@ -1,0 +1,190 @@
+"""Chain: one layer in one direction along time, run step by step and gone back through.
+
+A chain knows nothing of reading order: a backward chain is given its inputs reversed, and its
+first step is the one at T_x.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cells import Array, Cell, Gates, Parameters, State, Tape
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A layer's parameters and the tape that its steps are written on.
+
+    `present`, shape (T, …) of booleans, masks padded steps: such a step changes no state.
+    """
+
+    cell: Cell
+    parameters: Parameters
+    weights: Any
+    tape: Tape
+    present: Mask | None = None
+
+    @property
+    def hidden(self) -> int:
+        return int(self.tape.a.shape[-1])
+
+    @property
+    def states(self) -> Array:
+        """a after each step, (T, …, H)."""
+        return self.tape.a[1:]
+
+    def state(self, k: int) -> State:
+        """The state after k of this chain's own steps; 0 is the initial one."""
+        return _state(self.cell, self.tape, k)
+
+    def gates(self, k: int) -> Gates:
+        """The gates of this chain's k-th step, counted from 1, by name."""
+        return {name: block[k - 1] for name, block in self.all_gates().items()}
+
+    def all_gates(self) -> Gates:
+        """The gates by name, (T, …, H) each."""
+        names = self.cell.gates
+        hidden = self.hidden
+        # The candidate is last by name and first on the tape.
+        return {
+            name: self.tape.gates[..., k % len(names) * hidden :][..., :hidden]
+            for k, name in enumerate(names, start=1)
+        }
+
+
+def _state(cell: Cell, tape: Tape, k: int) -> State:
+    if cell.memory == "activation":
+        return State(tape.a[k], tape.a[k])
+    return State(tape.a[k], None if tape.c is None else tape.c[k])
+
+
+def start(
+    cell: Cell, parameters: Parameters, steps: int, initial: State, present: Mask | None = None
+) -> Chain:
+    """A chain of so many steps that has not run yet. `initial` has the shape (…, H)."""
+    shape = initial.a.shape
+    a = np.empty((steps + 1, *shape))
+    a[0] = initial.a
+    c = None
+    if cell.memory == "own":
+        c = np.empty_like(a)
+        c[0] = 0.0 if initial.c is None else initial.c
+    gates = np.empty((steps, *shape[:-1], len(cell.gates) * shape[-1]))
+    return Chain(cell, parameters, cell.pack(parameters), Tape(a, c, gates), present)
+
+
+def forward(chain: Chain, x: Array, first: int, last: int) -> Array:
+    """Run the steps first + 1 to last on the inputs x, (last − first, …, I); gives a, (…, H) each.
+
+    All inputs are multiplied by their weights before the first step.
+    """
+    cell, weights = chain.cell, chain.weights
+    tape = chain.tape.part(first, last)
+    projected = tape.gates if cell.gates else tape.a[1:]
+    width = projected.shape[-1]
+    np.add(
+        (x.reshape(-1, x.shape[-1]) @ weights.inputs).reshape(*x.shape[:-1], width), weights.bias, projected
+    )
+    step = cell.step
+    if chain.present is None:
+        for row in zip(*cell.views(tape), strict=True):
+            step(weights, *row)
+        return tape.a[1:]
+    padded = ~chain.present[first:last, ..., None]
+    for k, row in enumerate(zip(*cell.views(tape), strict=True)):
+        step(weights, *row)
+        for states in _carried(tape):
+            np.copyto(states[k + 1], states[k], where=padded[k])
+    return tape.a[1:]
+
+
+def _carried(tape: Tape) -> tuple[Array, ...]:
+    """What a step hands to the next: a, and c where there is one."""
+    return (tape.a,) if tape.c is None else (tape.a, tape.c)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainGradients:
+    """∂L/∂ everything of a chain, on a tape of the same layout; row 0 of a and c is the initial state's.
+
+    `x` (T, …, I) are the gradients of what the chain read.
+    """
+
+    chain: Chain
+    tape: Tape
+    x: Array
+    inputs: Array
+
+    def state(self, k: int) -> State:
+        """∂L/∂a and ∂L/∂c after k steps: everything that goes through them, now and later."""
+        return _state(self.chain.cell, self.tape, k)
+
+    def gates(self) -> Gates:
+        """∂L/∂Γ by name, (T, …, H) each."""
+        cell = self.chain.cell
+        return cell.on_gates(self.chain.weights, self.chain.tape, self.tape)
+
+    def parameters(self) -> Parameters:
+        """∂L/∂ each parameter, by name: the sum of every step's contribution."""
+        return self.contribution(0, len(self.x))
+
+    def contribution(self, first: int, last: int) -> Parameters:
+        """What the steps first + 1 to last add to each parameter's gradient."""
+        tape, dz = self.chain.tape.part(first, last), self.tape.gates[first:last]
+        return self.chain.cell.gradients(self.chain.weights, tape, self.inputs[first:last], dz)
+
+
+def gradients(chain: Chain, inputs: Array) -> ChainGradients:
+    """Gradients of a chain that has run, all zero. `inputs` are what it read, (T, …, I)."""
+    tape = chain.tape
+    c = None if tape.c is None else np.zeros_like(tape.c)
+    dz = np.zeros((*tape.gates.shape[:-1], chain.cell.blocks * chain.hidden))
+    return ChainGradients(chain, Tape(np.zeros_like(tape.a), c, dz), np.zeros(inputs.shape), inputs)
+
+
+def backward(made: ChainGradients, first: int, last: int) -> Array:
+    """Go back through the steps last to first + 1; gives ∂L/∂x of them.
+
+    ∂L/∂a of these steps holds what reaches them from above and from later steps already; what
+    goes on to earlier ones is added there.
+    """
+    chain = made.chain
+    cell, weights = chain.cell, chain.weights
+    tape, d = chain.tape.part(first, last), made.tape.part(first, last)
+    slopes = cell.slopes(weights, tape)
+    step = cell.backward
+    if chain.present is None:
+        for row in _reversed(cell.back_views(slopes, d)):
+            step(weights, *row)
+    else:
+        # Without slopes a step hands nothing on; a padded one hands on all that it was given.
+        present = chain.present[first:last].astype(np.float64)
+        slopes = tuple([slope * _wide(present, slope) for slope in slopes])
+        passing = 1.0 - present[..., None]
+        for k, row in zip(range(last - first, 0, -1), _reversed(cell.back_views(slopes, d)), strict=True):
+            step(weights, *row)
+            for states in _carried(d):
+                states[k - 1] += states[k] * passing[k - 1]
+    of_inputs = d.gates[..., : weights.inputs.shape[-1]]
+    d_x = made.x[first:last]
+    d_x[...] = _from_inputs(chain, of_inputs)
+    return d_x
+
+
+def _from_inputs(chain: Chain, dz: Array) -> Array:
+    rows = chain.weights.of_inputs
+    return (dz.reshape(-1, dz.shape[-1]) @ rows).reshape(*dz.shape[:-1], rows.shape[-1])
+
+
+def _wide(array: Array, like: Array) -> Array:
+    """The array with axes of length 1 at its end, as many as another has more."""
+    return array.reshape(*array.shape, *(1,) * (like.ndim - array.ndim))
+
+
+def _reversed(views: tuple[Array, ...]) -> Iterator[tuple[Array, ...]]:
+    return zip(*(view[::-1] for view in views), strict=True)

@@ -1,0 +1,89 @@
+"""Inits: how weights are drawn. A new scheme is one entry of `INITS`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+MAX_RADIUS = 4.0
+"""Largest spectral radius: ‖a‖ grows by it at every step of a linear network."""
+MAX_FORGET = 10.0
+"""Largest size of the forget gate's bias; σ(10) is 1 to four decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Init:
+    """A scheme. All start from the same standard normals, so that schemes compare like with like.
+
+    `recurrent(normals, radius)` makes a matrix (H, H) from state to state, `inputs(normals, gain)`
+    one from inputs (H, I), where gain is the cell's own; `bias` scales the biases.
+    """
+
+    slug: str
+    title: str
+    recurrent: Callable[[Array, float], Array]
+    inputs: Callable[[Array, float], Array]
+    bias: float
+
+
+def _normal(normals: Array, _: float) -> Array:
+    """Variance 1/H: a spectral radius near 1, so that a state neither dies nor blows up."""
+    scaled: Array = normals / np.sqrt(len(normals))
+    return scaled
+
+
+def _xavier(normals: Array, _: float) -> Array:
+    """Variance 2/(fan in + fan out) (Glorot and Bengio 2010)."""
+    scaled: Array = normals * np.sqrt(2.0 / sum(normals.shape))
+    return scaled
+
+
+def _orthogonal(normals: Array, radius: float) -> Array:
+    """radius × a random orthogonal matrix: every eigenvalue has that size (Saxe et al. 2014)."""
+    q, r = np.linalg.qr(normals)
+    # The signs make it unique, and uniform over the orthogonal group (Mezzadri 2007).
+    signed: Array = radius * q * np.where(np.diag(r) < 0, -1.0, 1.0)
+    return signed
+
+
+INITS: dict[str, Init] = {
+    init.slug: init
+    for init in (
+        Init("normal", "Normal", _normal, lambda normals, gain: gain * normals, 0.3),
+        Init("xavier", "Xavier", _xavier, _xavier, 0.0),
+        Init("orthogonal", "Orthogonal", _orthogonal, _xavier, 0.0),
+    )
+}
+
+
+class Draw(NamedTuple):
+    """Where a cell's parameters come from: a generator, a scheme, and what it is told.
+
+    `radius` is the spectral radius of orthogonal weights; `forget` is added to the bias of an
+    LSTM's forget gate, so that a fresh cell remembers (Jozefowicz et al. 2015).
+    """
+
+    rng: np.random.RandomState
+    init: Init = INITS["normal"]
+    radius: float = 1.0
+    forget: float = 1.0
+
+    def recurrent(self, hidden: int) -> Array:
+        """Weights (H, H) from the state before."""
+        return self.init.recurrent(self.rng.standard_normal((hidden, hidden)), self.radius)
+
+    def bias(self, hidden: int) -> Array:
+        """A bias (H,)."""
+        return self.init.bias * self.rng.standard_normal(hidden)
+
+    def inputs(self, hidden: int, inputs: int, gates: int, gain: float) -> list[Array]:
+        """Weights (H, I) from the input, for each of some gates; gain is their deviation.
+
+        They are drawn input by input: a longer vocabulary keeps the columns of a shorter one.
+        """
+        normals = self.rng.standard_normal((inputs, gates, hidden))
+        return [self.init.inputs(normals[:, k].T, gain) for k in range(gates)]
