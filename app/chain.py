@@ -171,7 +171,7 @@ def backward(made: ChainGradients, first: int, last: int) -> Array:
             for states in _carried(d):
                 states[k - 1] += states[k] * passing[k - 1]
     of_inputs = d.gates[..., : weights.inputs.shape[-1]]
-    d_x = made.x[first:last]
+    d_x: Array = made.x[first:last]
     d_x[...] = _from_inputs(chain, of_inputs)
     return d_x
 

@@ -1,5 +1,6 @@
 """The computed style: strips of units with true numbers, braces, encoder and decoder bands."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from app import math_labels, tokens
@@ -34,6 +35,9 @@ WEIGHT = 0.8
 """Size of a weight's name beside the other labels."""
 LEAD = 54
 """Length of the arrow from a⟨0⟩."""
+ASIDE, RISE = 44, 68
+"""Where the box of a backward chain's state stands beside that of the forward chain's: to the
+right, so that wires pass by both, and above."""
 
 Span = tuple[int, int] | None
 
@@ -53,7 +57,12 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         for step in graph.steps
     )
     bands = grid.bands()
-    right = max([grid.x(len(columns)) + WIDTH, *(band.box.x + band.box.width for band in bands)])
+    initial = tuple(map(grid.initial, graph.initial))
+    right = max(
+        grid.x(len(columns)) + grid.wide,
+        *(band.box.x + band.box.width for band in bands),
+        *(node.box.x + node.box.width for node in initial),
+    )
     title, description = frame.words(spec, graph)
     return Scene(
         width=right + MARGIN,
@@ -65,11 +74,11 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         theme=spec.theme,
         style=spec.style,
         bands=bands,
-        initial=tuple(map(grid.initial, graph.initial)),
+        initial=initial,
         columns=columns,
         note=frame.note(spec, MARGIN, grid.bottom),
-        input_slot=_box(grid.input),
-        output_slot=_box(grid.output),
+        input_slot=_box(grid.middle, grid.input),
+        output_slot=_box(grid.middle, grid.output),
         braces=grid.braces(),
     )
 
@@ -79,17 +88,26 @@ class _Grid:
 
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
         self.plan, self.layers = graph.plan, graph.layers
+        self.nodes = {node.key: node for node in graph.nodes}
+        self.last = len(graph.steps)
+        both = graph.directions == 2
+        self.wide = WIDTH + (ASIDE if both else 0)
+        self.middle = (self.wide - WIDTH) / 2
+        """Left border of an input's or output's box inside its column."""
         self.weights = "weights" in spec.show
         self.arrows = CELLS[spec.cell].arrows
         self.bare_output = spec.kind.ty.fixed
         self.inputs = frame.contiguous(step.t for step in self.plan.steps if step.i)
         self.outputs = frame.contiguous(step.t for step in self.plan.steps if step.j)
-        self.pitch = PITCH if self.layers == 1 else WIDE_PITCH
+        self.pitch = (PITCH if self.layers == 1 else WIDE_PITCH) + self.wide - WIDTH
         self.left = 128 if self.layers == 1 else 150
         self.output = TOP + (CROWN if self.crowned else 0)
+        rise = RISE if both else 0
         self.states = [
-            self.output + ROW + LAYER * (self.layers - layer) for layer in range(1, self.layers + 1)
+            self.output + ROW + rise + (LAYER + rise) * (self.layers - layer)
+            for layer in range(1, self.layers + 1)
         ]
+        """Upper border of each layer's forward states."""
         self.input = self.states[0] + ROW
         below = any(step.reads in ("input", "start") for step in self.plan.steps)
         self.brace = self.input + (HEIGHT + 52 if below else BEND + 28)
@@ -104,83 +122,125 @@ class _Grid:
     def x(self, t: int) -> float:
         return self.left + (t - 1) * self.pitch
 
-    def y(self, key: str) -> float:
-        """Upper border of a node's box, by its key."""
-        kind, _, rest = key.partition(".")
-        if kind == "y":
-            return self.output
-        if kind in ("x", "sos"):
-            return self.input
-        return self.states[int(rest.partition(".")[0]) - 1]
+    def corner(self, node: Node) -> Point:
+        """Upper left corner of a node's box, from the left border of its column."""
+        if node.kind == "output":
+            return self.middle, self.output
+        if not node.layer:
+            return self.middle, self.input
+        y = self.states[node.layer - 1]
+        return (ASIDE, y - RISE) if node.backward else (0, y)
 
     def node(self, node: Node) -> PlacedNode:
-        y = self.y(node.key)
+        x, y = self.corner(node)
+        centre = x + CENTRE
         label: PlacedLabel | None = None
         text: PlacedText | None = None
         if node.kind == "state":
-            symbol = math_labels.indexed("a", node.number, node.layer if self.layers > 1 else None)
-            label = PlacedLabel(symbol, CENTRE + 8, y + HEIGHT + 21)
+            letter = "r" if node.backward else "a"
+            symbol = math_labels.indexed(letter, node.number, node.layer if self.layers > 1 else None)
+            # Beside two chains, wires run up on the right of a forward state too.
+            left = self.wide > WIDTH and not node.backward
+            at = centre - 8 - symbol.width if left else centre + 8
+            label = PlacedLabel(symbol, round(at, 1) if left else at, y + HEIGHT + 21)
         elif node.kind == "output":
             symbol = math_labels.indexed("y", None if self.bare_output else node.number)
-            label = frame.centred(symbol, CENTRE, y - 9)
-            text = PlacedText(tokens.label(node.token), CENTRE, y - 40, value=True)
+            label = frame.centred(symbol, centre, y - 9)
+            text = PlacedText(tokens.label(node.token), centre, y - 40, value=True)
         elif node.kind == "input":
-            label = frame.centred(math_labels.indexed("x", node.number), CENTRE, y + HEIGHT + 24)
-            text = PlacedText(tokens.label(node.token), CENTRE, y + HEIGHT + 44, value=False)
+            label = frame.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
+            text = PlacedText(tokens.label(node.token), centre, y + HEIGHT + 44, value=False)
         else:
-            text = PlacedText(tokens.START_TOKEN, CENTRE, y + HEIGHT + 20, value=False)
-        strip = _strip(len(node.values), y)
+            text = PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False)
+        strip = _strip(len(node.values), x, y)
         return PlacedNode(
-            node.kind, node.key, node.t, node.layer, node.name, _box(y), strip, node.values, label, text
+            node.kind, node.key, node.t, node.layer, node.name, _box(x, y), strip, node.values, label, text
         )
 
     def initial(self, node: Node) -> PlacedNode:
         """a⟨0⟩ is zero: its equation stands in place of a strip of empty cells."""
-        y = self.y(node.key)
+        _, y = self.corner(node)
         layer = f"[{node.layer}]" if self.layers > 1 else ""
-        symbol = math_labels.tex(rf"a^{{{layer}\langle 0\rangle}}=\vec{{0}}")
+        letter, t = ("r", self.last + 1) if node.backward else ("a", 0)
+        symbol = math_labels.tex(rf"{letter}^{{{layer}\langle {t}\rangle}}=\vec{{0}}")
         width = round(symbol.width + 6, 2)
-        box = Box(self.left - LEAD - width, y, width, HEIGHT, CORNER, drawn=False)
-        label = PlacedLabel(symbol, box.x + 2, y + HEIGHT / 2 + 5)
-        return PlacedNode(node.kind, node.key, 0, node.layer, node.name, box, None, node.values, label, None)
+        x = self.x(self.last) + self.wide + LEAD if node.backward else self.left - LEAD - width
+        box = Box(x, y, width, HEIGHT, CORNER, drawn=False)
+        label = PlacedLabel(symbol, box.x + (4 if node.backward else 2), y + HEIGHT / 2 + 5)
+        return PlacedNode(node.kind, node.key, node.t, node.layer, node.name, box, None, (), label, None)
 
     def wire(self, edge: Edge) -> Wire:
-        source, target = self.y(edge.source), self.y(edge.target)
-        gap = self.pitch - WIDTH
-        points: tuple[Point, ...]
-        if edge.kind == "recurrent":
-            start = -LEAD if edge.source.startswith("a0") else -gap
-            points = ((start, target + HEIGHT / 2), (0, target + HEIGHT / 2))
-        elif edge.kind == "feedback":
-            floor = self.input + BEND
-            points = (
-                (-gap, source + HEIGHT / 2),
-                (-gap / 2, source + HEIGHT / 2),
-                (-gap / 2, floor),
-                (CENTRE, floor),
-                (CENTRE, target + HEIGHT),
-            )
-        else:
-            points = ((CENTRE, source), (CENTRE, target + HEIGHT))
+        points = tuple(self.points(edge))
         placed = frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
         # Feedback falls where the name of W_aa would stand.
         crossed = edge.kind == "recurrent" and self.plan.steps[edge.t - 1].reads == "feedback"
         return placed._replace(label=self.weight(placed)) if self.weights and not crossed else placed
 
+    def points(self, edge: Edge) -> Iterator[Point]:
+        """The corners of an edge, from the left border of the column of its target."""
+        source, target = self.nodes[edge.source], self.nodes[edge.target]
+        (x0, y0), (x1, y1) = self.corner(source), self.corner(target)
+        x0 += (source.t - target.t) * self.pitch
+        across = y1 + HEIGHT / 2
+        if edge.kind == "recurrent":
+            right = target.backward
+            if source.kind == "initial-state":
+                yield (self.wide + LEAD if right else -LEAD), across
+            else:
+                yield (x0 if right else x0 + WIDTH), across
+            yield (x1 + WIDTH if right else x1), across
+        elif edge.kind == "feedback":
+            gap, floor = self.pitch - WIDTH, self.input + BEND
+            yield -gap, y0 + HEIGHT / 2
+            yield -gap / 2, y0 + HEIGHT / 2
+            yield -gap / 2, floor
+            yield CENTRE, floor
+            yield CENTRE, y1 + HEIGHT
+        elif source.t != target.t:
+            # The first backward state is far to the left of the output that looks at it.
+            yield x0 + CENTRE, y0
+            yield x0 + CENTRE, across
+            yield x1, across
+        elif edge.kind == "depth":
+            # Both states of a layer go into both of the next: the wires meet half way up.
+            yield x0 + CENTRE, y0
+            if x0 != x1:
+                half = self.meeting(target.layer)
+                yield x0 + CENTRE, half
+                yield x1 + CENTRE, half
+            yield x1 + CENTRE, y1 + HEIGHT
+        else:
+            # Straight up or down from the state, whose side of the other box it meets.
+            x = (x0 if source.kind == "state" else x1) + CENTRE
+            yield x, y0
+            yield x, y1 + HEIGHT
+
+    def meeting(self, layer: int) -> float:
+        """Height at which the wires of two chains meet below a layer."""
+        return (self.states[layer - 2] - RISE + self.states[layer - 1] + HEIGHT) / 2
+
     def weight(self, wire: Wire) -> PlacedLabel | None:
         """The name of the weights on a wire: the same name on every copy along time."""
         recurrent, reading = self.arrows
         names = {"recurrent": recurrent, "input": reading, "depth": reading, "output": "W_{ya}"}
-        if wire.kind not in names:
+        if wire.kind not in names or len(wire.path.split("Q")) > 1:
             return None
-        layer = f"[{wire.target.split('.')[1]}]" if self.layers > 1 and wire.kind != "output" else ""
+        target = self.nodes[wire.target]
+        backward = r"\leftarrow " if target.backward else ""
+        layer = f"[{target.layer}]" if self.layers > 1 and wire.kind != "output" else ""
         part = r"\mathrm{dec}" if wire.t > self.plan.boundary else r"\mathrm{enc}"
-        above = layer + (part if self.plan.boundary and wire.kind != "output" else "")
+        above = backward + layer + (part if self.plan.boundary and wire.kind != "output" else "")
         label = math_labels.tex(names[wire.kind] + (f"^{{{above}}}" if above else ""))
         (x0, y0), (x1, y1) = wire.start, wire.end
         if wire.kind == "recurrent":
-            return frame.centred(label, (x0 + x1) / 2, y0 - 12, WEIGHT)
-        return PlacedLabel(label, x0 + 7, (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6), WEIGHT)
+            return frame.centred(label, (x0 + x1) / 2, y0 + (20 if target.backward else -12), WEIGHT)
+        middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)
+        if self.wide > WIDTH and wire.kind == "depth" and not target.backward:
+            return PlacedLabel(label, x0 - 8 - WEIGHT * label.width, self.meeting(target.layer) + 20, WEIGHT)
+        if self.wide > WIDTH and wire.kind == "output":
+            # A state's wire passes by the boxes of the other chain before it is free.
+            middle = y1 + (ROW - HEIGHT) / 2
+        return PlacedLabel(label, x0 + 7, middle, WEIGHT)
 
     def bands(self) -> tuple[Band, ...]:
         boundary, count = self.plan.boundary, len(self.plan.steps)
@@ -205,7 +265,7 @@ class _Grid:
         """T_x and T_y under their columns, as one brace where they are the same columns."""
 
         def span(columns: tuple[int, int]) -> tuple[float, float]:
-            return self.x(columns[0]), self.x(columns[1]) + WIDTH
+            return self.x(columns[0]), self.x(columns[1]) + self.wide
 
         if self.inputs and self.inputs == self.outputs:
             label = math_labels.length("T_x=T_y", self.plan.tx)
@@ -222,10 +282,10 @@ class _Grid:
 
 
 @cache
-def _box(y: float) -> Box:
-    return Box(0, y, WIDTH, HEIGHT, CORNER)
+def _box(x: float, y: float) -> Box:
+    return Box(x, y, WIDTH, HEIGHT, CORNER)
 
 
-def _strip(units: int, y: float) -> Strip:
+def _strip(units: int, x: float, y: float) -> Strip:
     inset = 7 if units <= 12 else 5
-    return frame.strip(units, inset, y + 6, WIDTH - 2 * inset, HEIGHT - 12)
+    return frame.strip(units, x + inset, y + 6, WIDTH - 2 * inset, HEIGHT - 12)

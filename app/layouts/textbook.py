@@ -1,6 +1,7 @@
 """The textbook style: tall empty boxes, symbols, dots for the steps between (after the figures of
 the sequence-model literature: x⟨1⟩ x⟨2⟩ x⟨3⟩ ⋯ x⟨T_x⟩)."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from app import math_labels, tokens
@@ -19,6 +20,10 @@ GAP = PITCH - WIDTH
 FALL = -GAP / 2
 TALL, SHORT, BETWEEN = 140, 92, 32
 """Height of a lone layer's box, of each box in a stack, and the gap in a stack."""
+ASIDE, LOW, APART = 34, 68, 12
+"""Of two chains: how far the backward one's box stands to the right of the forward one's, the
+height of each, and the gap by which it is above.
+"""
 STEM = 40
 """Length of the arrows into and out of a box."""
 LABEL_HEIGHT = 34
@@ -38,7 +43,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     columns = tuple(
         Column(
             step.plan.t,
-            drawing.left + (step.plan.t - 1) * PITCH,
+            drawing.left + (step.plan.t - 1) * drawing.pitch,
             tuple(wire for edge in step.edges if (wire := drawing.wire(edge))),
             tuple(node for node in map(drawing.node, step.nodes) if node),
             step.plan.t > shown,
@@ -47,7 +52,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     )
     title, description = frame.words(spec, graph)
     return Scene(
-        width=2 * SIDE + (len(columns) - 1) * PITCH + WIDTH,
+        width=2 * SIDE + (len(columns) - 1) * drawing.pitch + drawing.wide,
         height=drawing.bottom,
         title=title,
         description=description,
@@ -59,8 +64,10 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         initial=(),
         columns=columns,
         note=frame.note(spec, 12, drawing.bottom),
-        input_slot=Box(CENTRE - SLOT / 2, drawing.input_top, SLOT, 32, 6),
-        output_slot=Box(CENTRE - SLOT / 2, drawing.output_floor - LABEL_HEIGHT, SLOT, LABEL_HEIGHT, 6),
+        input_slot=Box(drawing.centre - SLOT / 2, drawing.input_top, SLOT, 32, 6),
+        output_slot=Box(
+            drawing.centre - SLOT / 2, drawing.output_floor - LABEL_HEIGHT, SLOT, LABEL_HEIGHT, 6
+        ),
         braces=drawing.brackets(),
     )
 
@@ -79,13 +86,20 @@ class _Drawing:
             for end, is_open in ((inputs_end, spec.symbolic_tx), (self.count, spec.symbolic_ty))
             if is_open
         }
+        self.nodes = {node.key: node for node in graph.nodes}
+        both = graph.directions == 2
+        self.wide = WIDTH + (ASIDE if both else 0)
+        self.pitch = PITCH + self.wide - WIDTH
+        self.centre = self.wide / 2
         self.bare_input, self.bare_output = spec.kind.tx.at_most_one, spec.kind.ty.at_most_one
         self.left = SIDE
-        self.tall = TALL if graph.layers == 1 else SHORT
+        self.tall = LOW if both else TALL if graph.layers == 1 else SHORT
+        self.layer = 2 * LOW + APART if both else self.tall
+        """Height of a layer, with both its chains."""
         self.output_baseline = 44
         self.output_floor = self.output_baseline + 10
         self.top = self.output_floor + STEM
-        self.floor = self.top + graph.layers * self.tall + (graph.layers - 1) * BETWEEN
+        self.floor = self.top + graph.layers * self.layer + (graph.layers - 1) * BETWEEN
         self.input_top = self.floor + STEM
         self.input_baseline = self.input_top + 22
         self.token_baseline = self.input_baseline + 22
@@ -103,8 +117,10 @@ class _Drawing:
             return self.input_baseline + 16
         return self.floor + (STEM + 14 if "feedback" in reads else 20)
 
-    def state_top(self, layer: int) -> float:
-        return self.top + (self.graph.layers - layer) * (self.tall + BETWEEN)
+    def state_top(self, layer: int, backward: bool = False) -> float:
+        """Upper border of a layer's box; the backward chain's is above the forward one's."""
+        top = self.top + (self.graph.layers - layer) * (self.layer + BETWEEN)
+        return top if backward else top + self.layer - self.tall
 
     def step(self, t: int) -> PlanStep:
         return self.plan.steps[t - 1]
@@ -124,24 +140,25 @@ class _Drawing:
 
     def node(self, node: Node) -> PlacedNode | None:
         """The node, placed; None for what the dots stand for."""
-        box = self.box(node.kind, node.t, node.layer, node.number)
+        box = self.box(node)
         if box is None:
             return None
         label: PlacedLabel | None = None
         text: PlacedText | None = None
         dots = node.t in self.elided
+        centre = box.x + box.width / 2
         if dots and node.kind == "state":
-            label = frame.centred(_dots(), CENTRE, self.state_top(node.layer) + self.tall / 2 + 4)
+            label = frame.centred(_dots(), centre, box.y + self.tall / 2 + 4)
         elif dots:
-            label = frame.centred(_dots(), CENTRE, self.output_baseline - 2)
+            label = frame.centred(_dots(), centre, self.output_baseline - 2)
         elif node.kind == "input":
-            label = frame.centred(self.input_label(node.number), CENTRE, self.input_baseline)
+            label = frame.centred(self.input_label(node.number), centre, self.input_baseline)
             if self.spec.text:
-                text = PlacedText(tokens.label(node.token), CENTRE, self.token_baseline, value=False)
+                text = PlacedText(tokens.label(node.token), centre, self.token_baseline, value=False)
         elif node.kind == "output":
-            label = frame.centred(self.output_label(node.number), CENTRE, self.output_baseline)
+            label = frame.centred(self.output_label(node.number), centre, self.output_baseline)
         elif node.kind == "start-token":
-            text = PlacedText(tokens.START_TOKEN, CENTRE, self.input_baseline - 2, value=False)
+            text = PlacedText(tokens.START_TOKEN, centre, self.input_baseline - 2, value=False)
         name = node.name.replace(f"⟨{node.number}⟩", f"⟨{self.symbol(node)}⟩")
         return PlacedNode(node.kind, node.key, node.t, node.layer, name, box, None, (), label, text)
 
@@ -153,22 +170,31 @@ class _Drawing:
             return self.index(node.number, self.plan.ty, "T_y", self.spec.symbolic_ty)
         return node.number
 
-    def box(self, kind: str, t: int, layer: int, index: int) -> Box | None:
-        """Outline of a node: drawn for states only, elsewhere the room that its label takes."""
-        if kind == "state":
-            width: float = DOTS if t in self.elided else WIDTH
-            drawn = t not in self.elided
-            return Box(CENTRE - width / 2, self.state_top(layer), width, self.tall, 0, drawn)
-        if kind == "output":
-            if t in self.elided and not self.feeds(t):
-                return None
-            width = DOTS if t in self.elided else self.output_label(index).width + 6
-            top = self.output_floor - LABEL_HEIGHT
-            return Box(CENTRE - width / 2, top, width, LABEL_HEIGHT, 0, drawn=False)
-        if t in self.elided:
+    def box(self, node: Node) -> Box | None:
+        """Outline of a node: drawn for states only, elsewhere the room that its label takes. None
+        for what the dots stand for, and for what books leave out (a⟨0⟩).
+        """
+        dots = node.t in self.elided
+        if node.kind == "initial-state":
             return None
-        width = 40 if kind == "start-token" else self.input_label(index).width
-        return Box(CENTRE - width / 2, self.input_top, width, 30, 0, drawn=False)
+        if node.kind == "state":
+            middle = CENTRE + (ASIDE if node.backward else 0)
+            width: float = DOTS if dots else WIDTH
+            top = self.state_top(node.layer, node.backward)
+            return Box(middle - width / 2, top, width, self.tall, 0, not dots)
+        if node.kind == "output":
+            if dots and not self.feeds(node.t):
+                return None
+            width = DOTS if dots else self.output_label(node.number).width + 6
+            # Where two wires come up, the label is as wide as they are apart.
+            width = max(width, ASIDE + 8) if self.wide > WIDTH else width
+            top = self.output_floor - LABEL_HEIGHT
+            return Box(self.centre - width / 2, top, width, LABEL_HEIGHT, 0, drawn=False)
+        if dots:
+            return None
+        width = 40 if node.kind == "start-token" else self.input_label(node.number).width
+        width = max(width, ASIDE + 8) if self.wide > WIDTH else width
+        return Box(self.centre - width / 2, self.input_top, width, 30, 0, drawn=False)
 
     def feeds(self, t: int) -> bool:
         """Whether what step t emits is read by the next step."""
@@ -176,37 +202,48 @@ class _Drawing:
 
     def wire(self, edge: Edge) -> Wire | None:
         """The edge, placed; None where books leave it out (a⟨0⟩) or the dots swallow it."""
-        t, layer = edge.t, int(edge.target.split(".")[1])
-        points: tuple[Point, ...]
-        if edge.kind == "recurrent":
-            before = self.box("state", t - 1, layer, 0) if t > 1 else None
-            here = self.box("state", t, layer, 0)
-            if before is None or here is None:
-                return None
-            y = here.y + here.height / 2
-            points = ((before.x + before.width - PITCH, y), (here.x, y))
-        elif edge.kind == "feedback":
-            emitted = self.box("output", t - 1, 0, self.step(t - 1).j)
-            if emitted is None:
-                return None
-            y = emitted.y + emitted.height / 2 + 2
-            low = self.floor + STEM - 8
-            points = (
-                (emitted.x + emitted.width - PITCH, y),
-                (FALL + CENTRE - 2, y),
-                (FALL + CENTRE - 2, low),
-                (CENTRE, low),
-                (CENTRE, self.floor),
-            )
-        elif t in self.elided:
+        source, target = self.nodes[edge.source], self.nodes[edge.target]
+        before, here = self.box(source), self.box(target)
+        along = edge.kind in ("recurrent", "feedback")
+        if before is None or here is None or (edge.t in self.elided and not along):
             return None
-        elif edge.kind == "input":
-            points = ((CENTRE, self.input_top), (CENTRE, self.floor))
-        elif edge.kind == "depth":
-            points = ((CENTRE, self.state_top(layer - 1)), (CENTRE, self.state_top(layer) + self.tall))
+        points = tuple(self.points(edge.kind, source, target, before, here))
+        return frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
+
+    def points(self, kind: str, source: Node, target: Node, before: Box, here: Box) -> Iterator[Point]:
+        """The corners of an edge between two boxes, from the left border of its target's column."""
+        shift = (source.t - target.t) * self.pitch
+        left, right = before.x + shift, before.x + before.width + shift
+        start, end = left + before.width / 2, here.x + here.width / 2
+        if kind == "recurrent":
+            across = here.y + here.height / 2
+            yield (left if target.backward else right), across
+            yield (here.x + here.width if target.backward else here.x), across
+        elif kind == "feedback":
+            y, low = before.y + before.height / 2 + 2, self.floor + STEM - 8
+            yield right, y
+            yield FALL + CENTRE - 2, y
+            yield FALL + CENTRE - 2, low
+            yield CENTRE, low
+            yield CENTRE, self.floor
+        elif shift:
+            # The first backward state is far to the left of the output that looks at it.
+            y = here.y + here.height / 2 + 2
+            yield start, before.y
+            yield start, y
+            yield here.x, y
+        elif kind == "depth":
+            # Both states of a layer go into both of the next: the wires meet half way up.
+            yield start, before.y
+            if start != end:
+                half = self.state_top(source.layer, backward=self.wide > WIDTH) - BETWEEN / 2
+                yield start, half
+                yield end, half
+            yield end, here.y + here.height
         else:
-            points = ((CENTRE, self.top), (CENTRE, self.output_floor))
-        return frame.wire(edge.kind, edge.source, edge.target, t, points, BEND)
+            x = start if kind == "output" else end
+            yield x, before.y
+            yield x, here.y + here.height
 
     def brackets(self) -> tuple[Brace, ...]:
         """Encoder named above, decoder below."""
