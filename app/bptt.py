@@ -69,10 +69,17 @@ def cross_entropy(logits: Array, targets: Sequence[int] | Array) -> tuple[Array,
     return losses, d_logits
 
 
-def loss(trace: Trace, targets: Sequence[int] | Array) -> Gradients:
+def loss(trace: Trace, targets: Sequence[int] | Array, keep: bool = False) -> Gradients:
     """Cross-entropy of the outputs against targets, summed, and all its gradients."""
     losses, d_logits = cross_entropy(trace.logits, targets)
-    return backward(trace, d_logits, losses)
+    return backward(trace, d_logits, losses, keep=keep)
+
+
+def connectivity(trace: Trace, j: int) -> Gradients:
+    """Gradients of the logit that the j-th output (1 is the first) chose its token by."""
+    d_logits = np.zeros_like(trace.logits)
+    d_logits[j - 1, trace.tokens[j - 1]] = 1.0
+    return backward(trace, d_logits)
 
 
 def backward(
@@ -81,11 +88,13 @@ def backward(
     losses: Array | None = None,
     d_top: Array | None = None,
     d_last: Sequence[Sequence[State]] | None = None,
+    keep: bool = False,
 ) -> Gradients:
     """Go back through a run from ∂L/∂z of its logits, (T_y, …, V).
 
     d_top, (T, …, D·H), is what reaches the last layer's states of a one-part run from anywhere
-    else, d_last the same for every chain's last state. A fed-back softmax vector is differentiable
+    else, d_last the same for every chain's last state; keep also keeps what the states hand to each
+    other. A fed-back softmax vector is differentiable
     and is gone back through; a chosen token is not.
     """
     plan, network = trace.plan, trace.network
@@ -95,7 +104,7 @@ def backward(
             np.zeros_like(ran.x),
             tuple(
                 tuple(
-                    chain.gradients(one, ran.read(layer)[:: -1 if direction else 1])
+                    chain.gradients(one, ran.read(layer)[:: -1 if direction else 1], keep)
                     for direction, one in enumerate(pair)
                 )
                 for layer, pair in enumerate(ran.layers)
@@ -135,8 +144,7 @@ def backward(
             d_below = np.zeros(())
             for direction, one in enumerate(pair):
                 block = d_above[..., direction * hidden :][..., :hidden]
-                one.tape.a[lo + 1 : hi + 1] += block[::-1] if direction else block
-                d_x = chain.backward(one, lo, hi)
+                d_x = chain.backward(one, lo, hi, block[::-1] if direction else block)
                 d_below = d_below + (d_x[::-1] if direction else d_x)
             d_above = d_below
         here.x[lo:hi] = d_above

@@ -112,13 +112,15 @@ def _carried(tape: Tape) -> tuple[Array, ...]:
 class ChainGradients:
     """∂L/∂ everything of a chain, on a tape of the same layout; row 0 of a and c is the initial state's.
 
-    `x` (T, …, I) are the gradients of what the chain read.
+    `x` (T, …, I) are the gradients of what the chain read. `handed`, where it is kept, is the share
+    of ∂L/∂a and ∂L/∂c that came back along the chain, without what reached the states from above.
     """
 
     chain: Chain
     tape: Tape
     x: Array
     inputs: Array
+    handed: State | None = None
 
     def state(self, k: int) -> State:
         """∂L/∂a and ∂L/∂c after k steps: everything that goes through them, now and later."""
@@ -139,46 +141,55 @@ class ChainGradients:
         return self.chain.cell.gradients(self.chain.weights, tape, self.inputs[first:last], dz)
 
 
-def gradients(chain: Chain, inputs: Array) -> ChainGradients:
-    """Gradients of a chain that has run, all zero. `inputs` are what it read, (T, …, I)."""
+def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients:
+    """Gradients of a chain that has run, all zero. `inputs` are what it read, (T, …, I); `keep` also
+    keeps what is handed along the chain.
+    """
     tape = chain.tape
     c = None if tape.c is None else np.zeros_like(tape.c)
     dz = np.zeros((*tape.gates.shape[:-1], chain.cell.blocks * chain.hidden))
-    return ChainGradients(chain, Tape(np.zeros_like(tape.a), c, dz), np.zeros(inputs.shape), inputs)
+    handed = State(np.zeros_like(tape.a), None if c is None else np.zeros_like(c)) if keep else None
+    return ChainGradients(chain, Tape(np.zeros_like(tape.a), c, dz), np.zeros(inputs.shape), inputs, handed)
 
 
-def backward(made: ChainGradients, first: int, last: int) -> Array:
+def backward(made: ChainGradients, first: int, last: int, above: Array) -> Array:
     """Go back through the steps last to first + 1; gives ∂L/∂x of them.
 
-    ∂L/∂a of these steps holds what reaches them from above and from later steps already; what
-    goes on to earlier ones is added there.
+    `above`, (last − first, …, H), is what reaches their states from anywhere but the chain; what
+    later steps handed to the last one is on the tape already.
     """
     chain = made.chain
     cell, weights = chain.cell, chain.weights
     tape, d = chain.tape.part(first, last), made.tape.part(first, last)
     slopes = cell.slopes(weights, tape)
     step = cell.backward
-    if chain.present is None:
+    if chain.present is None and made.handed is None:
+        d.a[1:] += above
         for row in _reversed(cell.back_views(slopes, d)):
             step(weights, *row)
     else:
         # Without slopes a step hands nothing on; a padded one hands on all that it was given.
-        present = chain.present[first:last].astype(np.float64)
+        present = np.ones(above.shape[:-1]) if chain.present is None else chain.present[first:last] * 1.0
         slopes = tuple([slope * _wide(present, slope) for slope in slopes])
         passing = 1.0 - present[..., None]
         for k, row in zip(range(last - first, 0, -1), _reversed(cell.back_views(slopes, d)), strict=True):
+            d.a[k] += above[k - 1]
             step(weights, *row)
             for states in _carried(d):
                 states[k - 1] += states[k] * passing[k - 1]
+            if made.handed is not None:
+                for states, kept in zip(_carried(d), made.handed, strict=False):
+                    kept[first + k - 1] = states[k - 1]
     of_inputs = d.gates[..., : weights.inputs.shape[-1]]
-    d_x: Array = made.x[first:last]
+    d_x = made.x[first:last]
     d_x[...] = _from_inputs(chain, of_inputs)
     return d_x
 
 
 def _from_inputs(chain: Chain, dz: Array) -> Array:
     rows = chain.weights.of_inputs
-    return (dz.reshape(-1, dz.shape[-1]) @ rows).reshape(*dz.shape[:-1], rows.shape[-1])
+    d_x: Array = (dz.reshape(-1, dz.shape[-1]) @ rows).reshape(*dz.shape[:-1], rows.shape[-1])
+    return d_x
 
 
 def _wide(array: Array, like: Array) -> Array:
