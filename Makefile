@@ -9,6 +9,7 @@ PYTEST_ARGS ?= -n auto
 BENCH_ARGS ?=
 
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PIP_LOCKED := $(PIP) install --require-hashes
@@ -16,17 +17,18 @@ LOCK_DIR := .lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test lint format bench wheel lock clean
+.PHONY: help serve test test-peers lint format bench wheel lock clean
 
 help:
-	@echo 'make serve    the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
-	@echo 'make test     linters, types, import contracts and all tests (PYTEST_ARGS=)'
-	@echo 'make lint     the same without the tests'
-	@echo 'make format   formats the code and applies the safe fixes'
-	@echo 'make bench    the benchmarks (BENCH_ARGS=)'
-	@echo 'make wheel    the sdist and the wheel, in dist/'
-	@echo 'make lock     pins requirements/*.txt anew at the latest releases'
-	@echo 'make clean    removes whatever the other targets made'
+	@echo 'make serve       the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
+	@echo 'make test        linters, types, import contracts and all tests (PYTEST_ARGS=)'
+	@echo 'make test-peers  the numbers and the speed beside PyTorch and ONNX Runtime, which it downloads'
+	@echo 'make lint        the same without the tests'
+	@echo 'make format      formats the code and applies the safe fixes'
+	@echo 'make bench       the benchmarks (BENCH_ARGS=)'
+	@echo 'make wheel       the sdist and the wheel, in dist/'
+	@echo 'make lock        pins requirements/*.txt anew at the latest releases'
+	@echo 'make clean       removes whatever the other targets made'
 	@echo 'PYTHON=... names the interpreter that .venv is made with (python3)'
 
 # --- the environment -----------------------------------------------------------
@@ -56,6 +58,15 @@ $(VENV)/.stamp-bench: $(VENV)/.stamp-project requirements/bench.txt
 	$(PIP_LOCKED) -r requirements/bench.txt
 	@touch $@
 
+# PyTorch is the one thing without a hash: its builds for the processor alone are no
+# files of the list's index, and pip takes the one that this machine's settings offer.
+TORCH = $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
+
+$(VENV)/.stamp-peers: $(VENV)/.stamp-test requirements/peers.txt
+	$(PIP_LOCKED) -r requirements/peers.txt
+	$(PIP) install $(TORCH)
+	@touch $@
+
 # --- what a person runs --------------------------------------------------------
 
 serve: $(VENV)/.stamp-project
@@ -72,6 +83,12 @@ test: $(VENV)/.stamp-test
 	@scripts/chromium >/dev/null
 	@$(MAKE) --no-print-directory lint
 	CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# In an environment of its own, so that no other target ever downloads PyTorch.
+test-peers:
+	@$(MAKE) --no-print-directory VENV=$(PEERS) $(PEERS)/.stamp-peers
+	$(PEERS)/bin/python -m pytest -m peers $(PYTEST_ARGS)
+	$(PEERS)/bin/python -m bench peers
 
 format: $(VENV)/.stamp-test
 	$(BIN)/ruff check --fix .
@@ -90,6 +107,9 @@ wheel: $(VENV)/.stamp-run
 # in a throwaway environment; the resolution is thrown away with it.
 UV_EXPORT = cd $(LOCK_DIR) && venv/bin/uv --no-config --no-python-downloads export --quiet --frozen --no-emit-project --no-header --format requirements-txt
 
+# PyTorch, and what only its builds for graphics processors need.
+NOT_HASHED = $$(sed -n 's/^name = "\(torch\|triton\|cuda-.*\|nvidia-.*\)"$$/--no-emit-package \1/p' uv.lock)
+
 lock: $(VENV)/.stamp-venv
 	rm -rf $(LOCK_DIR)
 	$(BIN)/python -m venv $(LOCK_DIR)/venv
@@ -100,8 +120,9 @@ lock: $(VENV)/.stamp-venv
 	$(UV_EXPORT) --only-group build --output-file ../requirements/build.txt >/dev/null
 	$(UV_EXPORT) --no-default-groups --group test --output-file ../requirements/test.txt >/dev/null
 	$(UV_EXPORT) --no-default-groups --group bench --output-file ../requirements/bench.txt >/dev/null
+	$(UV_EXPORT) --only-group peers $(NOT_HASHED) --output-file ../requirements/peers.txt >/dev/null
 	rm -rf $(LOCK_DIR)
 
 clean:
-	rm -rf $(VENV) $(LOCK_DIR) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(LOCK_DIR) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find app tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

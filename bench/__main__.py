@@ -1,12 +1,17 @@
 """Run the benchmarks that are named, or all, and print their rows as one Markdown table."""
 
 import argparse
+import os
 from collections.abc import Iterator
 from importlib import import_module
 
 from bench.row import Row, UnmeasuredError, table
 
-BENCHMARKS = ("drawing", "pipeline", "others", "size", "browser")
+BENCHMARKS = ("drawing", "pipeline", "others", "size", "browser", "peers")
+
+
+# One thread, as the server computes: BLAS reads this once, when a benchmark first imports NumPy.
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 
 def main() -> None:

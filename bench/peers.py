@@ -1,0 +1,208 @@
+"""Peers: our engine beside PyTorch's modules, on one thread, with the same weights and inputs.
+
+Ours records every intermediate, as a figure shows it; PyTorch keeps what its own backward pass needs.
+Before anything is timed, both sides must give the same numbers.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from statistics import median
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from app import bptt, network, patterns, state_dict
+from app.bptt import Gradients
+from app.cells import Array
+from app.network import Layer, Network
+from app.patterns import Plan
+from bench.pair import Pair, Work, interleaved
+from bench.row import Row, Target, UnmeasuredError, at_least, at_most, milliseconds, times
+
+STEPS, WIDTHS = 64, (4, 16, 64)
+PAIRS, AGAIN = 60, 3
+
+
+class Peer(NamedTuple):
+    """A module of torch.nn, the cell that it is here, and the targets forward and with gradients."""
+
+    module: str
+    cell: str
+    forward: Target
+    through: Target
+
+
+PEERS = (
+    Peer("RNN", "rnn", at_most(0.4), at_most(0.15)),
+    Peer("GRU", "gru-torch", at_most(0.65), at_most(0.3)),
+    Peer("LSTM", "lstm", at_most(0.7), at_most(0.25)),
+)
+
+
+class Sides(NamedTuple):
+    """Both works of one pair; `numbers` lists what both made, under names, for the check."""
+
+    ours: Callable[[], Any]
+    theirs: Callable[[], Any]
+    numbers: Callable[[Any, Any], Iterable[tuple[str, Array, Any]]]
+    tolerance: float = 1e-9
+
+
+def pytorch() -> Any:
+    """The library, on one thread."""
+    try:
+        import torch
+    except ImportError:
+        raise UnmeasuredError("no PyTorch: make test-peers installs and runs it") from None
+    torch.set_num_threads(1)
+    return torch
+
+
+def rows() -> Iterator[Row]:
+    torch = pytorch()
+    for what, sides in (("forward", forward), ("forward and BPTT", through)):
+        for peer in PEERS:
+            for width in WIDTHS:
+                pair = beside(lambda k, s=sides, p=peer, w=width: s(torch, p, w, k))
+                target = peer.forward if what == "forward" else peer.through
+                yield Row(
+                    f"{what}, {peer.cell} beside torch.nn.{peer.module}, H = {width}, T = {STEPS}",
+                    milliseconds(median(pair.ours)),
+                    milliseconds(median(pair.baseline)),
+                    times(pair.slower),
+                    str(target),
+                    target.verdict(pair.slower),
+                )
+    for kind, target in (("float64", at_least(3.5)), ("float32", None)):
+        pair = beside(lambda k, d=kind: training(torch, k, getattr(torch, d)))
+        yield Row(
+            f"training step of a character RNN, H = 64, T = 25, V = 40, B = 16; beside PyTorch in {kind}",
+            milliseconds(median(pair.ours)),
+            milliseconds(median(pair.baseline)),
+            f"{times(pair.faster)} the steps",
+            str(target or "–"),
+            target.verdict(pair.faster) if target else "–",
+        )
+
+
+def beside(sides: Callable[[int], Sides]) -> Pair:
+    def prepare(k: int) -> tuple[Work, Work]:
+        made = sides(k)
+        if k == 0:
+            check(made)
+        return made.ours, made.theirs
+
+    return interleaved(prepare, PAIRS, AGAIN)
+
+
+def check(sides: Sides) -> None:
+    """Raise unless both sides give the same numbers: else the two cannot be compared."""
+    for name, ours, theirs in sides.numbers(sides.ours(), sides.theirs()):
+        if not np.allclose(ours, theirs.detach().numpy(), rtol=sides.tolerance, atol=sides.tolerance):
+            raise UnmeasuredError(f"{name} is not PyTorch's")
+
+
+def module(torch: Any, peer: Peer, width: int, seed: int) -> tuple[Any, Network]:
+    """A module with its own random weights, H = I, and the same network here."""
+    torch.manual_seed(seed)
+    made = getattr(torch.nn, peer.module)(width, width, dtype=torch.float64)
+    weights = {name: tensor.numpy().copy() for name, tensor in made.state_dict().items()}
+    return made, state_dict.read(weights, peer.cell).network
+
+
+def reading(steps: int) -> Plan:
+    """Only inputs: the modules have no output layer either."""
+    return patterns.plan("custom", "i" * steps, False)
+
+
+def forward(torch: Any, peer: Peer, width: int, seed: int) -> Sides:
+    """All states of T steps, PyTorch without gradients."""
+    theirs, ours = module(torch, peer, width, seed)
+    plan, x = reading(STEPS), np.random.RandomState(seed).standard_normal((STEPS, width))
+    tensor = torch.from_numpy(x)
+
+    def run_module() -> Any:
+        with torch.no_grad():
+            return theirs(tensor)[0]
+
+    return Sides(
+        lambda: network.run(plan, ours, x),
+        run_module,
+        lambda trace, states: [("a", trace.parts["network"].read(1), states)],
+    )
+
+
+def through(torch: Any, peer: Peer, width: int, seed: int) -> Sides:
+    """All states, then the gradients of L = Σ a² for every weight and every input."""
+    theirs, ours = module(torch, peer, width, seed)
+    plan, x = reading(STEPS), np.random.RandomState(seed).standard_normal((STEPS, width))
+    no_outputs = np.empty((0, 0))
+    tensor = torch.from_numpy(x).requires_grad_()
+
+    def autograd() -> Any:
+        theirs.zero_grad()
+        tensor.grad = None
+        states, _ = theirs(tensor)
+        (states * states).sum().backward()
+
+    def back() -> tuple[Gradients, tuple[Layer, ...]]:
+        trace = network.run(plan, ours, x)
+        made = bptt.backward(trace, no_outputs, d_top=2.0 * trace.parts["network"].read(1))
+        return made, made.parts["network"].parameters()
+
+    def numbers(made: tuple[Gradients, Any], _: None) -> Iterator[tuple[str, Array, Any]]:
+        yield "∂L/∂x", made[0].parts["network"].x, tensor.grad
+        tensors = state_dict.gradients(made[0], {"network": ""})
+        for name, parameter in theirs.named_parameters():
+            yield f"∂L/∂ {name}", tensors[name], parameter.grad
+
+    return Sides(back, autograd, numbers)
+
+
+LENGTH, BATCH, LETTERS, HIDDEN, RATE = 25, 16, 40, 64, 0.1
+
+
+def training(torch: Any, seed: int, kind: Any) -> Sides:
+    """One step of stochastic gradient descent on the next letter, from indices to new weights."""
+    torch.manual_seed(seed)
+    rnn, head = torch.nn.RNN(LETTERS, HIDDEN, dtype=kind), torch.nn.Linear(HIDDEN, LETTERS, dtype=kind)
+    weights = {
+        f"{name}.{key}": tensor.numpy().astype(np.float64)
+        for name, part in (("rnn", rnn), ("head", head))
+        for key, tensor in part.state_dict().items()
+    }
+    ours = state_dict.read(weights, "rnn").network
+    plan = patterns.plan("many-to-many", "b" * LENGTH, False)
+    letters = np.random.RandomState(seed).randint(0, LETTERS, (LENGTH + 1, BATCH))
+    indices = torch.from_numpy(letters)
+    loss = torch.nn.CrossEntropyLoss()
+    descent = torch.optim.SGD([*rnn.parameters(), *head.parameters()], lr=RATE)
+
+    def torch_step() -> Any:
+        descent.zero_grad()
+        x = torch.nn.functional.one_hot(indices[:-1], LETTERS).to(kind)
+        logits = head(rnn(x)[0])
+        lost = loss(logits.reshape(-1, LETTERS), indices[1:].reshape(-1))
+        lost.backward()
+        descent.step()
+        return lost
+
+    one_hot = np.eye(LETTERS)
+    # PyTorch takes the mean over all outputs, we their sum.
+    outputs = LENGTH * BATCH
+
+    def step() -> float:
+        made = bptt.loss(network.run(plan, ours, one_hot[letters[:-1]]), letters[1:])
+        (layer,) = ours.parts["network"]
+        (of_layer,) = made.parts["network"].parameters()
+        for parameters, of_parameters in zip((*layer, ours.head), (*of_layer, made.head), strict=True):
+            for name, gradient in of_parameters.items():
+                np.subtract(parameters[name], (RATE / outputs) * gradient, parameters[name])
+        return made.loss / outputs
+
+    def numbers(ours_lost: float, lost: Any) -> Iterator[tuple[str, Any, Any]]:
+        yield "the loss", ours_lost, lost
+        for name, tensor in (("weight_ih_l0", rnn.weight_ih_l0), ("weight_hh_l0", rnn.weight_hh_l0)):
+            yield name, state_dict.tensors(ours, {"network": ""})[name], tensor
+        yield "head.weight", ours.head["W_ya"], head.weight
+
+    return Sides(step, torch_step, numbers, 1e-9 if kind is torch.float64 else 1e-5)
