@@ -27,6 +27,10 @@ def _vanilla(p: Weights, a: Vector, x: Vector) -> list[float]:
     return [s + i for s, i in zip(_line(p["W_aa"], a, p["b_a"]), _line(p["W_ax"], x, none), strict=True)]
 
 
+def _peeping(line: Vector, peephole: Vector, memory: Vector) -> list[float]:
+    return [z + w * m for z, w, m in zip(line, peephole, memory, strict=True)]
+
+
 def _kept(update: Vector, candidate: Vector, before: Vector) -> list[float]:
     return [u * n + (1 - u) * c for u, n, c in zip(update, candidate, before, strict=True)]
 
@@ -38,17 +42,21 @@ def step(cell: str, p: Weights, a: Vector, c: Vector, x: Vector) -> dict[str, li
         return {"a": _tanh(_vanilla(p, a, x))}
     if cell == "rnn-relu":
         return {"a": [max(0.0, z) for z in _vanilla(p, a, x)]}
-    update = _sigma(_line(p["W_u"], a + x, p["b_u"]))
-    if cell == "lstm":
-        forget = _sigma(_line(p["W_f"], a + x, p["b_f"]))
-        output = _sigma(_line(p["W_o"], a + x, p["b_o"]))
+    if cell == "rnn-linear":
+        return {"a": _vanilla(p, a, x)}
+    if cell in ("lstm", "lstm-peephole"):
+        looked = {letter: p.get(f"p_{letter}", [0.0] * len(a)) for letter in "ufo"}
+        update = _sigma(_peeping(_line(p["W_u"], a + x, p["b_u"]), looked["u"], c))
+        forget = _sigma(_peeping(_line(p["W_f"], a + x, p["b_f"]), looked["f"], c))
         candidate = _tanh(_line(p["W_c"], a + x, p["b_c"]))
         memory = [u * n + f * m for u, n, f, m in zip(update, candidate, forget, c, strict=True)]
+        output = _sigma(_peeping(_line(p["W_o"], a + x, p["b_o"]), looked["o"], memory))
         shown = [o * math.tanh(m) for o, m in zip(output, memory, strict=True)]
         return {
             "a": shown, "c": memory,
             "update": update, "forget": forget, "output": output, "candidate": candidate,
         }  # fmt: skip
+    update = _sigma(_line(p["W_u"], a + x, p["b_u"]))
     if cell == "gru-simple":
         candidate = _tanh(_line(p["W_c"], a + x, p["b_c"]))
         memory = _kept(update, candidate, a)

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from app import tokens
 from app.cells import CELLS
-from app.patterns import CUSTOM, PATTERNS
-from app.spec import OVERLAYS, FigureSpec, parse
+from app.inits import INITS, MAX_FORGET, MAX_RADIUS
+from app.patterns import CUSTOM, PATTERNS, count_outputs
+from app.spec import DIRECTIONS, FEEDBACK, OVERLAYS, FigureSpec, parse
 from app.styles import STYLES
 from app.themes import THEMES
 
@@ -49,6 +50,15 @@ def wirings(draw: st.DrawFn, inputs: int | None = None, max_size: int = 9) -> st
     return "".join(draw(st.sampled_from(letters[slot])) for slot in draw(st.permutations(slots)))
 
 
+TARGETS = ("a", "b", "é", "漢", "<", "&", "'")
+"""Tokens that are one word and one character each."""
+
+
+def decimals(low: float, high: float) -> st.SearchStrategy[str]:
+    """Numbers of up to three decimals, as an address may spell them."""
+    return st.integers(int(1000 * low), int(1000 * high)).map(lambda n: f"{n / 1000:.3f}")
+
+
 @st.composite
 def queries(
     draw: st.DrawFn,
@@ -56,8 +66,12 @@ def queries(
     style: str | None = None,
     text: bool | None = None,
     longest: int = 7,
+    both_ways: bool = False,
 ) -> tuple[str, Pairs]:
-    """A pattern and the decoded pairs of a valid address, in any order and spelling."""
+    """A pattern and the decoded pairs of a valid address, in any order and spelling.
+
+    `both_ways` is for tests that draw nothing: backward chains are not laid out yet.
+    """
     said: dict[str, str] = {}
     if draw(st.booleans()) if text is None else text:
         said["text"] = draw(texts())
@@ -81,24 +95,40 @@ def queries(
         ty = tx if kind.aligned else draw(st.integers(kind.ty.low, min(kind.ty.high, longest)))
         said |= {name: str(n) for name, n in (("tx", tx), ("ty", ty)) if draw(st.booleans())}
     choices: dict[str, st.SearchStrategy[str]] = {
-        "feedback": st.sampled_from(["off", "on"] if kind.feedback is not None else ["off"]),
+        "feedback": st.sampled_from(sorted(FEEDBACK) if kind.feedback is not None else ["off"]),
         "cell": st.sampled_from(sorted(CELLS)),
         "layers": st.integers(1, 4).map(str),
-        "hidden": st.one_of(st.integers(1, 16), st.sampled_from([40, 64])).map(str),
+        # A long text leaves less room for a wide state.
+        "hidden": st.integers(1, 6 if read > 20 else 16).map(str)
+        | st.sampled_from(["6" if read > 20 else "64"]),
         "seed": st.integers(0, 2**32 - 1).map(str),
         "style": st.sampled_from(sorted(STYLES)),
         "view": st.just("unrolled"),
         "theme": st.sampled_from(sorted(THEMES)),
-        "direction": st.just("forward"),
+        "direction": st.sampled_from(sorted(DIRECTIONS) if kind.backward and both_ways else ["forward"]),
+        "init": st.sampled_from(sorted(INITS)),
+        "radius": decimals(0, MAX_RADIUS),
+        "forget": decimals(-MAX_FORGET, MAX_FORGET),
         "motion": st.just("off"),
         "show": st.lists(st.sampled_from(sorted(OVERLAYS)), max_size=2).map(",".join),
     }
     for name in draw(st.lists(st.sampled_from(sorted(choices)), unique=True, max_size=6)):
         said[name] = draw(choices[name])
+    if "radius" in said:
+        said["init"] = "orthogonal"
+    if "forget" in said:
+        said["cell"] = draw(st.sampled_from([slug for slug, cell in CELLS.items() if "forget" in cell.gates]))
+    if said.get("direction") == "bidirectional" and kind.feedback is not None:
+        said["feedback"] = "off"
     if style:
         said["style"] = style
+    wiring = parse(slug, list(said.items())).wiring
     if draw(st.booleans()):
-        said["step"] = str(draw(st.integers(0, len(parse(slug, list(said.items())).wiring))))
+        outputs = count_outputs(wiring)
+        held = draw(st.lists(st.sampled_from(TARGETS), min_size=outputs, max_size=outputs))
+        said["targets"] = ("" if said.get("tokens") == "characters" else " ").join(held)
+    if draw(st.booleans()):
+        said["step"] = str(draw(st.integers(0, len(wiring))))
     spelling = {name: draw(st.sampled_from([name, "T_" + name[1]])) for name in ("tx", "ty") if name in said}
     return slug, draw(st.permutations([(spelling.get(name, name), said[name]) for name in said]))
 
@@ -110,9 +140,10 @@ def specs(
     style: str | None = None,
     text: bool | None = None,
     longest: int = 7,
+    both_ways: bool = False,
 ) -> FigureSpec:
     """Any valid spec; of one pattern or style, with or without a text, where told."""
-    return parse(*draw(queries(pattern, style, text, longest)))
+    return parse(*draw(queries(pattern, style, text, longest, both_ways)))
 
 
 def read_address(address: str) -> FigureSpec:

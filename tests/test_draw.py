@@ -78,7 +78,7 @@ def test_a_template_filled_with_any_text_is_what_svgwrite_writes(style: str, dat
     assert one.fill(tuple(escaped)) == one.plainly(tuple(values))
 
 
-WORDS = {"title", "description", "token", "start_token", "caption", "bracket_caption"}
+WORDS = {"title", "description", "token", "start_token", "caption", "bracket_caption", "note"}
 
 
 def plain_svg(spec: FigureSpec) -> bytes:

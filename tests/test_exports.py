@@ -22,6 +22,8 @@ WEIGHTS = {
     "gru": {"W_u", "b_u", "W_r", "b_r", "W_c", "b_c"},
     "gru-torch": {"W_u", "b_u", "W_r", "b_r", "W_c", "b_c", "b_ca"},
     "gru-simple": {"W_u", "b_u", "W_c", "b_c"},
+    "rnn-linear": {"W_aa", "W_ax", "b_a"},
+    "lstm-peephole": {"W_u", "b_u", "p_u", "W_f", "b_f", "p_f", "W_o", "b_o", "p_o", "W_c", "b_c"},
     "lstm": {"W_u", "b_u", "W_f", "b_f", "W_o", "b_o", "W_c", "b_c"},
 }
 
@@ -34,7 +36,7 @@ def exported(spec: FigureSpec) -> dict[str, Any]:
     return data
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
     data = exported(spec)
     assert list(data) == [
@@ -47,72 +49,79 @@ def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
     for part in parts:
         assert len(data["parameters"][part]) == spec.layers
         for layer in data["parameters"][part]:
-            assert set(layer) == {"forward"}
-            assert set(layer["forward"]) == WEIGHTS[spec.cell]
+            assert tuple(layer) == ("forward", "backward")[: spec.directions]
+            assert all(set(chain) == WEIGHTS[spec.cell] for chain in layer.values())
     assert set(data["parameters"]["head"]) == {"W_ya", "b_y"}
     for t, step in enumerate(data["steps"], start=1):
         assert list(step) == ["t", "part", "reads", "x", "layers", "logits", "y", "token"]
         assert step["t"] == t
         vectors = {"a", "c", "gates"} if CELLS[spec.cell].gates else {"a"}
-        assert [set(layer["forward"]) for layer in step["layers"]] == [vectors] * spec.layers
+        assert len(step["layers"]) == spec.layers
         for layer in step["layers"]:
-            assert tuple(layer["forward"].get("gates", ())) == CELLS[spec.cell].gates
+            assert tuple(layer) == ("forward", "backward")[: spec.directions]
+            for chain in layer.values():
+                assert set(chain) == vectors
+                assert tuple(chain.get("gates", ())) == CELLS[spec.cell].gates
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_the_canonical_address_in_json_is_the_figure(spec: FigureSpec) -> None:
     assert read_address(exported(spec)["canonical"]) == spec
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_json_spec_says_every_value_with_defaults_filled_in(spec: FigureSpec) -> None:
     data = exported(spec)["spec"]
     inputs, outputs = (sum(letter in letters for letter in spec.wiring) for letters in ("ib", "ob"))
     assert data["tx"] == ("T_x" if spec.symbolic_tx else inputs)
     assert data["io"] == spec.wiring
-    assert data["feedback"] in ("on", "off")
+    assert data["feedback"] in ("on", "off", "softmax")
     assert data["step"] == (len(spec.wiring) if spec.step is None else spec.step)
     if not (spec.symbolic_tx or spec.symbolic_ty):
         assert data["ty"] == outputs
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> None:
     data = exported(spec)
-    words, head = data["vocabulary"], data["parameters"]["head"]
+    words, head, steps = data["vocabulary"], data["parameters"]["head"], data["steps"]
     nothing = {"a": [0.0] * spec.hidden, "c": [0.0] * spec.hidden}
-    before = [nothing] * spec.layers
-    token = None
-    for step in data["steps"]:
+    token = fed = None
+    for k, step in enumerate(steps):
         x = np.array(step["x"])
-        if step["reads"] == "nothing":
-            assert not x.any()
-        else:
-            one_hot = np.zeros(len(x))
+        read = np.zeros(len(x))
+        if step["reads"] == "feedback" and spec.feedback == "softmax":
+            read[: len(words)] = fed
+        elif step["reads"] != "nothing":
             index = {"feedback": words.index(token) if token in words else None, "start": len(words)}
-            one_hot[index.get(step["reads"], x.argmax())] = 1
-            assert np.array_equal(x, one_hot)
-        below, after = x, []
-        for previous, weights, layer in zip(
-            before, data["parameters"][step["part"]], step["layers"], strict=True
-        ):
-            said = layer["forward"] | layer["forward"].get("gates", {})
-            expected = oracle.step(spec.cell, weights["forward"], previous["a"], previous["c"], below)
-            for name, values in expected.items():
-                assert np.allclose(said[name], values, rtol=1e-12, atol=1e-12)
-            after.append(nothing | layer["forward"])
-            below = layer["forward"]["a"]
-        before, token = after, step["token"]
+            read[index.get(step["reads"], x.argmax())] = 1
+        assert np.array_equal(x, read)
+        below = x
+        for number, layer in enumerate(step["layers"]):
+            weights = data["parameters"][step["part"]][number]
+            for direction, said in layer.items():
+                at = k - 1 if direction == "forward" else k + 1
+                there = steps[at]["layers"][number][direction] if 0 <= at < len(steps) else nothing
+                before = nothing | there
+                expected = oracle.step(spec.cell, weights[direction], before["a"], before["c"], below)
+                for name, values in expected.items():
+                    assert np.allclose((said | said.get("gates", {}))[name], values, rtol=1e-12, atol=1e-12)
+            below = np.concatenate([chain["a"] for chain in layer.values()])
+        token, fed = step["token"], step["y"]
         assert (step["logits"] is None) == (step["y"] is None) == (token is None)
         if token is not None:
+            if spec.pattern == "many-to-one" and spec.direction == "bidirectional":
+                # Each chain's last state.
+                below = np.concatenate([below[: spec.hidden], steps[0]["layers"][-1]["backward"]["a"]])
             logits = np.array(step["logits"])
-            assert np.allclose(logits, np.array(head["W_ya"]) @ below + head["b_y"], rtol=0, atol=1e-12)
+            seen = np.array(head["W_ya"]) @ below + head["b_y"]
+            assert np.allclose(logits, seen, rtol=1e-12, atol=1e-12)
             exponentials = np.exp(logits - logits.max())
             assert np.allclose(step["y"], exponentials / exponentials.sum(), rtol=0, atol=1e-12)
             assert token == words[int(np.argmax(step["y"]))]
 
 
-@given(specs(text=True))
+@given(specs(text=True, both_ways=True))
 def test_json_holds_the_users_words(spec: FigureSpec) -> None:
     data = exported(spec)
     read = [data["vocabulary"][int(np.argmax(s["x"]))] for s in data["steps"] if s["reads"] == "input"]
@@ -129,8 +138,8 @@ def test_json_has_full_precision() -> None:
 def test_a_number_that_json_does_not_know_is_an_error_and_not_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = figure_spec("one-to-one")
     whole = figure.trace(spec)
-    broken = whole.steps[0]._replace(logits=np.full(4, np.nan))
-    monkeypatch.setattr(figure, "trace", lambda _: replace(whole, steps=(broken,)))
+    broken = replace(whole, logits=np.full_like(whole.logits, np.nan))
+    monkeypatch.setattr(figure, "trace", lambda _: broken)
     with pytest.raises(ValueError, match="JSON"):
         EXPORTS["json"].render(spec)
 

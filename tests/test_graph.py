@@ -13,23 +13,30 @@ Nodes = set[tuple[str, str]]
 Edges = set[tuple[str, str, str]]
 
 
-def prescribed(pattern: str, io: str, feedback: bool, layers: int) -> tuple[Nodes, Edges]:
-    """Nodes (kind, key) and edges (kind, source, target) by the rules, independent of the code."""
-    nodes: Nodes = {("initial-state", f"a0.{layer}") for layer in range(1, layers + 1)}
+def prescribed(pattern: str, io: str, feedback: bool, layers: int, chains: str = "a") -> tuple[Nodes, Edges]:
+    """Nodes (kind, key) and edges (kind, source, target) by the rules, independent of the code.
+
+    `chains` is "ar" where every layer also runs backward.
+    """
+    nodes: Nodes = {("initial-state", f"{c}0.{layer}") for layer in range(1, layers + 1) for c in chains}
     edges: Edges = set()
     inputs = outputs = 0
     last_output_step = 0
     first_decoder_step = io.find("o") + 1 if pattern == "encoder-decoder" else None
     for t, letter in enumerate(io, start=1):
         for layer in range(1, layers + 1):
-            nodes.add(("state", f"a.{layer}.{t}"))
             edges.add(("recurrent", f"a.{layer}.{t - 1}" if t > 1 else f"a0.{layer}", f"a.{layer}.{t}"))
-            if layer > 1:
-                edges.add(("depth", f"a.{layer - 1}.{t}", f"a.{layer}.{t}"))
+            if "r" in chains:
+                after = f"r.{layer}.{t + 1}" if t < len(io) else f"r0.{layer}"
+                edges.add(("recurrent", after, f"r.{layer}.{t}"))
+            for c in chains:
+                nodes.add(("state", f"{c}.{layer}.{t}"))
+                if layer > 1:
+                    edges |= {("depth", f"{below}.{layer - 1}.{t}", f"{c}.{layer}.{t}") for below in chains}
         if letter in "ib":
             inputs += 1
             nodes.add(("input", f"x.{inputs}"))
-            edges.add(("input", f"x.{inputs}", f"a.1.{t}"))
+            edges |= {("input", f"x.{inputs}", f"{c}.1.{t}") for c in chains}
         elif feedback and t > 1 and last_output_step == t - 1:
             edges.add(("feedback", f"y.{outputs}", f"a.1.{t}"))
         elif feedback and t == first_decoder_step:
@@ -40,12 +47,16 @@ def prescribed(pattern: str, io: str, feedback: bool, layers: int) -> tuple[Node
             last_output_step = t
             nodes.add(("output", f"y.{outputs}"))
             edges.add(("output", f"a.{layers}.{t}", f"y.{outputs}"))
+            if "r" in chains:
+                # The one output of many-to-one looks at each chain's last state.
+                edges.add(("output", f"r.{layers}.{1 if pattern == 'many-to-one' else t}", f"y.{outputs}"))
     return nodes, edges
 
 
 def expected(spec: FigureSpec) -> tuple[Nodes, Edges]:
-    feedback = spec.pattern == "one-to-many" if spec.feedback is None else spec.feedback
-    return prescribed(spec.pattern, spec.wiring, feedback, spec.layers)
+    feedback = spec.pattern == "one-to-many" if spec.feedback is None else spec.feedback != "off"
+    chains = "ar" if spec.direction == "bidirectional" else "a"
+    return prescribed(spec.pattern, spec.wiring, feedback, spec.layers, chains)
 
 
 def test_the_prescription_itself_on_a_small_case() -> None:
@@ -72,7 +83,7 @@ def test_the_prescription_itself_on_a_small_case() -> None:
     }
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> None:
     graph = figure.build_graph(spec)
     nodes, edges = expected(spec)
@@ -103,17 +114,22 @@ def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureS
         assert edges - edges_of(root) == {edge for edge in edges if edge[1].startswith("a0")}
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpec) -> None:
     graph = figure.build_graph(spec)
     steps = {node.key: node.t for node in graph.nodes}
     for edge in graph.edges:
         assert edge.source in steps
         assert edge.t == steps[edge.target]
-        assert steps[edge.source] in (edge.t, edge.t - 1)
+        if edge.source.startswith("r"):
+            # Backward in time; to an output it may come from afar.
+            first = edge.t + 1 if edge.kind == "recurrent" else 0 if spec.pattern == "many-to-one" else edge.t
+            assert first <= steps[edge.source] or edge.source.startswith("r0")
+        else:
+            assert steps[edge.source] in (edge.t, edge.t - 1)
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> None:
     for edge in figure.build_graph(spec).edges:
         if edge.kind == "feedback":
@@ -121,13 +137,14 @@ def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> 
             assert edge.target.startswith("a.1.")
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
     trace, graph = figure.trace(spec), figure.build_graph(spec)
     values = {node.key: node.values for node in graph.nodes}
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         for number, layer in enumerate(step.layers, start=1):
-            assert values[f"a.{number}.{planned.t}"] == tuple(layer.state.a)
+            for chain, done in zip("ar", layer, strict=False):
+                assert values[f"{chain}.{number}.{planned.t}"] == tuple(done.state.a)
         if planned.i:
             assert values[f"x.{planned.i}"] == tuple(step.x)
         if planned.j:
@@ -135,7 +152,7 @@ def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
     assert not np.any([node.values for node in graph.initial])
 
 
-@given(specs(text=True))
+@given(specs(text=True, both_ways=True))
 def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
     graph = figure.build_graph(spec)
     if spec.text:
@@ -143,7 +160,7 @@ def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
     assert {node.token for node in graph.nodes if node.kind == "output"} <= set(spec.vocabulary)
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
     names = [node.name for node in figure.build_graph(spec).nodes]
     assert len(names) == len(set(names))

@@ -11,7 +11,7 @@ from app import figure, network, patterns
 from app.cells import RNN, Parameters
 from app.network import Trace
 from app.spec import FigureSpec, parse
-from tests import oracle
+from tests import oracle, stepping
 from tests.drawings import again, figure_spec
 from tests.strategies import specs
 
@@ -24,11 +24,11 @@ def reference(case: str) -> dict[str, np.ndarray]:
     return {name.removeprefix(prefix): REFERENCE[name] for name in REFERENCE.files if name.startswith(prefix)}
 
 
-def layer(arrays: dict[str, np.ndarray], part: str = "") -> tuple[Parameters]:
+def layer(arrays: dict[str, np.ndarray], part: str = "") -> tuple[tuple[Parameters]]:
     """One layer's parameters from torch's, which has two biases for our one."""
     w = {name.removeprefix(f"w/{part}"): array for name, array in arrays.items()}
     b_a = w["bias_ih_l0"] + w["bias_hh_l0"]
-    return ({"W_aa": w["weight_hh_l0"], "W_ax": w["weight_ih_l0"], "b_a": b_a},)
+    return (({"W_aa": w["weight_hh_l0"], "W_ax": w["weight_ih_l0"], "b_a": b_a},),)
 
 
 def run_reference(case: str) -> tuple[dict[str, np.ndarray], Trace]:
@@ -54,7 +54,7 @@ def run_reference(case: str) -> tuple[dict[str, np.ndarray], Trace]:
     net = network.Network(
         cell=RNN,
         hidden=arrays["h"].shape[1],
-        inputs={part: layers[0]["W_ax"].shape[1] for part, layers in parts.items()},
+        inputs={part: layers[0][0]["W_ax"].shape[1] for part, layers in parts.items()},
         parts=parts,
         head={"W_ya": arrays["w/Wy"], "b_y": arrays["w/by"]},
     )
@@ -137,20 +137,33 @@ def test_softmax_does_not_see_a_common_shift(logits: np.ndarray, shift: float) -
 
 # --- laws of a run -------------------------------------------------------------
 
+ROUNDING = 1e-14
+"""A whole run is one product of all its inputs and weights, and a product of other sizes may add the
+same numbers up in another order: two runs then differ by a few units in the last place.
+"""
 
-def assert_same_numbers(before: Trace, after: Trace, steps: int, layers: int) -> None:
-    """The first steps of the lower layers hold bit for bit the same numbers."""
+
+def assert_close_steps(
+    before: Trace, after: Trace, steps: int, layers: int, tolerance: float = ROUNDING
+) -> None:
+    """The first steps of the lower layers hold the same numbers; what a linear cell lets grow, relatively."""
     for one, other in zip(before.steps[:steps], after.steps[:steps], strict=True):
         width = min(len(one.x), len(other.x))
-        assert np.array_equal(one.x[:width], other.x[:width])
-        for a, b in zip(one.layers[:layers], other.layers[:layers], strict=True):
-            assert np.array_equal(a.state.a, b.state.a)
+        assert np.allclose(one.x[:width], other.x[:width], rtol=0, atol=tolerance)
+        for ours, theirs in zip(one.layers[:layers], other.layers[:layers], strict=True):
+            for (a, _), (b, _) in zip(ours, theirs, strict=True):
+                assert np.abs(a.a - b.a).max() <= tolerance * max(1, np.abs(a.a).max())
 
 
-@given(specs())
-def test_the_same_spec_gives_the_same_numbers(spec: FigureSpec) -> None:
+def alone(spec: FigureSpec, **said: object) -> FigureSpec:
+    """The figure forward only and without targets: its length can change, its later steps can go."""
+    return again(spec, **{"direction": None, "targets": None, "step": None, **said})
+
+
+@given(specs(both_ways=True))
+def test_the_same_spec_gives_the_same_numbers_bit_for_bit(spec: FigureSpec) -> None:
     one, other = figure.trace(spec), figure.trace(again(spec))
-    assert_same_numbers(one, other, len(one.steps), spec.layers)
+    assert_close_steps(one, other, len(one.steps), spec.layers, tolerance=0)
     for a, b in zip(one.steps, other.steps, strict=True):
         assert a.token == b.token
         assert (a.y is None and b.y is None) or np.array_equal(a.y, b.y)
@@ -158,17 +171,14 @@ def test_the_same_spec_gives_the_same_numbers(spec: FigureSpec) -> None:
 
 @given(specs("many-to-many", "computed", text=False), st.integers(1, 5))
 def test_a_longer_run_keeps_the_numbers_of_its_earlier_steps(spec: FigureSpec, more: int) -> None:
-    before = figure.trace(again(spec, tx=4, step=0))
-    after = figure.trace(again(spec, tx=4 + more, step=0))
-    assert_same_numbers(before, after, 4, spec.layers)
-    for one, other in zip(before.steps, after.steps[:4], strict=True):
-        assert np.array_equal(one.y, other.y)
+    before, after = (figure.trace(alone(spec, tx=tx)) for tx in (4, 4 + more))
+    assert_close_steps(before, after, 4, spec.layers)
 
 
 @given(specs("one-to-many", "computed", text=False), st.integers(1, 5))
 def test_a_longer_generation_keeps_its_earlier_tokens(spec: FigureSpec, more: int) -> None:
-    before, after = (figure.trace(again(spec, ty=ty, step=0)) for ty in (3, 3 + more))
-    assert_same_numbers(before, after, 3, spec.layers)
+    before, after = (figure.trace(alone(spec, ty=ty)) for ty in (3, 3 + more))
+    assert_close_steps(before, after, 3, spec.layers)
     assert [step.token for step in before.steps] == [step.token for step in after.steps[:3]]
 
 
@@ -184,76 +194,90 @@ def test_a_longer_text_keeps_the_states_of_its_earlier_words(
     short, long = (
         parse("many-to-one", [*said, ("text", " ".join(text))]) for text in (words, [*words, added])
     )
-    assert_same_numbers(figure.trace(short), figure.trace(long), len(words), spec.layers)
+    assert_close_steps(figure.trace(short), figure.trace(long), len(words), spec.layers)
 
 
-@given(specs(style="computed"))
+@given(specs(style="computed", both_ways=True))
 def test_another_layer_keeps_the_numbers_of_those_below(spec: FigureSpec) -> None:
     # Outputs come from the top layer, so with feedback even the inputs may differ.
     one = again(spec, layers=1, hidden=6, **({"feedback": "off"} if spec.kind.feedback is not None else {}))
     before, after = figure.trace(one), figure.trace(again(one, layers=2))
-    assert_same_numbers(before, after, len(before.steps), 1)
+    assert_close_steps(before, after, len(before.steps), 1)
 
 
-@given(specs())
+def from_input(p: Parameters) -> np.ndarray:
+    """The columns for the input: those for the state are all zero where a spectral radius of 0 is chosen."""
+    return p["W_ax"] if "W_ax" in p else p["W_c"][:, len(p["W_c"]) :]
+
+
+@given(specs(both_ways=True))
 def test_other_seeds_give_other_weights(spec: FigureSpec) -> None:
     other = again(spec, seed=(spec.seed + 1) % 2**32)
     for part, layers in figure.trace(spec).network.parts.items():
         theirs = figure.trace(other).network.parts[part]
-        assert all(not np.array_equal(array, theirs[0][name]) for name, array in layers[0].items())
+        for ours, others in zip(layers, theirs, strict=True):
+            for chain, another in zip(ours, others, strict=True):
+                assert not np.array_equal(from_input(chain), from_input(another))
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_a_step_that_reads_nothing_reads_zeros(spec: FigureSpec) -> None:
     trace = figure.trace(spec)
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         assert step.x.any() == (planned.reads != "nothing")
 
 
-@given(specs())
-def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_chosen_one(spec: FigureSpec) -> None:
+@given(specs(both_ways=True))
+def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_output_before(spec: FigureSpec) -> None:
     trace = figure.trace(spec)
     before = None
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
-        if planned.reads != "nothing":
-            assert sorted(step.x.tolist())[-2:] in ([0, 1], [1])
         if planned.reads == "feedback":
-            assert step.x.argmax() == before
+            assert before is not None
+            fed = before.y if spec.feedback == "softmax" else network.one_hot(before.token, len(before.y))
+            assert np.array_equal(step.x[: len(fed)], fed)
+            assert not step.x[len(fed) :].any()
+        elif planned.reads != "nothing":
+            assert sorted(step.x.tolist())[-2:] in ([0, 1], [1])
         if planned.reads == "start":
             assert step.x.argmax() == len(spec.vocabulary)
         assert (step.token is not None) == bool(planned.j)
-        before = step.token
+        before = step
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_every_state_is_its_equation_and_starts_from_the_step_before(spec: FigureSpec) -> None:
     trace = figure.trace(spec)
-    previous = [(state.a, np.zeros(spec.hidden)) for state in trace.initial]
-    assert not any(np.any(array) for state in trace.initial for array in state.named().values())
+    assert not any(np.any(v) for pair in trace.initial for state in pair for v in state.named().values())
+    forward = [trace.initial, *([[made.state for made in pair] for pair in s.layers] for s in trace.steps)]
+    backward = [*forward[1:], trace.initial]
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
-        below = step.x
-        for k, p in enumerate(trace.network.parts[planned.part]):
-            a, c = previous[k]
-            expected = oracle.step(spec.cell, {name: w.tolist() for name, w in p.items()}, a, c, below)
-            done = step.layers[k][0].state.named() | step.layers[k][0].gates
-            assert done.keys() == expected.keys()
-            for name, values in expected.items():
-                assert np.allclose(done[name], values, rtol=1e-12, atol=1e-12)
-            below = step.layers[k][0].state.a.tolist()
-            previous[k] = below, expected.get("c", c)
+        below = step.x.tolist()
+        for k, pair in enumerate(trace.network.parts[planned.part]):
+            for d, p in enumerate(pair):
+                before = (backward[planned.t] if d else forward[planned.t - 1])[k][d]
+                weights = {name: w.tolist() for name, w in p.items()}
+                c = before.a if before.c is None else before.c
+                expected = oracle.step(spec.cell, weights, before.a, c, below)
+                done = step.layers[k][d].state.named() | step.layers[k][d].gates
+                assert done.keys() == expected.keys()
+                for name, values in expected.items():
+                    assert np.allclose(done[name], values, rtol=1e-12, atol=1e-12)
+            below = np.concatenate([made.state.a for made in step.layers[k]]).tolist()
 
 
 @given(specs(), st.data())
 def test_a_run_split_in_two_goes_on_as_if_whole(spec: FigureSpec, data: st.DataObject) -> None:
-    trace = figure.trace(spec)
+    trace = figure.trace(alone(spec))
     t = data.draw(st.integers(1, len(trace.steps)))
-    states = [layer.state for layer in trace.steps[t - 1].layers]
+    states = [layer[0].state for layer in trace.steps[t - 1].layers]
     for planned, step in zip(trace.plan.steps[t:], trace.steps[t:], strict=True):
         below = step.x
-        for k, p in enumerate(trace.network.parts[planned.part]):
-            states[k], _ = step(trace.network.cell, p, below, states[k])
+        for k, (p,) in enumerate(trace.network.parts[planned.part]):
+            states[k], _ = stepping.step(trace.network.cell, p, below, states[k])
             below = states[k].a
-            assert np.array_equal(states[k].a, step.layers[k][0].state.a)
+            whole = step.layers[k][0].state.a
+            assert np.abs(below - whole).max() <= ROUNDING * max(1, np.abs(whole).max())
 
 
 @given(specs("encoder-decoder"))
@@ -261,16 +285,12 @@ def test_encoder_and_decoder_have_weights_of_their_own(spec: FigureSpec) -> None
     parts = figure.trace(spec).network.parts
     assert set(parts) == {"encoder", "decoder"}
     for ours, theirs in zip(parts["encoder"], parts["decoder"], strict=True):
-        assert all(
-            not np.array_equal(array[:, :1], theirs[name][:, :1])
-            for name, array in ours.items()
-            if array.ndim == 2
-        )
+        assert not np.array_equal(from_input(ours[0])[:, :1], from_input(theirs[0])[:, :1])
 
 
 def test_the_decoder_starts_from_the_encoders_last_state() -> None:
     trace = figure.trace(figure_spec("encoder-decoder", tx=3, ty=2))
-    p = trace.network.parts["decoder"][0]
+    ((p,),) = trace.network.parts["decoder"]
     handed = trace.steps[2].layers[0][0].state.a
     assert np.allclose(
         trace.steps[3].layers[0][0].state.a, np.tanh(p["W_aa"] @ handed + p["b_a"]), atol=1e-14

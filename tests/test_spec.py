@@ -1,8 +1,10 @@
 """Spec: addresses read and written, and every refusal."""
 
+import itertools
 import random
 import string
 from dataclasses import fields
+from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -18,17 +20,17 @@ from tests.strategies import Pairs, queries, read_address, specs
 # --- addresses ---------------------------------------------------------------
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_reading_a_written_address_gives_the_spec_back(spec: FigureSpec) -> None:
     assert read_address(spec.address()) == spec
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_a_canonical_address_is_its_own_canonical_form(spec: FigureSpec) -> None:
     assert read_address(spec.address()).address() == spec.address()
 
 
-@given(queries(), st.randoms(use_true_random=False))
+@given(queries(both_ways=True), st.randoms(use_true_random=False))
 def test_order_and_spelling_do_not_matter(query: tuple[str, Pairs], rng: random.Random) -> None:
     pattern, pairs = query
     shuffled = rng.sample(pairs, len(pairs))
@@ -36,7 +38,7 @@ def test_order_and_spelling_do_not_matter(query: tuple[str, Pairs], rng: random.
     assert parse(pattern, plain) == parse(pattern, pairs)
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_an_address_is_sorted_ascii_and_leaves_defaults_out(spec: FigureSpec) -> None:
     address = spec.address()
     assert address.isascii()
@@ -72,7 +74,7 @@ def test_the_studio_address_says_the_pattern_and_the_same_parameters() -> None:
     assert spec.studio_address == "/?pattern=one-to-many&seed=7&tx=0"
 
 
-@given(specs(), specs())
+@given(specs(both_ways=True), specs(both_ways=True))
 def test_two_specs_share_a_digest_only_when_they_are_one(one: FigureSpec, other: FigureSpec) -> None:
     assert (one.digest == other.digest) == (one == other)
     assert one.digest[0].isalpha()
@@ -164,9 +166,10 @@ MENUS = {
     "view": (["unrolled"], "unroled", "unrolled"),
     "theme": (["auto", "light", "dark", "mono"], "drak", "dark"),
     "motion": (["off"], "of", "off"),
-    "feedback": (["off", "on"], "onn", "on"),
+    "feedback": (["off", "on", "softmax"], "onn", "on"),
     "show": (["weights"], "weight", "weights"),
-    "direction": (["forward"], "forwards", "forward"),
+    "direction": (["forward", "bidirectional"], "forwards", "forward"),
+    "init": (["normal", "xavier", "orthogonal"], "xaver", "xavier"),
 }
 
 
@@ -193,7 +196,7 @@ def test_an_unknown_word_is_refused_with_the_choices_and_the_nearest(name: str) 
     ("name", "wrong", "choices"),
     [
         ("theme", "darkness", "; choose auto, light, dark or mono (did you mean 'dark'?)"),
-        ("feedback", "offon", "; choose off or on"),
+        ("feedback", "offon", "; choose off, on or softmax"),
         ("style", "computed textbook", "; choose computed or textbook (did you mean"),
     ],
 )
@@ -214,24 +217,46 @@ NO_NUMBERS = [
     *("", " ", "-1", "+1", "1.0", "1e3", "1_0", "0x1", "５", "٣", "४", "²"),
     *("NaN", "inf", "null", " 1", "1 ", "1\n", "9" * 12, "9" * 13, "9" * 5000),
 ]
+NO_DECIMALS = [
+    *("", " ", "-", "+1", ".5", "1.", "1,5", "1e0", "1.0000", "0x1", "1_0", "५", "²", "--1", "1.-1"),
+    *("NaN", "inf", "null", " 1", "1 ", "1\n", "99", "-99", "9" * 5000),
+]
 NUMBERS = [name for name, parameter in PARAMETERS.items() if parameter.high is not None]
+DECIMALS = [name for name in NUMBERS if isinstance(PARAMETERS[name].default, float)]
+WHOLE = [name for name in NUMBERS if name not in DECIMALS]
 
 
-@pytest.mark.parametrize("name", NUMBERS)
-@pytest.mark.parametrize("value", NO_NUMBERS)
-def test_what_is_no_plain_whole_number_in_range_is_refused(name: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [*itertools.product(WHOLE, NO_NUMBERS), *itertools.product(DECIMALS, NO_DECIMALS)],
+)
+def test_what_is_no_plain_number_in_range_is_refused(name: str, value: str) -> None:
     error = refusal("encoder-decoder", {name: value})
     assert error.parameter == name
     # A length's bounds are the pattern's own.
     lengths = {"tx": PATTERNS["encoder-decoder"].tx, "ty": PATTERNS["encoder-decoder"].ty}
     range_of = lengths.get(name, PARAMETERS[name])
-    bounds = f"from {range_of.low} to {range_of.high}"
+    bounds = f"from {range_of.low:g} to {range_of.high:g}"
     assert error.allowed == (bounds,)
     assert error.message.count(bounds) == 1
     assert len(error.message) < 200
 
 
-@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("name", DECIMALS)
+@given(st.data())
+def test_a_decimal_is_read_to_three_places_and_has_one_spelling(name: str, data: st.DataObject) -> None:
+    parameter = PARAMETERS[name]
+    assert parameter.low is not None
+    assert parameter.high is not None
+    thousandths = data.draw(st.integers(int(1000 * parameter.low), int(1000 * parameter.high)))
+    assert parameter.read(f"{thousandths / 1000:.3f}") == thousandths / 1000
+    fitting = {"radius": {"init": "orthogonal"}, "forget": {"cell": "lstm"}}[name]
+    spec = figure_spec("one-to-one", **{name: f"{thousandths / 1000:.3f}"}, **fitting)
+    tidy = format(Decimal(thousandths).scaleb(-3).normalize(), "f")
+    assert spec.query.get(name, "1") == tidy
+
+
+@pytest.mark.parametrize("name", WHOLE)
 @given(st.text(max_size=6))
 def test_a_number_is_read_only_from_ascii_digits(name: str, value: str) -> None:
     parameter = PARAMETERS[name]
@@ -288,7 +313,14 @@ def test_bounds_are_inside_and_their_neighbours_outside(name: str, low: int, hig
         ("many-to-many", {"feedback": "on"}, "feedback", "choose off"),
         ("many-to-one", {"step": 5}, "step", "from 0 to 4"),
         ("many-to-one", {"step": 99}, "step", "from 0 to 4"),
-        ("one-to-many", {"direction": "bidirectional"}, "direction", "choose forward"),
+        ("one-to-many", {"direction": "bidirectional"}, "direction", "whole input before the first output"),
+        ("encoder-decoder", {"direction": "bidirectional"}, "direction", "many-to-many and custom"),
+        ("custom", {"io": "b", "feedback": "on", "direction": "bidirectional"}, "direction", "with feedback"),
+        ("one-to-one", {"radius": 2}, "radius", "for init=orthogonal only"),
+        ("one-to-one", {"init": "xavier", "radius": 2}, "radius", "for init=orthogonal only"),
+        ("one-to-one", {"cell": "gru", "forget": 2}, "forget", "lstm and lstm-peephole have one"),
+        ("many-to-one", {"targets": "a b"}, "targets", "targets has 2 words, but the figure has 1 output"),
+        ("custom", {"io": "ii", "targets": "a"}, "targets", "the figure has 0 outputs"),
         ("one-to-one", {"text": "two words"}, "text", "2 words, but the pattern 'one-to-one' reads 1 input"),
         ("one-to-many", {"text": "two words"}, "text", "reads 1 input"),
         ("many-to-one", {"text": "a b", "tx": 3}, "tx", "tx=3 is at odds with the text, which has 2 words"),
@@ -395,9 +427,10 @@ def test_many_different_words_are_too_many_numbers() -> None:
     assert len(" ".join(map(str, range(200)))) <= MAX_TEXT
 
 
-@given(specs())
+@given(specs(both_ways=True))
 def test_no_valid_figure_exceeds_the_cap(spec: FigureSpec) -> None:
     io = spec.wiring
     slots = sum({"i": 1, "o": 1, "b": 2, "n": 0}[letter] for letter in io)
     assert slots <= MAX_TIME_STEPS
-    assert len(io) * spec.layers * spec.hidden + slots * len(spec.vocabulary) <= spec_module.MAX_UNITS
+    units = len(io) * spec.layers * spec.directions * spec.hidden
+    assert units + slots * len(spec.vocabulary) <= spec_module.MAX_UNITS
