@@ -36,7 +36,7 @@ def exported(spec: FigureSpec) -> dict[str, Any]:
     return data
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
     data = exported(spec)
     assert list(data) == [
@@ -64,12 +64,12 @@ def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
                 assert tuple(chain.get("gates", ())) == CELLS[spec.cell].gates
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_the_canonical_address_in_json_is_the_figure(spec: FigureSpec) -> None:
     assert read_address(exported(spec)["canonical"]) == spec
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_json_spec_says_every_value_with_defaults_filled_in(spec: FigureSpec) -> None:
     data = exported(spec)["spec"]
     inputs, outputs = (sum(letter in letters for letter in spec.wiring) for letters in ("ib", "ob"))
@@ -81,7 +81,7 @@ def test_json_spec_says_every_value_with_defaults_filled_in(spec: FigureSpec) ->
         assert data["ty"] == outputs
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> None:
     data = exported(spec)
     words, head, steps = data["vocabulary"], data["parameters"]["head"], data["steps"]
@@ -121,7 +121,7 @@ def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> Non
             assert token == words[int(np.argmax(step["y"]))]
 
 
-@given(specs(text=True, both_ways=True))
+@given(specs(text=True))
 def test_json_holds_the_users_words(spec: FigureSpec) -> None:
     data = exported(spec)
     read = [data["vocabulary"][int(np.argmax(s["x"]))] for s in data["steps"] if s["reads"] == "input"]

@@ -70,7 +70,7 @@ def test_any_query_means_some_figure(query: list[tuple[str, str]]) -> None:
     assert read([("form", "1"), *query]).spec.wiring
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_a_figures_own_address_means_that_figure(spec) -> None:  # type: ignore[no-untyped-def]
     reading = read([("pattern", spec.pattern), *spec.query.items()])
     assert reading.errors == ()
@@ -91,7 +91,7 @@ def test_a_switch_of_no_slot_is_told(switch: str) -> None:
 
 
 @pytest.mark.parametrize("slot", ["input", "output"])
-@given(specs(both_ways=True), st.data())
+@given(specs(), st.data())
 def test_switching_twice_is_the_same_wiring(slot: str, spec, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
     t = data.draw(st.integers(1, len(spec.wiring)))
     once, problem = toggle(spec, f"{slot}.{t}")

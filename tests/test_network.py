@@ -160,7 +160,7 @@ def alone(spec: FigureSpec, **said: object) -> FigureSpec:
     return again(spec, **{"direction": None, "targets": None, "step": None, **said})
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_the_same_spec_gives_the_same_numbers_bit_for_bit(spec: FigureSpec) -> None:
     one, other = figure.trace(spec), figure.trace(again(spec))
     assert_close_steps(one, other, len(one.steps), spec.layers, tolerance=0)
@@ -197,7 +197,7 @@ def test_a_longer_text_keeps_the_states_of_its_earlier_words(
     assert_close_steps(figure.trace(short), figure.trace(long), len(words), spec.layers)
 
 
-@given(specs(style="computed", both_ways=True))
+@given(specs(style="computed"))
 def test_another_layer_keeps_the_numbers_of_those_below(spec: FigureSpec) -> None:
     # Outputs come from the top layer, so with feedback even the inputs may differ.
     one = again(spec, layers=1, hidden=6, **({"feedback": "off"} if spec.kind.feedback is not None else {}))
@@ -210,7 +210,7 @@ def from_input(p: Parameters) -> np.ndarray:
     return p["W_ax"] if "W_ax" in p else p["W_c"][:, len(p["W_c"]) :]
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_other_seeds_give_other_weights(spec: FigureSpec) -> None:
     other = again(spec, seed=(spec.seed + 1) % 2**32)
     for part, layers in figure.trace(spec).network.parts.items():
@@ -220,14 +220,14 @@ def test_other_seeds_give_other_weights(spec: FigureSpec) -> None:
                 assert not np.array_equal(from_input(chain), from_input(another))
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_a_step_that_reads_nothing_reads_zeros(spec: FigureSpec) -> None:
     trace = figure.trace(spec)
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         assert step.x.any() == (planned.reads != "nothing")
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_output_before(spec: FigureSpec) -> None:
     trace = figure.trace(spec)
     before = None
@@ -245,7 +245,7 @@ def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_output_before(spe
         before = step
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_every_state_is_its_equation_and_starts_from_the_step_before(spec: FigureSpec) -> None:
     trace = figure.trace(spec)
     assert not any(np.any(v) for pair in trace.initial for state in pair for v in state.named().values())

@@ -20,17 +20,17 @@ from tests.strategies import Pairs, queries, read_address, specs
 # --- addresses ---------------------------------------------------------------
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_reading_a_written_address_gives_the_spec_back(spec: FigureSpec) -> None:
     assert read_address(spec.address()) == spec
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_a_canonical_address_is_its_own_canonical_form(spec: FigureSpec) -> None:
     assert read_address(spec.address()).address() == spec.address()
 
 
-@given(queries(both_ways=True), st.randoms(use_true_random=False))
+@given(queries(), st.randoms(use_true_random=False))
 def test_order_and_spelling_do_not_matter(query: tuple[str, Pairs], rng: random.Random) -> None:
     pattern, pairs = query
     shuffled = rng.sample(pairs, len(pairs))
@@ -38,7 +38,7 @@ def test_order_and_spelling_do_not_matter(query: tuple[str, Pairs], rng: random.
     assert parse(pattern, plain) == parse(pattern, pairs)
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_an_address_is_sorted_ascii_and_leaves_defaults_out(spec: FigureSpec) -> None:
     address = spec.address()
     assert address.isascii()
@@ -74,7 +74,7 @@ def test_the_studio_address_says_the_pattern_and_the_same_parameters() -> None:
     assert spec.studio_address == "/?pattern=one-to-many&seed=7&tx=0"
 
 
-@given(specs(both_ways=True), specs(both_ways=True))
+@given(specs(), specs())
 def test_two_specs_share_a_digest_only_when_they_are_one(one: FigureSpec, other: FigureSpec) -> None:
     assert (one.digest == other.digest) == (one == other)
     assert one.digest[0].isalpha()
@@ -427,7 +427,7 @@ def test_many_different_words_are_too_many_numbers() -> None:
     assert len(" ".join(map(str, range(200)))) <= MAX_TEXT
 
 
-@given(specs(both_ways=True))
+@given(specs())
 def test_no_valid_figure_exceeds_the_cap(spec: FigureSpec) -> None:
     io = spec.wiring
     slots = sum({"i": 1, "o": 1, "b": 2, "n": 0}[letter] for letter in io)

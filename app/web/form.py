@@ -93,7 +93,7 @@ def _settled(query: Pairs) -> Pairs:
 
 
 def _fits(value: str, length: Length) -> bool:
-    return value.isascii() and value.isdigit() and length.low <= int(value) <= length.high
+    return bool(re.fullmatch("[0-9]{1,12}", value)) and length.low <= int(value) <= length.high
 
 
 def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]:
