@@ -63,7 +63,7 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
     if spec.symbolic_tx or spec.symbolic_ty:
         return " ".join([*sentences, "Lengths are left open; dots stand for the steps between."])
     last = len(plan.steps) if spec.step is None else spec.step
-    read = [tokens[f"x.{step.i}"] for step in plan.steps[:last] if step.i]
+    read = [tokens[key] for step in plan.steps[:last] if (key := f"x.{step.i}") in tokens]
     chosen = [tokens[f"y.{step.j}"] for step in plan.steps[:last] if step.j]
     if spec.step is not None:
         sentences.append(f"Shown after time step {last} of {len(plan.steps)}.")
@@ -71,7 +71,10 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
         sentences.append(f"Read: {_listed(read)}.")
     if chosen:
         sentences.append(f"Chosen: {_listed(chosen)}.")
-    sentences.append("The weights are random: nothing here is trained.")
+    if spec.given:
+        sentences.append("The weights are the user's own.")
+    else:
+        sentences.append("The weights are random: nothing here is trained.")
     return " ".join(sentences)
 
 

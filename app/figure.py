@@ -1,26 +1,44 @@
 """Figure: the way from a spec to a drawing, stage by stage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from app import bptt, draw, graph, layouts, network, patterns
+import numpy as np
+
+from app import bptt, draw, graph, layouts, network, patterns, state_dict
 from app.bptt import Gradients
-from app.cells import CELLS
+from app.cells import CELLS, Array, Tape
+from app.given import Given
 from app.graph import Graph
 from app.inits import INITS, Draw
-from app.network import Trace
+from app.network import Feedback, Network, Trace
 from app.patterns import Part, Plan
 from app.scene import Scene
-from app.spec import FigureSpec
+from app.spec import FigureSpec, SpecError
 
 
 def plan(spec: FigureSpec) -> Plan:
     """What each time step of the figure reads and emits."""
-    return patterns.plan(spec.pattern, spec.wiring, spec.feeds_back)
+    return patterns.plan(spec.pattern, spec.wiring, spec.feeds_back, spec.starts)
 
 
 def trace(spec: FigureSpec) -> Trace:
-    """Draw the network's weights from the seed and run it on the text, or on demo tokens."""
+    """Run the figure's network: on its text or on demo tokens, or on what was given with it.
+
+    Raises SpecError where the numbers of an own network overflow.
+    """
     steps = plan(spec)
+    net, sequence, start = _given(spec, spec.given) if spec.given else _drawn(spec, steps)
+    feedback: Feedback = "softmax" if spec.feedback == "softmax" else "argmax"
+    if spec.given is None:
+        return network.run(steps, net, sequence, start, feedback)
+    with np.errstate(over="ignore", invalid="ignore"):
+        made = network.run(steps, net, sequence, start, feedback)
+    _refuse_overflow("weights", [made.logits, *(tape.a for tape in _tapes(made)), *_memories(made)])
+    return made
+
+
+def _drawn(spec: FigureSpec, steps: Plan) -> tuple[Network, list[Array], Array | None]:
+    """A network drawn from the seed, the vectors that it reads, and the start token's."""
     words = spec.vocabulary
     width = len(words)
     # The start token is one more input of the decoder, and no output: it can be read, never chosen.
@@ -41,23 +59,76 @@ def trace(spec: FigureSpec) -> Trace:
     else:
         indices = network.demo_tokens(spec.seed, steps.tx, width)
     sequence = [network.one_hot(index, width) for index in indices]
-    start = network.one_hot(width, width + 1) if starts else None
-    return network.run(steps, net, sequence, start, "softmax" if spec.feedback == "softmax" else "argmax")
+    return net, sequence, network.one_hot(width, width + 1) if starts else None
+
+
+def _given(spec: FigureSpec, given: Given) -> tuple[Network, list[Array], Array | None]:
+    """The user's own network, the vectors that it reads, and the start token's."""
+    net = state_dict.read(given.tensors, spec.cell).network
+    start = None if given.start is None else network.one_hot(given.start, net.inputs["decoder"])
+    return net, list(given.inputs), start
+
+
+def _tapes(made: Trace) -> Iterator[Tape]:
+    for part in made.parts.values():
+        for layer in part.layers:
+            yield from (chain.tape for chain in layer)
+
+
+def _memories(made: Trace) -> Iterator[Array]:
+    return (tape.c for tape in _tapes(made) if tape.c is not None)
+
+
+def _refuse_overflow(parameter: str, arrays: Iterable[Array]) -> None:
+    """Weights may be finite and what they compute not: such a run has no picture."""
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise SpecError(parameter, "the numbers of this run overflow: the weights or inputs are too large")
+
+
+def words(spec: FigureSpec) -> tuple[str, ...]:
+    """The token that each input is, by name; empty where the inputs are vectors of any kind."""
+    if spec.given:
+        return tuple(map(str, spec.given.ids or ()))
+    if spec.text:
+        return spec.text_tokens
+    vocabulary = spec.vocabulary
+    demo = network.demo_tokens(spec.seed, plan(spec).tx, len(vocabulary))
+    return tuple([vocabulary[index] for index in demo])
 
 
 def gradients(spec: FigureSpec, made: Trace) -> Gradients:
     """The loss of a run against the figure's targets, and its gradients."""
-    words = spec.vocabulary
-    if spec.targets:
-        targets = [words.index(token) for token in spec.target_tokens]
+    vocabulary = spec.vocabulary
+    if spec.target_tokens:
+        targets = [vocabulary.index(token) for token in spec.target_tokens]
     else:
-        targets = network.demo_targets(spec.seed, made.plan.ty, len(words))
+        targets = network.demo_targets(spec.seed, made.plan.ty, len(vocabulary))
     return bptt.loss(made, targets)
+
+
+def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
+    """∂L/∂ each tensor of an own network, under its name, and of the inputs, (T_x, I), as `input`.
+
+    Raises SpecError where they overflow.
+    """
+    cell = made.trace.network.cell.slug
+    named = state_dict.gradients(made, state_dict.read(given.tensors, cell).prefixes)
+    steps, parts = made.trace.plan.steps, made.trace.parts
+    rows = [made.parts[s.part].x[s.t - parts[s.part].first] for s in steps if s.i]
+    found = {name: named[name] for name in given.tensors}
+    found["input"] = np.array(rows).reshape(given.inputs.shape)
+    _refuse_overflow("targets", found.values())
+    return found
 
 
 def build_graph(spec: FigureSpec) -> Graph:
     """Nodes and edges of the figure, with the run's numbers."""
-    return graph.build(trace(spec), spec.vocabulary)
+    return graph_of(spec, trace(spec))
+
+
+def graph_of(spec: FigureSpec, made: Trace) -> Graph:
+    """Nodes and edges of a run of the figure."""
+    return graph.build(made, spec.vocabulary, words(spec))
 
 
 def scene(spec: FigureSpec) -> Scene:

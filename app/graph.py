@@ -78,8 +78,10 @@ CHAINS = ("a", "r")
 """The letters of a layer's chains: a runs forward in time, r backward."""
 
 
-def build(trace: Trace, vocabulary: tuple[str, ...]) -> Graph:
-    """The graph of a run. `vocabulary` names the tokens that indices stand for."""
+def build(trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...]) -> Graph:
+    """The graph of a run. `vocabulary` names the tokens that indices stand for; `words` are those
+    that the inputs are, in order, empty where the inputs are no tokens.
+    """
     plan, network = trace.plan, trace.network
     layers, chains = network.layers, CHAINS[: network.directions]
     last = len(plan.steps)
@@ -107,7 +109,7 @@ def build(trace: Trace, vocabulary: tuple[str, ...]) -> Graph:
         firsts = [f"{chain}.1.{t}" for chain in chains]
         if step.reads == "input":
             x = tuple(done.x.tolist())
-            token = vocabulary[x.index(1.0)]
+            token = words[step.i - 1] if words else ""
             key = f"x.{step.i}"
             nodes.append(Node("input", key, t, 0, step.i, describe.input_slot(step.i, t), x, token))
             edges += [Edge("input", key, first, t) for first in firsts]

@@ -195,11 +195,11 @@ class Plan:
         return count_outputs(self.io)
 
 
-def plan(pattern: str, io: str, feedback: bool) -> Plan:
+def plan(pattern: str, io: str, feedback: bool, starts: bool = True) -> Plan:
     """Lay out what every time step reads and emits.
 
     A step reads feedback when feedback is on, it has no input of its own, and the step before it
-    emitted. With feedback on, a decoder's first step reads the start token.
+    emitted. With feedback on, a decoder's first step reads the start token, where it `starts` with one.
     """
     boundary = count_inputs(io) if PATTERNS[pattern].two_networks else 0
     steps = []
@@ -212,7 +212,7 @@ def plan(pattern: str, io: str, feedback: bool) -> Plan:
             i += 1
         elif feedback and emitted:
             reads = "feedback"
-        elif feedback and boundary and t == boundary + 1:
+        elif feedback and starts and boundary and t == boundary + 1:
             reads = "start"
         emitted = letter in "ob"
         if emitted:

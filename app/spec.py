@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from app import patterns, tokens
 from app.cells import CELLS
+from app.given import Given
 from app.inits import INITS, MAX_FORGET, MAX_RADIUS
 from app.patterns import CUSTOM, MAX_TIME_STEPS, PATTERNS, Length, Pattern
 from app.styles import STYLES, VIEWS
@@ -63,12 +64,13 @@ def unknown(parameter: str, noun: str, value: str, allowed: Iterable[str]) -> Sp
     """The error for a name that a table does not have, with the nearest one that it has."""
     names = list(allowed)
     near = difflib.get_close_matches(value.lower(), names, n=1, cutoff=0.5)
-    return SpecError(parameter, f"unknown {noun} {_quote(value)}", names, near[0] if near else None)
+    return SpecError(parameter, f"unknown {noun} {quote(value)}", names, near[0] if near else None)
 
 
-def _quote(value: str) -> str:
+def quote(value: str, width: int = 40) -> str:
+    """What somebody wrote, as an error tells it: on one line, and not too much of it."""
     shown = tokens.clean(value)
-    return repr(shown if len(shown) <= 40 else shown[:39] + "…")
+    return repr(shown if len(shown) <= width else shown[: width - 1] + "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _integer(name: str, title: str, low: int, high: int, default: int | None = N
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", value) or not low <= int(value) <= high:
             allowed = _bounds(low, high)
-            problem = f"{name} must be a whole number {allowed}, not {_quote(value)}"
+            problem = f"{name} must be a whole number {allowed}, not {quote(value)}"
             raise SpecError(name, problem, [allowed], told=True)
         return int(value)
 
@@ -104,7 +106,7 @@ def _decimal(name: str, title: str, low: float, high: float, default: float) -> 
         # A tidy number has one spelling, so that a figure has one address: 1.50 is 1.5, -0 is 0.
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,3})?", value) or not low <= float(value) <= high:
             allowed = _bounds(low, high)
-            problem = f"{name} must be a number {allowed}, of up to three decimals, not {_quote(value)}"
+            problem = f"{name} must be a number {allowed}, of up to three decimals, not {quote(value)}"
             raise SpecError(name, problem, [allowed], told=True)
         return float(value) or 0.0
 
@@ -138,7 +140,7 @@ DIRECTIONS = {"forward": "Forward", "bidirectional": "Forward and backward"}
 def _read_io(value: str) -> str:
     if not re.fullmatch(r"[iobn]+", value):
         problem = (
-            f"io is one letter for each time step (i input, o output, b both, n neither), not {_quote(value)}"
+            f"io is one letter for each time step (i input, o output, b both, n neither), not {quote(value)}"
         )
         raise SpecError("io", problem)
     if len(value) > MAX_TIME_STEPS:
@@ -202,6 +204,7 @@ class FigureSpec:
 
     tx and ty are None where the address leaves them open, so that a textbook figure can stay
     symbolic and every default can be left out again; `io`, `inputs` and `steps` say what is run.
+    A figure of the user's own network has it in `given`, and no address; `parse_own` makes it.
     """
 
     pattern: str
@@ -226,6 +229,7 @@ class FigureSpec:
     step: int | None = None
     motion: str = "off"
     show: tuple[str, ...] = ()
+    given: Given | None = None
 
     @property
     def kind(self) -> Pattern:
@@ -252,15 +256,25 @@ class FigureSpec:
 
     @property
     def target_tokens(self) -> tuple[str, ...]:
-        """What each output is held against; empty where the address gives no targets."""
+        """What each output is held against; empty where no targets are given."""
+        if self.given:
+            return tuple(map(str, self.given.targets or ()))
         return tokens.TOKENISERS[self.tokens](self.targets) if self.targets else ()
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
+        """Names of the tokens, in the order of their indices; an own network's are its classes' numbers."""
+        if self.given:
+            return tuple(map(str, range(self.given.classes)))
         read = self.text_tokens
         if self.targets and not read:
             read = tokens.DEMO_VOCABULARY
         return tokens.vocabulary([*read, *self.target_tokens])
+
+    @property
+    def starts(self) -> bool:
+        """Whether a fed decoder begins with a start token; one whose input has no place for it does not."""
+        return self.given is None or self.given.start is not None
 
     @property
     def symbolic_tx(self) -> bool:
@@ -315,9 +329,15 @@ class FigureSpec:
         return _with_query("/", dict(sorted({"pattern": self.pattern, **self.query}.items())))
 
     @property
+    def canonical(self) -> str | None:
+        """The figure's own address; None where it shows a network that no address holds."""
+        return None if self.given else self.address()
+
+    @property
     def digest(self) -> str:
         """A short name for this spec, the same for ever; prefix of the ids in its drawing."""
-        return "u" + hashlib.blake2s(self.address().encode(), digest_size=4).hexdigest()
+        said = self.address() + (self.given.digest if self.given else "")
+        return "u" + hashlib.blake2s(said.encode(), digest_size=4).hexdigest()
 
 
 def _with_query(path: str, query: Mapping[str, str]) -> str:
@@ -330,6 +350,46 @@ def parse(pattern: str, query: Iterable[tuple[str, str]], ignore_unknown: bool =
     Raises SpecError for a parameter that is unknown, repeated, out of range or at odds with the
     pattern. `ignore_unknown` is for pages, whose links get tagged by others.
     """
+    return _settle(FigureSpec(pattern, **_read(pattern, query, ignore_unknown)))
+
+
+BY_FILES = {
+    **dict.fromkeys(("tx", "text", "tokens"), "the input"),
+    "targets": "the targets' file",
+    **dict.fromkeys(("layers", "hidden", "direction", "seed", "init", "radius", "forget"), "the weights"),
+}
+"""Parameters that an own network's files decide, and which of them."""
+
+
+def parse_own(
+    pattern: str, query: Iterable[tuple[str, str]], given: Given, layers: int, directions: int, hidden: int
+) -> FigureSpec:
+    """The spec of a figure that shows the user's own network on the user's own input.
+
+    `query` holds what an address would say beside that; layers, directions and hidden are the
+    weights'. Raises SpecError, as `parse` does, and for a parameter that the files decide.
+    """
+    pairs = list(query)
+    for name, _ in pairs:
+        if ALIASES.get(name, name) in BY_FILES:
+            raise SpecError(name, f"{name} is not said here: {BY_FILES[ALIASES.get(name, name)]} say it")
+    read = _read(pattern, pairs)
+    if pattern != CUSTOM:
+        read["tx"] = len(given.inputs)
+    return _settle(
+        FigureSpec(
+            pattern,
+            **read,
+            layers=layers,
+            hidden=hidden,
+            direction="bidirectional" if directions == 2 else "forward",
+            given=given,
+        )
+    )
+
+
+def _read(pattern: str, query: Iterable[tuple[str, str]], ignore_unknown: bool = False) -> dict[str, Any]:
+    """The values that a query gives; whether they agree is looked at later."""
     if pattern not in PATTERNS:
         raise unknown("pattern", "pattern", pattern, PATTERNS)
     kind = PATTERNS[pattern]
@@ -345,7 +405,7 @@ def parse(pattern: str, query: Iterable[tuple[str, str]], ignore_unknown: bool =
         given[name] = (
             _read_length(name, value, kind) if name in ("tx", "ty") else PARAMETERS[name].read(value)
         )
-    return _settle(FigureSpec(pattern, **given))
+    return given
 
 
 def _read_length(name: str, value: str, kind: Pattern) -> int:
@@ -354,7 +414,7 @@ def _read_length(name: str, value: str, kind: Pattern) -> int:
         length = kind.tx if name == "tx" else kind.ty
         allowed = _bounds(length.low, length.high)
         raise SpecError(
-            name, f"{name} must be a whole number {allowed}, not {_quote(value)}", [allowed], told=True
+            name, f"{name} must be a whole number {allowed}, not {quote(value)}", [allowed], told=True
         )
     return int(value)
 
@@ -420,7 +480,8 @@ def _check_targets(spec: FigureSpec) -> None:
     count, outputs = len(spec.target_tokens), patterns.count_outputs(spec.wiring)
     if count and count != outputs:
         unit = "output" if outputs == 1 else "outputs"
-        problem = f"targets has {_tokens(spec, count)}, but the figure has {outputs} {unit}"
+        given = f"{count} class{'es' if count > 1 else ''}" if spec.given else _tokens(spec, count)
+        problem = f"targets has {given}, but the figure has {outputs} {unit}"
         raise SpecError("targets", problem)
 
 
@@ -439,6 +500,9 @@ def _settle_custom(spec: FigureSpec) -> dict[str, Any]:
     if sum(counts.values()) > MAX_TIME_STEPS:
         raise SpecError("io", f"T_x + T_y is {sum(counts.values())}; at most {MAX_TIME_STEPS} are allowed")
     _check_text(spec, counts["tx"], "the wiring")
+    if spec.given and len(spec.given.inputs) != counts["tx"]:
+        count = len(spec.given.inputs)
+        raise SpecError("input", f"input has {count} vectors, but io={spec.io} reads {counts['tx']}")
     return {"tx": None, "ty": None}
 
 
@@ -446,8 +510,12 @@ def _settle_lengths(spec: FigureSpec) -> dict[str, Any]:
     kind = spec.kind
     for name, length in (("tx", kind.tx), ("ty", kind.ty)):
         given = getattr(spec, name)
-        if given is not None and not length.low <= given <= length.high:
-            allowed = _bounds(length.low, length.high)
+        # An own network's inputs and outputs share their time steps' limit, and no address.
+        high = MAX_TIME_STEPS if spec.given and length.symbol else length.high
+        if given is not None and not length.low <= given <= high:
+            if spec.given and name == "tx":
+                raise SpecError("input", _own_length(spec, length.low, high))
+            allowed = _bounds(length.low, high)
             problem = f"{name} must be {allowed} for the pattern {spec.pattern!r}, not {given}"
             raise SpecError(name, problem, [allowed], told=True)
     tx, ty = spec.tx, spec.ty
@@ -470,6 +538,12 @@ def _settle_lengths(spec: FigureSpec) -> dict[str, Any]:
     return changes
 
 
+def _own_length(spec: FigureSpec, low: int, high: int) -> str:
+    """What is wrong with the number of an own network's inputs."""
+    count = 0 if spec.given is None else len(spec.given.inputs)
+    return f"input has {count} vectors, but the pattern {spec.pattern!r} reads {_bounds(low, high)}"
+
+
 def _tokens(spec: FigureSpec, count: int) -> str:
     return f"{count} {spec.tokens if count != 1 else spec.tokens.removesuffix('s')}"
 
@@ -484,6 +558,9 @@ def _check_text(spec: FigureSpec, inputs: int, who: str) -> None:
 
 
 def _check_size(spec: FigureSpec) -> None:
+    if spec.given:
+        _check_own_size(spec, spec.given)
+        return
     io = spec.wiring
     slots = patterns.count_inputs(io) + patterns.count_outputs(io)
     if slots > MAX_TIME_STEPS:
@@ -500,3 +577,18 @@ def _check_size(spec: FigureSpec) -> None:
             f"at most {MAX_UNITS:,} are allowed"
         )
         raise SpecError(culprit, problem)
+
+
+def _check_own_size(spec: FigureSpec, given: Given) -> None:
+    steps, chains = len(spec.wiring), spec.layers * spec.directions
+    if steps > MAX_TIME_STEPS:
+        raise SpecError("input", f"this would be {steps} time steps; at most {MAX_TIME_STEPS} are allowed")
+    read, emitted = given.inputs.size, patterns.count_outputs(spec.wiring) * given.classes
+    for name, count, told in (
+        ("weights", steps * chains * spec.hidden, f"{steps} steps × {chains} chains × {spec.hidden} units"),
+        ("input", read, f"{len(given.inputs)} inputs of {given.inputs.shape[-1]} numbers"),
+        ("weights", emitted, f"{patterns.count_outputs(spec.wiring)} outputs of {given.classes} classes"),
+    ):
+        if count > MAX_UNITS:
+            problem = f"this figure would show {count:,} numbers ({told}); at most {MAX_UNITS:,} are allowed"
+            raise SpecError(name, problem)

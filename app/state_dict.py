@@ -15,7 +15,7 @@ from app.bptt import Gradients
 from app.cells import CELLS, Array, Cell, Parameters
 from app.network import Layer, Network
 from app.patterns import Part
-from app.spec import SpecError
+from app.spec import SpecError, quote
 
 Tensors = Mapping[str, Array]
 
@@ -43,7 +43,7 @@ LAYOUTS: Mapping[str, tuple[Gate, ...]] = {
 }
 """The cells whose weights a state dict can hold, and the order of their blocks there."""
 
-_NAME = re.compile(r"(?:(rnn|encoder|decoder)\.)?(weight|bias)_(ih|hh)_l([0-9]+)(_reverse)?")
+_NAME = re.compile(r"(?:(rnn|encoder|decoder)\.)?(weight|bias)_(ih|hh)_l(0|[1-9][0-9]?)(_reverse)?")
 _HEAD = ("head.weight", "head.bias")
 _PARTS: Mapping[str, Part] = {"": "network", "rnn": "network", "encoder": "encoder", "decoder": "decoder"}
 
@@ -101,8 +101,9 @@ def _sorted(tensors: Tensors) -> dict[str, dict[int, bool]]:
         match = _NAME.fullmatch(name)
         if not match:
             raise refuse(
-                f"unknown tensor {name!r}; names are as in a state dict: rnn.weight_ih_l0, rnn.weight_hh_l0, "
-                "rnn.bias_ih_l0, rnn.bias_hh_l0, …_reverse, encoder.…, decoder.…, head.weight, head.bias"
+                f"unknown tensor {quote(name, 60)}; names are as in a state dict: rnn.weight_ih_l0, "
+                "rnn.weight_hh_l0, rnn.bias_ih_l0, rnn.bias_hh_l0, …_reverse, encoder.…, decoder.…, "
+                "head.weight, head.bias"
             )
         if not np.isfinite(array).all():
             raise refuse(f"{name} has a value that is not a finite number")
@@ -165,7 +166,7 @@ class _Part:
     def chain(self, at: str, layer: int) -> Parameters:
         rows = len(self.gates) * self.hidden
         width = self.directions * self.hidden if layer else self.width
-        expected: dict[str, tuple[int, ...]] = {"weight_ih": (rows, width), "weight_hh": (rows, self.hidden)}
+        expected: dict[str, tuple[int, ...]] = {"weight_hh": (rows, self.hidden), "weight_ih": (rows, width)}
         has_bias = any(f"{self.prefix}bias_{side}_{at}" in self.tensors for side in ("ih", "hh"))
         if has_bias:
             expected |= {"bias_ih": (rows,), "bias_hh": (rows,)}

@@ -81,7 +81,7 @@ def test_two_specs_share_a_digest_only_when_they_are_one(one: FigureSpec, other:
 
 
 def test_every_parameter_is_a_field_and_every_field_a_parameter() -> None:
-    assert {field.name for field in fields(FigureSpec)} == {"pattern", *PARAMETERS}
+    assert {field.name for field in fields(FigureSpec)} == {"pattern", "given", *PARAMETERS}
 
 
 def test_default_field_values_are_those_of_the_table() -> None:

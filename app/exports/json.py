@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app import describe, figure, graph
+from app import describe, figure
 from app.cells import Array
 from app.exports.export import Export
-from app.network import Network, TraceStep
+from app.given import Given
+from app.network import Network, Trace, TraceStep
 from app.patterns import PlanStep
 from app.spec import PARAMETERS, FigureSpec
 
@@ -15,18 +16,27 @@ from app.spec import PARAMETERS, FigureSpec
 def render(spec: FigureSpec) -> bytes:
     trace = figure.trace(spec)
     words = spec.vocabulary
-    tokens = graph.build(trace, words).tokens
+    tokens = figure.graph_of(spec, trace).tokens
     data = {
         "spec": _spec(spec),
-        "canonical": spec.address(),
+        "canonical": spec.canonical,
         "alt": describe.alternative(spec, trace.plan),
         "description": describe.description(spec, trace.plan, tokens),
-        "trained": False,
+        "trained": spec.given is not None,
         "vocabulary": words,
         "parameters": _parameters(trace.network),
         "steps": [_step(plan, done, words) for plan, done in zip(trace.plan.steps, trace.steps, strict=True)],
     }
+    if spec.given and spec.given.targets:
+        data |= _of_tensors(spec, spec.given, trace)
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _of_tensors(spec: FigureSpec, given: Given, trace: Trace) -> dict[str, Any]:
+    """The loss of an own network against its targets, and its gradients under its tensors' names."""
+    made = figure.gradients(spec, trace)
+    gradients = _lists(figure.tensor_gradients(given, made))
+    return {"targets": given.targets, "loss": made.loss, "gradients": gradients}
 
 
 def _spec(spec: FigureSpec) -> dict[str, Any]:
@@ -34,7 +44,9 @@ def _spec(spec: FigureSpec) -> dict[str, Any]:
     values: dict[str, Any] = {"pattern": spec.pattern}
     plan = figure.plan(spec)
     for name in PARAMETERS:
-        values[name] = getattr(spec, name)
+        # The weights of an own network were not drawn from anything.
+        drawn = name in ("seed", "init", "radius", "forget")
+        values[name] = None if spec.given and drawn else getattr(spec, name)
     values["tx"] = spec.kind.tx.symbol if spec.symbolic_tx else plan.tx
     values["ty"] = spec.kind.ty.symbol if spec.symbolic_ty else plan.ty
     values["io"] = plan.io

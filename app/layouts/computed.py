@@ -149,7 +149,8 @@ class _Grid:
             text = PlacedText(tokens.label(node.token), centre, y - 40, value=True)
         elif node.kind == "input":
             label = frame.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
-            text = PlacedText(tokens.label(node.token), centre, y + HEIGHT + 44, value=False)
+            if node.token:
+                text = PlacedText(tokens.label(node.token), centre, y + HEIGHT + 44, value=False)
         else:
             text = PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False)
         strip = _strip(len(node.values), x, y)

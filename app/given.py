@@ -1,0 +1,26 @@
+"""Given: a network and a sequence that are the user's own, in place of a seed and a text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.cells import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a figure is computed from, where the user brought it. Make it with `app.own`, which
+    checks that its parts agree.
+
+    `tensors` are the weights under their names in a state dict; inputs (T_x, I) is what is read,
+    and `ids` says which tokens that are, where it was given as tokens. `classes` counts the
+    outputs' classes; `targets` has one for each output, or is None. `start` is the token that a fed
+    decoder reads first; None where it reads zeros. Two are equal if their `digest` is.
+    """
+
+    digest: str
+    tensors: Mapping[str, Array] = field(compare=False, repr=False)
+    inputs: Array = field(compare=False, repr=False)
+    ids: tuple[int, ...] | None = field(compare=False)
+    classes: int = field(compare=False)
+    targets: tuple[int, ...] | None = field(compare=False)
+    start: int | None = field(compare=False)
