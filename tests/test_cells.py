@@ -105,3 +105,13 @@ def test_rnn_state_neither_dies_nor_saturates_over_a_long_run() -> None:
     for t in range(256):
         state, _ = step(RNN, p, np.eye(4)[t % 4], state)
     assert 0.2 < np.abs(state.a).mean() < 0.9
+
+
+def test_the_two_grus_differ_where_the_reset_gate_stands() -> None:
+    rng = np.random.RandomState(3)
+    parameters = CELLS["gru-torch"].initialise(Draw(rng), 5, 3)
+    state = State(rng.uniform(-1, 1, 5))
+    x = rng.standard_normal(3)
+    before, _ = step(CELLS["gru"], parameters, x, state)
+    after, _ = step(CELLS["gru-torch"], parameters, x, state)
+    assert np.abs(before.a - after.a).max() > 1e-3
