@@ -48,6 +48,30 @@ class Gradients:
         own = self.trace.parts[part].own(direction, t)
         return self.parts[part].layers[layer][direction].state(own)
 
+    def x(self, t: int) -> Array:
+        """∂L/∂x of what the first layer read at time step t."""
+        part = self.trace.plan.steps[t - 1].part
+        row: Array = self.parts[part].x[t - self.trace.parts[part].first]
+        return row
+
+    def read(self, layer: int, direction: int, t: int) -> Array:
+        """∂L/∂ what a chain read at time step t, through that chain alone."""
+        part = self.trace.plan.steps[t - 1].part
+        own = self.trace.parts[part].own(direction, t)
+        row: Array = self.parts[part].layers[layer][direction].x[own - 1]
+        return row
+
+    def handed(self, layer: int, direction: int, t: int) -> Array:
+        """What the step after t hands back to a⟨t⟩ (and c⟨t⟩, behind it) along its chain; t may be 0,
+        or T + 1 for a backward chain. For gradients that keep it.
+        """
+        steps = self.trace.plan.steps
+        after = t + 1 if direction == 0 else t - 1
+        part = steps[after - 1].part
+        own = self.trace.parts[part].own(direction, t)
+        kept = [states[own] for states in self.parts[part].layers[layer][direction].handed]
+        return np.concatenate(kept, axis=-1)
+
     def contribution(self, layer: int, direction: int, t: int) -> Parameters:
         """What time step t adds to the gradient of each of a layer's parameters."""
         part = self.trace.plan.steps[t - 1].part

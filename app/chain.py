@@ -112,15 +112,15 @@ def _carried(tape: Tape) -> tuple[Array, ...]:
 class ChainGradients:
     """∂L/∂ everything of a chain, on a tape of the same layout; row 0 of a and c is the initial state's.
 
-    `x` (T, …, I) are the gradients of what the chain read. `handed`, where it is kept, is the share
-    of ∂L/∂a and ∂L/∂c that came back along the chain, without what reached the states from above.
+    `x` (T, …, I) are the gradients of what the chain read. `handed`, where it is kept, holds the
+    share of ∂L/∂a, and of ∂L/∂c, that came back along the chain, without what came from above.
     """
 
     chain: Chain
     tape: Tape
     x: Array
     inputs: Array
-    handed: State | None = None
+    handed: tuple[Array, ...] = ()
 
     def state(self, k: int) -> State:
         """∂L/∂a and ∂L/∂c after k steps: everything that goes through them, now and later."""
@@ -148,7 +148,7 @@ def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients
     tape = chain.tape
     c = None if tape.c is None else np.zeros_like(tape.c)
     dz = np.zeros((*tape.gates.shape[:-1], chain.cell.blocks * chain.hidden))
-    handed = State(np.zeros_like(tape.a), None if c is None else np.zeros_like(c)) if keep else None
+    handed = tuple(map(np.zeros_like, _carried(tape))) if keep else ()
     return ChainGradients(chain, Tape(np.zeros_like(tape.a), c, dz), np.zeros(inputs.shape), inputs, handed)
 
 
@@ -163,13 +163,15 @@ def backward(made: ChainGradients, first: int, last: int, above: Array) -> Array
     tape, d = chain.tape.part(first, last), made.tape.part(first, last)
     slopes = cell.slopes(weights, tape)
     step = cell.backward
-    if chain.present is None and made.handed is None:
+    if chain.present is None and not made.handed:
         d.a[1:] += above
         for row in _reversed(cell.back_views(slopes, d)):
             step(weights, *row)
     else:
         # Without slopes a step hands nothing on; a padded one hands on all that it was given.
-        present = np.ones(above.shape[:-1]) if chain.present is None else chain.present[first:last] * 1.0
+        present: Array = np.ones(above.shape[:-1])
+        if chain.present is not None:
+            present = present * chain.present[first:last]
         slopes = tuple([slope * _wide(present, slope) for slope in slopes])
         passing = 1.0 - present[..., None]
         for k, row in zip(range(last - first, 0, -1), _reversed(cell.back_views(slopes, d)), strict=True):
@@ -177,9 +179,8 @@ def backward(made: ChainGradients, first: int, last: int, above: Array) -> Array
             step(weights, *row)
             for states in _carried(d):
                 states[k - 1] += states[k] * passing[k - 1]
-            if made.handed is not None:
-                for states, kept in zip(_carried(d), made.handed, strict=False):
-                    kept[first + k - 1] = states[k - 1]
+            for states, kept in zip(_carried(d), made.handed, strict=False):
+                kept[first + k - 1] = states[k - 1]
     of_inputs = d.gates[..., : weights.inputs.shape[-1]]
     d_x = made.x[first:last]
     d_x[...] = _from_inputs(chain, of_inputs)

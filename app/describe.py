@@ -31,6 +31,10 @@ def output_slot(j: int, t: int) -> str:
     return f"output ŷ⟨{j}⟩, step {t}"
 
 
+def loss(j: int, t: int) -> str:
+    return f"loss ℒ⟨{j}⟩, step {t}"
+
+
 def _state(layer: int, layers: int, t: int, chain: str) -> str:
     return f"{chain}[{layer}]⟨{t}⟩" if layers > 1 else f"{chain}⟨{t}⟩"
 
@@ -62,15 +66,18 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
     sentences = [_wiring(spec, plan)]
     if spec.symbolic_tx or spec.symbolic_ty:
         return " ".join([*sentences, "Lengths are left open; dots stand for the steps between."])
-    last = len(plan.steps) if spec.step is None else spec.step
+    steps = len(plan.steps)
+    last = steps if spec.step is None else min(spec.step, steps)
     read = [tokens[key] for step in plan.steps[:last] if (key := f"x.{step.i}") in tokens]
     chosen = [tokens[f"y.{step.j}"] for step in plan.steps[:last] if step.j]
     if spec.step is not None:
-        sentences.append(f"Shown after time step {last} of {len(plan.steps)}.")
+        sentences.append(f"Shown after time step {last} of {steps}.")
     if read:
         sentences.append(f"Read: {_listed(read)}.")
     if chosen:
         sentences.append(f"Chosen: {_listed(chosen)}.")
+    if "gradients" in spec.show:
+        sentences.append(_returned(steps, spec.run if spec.step is None else spec.step))
     if spec.given:
         sentences.append("The weights are the user's own.")
     else:
@@ -78,9 +85,18 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
     return " ".join(sentences)
 
 
+def _returned(steps: int, step: int) -> str:
+    """How far the gradients of the loss have come back."""
+    if step <= steps:
+        return "Gradients of the loss have not come back yet."
+    first = 2 * steps - step + 1
+    through = f"step {steps}" if first == steps else f"the steps {steps} to {first}"
+    return f"Gradients of the loss have come back through {through}; arrows tell their size on a log scale."
+
+
 def descriptions(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> list[str]:
     """The long description at every step, 0 to the last, as the page's player goes through them."""
-    shown = [*range(len(plan.steps)), None]
+    shown = [*range(spec.run), None]
     return [description(dataclasses.replace(spec, step=step), plan, tokens) for step in shown]
 
 

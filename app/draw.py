@@ -19,7 +19,21 @@ from svgwrite.base import BaseElement
 
 from app import math_labels
 from app.layouts.frame import number
-from app.scene import Band, Box, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Scene, Strip, Wire
+from app.scene import (
+    Band,
+    Box,
+    Brace,
+    Column,
+    Gauge,
+    Legend,
+    PlacedLabel,
+    PlacedNode,
+    PlacedText,
+    Return,
+    Scene,
+    Strip,
+    Wire,
+)
 from app.themes import LIGHT, THEMES, Palette
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
@@ -45,6 +59,17 @@ _COMPUTED: Mapping[str, Paint] = {
     "tip-depth": {"fill": "state"},
     "tip-output": {"fill": "output"},
     "tip-feedback": {"fill": "feedback"},
+    "wire-loss": {"stroke": "mute"},
+    "tip-loss": {"fill": "mute"},
+    "wire-gradient": {"stroke": "gradient"},
+    "tip-gradient": {"fill": "gradient"},
+    "box-loss": {"fill": "paper", "stroke": "gradient"},
+    "label-loss": {"fill": "gradient"},
+    "ring": {"stroke": "gradient"},
+    "heat": {"fill": "gradient"},
+    "gauge": {"fill": "gradient"},
+    "gauge-track": {"fill": "zero"},
+    "legend": {"fill": "mute"},
     "label-input": {"fill": "input"},
     "label-state": {"fill": "state"},
     "label-initial-state": {"fill": "mute"},
@@ -76,6 +101,11 @@ _TEXTBOOK: Mapping[str, Paint] = {
     "paper": {"fill": "paper"},
     "wire-feedback": {"stroke": "emphasis"},
     "tip-feedback": {"fill": "emphasis"},
+    "wire-gradient": {"stroke": "emphasis"},
+    "tip-gradient": {"fill": "emphasis"},
+    "label-loss": {"fill": "emphasis"},
+    "ring": {"stroke": "emphasis"},
+    "heat": {"fill": "emphasis"},
     "label-start-token": {"fill": "emphasis"},
     "token": {"fill": "mute"},
     "caption": {"fill": "emphasis"},
@@ -84,6 +114,13 @@ _TEXTBOOK: Mapping[str, Paint] = {
 }
 
 PAINTS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
+BACK_PAINTS = frozenset(
+    {
+        *("wire-loss", "tip-loss", "box-loss", "label-loss", "wire-gradient", "tip-gradient"),
+        *("gauge", "gauge-track", "heat", "ring", "legend"),
+    }
+)
+"""Paints of what comes back: only figures that show it carry their dark twins."""
 
 
 class Fragment:
@@ -179,8 +216,10 @@ ID = "\x01"
 INSIDE = "\x02"
 """Stands for everything inside the root, likewise."""
 
-KINDS = ("input", "state", "output", "start-token")
-WIRES = ("input", "recurrent", "depth", "output", "feedback")
+KINDS = ("input", "state", "output", "start-token", "loss")
+WIRES = ("input", "recurrent", "depth", "output", "feedback", "loss")
+TIPS = 8
+"""In how many sizes the tip of a gradient's arrow is drawn, as its line gets wider."""
 LEVELS = tuple(f"{level / 100:.2f}".lstrip("0") if level < 100 else "1" for level in range(101))
 """How opaque a cell is, by the size of its unit in hundredths."""
 ISOLATED: Fixed = {"direction": "ltr", "unicode_bidi": "isolate"}
@@ -236,6 +275,37 @@ class Pen:
                 viewBox="0 0 8 8",
             )
 
+        def back(vanished: bool) -> Fragment:
+            # Dashed where nothing comes back at all; long dashes where no colour tells the way back.
+            dashes = "1.5 4" if vanished else "9 3" if slit else ""
+            dash: Fixed = {"stroke_dasharray": dashes} if dashes else {}
+            return fragment(
+                "path",
+                "d data-size data-source data-t data-target marker-end stroke-width",
+                paint("wire-gradient"),
+                class_="edge wire-gradient",
+                data_kind="gradient",
+                fill="none",
+                **dash,
+            )
+
+        def back_tip(level: int) -> Fragment:
+            head = fragment("path", "", paint("tip-gradient"), d="M0 .6L7.4 4L0 7.4L1.8 4z").build
+            size = 10 + 9 * level / (TIPS - 1)
+            return fragment(
+                "marker",
+                child=head,
+                id=f"{ID}-tip-gradient-{level}",
+                markerHeight=number(size),
+                markerUnits="userSpaceOnUse",
+                markerWidth=number(size),
+                orient="auto",
+                # The tip reaches as far past the end of the line as that of any other arrow.
+                refX=number(7.4 - 5 * 8 / size),
+                refY="4",
+                viewBox="0 0 8 8",
+            )
+
         def box(kind: str) -> Fragment:
             dash: Fixed = {"stroke_dasharray": "4 3"} if kind == "start-token" else {}
             width = "1.5" if book else "1.6"
@@ -268,6 +338,17 @@ class Pen:
         self.boxes = {kind: box(kind) for kind in KINDS}
         self.wires = {kind: wire(kind) for kind in WIRES}
         self.tips = {kind: tip(kind) for kind in WIRES}
+        self.back_tips = tuple(map(back_tip, range(TIPS)))
+        self.back_wires = {vanished: back(vanished) for vanished in (False, True)}
+        self.returned = fragment("g", holds=True, class_="gradients")
+        self.hidden_returned = fragment("g", holds=True, class_="gradients", visibility="hidden")
+        self.gauge = fragment("rect", "height rx width x y", paint("gauge"))
+        self.gauge_track = fragment(
+            "rect", "height rx width x y", paint("gauge-track"), stroke="currentColor", stroke_opacity=".25"
+        )
+        self.heat = fragment("rect", "fill-opacity height rx width x y", paint("heat"))
+        self.ring = fragment("rect", "height rx width x y", paint("ring"), fill="none", stroke_width="2")
+        self.legend = fragment("g", holds=True, class_="legend")
         self.track = fragment("g", "id", holds=True)
         # Painted where it is used: a rule does not reach what a <use> copies.
         self.empty = fragment("use", "xlink:href", paint("zero"))
@@ -289,6 +370,8 @@ class Pen:
         self.band = fragment("rect", "height rx width x y", paint("band"))
         self.part = fragment("g", "data-part", holds=True, class_="part")
         bold: Fixed = {"font_weight": "600", "letter_spacing": "1.1"}
+        self.aside = words("caption" if not book else "token", "11", **ISOLATED, **middle)
+        self.legend_words = words("legend", "12", **middle)
         self.caption = words("caption", "11", "text-anchor x y", **bold)
         self.bracket_caption = words("caption", "15", **middle)
         self.note = words("token" if book else "label-brace", "12")
@@ -322,6 +405,7 @@ class Pen:
             *(self.placed_node(node, pending=False) for node in scene.initial),
             *map(self.placed_column, scene.columns),
             *map(self.placed_brace, scene.braces),
+            self.placed_legend(scene.legend) if scene.legend else "",
             self.placed_text(self.note, scene.note) if scene.note else "",
             tail,
         ]
@@ -338,6 +422,8 @@ class Pen:
         names = {use.name for label in labels for use in label.uses}
         names |= {use.name for name in names for use in math_labels.definition(name).uses}
         parts = [self.tips[kind].fill(()) for kind in WIRES if kind in kinds]
+        levels = {_level(wire) for wire in _returns(scene)}
+        parts += [self.back_tips[level].fill(()) for level in sorted(levels)]
         parts += [self.placed_track(name, tracks[name]) for name in sorted(tracks)]
         parts += [self.placed_definition(name) for name in sorted(names)]
         return "".join(parts)
@@ -382,9 +468,14 @@ class Pen:
         return self.part.fill((name, inside))
 
     def placed_column(self, column: Column) -> str:
-        t, x, wires, nodes, pending = column
+        t, x, wires, nodes, pending, returns, gauges, returned = column
         inside = [self.placed_wire(wire) for wire in wires]
         inside += [self.placed_node(node, pending) for node in nodes]
+        if returns:
+            holder = self.returned if returned else self.hidden_returned
+            back = [self.placed_return(wire) for wire in returns]
+            back += [self.placed_gauge(gauge) for gauge in gauges]
+            inside.append(holder.fill(("".join(back),)))
         step = self.pending_step if pending else self.step
         return step.fill((t, f"translate({number(x)} 0)", "".join(inside)))
 
@@ -393,9 +484,35 @@ class Pen:
         drawn = self.wires[kind].fill((path, source, t, target))
         return drawn + self.placed_label("weight", label) if label else drawn
 
+    def placed_return(self, wire: Return) -> str:
+        source, target, t, _, _, path, width, share, size = wire
+        marker = f"url(#{ID}-tip-gradient-{_level(wire)})"
+        fragment = self.back_wires[share is None]
+        return fragment.fill((path, f"{size:.3g}", source, t, target, marker, number(width)))
+
+    def placed_gauge(self, gauge: Gauge) -> str:
+        x, y, width, height, share = gauge
+        corner = height / 2
+        track = self.gauge_track.fill(_rectangle(Box(x, y, width, height, corner)))
+        filled = round(width * share, 2)
+        return track + (self.gauge.fill(_rectangle(Box(x, y, filled, height, corner))) if filled else "")
+
+    def placed_legend(self, legend: Legend) -> str:
+        inside = [self.placed_return(sample) for sample in legend.samples]
+        inside += [self.heat.fill((_share(share), *_rectangle(box))) for box, share in legend.heats]
+        inside += [self.placed_text(self.legend_words, text) for text in legend.words]
+        return self.legend.fill(("".join(inside),))
+
     def placed_node(self, node: PlacedNode, pending: bool) -> str:
-        kind, key, t, layer, name, box, strip, values, label, text = node
+        kind, key, t, layer, name, box, strip, values, label, text, aside, heat, ringed = node
         parts = [self.placed_box(kind, box, len(values) if strip else 0)]
+        if ringed:
+            around = Box(box.x - 4, box.y - 4, box.width + 8, box.height + 8, box.corner + 3)
+            parts.append(self.ring.fill(_rectangle(around)))
+        if heat is not None:
+            parts.append(self.heat.fill((_share(heat), *_rectangle(box))))
+        if aside:
+            parts.append(self.placed_text(self.aside, aside))
         run = []
         if strip:
             run.append(self.placed_cells(strip, values))
@@ -462,6 +579,23 @@ def _rectangle(box: Box) -> tuple[str, ...]:
     return number(box.height), number(box.corner), number(box.width), number(box.x), number(box.y)
 
 
+def _share(share: float) -> str:
+    """The opacity of a heat: the hottest still lets the box's own strip be seen."""
+    return number(round(0.7 * share, 2))
+
+
+def _level(wire: Return) -> int:
+    """Which of the tips an arrow of this width has."""
+    return round((wire.share or 0.0) * (TIPS - 1))
+
+
+def _returns(scene: Scene) -> Iterable[Return]:
+    """Every gradient's arrow of the scene, the legend's samples too."""
+    yield from (wire for column in scene.columns for wire in column.returns)
+    if scene.legend:
+        yield from scene.legend.samples
+
+
 def _track_id(units: int, box: Box) -> str:
     return f"{ID}-track-{units}-{number(box.y)}"
 
@@ -486,13 +620,15 @@ def pen(style: str, theme: str) -> Pen:
 
 
 @cache
-def _dark_rules(style: str, theme: str) -> str:
+def _dark_rules(style: str, theme: str, back: bool = False) -> str:
     """The one block that repaints a figure for a reader whose scheme is dark."""
     dark = THEMES[theme].dark
     if not dark:
         return ""
     rules = []
     for name, paint in PAINTS[style].items():
+        if name in BACK_PAINTS and not back:
+            continue
         declarations = ";".join(f"{key}:{dark[role]}" for key, role in paint.items())
         rules.append(f"#{ID} .{name}{{{declarations}}}")
     return f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
@@ -500,7 +636,8 @@ def _dark_rules(style: str, theme: str) -> str:
 
 def svg(scene: Scene) -> bytes:
     """The scene as a standalone SVG document, UTF-8. The same scene gives the same bytes."""
-    return pen(scene.style, scene.theme).document(scene, _dark_rules(scene.style, scene.theme))
+    dark = _dark_rules(scene.style, scene.theme, back=scene.legend is not None)
+    return pen(scene.style, scene.theme).document(scene, dark)
 
 
 CARD_WIDTH, CARD_LINE, CARD_COLUMNS = 560, 22, 66

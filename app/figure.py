@@ -1,6 +1,7 @@
 """Figure: the way from a spec to a drawing, stage by stage."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from app import bptt, draw, graph, layouts, network, patterns, state_dict
 from app.bptt import Gradients
 from app.cells import CELLS, Array, Tape
 from app.given import Given
-from app.graph import Graph
+from app.graph import Backward, Graph
 from app.inits import INITS, Draw
 from app.network import Feedback, Network, Trace
 from app.patterns import Part, Plan
@@ -96,14 +97,18 @@ def words(spec: FigureSpec) -> tuple[str, ...]:
     return tuple([vocabulary[index] for index in demo])
 
 
-def gradients(spec: FigureSpec, made: Trace) -> Gradients:
-    """The loss of a run against the figure's targets, and its gradients."""
-    vocabulary = spec.vocabulary
+def targets(spec: FigureSpec, steps: Plan) -> tuple[str, ...]:
+    """What each output is held against: the address's targets, or tokens drawn from the seed."""
     if spec.target_tokens:
-        targets = [vocabulary.index(token) for token in spec.target_tokens]
-    else:
-        targets = network.demo_targets(spec.seed, made.plan.ty, len(vocabulary))
-    return bptt.loss(made, targets)
+        return spec.target_tokens
+    words = spec.vocabulary
+    return tuple(words[k] for k in network.demo_targets(spec.seed, steps.ty, len(words)))
+
+
+def gradients(spec: FigureSpec, made: Trace, keep: bool = False) -> Gradients:
+    """The loss of a run against the figure's targets, and its gradients; keep as in app.bptt."""
+    words = spec.vocabulary
+    return bptt.loss(made, [words.index(token) for token in targets(spec, made.plan)], keep)
 
 
 def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
@@ -128,7 +133,18 @@ def build_graph(spec: FigureSpec) -> Graph:
 
 def graph_of(spec: FigureSpec, made: Trace) -> Graph:
     """Nodes and edges of a run of the figure."""
-    return graph.build(made, spec.vocabulary, words(spec))
+    return graph.build(made, spec.vocabulary, words(spec), _back(spec, made))
+
+
+def _back(spec: FigureSpec, made: Trace) -> Backward | None:
+    """What the figure shows of the way back: gradients of the loss, and of one output's logit."""
+    shown: dict[str, Any] = {}
+    if "gradients" in spec.show:
+        shown |= {"gradients": gradients(spec, made, keep=True), "targets": targets(spec, made.plan)}
+    if "connectivity" in spec.show and made.plan.ty:
+        of = spec.output or made.plan.ty
+        shown |= {"connectivity": bptt.connectivity(made, of), "of": of}
+    return Backward(**shown) if shown else None
 
 
 def scene(spec: FigureSpec) -> Scene:

@@ -1,14 +1,19 @@
 """Graph: the nodes and edges of an unrolled network, under stable keys, without geometry."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from app import describe
+from app.bptt import Gradients
+from app.cells import Array
 from app.network import Trace
 from app.patterns import Plan, PlanStep
 
-NodeKind = Literal["input", "state", "initial-state", "output", "start-token"]
-EdgeKind = Literal["input", "recurrent", "depth", "output", "feedback"]
+NodeKind = Literal["input", "state", "initial-state", "output", "start-token", "loss"]
+EdgeKind = Literal["input", "recurrent", "depth", "output", "feedback", "loss", "gradient"]
 
 Vector = tuple[float, ...]
 
@@ -17,7 +22,8 @@ class Node(NamedTuple):
     """A vector in the figure. `number` counts it among inputs or outputs, its step elsewhere.
 
     `token` is the word that an input is, or that an output chose; t is 0 for an initial state.
-    `backward` marks the states of a chain that runs backward in time.
+    `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of the
+    node's vector v, `heat` ‖∂z/∂x‖ of an input x for the logit z that connectivity is shown of.
     """
 
     kind: NodeKind
@@ -29,28 +35,39 @@ class Node(NamedTuple):
     values: Vector
     token: str
     backward: bool = False
+    size: float | None = None
+    heat: float | None = None
 
 
 class Edge(NamedTuple):
-    """An arrow between two nodes, drawn with time step t, the step of its target."""
+    """An arrow between two nodes, drawn with time step t, the step of its target.
+
+    A gradient's arrow goes from target to source of the edge that it comes back along, and is
+    drawn with that one; `size` is the norm of the vector that it carries.
+    """
 
     kind: EdgeKind
     source: str
     target: str
     t: int
+    size: float | None = None
 
 
 class GraphStep(NamedTuple):
-    """All that one time step adds to the figure."""
+    """All that one time step adds to the figure: forward, and coming back."""
 
     plan: PlanStep
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    gradients: tuple[Edge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Nodes and edges grouped by time step; `initial` are the states before the first one."""
+    """Nodes and edges grouped by time step; `initial` are the states before the first one.
+
+    `loss` is L where gradients are shown; `heated` the output whose connectivity is shown.
+    """
 
     plan: Plan
     layers: int
@@ -59,6 +76,8 @@ class Graph:
     vocabulary: tuple[str, ...]
     initial: tuple[Node, ...]
     steps: tuple[GraphStep, ...]
+    loss: float | None = None
+    heated: int | None = None
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -78,10 +97,28 @@ CHAINS = ("a", "r")
 """The letters of a layer's chains: a runs forward in time, r backward."""
 
 
-def build(trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...]) -> Graph:
+class Backward(NamedTuple):
+    """What came back through a run, for the layers of the drawing that show it.
+
+    `gradients` are those of the loss, kept with what states hand to each other, and `targets` the
+    tokens that the outputs are held against; `connectivity` are the gradients of the logit of the
+    output `of`.
+    """
+
+    gradients: Gradients | None = None
+    targets: tuple[str, ...] = ()
+    connectivity: Gradients | None = None
+    of: int = 0
+
+
+def build(
+    trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...], back: Backward | None = None
+) -> Graph:
     """The graph of a run. `vocabulary` names the tokens that indices stand for; `words` are those
     that the inputs are, in order, empty where the inputs are no tokens.
     """
+    back = back or Backward()
+    made = back.gradients
     plan, network = trace.plan, trace.network
     layers, chains = network.layers, CHAINS[: network.directions]
     last = len(plan.steps)
@@ -111,7 +148,10 @@ def build(trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...]) -> 
             x = tuple(done.x.tolist())
             token = words[step.i - 1] if words else ""
             key = f"x.{step.i}"
-            nodes.append(Node("input", key, t, 0, step.i, describe.input_slot(step.i, t), x, token))
+            heat = _norm(back.connectivity.x(t)) if back.connectivity else None
+            size = _norm(made.x(t)) if made else None
+            name = describe.input_slot(step.i, t)
+            nodes.append(Node("input", key, t, 0, step.i, name, x, token, False, size, heat))
             edges += [Edge("input", key, first, t) for first in firsts]
         elif step.reads == "start":
             x = tuple(done.x.tolist())
@@ -120,14 +160,15 @@ def build(trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...]) -> 
         elif step.reads == "feedback":
             edges.append(Edge("feedback", emitted, f"a.1.{t}", t))
         for layer, computed in enumerate(done.layers, start=1):
-            for chain, one in zip(chains, computed, strict=True):
+            for direction, (chain, one) in enumerate(zip(chains, computed, strict=True)):
                 key = f"{chain}.{layer}.{t}"
                 edges.append(Edge("recurrent", _before(chain, layer, t, last), key, t))
                 if layer > 1:
                     edges += [Edge("depth", f"{below}.{layer - 1}.{t}", key, t) for below in chains]
                 values = tuple(one.state.a.tolist())
                 name = describe.state(layer, layers, t, chain)
-                nodes.append(Node("state", key, t, layer, t, name, values, "", chain == "r"))
+                size = _norm(made.state(layer - 1, direction, t).a) if made else None
+                nodes.append(Node("state", key, t, layer, t, name, values, "", chain == "r", size))
         if done.y is not None and done.token is not None:
             emitted = f"y.{step.j}"
             edges += [
@@ -136,9 +177,60 @@ def build(trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...]) -> 
             ]
             y = tuple(done.y.tolist())
             name = describe.output_slot(step.j, t)
-            nodes.append(Node("output", emitted, t, 0, step.j, name, y, vocabulary[done.token]))
-        steps.append(GraphStep(step, tuple(nodes), tuple(edges)))
-    return Graph(plan, layers, len(chains), network.hidden, vocabulary, initial, tuple(steps))
+            size = _norm(made.logits[step.j - 1]) if made else None
+            nodes.append(Node("output", emitted, t, 0, step.j, name, y, vocabulary[done.token], False, size))
+            if made:
+                loss = float(made.losses[step.j - 1])
+                target = back.targets[step.j - 1]
+                nodes.append(
+                    Node("loss", f"l.{step.j}", t, 0, step.j, describe.loss(step.j, t), (loss,), target)
+                )
+                edges.append(Edge("loss", emitted, f"l.{step.j}", t))
+        returned = tuple(_returned(made, edges)) if made else ()
+        steps.append(GraphStep(step, tuple(nodes), tuple(edges), returned))
+    return Graph(
+        plan,
+        layers,
+        len(chains),
+        network.hidden,
+        vocabulary,
+        initial,
+        tuple(steps),
+        made.loss if made else None,
+        back.of or None,
+    )
+
+
+def _norm(vector: Array) -> float:
+    return float(np.sqrt(np.square(vector).sum()))
+
+
+def _returned(made: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
+    """The arrows of gradients that come back along a step's edges."""
+    network = made.trace.network
+    hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
+    for kind, source, target, t, _ in edges:
+        chain = CHAINS.index(target[0]) if target[0] in CHAINS else 0
+        level = int(target.split(".")[1]) - 1
+        if kind == "loss":
+            flow = made.logits[int(target[2:]) - 1]
+        elif kind == "output":
+            at = CHAINS.index(source[0]) * hidden
+            j = int(target[2:]) - 1
+            flow = made.logits[j] @ w_ya[:, at : at + hidden]
+        elif kind == "recurrent":
+            flow = made.handed(level, chain, t - 1 if chain == 0 else t + 1)
+        else:
+            flow = made.read(level, chain, t)
+            if kind == "depth":
+                at = CHAINS.index(source[0]) * hidden
+                flow = flow[at : at + hidden]
+            elif kind == "feedback":
+                if made.trace.feedback == "argmax":
+                    # A chosen token is no smooth function of the logits: nothing comes back.
+                    continue
+                flow = flow[: made.logits.shape[-1]]
+        yield Edge("gradient", target, source, t, _norm(flow))
 
 
 def _before(chain: str, layer: int, t: int, last: int) -> str:

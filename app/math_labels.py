@@ -14,7 +14,7 @@ SIZE = 17
 """Type size of a label in px."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_BASES = {"x": "x", "a": "a", "y": r"\hat{y}", "r": "r"}
+_BASES = {"x": "x", "a": "a", "y": r"\hat{y}", "r": "r", "l": r"\mathcal{L}"}
 _ziamath = threading.Lock()
 
 

@@ -47,8 +47,22 @@ class PlacedText(NamedTuple):
     value: bool
 
 
+class Gauge(NamedTuple):
+    """A bar for the size of a gradient: its whole track, and the share of it that is filled."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    share: float
+
+
 class PlacedNode(NamedTuple):
-    """A node, placed: who it is, its box, and what is written in and at it."""
+    """A node, placed: who it is, its box, and what is written in and at it.
+
+    `aside` is a second text, `heat` how much of the heat's colour lies over the box, from 0 to 1;
+    `ringed` draws a second outline around it.
+    """
 
     kind: str
     key: str
@@ -60,6 +74,9 @@ class PlacedNode(NamedTuple):
     values: tuple[float, ...]
     label: PlacedLabel | None
     text: PlacedText | None
+    aside: PlacedText | None = None
+    heat: float | None = None
+    ringed: bool = False
 
 
 class Wire(NamedTuple):
@@ -77,14 +94,37 @@ class Wire(NamedTuple):
     label: PlacedLabel | None
 
 
+class Return(NamedTuple):
+    """A gradient's arrow, placed like a wire. `share` of the scale, from 0 to 1, makes its `width`;
+    None where the gradient is exactly zero. `size` is the norm itself.
+    """
+
+    source: str
+    target: str
+    t: int
+    start: Point
+    end: Point
+    path: str
+    width: float
+    share: float | None
+    size: float
+
+
 class Column(NamedTuple):
-    """Everything of time step t. `x` places it; `pending` is True after the step that is shown."""
+    """Everything of time step t. `x` places it; `pending` is True after the step that is shown.
+
+    `returns` and `gauges` are what comes back through the step, which the shown run has or has not
+    `returned` to yet.
+    """
 
     t: int
     x: float
     wires: tuple[Wire, ...]
     nodes: tuple[PlacedNode, ...]
     pending: bool
+    returns: tuple[Return, ...] = ()
+    gauges: tuple[Gauge, ...] = ()
+    returned: bool = True
 
 
 class Band(NamedTuple):
@@ -104,6 +144,14 @@ class Brace(NamedTuple):
     path: str
     label: PlacedLabel | None
     text: PlacedText | None
+
+
+class Legend(NamedTuple):
+    """What sizes and heats mean: sample arrows, samples of heat (box and share), and words."""
+
+    samples: tuple[Return, ...]
+    heats: tuple[tuple[Box, float], ...]
+    words: tuple[PlacedText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +177,4 @@ class Scene:
     input_slot: Box
     output_slot: Box
     braces: tuple[Brace, ...]
+    legend: Legend | None = None

@@ -165,7 +165,11 @@ def _read_show(value: str) -> tuple[str, ...]:
     return names
 
 
-OVERLAYS: dict[str, str] = {"weights": "Shared weights"}
+OVERLAYS: dict[str, str] = {
+    "weights": "Shared weights",
+    "gradients": "Gradients",
+    "connectivity": "Connectivity",
+}
 """Optional layers of the drawing, for `show`."""
 
 PARAMETERS: dict[str, Parameter] = {
@@ -189,9 +193,11 @@ PARAMETERS: dict[str, Parameter] = {
         _choice("style", "Style", {slug: style.title for slug, style in STYLES.items()}),
         _choice("view", "View", {slug: view.title for slug, view in VIEWS.items()}),
         _choice("theme", "Theme", {slug: theme.title for slug, theme in THEMES.items()}),
-        _integer("step", "Time step", 0, MAX_TIME_STEPS),
+        _integer("step", "Time step", 0, 2 * MAX_TIME_STEPS),
         _choice("motion", "Motion", {"off": "off"}),
         Parameter("show", "Show", (), _read_show, choices=OVERLAYS),
+        _integer("output", "Connectivity of output", 1, MAX_TIME_STEPS),
+        _choice("heat", "Heat", {"absolute": "Absolute, log scale", "relative": "Relative to the largest"}),
     )
 }
 
@@ -229,6 +235,8 @@ class FigureSpec:
     step: int | None = None
     motion: str = "off"
     show: tuple[str, ...] = ()
+    output: int | None = None
+    heat: str = "absolute"
     given: Given | None = None
 
     @property
@@ -299,6 +307,11 @@ class FigureSpec:
             return kind.wiring(tx, tx)
         ty = kind.ty.columns if self.symbolic_ty else self._length(kind.ty, self.ty, 0)
         return kind.wiring(tx, ty)
+
+    @property
+    def run(self) -> int:
+        """How many steps the run has: each time step once, and once more where gradients come back."""
+        return len(self.wiring) * (2 if "gradients" in self.show else 1)
 
     @staticmethod
     def _length(length: Length, given: int | None, from_text: int) -> int:
@@ -445,12 +458,16 @@ def _settle(spec: FigureSpec) -> FigureSpec:
         changes["tokens"] = PARAMETERS["tokens"].default
     settled = _changed(spec, changes)
     _check_targets(settled)
+    _check_connectivity(settled)
+    if settled.output == patterns.count_outputs(settled.wiring):
+        settled = _changed(settled, {"output": None})
     _check_size(settled)
-    steps = len(settled.wiring)
+    steps = settled.run
     if settled.step is not None:
         if settled.step > steps:
             allowed = _bounds(0, steps)
-            problem = f"step must be {allowed}, the figure's time steps, not {settled.step}"
+            there = ", there and back" if steps > len(settled.wiring) else ""
+            problem = f"step must be {allowed}, the figure's time steps{there}, not {settled.step}"
             raise SpecError("step", problem, [allowed], told=True)
         if settled.step == steps:
             settled = _changed(settled, {"step": None})
@@ -483,6 +500,18 @@ def _check_targets(spec: FigureSpec) -> None:
         given = f"{count} class{'es' if count > 1 else ''}" if spec.given else _tokens(spec, count)
         problem = f"targets has {given}, but the figure has {outputs} {unit}"
         raise SpecError("targets", problem)
+
+
+def _check_connectivity(spec: FigureSpec) -> None:
+    if "connectivity" not in spec.show:
+        for name in ("output", "heat"):
+            if getattr(spec, name) != PARAMETERS[name].default:
+                raise SpecError(name, f"{name} is for show=connectivity")
+    outputs = patterns.count_outputs(spec.wiring)
+    if spec.output is not None and spec.output > outputs:
+        allowed = _bounds(1, outputs) if outputs else "none"
+        problem = f"output must be {allowed}, the figure's outputs, not {spec.output}"
+        raise SpecError("output", problem, [allowed], told=True)
 
 
 def _changed(spec: FigureSpec, changes: Mapping[str, Any]) -> FigureSpec:

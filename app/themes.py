@@ -26,6 +26,7 @@ LIGHT: Palette = {
     "negative": "#2f66b8",
     "line": "#111111",
     "emphasis": "#c1121f",
+    "gradient": "#c1121f",
 }
 
 DARK: Palette = {
@@ -46,6 +47,7 @@ DARK: Palette = {
     "negative": "#6aa5ff",
     "line": "#eeeeee",
     "emphasis": "#ff8087",
+    "gradient": "#ff6b70",
 }
 
 MONO: Palette = {
@@ -66,6 +68,7 @@ MONO: Palette = {
     "negative": "#000000",
     "line": "#000000",
     "emphasis": "#000000",
+    "gradient": "#000000",
 }
 
 

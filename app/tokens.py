@@ -92,6 +92,11 @@ def label(token: str) -> str:
     return "".join(kept) + "…"
 
 
+def columns(label: str) -> int:
+    """How many columns a label takes."""
+    return sum(map(_columns, characters(label)))
+
+
 def _columns(cluster: str) -> int:
     # A cluster stacked with dozens of marks is one letter to Unicode, yet it may cover the figure.
     wide = any(unicodedata.east_asian_width(character) in "WF" for character in cluster)

@@ -7,7 +7,22 @@ from app import math_labels, tokens
 from app.cells import CELLS
 from app.graph import Edge, Graph, Node
 from app.layouts import frame
-from app.scene import Band, Box, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Strip, Wire
+from app.scene import (
+    Band,
+    Box,
+    Brace,
+    Column,
+    Gauge,
+    Legend,
+    PlacedLabel,
+    PlacedNode,
+    PlacedText,
+    Point,
+    Return,
+    Scene,
+    Strip,
+    Wire,
+)
 from app.spec import FigureSpec
 
 PITCH, WIDE_PITCH = 104, 122
@@ -35,6 +50,16 @@ WEIGHT = 0.8
 """Size of a weight's name beside the other labels."""
 LEAD = 54
 """Length of the arrow from a⟨0⟩."""
+BACK = 12
+"""How far beside an edge its gradient comes back."""
+SPREAD = 25
+"""How far from the middle the wires run between an output and its loss: its label is between."""
+LOSS, OVER = 26, 62
+"""Height of a loss's box, and the gap between it and its output."""
+LEGEND = 74
+"""Height of the legend of gradients or of heat."""
+GAUGE = 6
+"""Height of the bar that tells a gradient's size inside a box."""
 ASIDE, RISE = 44, 68
 """Where the box of a backward chain's state stands beside that of the forward chain's: to the
 right, so that wires pass by both, and above."""
@@ -53,6 +78,9 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
             tuple([grid.wire(edge) for edge in step.edges]),
             tuple([grid.node(node) for node in step.nodes]),
             step.plan.t > last,
+            tuple([grid.back(edge) for edge in step.gradients]),
+            tuple([gauge for node in step.nodes if (gauge := grid.gauge(node))]),
+            frame.returned(spec, graph, step.plan.t),
         )
         for step in graph.steps
     )
@@ -80,6 +108,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         input_slot=_box(grid.middle, grid.input),
         output_slot=_box(grid.middle, grid.output),
         braces=grid.braces(),
+        legend=grid.legend(),
     )
 
 
@@ -88,6 +117,8 @@ class _Grid:
 
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
         self.plan, self.layers = graph.plan, graph.layers
+        self.loss, self.heated, self.heat = graph.loss, graph.heated, frame.heats(spec, graph)
+        self.gradients = graph.loss is not None
         self.nodes = {node.key: node for node in graph.nodes}
         self.last = len(graph.steps)
         both = graph.directions == 2
@@ -100,8 +131,11 @@ class _Grid:
         self.inputs = frame.contiguous(step.t for step in self.plan.steps if step.i)
         self.outputs = frame.contiguous(step.t for step in self.plan.steps if step.j)
         self.pitch = (PITCH if self.layers == 1 else WIDE_PITCH) + self.wide - WIDTH
+        self.pitch += BACK if self.gradients else 0
         self.left = 128 if self.layers == 1 else 150
-        self.output = TOP + (CROWN if self.crowned else 0)
+        self.top = TOP + (CROWN if self.crowned else 0)
+        """Upper border of the highest boxes: the losses', where they are shown, or the outputs'."""
+        self.output = self.top + (LOSS + OVER if self.gradients else 0)
         rise = RISE if both else 0
         self.states = [
             self.output + ROW + rise + (LAYER + rise) * (self.layers - layer)
@@ -111,7 +145,10 @@ class _Grid:
         self.input = self.states[0] + ROW
         below = any(step.reads in ("input", "start") for step in self.plan.steps)
         self.brace = self.input + (HEIGHT + 52 if below else BEND + 28)
-        self.bottom = self.brace + 44 + (NOTE if CELLS[spec.cell].note else 0)
+        self.below = self.brace + 44
+        """Where the legend begins, and the note after it."""
+        told = self.gradients + (self.heated is not None)
+        self.bottom = self.below + LEGEND * told + (NOTE if CELLS[spec.cell].note else 0)
 
     @property
     def crowned(self) -> bool:
@@ -126,6 +163,8 @@ class _Grid:
         """Upper left corner of a node's box, from the left border of its column."""
         if node.kind == "output":
             return self.middle, self.output
+        if node.kind == "loss":
+            return self.middle, self.top
         if not node.layer:
             return self.middle, self.input
         y = self.states[node.layer - 1]
@@ -136,27 +175,86 @@ class _Grid:
         centre = x + CENTRE
         label: PlacedLabel | None = None
         text: PlacedText | None = None
+        aside: PlacedText | None = None
         if node.kind == "state":
             letter = "r" if node.backward else "a"
             symbol = math_labels.indexed(letter, node.number, node.layer if self.layers > 1 else None)
             # Beside two chains, wires run up on the right of a forward state too.
             left = self.wide > WIDTH and not node.backward
-            at = centre - 8 - symbol.width if left else centre + 8
+            off = 8 + (BACK if self.gradients and self.wide > WIDTH else 0)
+            at = centre - off - symbol.width if left else centre + off
             label = PlacedLabel(symbol, round(at, 1) if left else at, y + HEIGHT + 21)
         elif node.kind == "output":
             symbol = math_labels.indexed("y", None if self.bare_output else node.number)
             label = frame.centred(symbol, centre, y - 9)
-            text = PlacedText(tokens.label(node.token), centre, y - 40, value=True)
+            word = tokens.label(node.token)
+            text = PlacedText(word, centre, y - 40, value=True)
+            if self.gradients:
+                # Above there is the way to the loss: the word stands under the box, beside the wire.
+                beside = centre + 10 + (self.wide - WIDTH) / 2 + BACK * (self.wide > WIDTH)
+                text = PlacedText(word, beside + tokens.columns(word) * 3.7, y + HEIGHT + 17, value=True)
+        elif node.kind == "loss":
+            symbol = math_labels.indexed("l", None if self.bare_output else node.number)
+            label = frame.centred(symbol, centre, y - 9)
+            value = f"{node.values[0]:.4g}"
+            text = PlacedText(value, centre, y + LOSS / 2 + 4.5, value=True)
+            aside = PlacedText(f"target {tokens.label(node.token)}", centre, y - 33, value=False)
+            box = Box(x, y, WIDTH, LOSS, CORNER)
+            return PlacedNode(node.kind, node.key, node.t, 0, node.name, box, None, (), label, text, aside)
         elif node.kind == "input":
             label = frame.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
             if node.token:
                 text = PlacedText(tokens.label(node.token), centre, y + HEIGHT + 44, value=False)
         else:
             text = PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False)
-        strip = _strip(len(node.values), x, y)
+        strip = _strip(len(node.values), x, y, GAUGE + 2 if self.gauged(node) else 0)
+        heat = self.heat.get(node.key)
+        if heat is not None and node.heat is not None:
+            aside = PlacedText(f"{node.heat:.2g}", centre, y + HEIGHT + 62, value=False)
         return PlacedNode(
-            node.kind, node.key, node.t, node.layer, node.name, _box(x, y), strip, node.values, label, text
+            node.kind,
+            node.key,
+            node.t,
+            node.layer,
+            node.name,
+            _box(x, y),
+            strip,
+            node.values,
+            label,
+            text,
+            aside,
+            heat,
+            node.kind == "output" and node.number == self.heated,
         )
+
+    def gauged(self, node: Node) -> bool:
+        """Whether the node's box tells the size of its gradient."""
+        return node.size is not None and node.kind in ("state", "input")
+
+    def gauge(self, node: Node) -> Gauge | None:
+        if node.size is None or not self.gauged(node):
+            return None
+        x, y = self.corner(node)
+        return Gauge(x + 7, y + HEIGHT - 6 - GAUGE, WIDTH - 14, GAUGE, frame.share(node.size))
+
+    def back(self, edge: Edge) -> Return:
+        """A gradient's arrow: the edge that it comes back along, the other way round and beside it."""
+        forward = self.points(edge.target, edge.source)
+        if edge.source.startswith("l."):
+            moved = frame.beside(forward, lambda x: -2 * SPREAD, 0)
+        else:
+            # Beside two chains the wires on the right keep to the right: on the left there is a box.
+            moved = frame.beside(forward, self.aside, BACK)
+        points = tuple(reversed(moved))
+        return frame.back(edge.source, edge.target, edge.t, points, edge.size or 0.0, BEND - 2, plain=False)
+
+    def aside(self, x: float) -> float:
+        return BACK if self.wide > WIDTH and x % self.pitch > self.wide / 2 else -BACK
+
+    def legend(self) -> Legend | None:
+        if self.loss is not None:
+            return frame.gradient_legend(MARGIN, self.below + 10, self.loss)
+        return None
 
     def initial(self, node: Node) -> PlacedNode:
         """a⟨0⟩ is zero: its equation stands in place of a strip of empty cells."""
@@ -171,26 +269,32 @@ class _Grid:
         return PlacedNode(node.kind, node.key, node.t, node.layer, node.name, box, None, (), label, None)
 
     def wire(self, edge: Edge) -> Wire:
-        points = tuple(self.points(edge))
+        points = self.points(edge.source, edge.target)
         placed = frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
         # Feedback falls where the name of W_aa would stand.
         crossed = edge.kind == "recurrent" and self.plan.steps[edge.t - 1].reads == "feedback"
         return placed._replace(label=self.weight(placed)) if self.weights and not crossed else placed
 
-    def points(self, edge: Edge) -> Iterator[Point]:
+    def points(self, source: str, target: str) -> tuple[Point, ...]:
         """The corners of an edge, from the left border of the column of its target."""
-        source, target = self.nodes[edge.source], self.nodes[edge.target]
+        return tuple(self.corners(self.nodes[source], self.nodes[target]))
+
+    def corners(self, source: Node, target: Node) -> Iterator[Point]:
         (x0, y0), (x1, y1) = self.corner(source), self.corner(target)
         x0 += (source.t - target.t) * self.pitch
         across = y1 + HEIGHT / 2
-        if edge.kind == "recurrent":
+        if target.kind == "loss":
+            x = x1 + CENTRE + SPREAD
+            yield x, y0
+            yield x, y1 + LOSS
+        elif source.layer == target.layer:
             right = target.backward
             if source.kind == "initial-state":
                 yield (self.wide + LEAD if right else -LEAD), across
             else:
                 yield (x0 if right else x0 + WIDTH), across
             yield (x1 + WIDTH if right else x1), across
-        elif edge.kind == "feedback":
+        elif source.kind == "output":
             gap, floor = self.pitch - WIDTH, self.input + BEND
             yield -gap, y0 + HEIGHT / 2
             yield -gap / 2, y0 + HEIGHT / 2
@@ -202,7 +306,7 @@ class _Grid:
             yield x0 + CENTRE, y0
             yield x0 + CENTRE, across
             yield x1, across
-        elif edge.kind == "depth":
+        elif source.layer and target.layer:
             # Both states of a layer go into both of the next: the wires meet half way up.
             yield x0 + CENTRE, y0
             if x0 != x1:
@@ -277,7 +381,7 @@ class _Grid:
             braces.append(frame.brace("tx", *span(self.inputs), self.brace, label))
         if self.outputs:
             label = math_labels.length("T_y", self.plan.ty)
-            y = self.output - 50 if self.crowned else self.brace
+            y = self.top - 50 if self.crowned else self.brace
             braces.append(frame.brace("ty", *span(self.outputs), y, label, up=self.crowned))
         return tuple(braces)
 
@@ -287,6 +391,6 @@ def _box(x: float, y: float) -> Box:
     return Box(x, y, WIDTH, HEIGHT, CORNER)
 
 
-def _strip(units: int, x: float, y: float) -> Strip:
+def _strip(units: int, x: float, y: float, less: float = 0) -> Strip:
     inset = 7 if units <= 12 else 5
-    return frame.strip(units, x + inset, y + 6, WIDTH - 2 * inset, HEIGHT - 12)
+    return frame.strip(units, x + inset, y + 6, WIDTH - 2 * inset, HEIGHT - 12 - less)

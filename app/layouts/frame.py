@@ -1,19 +1,65 @@
 """What every layout shares: wires between points, runs of columns, the scene's facts."""
 
+import math
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from app import describe
 from app.cells import CELLS
 from app.graph import Graph
 from app.math_labels import Label
-from app.scene import Brace, PlacedLabel, PlacedText, Point, Scene, Strip, Wire
+from app.scene import Brace, Legend, PlacedLabel, PlacedText, Point, Return, Scene, Strip, Wire
 from app.spec import FigureSpec
 
 Arrange = Callable[[FigureSpec, Graph], Scene]
 
 TIP = 5.0
 """How far the arrow's tip reaches past the end of a wire's path, in px."""
+
+
+LOW, HIGH = -6.0, 1.0
+"""Powers of ten between which a gradient's size is told: the same in every figure."""
+
+
+def share(size: float) -> float:
+    """Where a size lies on the log scale, from 0 (10⁻⁶ or less) to 1 (10 or more)."""
+    if size <= 0.0:
+        return 0.0
+    return min(1.0, max(0.0, (math.log10(size) - LOW) / (HIGH - LOW)))
+
+
+def back(
+    source: str, target: str, t: int, points: tuple[Point, ...], size: float, bend: float, plain: bool
+) -> Return:
+    """A gradient's arrow along right-angled points. A plain one does not tell its size."""
+    part = 0.25 if plain else share(size)
+    told = None if size == 0.0 else part
+    return Return(
+        source, target, t, points[0], points[-1], _path(points, bend), round(1 + 5 * part, 2), told, size
+    )
+
+
+def beside(points: tuple[Point, ...], dx: Callable[[float], float], dy: float) -> tuple[Point, ...]:
+    """Right-angled points moved aside: what runs upright at x by dx(x), what runs across by dy."""
+    upright = [one[0] == other[0] for one, other in pairwise(points)]
+    moved = []
+    for k, (x, y) in enumerate(points):
+        near = upright[max(0, k - 1) : k + 1]
+        moved.append((x + dx(x) if True in near else x, y + dy if False in near else y))
+    return tuple(moved)
+
+
+def gradient_legend(x: float, y: float, loss: float) -> Legend:
+    """Sample arrows for some powers of ten, and the loss, in three lines from (x, y) downwards."""
+    samples, words = [], []
+    for k, (power, name) in enumerate(((-6, "≤ 10⁻⁶"), (-3, "10⁻³"), (0, "1"), (1, "≥ 10"))):
+        left = x + 52 * k
+        samples.append(back("", "", 0, ((left, y), (left + 40, y)), 10.0**power, 0, plain=False))
+        words.append(PlacedText(name, left + 18, y + 19, value=False))
+    words.append(PlacedText("arrows and bars: ‖gradient‖, log scale", x + 110, y + 38, value=False))
+    words.append(PlacedText(f"loss, summed over outputs: {loss:.4g}", x + 100, y + 56, value=False))
+    return Legend(tuple(samples), (), tuple(words))
 
 
 def wire(kind: str, source: str, target: str, t: int, points: tuple[Point, ...], bend: float = 0) -> Wire:
@@ -119,7 +165,7 @@ def facts(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, str], ...]:
         ("data-tx", tx),
         ("data-ty", ty),
         ("data-steps", str(steps)),
-        ("data-step", str(steps if spec.step is None else spec.step)),
+        ("data-step", str(spec.run if spec.step is None else spec.step)),
         ("data-cell", spec.cell),
         ("data-style", spec.style),
     )
@@ -127,7 +173,22 @@ def facts(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, str], ...]:
 
 def shown(spec: FigureSpec, graph: Graph) -> int:
     """The last time step whose numbers the figure shows."""
-    return len(graph.plan.steps) if spec.step is None else spec.step
+    steps = len(graph.plan.steps)
+    return steps if spec.step is None else min(spec.step, steps)
+
+
+def returned(spec: FigureSpec, graph: Graph, t: int) -> bool:
+    """Whether the shown run has come back through time step t: behind the last step it goes back."""
+    return spec.step is None or t > 2 * len(graph.plan.steps) - spec.step
+
+
+def heats(spec: FigureSpec, graph: Graph) -> dict[str, float]:
+    """For each input's key its share of the heat's colour, where connectivity is shown."""
+    sizes = {node.key: node.heat for node in graph.nodes if node.heat is not None}
+    if spec.heat == "absolute":
+        return {key: share(size) for key, size in sizes.items()}
+    largest = max(sizes.values(), default=0.0)
+    return {key: size / largest if largest else 0.0 for key, size in sizes.items()}
 
 
 def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
