@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from app import math_labels, tokens
 from app.cells import CELLS
@@ -118,7 +119,7 @@ class _Grid:
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
         self.plan, self.layers = graph.plan, graph.layers
         self.loss, self.heated, self.heat = graph.loss, graph.heated, frame.heats(spec, graph)
-        self.gradients = graph.loss is not None
+        self.gradients, self.relative = graph.loss is not None, spec.heat == "relative"
         self.nodes = {node.key: node for node in graph.nodes}
         self.last = len(graph.steps)
         both = graph.directions == 2
@@ -145,6 +146,7 @@ class _Grid:
         self.input = self.states[0] + ROW
         below = any(step.reads in ("input", "start") for step in self.plan.steps)
         self.brace = self.input + (HEIGHT + 52 if below else BEND + 28)
+        self.brace += 18 if below and self.heated is not None else 0
         self.below = self.brace + 44
         """Where the legend begins, and the note after it."""
         told = self.gradients + (self.heated is not None)
@@ -252,9 +254,15 @@ class _Grid:
         return BACK if self.wide > WIDTH and x % self.pitch > self.wide / 2 else -BACK
 
     def legend(self) -> Legend | None:
+        made = []
         if self.loss is not None:
-            return frame.gradient_legend(MARGIN, self.below + 10, self.loss)
-        return None
+            made.append(frame.gradient_legend(MARGIN, self.below + 10, self.loss))
+        if self.heated is not None:
+            at = self.below + 10 + LEGEND * len(made)
+            made.append(frame.heat_legend(MARGIN, at, self.heated, self.relative))
+        if not made:
+            return None
+        return Legend(*(tuple(chain.from_iterable(parts)) for parts in zip(*made, strict=True)))
 
     def initial(self, node: Node) -> PlacedNode:
         """a⟨0⟩ is zero: its equation stands in place of a strip of empty cells."""

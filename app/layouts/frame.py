@@ -9,7 +9,7 @@ from app import describe
 from app.cells import CELLS
 from app.graph import Graph
 from app.math_labels import Label
-from app.scene import Brace, Legend, PlacedLabel, PlacedText, Point, Return, Scene, Strip, Wire
+from app.scene import Box, Brace, Legend, PlacedLabel, PlacedText, Point, Return, Scene, Strip, Wire
 from app.spec import FigureSpec
 
 Arrange = Callable[[FigureSpec, Graph], Scene]
@@ -48,6 +48,22 @@ def beside(points: tuple[Point, ...], dx: Callable[[float], float], dy: float) -
         near = upright[max(0, k - 1) : k + 1]
         moved.append((x + dx(x) if True in near else x, y + dy if False in near else y))
     return tuple(moved)
+
+
+NO_SIZES = Legend((), (), ())
+"""For figures whose gradients' arrows are all alike."""
+
+
+def heat_legend(x: float, y: float, j: int, relative: bool) -> Legend:
+    """Samples of heat, and what they are of, in two lines from (x, y) downwards."""
+    cells = tuple((Box(x + 14 * k, y - 6, 14, 12, 0), (k + 0.5) / 8) for k in range(8))
+    low, high = ("0", "largest") if relative else ("≤ 10⁻⁶", "≥ 10")
+    words = (
+        PlacedText(low, x + 18, y + 21, value=False),
+        PlacedText(high, x + 98, y + 21, value=False),
+        PlacedText(f"heat: ‖∂z⟨{j}⟩/∂x‖, the chosen logit's", x + 108, y + 40, value=False),
+    )
+    return Legend((), cells, words)
 
 
 def gradient_legend(x: float, y: float, loss: float) -> Legend:

@@ -9,7 +9,19 @@ from app.cells import CELLS
 from app.graph import Edge, Graph, Node
 from app.layouts import frame
 from app.patterns import PlanStep
-from app.scene import Box, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
+from app.scene import (
+    Box,
+    Brace,
+    Column,
+    Legend,
+    PlacedLabel,
+    PlacedNode,
+    PlacedText,
+    Point,
+    Return,
+    Scene,
+    Wire,
+)
 from app.spec import FigureSpec
 
 PITCH = 84
@@ -32,6 +44,14 @@ SLOT = 44
 """Width of the room that an input or output takes, or would take."""
 SIDE = 42
 BEND = 10
+BACK = 8
+"""How far beside an edge its gradient comes back."""
+SPREAD = 6
+"""How far from the middle the wires run between an output and its loss."""
+LOSS = 76
+"""Height of the losses' row, with the way to it."""
+LEGEND = 58
+"""Height of the legend of heat."""
 DOTS = 26
 """Width that the dots keep free of arrows."""
 
@@ -47,6 +67,9 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
             tuple(wire for edge in step.edges if (wire := drawing.wire(edge))),
             tuple(node for node in map(drawing.node, step.nodes) if node),
             step.plan.t > shown,
+            tuple(arrow for edge in step.gradients if (arrow := drawing.back(edge))),
+            (),
+            frame.returned(spec, graph, step.plan.t),
         )
         for step in graph.steps
     )
@@ -69,6 +92,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
             drawing.centre - SLOT / 2, drawing.output_floor - LABEL_HEIGHT, SLOT, LABEL_HEIGHT, 6
         ),
         braces=drawing.brackets(),
+        legend=drawing.legend(),
     )
 
 
@@ -86,6 +110,7 @@ class _Drawing:
             for end, is_open in ((inputs_end, spec.symbolic_tx), (self.count, spec.symbolic_ty))
             if is_open
         }
+        self.heat = frame.heats(spec, graph)
         self.nodes = {node.key: node for node in graph.nodes}
         both = graph.directions == 2
         self.wide = WIDTH + (ASIDE if both else 0)
@@ -96,7 +121,8 @@ class _Drawing:
         self.tall = LOW if both else TALL if graph.layers == 1 else SHORT
         self.layer = 2 * LOW + APART if both else self.tall
         """Height of a layer, with both its chains."""
-        self.output_baseline = 44
+        self.loss_baseline = 44
+        self.output_baseline = self.loss_baseline + (LOSS if graph.loss is not None else 0)
         self.output_floor = self.output_baseline + 10
         self.top = self.output_floor + STEM
         self.floor = self.top + graph.layers * self.layer + (graph.layers - 1) * BETWEEN
@@ -108,6 +134,10 @@ class _Drawing:
             self.bottom += 20
         if plan.boundary:
             self.bottom = max(self.bottom, self.bracket_floor + 36)
+        self.below = self.bottom - (20 if CELLS[spec.cell].note else 0)
+        """Where the legend of heat begins, and the note after it."""
+        if graph.heated is not None:
+            self.bottom += LEGEND
 
     @property
     def bracket_floor(self) -> float:
@@ -138,6 +168,11 @@ class _Drawing:
             return math_labels.indexed("y", None)
         return math_labels.indexed("y", self.index(j, self.plan.ty, "T_y", self.spec.symbolic_ty))
 
+    def loss_label(self, j: int) -> math_labels.Label:
+        if self.bare_output:
+            return math_labels.indexed("l", None)
+        return math_labels.indexed("l", self.index(j, self.plan.ty, "T_y", self.spec.symbolic_ty))
+
     def node(self, node: Node) -> PlacedNode | None:
         """The node, placed; None for what the dots stand for."""
         box = self.box(node)
@@ -149,6 +184,8 @@ class _Drawing:
         centre = box.x + box.width / 2
         if dots and node.kind == "state":
             label = frame.centred(_dots(), centre, box.y + self.tall / 2 + 4)
+        elif node.kind == "loss":
+            label = frame.centred(self.loss_label(node.number), centre, self.loss_baseline)
         elif dots:
             label = frame.centred(_dots(), centre, self.output_baseline - 2)
         elif node.kind == "input":
@@ -160,13 +197,17 @@ class _Drawing:
         elif node.kind == "start-token":
             text = PlacedText(tokens.START_TOKEN, centre, self.input_baseline - 2, value=False)
         name = node.name.replace(f"⟨{node.number}⟩", f"⟨{self.symbol(node)}⟩")
-        return PlacedNode(node.kind, node.key, node.t, node.layer, name, box, None, (), label, text)
+        heat = self.heat.get(node.key)
+        ringed = node.kind == "output" and node.number == self.graph.heated
+        return PlacedNode(
+            node.kind, node.key, node.t, node.layer, name, box, None, (), label, text, None, heat, ringed
+        )
 
     def symbol(self, node: Node) -> int | str:
         """The index that the figure writes at an input or output."""
         if node.kind == "input":
             return self.index(node.number, self.plan.tx, "T_x", self.spec.symbolic_tx)
-        if node.kind == "output":
+        if node.kind in ("output", "loss"):
             return self.index(node.number, self.plan.ty, "T_y", self.spec.symbolic_ty)
         return node.number
 
@@ -182,6 +223,11 @@ class _Drawing:
             width: float = DOTS if dots else WIDTH
             top = self.state_top(node.layer, node.backward)
             return Box(middle - width / 2, top, width, self.tall, 0, not dots)
+        if node.kind == "loss":
+            if dots:
+                return None
+            width = max(self.loss_label(node.number).width + 6, 2 * SPREAD + 8)
+            return Box(self.centre - width / 2, self.loss_baseline - 24, width, LABEL_HEIGHT, 0, drawn=False)
         if node.kind == "output":
             if dots and not self.feeds(node.t):
                 return None
@@ -203,23 +249,51 @@ class _Drawing:
     def wire(self, edge: Edge) -> Wire | None:
         """The edge, placed; None where books leave it out (a⟨0⟩) or the dots swallow it."""
         source, target = self.nodes[edge.source], self.nodes[edge.target]
-        before, here = self.box(source), self.box(target)
-        along = edge.kind in ("recurrent", "feedback")
-        if before is None or here is None or (edge.t in self.elided and not along):
+        points = self.points(source, target)
+        if points is None:
             return None
-        points = tuple(self.points(edge.kind, source, target, before, here))
         return frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
 
-    def points(self, kind: str, source: Node, target: Node, before: Box, here: Box) -> Iterator[Point]:
-        """The corners of an edge between two boxes, from the left border of its target's column."""
+    def back(self, edge: Edge) -> Return | None:
+        """A gradient's arrow, beside the edge that it comes back along."""
+        source, target = self.nodes[edge.target], self.nodes[edge.source]
+        points = self.points(source, target)
+        if points is None:
+            return None
+        if target.kind == "loss":
+            moved = frame.beside(points, lambda x: -2 * SPREAD, 0)
+        else:
+            moved = frame.beside(points, self.aside, BACK)
+        size = edge.size or 0.0
+        points = tuple(reversed(moved))
+        return frame.back(edge.source, edge.target, edge.t, points, size, BEND - 2, plain=True)
+
+    def aside(self, x: float) -> float:
+        return BACK if self.wide > WIDTH and x % self.pitch > self.centre else -BACK
+
+    def points(self, source: Node, target: Node) -> tuple[Point, ...] | None:
+        """The corners of an edge, from the left border of its target's column; None where the edge
+        is not drawn.
+        """
+        before, here = self.box(source), self.box(target)
+        along = target.layer == source.layer or (source.kind == "output" and target.kind == "state")
+        if before is None or here is None or (target.t in self.elided and not along):
+            return None
+        return tuple(self.corners(source, target, before, here))
+
+    def corners(self, source: Node, target: Node, before: Box, here: Box) -> Iterator[Point]:
         shift = (source.t - target.t) * self.pitch
         left, right = before.x + shift, before.x + before.width + shift
         start, end = left + before.width / 2, here.x + here.width / 2
-        if kind == "recurrent":
+        if target.kind == "loss":
+            x = end + SPREAD
+            yield x, before.y
+            yield x, here.y + here.height
+        elif target.layer == source.layer:
             across = here.y + here.height / 2
             yield (left if target.backward else right), across
             yield (here.x + here.width if target.backward else here.x), across
-        elif kind == "feedback":
+        elif source.kind == "output":
             y, low = before.y + before.height / 2 + 2, self.floor + STEM - 8
             yield right, y
             yield FALL + CENTRE - 2, y
@@ -232,7 +306,7 @@ class _Drawing:
             yield start, before.y
             yield start, y
             yield here.x, y
-        elif kind == "depth":
+        elif source.layer and target.layer:
             # Both states of a layer go into both of the next: the wires meet half way up.
             yield start, before.y
             if start != end:
@@ -241,9 +315,15 @@ class _Drawing:
                 yield end, half
             yield end, here.y + here.height
         else:
-            x = start if kind == "output" else end
+            x = start if source.kind == "state" else end
             yield x, before.y
             yield x, here.y + here.height
+
+    def legend(self) -> Legend | None:
+        if self.graph.heated is not None:
+            relative = self.spec.heat == "relative"
+            return frame.heat_legend(12, self.below + 10, self.graph.heated, relative)
+        return frame.NO_SIZES if self.graph.loss is not None else None
 
     def brackets(self) -> tuple[Brace, ...]:
         """Encoder named above, decoder below."""
