@@ -1,5 +1,6 @@
 """Graph: the nodes and edges of an unrolled network, under stable keys, without geometry."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -202,7 +203,8 @@ def build(
 
 
 def _norm(vector: Array) -> float:
-    return float(np.sqrt(np.square(vector).sum()))
+    # Not by squares: those of a gradient that explodes would overflow before the norm does.
+    return math.hypot(*vector.tolist())
 
 
 def _returned(made: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
