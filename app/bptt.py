@@ -199,4 +199,4 @@ def _head(trace: Trace, d_logits: Array) -> Parameters:
     ]
     states = np.concatenate(read) if read else np.zeros((0, trace.network.directions * trace.network.hidden))
     flat = d_logits.reshape(-1, d_logits.shape[-1])
-    return {"W_ya": flat.T @ states.reshape(len(flat), -1), "b_y": flat.sum(axis=0)}
+    return {"W_ya": flat.T @ states.reshape(-1, states.shape[-1]), "b_y": flat.sum(axis=0)}

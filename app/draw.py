@@ -68,7 +68,7 @@ _COMPUTED: Mapping[str, Paint] = {
     "ring": {"stroke": "gradient"},
     "heat": {"fill": "gradient"},
     "gauge": {"fill": "gradient"},
-    "gauge-track": {"fill": "zero"},
+    "gauge-track": {"fill": "zero", "stroke": "mute"},
     "legend": {"fill": "mute"},
     "label-input": {"fill": "input"},
     "label-state": {"fill": "state"},
@@ -344,7 +344,7 @@ class Pen:
         self.hidden_returned = fragment("g", holds=True, class_="gradients", visibility="hidden")
         self.gauge = fragment("rect", "height rx width x y", paint("gauge"))
         self.gauge_track = fragment(
-            "rect", "height rx width x y", paint("gauge-track"), stroke="currentColor", stroke_opacity=".25"
+            "rect", "height rx width x y", paint("gauge-track"), stroke_opacity=".4", stroke_width=".8"
         )
         self.heat = fragment("rect", "fill-opacity height rx width x y", paint("heat"))
         self.ring = fragment("rect", "height rx width x y", paint("ring"), fill="none", stroke_width="2")

@@ -41,6 +41,8 @@ def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
     data = exported(spec)
     assert list(data) == [
         *("spec", "canonical", "alt", "description", "trained", "vocabulary", "parameters", "steps"),
+        *(("targets", "loss", "gradients") if "gradients" in spec.show else ()),
+        *(("connectivity",) if "connectivity" in spec.show and set(spec.wiring) & {"o", "b"} else ()),
     ]
     assert set(data["spec"]) == {"pattern", *PARAMETERS}
     assert data["trained"] is False
@@ -53,7 +55,8 @@ def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
             assert all(set(chain) == WEIGHTS[spec.cell] for chain in layer.values())
     assert set(data["parameters"]["head"]) == {"W_ya", "b_y"}
     for t, step in enumerate(data["steps"], start=1):
-        assert list(step) == ["t", "part", "reads", "x", "layers", "logits", "y", "token"]
+        more = ["gradients"] if "gradients" in spec.show else []
+        assert list(step) == ["t", "part", "reads", "x", "layers", "logits", "y", "token", *more]
         assert step["t"] == t
         vectors = {"a", "c", "gates"} if CELLS[spec.cell].gates else {"a"}
         assert len(step["layers"]) == spec.layers
@@ -76,7 +79,7 @@ def test_json_spec_says_every_value_with_defaults_filled_in(spec: FigureSpec) ->
     assert data["tx"] == ("T_x" if spec.symbolic_tx else inputs)
     assert data["io"] == spec.wiring
     assert data["feedback"] in ("on", "off", "softmax")
-    assert data["step"] == (len(spec.wiring) if spec.step is None else spec.step)
+    assert data["step"] == (spec.run if spec.step is None else spec.step)
     if not (spec.symbolic_tx or spec.symbolic_ty):
         assert data["ty"] == outputs
 

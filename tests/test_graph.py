@@ -56,7 +56,15 @@ def prescribed(pattern: str, io: str, feedback: bool, layers: int, chains: str =
 def expected(spec: FigureSpec) -> tuple[Nodes, Edges]:
     feedback = spec.pattern == "one-to-many" if spec.feedback is None else spec.feedback != "off"
     chains = "ar" if spec.direction == "bidirectional" else "a"
-    return prescribed(spec.pattern, spec.wiring, feedback, spec.layers, chains)
+    nodes, edges = prescribed(spec.pattern, spec.wiring, feedback, spec.layers, chains)
+    if "gradients" in spec.show:
+        outputs = [key[2:] for kind, key in nodes if kind == "output"]
+        nodes |= {("loss", f"l.{j}") for j in outputs}
+        edges |= {("loss", f"y.{j}", f"l.{j}") for j in outputs}
+        # A chosen token is no smooth function of anything: along its arrow nothing comes back.
+        smooth = {edge for edge in edges if edge[0] != "feedback" or spec.feedback == "softmax"}
+        edges |= {("gradient", target, source) for _, source, target in smooth}
+    return nodes, edges
 
 
 def test_the_prescription_itself_on_a_small_case() -> None:
@@ -88,7 +96,8 @@ def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> No
     graph = figure.build_graph(spec)
     nodes, edges = expected(spec)
     assert sorted((node.kind, node.key) for node in graph.nodes) == sorted(nodes)
-    assert sorted((edge.kind, edge.source, edge.target) for edge in graph.edges) == sorted(edges)
+    drawn = [*graph.edges, *(edge for step in graph.steps for edge in step.gradients)]
+    assert sorted((edge.kind, edge.source, edge.target) for edge in drawn) == sorted(edges)
 
 
 @given(specs(style="computed"))
@@ -111,7 +120,7 @@ def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureS
     }
     if not (spec.symbolic_tx or spec.symbolic_ty):
         assert nodes - drawn == {node for node in nodes if node[0] == "initial-state"}
-        assert edges - edges_of(root) == {edge for edge in edges if edge[1].startswith(("a0", "r0"))}
+        assert edges - edges_of(root) == {edge for edge in edges if {edge[1][:2], edge[2][:2]} & {"a0", "r0"}}
 
 
 @given(specs())

@@ -167,7 +167,8 @@ MENUS = {
     "theme": (["auto", "light", "dark", "mono"], "drak", "dark"),
     "motion": (["off"], "of", "off"),
     "feedback": (["off", "on", "softmax"], "onn", "on"),
-    "show": (["weights"], "weight", "weights"),
+    "show": (["weights", "gradients", "connectivity"], "weight", "weights"),
+    "heat": (["absolute", "relative"], "relativ", "relative"),
     "direction": (["forward", "bidirectional"], "forwards", "forward"),
     "init": (["normal", "xavier", "orthogonal"], "xaver", "xavier"),
 }

@@ -4,7 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app import describe, figure
+import numpy as np
+
+from app import bptt, describe, figure
+from app.bptt import Gradients
 from app.cells import Array
 from app.exports.export import Export
 from app.given import Given
@@ -17,7 +20,7 @@ def render(spec: FigureSpec) -> bytes:
     trace = figure.trace(spec)
     words = spec.vocabulary
     tokens = figure.graph_of(spec, trace).tokens
-    data = {
+    data: dict[str, Any] = {
         "spec": _spec(spec),
         "canonical": spec.canonical,
         "alt": describe.alternative(spec, trace.plan),
@@ -27,9 +30,64 @@ def render(spec: FigureSpec) -> bytes:
         "parameters": _parameters(trace.network),
         "steps": [_step(plan, done, words) for plan, done in zip(trace.plan.steps, trace.steps, strict=True)],
     }
+    if "gradients" in spec.show:
+        data |= _of_loss(spec, trace, data["steps"])
+    if "connectivity" in spec.show and trace.plan.ty:
+        data["connectivity"] = _of_logit(spec, trace)
     if spec.given and spec.given.targets:
         data |= _of_tensors(spec, spec.given, trace)
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _of_loss(spec: FigureSpec, trace: Trace, steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """The loss and its gradients: of the parameters in one place, of everything else with its step."""
+    made = figure.gradients(spec, trace)
+    for plan, step in zip(trace.plan.steps, steps, strict=True):
+        step["gradients"] = _step_gradients(made, plan)
+    parts: dict[str, Any] = {
+        part: [_directed([_lists(chain) for chain in layer]) for layer in of.parameters()]
+        for part, of in made.parts.items()
+    }
+    head = None if made.head is None else _lists(made.head)
+    return {
+        "targets": figure.targets(spec, trace.plan),
+        "loss": made.loss,
+        "gradients": {**parts, "head": head},
+    }
+
+
+def _step_gradients(made: Gradients, plan: PlanStep) -> dict[str, Any]:
+    """∂L/∂ everything of one step, and ‖what the step adds to each parameter's gradient‖."""
+    layers = []
+    for level, pair in enumerate(made.parts[plan.part].layers):
+        chains: list[dict[str, Any]] = []
+        for direction, one in enumerate(pair):
+            own = made.trace.parts[plan.part].own(direction, plan.t)
+            gates = {name: block[own - 1] for name, block in one.gates().items()}
+            added = made.contribution(level, direction, plan.t)
+            chains.append(
+                {
+                    **_lists(one.state(own).named()),
+                    **({"gates": _lists(gates)} if gates else {}),
+                    "contribution": {name: float(np.linalg.norm(array)) for name, array in added.items()},
+                }
+            )
+        layers.append(_directed(chains))
+    j = plan.j - 1
+    return {
+        "loss": float(made.losses[j]) if plan.j else None,
+        "logits": made.logits[j].tolist() if plan.j else None,
+        "x": made.x(plan.t).tolist(),
+        "layers": layers,
+    }
+
+
+def _of_logit(spec: FigureSpec, trace: Trace) -> dict[str, Any]:
+    """The gradient of the logit that one output chose its token by, with respect to every input."""
+    of = spec.output or trace.plan.ty
+    made = bptt.connectivity(trace, of)
+    inputs = [made.x(step.t).tolist() for step in trace.plan.steps if step.i]
+    return {"output": of, "token": spec.vocabulary[int(trace.tokens[of - 1])], "inputs": inputs}
 
 
 def _of_tensors(spec: FigureSpec, given: Given, trace: Trace) -> dict[str, Any]:
