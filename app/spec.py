@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from app import patterns, tokens
 from app.cells import CELLS
+from app.frameworks import FRAMEWORKS
 from app.given import Given
 from app.inits import INITS, MAX_FORGET, MAX_RADIUS
 from app.patterns import CUSTOM, MAX_TIME_STEPS, PATTERNS, Length, Pattern
@@ -78,7 +79,8 @@ class Parameter:
     """One query parameter: how its text is read, what it is when the address leaves it out.
 
     `read` gives the value or raises SpecError; `choices` are the allowed words of a menu, `low` and
-    `high` the bounds of a number.
+    `high` the bounds of a number. `formats` are those that it has a meaning in, where that is not
+    all of them: other formats refuse it, and their addresses leave it out.
     """
 
     name: str
@@ -88,6 +90,10 @@ class Parameter:
     choices: Mapping[str, str] | None = None
     low: float | None = None
     high: float | None = None
+    formats: tuple[str, ...] = ()
+
+    def belongs_to(self, extension: str) -> bool:
+        return not self.formats or extension in self.formats
 
 
 def _integer(name: str, title: str, low: int, high: int, default: int | None = None) -> Parameter:
@@ -124,6 +130,11 @@ def _choice(name: str, title: str, choices: Mapping[str, str], default: str | No
         return value
 
     return Parameter(name, title, default or next(iter(choices)), read, choices=choices)
+
+
+def _of_formats(parameter: Parameter, *formats: str) -> Parameter:
+    """The same, but with a meaning in these formats only."""
+    return replace(parameter, formats=formats)
 
 
 def _left_to_pattern(parameter: Parameter) -> Parameter:
@@ -198,6 +209,9 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("show", "Show", (), _read_show, choices=OVERLAYS),
         _integer("output", "Connectivity of output", 1, MAX_TIME_STEPS),
         _choice("heat", "Heat", {"absolute": "Absolute, log scale", "relative": "Relative to the largest"}),
+        _of_formats(
+            _choice("framework", "Framework", {slug: one.title for slug, one in FRAMEWORKS.items()}), "py"
+        ),
     )
 }
 
@@ -237,6 +251,7 @@ class FigureSpec:
     show: tuple[str, ...] = ()
     output: int | None = None
     heat: str = "absolute"
+    framework: str = "numpy"
     given: Given | None = None
 
     @property
@@ -334,7 +349,8 @@ class FigureSpec:
 
     def address(self, extension: str = "svg") -> str:
         """The canonical address of this figure in one format."""
-        return _with_query(f"/v1/figures/{self.pattern}.{extension}", self.query)
+        said = {name: value for name, value in self.query.items() if PARAMETERS[name].belongs_to(extension)}
+        return _with_query(f"/v1/figures/{self.pattern}.{extension}", said)
 
     @property
     def studio_address(self) -> str:
@@ -357,13 +373,19 @@ def _with_query(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def parse(pattern: str, query: Iterable[tuple[str, str]], ignore_unknown: bool = False) -> FigureSpec:
+def parse(
+    pattern: str,
+    query: Iterable[tuple[str, str]],
+    ignore_unknown: bool = False,
+    extension: str | None = None,
+) -> FigureSpec:
     """The spec of an address. `query` holds the decoded pairs in any order.
 
     Raises SpecError for a parameter that is unknown, repeated, out of range or at odds with the
-    pattern. `ignore_unknown` is for pages, whose links get tagged by others.
+    pattern or with the format, where `extension` names one. `ignore_unknown` is for pages, whose
+    links get tagged by others.
     """
-    return _settle(FigureSpec(pattern, **_read(pattern, query, ignore_unknown)))
+    return _settle(FigureSpec(pattern, **_read(pattern, query, ignore_unknown, extension)))
 
 
 BY_FILES = {
@@ -386,7 +408,7 @@ def parse_own(
     for name, _ in pairs:
         if ALIASES.get(name, name) in BY_FILES:
             raise SpecError(name, f"{name} is not said here: {BY_FILES[ALIASES.get(name, name)]} say it")
-    read = _read(pattern, pairs)
+    read = _read(pattern, pairs, extension="")
     if pattern != CUSTOM:
         read["tx"] = len(given.inputs)
     return _settle(
@@ -401,7 +423,12 @@ def parse_own(
     )
 
 
-def _read(pattern: str, query: Iterable[tuple[str, str]], ignore_unknown: bool = False) -> dict[str, Any]:
+def _read(
+    pattern: str,
+    query: Iterable[tuple[str, str]],
+    ignore_unknown: bool = False,
+    extension: str | None = None,
+) -> dict[str, Any]:
     """The values that a query gives; whether they agree is looked at later."""
     if pattern not in PATTERNS:
         raise unknown("pattern", "pattern", pattern, PATTERNS)
@@ -412,7 +439,12 @@ def _read(pattern: str, query: Iterable[tuple[str, str]], ignore_unknown: bool =
         if name not in PARAMETERS:
             if ignore_unknown:
                 continue
-            raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, PARAMETERS)
+            known = [
+                name for name in PARAMETERS if extension is None or PARAMETERS[name].belongs_to(extension)
+            ]
+            raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, known)
+        if extension is not None and not PARAMETERS[name].belongs_to(extension):
+            raise SpecError(name, f"{name} is for the format {' and '.join(PARAMETERS[name].formats)} only")
         if name in given:
             raise SpecError(name, f"{name} is given more than once")
         given[name] = (

@@ -101,10 +101,11 @@ def _spec(spec: FigureSpec) -> dict[str, Any]:
     """Every parameter's value, defaults filled in; an open length is its symbol."""
     values: dict[str, Any] = {"pattern": spec.pattern}
     plan = figure.plan(spec)
-    for name in PARAMETERS:
+    for name, parameter in PARAMETERS.items():
         # The weights of an own network were not drawn from anything.
         drawn = name in ("seed", "init", "radius", "forget")
-        values[name] = None if spec.given and drawn else getattr(spec, name)
+        if parameter.belongs_to("json"):
+            values[name] = None if spec.given and drawn else getattr(spec, name)
     values["tx"] = spec.kind.tx.symbol if spec.symbolic_tx else plan.tx
     values["ty"] = spec.kind.ty.symbol if spec.symbolic_ty else plan.ty
     values["io"] = plan.io

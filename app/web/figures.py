@@ -20,7 +20,7 @@ def figure(name: str, request: Request) -> Response:
     if export is None:
         return _unknown_format(extension if pattern else "")
     try:
-        spec = parse(pattern, pairs(request))
+        spec = parse(pattern, pairs(request), extension=extension)
         body = export.render(spec)
     except SpecError as error:
         status = 422 if pattern in PATTERNS else 404
