@@ -1,5 +1,5 @@
 """Frameworks: what the figure's network can be written for, as a script. A new one is an entry here
-and a module in app/exports/python.
+and a module in app/exports/py.
 """
 
 from dataclasses import dataclass

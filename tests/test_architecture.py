@@ -9,6 +9,7 @@ from importlinter.cli import lint_imports
 from app import settings
 from app.cells import CELLS
 from app.exports import EXPORTS
+from app.frameworks import FRAMEWORKS
 from app.layouts.frame import Arrange
 from app.patterns import PATTERNS
 from app.styles import STYLES
@@ -40,7 +41,10 @@ def test_every_style_has_a_layout_module(slug: str) -> None:
 
 
 def files(folder: str, *shared: str) -> set[str]:
-    return {path.stem for path in (APP / folder).glob("*.py")} - {"__init__", *shared}
+    """Names of the modules and packages in a folder, without those that the others share."""
+    modules = {path.stem for path in (APP / folder).glob("*.py")}
+    packages = {path.parent.name for path in (APP / folder).glob("*/__init__.py")}
+    return (modules | packages) - {"__init__", *shared}
 
 
 def test_every_layout_file_is_named_by_a_style() -> None:
@@ -55,7 +59,19 @@ def test_every_export_file_is_in_the_table_of_exports() -> None:
     assert files("exports", "export") == set(EXPORTS)
 
 
-TABLES = {"patterns": PATTERNS, "styles": STYLES, "themes": THEMES, "cells": CELLS, "exports": EXPORTS}
+def test_every_framework_has_a_file_that_writes_its_scripts() -> None:
+    shared = ("script", "cells", "weights", "loops", "by_hand", "layers")
+    assert files("exports/py", *shared) == set(FRAMEWORKS)
+
+
+TABLES = {
+    "patterns": PATTERNS,
+    "styles": STYLES,
+    "themes": THEMES,
+    "cells": CELLS,
+    "exports": EXPORTS,
+    "frameworks": FRAMEWORKS,
+}
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)

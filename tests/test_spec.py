@@ -171,6 +171,7 @@ MENUS = {
     "heat": (["absolute", "relative"], "relativ", "relative"),
     "direction": (["forward", "bidirectional"], "forwards", "forward"),
     "init": (["normal", "xavier", "orthogonal"], "xaver", "xavier"),
+    "framework": (["numpy", "torch", "keras"], "touch", "torch"),
 }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from app import describe, figure
-from app.exports.python.cells import CODE, CellCode
+from app.exports.py.cells import CODE, CellCode
 from app.frameworks import FRAMEWORKS
 from app.patterns import Part, Plan, PlanStep
 from app.spec import FigureSpec, SpecError

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from app.exports.python import by_hand, layers, script, weights
-from app.exports.python.layers import Library, variable
-from app.exports.python.script import Lines, Script, line, section
+from app.exports.py import by_hand, layers, script, weights
+from app.exports.py.layers import Library, variable
+from app.exports.py.script import Lines, Script, line, section
 from app.state_dict import LAYOUTS
 
 
@@ -20,8 +20,8 @@ class Module(NamedTuple):
 MODULES: Mapping[str, Module] = {
     "rnn": Module("RNN"),
     "rnn-relu": Module("RNN", ', nonlinearity="relu"'),
-    "gru-torch": Module("GRU", gates="its gates r, z, n are Γ_r, 1 − Γ_u, c̃"),
-    "lstm": Module("LSTM", gates="its gates i, f, g, o are Γ_u, Γ_f, c̃, Γ_o"),
+    "gru-torch": Module("GRU", gates="Its gates r, z, n are Γ_r, 1 − Γ_u, c̃."),
+    "lstm": Module("LSTM", gates="Its gates i, f, g, o are Γ_u, Γ_f, c̃, Γ_o."),
 }
 """The cells that torch.nn has; the blocks of their tensors are those of app.state_dict."""
 
@@ -71,7 +71,9 @@ OUTPUT = ["def output(a):", line("return torch.softmax(head(a), dim=-1)", "ŷ⟨
 
 
 def _state_dict(made: Script, module: Module) -> Lines:
-    told = f": {module.gates}" if module.gates else ""
+    told = [f"    {module.gates}"] if module.gates else []
+    if "b_ca" not in made.cell.weights:
+        told.append("    It adds two biases to a gate where the book has one; the second is 0.")
     loop = [
         "    for l, weights in enumerate(network):",
         *(f"        {row}" for row in _tensors(made, "")),
@@ -84,7 +86,10 @@ def _state_dict(made: Script, module: Module) -> Lines:
         ]
     return [
         "def state_dict(network):",
-        f'    """The weights as torch.nn.{module.name} names and stacks them{told}."""',
+        f'    """The weights as torch.nn.{module.name} names and stacks them.',
+        "",
+        *told,
+        '    """',
         "    tensors = {}",
         *loop,
         "    return {name: torch.tensor(array) for name, array in tensors.items()}",
@@ -105,15 +110,15 @@ def _tensors(made: Script, end: str) -> Lines:
         )
         of_input, of_state, bias = "W[:, hidden:]", "W[:, :hidden]", "b"
         stacked = [f"W = np.vstack([{rows}])", f"b = np.hstack([{biases}])"]
-    second, why = f"np.zeros_like({bias})", "PyTorch adds two biases, the book has one"
+    second = f"np.zeros_like({bias})"
     if "b_ca" in made.cell.weights:
-        second, why = 'np.hstack([np.zeros(2 * hidden), weights["b_ca"]])', ""
+        second = 'np.hstack([np.zeros(2 * hidden), weights["b_ca"]])'
     return [
         *stacked,
         f'tensors[f"weight_ih_l{{l}}{end}"] = {of_input}',
         f'tensors[f"weight_hh_l{{l}}{end}"] = {of_state}',
         f'tensors[f"bias_ih_l{{l}}{end}"] = {bias}',
-        line(f'tensors[f"bias_hh_l{{l}}{end}"] = {second}', why),
+        f'tensors[f"bias_hh_l{{l}}{end}"] = {second}',
     ]
 
 

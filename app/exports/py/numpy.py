@@ -1,7 +1,7 @@
 """NumPy: the network written out, time step by time step."""
 
-from app.exports.python import by_hand, script, weights
-from app.exports.python.script import Lines, Script, line, section
+from app.exports.py import by_hand, script, weights
+from app.exports.py.script import Lines, Script, line, section
 
 HELPERS: dict[str, Lines] = {
     "sigmoid": [

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.cells.gates import INPUT_GAIN
-from app.exports.python.script import Lines, Script, line
+from app.exports.py.script import Lines, Script, line
 from app.inits import INITS
 from app.network import PARTS
 from app.patterns import Part
@@ -67,7 +67,7 @@ def _draw(script: Script, made_into: str) -> Lines:
     spec, cell = script.spec, script.cell
     scale, bias = SCALES[spec.init], repr(INITS[spec.init].bias)
     helper = [row.replace("RADIUS", f"{spec.radius:g}") for row in scale.helper]
-    told = " (part 1 is the encoder, part 2 the decoder)" if len(script.parts) > 1 else ""
+    told = " (part 1: encoder, part 2: decoder)" if len(script.parts) > 1 else ""
     told = " (way 1 runs backward in time)" if script.two_ways else told
     name = "part, layer, *way" if script.two_ways else "part, layer"
     begin = [
@@ -120,8 +120,10 @@ def _part(script: Script, part: Part, listed: bool) -> Lines:
     if not script.deep:
         only = drawn.format(width, number, 0)
         return [f"{part} = {f'[{only}]' if listed or script.two_ways else only}"]
-    wide = f"[{width}] + [{above}] * (layers - 1)"
-    return [f"{part} = [{drawn.format('width', number, 'l')} for l, width in enumerate({wide})]"]
+    return [
+        line(f"widths = [{width}] + [{above}] * (layers - 1)", "of what each layer reads"),
+        f"{part} = [{drawn.format('width', number, 'l')} for l, width in enumerate(widths)]",
+    ]
 
 
 def _head(script: Script, made_into: str) -> Lines:
@@ -135,7 +137,7 @@ def _head(script: Script, made_into: str) -> Lines:
         made.append(f"more = {drawn}")
         of_states = f"np.hstack([{of_states}, more])"
     made += [
-        line(f"W_ya = 3 / np.sqrt(hidden) * {of_states}", "from the last layer to the output"),
+        line(f"W_ya = 3 / np.sqrt(hidden) * {of_states}", "from the last layer up"),
         line("b_y = 0.3 * rows[:, hidden]"),
     ]
     return [*made, *([f"W_ya, b_y = {made_into}(W_ya), {made_into}(b_y)"] if made_into else [])]

@@ -7,7 +7,7 @@ the framework's, and comes as a `Way`.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.exports.python.script import Lines, Script, Stretch, line
+from app.exports.py.script import Lines, Script, Stretch, line
 from app.patterns import Part
 
 

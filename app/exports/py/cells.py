@@ -114,10 +114,10 @@ def _lstm(d: Dialect, early: str = "", late: str = "") -> list[Row]:
     return [
         Row(f"both = {d.join('a_before', 'x')}", "[a⟨t−1⟩, x⟨t⟩]"),
         _gate(d, "update", "u", "Γ_u: how much is written", early.format("u")),
-        _gate(d, "forget", "f", "Γ_f: how much of the memory is kept", early.format("f")),
+        _gate(d, "forget", "f", "Γ_f: how much is kept", early.format("f")),
         _candidate(d),
         Row("c = update * candidate + forget * c_before", "c⟨t⟩, the memory"),
-        _gate(d, "output", "o", "Γ_o: how much of it is shown", late.format("o")),
+        _gate(d, "output", "o", "Γ_o: how much is shown", late.format("o")),
         Row("a = output * tanh(c)", "a⟨t⟩, the green box"),
     ]
 

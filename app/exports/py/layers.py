@@ -6,9 +6,9 @@ go step by step, as a step's input is not known before.
 
 from typing import NamedTuple
 
-from app.exports.python import loops
-from app.exports.python.loops import Way
-from app.exports.python.script import Lines, Script, Stretch, line, section
+from app.exports.py import loops
+from app.exports.py.loops import Way
+from app.exports.py.script import Lines, Script, Stretch, line, section
 from app.patterns import Part
 
 
@@ -71,7 +71,7 @@ def _at_once(script: Script, library: Library, stretch: Stretch) -> Lines:
     )
     names, comment = "a", "a row a time step: the last layer's a⟨t⟩"
     if stretch.part == "encoder":
-        names, comment = "_, state", "of the encoder only its last state goes on"
+        names, comment = "_, state", "only its last state goes on"
     elif library.states:
         names = "a, _"
     ends = f"{library.array}.hstack([a[-1, :hidden], a[0, hidden:]])"

@@ -3,13 +3,13 @@
 from importlib import import_module
 
 from app.exports.export import Export
-from app.exports.python import script
+from app.exports.py import script
 from app.spec import FigureSpec
 
 
 def render(spec: FigureSpec) -> bytes:
     """The script, UTF-8. Run, it prints the outputs of the figure's JSON."""
-    writer = import_module(f"app.exports.python.{spec.framework}")
+    writer = import_module(f"app.exports.py.{spec.framework}")
     return script.text(writer.write(script.of(spec))).encode()
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from app.exports.python import layers, script, weights
-from app.exports.python.cells import Dialect
-from app.exports.python.layers import Library, variable
-from app.exports.python.script import Lines, Script, line, section
+from app.exports.py import layers, script, weights
+from app.exports.py.cells import Dialect
+from app.exports.py.layers import Library, variable
+from app.exports.py.script import Lines, Script, line, section
 from app.state_dict import Gate
 
 
@@ -58,7 +58,7 @@ def write(made: Script) -> Lines:
         *section("weights, drawn from the seed"),
         *weights.lines(made, listed=True),
         *section(title),
-        *(_layer(made, known) if known else [*_cell(made), "", "", *_layer_of_cell(made)]),
+        *(_layer(made, known) if known else [*_cell(made), "", "", *LAYER_OF_CELL]),
         *("", ""),
         *_unroll(made),
         *("", ""),
@@ -85,19 +85,11 @@ OUTPUT = [
 def _layers(made: Script, part: str) -> str:
     if made.two_ways:
         return f"[(layer(forward), layer(backward, go_backwards=True)) for forward, backward in {part}]"
-    return f"[layer(weights) for weights in {part}]"
-
-
-def _options(made: Script) -> tuple[str, str]:
-    """What a layer is told beside its own options: in `layer`'s head, and in the class's call."""
-    if made.two_ways:
-        return ", go_backwards=False", ", return_sequences=True, go_backwards=go_backwards"
-    return "", ", return_sequences=True, return_state=True"
+    return f"[layer(weights, return_state=True) for weights in {part}]"
 
 
 def _layer(made: Script, known: Class) -> Lines:
     told = f": {known.told}" if known.told else ""
-    parameter, options = _options(made)
     if known.gates:
         rows, biases = (
             ", ".join(f'{"-" if sign < 0 else ""}weights["{kind}_{letter}"]' for letter, sign in known.gates)
@@ -106,29 +98,27 @@ def _layer(made: Script, known: Class) -> Lines:
         stacked = [f"    W = np.vstack([{rows}])", f"    b = np.hstack([{biases}])"]
         if "b_ca" in made.cell.weights:
             second = 'np.hstack([np.zeros(2 * hidden), weights["b_ca"]])'
-            stacked.append(line(f"b = np.stack([b, {second}])", "beside x, beside the state", 1))
+            stacked.append(line(f"b = np.stack([b, {second}])", "for x, for the state", 1))
         kernel, recurrent, bias = "W[:, hidden:].T", "W[:, :hidden].T", "b"
     else:
         stacked = []
         kernel, recurrent, bias = 'weights["W_ax"].T', 'weights["W_aa"].T', 'weights["b_a"]'
     return [
-        f"def layer(weights{parameter}):",
+        "def layer(weights, **options):",
         f'    """One chain as keras.layers.{known.name}{told}."""',
         *stacked,
-        line(f"kernel = {kernel}", "Keras multiplies from the left: x W, not W x", 1),
-        f"    made = keras.layers.{known.name}(hidden{known.options}{options})",
+        line(f"kernel = {kernel}", "Keras writes x W, not W x", 1),
+        f"    made = keras.layers.{known.name}(hidden{known.options}, return_sequences=True, **options)",
         "    made.build((1, None, len(kernel)))",
         f"    made.set_weights([kernel, {recurrent}, {bias}])",
         "    return made",
     ]
 
 
-def _layer_of_cell(made: Script) -> Lines:
-    parameter, options = _options(made)
-    return [
-        f"def layer(weights{parameter}):",
-        f"    return keras.layers.RNN(Cell(weights){options})",
-    ]
+LAYER_OF_CELL = [
+    "def layer(weights, **options):",
+    "    return keras.layers.RNN(Cell(weights), return_sequences=True, **options)",
+]
 
 
 def _cell(made: Script) -> Lines:

@@ -1,9 +1,9 @@
 """By hand: the network written out, equation by equation, where no layer of a framework is called."""
 
-from app.exports.python import loops
-from app.exports.python.cells import Dialect
-from app.exports.python.loops import Way
-from app.exports.python.script import Lines, Script, line, section
+from app.exports.py import loops
+from app.exports.py.cells import Dialect
+from app.exports.py.loops import Way
+from app.exports.py.script import Lines, Script, line, section
 from app.patterns import Part
 
 

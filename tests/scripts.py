@@ -1,0 +1,113 @@
+"""Scripts: a figure's network as code, run as it stands, beside the figure's JSON."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from app.exports import EXPORTS
+from app.spec import FigureSpec, parse
+
+WIRINGS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("one-to-one", {}),
+    ("many-to-one", {"text": "the cat sat"}),
+    ("one-to-many", {}),
+    ("one-to-many", {"tx": "0", "ty": "3"}),
+    ("one-to-many", {"feedback": "off", "ty": "3"}),
+    ("one-to-many", {"feedback": "softmax"}),
+    ("many-to-many", {"text": "naïve", "tokens": "characters"}),
+    ("encoder-decoder", {}),
+    ("encoder-decoder", {"feedback": "on", "tx": "3", "ty": "5"}),
+    ("encoder-decoder", {"feedback": "softmax", "ty": "2"}),
+    ("custom", {"io": "iibboo"}),
+    ("custom", {"io": "nbonoo", "feedback": "on"}),
+    ("custom", {"io": "nbonooin", "feedback": "softmax"}),
+    ("custom", {"io": "iii"}),
+    ("custom", {"io": "nn"}),
+    ("custom", {"io": "ooo", "feedback": "on"}),
+    ("one-to-one", {"direction": "bidirectional"}),
+    ("many-to-one", {"direction": "bidirectional"}),
+    ("many-to-many", {"direction": "bidirectional"}),
+    ("custom", {"io": "iibboo", "direction": "bidirectional"}),
+    ("custom", {"io": "noni", "direction": "bidirectional"}),
+    ("custom", {"io": "ii", "direction": "bidirectional"}),
+)
+"""Every pattern, and every way in which a step can read and emit."""
+
+INITS = ("normal", "xavier", "orthogonal")
+
+
+def figures(cell: str, framework: str) -> list[FigureSpec]:
+    """Every wiring with a cell, with few and with many layers, in every init."""
+    made = []
+    for k, (pattern, said) in enumerate(WIRINGS):
+        for layers in ("1", "3"):
+            more = {"cell": cell, "layers": layers, "seed": str(k), "hidden": str(3 + k % 3)}
+            more["init"] = INITS[(k + int(layers)) % 2 if layers == "1" else 2]
+            spec = parse(pattern, list({**said, **more}.items()))
+            made.append(replace(spec, framework=framework))
+    return made
+
+
+RUN = """
+import contextlib, io, json, sys
+for line in sys.stdin:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(json.loads(line), "script.py", "exec"), {"__name__": "__main__"})
+    print(json.dumps(printed.getvalue()), flush=True)
+"""
+
+
+class Runner:
+    """A Python of its own that runs one script after another: NumPy is imported once."""
+
+    def __init__(self, **environment: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", RUN],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env=environment or None,
+        )
+
+    def run(self, script: str) -> str:
+        """What a script prints."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(script) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        assert answer, f"the script failed:\n{script}"
+        return str(json.loads(answer))
+
+    def close(self) -> None:
+        self.process.communicate()
+
+
+def script_of(spec: FigureSpec) -> str:
+    return EXPORTS["py"].render(spec).decode()
+
+
+def expected(spec: FigureSpec) -> list[dict[str, Any]]:
+    """What a figure's script must print, from its JSON."""
+    steps = json.loads(EXPORTS["json"].render(spec))["steps"]
+    outputs = [{name: step[name] for name in ("t", "token", "y")} for step in steps if step["y"] is not None]
+    if outputs:
+        return outputs
+    chains = steps[-1]["layers"][-1].values()
+    return [{"t": len(steps), "a": [value for chain in chains for value in chain["a"]]}]
+
+
+def assert_printed(spec: FigureSpec, printed: str, within: float = 1e-9) -> None:
+    """A script printed the figure's numbers; large ones within that part of their size."""
+    lines = [json.loads(line) for line in printed.splitlines()]
+    wanted = expected(spec)
+    assert [(line["t"], line.get("token")) for line in lines] == [(w["t"], w.get("token")) for w in wanted]
+    for line, want in zip(lines, wanted, strict=True):
+        (name,) = {"y", "a"} & set(want)
+        assert np.allclose(line[name], want[name], rtol=within, atol=within)
