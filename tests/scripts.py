@@ -23,6 +23,7 @@ WIRINGS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("encoder-decoder", {}),
     ("encoder-decoder", {"feedback": "on", "tx": "3", "ty": "5"}),
     ("encoder-decoder", {"feedback": "softmax", "ty": "2"}),
+    ("encoder-decoder", {"feedback": "on", "ty": "1"}),
     ("custom", {"io": "iibboo"}),
     ("custom", {"io": "nbonoo", "feedback": "on"}),
     ("custom", {"io": "nbonooin", "feedback": "softmax"}),
@@ -54,12 +55,17 @@ def figures(cell: str, framework: str) -> list[FigureSpec]:
 
 
 RUN = """
-import contextlib, io, json, sys
+import contextlib, io, json, sys, traceback
 for line in sys.stdin:
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(json.loads(line), "script.py", "exec"), {"__name__": "__main__"})
-    print(json.dumps(printed.getvalue()), flush=True)
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            exec(compile(json.loads(line), "script.py", "exec"), {"__name__": "__main__"})
+            failed = False
+        except Exception:
+            traceback.print_exc()
+            failed = True
+    print(json.dumps([failed, printed.getvalue()]), flush=True)
 """
 
 
@@ -81,9 +87,9 @@ class Runner:
         assert self.process.stdout
         self.process.stdin.write(json.dumps(script) + "\n")
         self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        assert answer, f"the script failed:\n{script}"
-        return str(json.loads(answer))
+        failed, printed = json.loads(self.process.stdout.readline())
+        assert not failed, f"{script}\n{printed}"
+        return str(printed)
 
     def close(self) -> None:
         self.process.communicate()

@@ -46,7 +46,7 @@ def lines(script: Script, library: Library, output: Lines) -> Lines:
     for stretch in script.stretches:
         if stretch.part == "decoder":
             written += ["", "# The decoder begins with the encoder's last state, and has weights of its own."]
-        run = _step_by_step if stretch.reads("feedback") else _at_once
+        run = _step_by_step if stretch.reads("feedback") or stretch.reads("start") else _at_once
         written += run(script, library, stretch)
     return written
 

@@ -88,7 +88,7 @@ def _reading(script: Script, way: Way, stretch: Stretch) -> Lines:
 def _emitting(script: Script, way: Way, stretch: Stretch) -> Lines:
     wide = script.width(stretch.part)
     starts, fed = stretch.reads("start"), stretch.reads("feedback")
-    follows = fed or stretch.reads("input")
+    follows = fed or starts or stretch.reads("input")
     if stretch.reads("input"):
         lines = [line("x = one_hot(inputs[0])", "x⟨1⟩, the blue box below")]
     elif starts:
@@ -106,7 +106,7 @@ def _emitting(script: Script, way: Way, stretch: Stretch) -> Lines:
     if fed:
         back = way.padded.format(_chosen(script)) if starts else _chosen(script)
         lines.append(line(f"x = {back}", "the feedback arrow, into step t+1", 1))
-    elif follows:
+    elif follows and len(stretch.steps) > 1:
         lines.append(line(f"x = {way.zeros(wide)}", "the next step reads nothing", 1))
     return lines
 
