@@ -30,18 +30,19 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     """The spec of the figure. `query` holds what an address would say beside the files: pattern,
     cell, ty, io, feedback, the look; and `start`, the token that a fed decoder reads first.
 
-    Without a pattern, an encoder and a decoder are an encoder-decoder, a network with a head emits
-    at every step, and one without only reads. Raises SpecError, which names the file or the tensor.
+    Without a pattern, an encoder and a decoder are an encoder-decoder, a network without a head only
+    reads, and one with a head emits at every step: unless there is one target alone, for the last
+    step, or no input at all. Raises SpecError, which names the file or the tensor.
     """
     said = _once(query)
     cell = PARAMETERS["cell"].read(said.get("cell", "rnn"))
     tensors = safetensors.read(files.weights)
     network = state_dict.read(tensors, cell).network
     classes = 0 if network.head is None else len(network.head["b_y"])
-    pattern = said.pop("pattern", "") or _pattern(network)
-    _check_parts(pattern, network)
     inputs, ids = _inputs(files.input, network.inputs[next(iter(network.parts))])
     targets = None if files.targets is None else _targets(files.targets, classes)
+    pattern = said.pop("pattern", "") or _pattern(network, files, len(inputs), len(targets or ()))
+    _check_parts(pattern, network)
     if pattern == CUSTOM:
         said.setdefault("io", "i" * len(inputs))
     elif pattern in PATTERNS and not PATTERNS[pattern].aligned and not PATTERNS[pattern].ty.fixed:
@@ -66,10 +67,14 @@ def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
     return said
 
 
-def _pattern(network: Network) -> str:
+def _pattern(network: Network, files: Files, inputs: int, targets: int) -> str:
     if "encoder" in network.parts:
         return "encoder-decoder"
-    return CUSTOM if network.head is None else "many-to-many"
+    if network.head is None:
+        return CUSTOM
+    if files.input is None:
+        return "one-to-many"
+    return "many-to-one" if targets == 1 < inputs else "many-to-many"
 
 
 def _check_parts(pattern: str, network: Network) -> None:

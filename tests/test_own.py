@@ -163,6 +163,22 @@ def test_an_array_is_read_whatever_its_order_type_and_version(
     assert [step["x"] for step in data["steps"]] == array.tolist()
 
 
+def test_the_pattern_follows_from_what_is_given(tmp_path: Path) -> None:
+    weights = {"weights": safetensors(small())}
+    inputs = {"input": npy([0, 2, 1])}
+    for files, pattern in (
+        (weights | inputs, "many-to-many"),
+        (weights | inputs | {"targets": npy([2])}, "many-to-one"),
+        (weights, "one-to-many"),
+        (weights | {"targets": npy([2, 0])}, "one-to-many"),
+        (inputs | {"weights": safetensors(HEADLESS)}, "custom"),
+    ):
+        data = run(tmp_path, files)
+        assert data["spec"]["pattern"] == pattern
+        if "targets" in files:
+            assert data["spec"]["ty"] == len(data["targets"])
+
+
 def test_tokens_are_one_hot_vectors_and_named_by_their_numbers(tmp_path: Path) -> None:
     data = run(tmp_path, {"weights": safetensors(small()), "input": npy(np.array([2, 0], "u1"))})
     assert [step["x"] for step in data["steps"]] == [[0, 0, 1], [1, 0, 0]]
@@ -277,7 +293,7 @@ def test_what_does_not_fit_is_named_with_what_would(
         (np.zeros((0, 3)), None, "input has 0 vectors"),
         (np.full((2, 3), np.nan), None, "a value that is not a finite number: nan at [0, 0]"),
         (np.array([[0, 0, 0], [0, np.inf, 0]]), None, "inf at [1, 1]"),
-        (np.zeros((2, 3)), np.array([0]), "targets has 1 class, but the figure has 2 outputs"),
+        (np.zeros((2, 3)), np.array([0, 1, 2]), "targets has 3 classes, but the figure has 2 outputs"),
         (
             np.zeros((2, 3)),
             np.array([0, 3]),

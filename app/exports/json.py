@@ -35,7 +35,8 @@ def render(spec: FigureSpec) -> bytes:
     if "connectivity" in spec.show and trace.plan.ty:
         data["connectivity"] = _of_logit(spec, trace)
     if spec.given and spec.given.targets:
-        data |= _of_tensors(spec, spec.given, trace)
+        by_tensor = _of_tensors(spec, spec.given, trace)
+        data |= by_tensor | {"gradients": data.get("gradients", {}) | by_tensor["gradients"]}
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 

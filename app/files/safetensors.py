@@ -21,7 +21,9 @@ from app.tokens import clean
 Array = NDArray[np.float64]
 
 MAX_HEADER = 100_000
-"""Bytes of a header; the largest network that is read has about 70 tensors, of 100 bytes each."""
+"""Bytes of a header."""
+MAX_TENSORS = 100
+"""The largest network that is read, two deep bidirectional parts and a head, has 66."""
 
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 """The types that are read, as NumPy's; bfloat16, which NumPy lacks, as the bits that it is."""
@@ -69,8 +71,8 @@ def _check(data: bytes) -> None:
         raise _refuse(f"is cut off: it has {len(data)} bytes, and a safetensors file begins with 8")
     length = int.from_bytes(data[:8], "little")
     if length > MAX_HEADER:
-        there = f"the file has {len(data):,}, and at most {MAX_HEADER:,} are read"
-        raise _refuse(f"claims a header of {length:,} bytes; {there}")
+        told = f"the file has {len(data):,}, and at most {MAX_HEADER:,} are read"
+        raise _refuse(f"claims a header of {length:,} bytes; {told}")
     if 8 + length > len(data):
         raise _refuse(f"is cut off: its header claims {length:,} bytes, {len(data) - 8:,} are there")
     try:
@@ -83,6 +85,8 @@ def _check(data: bytes) -> None:
         raise _refuse("is no safetensors file: its header is not JSON that names tensors")
     there = len(data) - 8 - length
     header.pop("__metadata__", None)
+    if len(header) > MAX_TENSORS:
+        raise _refuse(f"has {len(header):,} tensors; at most {MAX_TENSORS} are read")
     spans = sorted(_span(name, fields, there) for name, fields in header.items())
     for one, other in pairwise(spans):
         if other.begin < one.end:

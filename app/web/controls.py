@@ -1,11 +1,13 @@
 """Controls: what the page lets a person change, as data for the template and for the scripts."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from app.cells import CELLS
 from app.patterns import CUSTOM, PATTERNS, Length, count_inputs, count_outputs
 from app.spec import PARAMETERS, FigureSpec
+from app.state_dict import LAYOUTS
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "sequence": ("tx", "ty", "io", "text", "tokens", "feedback"),
@@ -117,6 +119,21 @@ def _length(
         slider=count,
         hint=hint,
     )
+
+
+def own_controls(said: Mapping[str, str] | None = None) -> tuple[Control, ...]:
+    """What the panel for an own network asks for beside the files. `said` is what was chosen before."""
+    by_default = {"": "as the pattern has it"}
+    cells = {slug: CELLS[slug].title for slug in LAYOUTS}
+    outputs, feedback = PARAMETERS["ty"], PARAMETERS["feedback"]
+    made = (
+        Control("cell", PARAMETERS["cell"].title, "choice", "rnn", choices=cells),
+        Control("pattern", "Pattern", "choice", "", choices={"": "as the tensors say"} | _patterns()),
+        Control("ty", "T_y, where free", "number", "", low=outputs.low, high=outputs.high),
+        Control("io", "Wiring, if custom", "text", ""),
+        Control("feedback", feedback.title, "choice", "", choices=by_default | dict(feedback.choices or {})),
+    )
+    return tuple(replace(control, value=(said or {}).get(control.name, control.value)) for control in made)
 
 
 def as_data(made: Mapping[str, Control]) -> dict[str, dict[str, Any]]:

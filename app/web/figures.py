@@ -48,6 +48,11 @@ def _refused(error: SpecError, status: int, export: Export, request: Request) ->
     return _json({"error": problem(error)}, status, headers)
 
 
+def refused_as_json(error: SpecError, status: int) -> Response:
+    """The error alone, for a program."""
+    return _json({"error": problem(error)}, status, _headers(error))
+
+
 def _unknown_format(extension: str) -> Response:
     error = unknown("format", "format", extension, EXPORTS)
     return _json({"error": problem(error)}, 404, _headers(error))

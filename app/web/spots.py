@@ -21,8 +21,11 @@ class Spot:
     height: str
 
 
-def spots(scene: Scene, plan: Plan) -> tuple[Spot, ...]:
-    """A switch for every input and output slot, a place to look at for every other node."""
+def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
+    """A switch for every input and output slot, a place to look at for every other node.
+
+    Without `switches`, every node is a place to look at.
+    """
     made = [_spot(scene, node.key, node.name, "", 0, True, node.box, 0) for node in scene.initial]
     for step, column in zip(plan.steps, scene.columns, strict=True):
         t, x = column.t, column.x
@@ -43,7 +46,11 @@ def spots(scene: Scene, plan: Plan) -> tuple[Spot, ...]:
             key = (
                 f"{letter}.{number}" if number else "sos" if (slot, step.reads) == ("input", "start") else ""
             )
-            made.append(_spot(scene, key, label, slot, t, bool(number), box, x))
+            if switches:
+                made.append(_spot(scene, key, label, slot, t, bool(number), box, x))
+            elif key:
+                name = next(node.name for node in column.nodes if node.key == key)
+                made.append(_spot(scene, key, name, "", t, True, box, x))
     return tuple(made)
 
 

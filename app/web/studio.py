@@ -1,5 +1,7 @@
 """Studio: the page, and the part of it that changes with the figure."""
 
+import base64
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -13,7 +15,8 @@ from app.equations import equations
 from app.exports import EXPORTS
 from app.patterns import PATTERNS
 from app.settings import TEMPLATES
-from app.web.controls import GROUPS, SLIDER_HIGH, as_data, controls
+from app.spec import FigureSpec
+from app.web.controls import GROUPS, SLIDER_HIGH, as_data, controls, own_controls
 from app.web.form import Reading, read
 from app.web.query import pairs
 from app.web.spots import spots
@@ -35,13 +38,7 @@ def studio(request: Request) -> Response:
     reading = read(pairs(request))
     if reading.from_form and not reading.errors:
         return RedirectResponse(reading.spec.studio_address, 303)
-    context = _context(reading) | {
-        "patterns": PATTERNS,
-        "groups": GROUPS,
-        "equations": _mathml(),
-        "pictograms": _pictograms(),
-    }
-    return _page(request, "studio.html", context, 422 if reading.errors else 200)
+    return whole(request, context(reading), 422 if reading.errors else 200)
 
 
 @router.api_route("/stage", methods=["GET", "HEAD"])
@@ -51,30 +48,57 @@ def stage(request: Request) -> Response:
     What was wrong is told inside it: the part itself is always a good answer.
     """
     reading = read(pairs(request))
-    return _page(request, "stage.html", _context(reading), 200)
+    return page(request, "stage.html", context(reading), 200)
 
 
-def _page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
+def whole(
+    request: Request, figure_context: dict[str, Any], status: int, said: Mapping[str, str] | None = None
+) -> Response:
+    """The page around a figure. `said` is what was posted with an own network's files."""
+    around = {
+        "patterns": PATTERNS,
+        "groups": GROUPS,
+        "equations": _mathml(),
+        "pictograms": _pictograms(),
+        "own_controls": own_controls(said),
+        "opened": said is not None,
+    }
+    return page(request, "studio.html", figure_context | around, status)
+
+
+def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
     headers = {
         "Content-Security-Policy": POLICY,
-        "Cache-Control": "no-store" if context["errors"] else "no-cache",
+        "Cache-Control": "no-store" if context["errors"] or context["own"] else "no-cache",
         "X-Content-Type-Options": "nosniff",
     }
     return templates.TemplateResponse(request, name, context, status_code=status, headers=headers)
 
 
-def _context(reading: Reading) -> dict[str, Any]:
-    spec = reading.spec
+def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
+    """What the templates show: the figure that was read, or an own network's in its place.
+
+    An own network has no address: what an address would lead to comes with it.
+    """
+    spec = own or reading.spec
     graph = figure.build_graph(spec)
     scene = layouts.arrange(spec, graph)
-    made = controls(spec, reading.raw)
+    svg = draw.svg(scene)
+    made = controls(reading.spec, reading.raw)
     steps = len(graph.plan.steps)
-    addresses = {slug: spec.address(slug) for slug in EXPORTS}
+    if own:
+        bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
+        addresses = {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
+    else:
+        addresses = {slug: spec.address(slug) for slug in EXPORTS}
     return {
-        "spec": spec,
+        "spec": reading.spec,
+        "own": own is not None,
+        "address": "" if own else spec.studio_address,
+        "theme": spec.theme,
         "scene": scene,
-        "svg": draw.svg(scene).decode(),
-        "spots": spots(scene, graph.plan),
+        "svg": svg.decode(),
+        "spots": spots(scene, graph.plan, switches=own is None),
         "controls": made,
         "slider_high": SLIDER_HIGH,
         "errors": reading.errors,
@@ -82,8 +106,11 @@ def _context(reading: Reading) -> dict[str, Any]:
         "step": steps if spec.step is None else spec.step,
         "addresses": addresses,
         "facts": {
-            "query": {"pattern": spec.pattern, **spec.query},
-            "wiring": spec.wiring,
+            "query": {"pattern": reading.spec.pattern, **reading.spec.query},
+            "wiring": reading.spec.wiring,
+            "own": own is not None,
+            "theme": spec.theme,
+            "words": figure.words(spec),
             "cell": spec.cell,
             "layers": spec.layers,
             "title": scene.title,
@@ -92,6 +119,11 @@ def _context(reading: Reading) -> dict[str, Any]:
             "addresses": addresses,
         },
     }
+
+
+def _inline(media_type: str, body: bytes) -> str:
+    """The body itself, as an address."""
+    return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
 
 
 @cache

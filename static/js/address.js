@@ -7,6 +7,8 @@ export function stageQuery(parameters) {
 
 /** The same address with the step that is shown; the last step is the figure itself. */
 export function withStep(address, step, steps) {
+  // An own network's figure has no address: what an address would lead to came with it.
+  if (address.startsWith("data:")) return address;
   const url = new URL(address, location.href);
   if (step >= steps && !url.searchParams.has("step")) return address;
   if (step < steps) url.searchParams.set("step", step);

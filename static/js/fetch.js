@@ -6,15 +6,20 @@ let current = null;
  * The stage for a query: {stage, ok}, or null when a newer request took its place. `ok` is false
  * where something of the query was refused; the messages are in the stage.
  */
-export async function fetchStage(query) {
+export const fetchStage = (query) => stageOf(`/stage?${query}`, {});
+
+/** The stage for an own network's files, posted as a form; the same way. */
+export const postStage = (form) => stageOf("/v1/run", { method: "POST", body: form });
+
+async function stageOf(address, options) {
   current?.abort();
   const mine = (current = new AbortController());
   try {
-    const response = await fetch(`/stage?${query}`, { signal: mine.signal });
+    const response = await fetch(address, { ...options, signal: mine.signal });
     const text = await response.text();
     if (mine !== current) return null;
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
     const stage = new DOMParser().parseFromString(text, "text/html").querySelector("#stage");
+    if (!stage) throw new Error(`the server answered ${response.status}`);
     return { stage: document.adoptNode(stage), ok: !stage.querySelector(".message") };
   } catch (error) {
     if (error.name === "AbortError") return null;
@@ -28,13 +33,22 @@ const kept = new Map();
 /** The numbers of a figure, by its JSON address; the last few are kept. */
 export function fetchNumbers(address) {
   if (!kept.has(address)) {
-    const numbers = fetch(address).then((response) => {
-      if (!response.ok) throw new Error(`the server answered ${response.status}`);
-      return response.json();
-    });
+    const numbers = address.startsWith("data:") ? inline(address) : asked(address);
     numbers.catch(() => kept.delete(address));
     kept.set(address, numbers);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
   }
   return kept.get(address);
+}
+
+async function asked(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return response.json();
+}
+
+/** What came with the figure; the page's policy lets no script fetch it. */
+async function inline(address) {
+  const bytes = Uint8Array.from(atob(address.slice(address.indexOf(",") + 1)), (letter) => letter.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
 }

@@ -4,6 +4,7 @@ import { amend, show, stageQuery, withStep } from "./address.js";
 import { choose, markRefused, syncControls } from "./controls.js";
 import { fetchNumbers, fetchStage } from "./fetch.js";
 import { morph } from "./morph.js";
+import { LOOK, canPostAgain, postOwn } from "./own.js";
 import { Player } from "./player.js";
 import { Readout } from "./readout.js";
 import { State } from "./state.js";
@@ -49,17 +50,28 @@ async function ask(parameters, { field = "", record = true } = {}) {
   announce(facts.title);
 }
 
+/** Show an own network's figure in place of an address's. */
+async function runOwn() {
+  const fresh = await postOwn(state.form);
+  if (!fresh) return;
+  player.pause();
+  take(fresh, null);
+  stage().scrollIntoView({ block: "nearest" });
+  announce(facts.title);
+}
+
 /** Put a new figure in place, at the step that it says, or at one that was gone to meanwhile. */
 function take(fresh, step) {
   const drawing = fresh.querySelector(".canvas > svg");
   // All that reads the new figure must know it before the focus moves into it.
   facts = factsOf(fresh);
-  state.settle(facts);
+  if (!facts.own) state.settle(facts);
   player.attach(drawing);
   morph(stage(), fresh);
-  document.documentElement.dataset.theme = facts.controls.theme.value;
+  document.documentElement.dataset.theme = facts.theme;
+  for (const part of document.querySelectorAll("[data-own]")) part.hidden = (part.dataset.own === "yes") !== facts.own;
   document.title = `${facts.title} · Unroll`;
-  syncControls(facts.controls, facts.query.pattern, facts.wiring);
+  if (!facts.own) syncControls(facts.controls, facts.query.pattern, facts.wiring);
   $("#copy").textContent = "Copy address";
   if (step !== null) player.seek(step);
   else showFigure();
@@ -88,6 +100,10 @@ function announce(text) {
 /** `field` names a field that is dragged or typed in: its quick changes are one entry of the history. */
 function change(name, value, field = "") {
   state.set(name, value);
+  if (facts.own && LOOK.includes(name) && canPostAgain()) {
+    runOwn();
+    return;
+  }
   ask(state.form, { field });
 }
 
@@ -118,7 +134,8 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   const { submitter } = event;
-  if (submitter?.name === "toggle") ask({ ...state.form, toggle: submitter.value });
+  if (event.target.id === "own-form") runOwn();
+  else if (submitter?.name === "toggle") ask({ ...state.form, toggle: submitter.value });
 });
 
 $("#shuffle").addEventListener("click", () => change("seed", String(Math.floor(Math.random() * 10000))));
@@ -153,7 +170,7 @@ function showFigure() {
 
 function tellStep(step) {
   const { steps } = player;
-  state.reach(step, steps);
+  if (!facts.own) state.reach(step, steps);
   const scrub = $(".scrub");
   scrub.max = steps;
   scrub.value = step;
@@ -161,11 +178,15 @@ function tellStep(step) {
   $(".clock").textContent = `${step} / ${steps}`;
   stage().dataset.step = step;
   figure().querySelector("desc").textContent = facts.descriptions[step];
-  amend(withStep(stage().dataset.address, step, steps));
+  if (!facts.own) amend(withStep(stage().dataset.address, step, steps));
   for (const link of document.querySelectorAll("[data-format]")) {
-    link.href = withStep(facts.addresses[link.dataset.format], step, steps);
+    const address = facts.addresses[link.dataset.format];
+    link.hidden = !address;
+    if (address) link.href = withStep(address, step, steps);
+    if (facts.own) link.download = `own-network.${link.dataset.format}`;
+    else link.removeAttribute("download");
   }
-  $("#canonical").textContent = withStep(facts.addresses.svg, step, steps);
+  $("#canonical").textContent = facts.own ? "" : withStep(facts.addresses.svg, step, steps);
   readNode();
 }
 
@@ -237,10 +258,10 @@ function point({ target }) {
 
 /** Read out the node that was pointed at last, as the figure is now. */
 function readNode() {
-  if (!pointed) return;
+  if (!pointed) return readout.clear(facts);
   const node = figure().querySelector(`.node[data-key="${pointed}"]`);
   if (node) readout.show(node, facts, player.step, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)));
-  else readout.clear();
+  else readout.clear(facts);
 }
 
 document.addEventListener("pointerover", point);

@@ -33,14 +33,15 @@ export class Readout {
     if (asked !== this.#asked) return;
     const math = equation(node, facts, data);
     if (Number(t) > step) this.#write(name, `Not computed yet: the run stands at time step ${step}.`, math, []);
-    else this.#write(name, note(node.dataset, Number(t), data), math, vectors(node, data));
+    else this.#write(name, note(node.dataset, Number(t), data, facts), math, vectors(node, data, facts));
   }
 
-  /** Nothing is pointed at any more. */
-  clear() {
+  /** Nothing is pointed at any more. An own network's slots switch nothing: of the hint, its first sentence. */
+  clear(facts) {
     this.#asked += 1;
     this.#key = "";
-    this.#write("Point at a node", this.#hint, null, []);
+    const hint = facts.own ? this.#hint.split(/(?<=\.) /)[0] : this.#hint;
+    this.#write("Point at a node", hint, null, []);
   }
 
   #write(title, text, math, vectors) {
@@ -55,23 +56,23 @@ export class Readout {
 }
 
 /** What this node read, chose or started from, in words. */
-function note({ kind, layer }, t, data) {
+function note({ kind, layer }, t, data, facts) {
   const step = data.steps[t - 1];
   const before = data.steps[t - 2];
   switch (kind) {
     case "initial-state":
       return "Before the first time step nothing is remembered: every unit is 0.";
     case "output":
-      return `Probabilities of the ${data.vocabulary.length} tokens; the chosen one is “${step.token}”. The weights are random: it means nothing yet.`;
+      return `Probabilities of the ${data.vocabulary.length} tokens; the chosen one is “${step.token}”. ${facts.own ? "The weights are yours." : "The weights are random: it means nothing yet."}`;
     case "input":
-      return `The one-hot vector of “${word(step.x, data)}”.`;
+      return facts.words.length ? `The one-hot vector of “${input(t, data, facts)}”.` : "A vector of your own input.";
     case "start-token":
       return "The one-hot vector of the start token, which can be read but never chosen.";
   }
   if (Number(layer) > 1) return `It reads a[${layer - 1}]⟨${t}⟩, the state of the layer below.`;
   switch (step.reads) {
     case "input":
-      return `It reads x⟨${inputNumber(t, data)}⟩, the one-hot vector of “${word(step.x, data)}”.`;
+      return `It reads x⟨${inputNumber(t, data)}⟩, ${facts.words.length ? `the one-hot vector of “${input(t, data, facts)}”` : "a vector of your own input"}.`;
     case "feedback":
       return `It reads the one-hot vector of “${before.token}”, the token chosen at step ${t - 1}.`;
     case "start":
@@ -95,12 +96,13 @@ function reading(step, t, data) {
 
 const inputNumber = (t, data) => data.steps.slice(0, t).filter((step) => step.reads === "input").length;
 const outputNumber = (t, data) => data.steps.slice(0, t).filter((step) => step.y).length;
+const input = (t, data, facts) => facts.words[inputNumber(t, data) - 1];
 const word = (x, data) => data.vocabulary[x.indexOf(1)] ?? "⟨sos⟩";
 
 const SYMBOLS = { a: "a, activation", c: "c, memory", update: "Γᵤ, update gate", reset: "Γᵣ, reset gate", forget: "Γ_f, forget gate", output: "Γₒ, output gate", candidate: "c̃, candidate" };
 
 /** The vectors of a node, each with a title where there are several, and its units: name, value, chosen or not. */
-function vectors({ dataset: { kind, t, layer } }, data) {
+function vectors({ dataset: { kind, t, layer } }, data, facts) {
   const step = data.steps[t - 1];
   const named = (values, chosen) =>
     values.map((value, k) => ({ name: data.vocabulary[k] ?? "⟨sos⟩", value, chosen: data.vocabulary[k] === chosen }));
@@ -108,6 +110,9 @@ function vectors({ dataset: { kind, t, layer } }, data) {
     case "output":
       return [{ units: named(step.y, step.token) }];
     case "input":
+      // An own network's input may be wider than its vocabulary, and of any numbers.
+      if (facts.own) return [{ units: step.x.map((value, k) => ({ name: facts.words.length ? String(k) : `number ${k + 1}`, value })) }];
+      return [{ units: named(step.x, null) }];
     case "start-token":
       return [{ units: named(step.x, null) }];
     case "initial-state":
@@ -149,6 +154,8 @@ function unit({ name, value, chosen }) {
 /** The node's equation, from the page's template for its kind, with its own indices put in. */
 function equation(node, facts, data) {
   const { kind, t, layer } = node.dataset;
+  // A vector of any numbers was made by nobody here.
+  if (kind === "input" && !facts.words.length) return null;
   const template = document.getElementById(`equation-${kind === "state" ? `state-${facts.cell}` : kind}`);
   if (!template) return null;
   const step = Number(t);
@@ -171,7 +178,8 @@ function equation(node, facts, data) {
     if (kind === "input") marks["@here"] = `⟨${inputNumber(step, data)}⟩`;
     if (kind === "state" && Number(layer) === 1) [marks["@u"], marks["@in"]] = reading(record, step, data);
     if (kind === "output") marks["@j"] = `⟨${outputNumber(step, data)}⟩`;
-    if (kind === "input" || kind === "start-token") marks["@token"] = word(record.x, data);
+    if (kind === "input") marks["@token"] = input(step, data, facts);
+    if (kind === "start-token") marks["@token"] = word(record.x, data);
   }
   const math = template.content.cloneNode(true);
   const walker = document.createTreeWalker(math, NodeFilter.SHOW_TEXT);

@@ -1,0 +1,58 @@
+// Own: the panel for a network and an input of the user's own. Files are checked for size, posted,
+// and forgotten; what is wrong with them is told beside their fields.
+
+import { postStage } from "./fetch.js";
+
+const LIMIT = 2_000_000;
+const panel = document.querySelector("#own");
+const form = document.querySelector("#own-form");
+
+/** How the page looks: the figure of an own network follows it. */
+export const LOOK = [...form.querySelectorAll("input[type=hidden]")].map(({ name }) => name.replace("own-", ""));
+
+/** Post the files: the stage that answers, or null where there is none, or something was wrong. */
+export async function postOwn(look) {
+  tell([]);
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    if (input.files[0]?.size > LIMIT) {
+      const name = input.name.replace("own-", "");
+      tell([{ parameter: name, text: `${name} has more than ${LIMIT.toLocaleString("en")} bytes` }]);
+      return null;
+    }
+  }
+  const body = new FormData(form);
+  for (const name of LOOK) body.set(`own-${name}`, look[name] ?? "");
+  form.classList.add("busy");
+  try {
+    const answer = await postStage(body);
+    if (answer?.ok) return answer.stage;
+    if (answer) tell([...answer.stage.querySelectorAll(".message")].map((message) => ({ parameter: message.dataset.parameter, text: message.textContent })));
+  } catch (error) {
+    tell([{ parameter: "", text: `The files cannot be sent: ${error.message}.` }]);
+  } finally {
+    form.classList.remove("busy");
+  }
+  return null;
+}
+
+/** Whether the files are still chosen, so that they can be posted again. */
+export const canPostAgain = () => form.elements["own-weights"].files.length > 0;
+
+/** Say what was wrong, and mark the fields it was. */
+function tell(faults) {
+  for (const field of form.querySelectorAll(".field")) {
+    const input = field.querySelector("input, select");
+    const fault = faults.find(({ parameter }) => parameter === field.dataset.ownField);
+    if (fault) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+  form.querySelector(".messages-own").replaceChildren(
+    ...faults.map(({ text }) => {
+      const message = document.createElement("p");
+      message.className = "message";
+      message.textContent = text;
+      return message;
+    }),
+  );
+  if (faults.length) panel.open = true;
+}

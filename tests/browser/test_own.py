@@ -1,0 +1,107 @@
+"""The panel for an own network: files in, their figure out, and every part of the page knows whose it is."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.studio import Studio
+from tests.browser.test_readout import shown_vector, spot, written
+from tests.own_files import npy, safetensors, small
+
+pytestmark = pytest.mark.browser
+
+X = np.random.RandomState(4).standard_normal((5, 3))
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    made = {
+        "weights": safetensors(small(gates=4)),
+        "input": npy(X),
+        "targets": npy([0, 1, 2, 1, 0]),
+        "wide": npy(np.zeros((5, 9))),
+        "long": bytes(2_000_001),
+    }
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)
+    return {name: tmp_path / name for name in made}
+
+
+def post(studio: Studio, cell: str, **files: Path) -> None:
+    panel = studio.page.locator("#own")
+    if panel.get_attribute("open") is None:
+        panel.locator("summary").click()
+    for name, path in files.items():
+        studio.page.set_input_files(f"#own-{name}", path)
+    studio.page.select_option("#own-cell", cell)
+    studio.button("Run it").click()
+
+
+def test_an_own_network_is_drawn_played_and_read_out(studio: Studio, files: dict[str, Path]) -> None:
+    address = studio.page.url
+    post(studio, "lstm", weights=files["weights"], input=files["input"], targets=files["targets"])
+    studio.expect(cell="lstm", tx=5, steps=5)
+    assert studio.page.url == address
+    expect(studio.page.get_by_text("Your own weights")).to_be_visible()
+    expect(studio.page.get_by_text("Random weights")).to_be_hidden()
+    expect(studio.page.get_by_text("This picture has no address")).to_be_visible()
+    expect(studio.page.locator("#canonical")).to_be_hidden()
+
+    spot(studio, "x.2").hover()
+    expect(studio.page.locator("#readout .note.scripted")).to_have_text("A vector of your own input.")
+    assert shown_vector(studio) == written(X[1].tolist())
+    with studio.page.expect_download() as saved:
+        studio.page.locator("[data-format=json]").click()
+    data = json.loads(Path(saved.value.path()).read_bytes())
+    assert set(data["gradients"]) == {*small(), "input"}
+    spot(studio, "a.1.3").hover()
+    expect(studio.page.locator("#readout .title")).to_have_text("hidden state a⟨3⟩")
+    expect(studio.page.locator("#readout .vector li")).to_have_count(4 * 6)
+    assert shown_vector(studio)[:4] == written(data["steps"][2]["layers"][0]["forward"]["a"])
+
+    studio.focus_page()
+    studio.page.keyboard.press("Home")
+    studio.expect(step=0)
+    studio.button("Play").click()
+    studio.expect(step=1)
+
+
+def test_the_look_of_an_own_figure_changes_and_a_control_leaves_it(
+    studio: Studio, files: dict[str, Path]
+) -> None:
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm")
+    studio.control("style").select_option("textbook")
+    studio.expect(style="textbook", cell="lstm", tx=5)
+    studio.control("hidden").fill("3")
+    studio.expect_query("hidden=3&pattern=many-to-many&style=textbook")
+    studio.expect(cell="rnn")
+    expect(studio.page.get_by_text("Random weights")).to_be_visible()
+    expect(studio.page.locator("#canonical")).to_be_visible()
+
+
+def test_what_is_wrong_is_said_at_its_field_and_the_figure_stays(
+    studio: Studio, files: dict[str, Path]
+) -> None:
+    message = studio.page.locator("#own .message")
+    post(studio, "lstm", weights=files["weights"], input=files["wide"])
+    expect(message).to_contain_text("input has the shape [5,9] of float64; expected [T,3]")
+    expect(studio.page.locator("#own-input")).to_have_attribute("aria-invalid", "true")
+    post(studio, "gru-torch", input=files["input"])
+    expect(message).to_contain_text("rnn.weight_hh_l0 has the shape [16,4]; expected [12,4]")
+    expect(studio.page.locator("#own-input")).not_to_have_attribute("aria-invalid", "true")
+    expect(studio.page.locator("#own-weights")).to_have_attribute("aria-invalid", "true")
+    post(studio, "lstm", targets=files["long"])
+    expect(message).to_contain_text("targets has more than 2,000,000 bytes")
+    studio.expect(cell="rnn", tx=4)
+
+
+def test_without_scripts_the_whole_page_answers(open_page, files: dict[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    studio = Studio(open_page("/", java_script_enabled=False))
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm", tx=5)
+    expect(studio.page.get_by_text("This picture has no address")).to_be_visible()
+    expect(studio.page.locator("#own-cell")).to_have_value("lstm")
