@@ -144,7 +144,7 @@ def backward(
     d_logits = d_logits.copy()
     hidden = network.hidden
     later: Part | None = None
-    for part, first, last in reversed(list(stretches(plan, through))):
+    for part, first, last, rows, outputs in reversed(list(stretches(plan, through))):
         here, ran = made[part], trace.parts[part]
         if later and later != part:
             for pair, after in zip(here.layers, made[later].layers, strict=True):
@@ -155,15 +155,13 @@ def backward(
         d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * hidden))
         if d_top is not None:
             d_above += d_top[first:last]
-        rows = [step for step in plan.steps[first:last] if step.j]
-        if rows and network.head is not None:
-            d_read = d_logits[rows[0].j - 1 : rows[-1].j] @ network.head["W_ya"]
-            at = [step.t - 1 - first for step in rows]
+        if rows is not None and network.head is not None:
+            d_read = d_logits[outputs] @ network.head["W_ya"]
             if plan.ends and network.directions == 2:
-                d_above[at, ..., :hidden] += d_read[..., :hidden]
+                d_above[rows, ..., :hidden] += d_read[..., :hidden]
                 d_above[0, ..., hidden:] += d_read.sum(axis=0)[..., hidden:]
             else:
-                d_above[at] += d_read
+                d_above[rows] += d_read
         for pair in reversed(here.layers):
             d_below = np.zeros(())
             for direction, one in enumerate(pair):
@@ -173,7 +171,7 @@ def backward(
             d_above = d_below
         here.x[lo:hi] = d_above
         if through and plan.steps[first].reads == "feedback":
-            emitted = plan.steps[first - 1].j - 1
+            emitted = outputs.start - 1
             y = trace.y[emitted]
             d_y = here.x[lo][..., : y.shape[-1]]
             d_logits[emitted] += y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))

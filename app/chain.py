@@ -6,14 +6,22 @@ first step is the one at T_x.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice, repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cells import Array, Cell, Gates, Parameters, State, Tape
+from app.cells import Array, Cell, Gates, Parameters, Row, State, Tape
 
 Mask = NDArray[np.bool_]
+
+
+class ChainStep(NamedTuple):
+    """One chain at one time step: the state after it, a (H,), and the gates by name."""
+
+    state: State
+    gates: Gates
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +33,8 @@ class Chain:
 
     cell: Cell
     parameters: Parameters
-    weights: Any
     tape: Tape
-    present: Mask | None = None
+    present: Mask | None
 
     @property
     def hidden(self) -> int:
@@ -56,16 +63,38 @@ class Chain:
             for k, name in enumerate(names, start=1)
         }
 
+    def steps(self) -> Iterator[ChainStep]:
+        """Every step, in the chain's own order; nothing is copied."""
+        c, gates = _memory(self.cell, self.tape), self.all_gates()
+        states = map(State, self.states, repeat(None) if c is None else c[1:])
+        rows = zip(*gates.values(), strict=True) if gates else repeat(())
+        return map(ChainStep, states, (dict(zip(gates, row, strict=True)) for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Running(Chain):
+    """A chain while it runs: its weights, stacked for a step, and the rows of the steps to come."""
+
+    weights: Any
+    rows: Iterator[Row]
+
+    def record(self) -> Chain:
+        """What is left when it has run: the weights stay as the network holds them, once."""
+        return Chain(self.cell, self.parameters, self.tape, self.present)
+
+
+def _memory(cell: Cell, tape: Tape) -> Array | None:
+    return tape.a if cell.memory == "activation" else tape.c
+
 
 def _state(cell: Cell, tape: Tape, k: int) -> State:
-    if cell.memory == "activation":
-        return State(tape.a[k], tape.a[k])
-    return State(tape.a[k], None if tape.c is None else tape.c[k])
+    c = _memory(cell, tape)
+    return State(tape.a[k], None if c is None else c[k])
 
 
 def start(
     cell: Cell, parameters: Parameters, steps: int, initial: State, present: Mask | None = None
-) -> Chain:
+) -> Running:
     """A chain of so many steps that has not run yet. `initial` has the shape (…, H)."""
     shape = initial.a.shape
     a = np.empty((steps + 1, *shape))
@@ -75,32 +104,39 @@ def start(
         c = np.empty_like(a)
         c[0] = 0.0 if initial.c is None else initial.c
     gates = np.empty((steps, *shape[:-1], len(cell.gates) * shape[-1]))
-    return Chain(cell, parameters, cell.pack(parameters), Tape(a, c, gates), present)
+    tape = Tape(a, c, gates)
+    rows = zip(*cell.views(tape), strict=True)
+    return Running(cell, parameters, tape, present, cell.pack(parameters), rows)
 
 
-def forward(chain: Chain, x: Array, first: int, last: int) -> Array:
+def forward(made: Running, x: Array, first: int, last: int) -> Array:
     """Run the steps first + 1 to last on the inputs x, (last − first, …, I); gives a, (…, H) each.
 
-    All inputs are multiplied by their weights before the first step.
+    Steps run once and in order: `first` is where the last call ended. All inputs are multiplied by
+    their weights before the first step.
     """
-    cell, weights = chain.cell, chain.weights
-    tape = chain.tape.part(first, last)
-    projected = tape.gates if cell.gates else tape.a[1:]
-    width = projected.shape[-1]
-    np.add(
-        (x.reshape(-1, x.shape[-1]) @ weights.inputs).reshape(*x.shape[:-1], width), weights.bias, projected
-    )
-    step = cell.step
-    if chain.present is None:
-        for row in zip(*cell.views(tape), strict=True):
+    tape, weights, step = made.tape, made.weights, made.cell.step
+    projected = tape.gates[first:last] if made.cell.gates else tape.a[first + 1 : last + 1]
+    _times(x, weights.inputs, projected)
+    projected += weights.bias
+    rows = islice(made.rows, last - first)
+    if made.present is None:
+        for row in rows:
             step(weights, *row)
-        return tape.a[1:]
-    padded = ~chain.present[first:last, ..., None]
-    for k, row in enumerate(zip(*cell.views(tape), strict=True)):
-        step(weights, *row)
-        for states in _carried(tape):
-            np.copyto(states[k + 1], states[k], where=padded[k])
-    return tape.a[1:]
+    else:
+        padded = ~made.present[..., None]
+        for k, row in enumerate(rows, start=first):
+            step(weights, *row)
+            for states in _carried(tape):
+                np.copyto(states[k + 1], states[k], where=padded[k])
+    return tape.a[first + 1 : last + 1]
+
+
+def _times(rows: Array, matrix: Array, out: Array) -> None:
+    """Rows (…, M) times a matrix (M, N) into (…, N), as one product."""
+    if rows.ndim > 2:
+        rows, out = rows.reshape(-1, rows.shape[-1]), out.reshape(-1, out.shape[-1])
+    rows.dot(matrix, out)
 
 
 def _carried(tape: Tape) -> tuple[Array, ...]:
@@ -117,6 +153,7 @@ class ChainGradients:
     """
 
     chain: Chain
+    weights: Any
     tape: Tape
     x: Array
     inputs: Array
@@ -128,8 +165,7 @@ class ChainGradients:
 
     def gates(self) -> Gates:
         """∂L/∂Γ by name, (T, …, H) each."""
-        cell = self.chain.cell
-        return cell.on_gates(self.chain.weights, self.chain.tape, self.tape)
+        return self.chain.cell.on_gates(self.weights, self.chain.tape, self.tape)
 
     def parameters(self) -> Parameters:
         """∂L/∂ each parameter, by name: the sum of every step's contribution."""
@@ -138,18 +174,20 @@ class ChainGradients:
     def contribution(self, first: int, last: int) -> Parameters:
         """What the steps first + 1 to last add to each parameter's gradient."""
         tape, dz = self.chain.tape.part(first, last), self.tape.gates[first:last]
-        return self.chain.cell.gradients(self.chain.weights, tape, self.inputs[first:last], dz)
+        return self.chain.cell.gradients(self.weights, tape, self.inputs[first:last], dz)
 
 
 def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients:
-    """Gradients of a chain that has run, all zero. `inputs` are what it read, (T, …, I); `keep` also
-    keeps what is handed along the chain.
+    """Gradients of a chain that has run, those of its states zero. `inputs` are what it read,
+    (T, …, I); `keep` also keeps what is handed along the chain.
     """
     tape = chain.tape
     c = None if tape.c is None else np.zeros_like(tape.c)
-    dz = np.zeros((*tape.gates.shape[:-1], chain.cell.blocks * chain.hidden))
+    dz = np.empty((*tape.gates.shape[:-1], chain.cell.blocks * chain.hidden))
     handed = tuple(map(np.zeros_like, _carried(tape))) if keep else ()
-    return ChainGradients(chain, Tape(np.zeros_like(tape.a), c, dz), np.zeros(inputs.shape), inputs, handed)
+    d = Tape(np.zeros_like(tape.a), c, dz)
+    weights = chain.cell.pack(chain.parameters)
+    return ChainGradients(chain, weights, d, np.empty(inputs.shape), inputs, handed)
 
 
 def backward(made: ChainGradients, first: int, last: int, above: Array) -> Array:
@@ -159,7 +197,7 @@ def backward(made: ChainGradients, first: int, last: int, above: Array) -> Array
     later steps handed to the last one is on the tape already.
     """
     chain = made.chain
-    cell, weights = chain.cell, chain.weights
+    cell, weights = chain.cell, made.weights
     tape, d = chain.tape.part(first, last), made.tape.part(first, last)
     slopes = cell.slopes(weights, tape)
     step = cell.backward
@@ -181,15 +219,8 @@ def backward(made: ChainGradients, first: int, last: int, above: Array) -> Array
                 states[k - 1] += states[k] * passing[k - 1]
             for states, kept in zip(_carried(d), made.handed, strict=False):
                 kept[first + k - 1] = states[k - 1]
-    of_inputs = d.gates[..., : weights.inputs.shape[-1]]
     d_x = made.x[first:last]
-    d_x[...] = _from_inputs(chain, of_inputs)
-    return d_x
-
-
-def _from_inputs(chain: Chain, dz: Array) -> Array:
-    rows = chain.weights.of_inputs
-    d_x: Array = (dz.reshape(-1, dz.shape[-1]) @ rows).reshape(*dz.shape[:-1], rows.shape[-1])
+    _times(d.gates[..., : len(weights.of_inputs)], weights.of_inputs, d_x)
     return d_x
 
 

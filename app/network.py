@@ -3,15 +3,15 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app import chain
-from app.cells import Array, Cell, Gates, Parameters, State
-from app.chain import Chain, Mask
+from app.cells import Array, Cell, Parameters, State
+from app.chain import Chain, ChainStep, Mask, Running
 from app.inits import INITS, Draw
 from app.patterns import Part, Plan, PlanStep
 
@@ -45,13 +45,6 @@ class Network:
     @property
     def layers(self) -> int:
         return len(next(iter(self.parts.values())))
-
-
-class ChainStep(NamedTuple):
-    """One chain at one time step: the state after it, a (H,), and the gates by name."""
-
-    state: State
-    gates: Gates
 
 
 class TraceStep(NamedTuple):
@@ -96,6 +89,17 @@ class PartTrace:
         k = t - self.first + 1
         return k if direction == 0 else self.steps + 1 - k
 
+    def rows(self) -> Iterator[tuple[Array, tuple[tuple[ChainStep, ...], ...]]]:
+        """For each time step what was read, and each layer's chains."""
+        layers = [
+            zip(
+                *(made.steps() if d == 0 else reversed([*made.steps()]) for d, made in enumerate(layer)),
+                strict=True,
+            )
+            for layer in self.layers
+        ]
+        return zip(self.x, zip(*layers, strict=True), strict=True)
+
 
 def both(chains: Sequence[Array]) -> Array:
     """What two chains, each in its own order, give side by side in reading order."""
@@ -125,25 +129,19 @@ class Trace:
         first = self.parts[self.plan.steps[0].part]
         return tuple(tuple(made.state(0) for made in layer) for layer in first.layers)
 
-    @cached_property
+    @property
     def steps(self) -> tuple[TraceStep, ...]:
-        """The run of one sequence, time step by time step; nothing is copied."""
-        return tuple(map(self._step, self.plan.steps))
+        """The run of one sequence, time step by time step; nothing is copied.
 
-    def _step(self, step: PlanStep) -> TraceStep:
-        part = self.parts[step.part]
-        layers = tuple(
-            tuple(
-                ChainStep(made.state(part.own(d, step.t)), made.gates(part.own(d, step.t)))
-                for d, made in enumerate(layer)
-            )
-            for layer in part.layers
+        Made anew each time: kept, so many small views would weigh more than all the arrays.
+        """
+        ran = {part: made.rows() for part, made in self.parts.items()}
+        emitted = zip(self.logits, self.y, self.tokens.tolist(), strict=True)
+        nothing = (None, None, None)
+        return tuple(
+            TraceStep(*next(ran[step.part]), *(next(emitted) if step.j else nothing))
+            for step in self.plan.steps
         )
-        x = part.x[step.t - part.first]
-        if not step.j:
-            return TraceStep(x, layers, None, None, None)
-        j = step.j - 1
-        return TraceStep(x, layers, self.logits[j], self.y[j], int(self.tokens[j]))
 
 
 _local = threading.local()
@@ -233,24 +231,41 @@ def softmax(logits: Array) -> Array:
     return y
 
 
+Rows = slice | list[int]
+
+
+def consecutive(rows: list[int]) -> Rows:
+    """Rows to take: as a slice where they follow each other, which copies nothing."""
+    return slice(rows[0], rows[-1] + 1) if rows[-1] - rows[0] == len(rows) - 1 else rows
+
+
 class Stretch(NamedTuple):
-    """Time steps first + 1 to last whose inputs are all known once the first one's is."""
+    """Time steps first + 1 to last whose inputs are all known once the first one's is.
+
+    `rows` are those among them that emit, None where none does; `outputs` are the numbers of what
+    they emit, from 0.
+    """
 
     part: Part
     first: int
     last: int
+    rows: Rows | None
+    outputs: slice
 
 
 def stretches(plan: Plan, fed_back: bool = True) -> Iterator[Stretch]:
     """The plan cut where parts change and, where told, where a step waits for an output."""
-    first = 0
-    for step in plan.steps:
-        k = step.t - 1
-        before = plan.steps[k - 1]
-        if k and (step.part != before.part or (fed_back and step.reads == "feedback")):
-            yield Stretch(before.part, first, k)
-            first = k
-    yield Stretch(plan.steps[-1].part, first, len(plan.steps))
+    starts = [
+        step.t - 1
+        for before, step in pairwise(plan.steps)
+        if step.part != before.part or (fed_back and step.reads == "feedback")
+    ]
+    emitted = 0
+    for first, last in pairwise((0, *starts, len(plan.steps))):
+        rows = [k for k, step in enumerate(plan.steps[first:last]) if step.j]
+        outputs = slice(emitted, emitted + len(rows))
+        yield Stretch(plan.steps[first].part, first, last, consecutive(rows) if rows else None, outputs)
+        emitted += len(rows)
 
 
 def run(
@@ -274,79 +289,89 @@ def run(
     its whole chain before the next begins. The decoder starts from the encoder's last state. A
     fed-back vector is padded with zeros up to the width of the input (the start token's place).
     """
+    if len(inputs) != plan.tx:
+        raise ValueError(f"this plan reads {plan.tx} inputs, not {len(inputs)}")
     batch = inputs[0].shape[:-1] if len(inputs) else ()
     parts: dict[Part, PartTrace] = {}
+    running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
     head = network.head
     width = 0 if head is None else len(head["b_y"])
-    logits, y = (np.empty((plan.ty, *batch, width)) for _ in range(2))
-    tokens = np.zeros((plan.ty, *batch), np.intp)
+    logits = np.empty((plan.ty, *batch, width))
+    choices = np.eye(width)
     states = initial
     ended: PartTrace | None = None
-    for part, first, last in stretches(plan):
+    for part, first, last, rows, outputs in stretches(plan):
         if part not in parts:
             if ended:
                 states = [[made.state(ended.steps) for made in layer] for layer in ended.layers]
-            parts[part] = _start(plan, network, part, inputs, batch, start, states, present)
+            steps = [step for step in plan.steps if step.part == part]
+            x = _read(steps, inputs, batch, network.inputs[part], start)
+            layers = running[part] = _start(network, part, steps, batch, states, present)
+            records = tuple(tuple(made.record() for made in layer) for layer in layers)
+            parts[part] = PartTrace(steps[0].t, x, records)
         ended = here = parts[part]
         lo, hi = first + 1 - here.first, last + 1 - here.first
-        read = plan.steps[first]
-        if read.reads == "feedback":
-            emitted = plan.steps[first - 1].j - 1
-            x = here.x[lo]
-            if feedback == "argmax":
-                np.put_along_axis(x, tokens[emitted][..., None], 1.0, axis=-1)
-            else:
-                x[..., :width] = y[emitted]
         below = here.x[lo:hi]
-        for layer in here.layers:
+        if plan.steps[first].reads == "feedback":
+            seen = logits[outputs.start - 1]
+            below[0, ..., :width] = choices[seen.argmax(-1)] if feedback == "argmax" else softmax(seen)
+        for layer in running[part]:
             ran = [chain.forward(layer[0], below, lo, hi)]
             ran += [chain.forward(made, below[::-1], lo, hi) for made in layer[1:]]
             below = both(ran)
-        rows = [step for step in plan.steps[first:last] if step.j]
-        if rows and head is not None:
-            j = slice(rows[0].j - 1, rows[-1].j)
-            top = emitting(plan, below, [step.t - 1 - first for step in rows], network.hidden)
-            logits[j] = top @ head["W_ya"].T + head["b_y"]
-            y[j] = softmax(logits[j])
-            tokens[j] = y[j].argmax(axis=-1)
-    return Trace(plan, network, parts, logits, y, tokens, feedback)
+        if rows is not None and head is not None:
+            top = emitting(plan, below, rows, network.hidden)
+            np.add(top @ head["W_ya"].T, head["b_y"], logits[outputs])
+    if head is None:
+        return Trace(plan, network, parts, logits, logits, np.zeros(logits.shape[:-1], np.intp), feedback)
+    return Trace(plan, network, parts, logits, softmax(logits), logits.argmax(axis=-1), feedback)
 
 
-def emitting(plan: Plan, top: Array, rows: list[int], hidden: int) -> Array:
+def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
     """What the head reads at some rows of the last layer's states, (rows, …, D·H).
 
     Where the plan says so, it is each chain's last state: a⟨T_x⟩ and r⟨1⟩.
     """
     read: Array = top[rows]
     if plan.ends and top.shape[-1] > hidden:
+        read = read.copy()
         read[..., hidden:] = top[0, ..., hidden:]
     return read
 
 
-def _start(
-    plan: Plan,
-    network: Network,
-    part: Part,
+def _read(
+    steps: Sequence[PlanStep],
     inputs: Sequence[Array],
     batch: tuple[int, ...],
+    width: int,
     start: Array | None,
+) -> Array:
+    """What a part's steps read, (T, …, I), so far as it is known before they run; else zeros."""
+    x = np.zeros((len(steps), *batch, width))
+    slots = [k for k, step in enumerate(steps) if step.reads == "input"]
+    if slots:
+        i = steps[slots[0]].i - 1
+        x[consecutive(slots)] = inputs[i : i + len(slots)]
+    if any(step.reads == "start" for step in steps):
+        if start is None:
+            raise ValueError("this plan reads a start token; give its vector")
+        x[[step.reads == "start" for step in steps]] = start
+    return x
+
+
+def _start(
+    network: Network,
+    part: Part,
+    steps: Sequence[PlanStep],
+    batch: tuple[int, ...],
     states: Sequence[Sequence[State]] | None,
     present: Mask | None,
-) -> PartTrace:
-    """A part that has not run: what it will read, so far as that is known, and empty chains."""
+) -> tuple[tuple[Running, ...], ...]:
+    """A part's chains, which have not run."""
     cell, hidden = network.cell, network.hidden
-    steps = [step for step in plan.steps if step.part == part]
-    x = np.zeros((len(steps), *batch, network.inputs[part]))
-    for row, step in zip(x, steps, strict=True):
-        if step.reads == "input":
-            row[...] = inputs[step.i - 1]
-        elif step.reads == "start":
-            if start is None:
-                raise ValueError("this plan reads a start token; give its vector")
-            row[...] = start
     first, count = steps[0].t, len(steps)
     mask = None if present is None else present[first - 1 : first - 1 + count]
-    layers = tuple(
+    return tuple(
         tuple(
             chain.start(
                 cell,
@@ -359,4 +384,3 @@ def _start(
         )
         for layer, pair in enumerate(network.parts[part])
     )
-    return PartTrace(first, x, layers)

@@ -5,7 +5,8 @@ overflows nowhere, and the halves of the z are in the stacked weights already.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -33,38 +34,53 @@ def draw(draw: Draw, hidden: int, inputs: int, letters: Sequence[str]) -> Parame
     return parameters
 
 
-class Stack(NamedTuple):
+@dataclass(frozen=True)
+class Stack:
     """A cell's weights, its gates' blocks one above the other, the candidate's first.
 
-    rows (G·H, H + I) are the weights as they are; `recurrent` (H, G·H), `inputs` (I, G·H) and
-    `bias` (G·H,) are theirs for a step, transposed, σ's halves put in. `more` are a cell's own.
+    `letters` are the gates' in that order. Each array is stacked when it is first asked for: a run
+    needs those of a step, the way back the others. A product copies a matrix whose rows and columns
+    both have gaps, so the state's columns and the input's are stacked apart.
     """
 
-    rows: Array
-    recurrent: Array
-    inputs: Array
-    bias: Array
-    more: tuple[Array, ...] = ()
+    parameters: Parameters
+    letters: str
 
     @property
     def hidden(self) -> int:
-        return int(self.recurrent.shape[0])
+        return len(self.parameters[f"b_{self.letters[0]}"])
 
-    @property
+    @cached_property
+    def of_states(self) -> Array:
+        """The state's weights as they are, (G·H, H)."""
+        return self._rows(slice(self.hidden))
+
+    @cached_property
     def of_inputs(self) -> Array:
         """The inputs' weights as they are, (G·H, I)."""
-        return self.rows[:, self.hidden :]
+        return self._rows(slice(self.hidden, None))
 
+    @cached_property
+    def recurrent(self) -> Array:
+        """The state's weights for a step, (H, G·H): transposed, σ's halves put in."""
+        return self._halved(self._rows(slice(self.hidden))).T
 
-def stack(parameters: Parameters, letters: str, *more: Array) -> Stack:
-    """Stack the parameters of the gates with these letters, the first being the candidate's."""
-    rows = np.concatenate([parameters[f"W_{letter}"] for letter in letters])
-    bias = np.concatenate([parameters[f"b_{letter}"] for letter in letters])
-    hidden = len(rows) // len(letters)
-    scaled = rows.copy()
-    scaled[hidden:] *= 0.5
-    bias[hidden:] *= 0.5
-    return Stack(rows, scaled[:, :hidden].T, scaled[:, hidden:].T, bias, more)
+    @cached_property
+    def inputs(self) -> Array:
+        """The inputs' weights for a step, (I, G·H), likewise."""
+        return self._halved(self._rows(slice(self.hidden, None))).T
+
+    @cached_property
+    def bias(self) -> Array:
+        """The biases for a step, (G·H,), likewise."""
+        return self._halved(np.concatenate([self.parameters[f"b_{letter}"] for letter in self.letters]))
+
+    def _rows(self, columns: slice) -> Array:
+        return np.concatenate([self.parameters[f"W_{letter}"][:, columns] for letter in self.letters])
+
+    def _halved(self, rows: Array) -> Array:
+        rows[self.hidden :] *= 0.5
+        return rows
 
 
 def split(array: Array, hidden: int) -> Array:

@@ -1,5 +1,7 @@
 """The GRU cell as its authors write it: the reset gate works before the product (Cho et al. 2014)."""
 
+from functools import cached_property
+
 import numpy as np
 
 from app.cells import gates
@@ -16,8 +18,28 @@ def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
     return gates.draw(draw, hidden, inputs, "urc")
 
 
-def pack(parameters: Parameters) -> Stack:
-    return gates.stack(parameters, ORDER)
+class Weights(Stack):
+    """The stacked weights, and the parts that the candidate and the gates multiply by themselves."""
+
+    @cached_property
+    def to_candidate(self) -> Array:
+        return self.recurrent[:, : self.hidden]
+
+    @cached_property
+    def to_gates(self) -> Array:
+        return self.recurrent[:, self.hidden :]
+
+    @cached_property
+    def of_candidate(self) -> Array:
+        return self.of_states[: self.hidden]
+
+    @cached_property
+    def of_gates(self) -> Array:
+        return self.of_states[self.hidden :]
+
+
+def pack(parameters: Parameters) -> Weights:
+    return Weights(parameters, ORDER)
 
 
 def views(tape: Tape) -> Row:
@@ -26,15 +48,14 @@ def views(tape: Tape) -> Row:
 
 
 def step(
-    weights: Stack, opened: Array, candidate: Array, update: Array, reset: Array, before: Array, a: Array
+    weights: Weights, opened: Array, candidate: Array, update: Array, reset: Array, before: Array, a: Array
 ) -> None:
     """c̃⟨t⟩ = tanh(W_c[Γ_r ⊙ c⟨t−1⟩, x⟨t⟩] + b_c), c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + (1 − Γ_u) ⊙ c⟨t−1⟩, a⟨t⟩ = c⟨t⟩."""
-    hidden = a.shape[-1]
-    opened += before.dot(weights.recurrent[:, hidden:])
+    opened += before.dot(weights.to_gates)
     np.tanh(opened, opened)
     opened *= 0.5
     opened += 0.5
-    candidate += (reset * before).dot(weights.recurrent[:, :hidden])
+    candidate += (reset * before).dot(weights.to_candidate)
     np.tanh(candidate, candidate)
     keep(update, candidate, before, a)
 
@@ -70,7 +91,7 @@ def back_views(slopes: Row, d: Tape) -> Row:
 
 
 def backward(
-    weights: Stack,
+    weights: Weights,
     into: Array,
     rest: Array,
     reset: Array,
@@ -84,14 +105,13 @@ def backward(
     d_before: Array,
 ) -> None:
     """∂L/∂a⟨t⟩ reaches c⟨t−1⟩ directly, through Γ_u and Γ_r, and through the candidate."""
-    hidden = d_a.shape[-1]
     np.multiply(d_a_wide, into, dz_two)
-    d_opened = dz_candidate.dot(weights.rows[:hidden, :hidden])
+    d_opened = dz_candidate.dot(weights.of_candidate)
     np.multiply(d_opened, to_reset, dz_reset)
     d_opened *= reset
     d_before += d_a * rest
     d_before += d_opened
-    d_before += dz_gated.dot(weights.rows[hidden:, :hidden])
+    d_before += dz_gated.dot(weights.of_gates)
 
 
 def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
@@ -108,9 +128,8 @@ def on_kept(tape: Tape, d: Tape) -> Gates:
     return {"update": d_a * (candidate - tape.a[:-1]), "candidate": d_a * update}
 
 
-def on_gates(weights: Stack, tape: Tape, d: Tape) -> Gates:
-    hidden = tape.a.shape[-1]
-    d_opened = d.gates[..., :hidden].dot(weights.rows[:hidden, :hidden])
+def on_gates(weights: Weights, tape: Tape, d: Tape) -> Gates:
+    d_opened = d.gates[..., : weights.hidden].dot(weights.of_candidate)
     return {**on_kept(tape, d), "reset": d_opened * tape.a[:-1]}
 
 

@@ -19,7 +19,7 @@ def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
 
 
 def pack(parameters: Parameters) -> Stack:
-    return gates.stack(parameters, ORDER)
+    return Stack(parameters, ORDER)
 
 
 def views(tape: Tape) -> Row:
@@ -57,7 +57,7 @@ def backward(
     """∂L/∂a⟨t⟩ reaches c⟨t−1⟩ directly, and through both products with the state."""
     np.multiply(d_a_wide, into, dz_both)
     d_before += d_a * rest
-    d_before += dz.dot(weights.rows[:, : d_a.shape[-1]])
+    d_before += dz.dot(weights.of_states)
 
 
 def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:

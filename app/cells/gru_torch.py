@@ -1,12 +1,13 @@
 """The GRU cell with the reset gate after the product, as PyTorch and cuDNN compute it."""
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
 from app.cells import gates, gru
 from app.cells.cell import Array, Gates, Parameters, Row, Tape
-from app.cells.gates import Stack, each, product, split, total
+from app.cells.gates import each, product, split, total
 from app.inits import Draw
 
 
@@ -17,12 +18,20 @@ def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
     return parameters
 
 
-def pack(parameters: Parameters) -> Stack:
-    """`more` holds b_ca, and the state's weights in the order u, r, c, as (3·H, H)."""
-    made = gates.stack(parameters, gru.ORDER)
-    hidden = made.hidden
-    turned = np.roll(made.rows[:, :hidden], -hidden, axis=0)
-    return made._replace(more=(parameters["b_ca"], turned))
+class Weights(gru.Weights):
+    """The GRU's weights, b_ca, and the state's in the order u, r, c, (3·H, H)."""
+
+    @cached_property
+    def behind(self) -> Array:
+        return self.parameters["b_ca"]
+
+    @cached_property
+    def turned(self) -> Array:
+        return np.roll(self.of_states, -self.hidden, axis=0)
+
+
+def pack(parameters: Parameters) -> Weights:
+    return Weights(parameters, gru.ORDER)
 
 
 def views(tape: Tape) -> Row:
@@ -31,33 +40,31 @@ def views(tape: Tape) -> Row:
 
 
 def step(
-    weights: Stack, opened: Array, candidate: Array, update: Array, reset: Array, before: Array, a: Array
+    weights: Weights, opened: Array, candidate: Array, update: Array, reset: Array, before: Array, a: Array
 ) -> None:
     """c̃⟨t⟩ = tanh(W_cx x⟨t⟩ + b_c + Γ_r ⊙ (W_ca c⟨t−1⟩ + b_ca)), the rest as in the GRU.
 
     W_ca and W_cx are the columns of W_c for the state and for the input. PyTorch's z is 1 − Γ_u.
     """
-    hidden = a.shape[-1]
-    from_state = before.dot(weights.recurrent)
-    opened += from_state[..., hidden:]
+    opened += before.dot(weights.to_gates)
     np.tanh(opened, opened)
     opened *= 0.5
     opened += 0.5
-    behind = from_state[..., :hidden]
-    behind += weights.more[0]
+    behind = before.dot(weights.to_candidate)
+    behind += weights.behind
     behind *= reset
     candidate += behind
     np.tanh(candidate, candidate)
     gru.keep(update, candidate, before, a)
 
 
-def behind_reset(weights: Stack, tape: Tape) -> Array:
+def behind_reset(weights: Weights, tape: Tape) -> Array:
     """W_ca c⟨t−1⟩ + b_ca of every step, shape (T, …, H)."""
-    behind: Array = tape.a[:-1].dot(weights.recurrent[:, : tape.a.shape[-1]]) + weights.more[0]
+    behind: Array = tape.a[:-1].dot(weights.to_candidate) + weights.behind
     return behind
 
 
-def slopes(weights: Stack, tape: Tape) -> Row:
+def slopes(weights: Weights, tape: Tape) -> Row:
     """∂a⟨t⟩/∂(z_c, z_u), 1 − Γ_u, Γ_r, and ∂z_c/∂z_r."""
     reset = each(tape.gates, tape.a.shape[-1])[2]
     return *gru.kept_slopes(tape), reset, behind_reset(weights, tape) * reset * (1.0 - reset)
@@ -72,7 +79,7 @@ def back_views(slopes: Row, d: Tape) -> Row:
 
 
 def backward(
-    weights: Stack,
+    weights: Weights,
     into: Array,
     rest: Array,
     reset: Array,
@@ -91,10 +98,10 @@ def backward(
     np.multiply(dz_candidate, to_reset, dz_reset)
     np.multiply(dz_candidate, reset, dz_behind)
     d_before += d_a * rest
-    d_before += dz_of_state.dot(weights.more[1])
+    d_before += dz_of_state.dot(weights.turned)
 
 
-def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
+def gradients(weights: Weights, tape: Tape, x: Array, dz: Array) -> Parameters:
     hidden = tape.a.shape[-1]
     of_inputs, behind = dz[..., : 3 * hidden], dz[..., 3 * hidden :]
     states = np.roll(product(dz[..., hidden:], tape.a[:-1]), hidden, axis=0)
@@ -102,7 +109,7 @@ def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
     return {**made, "b_ca": total(behind)}
 
 
-def on_gates(weights: Stack, tape: Tape, d: Tape) -> Gates:
+def on_gates(weights: Weights, tape: Tape, d: Tape) -> Gates:
     behind = behind_reset(weights, tape)
     return {**gru.on_kept(tape, d), "reset": d.gates[..., : tape.a.shape[-1]] * behind}
 

@@ -17,7 +17,7 @@ def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
 
 
 def pack(parameters: Parameters) -> Stack:
-    return gates.stack(parameters, ORDER)
+    return Stack(parameters, ORDER)
 
 
 def memory(tape: Tape) -> Array:
@@ -95,7 +95,7 @@ def backward(
     np.multiply(d_a, to_output, dz_output)
     np.multiply(d_c_wide, into, dz_three)
     d_c_before += d_c * forget
-    d_a_before += dz.dot(weights.rows[:, : d_a.shape[-1]])
+    d_a_before += dz.dot(weights.of_states)
 
 
 def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:

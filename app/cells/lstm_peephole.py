@@ -1,6 +1,7 @@
 """The LSTM cell whose gates look at the memory, one weight a unit (Gers and Schmidhuber 2000)."""
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -18,10 +19,28 @@ def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
     return parameters
 
 
-def pack(parameters: Parameters) -> Stack:
-    """`more` holds (p_u, p_f) as (2, H) and p_o, each as it is and with σ's half put in."""
-    early, late = np.stack([parameters["p_u"], parameters["p_f"]]), parameters["p_o"]
-    return gates.stack(parameters, lstm.ORDER, early, late, 0.5 * early, 0.5 * late)
+class Weights(Stack):
+    """The stacked weights, (p_u, p_f) as (2, H) and p_o, each as it is and with σ's half put in."""
+
+    @cached_property
+    def early(self) -> Array:
+        return np.stack([self.parameters["p_u"], self.parameters["p_f"]])
+
+    @cached_property
+    def late(self) -> Array:
+        return self.parameters["p_o"]
+
+    @cached_property
+    def half_early(self) -> Array:
+        return 0.5 * self.early
+
+    @cached_property
+    def half_late(self) -> Array:
+        return 0.5 * self.late
+
+
+def pack(parameters: Parameters) -> Weights:
+    return Weights(parameters, lstm.ORDER)
 
 
 def views(tape: Tape) -> Row:
@@ -34,7 +53,7 @@ def views(tape: Tape) -> Row:
 
 
 def step(
-    weights: Stack,
+    weights: Weights,
     z: Array,
     first: Array,
     early: Array,
@@ -50,13 +69,13 @@ def step(
 ) -> None:
     """Γ_u and Γ_f look at c⟨t−1⟩, Γ_o at c⟨t⟩; the rest as in the LSTM."""
     z += a_before.dot(weights.recurrent)
-    early += c_before_wide * weights.more[2]
+    early += c_before_wide * weights.half_early
     np.tanh(first, first)
     early *= 0.5
     early += 0.5
     np.multiply(update, candidate, c)
     c += forget * c_before
-    output += c * weights.more[3]
+    output += c * weights.half_late
     np.tanh(output, output)
     output *= 0.5
     output += 0.5
@@ -70,7 +89,7 @@ def back_views(slopes: Row, d: Tape) -> Row:
 
 
 def backward(
-    weights: Stack,
+    weights: Weights,
     dz_early: Array,
     to_c: Array,
     to_output: Array,
@@ -88,14 +107,14 @@ def backward(
     """As in the LSTM; what reaches Γ_o goes on to c⟨t⟩, what reaches Γ_u and Γ_f to c⟨t−1⟩."""
     np.multiply(d_a, to_output, dz_output)
     d_c += d_a * to_c
-    d_c += dz_output * weights.more[1]
+    d_c += dz_output * weights.late
     np.multiply(d_c_wide, into, dz_three)
     d_c_before += d_c * forget
-    d_c_before += (dz_early * weights.more[0]).sum(axis=-2)
-    d_a_before += dz.dot(weights.rows[:, : d_a.shape[-1]])
+    d_c_before += (dz_early * weights.early).sum(axis=-2)
+    d_a_before += dz.dot(weights.of_states)
 
 
-def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
+def gradients(weights: Weights, tape: Tape, x: Array, dz: Array) -> Parameters:
     c = lstm.memory(tape)
     _, update, forget, output = gates.each(dz, tape.a.shape[-1])
     peepholes = {"p_u": total(update * c[:-1]), "p_f": total(forget * c[:-1]), "p_o": total(output * c[1:])}
