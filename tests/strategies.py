@@ -123,8 +123,13 @@ def queries(
         outputs = count_outputs(wiring)
         held = draw(st.lists(st.sampled_from(TARGETS), min_size=outputs, max_size=outputs))
         said["targets"] = ("" if said.get("tokens") == "characters" else " ").join(held)
+    if "connectivity" in said.get("show", ""):
+        if draw(st.booleans()):
+            said["heat"] = draw(st.sampled_from(["absolute", "relative"]))
+        if draw(st.booleans()) and count_outputs(wiring):
+            said["output"] = str(draw(st.integers(1, count_outputs(wiring))))
     if draw(st.booleans()):
-        said["step"] = str(draw(st.integers(0, len(wiring))))
+        said["step"] = str(draw(st.integers(0, len(wiring) * (1 + ("gradients" in said.get("show", ""))))))
     spelling = {name: draw(st.sampled_from([name, "T_" + name[1]])) for name in ("tx", "ty") if name in said}
     return slug, draw(st.permutations([(spelling.get(name, name), said[name]) for name in said]))
 

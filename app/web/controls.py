@@ -10,9 +10,9 @@ from app.spec import PARAMETERS, FigureSpec
 from app.state_dict import LAYOUTS
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "sequence": ("tx", "ty", "io", "text", "tokens", "feedback"),
-    "network": ("cell", "layers", "hidden", "seed"),
-    "look": ("style", "theme", "show"),
+    "sequence": ("tx", "ty", "io", "text", "tokens", "feedback", "targets"),
+    "network": ("cell", "layers", "direction", "hidden", "seed"),
+    "look": ("style", "theme", "show", "output", "heat"),
 }
 """Which parameters stand together. Those that have one value yet are not offered."""
 
@@ -75,6 +75,17 @@ def _control(name: str, spec: FigureSpec) -> Control:
     if name == "text":
         hint = "each word becomes an input" if spec.tokens == "words" else "each character becomes an input"
         return Control(name, parameter.title, "text", spec.text or "", hint=hint)
+    if name == "targets":
+        hint = "one word for each output; empty: drawn from the seed"
+        shown = "gradients" in spec.show
+        return Control(name, parameter.title, "text", spec.targets or "", shown=shown, hint=hint)
+    if name == "direction":
+        shown = kind.backward and not spec.feeds_back
+        return Control(
+            name, parameter.title, "choice", spec.direction, shown=shown, choices=parameter.choices
+        )
+    if name in ("output", "heat"):
+        return _connectivity(name, spec)
     if name == "feedback":
         value = spec.feedback_word
         shown = kind.feedback is not None
@@ -88,6 +99,18 @@ def _control(name: str, spec: FigureSpec) -> Control:
     return Control(
         name, parameter.title, "number", str(value), low=parameter.low, high=parameter.high, slider=slider
     )
+
+
+def _connectivity(name: str, spec: FigureSpec) -> Control:
+    """Which output's connectivity is shown, and on what scale."""
+    parameter = PARAMETERS[name]
+    outputs = count_outputs(spec.wiring)
+    if name == "heat":
+        shown = "connectivity" in spec.show
+        return Control(name, parameter.title, "choice", spec.heat, shown=shown, choices=parameter.choices)
+    shown = "connectivity" in spec.show and outputs > 1
+    of = spec.output or outputs
+    return Control(name, parameter.title, "number", str(of), shown=shown, low=1, high=outputs, slider=of)
 
 
 def _length(

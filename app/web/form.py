@@ -41,8 +41,9 @@ def read(query: Pairs) -> Reading:
             break
         except SpecError as error:
             culprit = error.parameter
-            # A shorter figure has no such step, and a form did not ask for one.
-            if culprit not in {known.parameter for known in errors} and not (from_form and culprit == "step"):
+            # A shorter figure has no such step or output, and a form did not ask for one.
+            unasked = from_form and culprit in ("step", "output")
+            if culprit not in {known.parameter for known in errors} and not unasked:
                 errors.append(error)
             raw |= {name: value for name, value in pairs if name == culprit}
             # A parameter that is missing cannot be left out: then its pattern is.
@@ -85,6 +86,11 @@ def _settled(query: Pairs) -> Pairs:
             unused |= {name for name, length in lengths if not _fits(given.get(name, ""), length)}
     if kind.feedback is None:
         unused.add("feedback")
+    fed = given.get("feedback", "on" if kind.feedback else "off") != "off" and "feedback" not in unused
+    if fed or not kind.backward:
+        unused.add("direction")
+    if "connectivity" not in shows:
+        unused |= {"output", "heat"}
     kept = {name: value for name, value in given.items() if name in (*PARAMETERS, "pattern")}
     kept = {name: value for name, value in kept.items() if name not in unused}
     if shows:

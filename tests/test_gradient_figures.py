@@ -1,0 +1,143 @@
+"""Gradient figures: what comes back is drawn where it flows, in its true size."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from app import bptt, figure
+from app.exports import EXPORTS
+from app.layouts import frame
+from app.spec import FigureSpec
+from tests.drawings import figure_spec, root_of
+from tests.strategies import specs
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def shown(spec: FigureSpec) -> list[bool]:
+    """For each time step, whether its gradients are there to be seen."""
+    root = root_of(figure.svg(spec))
+    groups = [group for group in root.iter(SVG + "g") if group.get("class") == "gradients"]
+    return [group.get("visibility") != "hidden" for group in groups]
+
+
+def arrows(spec: FigureSpec) -> dict[tuple[str, str], tuple[float, float]]:
+    """Size and width of every gradient's arrow, by source and target."""
+    found = {}
+    for path in root_of(figure.svg(spec)).iter(SVG + "path"):
+        if path.get("data-kind") == "gradient" and path.get("data-source"):
+            ends = path.get("data-source", ""), path.get("data-target", "")
+            found[ends] = float(path.get("data-size", "")), float(path.get("stroke-width", ""))
+    return found
+
+
+def test_gradients_come_back_step_by_step_after_the_run() -> None:
+    for step in range(9):
+        back = max(0, step - 4)
+        spec = figure_spec("many-to-one", show="gradients", step=step)
+        assert shown(spec) == [False] * (4 - back) + [True] * back
+    assert shown(figure_spec("many-to-one", show="gradients")) == [True] * 4
+
+
+@given(specs(style="computed"))
+def test_what_flows_into_a_state_adds_up_to_its_gradient(spec: FigureSpec) -> None:
+    """A state's gradient is the sum of what its arrows carry, so no longer than their lengths' sum."""
+    if "gradients" not in spec.show:
+        return
+    graph = figure.build_graph(spec)
+    carried: dict[str, list[float]] = {}
+    for step in graph.steps:
+        for edge in step.gradients:
+            carried.setdefault(edge.target, []).append(edge.size or 0.0)
+    for node in graph.nodes:
+        if node.kind == "state":
+            sizes = carried.get(node.key, [])
+            assert node.size is not None
+            assert node.size <= math.fsum(sizes) * (1 + 1e-12)
+            if len(sizes) == 1 and spec.cell.startswith("rnn"):
+                assert node.size == pytest.approx(sizes[0], rel=1e-12)
+
+
+def test_each_arrow_has_the_norm_of_its_vector_and_a_width_on_the_log_scale() -> None:
+    spec = figure_spec("many-to-one", tx=6, show="gradients")
+    made = figure.gradients(spec, figure.trace(spec))
+    drawn = arrows(spec)
+    for t in range(1, 6):
+        size, width = drawn[f"a.1.{t + 1}", f"a.1.{t}"]
+        true = float(np.linalg.norm(made.state(0, 0, t).a))
+        assert size == pytest.approx(true, rel=6e-3)
+        assert width == pytest.approx(1 + 5 * (math.log10(true) + 6) / 7, abs=0.006)
+        assert drawn[f"a.1.{t}", f"x.{t}"][0] == pytest.approx(np.linalg.norm(made.x(t)), rel=6e-3)
+    assert drawn["l.1", "y.1"][0] == pytest.approx(np.linalg.norm(made.logits[0]), rel=6e-3)
+
+
+def test_a_size_beyond_the_scale_stands_at_its_end() -> None:
+    assert frame.share(0.0) == frame.share(1e-300) == frame.share(1e-6) == 0
+    assert frame.share(10.0) == frame.share(math.inf) == 1
+    assert frame.share(10**-2.5) == pytest.approx(0.5)
+
+
+def test_nothing_comes_back_through_a_chosen_token() -> None:
+    chosen = arrows(figure_spec("one-to-many", show="gradients"))
+    smooth = arrows(figure_spec("one-to-many", feedback="softmax", show="gradients"))
+    assert ("a.1.2", "y.1") not in chosen
+    assert ("a.1.2", "y.1") in smooth
+
+
+def test_a_dead_unit_hands_back_a_gradient_that_is_dashed() -> None:
+    """Before the first input, a bidirectional chain of one step reads nothing that could come back."""
+    root = root_of(figure.svg(figure_spec("custom", io="bi", show="gradients")))
+    dashed = [p for p in root.iter(SVG + "path") if p.get("data-size") == "0" and p.get("data-target")]
+    assert dashed
+    assert all(path.get("stroke-dasharray") for path in dashed)
+
+
+@given(specs())
+def test_json_tells_every_gradient_that_is_drawn(spec: FigureSpec) -> None:
+    if "gradients" not in spec.show:
+        return
+    data = json.loads(EXPORTS["json"].render(spec))
+    losses = [step["gradients"]["loss"] for step in data["steps"] if step["gradients"]["loss"] is not None]
+    assert data["loss"] == pytest.approx(math.fsum(losses), rel=1e-12, abs=1e-12)
+    for node in figure.build_graph(spec).nodes:
+        if node.kind == "state":
+            direction = "backward" if node.backward else "forward"
+            told = data["steps"][node.t - 1]["gradients"]["layers"][node.layer - 1][direction]["a"]
+            assert node.size == pytest.approx(math.hypot(*told), rel=1e-12)
+    for step in data["steps"]:
+        if step["y"] is not None:
+            j = [other["t"] for other in data["steps"] if other["y"] is not None].index(step["t"])
+            y = step["y"][data["vocabulary"].index(data["targets"][j])]
+            assert step["gradients"]["loss"] == pytest.approx(-math.log(y), rel=1e-9, abs=1e-9)
+
+
+@given(specs())
+def test_heat_is_the_gradient_of_the_logit_that_was_chosen(spec: FigureSpec) -> None:
+    trace = figure.trace(spec)
+    if "connectivity" not in spec.show or not trace.plan.ty:
+        return
+    of = spec.output or trace.plan.ty
+    made = bptt.connectivity(trace, of)
+    steps = {step.i: step.t for step in trace.plan.steps if step.i}
+    for node in figure.build_graph(spec).nodes:
+        if node.kind == "input":
+            assert node.heat == pytest.approx(np.linalg.norm(made.x(steps[node.number])), rel=1e-12)
+
+
+def test_an_input_after_the_output_is_cold() -> None:
+    """Without a backward chain an output depends on nothing that comes later."""
+    spec = figure_spec("many-to-many", show="connectivity", output=2)
+    heats = [node.heat for node in figure.build_graph(spec).nodes if node.kind == "input"]
+    assert all(heats[:2])
+    assert heats[2:] == [0, 0]
+
+
+def test_the_relative_scale_makes_the_largest_the_hottest() -> None:
+    spec = figure_spec("many-to-one", show="connectivity", heat="relative")
+    scene = figure.scene(spec)
+    heats = [node.heat for column in scene.columns for node in column.nodes if node.kind == "input"]
+    assert max(heats) == 1
+    assert min(heats) < 0.5
