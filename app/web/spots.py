@@ -35,7 +35,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
         made += [
             _spot(scene, node.key, node.name, "", t, True, node.box, x)
             for node in column.nodes
-            if node.kind == "state"
+            if node.kind in ("state", "loss")
         ]
         for slot, number, letter, box in (
             ("input", step.i, "x", scene.input_slot),

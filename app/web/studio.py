@@ -85,7 +85,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     scene = layouts.arrange(spec, graph)
     svg = draw.svg(scene)
     made = controls(reading.spec, reading.raw)
-    steps = len(graph.plan.steps)
+    steps = spec.run
     if own:
         bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
         addresses = {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
@@ -103,6 +103,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "slider_high": SLIDER_HIGH,
         "errors": reading.errors,
         "steps": steps,
+        "there": len(graph.plan.steps),
         "step": steps if spec.step is None else spec.step,
         "addresses": addresses,
         "facts": {
@@ -131,7 +132,11 @@ def _mathml() -> dict[str, str]:
     """Every equation as MathML, which browsers lay out themselves."""
     # A lone letter in <mi> is set in italics, as a symbol is; latex2mathml knows no mark for one.
     made = {name: "".join(map(latex2mathml.converter.convert, lines)) for name, lines in equations().items()}
-    return {name: math.replace("<mtext>@u</mtext>", "<mi>@u</mi>") for name, math in made.items()}
+    for mark in ("@u", "@s"):
+        made = {
+            name: math.replace(f"<mtext>{mark}</mtext>", f"<mi>{mark}</mi>") for name, math in made.items()
+        }
+    return made
 
 
 @cache

@@ -174,8 +174,8 @@ function tellStep(step) {
   const scrub = $(".scrub");
   scrub.max = steps;
   scrub.value = step;
-  scrub.setAttribute("aria-valuetext", `time step ${step} of ${steps}`);
-  $(".clock").textContent = `${step} / ${steps}`;
+  scrub.setAttribute("aria-valuetext", stood());
+  $(".clock").textContent = player.isBack ? `← ${player.at(step)}` : `${step} / ${player.there}`;
   stage().dataset.step = step;
   figure().querySelector("desc").textContent = facts.descriptions[step];
   if (!facts.own) amend(withStep(stage().dataset.address, step, steps));
@@ -194,7 +194,7 @@ function tellStep(step) {
 function follow(step) {
   const scroll = stage().querySelector(".scroll");
   if (scroll.scrollWidth <= scroll.clientWidth) return;
-  const group = figure().querySelector(`.step[data-t="${Math.max(1, step)}"]`).getBoundingClientRect();
+  const group = figure().querySelector(`.step[data-t="${Math.max(1, player.at(step))}"]`).getBoundingClientRect();
   const view = scroll.getBoundingClientRect();
   const margin = Math.min(120, view.width / 4);
   const behavior = player.isPlaying ? "smooth" : "instant";
@@ -212,7 +212,13 @@ function showPlaying(playing) {
   const button = $('[data-action="play"]');
   button.setAttribute("aria-label", playing ? "Pause" : "Play");
   $("#player").classList.toggle("playing", playing);
-  announce(playing ? "Playing" : `Time step ${player.step} of ${player.steps}`);
+  announce(playing ? "Playing" : stood());
+}
+
+/** Where the run stands, in words. */
+function stood() {
+  if (player.isBack) return `Gradients back through time step ${player.at(player.step)}`;
+  return `Time step ${player.step} of ${player.there}`;
 }
 
 const ACTIONS = {
@@ -226,7 +232,7 @@ $("#player").addEventListener("click", (event) => {
   if (!action) return;
   event.preventDefault();
   ACTIONS[action]();
-  if (action !== "play") announce(`Time step ${player.step} of ${player.steps}`);
+  if (action !== "play") announce(stood());
 });
 
 const KEYS = {
@@ -260,7 +266,7 @@ function point({ target }) {
 function readNode() {
   if (!pointed) return readout.clear(facts);
   const node = figure().querySelector(`.node[data-key="${pointed}"]`);
-  if (node) readout.show(node, facts, player.step, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)));
+  if (node) readout.show(node, facts, player.step, player.hasReturned(Number(node.dataset.t)), fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)));
   else readout.clear(facts);
 }
 

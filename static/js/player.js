@@ -15,6 +15,7 @@ export class Player {
   #svg = null;
   #groups = [];
   #steps = 0;
+  #there = 0;
   #step = 0;
   #speed = 1;
   #run = null;
@@ -35,6 +36,26 @@ export class Player {
     return this.#steps;
   }
 
+  /** The time step at which the run stands after so many of its steps: there, and back again. */
+  at(step) {
+    return step <= this.#there ? step : 2 * this.#there - step + 1;
+  }
+
+  /** Whether the run stands on its way back. */
+  get isBack() {
+    return this.#step > this.#there;
+  }
+
+  /** Whether gradients have come back through a time step. */
+  hasReturned(t) {
+    return this.#steps > this.#there && t > 2 * this.#there - this.#step;
+  }
+
+  /** How many time steps the figure has. */
+  get there() {
+    return this.#there;
+  }
+
   get isPlaying() {
     return this.#run !== null;
   }
@@ -48,7 +69,10 @@ export class Player {
     this.pause();
     this.#svg = svg;
     this.#groups = [...svg.querySelectorAll(":scope > .step")];
-    this.#steps = Number(svg.dataset.steps);
+    this.#there = this.#groups.length;
+    const back = this.#groups.some((group) => group.querySelector(":scope > .gradients"));
+    // Where gradients are shown, the run goes on: back through every step that it went forward.
+    this.#steps = this.#there * (back ? 2 : 1);
     this.#step = Number(svg.dataset.step);
   }
 
@@ -80,9 +104,10 @@ export class Player {
     this.#playing(true);
     if (this.#step >= this.#steps) this.#settle(0);
     while (!run.stopped && this.#step < this.#steps) {
-      const group = this.#groups[this.#step];
+      const group = this.#groups[this.at(this.#step + 1) - 1];
       if (still()) await this.#wait(run, STILL_MS);
-      else await this.#compute(run, group);
+      else if (this.#step < this.#there) await this.#compute(run, group);
+      else await this.#comeBack(run, group);
       if (run.stopped) return;
       this.#settle(this.#step + 1);
       await this.#wait(run, REST_MS);
@@ -104,6 +129,8 @@ export class Player {
         else values.removeAttribute("visibility");
       }
       for (const moving of group.querySelectorAll(".spark, .parcel")) moving.remove();
+      const back = group.querySelector(":scope > .gradients");
+      if (back) reveal(back, this.hasReturned(index + 1));
     });
     this.#svg.setAttribute("data-step", step);
     this.#shown(step);
@@ -135,6 +162,25 @@ export class Player {
     }
   }
 
+  /** Gradients come back through one time step: from the loss down to the input and to the step before. */
+  async #comeBack(run, group) {
+    const back = group.querySelector(":scope > .gradients");
+    back.removeAttribute("visibility");
+    for (const child of back.children) child.setAttribute("visibility", "hidden");
+    const edges = [...back.children].filter((child) => child.dataset.source);
+    const rank = ({ dataset: { source } }) => {
+      const [kind, layer] = source.split(".");
+      return { l: 100, y: 50 }[kind] ?? Number(layer);
+    };
+    const ranks = [...new Set(edges.map(rank))].sort((one, other) => other - one);
+    for (const level of ranks) {
+      const wave = edges.filter((edge) => rank(edge) === level);
+      await Promise.all(wave.map((edge) => this.#travel(run, edge, ARRIVE_MS, "", "spark back")));
+      if (run.stopped) return;
+      for (const edge of wave) edge.removeAttribute("visibility");
+    }
+  }
+
   /** The word that an output chose, as the figure writes it. */
   #chosen(key) {
     return this.#svg.querySelector(`.node[data-key="${key}"] .token`)?.textContent ?? "";
@@ -150,10 +196,10 @@ export class Player {
   }
 
   /** Something moves along an edge: a spark for a vector, a word for a chosen token. */
-  async #travel(run, edge, duration, word = "") {
+  async #travel(run, edge, duration, word = "", look = "spark") {
     if (run.stopped) return;
     const length = edge.getTotalLength();
-    const moving = word ? parcel(word) : spark();
+    const moving = word ? parcel(word) : spark(look);
     edge.parentNode.append(moving);
     await this.#frames(run, duration, (share) => {
       const eased = share < 0.5 ? 2 * share * share : 1 - (2 - 2 * share) ** 2 / 2;
@@ -199,7 +245,14 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-const spark = () => element("circle", { class: "spark", r: 5.5 });
+const spark = (look) => element("circle", { class: look, r: 5.5 });
+
+/** Show or hide what came back through a step, as the server draws it. */
+function reveal(back, returned) {
+  if (returned) back.removeAttribute("visibility");
+  else back.setAttribute("visibility", "hidden");
+  for (const child of back.children) child.removeAttribute("visibility");
+}
 
 function parcel(word) {
   const width = 16 + 8 * word.length;

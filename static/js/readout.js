@@ -15,9 +15,10 @@ export class Readout {
 
   /**
    * Show a node. `numbers` resolves to the figure's JSON; `step` is the last time step whose
-   * numbers the figure shows, and nothing of a later one is told.
+   * numbers the figure shows, and nothing of a later one is told; `returned` says whether gradients
+   * have come back to the node.
    */
-  async show(node, facts, step, numbers) {
+  async show(node, facts, step, returned, numbers) {
     const asked = ++this.#asked;
     const { key, t } = node.dataset;
     const name = node.getAttribute("aria-label");
@@ -33,7 +34,7 @@ export class Readout {
     if (asked !== this.#asked) return;
     const math = equation(node, facts, data);
     if (Number(t) > step) this.#write(name, `Not computed yet: the run stands at time step ${step}.`, math, []);
-    else this.#write(name, note(node.dataset, Number(t), data, facts), math, vectors(node, data, facts));
+    else this.#write(name, note(node.dataset, Number(t), data, facts), math, vectors(node, data, facts, returned));
   }
 
   /** Nothing is pointed at any more. An own network's slots switch nothing: of the hint, its first sentence. */
@@ -56,7 +57,7 @@ export class Readout {
 }
 
 /** What this node read, chose or started from, in words. */
-function note({ kind, layer }, t, data, facts) {
+function note({ kind, layer, key }, t, data, facts) {
   const step = data.steps[t - 1];
   const before = data.steps[t - 2];
   switch (kind) {
@@ -68,12 +69,20 @@ function note({ kind, layer }, t, data, facts) {
       return facts.words.length ? `The one-hot vector of “${input(t, data, facts)}”.` : "A vector of your own input.";
     case "start-token":
       return "The one-hot vector of the start token, which can be read but never chosen.";
+    case "loss":
+      return `Cross-entropy: how far the output is from its target “${data.targets[outputNumber(t, data) - 1]}”. All losses add up to ${data.loss.toFixed(DECIMALS)}.`;
   }
-  if (Number(layer) > 1) return `It reads a[${layer - 1}]⟨${t}⟩, the state of the layer below.`;
+  const both = step.layers[0].backward;
+  const chain = key.startsWith("r") ? "It runs backward in time, from the last step to the first. " : "";
+  if (Number(layer) > 1) {
+    const below = both ? `a[${layer - 1}]⟨${t}⟩ and r[${layer - 1}]⟨${t}⟩, the states` : `a[${layer - 1}]⟨${t}⟩, the state`;
+    return `${chain}It reads ${below} of the layer below.`;
+  }
   switch (step.reads) {
     case "input":
-      return `It reads x⟨${inputNumber(t, data)}⟩, ${facts.words.length ? `the one-hot vector of “${input(t, data, facts)}”` : "a vector of your own input"}.`;
+      return `${chain}It reads x⟨${inputNumber(t, data)}⟩, ${facts.words.length ? `the one-hot vector of “${input(t, data, facts)}”` : "a vector of your own input"}.`;
     case "feedback":
+      if (data.spec.feedback === "softmax") return `It reads all the probabilities of step ${t - 1}.`;
       return `It reads the one-hot vector of “${before.token}”, the token chosen at step ${t - 1}.`;
     case "start":
       return "It reads the one-hot vector of the start token ⟨sos⟩.";
@@ -89,6 +98,8 @@ function reading(step, t, data) {
       return ["x", `⟨${inputNumber(t, data)}⟩`];
     case "nothing":
       return ["0⃗", ""];
+    case "feedback":
+      if (data.spec.feedback === "softmax") return ["ŷ", `⟨${outputNumber(t - 1, data)}⟩`];
     default:
       return [`onehot(“${word(step.x, data)}”)`, ""];
   }
@@ -102,27 +113,50 @@ const word = (x, data) => data.vocabulary[x.indexOf(1)] ?? "⟨sos⟩";
 const SYMBOLS = { a: "a, activation", c: "c, memory", update: "Γᵤ, update gate", reset: "Γᵣ, reset gate", forget: "Γ_f, forget gate", output: "Γₒ, output gate", candidate: "c̃, candidate" };
 
 /** The vectors of a node, each with a title where there are several, and its units: name, value, chosen or not. */
-function vectors({ dataset: { kind, t, layer } }, data, facts) {
+function vectors({ dataset: { kind, t, layer, key } }, data, facts, returned) {
   const step = data.steps[t - 1];
+  const back = returned ? step?.gradients : null;
   const named = (values, chosen) =>
     values.map((value, k) => ({ name: data.vocabulary[k] ?? "⟨sos⟩", value, chosen: data.vocabulary[k] === chosen }));
   switch (kind) {
     case "output":
-      return [{ units: named(step.y, step.token) }];
+      return [{ units: named(step.y, step.token) }, ...gradient("∂L/∂z, gradient of the logits", back && named(back.logits))];
     case "input":
       // An own network's input may be wider than its vocabulary, and of any numbers.
-      if (facts.own) return [{ units: step.x.map((value, k) => ({ name: facts.words.length ? String(k) : `number ${k + 1}`, value })) }];
-      return [{ units: named(step.x, null) }];
+      if (facts.own) {
+        const own = (values) => values.map((value, k) => ({ name: facts.words.length ? String(k) : `number ${k + 1}`, value }));
+        return [{ units: own(step.x) }, ...gradient("∂L/∂x, gradient", back && own(back.x)), ...heat(t, data, own)];
+      }
+      return [{ units: named(step.x, null) }, ...gradient("∂L/∂x, gradient", back && named(back.x)), ...heat(t, data, named)];
     case "start-token":
-      return [{ units: named(step.x, null) }];
+      return [{ units: named(step.x, null) }, ...gradient("∂L/∂x, gradient", back && named(back.x))];
+    case "loss":
+      return [{ units: [{ name: "loss", value: step.gradients.loss }] }];
     case "initial-state":
       return [{ units: counted(data.steps[0].layers[layer - 1].forward.a.map(() => 0)) }];
     default: {
-      const { gates, ...state } = step.layers[layer - 1].forward;
-      const all = Object.entries({ ...state, ...gates });
-      return all.map(([name, values]) => ({ title: all.length > 1 ? SYMBOLS[name] : "", units: counted(values) }));
+      const direction = key.startsWith("r") ? "backward" : "forward";
+      const all = told(step.layers[layer - 1][direction]);
+      const came = back ? told(back.layers[layer - 1][direction]) : [];
+      return [
+        ...all.map(([name, values]) => ({ title: all.length > 1 ? SYMBOLS[name] : "", units: counted(values) })),
+        ...came.flatMap(([name, values]) => gradient(`∂L/∂${SYMBOLS[name]}`, counted(values))),
+      ];
     }
   }
+}
+
+/** The vectors of a chain's step, its gates after its state. */
+function told({ a, c, gates }) {
+  return Object.entries({ a, ...(c && { c }), ...gates });
+}
+
+const gradient = (title, units) => (units ? [{ title, units }] : []);
+
+/** The gradient of the logit whose connectivity is shown, with respect to this input. */
+function heat(t, data, named) {
+  const row = data.steps[t - 1].reads === "input" && data.connectivity?.inputs[inputNumber(t, data) - 1];
+  return row ? [{ title: `∂z⟨${data.connectivity.output}⟩/∂x, of the logit of “${data.connectivity.token}”`, units: named(row) }] : [];
 }
 
 const counted = (values) => values.map((value, k) => ({ name: `unit ${k + 1}`, value }));
@@ -144,11 +178,17 @@ function unit({ name, value, chosen }) {
   label.className = "unit";
   label.textContent = name;
   label.title = name;
-  item.append(label, value.toFixed(DECIMALS).replace("-", "−"));
+  item.append(label, written(value));
   item.style.setProperty("--size", (Math.min(1, Math.abs(value)) * 0.55).toFixed(3));
   item.classList.toggle("negative", value < 0);
   item.classList.toggle("chosen", Boolean(chosen));
   return item;
+}
+
+/** To four decimals; what would be all zeros, as gradients are, by its powers of ten. */
+function written(value) {
+  const small = value !== 0 && Math.abs(value) < 0.5 * 10 ** -DECIMALS;
+  return (small ? value.toExponential(2) : value.toFixed(DECIMALS)).replace("-", "−");
 }
 
 /** The node's equation, from the page's template for its kind, with its own indices put in. */
@@ -161,9 +201,11 @@ function equation(node, facts, data) {
   const step = Number(t);
   const deep = facts.layers > 1;
   const at = (level, index) => `${deep ? `[${level}]` : ""}⟨${index}⟩`;
+  const backward = node.dataset.key.startsWith("r");
   const marks = {
     "@here": kind === "state" || kind === "initial-state" ? at(layer, step) : "",
-    "@before": at(layer, step - 1),
+    "@before": at(layer, backward ? step + 1 : step - 1),
+    "@s": "a",
     "@u": "x",
     "@in": `⟨${step}⟩`,
     "@w": deep ? `[${layer}]` : "",
@@ -172,12 +214,18 @@ function equation(node, facts, data) {
   };
   if (kind === "state" && Number(layer) > 1) Object.assign(marks, { "@u": "a", "@in": at(layer - 1, step) });
   if (kind === "output") marks["@in"] = at(facts.layers, step);
+  if (data && data.spec.direction === "bidirectional") {
+    if (kind === "state" && Number(layer) > 1) Object.assign(marks, { "@u": `[a${at(layer - 1, step)}, r${at(layer - 1, step)}]`, "@in": "" });
+    const end = data.spec.pattern === "many-to-one" ? 1 : step;
+    if (kind === "output") Object.assign(marks, { "@s": `[a${at(facts.layers, step)}, r${at(facts.layers, end)}]`, "@in": "" });
+  }
   if (data) {
     const record = data.steps[step - 1];
     if (record && record.part !== "network") marks["@w"] += record.part.slice(0, 3);
     if (kind === "input") marks["@here"] = `⟨${inputNumber(step, data)}⟩`;
     if (kind === "state" && Number(layer) === 1) [marks["@u"], marks["@in"]] = reading(record, step, data);
-    if (kind === "output") marks["@j"] = `⟨${outputNumber(step, data)}⟩`;
+    if (kind === "loss") marks["@token"] = data.targets[outputNumber(step, data) - 1];
+    if (kind === "output" || kind === "loss") marks["@j"] = `⟨${outputNumber(step, data)}⟩`;
     if (kind === "input") marks["@token"] = input(step, data, facts);
     if (kind === "start-token") marks["@token"] = word(record.x, data);
   }
@@ -185,6 +233,9 @@ function equation(node, facts, data) {
   const walker = document.createTreeWalker(math, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode;
+    // The state of a backward chain is r; its weights keep their names.
+    const symbol = text.parentElement;
+    if (backward && text.data.trim() === "a" && symbol.parentElement.localName === "msup" && !symbol.previousElementSibling) text.data = "r";
     if (text.data.trim() in marks) text.data = marks[text.data.trim()];
   }
   return math;

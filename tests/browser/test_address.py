@@ -17,7 +17,7 @@ def test_every_switch_is_in_the_address_and_the_address_brings_it_back(studio: S
     studio.control("seed").fill("42")
     studio.control("layers").fill("2")
     studio.control("theme").select_option("dark")
-    studio.control("show").check()
+    studio.control("show").first.check()
     studio.expect_query(
         "feedback=on&hidden=8&layers=2&pattern=encoder-decoder&seed=42&show=weights&theme=dark&tx=3"
     )

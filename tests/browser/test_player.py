@@ -11,13 +11,15 @@ CASES = (
     "pattern=one-to-many",
     "pattern=encoder-decoder&feedback=on&layers=2&tx=2&ty=3",
     "pattern=many-to-one&style=textbook",
+    "pattern=many-to-one&cell=lstm&show=gradients&tx=2",
+    "direction=bidirectional&pattern=many-to-many&show=gradients&tx=2",
 )
 
 
 @pytest.mark.parametrize("query", CASES)
 def test_every_step_in_the_page_is_what_the_server_draws(open_page, query: str) -> None:
     studio = Studio(open_page(f"/?{query}"))
-    steps = int(studio.figure.get_attribute("data-steps") or 0)
+    steps = int(studio.figure.get_attribute("data-steps") or 0) * (2 if "gradients" in query else 1)
     studio.focus_page()
     studio.page.keyboard.press("Home")
     for step in range(steps + 1):
@@ -105,6 +107,47 @@ def test_layers_are_computed_upwards(open_page) -> None:
     expect(studio.button("Play")).to_be_visible()
     order = list(dict.fromkeys(studio.page.evaluate("order")))
     assert order == ["x.1", "a.1.1", "a.2.1", "a.3.1", "x.2", "a.1.2", "a.2.2", "a.3.2", "y.1"]
+
+
+def test_gradients_play_backwards_after_the_run(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&show=gradients&step=2&tx=2"))
+    clock = studio.page.locator(".clock")
+    expect(clock).to_have_text("2 / 2")
+    studio.control("speed").select_option("4")
+    studio.page.evaluate(
+        """() => {
+            window.order = [];
+            new MutationObserver((records) => {
+                for (const { target, oldValue } of records)
+                    if (oldValue === 'hidden' && !target.hasAttribute('visibility') && target.dataset.source)
+                        order.push(`${target.dataset.source} to ${target.dataset.target}`);
+            }).observe(document.querySelector('#stage .canvas > svg'), {
+                subtree: true, attributeFilter: ['visibility'], attributeOldValue: true,
+            });
+        }"""
+    )
+    studio.button("Play").click()
+    studio.expect(step=4)
+    expect(clock).to_have_text("← 1")
+    order = studio.page.evaluate("order")
+    assert order[:2] == ["l.1 to y.1", "y.1 to a.1.2"]
+    assert set(order[2:4]) == {"a.1.2 to x.2", "a.1.2 to a.1.1"}
+    assert set(order[4:]) == {"a.1.1 to x.1", "a.1.1 to a0.1"}
+
+
+def test_a_gradient_is_read_out_once_it_has_come_back(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&show=gradients&step=2&tx=2"))
+    state = studio.page.get_by_role("button", name="hidden state a⟨1⟩")
+    readout = studio.page.locator("#readout")
+    state.focus()
+    expect(readout.locator(".vector")).to_have_count(1)
+    studio.focus_page()
+    studio.page.keyboard.press("End")
+    expect(readout.get_by_text("∂L/∂a")).to_be_visible()
+    told = studio.numbers()["steps"][0]["gradients"]["layers"][0]["forward"]["a"]
+    shown = readout.locator(".vector").last.locator("li")
+    expect(shown).to_have_count(len(told))
+    assert f"{told[0]:.4f}".replace("-", "−") in shown.first.inner_text()
 
 
 def test_space_plays_and_pauses_on_a_settled_step(studio: Studio) -> None:
