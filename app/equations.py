@@ -1,8 +1,8 @@
 """Equations: how each kind of node is made, in TeX, with marks where a node's own indices go.
 
 Marks start with @ and are filled by whoever shows the equation: @here and @before are the indices
-of a state and of the one before it, @u and @in the symbol and index of what it reads, @s the state that an output looks at, @w the
-layer and part of its weights, @j an output's index, @token a word.
+of a state and of the one before it, @u and @in the symbol and index of what it reads, @s the state
+that an output looks at, @w the layer and part of its weights, @j an output's index, @token a word.
 """
 
 from app.cells import CELLS
