@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from math import inf, isfinite
 
 from app.cells import CELLS
 from app.patterns import PATTERNS, Plan
@@ -35,7 +36,7 @@ def loss(j: int, t: int) -> str:
     return f"loss ℒ⟨{j}⟩, step {t}"
 
 
-def _state(layer: int, layers: int, t: int, chain: str) -> str:
+def _state(layer: int, layers: int, t: int | str, chain: str) -> str:
     return f"{chain}[{layer}]⟨{t}⟩" if layers > 1 else f"{chain}⟨{t}⟩"
 
 
@@ -78,10 +79,7 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
         sentences.append(f"Chosen: {_listed(chosen)}.")
     if "gradients" in spec.show:
         sentences.append(_returned(steps, spec.run if spec.step is None else spec.step))
-    if spec.given:
-        sentences.append("The weights are the user's own.")
-    else:
-        sentences.append("The weights are random: nothing here is trained.")
+    sentences.append(_weights(spec))
     return " ".join(sentences)
 
 
@@ -92,6 +90,68 @@ def _returned(steps: int, step: int) -> str:
     first = 2 * steps - step + 1
     through = f"step {steps}" if first == steps else f"the steps {steps} to {first}"
     return f"Gradients of the loss have come back through {through}; arrows tell their size on a log scale."
+
+
+def _weights(spec: FigureSpec) -> str:
+    if spec.given:
+        return "The weights are the user's own."
+    return "The weights are random: nothing here is trained."
+
+
+def norms_title(spec: FigureSpec, plan: Plan) -> str:
+    """One line that names a plot of gradients."""
+    name = title(spec, plan)
+    return f"Size of the gradient along time: {name[0].lower()}{name[1:]}"
+
+
+def norms_description(
+    spec: FigureSpec, plan: Plan, lines: Iterable[tuple[str, Sequence[tuple[int, float]]]]
+) -> str:
+    """Long description of a plot: for each symbol what its (t, norm) do, in the order given."""
+    sentences = [_wiring(spec, plan), "The plot has time steps across and powers of ten upwards."]
+    sentences += [f"The norm of ∂L/∂{symbol} {_course(norms)}." for symbol, norms in lines]
+    return " ".join([*sentences, _weights(spec)])
+
+
+def norm(symbol: str, t: int, value: float) -> str:
+    """One point of a plot."""
+    return f"norm of ∂L/∂{symbol} is {scientific(value)} at t = {t}"
+
+
+def chain_symbol(layer: int, layers: int, backward: bool, memory: bool) -> str:
+    """The name that a chain's states have in words."""
+    symbol = _state(layer, layers, "t", "c" if memory else "r" if backward else "a")
+    return f"{symbol} of the backward chain" if memory and backward else symbol
+
+
+def scientific(value: float) -> str:
+    """Two digits and a power of ten: 3.1e-1; words where there is none."""
+    if value == 0:
+        return "exactly zero"
+    if not isfinite(value):
+        return "past the largest number"
+    digits, _, exponent = f"{value:.1e}".partition("e")
+    return f"{digits}e{int(exponent)}"
+
+
+def _course(norms: Sequence[tuple[int, float]]) -> str:
+    """What a norm does on its way."""
+    steps = len(norms)
+    usable = [(t, value) for t, value in norms if 0 < value < inf]
+    zeros = sum(value == 0 for _, value in norms)
+    if not usable:
+        return "is exactly zero at every step" if zeros == steps else "is past the largest number"
+    (start, first), (end, last) = usable[0], usable[-1]
+    if start == end:
+        course = f"is {scientific(first)} at t = {start}"
+    else:
+        change = last / first
+        verb = "falls" if change < 0.9 else "grows" if change > 1.1 else "goes"
+        course = f"{verb} from {scientific(first)} at t = {start} to {scientific(last)} at t = {end}"
+    told = [(zeros, "exactly zero"), (steps - len(usable) - zeros, "past the largest number")]
+    return "; it is ".join(
+        [course, *(f"{words} at {_times(count, 'step')}" for count, words in told if count)]
+    )
 
 
 def descriptions(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> list[str]:

@@ -29,9 +29,11 @@ from app.scene import (
     PlacedLabel,
     PlacedNode,
     PlacedText,
+    Plot,
     Return,
     Scene,
     Strip,
+    Trend,
     Wire,
 )
 from app.themes import LIGHT, THEMES, Palette
@@ -84,6 +86,15 @@ _COMPUTED: Mapping[str, Paint] = {
     "band": {"fill": "band"},
     "caption": {"fill": "mute"},
     "brace": {"stroke": "mute"},
+    "box-norm": {"fill": "paper", "stroke": "gradient"},
+    "trend": {"stroke": "gradient"},
+    "label-trend": {"fill": "gradient"},
+    "leader": {"stroke": "mute"},
+    "axis": {"stroke": "mute"},
+    "grid": {"stroke": "mute"},
+    "reference": {"stroke": "mute"},
+    "label-reference": {"fill": "mute"},
+    "label-axis": {"fill": "mute"},
     "card": {"fill": "feedback-fill", "stroke": "feedback"},
     "card-heading": {"fill": "feedback"},
 }
@@ -99,6 +110,7 @@ def _textbook(paint: Paint) -> Paint:
 _TEXTBOOK: Mapping[str, Paint] = {
     **{name: _textbook(paint) for name, paint in _COMPUTED.items()},
     "paper": {"fill": "paper"},
+    "box-norm": {"fill": "paper", "stroke": "line"},
     "wire-feedback": {"stroke": "emphasis"},
     "tip-feedback": {"fill": "emphasis"},
     "wire-gradient": {"stroke": "emphasis"},
@@ -121,6 +133,20 @@ BACK_PAINTS = frozenset(
     }
 )
 """Paints of what comes back: only figures that show it carry their dark twins."""
+PLOT_PAINTS = frozenset(
+    {
+        "box-norm",
+        "trend",
+        "label-trend",
+        "leader",
+        "axis",
+        "label-axis",
+        "grid",
+        "reference",
+        "label-reference",
+    }
+)
+"""Paints of a plot, likewise."""
 
 
 class Fragment:
@@ -220,6 +246,8 @@ KINDS = ("input", "state", "output", "start-token", "loss")
 WIRES = ("input", "recurrent", "depth", "output", "feedback", "loss")
 TIPS = 8
 """In how many sizes the tip of a gradient's arrow is drawn, as its line gets wider."""
+DASHES = {"activation": "", "memory": "7 6", "back": ".1 5.5", "back-memory": "7 6 .1 6"}
+"""How a plot tells a chain's activation from its memory, and a backward chain from a forward one."""
 LEVELS = tuple(f"{level / 100:.2f}".lstrip("0") if level < 100 else "1" for level in range(101))
 """How opaque a cell is, by the size of its unit in hundredths."""
 ISOLATED: Fixed = {"direction": "ltr", "unicode_bidi": "isolate"}
@@ -315,14 +343,11 @@ class Pen:
             return fragment("text", values, paint(name), text=True, font_size=size, **constants)
 
         middle: Fixed = {"text_anchor": "middle"}
-        self.root = fragment(
-            "svg",
-            "data-cell data-pattern data-step data-steps data-style data-tx data-ty height id viewBox width",
-            holds=True,
-            class_="unroll",
-            font_family=FONT,
-            role="img",
-        )
+        whole: Fixed = {"class_": "unroll", "font_family": FONT, "role": "img"}
+        facts = "data-cell data-pattern data-step data-steps data-style data-tx data-ty"
+        size = "height id viewBox width"
+        self.root = fragment("svg", f"{facts} {size}", holds=True, **whole)
+        self.plot_root = fragment("svg", f"{facts} data-view {size}", holds=True, **whole)
         self.title = fragment("title", text=True)
         self.description = fragment("desc", text=True)
         self.style = fragment("style", text=True)
@@ -335,7 +360,7 @@ class Pen:
         self.node = fragment(
             "g", "aria-label data-key data-kind data-layer data-t", holds=True, class_="node"
         )
-        self.boxes = {kind: box(kind) for kind in KINDS}
+        self.boxes = {kind: box(kind) for kind in (*KINDS, "norm")}
         self.wires = {kind: wire(kind) for kind in WIRES}
         self.tips = {kind: tip(kind) for kind in WIRES}
         self.back_tips = tuple(map(back_tip, range(TIPS)))
@@ -360,7 +385,7 @@ class Pen:
         self.split_cell = fragment("path", "d fill-opacity")
         self.labels = {
             name: fragment("g", "transform", paint(f"label-{name}"), holds=True)
-            for name in (*KINDS, "initial-state", "weight", "brace")
+            for name in (*KINDS, "initial-state", "weight", "brace", "trend", "axis", "reference")
         }
         self.glyph = fragment("path", "d id")
         self.index = fragment("g", "id", holds=True)
@@ -376,6 +401,33 @@ class Pen:
         self.bracket_caption = words("caption", "15", **middle)
         self.note = words("token" if book else "label-brace", "12")
         self.brace = fragment("path", "d", paint("brace"), fill="none", stroke_width="1.5" if book else "1.3")
+
+        self.plot = fragment(
+            "g",
+            "data-bottom data-high data-left data-low data-right data-top",
+            holds=True,
+            class_="plot",
+        )
+        thin: Fixed = {"fill": "none", "stroke_width": "1"}
+        self.grid = fragment("path", "d", paint("grid"), stroke_opacity=".22", **thin)
+        self.axis = fragment("path", "d", paint("axis"), stroke_linecap="round", **thin)
+        self.leader = fragment("path", "d", paint("leader"), stroke_opacity=".6", **thin)
+        self.reference = fragment("path", "d", paint("reference"), stroke_opacity=".25", stroke_width="7")
+        self.line = fragment(
+            "g", "aria-label data-key data-layer", holds=True, class_="line", data_kind="norm"
+        )
+        drawn: Fixed = {
+            "fill": "none",
+            "stroke_width": "2",
+            "stroke_linecap": "round",
+            "stroke_linejoin": "round",
+        }
+        self.trends = {
+            name: fragment("path", "d", paint("trend"), **drawn, **_dashed(dash))
+            for name, dash in DASHES.items()
+        }
+        self.factor = words("label-trend", "12.5", "text-anchor x y")
+        self.time = words("label-axis", "12.5", **middle)
 
     def document(self, scene: Scene, dark: str) -> bytes:
         """The whole figure. `dark` is the style sheet for readers whose scheme is dark, or nothing.
@@ -393,7 +445,8 @@ class Pen:
             width,
             INSIDE,
         )
-        head, _, tail = self.root.fill(values).partition(INSIDE)
+        root = self.plot_root if scene.plot else self.root
+        head, _, tail = root.fill(values).partition(INSIDE)
         parts = [
             head,
             self.title.fill((self.escape(scene.title),)),
@@ -402,6 +455,7 @@ class Pen:
             self.definitions.fill((self.shared(scene),)),
             self.paper.fill((height, width)),
             *map(self.placed_band, scene.bands),
+            self.placed_plot(scene.plot) if scene.plot else "",
             *(self.placed_node(node, pending=False) for node in scene.initial),
             *map(self.placed_column, scene.columns),
             *map(self.placed_brace, scene.braces),
@@ -466,6 +520,26 @@ class Pen:
         if text:
             inside += self.placed_text(self.bracket_caption, text)
         return self.part.fill((name, inside))
+
+    def placed_plot(self, plot: Plot) -> str:
+        inside = [self.grid.fill((plot.grid,)), self.axis.fill((plot.axis,))]
+        inside += [self.placed_label("axis", label) for label in plot.labels]
+        inside += [self.placed_text(self.time, text) for text in plot.times]
+        if plot.reference:
+            inside.append(self.reference.fill((plot.reference.path,)))
+            inside.append(self.placed_label("reference", plot.reference.label))
+        inside += map(self.placed_trend, plot.trends)
+        place = (plot.bottom, plot.high, plot.left, plot.low, plot.right, plot.top)
+        return self.plot.fill((*map(number, place), "".join(inside)))
+
+    def placed_trend(self, trend: Trend) -> str:
+        key, layer, dash, name, path, leader, label, text, anchor = trend
+        parts = [self.leader.fill((leader,))] if leader else []
+        parts += [self.trends[dash].fill((path,))] if path else []
+        parts.append(self.placed_label("trend", label))
+        if text:
+            parts.append(self.factor.fill((anchor, number(text.x), number(text.y), self.escape(text.text))))
+        return self.line.fill((self.quote(name), key, layer, "".join(parts)))
 
     def placed_column(self, column: Column) -> str:
         t, x, wires, nodes, pending, returns, gauges, returned = column
@@ -558,6 +632,10 @@ class Pen:
         return whole, tuple(self.split_cell.fill((_split(*cell), "%s")) for cell in strip.cells)
 
 
+def _dashed(dashes: str) -> Fixed:
+    return {"stroke_dasharray": dashes} if dashes else {}
+
+
 def _paint(name: str, palette: Palette, style: str = "computed") -> Paint:
     """Class and colours of an element, from the roles that its paint has."""
     return {"class": name, **{key: palette[role] for key, role in PAINTS[style][name].items()}}
@@ -605,6 +683,10 @@ def _labels(scene: Scene, nodes: Iterable[PlacedNode]) -> Iterable[PlacedLabel]:
     placed = [node.label for node in nodes]
     placed += [wire.label for column in scene.columns for wire in column.wires]
     placed += [brace.label for brace in scene.braces]
+    if scene.plot:
+        placed += scene.plot.labels
+        placed += [scene.plot.reference.label] if scene.plot.reference else []
+        placed += [trend.label for trend in scene.plot.trends]
     return [label for label in placed if label]
 
 
@@ -620,24 +702,29 @@ def pen(style: str, theme: str) -> Pen:
 
 
 @cache
-def _dark_rules(style: str, theme: str, back: bool = False) -> str:
+def _dark_rules(style: str, theme: str, back: bool = False, plot: bool = False) -> str:
     """The one block that repaints a figure for a reader whose scheme is dark."""
     dark = THEMES[theme].dark
     if not dark:
         return ""
     rules = []
     for name, paint in PAINTS[style].items():
-        if name in BACK_PAINTS and not back:
+        if (name in BACK_PAINTS and not back) or (name in PLOT_PAINTS and not plot):
             continue
         declarations = ";".join(f"{key}:{dark[role]}" for key, role in paint.items())
         rules.append(f"#{ID} .{name}{{{declarations}}}")
     return f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
 
 
+def _sheet(scene: Scene) -> str:
+    """The dark rules that a scene has a use for."""
+    shows = {"back": scene.legend is not None, "plot": scene.plot is not None}
+    return _dark_rules(scene.style, scene.theme, **shows)
+
+
 def svg(scene: Scene) -> bytes:
     """The scene as a standalone SVG document, UTF-8. The same scene gives the same bytes."""
-    dark = _dark_rules(scene.style, scene.theme, back=scene.legend is not None)
-    return pen(scene.style, scene.theme).document(scene, dark)
+    return pen(scene.style, scene.theme).document(scene, _sheet(scene))
 
 
 CARD_WIDTH, CARD_LINE, CARD_COLUMNS = 560, 22, 66

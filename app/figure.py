@@ -5,16 +5,18 @@ from typing import Any
 
 import numpy as np
 
-from app import bptt, draw, graph, layouts, network, patterns, state_dict
+from app import bptt, draw, graph, layouts, network, norms, patterns, state_dict
 from app.bptt import Gradients
 from app.cells import CELLS, Array, Tape
 from app.given import Given
 from app.graph import Backward, Graph
 from app.inits import INITS, Draw
 from app.network import Feedback, Network, Trace
+from app.norms import Norms
 from app.patterns import Part, Plan
 from app.scene import Scene
 from app.spec import FigureSpec, SpecError
+from app.styles import VIEWS
 
 
 def plan(spec: FigureSpec) -> Plan:
@@ -147,9 +149,19 @@ def _back(spec: FigureSpec, made: Trace) -> Backward | None:
     return Backward(**shown) if shown else None
 
 
+def build_norms(spec: FigureSpec) -> Norms:
+    """How large the gradients of the figure's states are."""
+    return norms.build(gradients(spec, trace(spec)))
+
+
+def source(spec: FigureSpec) -> Graph | Norms:
+    """What the figure's view shows."""
+    return build_norms(spec) if VIEWS[spec.view].plots else build_graph(spec)
+
+
 def scene(spec: FigureSpec) -> Scene:
     """The figure laid out."""
-    return layouts.arrange(spec, build_graph(spec))
+    return layouts.arrange(spec, source(spec))
 
 
 def svg(spec: FigureSpec) -> bytes:

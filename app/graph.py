@@ -149,8 +149,8 @@ def build(
             x = tuple(done.x.tolist())
             token = words[step.i - 1] if words else ""
             key = f"x.{step.i}"
-            heat = _norm(back.connectivity.x(t)) if back.connectivity else None
-            size = _norm(made.x(t)) if made else None
+            heat = norm(back.connectivity.x(t)) if back.connectivity else None
+            size = norm(made.x(t)) if made else None
             name = describe.input_slot(step.i, t)
             nodes.append(Node("input", key, t, 0, step.i, name, x, token, False, size, heat))
             edges += [Edge("input", key, first, t) for first in firsts]
@@ -168,7 +168,7 @@ def build(
                     edges += [Edge("depth", f"{below}.{layer - 1}.{t}", key, t) for below in chains]
                 values = tuple(one.state.a.tolist())
                 name = describe.state(layer, layers, t, chain)
-                size = _norm(made.state(layer - 1, direction, t).a) if made else None
+                size = norm(made.state(layer - 1, direction, t).a) if made else None
                 nodes.append(Node("state", key, t, layer, t, name, values, "", chain == "r", size))
         if done.y is not None and done.token is not None:
             emitted = f"y.{step.j}"
@@ -178,7 +178,7 @@ def build(
             ]
             y = tuple(done.y.tolist())
             name = describe.output_slot(step.j, t)
-            size = _norm(made.logits[step.j - 1]) if made else None
+            size = norm(made.logits[step.j - 1]) if made else None
             nodes.append(Node("output", emitted, t, 0, step.j, name, y, vocabulary[done.token], False, size))
             if made:
                 loss = float(made.losses[step.j - 1])
@@ -202,7 +202,8 @@ def build(
     )
 
 
-def _norm(vector: Array) -> float:
+def norm(vector: Array) -> float:
+    """The Euclidean length of a vector."""
     # Not by squares: those of a gradient that explodes would overflow before the norm does.
     return math.hypot(*vector.tolist())
 
@@ -232,7 +233,7 @@ def _returned(made: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
                     # A chosen token is no smooth function of the logits: nothing comes back.
                     continue
                 flow = flow[: made.logits.shape[-1]]
-        yield Edge("gradient", target, source, t, _norm(flow))
+        yield Edge("gradient", target, source, t, norm(flow))
 
 
 def _before(chain: str, layer: int, t: int, last: int) -> str:

@@ -82,6 +82,19 @@ def length(symbol: str, value: int) -> Label:
 
 
 @cache
+def power(exponent: int) -> Label:
+    """10 to an exponent, composed from digits."""
+    one, zero, minus, digit = tex("10^{-0}").uses
+    digits, advance = _digits("(", ")")
+    signed = [minus] if exponent < 0 else []
+    uses, x = [one, zero, *signed], digit.x if exponent < 0 else minus.x
+    for value in map(int, str(abs(exponent))):
+        uses.append(Use(digits[value], round(x, 2), digit.y))
+        x += advance[value]
+    return Label(tuple(uses), round(x, 2))
+
+
+@cache
 def tex(expression: str) -> Label:
     """Any expression, laid out by ziamath. For the few fixed ones: it takes milliseconds."""
     uses, width = _layout(expression)

@@ -154,6 +154,52 @@ class Legend(NamedTuple):
     words: tuple[PlacedText, ...]
 
 
+class Trend(NamedTuple):
+    """A line of a plot: who it is, its path data, and what is written at its end.
+
+    `dash` names how it is dashed. `leader` is path data from the line's end to a label that had to
+    move away from it; `anchor` tells on which side of its place the text lies.
+    """
+
+    key: str
+    layer: int
+    dash: str
+    name: str
+    path: str
+    leader: str
+    label: PlacedLabel
+    text: PlacedText | None
+    anchor: str
+
+
+class Reference(NamedTuple):
+    """A straight line to hold others against: path data and its name."""
+
+    path: str
+    label: PlacedLabel
+
+
+class Plot(NamedTuple):
+    """Lines over an axis of time and one of powers of ten.
+
+    t = 1 lies at `left`, the last time step at `right`, 10 to the power of `low` at `bottom` and of
+    `high` at `top`: so a path can be read back. `grid` and `axis` are path data.
+    """
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+    low: int
+    high: int
+    grid: str
+    axis: str
+    reference: Reference | None
+    labels: tuple[PlacedLabel, ...]
+    times: tuple[PlacedText, ...]
+    trends: tuple[Trend, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One figure, ready to be drawn. `facts` become the root's data-* attributes.
@@ -178,3 +224,4 @@ class Scene:
     output_slot: Box
     braces: tuple[Brace, ...]
     legend: Legend | None = None
+    plot: Plot | None = None

@@ -309,7 +309,12 @@ class FigureSpec:
         return self.symbolic_tx if self.kind.aligned else self._symbolic(self.kind.ty, self.ty)
 
     def _symbolic(self, length: Length, given: int | None) -> bool:
-        return STYLES[self.style].symbolic and bool(length.symbol) and given is None
+        return self.leaves_open and bool(length.symbol) and given is None
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether a length that the address does not say stays open."""
+        return STYLES[self.style].symbolic and not VIEWS[self.view].plots
 
     @property
     def wiring(self) -> str:
@@ -342,9 +347,7 @@ class FigureSpec:
             value = getattr(self, name)
             if value is None or value == PARAMETERS[name].default:
                 continue
-            if isinstance(value, tuple):
-                value = ",".join(value)
-            said[name] = f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+            said[name] = written(value)
         return said
 
     def address(self, extension: str = "svg") -> str:
@@ -367,6 +370,13 @@ class FigureSpec:
         """A short name for this spec, the same for ever; prefix of the ids in its drawing."""
         said = self.address() + (self.given.digest if self.given else "")
         return "u" + hashlib.blake2s(said.encode(), digest_size=4).hexdigest()
+
+
+def written(value: Any) -> str:
+    """A parameter's value as an address writes it."""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def _with_query(path: str, query: Mapping[str, str]) -> str:
@@ -591,10 +601,9 @@ def _settle_lengths(spec: FigureSpec) -> dict[str, Any]:
         if not kind.tx.low <= count <= kind.tx.high:
             _check_text(spec, min(max(count, kind.tx.low), kind.tx.high), f"the pattern {spec.pattern!r}")
         tx = None if not kind.tx.fixed and kind.tx.symbol else tx
-    keep_default = STYLES[spec.style].symbolic
     changes = {}
     for name, value, length in (("tx", tx, kind.tx), ("ty", ty, kind.ty)):
-        open_again = value == length.default and not (keep_default and length.symbol)
+        open_again = value == length.default and not (spec.leaves_open and length.symbol)
         changes[name] = None if open_again else value
     return changes
 

@@ -30,11 +30,21 @@ STYLES: dict[str, Style] = {
 class View:
     """What of a network a figure shows. `layout` is a module in app.layouts; without one, the
     style's own places the figure.
+
+    `plots` tells that it draws the norms of gradients in place of nodes and edges: such a figure
+    has real lengths in every style.
     """
 
     slug: str
     title: str
     layout: str | None = None
+    plots: bool = False
 
 
-VIEWS: dict[str, View] = {view.slug: view for view in (View("unrolled", "Unrolled"),)}
+VIEWS: dict[str, View] = {
+    view.slug: view
+    for view in (
+        View("unrolled", "Unrolled"),
+        View("norms", "Gradient norms", layout="norms", plots=True),
+    )
+}

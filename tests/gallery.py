@@ -53,6 +53,19 @@ GALLERY: dict[str, str] = {
     "connectivity": "/v1/figures/many-to-one.svg?show=connectivity&tx=8",
     "relative-connectivity": "/v1/figures/many-to-many.svg?heat=relative&output=2&show=connectivity",
     "book-connectivity": "/v1/figures/many-to-one.svg?show=connectivity&style=textbook",
+    "norms-linear": "/v1/figures/many-to-one.svg"
+    "?cell=rnn-linear&init=orthogonal&radius=0.9&tx=100&view=norms",
+    "norms-exploding": "/v1/figures/many-to-one.svg"
+    "?cell=rnn-linear&init=orthogonal&radius=1.5&tx=20&view=norms",
+    "norms-saturated": "/v1/figures/many-to-one.svg?init=orthogonal&radius=1.5&tx=100&view=norms",
+    "norms-dead": "/v1/figures/many-to-one.svg"
+    "?cell=rnn-relu&hidden=2&init=orthogonal&radius=0.8&seed=3&tx=60&view=norms",
+    "norms-lstm": "/v1/figures/many-to-one.svg?cell=lstm&forget=5&init=orthogonal&tx=100&view=norms",
+    "norms-deep": "/v1/figures/many-to-many.svg"
+    "?cell=lstm&direction=bidirectional&layers=2&theme=mono&tx=30&view=norms",
+    "norms-of-two": "/v1/figures/encoder-decoder.svg?layers=2&theme=dark&tx=8&ty=6&view=norms",
+    "book-norms": "/v1/figures/many-to-many.svg?cell=gru-torch&style=textbook&tx=8&view=norms",
+    "norms-of-nothing": "/v1/figures/custom.svg?io=iiin&view=norms",
     "long": "/v1/figures/many-to-many.svg?tx=20",
     "book-long": "/v1/figures/many-to-one.svg?style=textbook&tx=20",
 }

@@ -12,7 +12,7 @@ from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
 from app.layouts.frame import Arrange
 from app.patterns import PATTERNS
-from app.styles import STYLES
+from app.styles import STYLES, VIEWS
 from app.themes import THEMES
 from app.tokens import TOKENISERS
 
@@ -47,8 +47,9 @@ def files(folder: str, *shared: str) -> set[str]:
     return (modules | packages) - {"__init__", *shared}
 
 
-def test_every_layout_file_is_named_by_a_style() -> None:
-    assert files("layouts", "frame") == {style.layout for style in STYLES.values()}
+def test_every_layout_file_is_named_by_a_style_or_a_view() -> None:
+    named = {entry.layout for entry in (*STYLES.values(), *VIEWS.values()) if entry.layout}
+    assert files("layouts", "frame") == named
 
 
 def test_every_cell_file_is_in_the_table_of_cells() -> None:

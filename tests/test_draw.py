@@ -78,7 +78,17 @@ def test_a_template_filled_with_any_text_is_what_svgwrite_writes(style: str, dat
     assert one.fill(tuple(escaped)) == one.plainly(tuple(values))
 
 
-WORDS = {"title", "description", "token", "start_token", "caption", "bracket_caption", "note"}
+WORDS = {
+    "title",
+    "description",
+    "token",
+    "start_token",
+    "caption",
+    "bracket_caption",
+    "note",
+    "factor",
+    "time",
+}
 
 
 def plain_svg(spec: FigureSpec) -> bytes:
@@ -89,7 +99,7 @@ def plain_svg(spec: FigureSpec) -> bytes:
     for _, one in fragments(pen):
         one.fill = one.plainly
     pen.escape = pen.quote = lambda text: text
-    return pen.document(scene, draw._dark_rules(spec.style, spec.theme, back=scene.legend is not None))
+    return pen.document(scene, draw._sheet(scene))
 
 
 @given(specs())
@@ -221,6 +231,8 @@ def test_another_process_draws_the_same_bytes() -> None:
     made = [
         figure_spec("encoder-decoder", text="the cat", feedback="on", layers=2, show="weights"),
         figure_spec("many-to-many", style="textbook", theme="mono"),
+        figure_spec("many-to-one", init="orthogonal", view="norms"),
+        figure_spec("encoder-decoder", cell="lstm", layers=2, style="textbook", theme="mono", view="norms"),
     ]
     script = (
         "import sys; from app import figure; from tests.strategies import read_address\n"

@@ -12,8 +12,9 @@ from app.cells import Array
 from app.exports.export import Export
 from app.given import Given
 from app.network import Network, Trace, TraceStep
-from app.patterns import PlanStep
+from app.patterns import Plan, PlanStep
 from app.spec import PARAMETERS, FigureSpec
+from app.styles import VIEWS
 
 
 def render(spec: FigureSpec) -> bytes:
@@ -23,8 +24,7 @@ def render(spec: FigureSpec) -> bytes:
     data: dict[str, Any] = {
         "spec": _spec(spec),
         "canonical": spec.canonical,
-        "alt": describe.alternative(spec, trace.plan),
-        "description": describe.description(spec, trace.plan, tokens),
+        **_words(spec, trace.plan, tokens),
         "trained": spec.given is not None,
         "vocabulary": words,
         "parameters": _parameters(trace.network),
@@ -96,6 +96,17 @@ def _of_tensors(spec: FigureSpec, given: Given, trace: Trace) -> dict[str, Any]:
     made = figure.gradients(spec, trace)
     gradients = _lists(figure.tensor_gradients(given, made))
     return {"targets": given.targets, "loss": made.loss, "gradients": gradients}
+
+
+def _words(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> dict[str, str]:
+    """The figure's alternative text and long description."""
+    if VIEWS[spec.view].plots:
+        scene = figure.scene(spec)
+        return {"alt": f"{scene.title}.", "description": scene.description}
+    return {
+        "alt": describe.alternative(spec, plan),
+        "description": describe.description(spec, plan, tokens),
+    }
 
 
 def _spec(spec: FigureSpec) -> dict[str, Any]:

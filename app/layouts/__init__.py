@@ -3,14 +3,13 @@
 from importlib import import_module
 from typing import cast
 
-from app.graph import Graph
-from app.layouts.frame import Arrange
+from app.layouts.frame import Arrange, Source
 from app.scene import Scene
 from app.spec import FigureSpec
 from app.styles import STYLES, VIEWS
 
 
-def arrange(spec: FigureSpec, graph: Graph) -> Scene:
-    """The scene of a graph, laid out as the spec's view says, or else its style."""
+def arrange(spec: FigureSpec, source: Source) -> Scene:
+    """The scene of a graph or of norms, laid out as the spec's view says, or else its style."""
     module = import_module(f"app.layouts.{VIEWS[spec.view].layout or STYLES[spec.style].layout}")
-    return cast(Arrange, module.arrange)(spec, graph)
+    return cast(Arrange, module.arrange)(spec, source)

@@ -4,15 +4,21 @@ import math
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import Any
 
 from app import describe
 from app.cells import CELLS
 from app.graph import Graph
 from app.math_labels import Label
+from app.norms import Norms
 from app.scene import Box, Brace, Legend, PlacedLabel, PlacedText, Point, Return, Scene, Strip, Wire
 from app.spec import FigureSpec
 
-Arrange = Callable[[FigureSpec, Graph], Scene]
+Source = Graph | Norms
+"""What a figure is made from: nodes and edges, or the norms of gradients."""
+
+Arrange = Callable[[FigureSpec, Any], Scene]
+"""A layout; its view, or else its style, says from which of the two it makes a scene."""
 
 TIP = 5.0
 """How far the arrow's tip reaches past the end of a wire's path, in px."""
@@ -170,9 +176,9 @@ def contiguous(steps: Iterable[int]) -> tuple[int, int] | None:
     return numbers[0], numbers[-1]
 
 
-def facts(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, str], ...]:
+def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
     """What the root of the drawing says of itself, as data-* attributes."""
-    plan = graph.plan
+    plan = source.plan
     steps = len(plan.steps)
     tx = spec.kind.tx.symbol if spec.symbolic_tx else str(plan.tx)
     ty = spec.kind.ty.symbol if spec.symbolic_ty else str(plan.ty)
@@ -187,9 +193,9 @@ def facts(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, str], ...]:
     )
 
 
-def shown(spec: FigureSpec, graph: Graph) -> int:
+def shown(spec: FigureSpec, source: Source) -> int:
     """The last time step whose numbers the figure shows."""
-    steps = len(graph.plan.steps)
+    steps = len(source.plan.steps)
     return steps if spec.step is None else min(spec.step, steps)
 
 

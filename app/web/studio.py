@@ -13,7 +13,10 @@ from fastapi.templating import Jinja2Templates
 from app import describe, draw, figure, layouts
 from app.equations import equations
 from app.exports import EXPORTS
+from app.graph import Graph
+from app.norms import Norms
 from app.patterns import PATTERNS
+from app.scene import Scene
 from app.settings import TEMPLATES
 from app.spec import FigureSpec
 from app.web.controls import GROUPS, SLIDER_HIGH, as_data, controls, own_controls
@@ -81,8 +84,8 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     An own network has no address: what an address would lead to comes with it.
     """
     spec = own or reading.spec
-    graph = figure.build_graph(spec)
-    scene = layouts.arrange(spec, graph)
+    source = figure.source(spec)
+    scene = layouts.arrange(spec, source)
     svg = draw.svg(scene)
     made = controls(reading.spec, reading.raw)
     steps = spec.run
@@ -98,12 +101,12 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "theme": spec.theme,
         "scene": scene,
         "svg": svg.decode(),
-        "spots": spots(scene, graph.plan, switches=own is None),
+        "spots": spots(scene, source.plan, switches=own is None),
         "controls": made,
         "slider_high": SLIDER_HIGH,
         "errors": reading.errors,
         "steps": steps,
-        "there": len(graph.plan.steps),
+        "there": len(source.plan.steps),
         "step": steps if spec.step is None else spec.step,
         "addresses": addresses,
         "facts": {
@@ -115,7 +118,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "cell": spec.cell,
             "layers": spec.layers,
             "title": scene.title,
-            "descriptions": describe.descriptions(spec, graph.plan, graph.tokens),
+            "descriptions": _descriptions(spec, source, scene),
             "controls": as_data(made),
             "addresses": addresses,
         },
@@ -125,6 +128,13 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
 def _inline(media_type: str, body: bytes) -> str:
     """The body itself, as an address."""
     return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
+
+
+def _descriptions(spec: FigureSpec, source: Graph | Norms, scene: Scene) -> list[str]:
+    """The long description at every step; a plot of gradients is whole at each of them."""
+    if isinstance(source, Norms):
+        return [scene.description] * (spec.run + 1)
+    return describe.descriptions(spec, source.plan, source.tokens)
 
 
 @cache
