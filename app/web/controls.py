@@ -13,6 +13,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "sequence": ("tx", "ty", "io", "text", "tokens", "feedback", "targets"),
     "network": ("cell", "layers", "direction", "hidden", "seed"),
     "look": ("style", "theme", "show", "output", "heat"),
+    "code": ("framework",),
 }
 """Which parameters stand together. Those that have one value yet are not offered."""
 

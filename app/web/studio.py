@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from fastapi.templating import Jinja2Templates
 from app import describe, draw, figure, layouts
 from app.equations import equations
 from app.exports import EXPORTS
+from app.frameworks import FRAMEWORKS
 from app.graph import Graph
 from app.norms import Norms
 from app.patterns import PATTERNS
@@ -109,6 +111,8 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "there": len(source.plan.steps),
         "step": steps if spec.step is None else spec.step,
         "addresses": addresses,
+        "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
+        "frameworks": FRAMEWORKS,
         "facts": {
             "query": {"pattern": reading.spec.pattern, **reading.spec.query},
             "wiring": reading.spec.wiring,

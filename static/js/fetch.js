@@ -1,30 +1,47 @@
 // Fetch: figures and their numbers from the server. Latest wins: a newer request aborts an older one.
 
-let current = null;
+/** A way to ask in which a newer request takes the place of an older one: that one's answer is null. */
+function latest() {
+  let current = null;
+  return async (address, options) => {
+    current?.abort();
+    const mine = (current = new AbortController());
+    try {
+      const response = await fetch(address, { ...options, signal: mine.signal });
+      const text = await response.text();
+      return mine === current ? { status: response.status, ok: response.ok, text } : null;
+    } catch (error) {
+      if (error.name === "AbortError") return null;
+      throw error;
+    }
+  };
+}
+
+const askStage = latest();
+const askScript = latest();
 
 /**
  * The stage for a query: {stage, ok}, or null when a newer request took its place. `ok` is false
  * where something of the query was refused; the messages are in the stage.
  */
-export const fetchStage = (query) => stageOf(`/stage?${query}`, {});
+export const fetchStage = (query) => stageOf(`/stage?${query}`);
 
 /** The stage for an own network's files, posted as a form; the same way. */
 export const postStage = (form) => stageOf("/v1/run", { method: "POST", body: form });
 
 async function stageOf(address, options) {
-  current?.abort();
-  const mine = (current = new AbortController());
-  try {
-    const response = await fetch(address, { ...options, signal: mine.signal });
-    const text = await response.text();
-    if (mine !== current) return null;
-    const stage = new DOMParser().parseFromString(text, "text/html").querySelector("#stage");
-    if (!stage) throw new Error(`the server answered ${response.status}`);
-    return { stage: document.adoptNode(stage), ok: !stage.querySelector(".message") };
-  } catch (error) {
-    if (error.name === "AbortError") return null;
-    throw error;
-  }
+  const answer = await askStage(address, options);
+  if (!answer) return null;
+  const stage = new DOMParser().parseFromString(answer.text, "text/html").querySelector("#stage");
+  if (!stage) throw new Error(`the server answered ${answer.status}`);
+  return { stage: document.adoptNode(stage), ok: !stage.querySelector(".message") };
+}
+
+/** A script by its address, or null when a newer request took its place. */
+export async function fetchScript(address) {
+  const answer = await askScript(address);
+  if (answer && !answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer && answer.text;
 }
 
 const KEPT = 8;

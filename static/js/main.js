@@ -1,6 +1,7 @@
 // Main: state → address → fetch → morph → player, put together.
 
 import { amend, show, stageQuery, withStep } from "./address.js";
+import { Code } from "./code.js";
 import { choose, markRefused, syncControls } from "./controls.js";
 import { fetchNumbers, fetchStage } from "./fetch.js";
 import { morph } from "./morph.js";
@@ -16,6 +17,7 @@ const factsOf = (section) => JSON.parse(section.querySelector(".facts").textCont
 
 const state = new State();
 const readout = new Readout($("#readout"));
+const code = new Code($("#code"), announce);
 const player = new Player({ shown: showStep, playing: showPlaying });
 let facts = factsOf(stage());
 
@@ -23,6 +25,7 @@ document.documentElement.classList.add("scripts");
 state.settle(facts);
 player.attach(figure());
 choose($('[name="pattern"]:checked'));
+code.show(facts.addresses.py, facts.query.pattern);
 
 // --- a change: ask, then morph ---------------------------------------------------
 
@@ -73,6 +76,7 @@ function take(fresh, step) {
   document.title = `${facts.title} · Unroll`;
   if (!facts.own) syncControls(facts.controls, facts.query.pattern, facts.wiring);
   $("#copy").textContent = "Copy address";
+  code.show(facts.addresses.py, facts.query.pattern);
   if (step !== null) player.seek(step);
   else showFigure();
 }

@@ -13,7 +13,7 @@ def lines(script: Script, array: str, helpers: Lines, softmax: Lines, output: st
     """
     way = Way(array, _column, "a[-1]" if script.deep else "a", output, padded)
     return [
-        *section("one time step of one layer: inside a green box"),
+        *section("one time step of one layer: inside a state's box"),
         *helpers,
         *_step(script),
         *_in_and_out(script, array, softmax),

@@ -60,7 +60,7 @@ class CellCode:
 def _vanilla(title: str, function: str, uses: tuple[str, ...]) -> CellCode:
     def rows(d: Dialect) -> list[Row]:
         line = f"{d.times('W_aa', 'a_before')} + {d.times('W_ax', 'x')} + b_a"
-        return [Row(f"a = {function.format(line)}", "a⟨t⟩, the green box")]
+        return [Row(f"a = {function.format(line)}", "a⟨t⟩, the state's box")]
 
     return CellCode(title, ("a",), "", uses, rows)
 
@@ -77,7 +77,7 @@ def _candidate(d: Dialect) -> Row:
     return Row(f"candidate = tanh({d.times('W_c', 'both')} + b_c)", "c̃⟨t⟩: what could be written")
 
 
-KEPT = Row("c = update * candidate + (1 - update) * c_before", "c⟨t⟩ = a⟨t⟩, the green box")
+KEPT = Row("c = update * candidate + (1 - update) * c_before", "c⟨t⟩ = a⟨t⟩, the state's box")
 
 
 def _gru(d: Dialect) -> list[Row]:
@@ -118,7 +118,7 @@ def _lstm(d: Dialect, early: str = "", late: str = "") -> list[Row]:
         _candidate(d),
         Row("c = update * candidate + forget * c_before", "c⟨t⟩, the memory"),
         _gate(d, "output", "o", "Γ_o: how much is shown", late.format("o")),
-        Row("a = output * tanh(c)", "a⟨t⟩, the green box"),
+        Row("a = output * tanh(c)", "a⟨t⟩, the state's box"),
     ]
 
 

@@ -47,7 +47,7 @@ def needs_one_hot(script: Script) -> bool:
 
 SHOW = (
     "def show(t, y):",
-    '    """Print ŷ⟨t⟩, the orange box above, and give the token chosen there: the most probable."""',
+    '    """Print ŷ⟨t⟩, the output box above, and give the token chosen there: the most probable."""',
     "    token = vocabulary[int(y.argmax())]",
     '    print(json.dumps({"t": t, "token": token, "y": y.tolist()}))',
     "    return token",
@@ -90,7 +90,7 @@ def _emitting(script: Script, way: Way, stretch: Stretch) -> Lines:
     starts, fed = stretch.reads("start"), stretch.reads("feedback")
     follows = fed or starts or stretch.reads("input")
     if stretch.reads("input"):
-        lines = [line("x = one_hot(inputs[0])", "x⟨1⟩, the blue box below")]
+        lines = [line("x = one_hot(inputs[0])", "x⟨1⟩, the input box below")]
     elif starts:
         lines = [line(f"x = {way.array}.eye({wide})[-1]", "⟨sos⟩ has a place of its own, the last")]
     elif follows:
@@ -151,7 +151,7 @@ def read_all(script: Script, way: Way, stretch: Stretch) -> Lines:
     """What every step of a part reads, as the list `xs`, where no output is fed back."""
     nothing, steps = way.zeros(script.width(stretch.part)), len(stretch.steps)
     if not stretch.reads("nothing"):
-        return [line("xs = [one_hot(token) for token in inputs]", "x⟨1⟩, x⟨2⟩ …, the blue boxes below")]
+        return [line("xs = [one_hot(token) for token in inputs]", "x⟨1⟩, x⟨2⟩ …, the input boxes below")]
     if not stretch.reads("input"):
         return [line(f"xs = [{nothing}] * {steps}", "no step reads anything")]
     if stretch.kind == "emitting":

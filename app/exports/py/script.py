@@ -185,7 +185,7 @@ def data(script: Script) -> Lines:
     """The vocabulary and what is read from it; the wiring, where a loop follows it."""
     lines = listing("vocabulary", script.spec.vocabulary)
     if script.inputs:
-        lines += listing("inputs", script.inputs, "x⟨1⟩, x⟨2⟩ …, the blue boxes below")
+        lines += listing("inputs", script.inputs, "x⟨1⟩, x⟨2⟩ …, the input boxes below")
     if any(stretch.kind == "mixed" for stretch in script.stretches):
         lines += [
             "# One letter a time step: i reads an input, o emits an output, b both, n neither.",

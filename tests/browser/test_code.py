@@ -1,0 +1,77 @@
+"""The same network as code: the panel shows the figure's script, and follows the figure."""
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.studio import Studio
+from tests.drawings import figure_spec
+from tests.scripts import script_of
+
+pytestmark = pytest.mark.browser
+
+
+def expect_script(page: Page, script: str) -> None:
+    """The panel comes to show exactly this script."""
+    page.wait_for_function(
+        "(script) => document.querySelector('#code .listing').textContent === script", arg=script
+    )
+
+
+def test_the_panel_shows_the_script_and_follows_the_figure(studio: Studio) -> None:
+    studio.page.locator("#code summary").click()
+    expect_script(studio.page, script_of(figure_spec("many-to-many")))
+    studio.control("cell").select_option("lstm")
+    expect_script(studio.page, script_of(figure_spec("many-to-many", cell="lstm")))
+    studio.control("framework").select_option("torch")
+    expect_script(studio.page, script_of(figure_spec("many-to-many", cell="lstm", framework="torch")))
+    studio.expect_query("cell=lstm&framework=torch&pattern=many-to-many")
+    download = studio.page.locator("#download-code")
+    expect(download).to_have_attribute("href", "/v1/figures/many-to-many.py?cell=lstm&framework=torch")
+    expect(download).to_have_attribute("download", "many-to-many.py")
+    studio.page.go_back()
+    expect_script(studio.page, script_of(figure_spec("many-to-many", cell="lstm")))
+    expect(studio.control("framework")).to_have_value("numpy")
+
+
+def test_a_closed_panel_asks_for_no_script(studio: Studio) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    studio.page.on("request", note)
+    studio.control("hidden").fill("5")
+    studio.expect_query("hidden=5&pattern=many-to-many")
+    assert not [url for url in asked if ".py" in url]
+    studio.page.locator("#code summary").click()
+    expect_script(studio.page, script_of(figure_spec("many-to-many", hidden=5)))
+
+
+def test_an_awkward_text_is_shown_as_the_script_has_it(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("/?pattern=many-to-one&text=%3Cb%3E+%22%22%22+%27%23+%5C")
+    page.locator("#code summary").click()
+    expect_script(page, script_of(figure_spec("many-to-one", text='<b> """ \'# \\')))
+
+
+def test_copy_copies_the_script(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("/?pattern=many-to-one", permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#code summary").click()
+    script = script_of(figure_spec("many-to-one"))
+    expect_script(page, script)
+    page.locator("#copy-code").click()
+    expect(page.locator("#copy-code")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == script
+
+
+def test_without_scripts_the_panel_links_to_every_framework(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("/?pattern=many-to-one&tx=3", java_script_enabled=False)
+    page.locator("#code summary").click()
+    links = page.locator("#code .links a")
+    expect(links).to_have_text(["NumPy", "PyTorch", "Keras"])
+    addresses = [link.get_attribute("href") for link in links.all()]
+    assert addresses == [
+        "/v1/figures/many-to-one.py?tx=3",
+        "/v1/figures/many-to-one.py?framework=torch&tx=3",
+        "/v1/figures/many-to-one.py?framework=keras&tx=3",
+    ]
+    expect(page.locator("#code .listing")).to_be_hidden()
