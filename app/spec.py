@@ -527,12 +527,19 @@ def _check_network(spec: FigureSpec) -> None:
             raise SpecError("direction", problem, ["forward"], told=True)
         if spec.feeds_back:
             raise SpecError("direction", f"{needs}; with feedback there is none", ["forward"], told=True)
-    if spec.radius != PARAMETERS["radius"].default and spec.init != "orthogonal":
+    useful = used(spec.init, spec.cell)
+    if spec.radius != PARAMETERS["radius"].default and "radius" not in useful:
         raise SpecError("radius", "a spectral radius is chosen for init=orthogonal only", ["1"], told=True)
-    if spec.forget != PARAMETERS["forget"].default and "forget" not in CELLS[spec.cell].gates:
+    if spec.forget != PARAMETERS["forget"].default and "forget" not in useful:
         having = [slug for slug, cell in CELLS.items() if "forget" in cell.gates]
         problem = f"cell={spec.cell} has no forget gate; {' and '.join(having)} have one"
         raise SpecError("forget", problem, ["1"], told=True)
+
+
+def used(init: str, cell: str) -> set[str]:
+    """Which of `radius` and `forget` have a use where weights are drawn so, for such a cell."""
+    uses = {"radius": init == "orthogonal", "forget": cell in CELLS and "forget" in CELLS[cell].gates}
+    return {name for name, use in uses.items() if use}
 
 
 def _check_targets(spec: FigureSpec) -> None:

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cells import CELLS
+from app.inits import INITS
 from app.patterns import PATTERNS, count_inputs
 from app.web.form import read, toggle
 from tests.drawings import figure_spec
@@ -129,3 +131,12 @@ def test_a_token_goes_and_comes_with_its_input() -> None:
     assert again.text == "the the sat"
     first, _ = toggle(spec, "input.1")
     assert first.text == "cat sat"
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("init", INITS)
+def test_a_radius_and_a_forget_bias_go_where_the_weights_have_no_use_for_them(cell: str, init: str) -> None:
+    reading = read(wish(pattern="many-to-one", cell=cell, init=init, radius="1.5", forget="5"))
+    assert reading.errors == ()
+    assert ("radius" in reading.spec.query) == (init == "orthogonal")
+    assert ("forget" in reading.spec.query) == (cell in ("lstm", "lstm-peephole"))

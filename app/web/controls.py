@@ -6,12 +6,12 @@ from typing import Any
 
 from app.cells import CELLS
 from app.patterns import CUSTOM, PATTERNS, Length, count_inputs, count_outputs
-from app.spec import PARAMETERS, FigureSpec
+from app.spec import PARAMETERS, FigureSpec, used, written
 from app.state_dict import LAYOUTS
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "sequence": ("tx", "ty", "io", "text", "tokens", "feedback", "targets"),
-    "network": ("cell", "layers", "direction", "hidden", "seed"),
+    "network": ("cell", "layers", "direction", "hidden", "init", "radius", "forget", "seed"),
     "look": ("style", "theme", "show", "output", "heat"),
     "code": ("framework",),
 }
@@ -23,7 +23,8 @@ class Control:
     """One control. `value` is what its field holds; `shown` is False where the pattern has no
     use for it, `fixed` is True where the text decides.
 
-    `slider` is the value of the range beside a number, also where the field itself is empty.
+    `slider` is the value of the range beside a number, also where the field itself is empty; it
+    goes up to `ceiling`, in steps of `step`, and further where a number that was typed lies there.
     """
 
     name: str
@@ -36,11 +37,13 @@ class Control:
     low: float | None = None
     high: float | None = None
     slider: float | None = None
+    step: float = 1
+    ceiling: float = 32
     hint: str = ""
 
 
-SLIDER_HIGH = 32
-"""Where the slider of a length ends; longer lengths are typed."""
+RANGES: Mapping[str, tuple[float, float]] = {"radius": (0.05, 2.0), "forget": (0.5, 10.0)}
+"""Steps of the sliders of decimal numbers, and where they end: what lies further is typed."""
 
 
 def controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
@@ -96,10 +99,20 @@ def _control(name: str, spec: FigureSpec) -> Control:
         return Control(name, parameter.title, "flags", ",".join(value), choices=parameter.choices)
     if parameter.choices:
         return Control(name, parameter.title, "choice", value, choices=parameter.choices)
+    if name in RANGES:
+        return _decimal(name, spec)
     slider = value if name != "seed" else None
     return Control(
         name, parameter.title, "number", str(value), low=parameter.low, high=parameter.high, slider=slider
     )
+
+
+def _decimal(name: str, spec: FigureSpec) -> Control:
+    """A number with decimals, of use to some weights only."""
+    parameter, value = PARAMETERS[name], getattr(spec, name)
+    step, ceiling = RANGES[name]
+    made = Control(name, parameter.title, "number", written(value), name in used(spec.init, spec.cell))
+    return replace(made, low=parameter.low, high=parameter.high, slider=value, step=step, ceiling=ceiling)
 
 
 def _connectivity(name: str, spec: FigureSpec) -> Control:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app import patterns, tokens
 from app.patterns import CUSTOM, PATTERNS, Length
-from app.spec import ALIASES, PARAMETERS, FigureSpec, SpecError, parse
+from app.spec import ALIASES, PARAMETERS, FigureSpec, SpecError, parse, used
 from app.web.query import Pairs
 
 DEFAULT_PATTERN = "many-to-many"
@@ -91,6 +91,8 @@ def _settled(query: Pairs) -> Pairs:
         unused.add("direction")
     if "connectivity" not in shows:
         unused |= {"output", "heat"}
+    init, cell = (given.get(name, PARAMETERS[name].default) for name in ("init", "cell"))
+    unused |= {"radius", "forget"} - used(init, cell)
     kept = {name: value for name, value in given.items() if name in (*PARAMETERS, "pattern")}
     kept = {name: value for name, value in kept.items() if name not in unused}
     if shows:

@@ -21,7 +21,7 @@ from app.patterns import PATTERNS
 from app.scene import Scene
 from app.settings import TEMPLATES
 from app.spec import FigureSpec
-from app.web.controls import GROUPS, SLIDER_HIGH, as_data, controls, own_controls
+from app.web.controls import GROUPS, as_data, controls, own_controls
 from app.web.form import Reading, read
 from app.web.query import pairs
 from app.web.spots import spots
@@ -105,7 +105,6 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "svg": svg.decode(),
         "spots": spots(scene, source.plan, switches=own is None),
         "controls": made,
-        "slider_high": SLIDER_HIGH,
         "errors": reading.errors,
         "steps": steps,
         "there": len(source.plan.steps),

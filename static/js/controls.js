@@ -35,6 +35,7 @@ export function syncControls(controls, pattern, wiring) {
     if (slider) slider.disabled = control.fixed;
     if (slider && slider !== document.activeElement) {
       slider.min = control.low;
+      slider.step = control.step;
       slider.max = Math.max(Math.min(control.high, Number(slider.dataset.ceiling)), control.slider);
       slider.value = control.slider;
     }
