@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from app.cells import CELLS
 from app.exports import EXPORTS
 from app.files import LIMIT
 from app.own import Files, figure
 from app.patterns import PATTERNS
-from app.spec import FEEDBACK, SpecError
-from app.styles import STYLES
+from app.spec import FEEDBACK, PARAMETERS, SpecError
+from app.state_dict import LAYOUTS
+from app.styles import STYLES, VIEWS
 from app.themes import THEMES
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Recurrent networks, unrolled over time.")
@@ -42,7 +42,7 @@ def run(
     input: Annotated[
         Path | None, typer.Option(help="A .npy file: (T, I) numbers, or (T,) integers, which are tokens.")
     ] = None,
-    cell: Annotated[str, typer.Option(help=f"One of {', '.join(CELLS)}.")] = "rnn",
+    cell: Annotated[str, typer.Option(help=f"One of {', '.join(LAYOUTS)}.")] = "rnn",
     targets: Annotated[
         Path | None, typer.Option(help="A .npy file: a class index for each output; adds loss and gradients.")
     ] = None,
@@ -61,6 +61,11 @@ def run(
     theme: Annotated[str | None, typer.Option(help=f"One of {', '.join(THEMES)}.")] = None,
     show: Annotated[str | None, typer.Option(help="Optional layers of the drawing, with commas.")] = None,
     step: Annotated[str | None, typer.Option(help="Show the run as it stands after this step.")] = None,
+    view: Annotated[str | None, typer.Option(help=f"One of {', '.join(VIEWS)}.")] = None,
+    output: Annotated[str | None, typer.Option(help="The output whose connectivity is shown.")] = None,
+    heat: Annotated[
+        str | None, typer.Option(help=f"One of {', '.join(PARAMETERS['heat'].choices or ())}.")
+    ] = None,
 ) -> None:
     """Run your own network on your own input, and write what an address would show."""
     said = {
@@ -74,6 +79,9 @@ def run(
         "theme": theme,
         "show": show,
         "step": step,
+        "view": view,
+        "output": output,
+        "heat": heat,
     }
     # A drawing on the standard output takes the place of the numbers.
     places = {"json": json or (None if svg == "-" else "-"), "svg": svg}

@@ -1,13 +1,13 @@
 """Figure: the way from a spec to a drawing, stage by stage."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from app import bptt, draw, graph, layouts, network, norms, patterns, state_dict
 from app.bptt import Gradients
-from app.cells import CELLS, Array, Tape
+from app.cells import CELLS, Array
 from app.given import Given
 from app.graph import Backward, Graph
 from app.inits import INITS, Draw
@@ -36,7 +36,9 @@ def trace(spec: FigureSpec) -> Trace:
         return network.run(steps, net, sequence, start, feedback)
     with np.errstate(over="ignore", invalid="ignore"):
         made = network.run(steps, net, sequence, start, feedback)
-    _refuse_overflow("weights", [made.logits, *(tape.a for tape in _tapes(made)), *_memories(made)])
+    tapes = [chain.tape for part in made.parts.values() for layer in part.layers for chain in layer]
+    memories = [tape.c for tape in tapes if tape.c is not None]
+    _refuse_overflow([made.logits, *(tape.a for tape in tapes), *memories])
     return made
 
 
@@ -72,20 +74,15 @@ def _given(spec: FigureSpec, given: Given) -> tuple[Network, list[Array], Array 
     return net, list(given.inputs), start
 
 
-def _tapes(made: Trace) -> Iterator[Tape]:
-    for part in made.parts.values():
-        for layer in part.layers:
-            yield from (chain.tape for chain in layer)
+LARGEST = 1e150
+"""What a number of an own network may come to: its square can be taken still."""
 
 
-def _memories(made: Trace) -> Iterator[Array]:
-    return (tape.c for tape in _tapes(made) if tape.c is not None)
-
-
-def _refuse_overflow(parameter: str, arrays: Iterable[Array]) -> None:
+def _refuse_overflow(arrays: Iterable[Array]) -> None:
     """Weights may be finite and what they compute not: such a run has no picture."""
-    if not all(np.isfinite(array).all() for array in arrays):
-        raise SpecError(parameter, "the numbers of this run overflow: the weights or inputs are too large")
+    if not all((np.abs(array) <= LARGEST).all() for array in arrays):
+        problem = f"the numbers of this run overflow {LARGEST:g}: the weights or the inputs are too large"
+        raise SpecError("weights", problem)
 
 
 def words(spec: FigureSpec) -> tuple[str, ...]:
@@ -110,22 +107,37 @@ def targets(spec: FigureSpec, steps: Plan) -> tuple[str, ...]:
 def gradients(spec: FigureSpec, made: Trace, keep: bool = False) -> Gradients:
     """The loss of a run against the figure's targets, and its gradients; keep as in app.bptt."""
     words = spec.vocabulary
-    return bptt.loss(made, [words.index(token) for token in targets(spec, made.plan)], keep)
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = bptt.loss(made, [words.index(token) for token in targets(spec, made.plan)], keep)
+    return _told(spec, found)
+
+
+def connectivity(spec: FigureSpec, made: Trace, of: int) -> Gradients:
+    """Gradients of the logit that one output chose its token by."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = bptt.connectivity(made, of)
+    return _told(spec, found)
+
+
+def _told(spec: FigureSpec, found: Gradients) -> Gradients:
+    """The gradients; SpecError where those of an own network are too large to be told."""
+    if spec.given:
+        chains = [one for part in found.parts.values() for layer in part.layers for one in layer]
+        _refuse_overflow([*(part.x for part in found.parts.values()), *(one.tape.a for one in chains)])
+        _refuse_overflow([array for one in chains for array in one.parameters().values()])
+    return found
 
 
 def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
-    """∂L/∂ each tensor of an own network, under its name, and of the inputs, (T_x, I), as `input`.
-
-    Raises SpecError where they overflow.
-    """
+    """∂L/∂ each tensor of an own network, under its name, and of the inputs, (T_x, I), as `input`."""
     cell = made.trace.network.cell.slug
     named = state_dict.gradients(made, state_dict.read(given.tensors, cell).prefixes)
     steps, parts = made.trace.plan.steps, made.trace.parts
     rows = [made.parts[s.part].x[s.t - parts[s.part].first] for s in steps if s.i]
-    found = {name: named[name] for name in given.tensors}
-    found["input"] = np.array(rows).reshape(given.inputs.shape)
-    _refuse_overflow("targets", found.values())
-    return found
+    return {
+        **{name: named[name] for name in given.tensors},
+        "input": np.array(rows).reshape(given.inputs.shape),
+    }
 
 
 def build_graph(spec: FigureSpec) -> Graph:
@@ -145,7 +157,7 @@ def _back(spec: FigureSpec, made: Trace) -> Backward | None:
         shown |= {"gradients": gradients(spec, made, keep=True), "targets": targets(spec, made.plan)}
     if "connectivity" in spec.show and made.plan.ty:
         of = spec.output or made.plan.ty
-        shown |= {"connectivity": bptt.connectivity(made, of), "of": of}
+        shown |= {"connectivity": connectivity(spec, made, of), "of": of}
     return Backward(**shown) if shown else None
 
 

@@ -417,7 +417,7 @@ def parse_own(
     pairs = list(query)
     for name, _ in pairs:
         if ALIASES.get(name, name) in BY_FILES:
-            raise SpecError(name, f"{name} is not said here: {BY_FILES[ALIASES.get(name, name)]} say it")
+            raise SpecError(name, f"{name} is decided by {BY_FILES[ALIASES.get(name, name)]}, not said here")
     read = _read(pattern, pairs, extension="")
     if pattern != CUSTOM:
         read["tx"] = len(given.inputs)
@@ -659,7 +659,7 @@ def _check_size(spec: FigureSpec) -> None:
 def _check_own_size(spec: FigureSpec, given: Given) -> None:
     steps, chains = len(spec.wiring), spec.layers * spec.directions
     if steps > MAX_TIME_STEPS:
-        raise SpecError("input", f"this would be {steps} time steps; at most {MAX_TIME_STEPS} are allowed")
+        raise SpecError("ty", f"this would be {steps} time steps; at most {MAX_TIME_STEPS} are allowed")
     read, emitted = given.inputs.size, patterns.count_outputs(spec.wiring) * given.classes
     for name, count, told in (
         ("weights", steps * chains * spec.hidden, f"{steps} steps × {chains} chains × {spec.hidden} units"),

@@ -317,6 +317,15 @@ def test_256_steps_run_and_too_many_numbers_do_not(tmp_path: Path) -> None:
     assert "25,600 numbers (256 steps × 1 chains × 100 units); at most 20,000" in told
 
 
+@pytest.mark.parametrize("show", ["gradients", "connectivity"])
+def test_gradients_that_overflow_are_told_and_not_drawn(show: str, tmp_path: Path) -> None:
+    """Nothing is read, so every state is zero; what comes back through the weights has no bound."""
+    tensors = {name: np.zeros_like(array) for name, array in small().items()}
+    tensors |= {"head.weight": np.ones((3, 4)), "rnn.weight_hh_l0": np.full((4, 4), 1e90)}
+    files = {"weights": safetensors(tensors), "input": npy(np.zeros((5, 3))), "targets": npy([0] * 5)}
+    assert "weights: the numbers of this run overflow" in refused(tmp_path, files, "--show", show)
+
+
 def test_a_decoder_with_a_place_for_the_start_token_begins_with_it(tmp_path: Path) -> None:
     rng = np.random.RandomState(5)
     tensors = {

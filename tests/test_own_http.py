@@ -83,7 +83,7 @@ def test_names_with_the_pages_prefix_are_the_same_names(server: str) -> None:
         ({"weights": b"", "input": INPUT}, {}, "weights", "is empty"),
         ({"weights": WEIGHTS, "input": WEIGHTS}, {}, "input", "is no .npy file"),
         ({"weights": WEIGHTS, "input": INPUT}, {"cell": "lstm"}, "weights", "rnn.weight_hh_l0"),
-        ({"weights": WEIGHTS, "input": INPUT}, {"seed": "3"}, "seed", "the weights say it"),
+        ({"weights": WEIGHTS, "input": INPUT}, {"seed": "3"}, "seed", "seed is decided by the weights"),
         ({"weights": WEIGHTS, "input": INPUT}, {"colour": "3"}, "colour", "unknown parameter"),
         ({"weights": WEIGHTS, "model": INPUT}, {}, "model", "there is no file 'model' to give"),
     ],

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app import bptt, describe, figure
+from app import describe, figure
 from app.bptt import Gradients
 from app.cells import Array
 from app.exports.export import Export
@@ -86,7 +86,7 @@ def _step_gradients(made: Gradients, plan: PlanStep) -> dict[str, Any]:
 def _of_logit(spec: FigureSpec, trace: Trace) -> dict[str, Any]:
     """The gradient of the logit that one output chose its token by, with respect to every input."""
     of = spec.output or trace.plan.ty
-    made = bptt.connectivity(trace, of)
+    made = figure.connectivity(spec, trace, of)
     inputs = [made.x(step.t).tolist() for step in trace.plan.steps if step.i]
     return {"output": of, "token": spec.vocabulary[int(trace.tokens[of - 1])], "inputs": inputs}
 
