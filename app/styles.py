@@ -32,13 +32,14 @@ class View:
     style's own places the figure.
 
     `plots` tells that it draws the norms of gradients in place of nodes and edges: such a figure
-    has real lengths in every style.
+    has real lengths in every style. `inside`, that it draws one cell.
     """
 
     slug: str
     title: str
     layout: str | None = None
     plots: bool = False
+    inside: bool = False
 
 
 VIEWS: dict[str, View] = {
@@ -46,5 +47,6 @@ VIEWS: dict[str, View] = {
     for view in (
         View("unrolled", "Unrolled"),
         View("norms", "Gradient norms", layout="norms", plots=True),
+        View("cell", "Inside a cell", layout="inside", inside=True),
     )
 }

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.inits import Draw
+
+if TYPE_CHECKING:
+    from app.cells.drawing import Drawing
 
 Array = NDArray[np.float64]
 Parameters = Mapping[str, Array]
@@ -78,7 +81,7 @@ class Cell:
 
     `equations` are those of one step in TeX, with the marks of app.equations. `arrows` are the
     names, in TeX, of the weights on the arrows from the state before and from the input. `noun`
-    names a network of such cells, `unit` one of its units; `note`, where a cell has a convention
+    names a network of such cells, `unit` one of its units; `drawing` is its inside; `note`, where a cell has a convention
     that others do not share, is stated on every figure.
     """
 
@@ -100,6 +103,7 @@ class Cell:
     arrows: tuple[str, str]
     noun: str
     unit: str
+    drawing: "Drawing"
     note: str = ""
 
     def zero_state(self, *shape: int) -> State:

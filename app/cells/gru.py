@@ -6,6 +6,21 @@ import numpy as np
 
 from app.cells import gates
 from app.cells.cell import Array, Cell, Gates, Parameters, Row, Tape
+from app.cells.drawing import (
+    BEFORE,
+    HERE,
+    READ,
+    Drawing,
+    Known,
+    Line,
+    Part,
+    Vector,
+    before_gate,
+    gate,
+    joined,
+    reading,
+    state,
+)
 from app.cells.gates import Stack, each, product, split, total
 from app.inits import Draw
 
@@ -139,6 +154,129 @@ MEMORY = (
 )
 """What every GRU ends with, in TeX."""
 
+
+def memory_line(update: int, candidate: int, boxes: int) -> Drawing:
+    """The memory's line along the top, as in every GRU: what is kept and what is written meet there.
+
+    `update` and `candidate` are the columns of Γ_u and c̃, `boxes` is the row of Γ_u's box. What goes
+    into the boxes, and what comes out of the candidate's, is each cell's own.
+    """
+    here = state("c", (candidate + 1, 0))
+    return Drawing(
+        parts={
+            "keeping": Part("times", (update, 0)),
+            "writing": Part("times", (candidate, 3)),
+            "sum": Part("plus", (candidate, 0)),
+            "complement": Part("complement", (update, 2)),
+            "gate_u": Part("sigma", (update, boxes)),
+        },
+        vectors={
+            "c_before": state("c", (0, 0), before=True),
+            "rest": Vector(
+                r"1 - \Gamma_u",
+                "one minus the update gate",
+                (update, 1),
+                lambda known: 1.0 - known.gates["update"],
+            ),
+            "kept": Vector(
+                rf"(1 - \Gamma_u) \odot c{BEFORE}",
+                "what is kept of the memory",
+                ((update + candidate) / 2, 0),
+                lambda known: (1.0 - known.gates["update"]) * known.before.a,
+            ),
+            "written": Vector(
+                rf"\Gamma_u \odot \tilde{{c}}{HERE}",
+                "what is written to the memory",
+                (candidate, 1),
+                lambda known: known.gates["update"] * known.gates["candidate"],
+            ),
+            "c": here._replace(symbol=f"a{HERE} = c{HERE}", words="memory, which is the activation too"),
+        },
+        lines=(
+            Line("c_before", "c_before", "keeping"),
+            Line("kept", "keeping", "sum"),
+            Line("c", "sum", "c"),
+            Line("update", "gate_u", "complement"),
+            Line("update", "gate_u", "writing", branch=(update, 3)),
+            Line("rest", "complement", "keeping"),
+            Line("written", "writing", "sum"),
+        ),
+        numbers=(
+            r"@update \cdot @candidate + (1 - @update) \cdot @c_before = @c",
+            "@c",
+        ),
+    )
+
+
+def _opened(known: Known) -> Array:
+    opened: Array = known.gates["reset"] * known.before.a
+    return opened
+
+
+def _opened_and_read(known: Known) -> Array:
+    return np.concatenate([_opened(known), known.x])
+
+
+def _z_candidate(known: Known) -> Array:
+    z: Array = known.parameters["W_c"] @ _opened_and_read(known) + known.parameters["b_c"]
+    return z
+
+
+_TOP = memory_line(3, 7, 6)
+
+DRAWING = Drawing(
+    parts={
+        **_TOP.parts,
+        "join": Part("join", (1, 9)),
+        "second_join": Part("join", (5, 9)),
+        "W_u": Part("weights", (3, 8), "W_u"),
+        "W_r": Part("weights", (4, 8), "W_r"),
+        "W_c": Part("weights", (7, 8), "W_c"),
+        "gate_r": Part("sigma", (4, 6)),
+        "gate_c": Part("tanh", (7, 6)),
+        "resetting": Part("times", (4, 4)),
+    },
+    vectors={
+        **_TOP.vectors,
+        "x": reading((1, 11)),
+        "joined": joined("c", (2, 9)),
+        "z_u": before_gate("update gate", "u", (3, 7)),
+        "z_r": before_gate("reset gate", "r", (4, 7)),
+        "update": gate("update", "u", (3, 5)),
+        "reset": gate("reset", "r", (4, 5)),
+        "opened": Vector(rf"\Gamma_r \odot c{BEFORE}", "what the reset gate lets through", (5, 5), _opened),
+        "opened_joined": Vector(
+            rf"[\Gamma_r \odot c{BEFORE}, {READ}]",
+            "what is let through and input together",
+            (6, 9),
+            _opened_and_read,
+            plain=True,
+        ),
+        "z_c": Vector("z_c", "pre-activation of the candidate", (7, 7), _z_candidate),
+        "candidate": gate("candidate", "c", (7, 5)),
+    },
+    lines=(
+        *_TOP.lines,
+        Line("c_before", "c_before", "join", branch=(1, 0)),
+        Line("c_before", "c_before", "resetting", branch=(1, 4), over=True),
+        Line("x", "x", "join"),
+        Line("x", "x", "second_join", ((5, 10),), branch=(1, 10)),
+        Line("joined", "join", "W_r", ((4, 9),)),
+        Line("joined", "join", "W_u", branch=(3, 9)),
+        *(Line(f"z_{g}", f"W_{g}", f"gate_{g}") for g in "urc"),
+        Line("reset", "gate_r", "resetting"),
+        Line("opened", "resetting", "second_join", ((5, 4),)),
+        Line("opened_joined", "second_join", "W_c", ((7, 9),)),
+        Line("candidate", "gate_c", "writing"),
+    ),
+    numbers=(
+        r"\sigma(@z_u) = @update",
+        r"\sigma(@z_r) = @reset",
+        r"\tanh(@z_c) = @candidate",
+        *_TOP.numbers,
+    ),
+)
+
 GRU = Cell(
     slug="gru",
     title="GRU",
@@ -164,5 +302,6 @@ GRU = Cell(
     arrows=("W", "W"),
     noun="GRU network",
     unit="GRU unit",
+    drawing=DRAWING,
     note="GRU: reset gate before the product",
 )

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.cells import gates, gru
 from app.cells.cell import Array, Gates, Parameters, Row, Tape
+from app.cells.drawing import Drawing, Line, Part, before_gate, gate, joined, reading
 from app.cells.gates import Stack, each, product, split, total
 from app.inits import Draw
 
@@ -68,6 +69,38 @@ def on_gates(weights: Stack, tape: Tape, d: Tape) -> Gates:
     return gru.on_kept(tape, d)
 
 
+_TOP = gru.memory_line(3, 5, 5)
+
+DRAWING = Drawing(
+    parts={
+        **_TOP.parts,
+        "join": Part("join", (1, 8)),
+        "W_u": Part("weights", (3, 7), "W_u"),
+        "W_c": Part("weights", (5, 7), "W_c"),
+        "gate_c": Part("tanh", (5, 5)),
+    },
+    vectors={
+        **_TOP.vectors,
+        "x": reading((1, 9)),
+        "joined": joined("c", (2, 8)),
+        "z_u": before_gate("update gate", "u", (3, 6)),
+        "z_c": before_gate("candidate", "c", (5, 6)),
+        "update": gate("update", "u", (3, 4)),
+        "candidate": gate("candidate", "c", (5, 4)),
+    },
+    lines=(
+        *_TOP.lines,
+        Line("c_before", "c_before", "join", branch=(1, 0)),
+        Line("x", "x", "join"),
+        Line("joined", "join", "W_c", ((5, 8),)),
+        Line("joined", "join", "W_u", branch=(3, 8)),
+        Line("z_u", "W_u", "gate_u"),
+        Line("z_c", "W_c", "gate_c"),
+        Line("candidate", "gate_c", "writing"),
+    ),
+    numbers=(r"\sigma(@z_u) = @update", r"\tanh(@z_c) = @candidate", *_TOP.numbers),
+)
+
 GRU_SIMPLE = replace(
     gru.GRU,
     slug="gru-simple",
@@ -89,5 +122,6 @@ GRU_SIMPLE = replace(
         *gru.MEMORY,
     ),
     unit="simplified GRU unit",
+    drawing=DRAWING,
     note="Simplified GRU: no reset gate",
 )

@@ -7,6 +7,19 @@ import numpy as np
 
 from app.cells import gates, gru
 from app.cells.cell import Array, Gates, Parameters, Row, Tape
+from app.cells.drawing import (
+    BEFORE,
+    READ,
+    Drawing,
+    Known,
+    Line,
+    Part,
+    Vector,
+    before_gate,
+    gate,
+    joined,
+    reading,
+)
 from app.cells.gates import each, product, split, total
 from app.inits import Draw
 
@@ -114,6 +127,82 @@ def on_gates(weights: Weights, tape: Tape, d: Tape) -> Gates:
     return {**gru.on_kept(tape, d), "reset": d.gates[..., : tape.a.shape[-1]] * behind}
 
 
+def _behind(known: Known) -> Array:
+    columns = known.parameters["W_c"][:, : known.before.a.shape[-1]]
+    behind: Array = columns @ known.before.a + known.parameters["b_ca"]
+    return behind
+
+
+def _opened(known: Known) -> Array:
+    opened: Array = known.gates["reset"] * _behind(known)
+    return opened
+
+
+def _from_input(known: Known) -> Array:
+    columns = known.parameters["W_c"][:, known.before.a.shape[-1] :]
+    product: Array = columns @ known.x + known.parameters["b_c"]
+    return product
+
+
+def _z_candidate(known: Known) -> Array:
+    z: Array = _from_input(known) + _opened(known)
+    return z
+
+
+_TOP = gru.memory_line(4, 7, 7)
+
+DRAWING = Drawing(
+    parts={
+        **_TOP.parts,
+        "join": Part("join", (1, 10)),
+        "W_ca": Part("weights", (3, 9), "W_{ca}"),
+        "W_u": Part("weights", (4, 9), "W_u"),
+        "W_r": Part("weights", (5, 9), "W_r"),
+        "W_cx": Part("weights", (7, 9), "W_{cx}"),
+        "gate_r": Part("sigma", (5, 7)),
+        "resetting": Part("times", (5, 5)),
+        "adding": Part("plus", (7, 7)),
+        "gate_c": Part("tanh", (7, 5)),
+    },
+    vectors={
+        **_TOP.vectors,
+        "x": reading((1, 12)),
+        "joined": joined("c", (2, 10)),
+        "z_u": before_gate("update gate", "u", (4, 8)),
+        "z_r": before_gate("reset gate", "r", (5, 8)),
+        "update": gate("update", "u", (4, 6)),
+        "reset": gate("reset", "r", (5, 6)),
+        "behind": Vector(f"W_{{ca}} c{BEFORE} + b_{{ca}}", "what the state could add", (3, 8), _behind),
+        "opened": Vector(r"\Gamma_r \odot (\cdots)", "what the reset gate lets through", (6, 6), _opened),
+        "from_input": Vector(f"W_{{cx}} {READ} + b_c", "what the input adds", (7, 8), _from_input),
+        "z_c": Vector("z_c", "pre-activation of the candidate", (7, 6), _z_candidate),
+        "candidate": gate("candidate", "c", (7, 4)),
+    },
+    lines=(
+        *_TOP.lines,
+        Line("c_before", "c_before", "join", branch=(1, 0)),
+        Line("c_before", "c_before", "W_ca", branch=(1, 9)),
+        Line("x", "x", "join"),
+        Line("x", "x", "W_cx", ((7, 11),), branch=(1, 11)),
+        Line("joined", "join", "W_r", ((5, 10),)),
+        Line("joined", "join", "W_u", branch=(4, 10)),
+        Line("z_u", "W_u", "gate_u"),
+        Line("z_r", "W_r", "gate_r"),
+        Line("behind", "W_ca", "resetting", ((3, 5),), over=True),
+        Line("reset", "gate_r", "resetting"),
+        Line("opened", "resetting", "adding", ((6, 5), (6, 7))),
+        Line("from_input", "W_cx", "adding"),
+        Line("z_c", "adding", "gate_c"),
+        Line("candidate", "gate_c", "writing"),
+    ),
+    numbers=(
+        r"\sigma(@z_u) = @update",
+        r"\sigma(@z_r) = @reset",
+        r"\tanh(@from_input + @reset \cdot @behind) = \tanh(@z_c) = @candidate",
+        *_TOP.numbers,
+    ),
+)
+
 GRU_TORCH = replace(
     gru.GRU,
     slug="gru-torch",
@@ -128,6 +217,7 @@ GRU_TORCH = replace(
     gradients=gradients,
     on_gates=on_gates,
     blocks=4,
+    drawing=DRAWING,
     equations=(
         gates.tex(r"\Gamma_u", "u", "c"),
         gates.tex(r"\Gamma_r", "r", "c"),

@@ -4,6 +4,19 @@ import numpy as np
 
 from app.cells import gates
 from app.cells.cell import Array, Cell, Gates, Parameters, Row, Tape
+from app.cells.drawing import (
+    BEFORE,
+    HERE,
+    Drawing,
+    Line,
+    Part,
+    Vector,
+    before_gate,
+    gate,
+    joined,
+    reading,
+    state,
+)
 from app.cells.gates import Stack, each, product, split, total
 from app.inits import Draw
 
@@ -119,6 +132,79 @@ MEMORY = (
 )
 """What every LSTM ends with, in TeX."""
 
+DRAWING = Drawing(
+    parts={
+        "join": Part("join", (1, 7)),
+        **{f"W_{g}": Part("weights", (k, 6), f"W_{g}") for k, g in enumerate("fuco", start=3)},
+        **{f"gate_{g}": Part("sigma", (k, 4)) for g, k in (("f", 3), ("u", 4), ("o", 6))},
+        "gate_c": Part("tanh", (5, 4)),
+        "forgetting": Part("times", (3, 0)),
+        "writing": Part("times", (5, 2)),
+        "sum": Part("plus", (7, 0)),
+        "squash": Part("squash", (8, 1)),
+        "showing": Part("times", (8, 3)),
+    },
+    vectors={
+        "c_before": state("c", (0, 0), before=True),
+        "a_before": state("a", (0, 7), before=True),
+        "x": reading((1, 8)),
+        "joined": joined("a", (2, 7)),
+        "z_f": before_gate("forget gate", "f", (3, 5)),
+        "z_u": before_gate("update gate", "u", (4, 5)),
+        "z_c": before_gate("candidate", "c", (5, 5)),
+        "z_o": before_gate("output gate", "o", (6, 5)),
+        "forget": gate("forget", "f", (3, 3)),
+        "update": gate("update", "u", (4, 3)),
+        "candidate": gate("candidate", "c", (5, 3)),
+        "output": gate("output", "o", (7, 3)),
+        "kept": Vector(
+            rf"\Gamma_f \odot c{BEFORE}",
+            "what is kept of the memory",
+            (5, 0),
+            lambda known: known.gates["forget"] * known.before.named()["c"],
+        ),
+        "written": Vector(
+            rf"\Gamma_u \odot \tilde{{c}}{HERE}",
+            "what is written to the memory",
+            (6, 2),
+            lambda known: known.gates["update"] * known.gates["candidate"],
+        ),
+        "c": state("c", (9, 0)),
+        "squashed": Vector(
+            rf"\tanh c{HERE}", "tanh of the memory", (8, 2), lambda known: np.tanh(known.here.named()["c"])
+        ),
+        "a": state("a", (9, 7)),
+    },
+    lines=(
+        Line("c_before", "c_before", "forgetting"),
+        Line("kept", "forgetting", "sum"),
+        Line("c", "sum", "c"),
+        Line("c", "sum", "squash", branch=(8, 0)),
+        Line("squashed", "squash", "showing"),
+        Line("a_before", "a_before", "join"),
+        Line("x", "x", "join"),
+        Line("joined", "join", "W_o", ((6, 7),)),
+        Line("joined", "join", "W_f", branch=(3, 7)),
+        Line("joined", "join", "W_u", branch=(4, 7)),
+        Line("joined", "join", "W_c", branch=(5, 7)),
+        *(Line(f"z_{g}", f"W_{g}", f"gate_{g}") for g in "fuco"),
+        Line("forget", "gate_f", "forgetting"),
+        Line("update", "gate_u", "writing", ((4, 2),)),
+        Line("candidate", "gate_c", "writing"),
+        Line("written", "writing", "sum", ((7, 2),)),
+        Line("output", "gate_o", "showing", ((6, 3),)),
+        Line("a", "showing", "a", ((8, 7),)),
+    ),
+    numbers=(
+        r"\sigma(@z_u) = @update",
+        r"\sigma(@z_f) = @forget",
+        r"\sigma(@z_o) = @output",
+        r"\tanh(@z_c) = @candidate",
+        r"@update \cdot @candidate + @forget \cdot @c_before = @c",
+        r"@output \cdot \tanh(@c) = @a",
+    ),
+)
+
 LSTM = Cell(
     slug="lstm",
     title="LSTM",
@@ -142,4 +228,5 @@ LSTM = Cell(
     arrows=("W", "W"),
     noun="LSTM network",
     unit="LSTM unit",
+    drawing=DRAWING,
 )

@@ -1,5 +1,6 @@
 """The LSTM cell whose gates look at the memory, one weight a unit (Gers and Schmidhuber 2000)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from app.cells import gates, lstm
 from app.cells.cell import Array, Parameters, Row, Tape
+from app.cells.drawing import Known, Line
 from app.cells.gates import Stack, split, total
 from app.inits import Draw
 
@@ -127,6 +129,34 @@ def _peeping(letter: str, looks_at: str) -> str:
     return gates.tex(rf"\Gamma_{letter}", letter).replace(bias, peephole)
 
 
+def _peeped(letter: str, looks_at: str) -> Callable[[Known], Array]:
+    """z of a gate that looks at the memory before this step, or after it."""
+    through_weights = lstm.DRAWING.vectors[f"z_{letter}"].of
+
+    def of(known: Known) -> Array:
+        seen = getattr(known, looks_at).named()["c"]
+        z: Array = through_weights(known) + known.parameters[f"p_{letter}"] * seen
+        return z
+
+    return of
+
+
+_LOOKS_AT = {"u": "before", "f": "before", "o": "here"}
+
+DRAWING = replace(
+    lstm.DRAWING,
+    parts={**lstm.DRAWING.parts}
+    | {f"W_{g}": lstm.DRAWING.parts[f"W_{g}"]._replace(sign=rf"W_{g},\,p_{g}") for g in _LOOKS_AT},
+    vectors={**lstm.DRAWING.vectors}
+    | {f"z_{g}": lstm.DRAWING.vectors[f"z_{g}"]._replace(of=_peeped(g, at)) for g, at in _LOOKS_AT.items()},
+    lines=(
+        *lstm.DRAWING.lines,
+        Line("c_before", "c_before", "W_f", ((2.5, 6),), branch=(2.5, 0)),
+        Line("c_before", "c_before", "W_u", ((3.5, 1), (3.5, 6)), branch=(2.5, 1), over=True),
+        Line("c", "sum", "W_o", ((7.5, 6),), branch=(7.5, 0), over=True),
+    ),
+)
+
 LSTM_PEEPHOLE = replace(
     lstm.LSTM,
     slug="lstm-peephole",
@@ -144,5 +174,6 @@ LSTM_PEEPHOLE = replace(
         _peeping("o", "@here"),
         *lstm.LSTM.equations[3:],
     ),
+    drawing=DRAWING,
     note="LSTM with peepholes: the gates look at the memory",
 )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.cells.cell import Array, Cell, Gates, Parameters, Row, Tape
+from app.cells.drawing import BEFORE, READ, Drawing, Known, Line, Part, Vector, reading, state
 from app.cells.gates import product, total
 from app.inits import Draw
 
@@ -66,6 +67,53 @@ def on_gates(weights: Weights, tape: Tape, d: Tape) -> Gates:
     return {}
 
 
+def _from_state(known: Known) -> Array:
+    product: Array = known.parameters["W_aa"] @ known.before.a
+    return product
+
+
+def _from_input(known: Known) -> Array:
+    product: Array = known.parameters["W_ax"] @ known.x
+    return product
+
+
+def _z(known: Known) -> Array:
+    z: Array = _from_state(known) + _from_input(known) + known.parameters["b_a"]
+    return z
+
+
+def drawing(nonlinearity: str, written: str) -> Drawing:
+    """The two products and the bias meet, and go through a box: what all vanilla cells look like."""
+    total = "@from_state + @from_input + @b_a"
+    return Drawing(
+        parts={
+            "W_aa": Part("weights", (1, 1), "W_{aa}"),
+            "W_ax": Part("weights", (3, 3), "W_{ax}"),
+            "sum": Part("plus", (3, 1)),
+            "nonlinearity": Part(nonlinearity, (5, 1)),
+        },
+        vectors={
+            "a_before": state("a", (0, 1), before=True),
+            "x": reading((3, 4)),
+            "b_a": Vector("b_a", "bias", (3, 0), lambda known: known.parameters["b_a"]),
+            "from_state": Vector(f"W_{{aa}} a{BEFORE}", "what the state adds", (2, 1), _from_state),
+            "from_input": Vector(f"W_{{ax}} {READ}", "what the input adds", (3, 2), _from_input),
+            "z": Vector("z", "pre-activation", (4, 1), _z),
+            "a": state("a", (6, 1)),
+        },
+        lines=(
+            Line("a_before", "a_before", "W_aa"),
+            Line("from_state", "W_aa", "sum"),
+            Line("x", "x", "W_ax"),
+            Line("from_input", "W_ax", "sum"),
+            Line("b_a", "b_a", "sum"),
+            Line("z", "sum", "nonlinearity"),
+            Line("a", "nonlinearity", "a"),
+        ),
+        numbers=(f"{written.format(total)} = {written.format('@z')} = @a" if written else f"{total} = @a",),
+    )
+
+
 RNN = Cell(
     slug="rnn",
     title="RNN (tanh)",
@@ -88,4 +136,5 @@ RNN = Cell(
     arrows=("W_{aa}", "W_{ax}"),
     noun="recurrent network",
     unit="hidden unit",
+    drawing=drawing("tanh", r"\tanh({})"),
 )

@@ -25,4 +25,5 @@ RNN_LINEAR = replace(
     slopes=slopes,
     equations=tuple(line.replace(r"\tanh(", "").removesuffix(")") for line in rnn.RNN.equations),
     unit="linear hidden unit",
+    drawing=rnn.drawing("identity", ""),
 )

@@ -27,4 +27,5 @@ RNN_RELU = replace(
     slopes=slopes,
     equations=tuple(line.replace(r"\tanh", r"\operatorname{ReLU}") for line in rnn.RNN.equations),
     unit="rectified hidden unit",
+    drawing=rnn.drawing("relu", r"\operatorname{{ReLU}}({})"),
 )
