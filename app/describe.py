@@ -6,7 +6,7 @@ from math import inf, isfinite
 
 from app.cells import CELLS
 from app.patterns import PATTERNS, Plan
-from app.spec import FigureSpec
+from app.spec import At, FigureSpec
 
 
 def initial_state(layer: int, layers: int, chain: str = "a", last: int = 0) -> str:
@@ -158,6 +158,47 @@ def descriptions(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> list[s
     """The long description at every step, 0 to the last, as the page's player goes through them."""
     shown = [*range(spec.run), None]
     return [description(dataclasses.replace(spec, step=step), plan, tokens) for step in shown]
+
+
+def place(layers: int, layer: int, t: int, chain: str) -> str:
+    """Where a cell stands, as in `layer 2, time step 3`."""
+    deep = f"layer {layer}, " if layers > 1 else ""
+    return f"{deep}{'running backward, ' if chain == 'r' else ''}time step {t}"
+
+
+def inside_title(spec: FigureSpec, at: At) -> str:
+    """One line that names the figure of a cell."""
+    name = _state(at.layer, spec.layers, at.t, at.chain)
+    return f"Inside {name}: {CELLS[spec.cell].title}, {place(spec.layers, at.layer, at.t, at.chain)}"
+
+
+def inside(spec: FigureSpec, plan: Plan, at: At, units: dict[str, str]) -> str:
+    """Long description of a cell's inside. `units` are the chosen unit's numbers, by their names."""
+    before = at.t - 1 if at.chain == "a" else at.t + 1
+    comes = _state(at.layer, spec.layers, before, at.chain)
+    step = plan.steps[at.t - 1]
+    if at.layer > 1:
+        read = f"the states of layer {at.layer - 1}"
+    else:
+        read = {
+            "input": f"x⟨{step.i}⟩",
+            "feedback": "the output that was fed back",
+            "start": "the start token ⟨sos⟩",
+            "nothing": "a zero vector",
+        }[step.reads]
+    sentences = [
+        f"The inside of one {CELLS[spec.cell].title} cell with {_times(spec.hidden, 'unit')} at time step "
+        f"{at.t} of {len(plan.steps)}: it starts from {comes}, reads {read} "
+        f"and makes {_state(at.layer, spec.layers, at.t, at.chain)}."
+    ]
+    if units:
+        told = "; ".join(f"{name} {value}" for name, value in units.items())
+        sentences.append(f"Unit {spec.unit}: {told}.")
+    elif spec.step is not None and at.t > spec.step:
+        sentences.append("This step is not computed yet.")
+    if not spec.symbolic_tx and not spec.symbolic_ty:
+        sentences.append("The weights are random: nothing here is trained.")
+    return " ".join(sentences)
 
 
 def _wiring(spec: FigureSpec, plan: Plan) -> str:

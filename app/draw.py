@@ -24,6 +24,7 @@ from app.scene import (
     Box,
     Brace,
     Column,
+    Formula,
     Gauge,
     Legend,
     PlacedLabel,
@@ -72,6 +73,21 @@ _COMPUTED: Mapping[str, Paint] = {
     "gauge": {"fill": "gradient"},
     "gauge-track": {"fill": "zero", "stroke": "mute"},
     "legend": {"fill": "mute"},
+    "box-vector": {"fill": "paper", "stroke": "mute"},
+    "box-weights": {"fill": "paper", "stroke": "mute"},
+    "box-gate": {"fill": "state-fill", "stroke": "state"},
+    "box-operation": {"fill": "paper", "stroke": "ink"},
+    "box-join": {"fill": "paper", "stroke": "mute"},
+    "box-cell": {"fill": "band", "stroke": "band"},
+    "wire-inner": {"stroke": "mute"},
+    "tip-inner": {"fill": "mute"},
+    "halo": {"stroke": "band"},
+    "label-vector": {"fill": "ink"},
+    "label-weights": {"fill": "mute"},
+    "label-gate": {"fill": "state"},
+    "label-operation": {"fill": "ink"},
+    "label-formula": {"fill": "ink"},
+    "label-formula-value": {"fill": "mute"},
     "label-input": {"fill": "input"},
     "label-state": {"fill": "state"},
     "label-initial-state": {"fill": "mute"},
@@ -103,7 +119,8 @@ _COMPUTED: Mapping[str, Paint] = {
 def _textbook(paint: Paint) -> Paint:
     """Books are black on white: one line colour, no fills but the paper."""
     return {
-        name: {"input-fill": "paper", "state-fill": "paper"}.get(role, "line") for name, role in paint.items()
+        name: "paper" if role in ("paper", "input-fill", "state-fill") else "line"
+        for name, role in paint.items()
     }
 
 
@@ -111,6 +128,9 @@ _TEXTBOOK: Mapping[str, Paint] = {
     **{name: _textbook(paint) for name, paint in _COMPUTED.items()},
     "paper": {"fill": "paper"},
     "box-norm": {"fill": "paper", "stroke": "line"},
+    "box-vector": {"fill": "paper", "stroke": "paper"},
+    "box-cell": {"fill": "paper", "stroke": "line"},
+    "halo": {"stroke": "paper"},
     "wire-feedback": {"stroke": "emphasis"},
     "tip-feedback": {"fill": "emphasis"},
     "wire-gradient": {"stroke": "emphasis"},
@@ -147,6 +167,15 @@ PLOT_PAINTS = frozenset(
     }
 )
 """Paints of a plot, likewise."""
+
+INSIDE_PAINTS = frozenset(
+    {
+        *("box-vector", "box-weights", "box-gate", "box-operation", "box-join", "box-cell", "halo"),
+        *("label-vector", "label-weights", "label-gate", "label-operation", "wire-inner", "tip-inner"),
+        *("label-formula", "label-formula-value"),
+    }
+)
+"""Paints of what is inside a cell, likewise."""
 
 
 class Fragment:
@@ -242,8 +271,13 @@ ID = "\x01"
 INSIDE = "\x02"
 """Stands for everything inside the root, likewise."""
 
-KINDS = ("input", "state", "output", "start-token", "loss")
-WIRES = ("input", "recurrent", "depth", "output", "feedback", "loss")
+KINDS = (
+    *("input", "state", "output", "start-token", "loss"),
+    *("vector", "weights", "gate", "operation", "join", "cell"),
+)
+WIRES = ("input", "recurrent", "depth", "output", "feedback", "loss", "inner")
+BRANCHING = ("input", "recurrent", "inner")
+"""Wires that can leave another one of their kind, inside a cell."""
 TIPS = 8
 """In how many sizes the tip of a gradient's arrow is drawn, as its line gets wider."""
 DASHES = {"activation": "", "memory": "7 6", "back": ".1 5.5", "back-memory": "7 6 .1 6"}
@@ -272,7 +306,7 @@ class Pen:
         def paint(name: str) -> Paint:
             return _paint(name, palette, style)
 
-        def wire(kind: str) -> Fragment:
+        def wire(kind: str, **more: Any) -> Fragment:
             # In books feedback is red; where there is no red, it is dashed too.
             dashed = kind == "feedback" and (slit or not book)
             dash: Fixed = {"stroke_dasharray": "1.5 5", "stroke_linecap": "round"} if dashed else {}
@@ -286,6 +320,21 @@ class Pen:
                 marker_end=f"url(#{ID}-tip-{kind})",
                 **line,
                 **dash,
+                **more,
+            )
+
+        def dot(kind: str) -> Fragment:
+            head = fragment("path", "", paint(f"tip-{kind}"), d="M7 4A3 3 0 1 1 1 4A3 3 0 1 1 7 4z").build
+            return fragment(
+                "marker",
+                child=head,
+                id=f"{ID}-dot-{kind}",
+                markerHeight="9",
+                markerUnits="userSpaceOnUse",
+                markerWidth="9",
+                refX="4",
+                refY="4",
+                viewBox="0 0 8 8",
             )
 
         def tip(kind: str) -> Fragment:
@@ -336,7 +385,7 @@ class Pen:
 
         def box(kind: str) -> Fragment:
             dash: Fixed = {"stroke_dasharray": "4 3"} if kind == "start-token" else {}
-            width = "1.5" if book else "1.6"
+            width = "1" if kind == "vector" else "1.5" if book else "1.6"
             return fragment("rect", "height rx width x y", paint(f"box-{kind}"), stroke_width=width, **dash)
 
         def words(name: str, size: str, values: str = "x y", **constants: Any) -> Fragment:
@@ -374,6 +423,9 @@ class Pen:
         self.heat = fragment("rect", "fill-opacity height rx width x y", paint("heat"))
         self.ring = fragment("rect", "height rx width x y", paint("ring"), fill="none", stroke_width="2")
         self.legend = fragment("g", holds=True, class_="legend")
+        self.branches = {kind: wire(kind, marker_start=f"url(#{ID}-dot-{kind})") for kind in BRANCHING}
+        self.dots = {kind: dot(kind) for kind in BRANCHING}
+        self.halo = fragment("path", "d", paint("halo"), fill="none", stroke_width="8")
         self.track = fragment("g", "id", holds=True)
         # Painted where it is used: a rule does not reach what a <use> copies.
         self.empty = fragment("use", "xlink:href", paint("zero"))
@@ -385,12 +437,19 @@ class Pen:
         self.split_cell = fragment("path", "d fill-opacity")
         self.labels = {
             name: fragment("g", "transform", paint(f"label-{name}"), holds=True)
-            for name in (*KINDS, "initial-state", "weight", "brace", "trend", "axis", "reference")
+            for name in (
+                *(kind for kind in KINDS if kind not in ("join", "cell")),
+                *("initial-state", "weight", "brace", "trend", "axis", "reference"),
+                *("formula", "formula-value"),
+            )
         }
         self.glyph = fragment("path", "d id")
         self.index = fragment("g", "id", holds=True)
         self.use = fragment("use", "x xlink:href y")
         self.token = words("token", "13", **ISOLATED, **middle)
+        self.number = words("token", "10", text_anchor="end")
+        self.marked_number = words("token", "10", font_weight="700", text_anchor="end")
+        self.formula_values = fragment("g", holds=True, class_="values")
         self.start_token = words("label-start-token", "14", **middle)
         self.band = fragment("rect", "height rx width x y", paint("band"))
         self.part = fragment("g", "data-part", holds=True, class_="part")
@@ -460,6 +519,7 @@ class Pen:
             *map(self.placed_column, scene.columns),
             *map(self.placed_brace, scene.braces),
             self.placed_legend(scene.legend) if scene.legend else "",
+            *map(self.placed_formula, scene.formulas),
             self.placed_text(self.note, scene.note) if scene.note else "",
             tail,
         ]
@@ -478,6 +538,8 @@ class Pen:
         parts = [self.tips[kind].fill(()) for kind in WIRES if kind in kinds]
         levels = {_level(wire) for wire in _returns(scene)}
         parts += [self.back_tips[level].fill(()) for level in sorted(levels)]
+        branching = {wire.kind for column in scene.columns for wire in column.wires if wire.branch}
+        parts += [self.dots[kind].fill(()) for kind in BRANCHING if kind in branching]
         parts += [self.placed_track(name, tracks[name]) for name in sorted(tracks)]
         parts += [self.placed_definition(name) for name in sorted(names)]
         return "".join(parts)
@@ -541,6 +603,12 @@ class Pen:
             parts.append(self.factor.fill((anchor, number(text.x), number(text.y), self.escape(text.text))))
         return self.line.fill((self.quote(name), key, layer, "".join(parts)))
 
+    def placed_formula(self, formula: Formula) -> str:
+        label, value = formula
+        if not value:
+            return self.placed_label("formula", label)
+        return self.formula_values.fill((self.placed_label("formula-value", label),))
+
     def placed_column(self, column: Column) -> str:
         t, x, wires, nodes, pending, returns, gauges, returned = column
         inside = [self.placed_wire(wire) for wire in wires]
@@ -554,8 +622,10 @@ class Pen:
         return step.fill((t, f"translate({number(x)} 0)", "".join(inside)))
 
     def placed_wire(self, wire: Wire) -> str:
-        kind, source, target, t, _, _, path, label = wire
-        drawn = self.wires[kind].fill((path, source, t, target))
+        kind, source, target, t, _, _, path, label, branch, over = wire
+        drawn = (self.branches if branch else self.wires)[kind].fill((path, source, t, target))
+        if over:
+            drawn = self.halo.fill((over,)) + drawn
         return drawn + self.placed_label("weight", label) if label else drawn
 
     def placed_return(self, wire: Return) -> str:
@@ -578,7 +648,7 @@ class Pen:
         return self.legend.fill(("".join(inside),))
 
     def placed_node(self, node: PlacedNode, pending: bool) -> str:
-        kind, key, t, layer, name, box, strip, values, label, text, aside, heat, ringed = node
+        kind, key, t, layer, name, box, strip, values, label, text, aside, heat, ringed, numbers = node
         parts = [self.placed_box(kind, box, len(values) if strip else 0)]
         if ringed:
             around = Box(box.x - 4, box.y - 4, box.width + 8, box.height + 8, box.corner + 3)
@@ -590,6 +660,13 @@ class Pen:
         run = []
         if strip:
             run.append(self.placed_cells(strip, values))
+        if numbers:
+            run += [
+                (self.marked_number if k == numbers.marked else self.number).fill(
+                    (number(x), number(y), text)
+                )
+                for k, (text, x, y) in enumerate(numbers.texts)
+            ]
         if text and text.value:
             run.append(self.placed_text(self.token, text))
         if run:
@@ -675,7 +752,8 @@ def _returns(scene: Scene) -> Iterable[Return]:
 
 
 def _track_id(units: int, box: Box) -> str:
-    return f"{ID}-track-{units}-{number(box.y)}"
+    across = f"-{number(box.x)}" if box.x else ""
+    return f"{ID}-track-{units}-{number(box.y)}{across}"
 
 
 def _labels(scene: Scene, nodes: Iterable[PlacedNode]) -> Iterable[PlacedLabel]:
@@ -687,6 +765,7 @@ def _labels(scene: Scene, nodes: Iterable[PlacedNode]) -> Iterable[PlacedLabel]:
         placed += scene.plot.labels
         placed += [scene.plot.reference.label] if scene.plot.reference else []
         placed += [trend.label for trend in scene.plot.trends]
+    placed += [formula.label for formula in scene.formulas]
     return [label for label in placed if label]
 
 
@@ -702,14 +781,15 @@ def pen(style: str, theme: str) -> Pen:
 
 
 @cache
-def _dark_rules(style: str, theme: str, back: bool = False, plot: bool = False) -> str:
+def _dark_rules(style: str, theme: str, back: bool = False, plot: bool = False, inside: bool = False) -> str:
     """The one block that repaints a figure for a reader whose scheme is dark."""
     dark = THEMES[theme].dark
     if not dark:
         return ""
     rules = []
     for name, paint in PAINTS[style].items():
-        if (name in BACK_PAINTS and not back) or (name in PLOT_PAINTS and not plot):
+        left_out = (name in BACK_PAINTS and not back) or (name in PLOT_PAINTS and not plot)
+        if left_out or (name in INSIDE_PAINTS and not inside):
             continue
         declarations = ";".join(f"{key}:{dark[role]}" for key, role in paint.items())
         rules.append(f"#{ID} .{name}{{{declarations}}}")
@@ -719,6 +799,7 @@ def _dark_rules(style: str, theme: str, back: bool = False, plot: bool = False) 
 def _sheet(scene: Scene) -> str:
     """The dark rules that a scene has a use for."""
     shows = {"back": scene.legend is not None, "plot": scene.plot is not None}
+    shows["inside"] = bool(scene.formulas)
     return _dark_rules(scene.style, scene.theme, **shows)
 
 

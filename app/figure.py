@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from app import bptt, draw, graph, layouts, network, norms, patterns, state_dict
+from app import bptt, draw, graph, inside, layouts, network, norms, patterns, state_dict
 from app.bptt import Gradients
 from app.cells import CELLS, Array
 from app.given import Given
 from app.graph import Backward, Graph
 from app.inits import INITS, Draw
+from app.inside import Inside
 from app.network import Feedback, Network, Trace
 from app.norms import Norms
 from app.patterns import Part, Plan
@@ -141,7 +142,7 @@ def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
 
 
 def build_graph(spec: FigureSpec) -> Graph:
-    """Nodes and edges of the figure, with the run's numbers."""
+    """Nodes and edges of the whole network, with the run's numbers."""
     return graph_of(spec, trace(spec))
 
 
@@ -161,13 +162,20 @@ def _back(spec: FigureSpec, made: Trace) -> Backward | None:
     return Backward(**shown) if shown else None
 
 
+def build_inside(spec: FigureSpec) -> Inside:
+    """Nodes and edges of one cell, with the run's numbers."""
+    return inside.build(trace(spec), spec.inside)
+
+
 def build_norms(spec: FigureSpec) -> Norms:
     """How large the gradients of the figure's states are."""
     return norms.build(gradients(spec, trace(spec)))
 
 
-def source(spec: FigureSpec) -> Graph | Norms:
+def source(spec: FigureSpec) -> Graph | Norms | Inside:
     """What the figure's view shows."""
+    if spec.looks_into:
+        return build_inside(spec)
     return build_norms(spec) if VIEWS[spec.view].plots else build_graph(spec)
 
 

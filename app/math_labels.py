@@ -14,7 +14,10 @@ SIZE = 17
 """Type size of a label in px."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_BASES = {"x": "x", "a": "a", "y": r"\hat{y}", "r": "r", "l": r"\mathcal{L}"}
+_BASES = {
+    **{"x": "x", "a": "a", "y": r"\hat{y}", "r": "r", "l": r"\mathcal{L}"},
+    **{"c": "c", "candidate": r"\tilde{c}"},
+}
 _ziamath = threading.Lock()
 
 
@@ -56,7 +59,7 @@ def definition(name: str) -> Definition:
 
 @lru_cache(maxsize=4096)
 def indexed(base: str, index: int | str | None, layer: int | None = None) -> Label:
-    """x, a, ŷ or r with ⟨index⟩, and [layer] before it where given: a^[2]⟨3⟩.
+    """x, a, ŷ, r, c or c̃ with ⟨index⟩, and [layer] before it where given: a^[2]⟨3⟩.
 
     An index is a number or TeX such as T_x; None leaves the bare symbol.
     """
@@ -79,6 +82,45 @@ def length(symbol: str, value: int) -> Label:
         uses.append(Use(digits[int(digit)], round(x, 2), zero.y))
         x += advance[int(digit)]
     return Label((*head, *uses), round(x, 2))
+
+
+@lru_cache(maxsize=1024)
+def numeral(text: str) -> Label:
+    """A decimal number, composed from digits: `-0.41`."""
+    digits, advance = _digits("", "")
+    uses, x = [], 0.0
+    for character in text:
+        if character.isdigit():
+            name, wide = digits[int(character)], advance[int(character)]
+        else:
+            name, wide = _mark(character)
+        uses.append(Use(name, round(x, 2), 0.0))
+        x += wide
+    return Label(tuple(uses), round(x, 2))
+
+
+@cache
+def _mark(character: str) -> tuple[str, float]:
+    """Outline and advance of a number's point or minus."""
+    if character == "-":
+        # Within an expression a minus has room on both sides, which the sign of a number has not.
+        uses, width = _layout("-")
+        return uses[0].name, width
+    uses, _ = _layout("=0.0")
+    mark, after = uses[-2:]
+    return mark.name, round(after.x - mark.x, 3)
+
+
+@lru_cache(maxsize=4096)
+def row(labels: tuple[Label, ...], gaps: tuple[float, ...]) -> Label:
+    """Labels side by side on one line, each after its gap in px."""
+    uses: list[Use] = []
+    x = 0.0
+    for label, gap in zip(labels, gaps, strict=True):
+        x += gap
+        uses += [Use(use.name, round(x + use.x, 2), use.y) for use in label.uses]
+        x += label.width
+    return Label(tuple(uses), round(x, 2))
 
 
 @cache
@@ -163,11 +205,15 @@ def _layout(expression: str) -> tuple[tuple[Use, ...], float]:
     uses = []
     for element in root:
         if element.tag.removeprefix(_SVG) == "symbol":
-            path = next(iter(element)).get("d", "")
+            # What only applies a function, as after tanh, has no outline.
+            outline = next(iter(element), None)
+            path = "" if outline is None else outline.get("d", "")
             boxes[element.get("id", "")] = ([float(n) for n in element.get("viewBox", "").split()], path)
         else:
             source = element.get("href", "")[1:]
             (left, top, wide, _), path = boxes[source]
+            if not path:
+                continue
             scale = float(element.get("width", "0")) / wide
             name = f"g{source.rpartition('_')[2]}-{round(scale * 100)}"
             if name not in _definitions:

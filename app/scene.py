@@ -57,6 +57,15 @@ class Gauge(NamedTuple):
     share: float
 
 
+class Numbers(NamedTuple):
+    """A vector's numbers in print, each text ending at its x; `marked` counts the one that stands out
+    (-1 for none).
+    """
+
+    texts: tuple[tuple[str, float, float], ...]
+    marked: int
+
+
 class PlacedNode(NamedTuple):
     """A node, placed: who it is, its box, and what is written in and at it.
 
@@ -77,11 +86,14 @@ class PlacedNode(NamedTuple):
     aside: PlacedText | None = None
     heat: float | None = None
     ringed: bool = False
+    numbers: Numbers | None = None
 
 
 class Wire(NamedTuple):
     """An edge, placed. `start` and `end` lie on box borders; `path` is SVG path data, and stops
     short of `end` by the length of the arrow's tip. `label` names the shared weights it carries.
+    `branch` puts a dot at its start, where it leaves another wire; `over` is what it blots out of the
+    wires that it passes over, as path data.
     """
 
     kind: str
@@ -92,6 +104,8 @@ class Wire(NamedTuple):
     end: Point
     path: str
     label: PlacedLabel | None
+    branch: bool = False
+    over: str = ""
 
 
 class Return(NamedTuple):
@@ -200,6 +214,13 @@ class Plot(NamedTuple):
     trends: tuple[Trend, ...]
 
 
+class Formula(NamedTuple):
+    """A line of an equation. `value` marks one that only the run brings."""
+
+    label: PlacedLabel
+    value: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One figure, ready to be drawn. `facts` become the root's data-* attributes.
@@ -225,3 +246,4 @@ class Scene:
     braces: tuple[Brace, ...]
     legend: Legend | None = None
     plot: Plot | None = None
+    formulas: tuple[Formula, ...] = ()

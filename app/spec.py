@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from app import patterns, tokens
@@ -176,6 +176,25 @@ def _read_show(value: str) -> tuple[str, ...]:
     return names
 
 
+class At(NamedTuple):
+    """A state of the figure: its chain (a or r), layer and time step."""
+
+    chain: str
+    layer: int
+    t: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.chain}.{self.layer}.{self.t}"
+
+
+def _read_at(value: str) -> str:
+    if not re.fullmatch(r"[ar]\.[1-9]\.[1-9][0-9]{0,2}", value):
+        allowed = "a.{layer}.{step}, or r.{layer}.{step} in a chain that runs backward"
+        raise SpecError("at", f"at names a state: {allowed}, not {quote(value)}", [allowed], told=True)
+    return value
+
+
 OVERLAYS: dict[str, str] = {
     "weights": "Shared weights",
     "gradients": "Gradients",
@@ -203,6 +222,8 @@ PARAMETERS: dict[str, Parameter] = {
         _choice("tokens", "Tokens", {slug: slug.capitalize() for slug in tokens.TOKENISERS}),
         _choice("style", "Style", {slug: style.title for slug, style in STYLES.items()}),
         _choice("view", "View", {slug: view.title for slug, view in VIEWS.items()}),
+        Parameter("at", "State", None, _read_at),
+        _integer("unit", "Unit", 1, 64, default=1),
         _choice("theme", "Theme", {slug: theme.title for slug, theme in THEMES.items()}),
         _integer("step", "Time step", 0, 2 * MAX_TIME_STEPS),
         _choice("motion", "Motion", {"off": "off"}),
@@ -245,6 +266,8 @@ class FigureSpec:
     tokens: str = "words"
     style: str = "computed"
     view: str = "unrolled"
+    at: str | None = None
+    unit: int = 1
     theme: str = "auto"
     step: int | None = None
     motion: str = "off"
@@ -271,6 +294,22 @@ class FigureSpec:
     def directions(self) -> int:
         """2 where every layer also runs backward in time."""
         return 2 if self.direction == "bidirectional" else 1
+
+    @property
+    def looks_into(self) -> bool:
+        """Whether the figure shows the inside of one cell."""
+        return VIEWS[self.view].inside
+
+    @property
+    def inside(self) -> At:
+        """The state whose cell view=cell shows: the one that `at` names, or the first layer's at the
+        last step that is shown.
+        """
+        if self.at is None:
+            steps = len(self.wiring)
+            return At("a", 1, steps if self.step is None else min(max(1, self.step), steps))
+        chain, layer, t = self.at.split(".")
+        return At(chain, int(layer), int(t))
 
     @property
     def text_tokens(self) -> tuple[str, ...]:
@@ -513,7 +552,32 @@ def _settle(spec: FigureSpec) -> FigureSpec:
             raise SpecError("step", problem, [allowed], told=True)
         if settled.step == steps:
             settled = _changed(settled, {"step": None})
-    return settled
+    return _settle_inside(settled)
+
+
+def _settle_inside(spec: FigureSpec) -> FigureSpec:
+    """Refuse a state or unit that the figure does not have."""
+    if not spec.looks_into:
+        for name in ("at", "unit"):
+            if getattr(spec, name) != PARAMETERS[name].default:
+                views = [slug for slug, view in VIEWS.items() if view.inside]
+                problem = f"{name} is for view={' or '.join(views)}, which shows the inside of one cell"
+                raise SpecError(name, problem)
+        return spec
+    if spec.unit > spec.hidden:
+        allowed = _bounds(1, spec.hidden)
+        raise SpecError("unit", f"unit must be {allowed}, not {spec.unit}", [allowed], told=True)
+    at, steps = spec.inside, len(spec.wiring)
+    chains = "ar"[: spec.directions]
+    if at.chain not in chains or at.layer > spec.layers or at.t > steps:
+        keys = " or ".join(f"{chain}.{{layer}}.{{step}}" for chain in chains)
+        allowed = f"{keys}, layer {_bounds(1, spec.layers)}, step {_bounds(1, steps)}"
+        allowed = allowed.replace("layer from", "layer").replace("step from", "step")
+        problem = f"this figure has no state {at.key}; its states are {allowed}"
+        raise SpecError("at", problem, [allowed], told=True)
+    if at == _changed(spec, {"at": None}).inside:
+        return _changed(spec, {"at": None})
+    return spec
 
 
 def _check_network(spec: FigureSpec) -> None:

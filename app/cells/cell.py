@@ -81,8 +81,8 @@ class Cell:
 
     `equations` are those of one step in TeX, with the marks of app.equations. `arrows` are the
     names, in TeX, of the weights on the arrows from the state before and from the input. `noun`
-    names a network of such cells, `unit` one of its units; `drawing` is its inside; `note`, where a cell has a convention
-    that others do not share, is stated on every figure.
+    names a network of such cells, `unit` one of its units; `drawing` is the inside of a cell; `note`,
+    where it has a convention that others do not share, is stated on every figure.
     """
 
     slug: str

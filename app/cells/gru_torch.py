@@ -173,7 +173,7 @@ DRAWING = Drawing(
         "update": gate("update", "u", (4, 6)),
         "reset": gate("reset", "r", (5, 6)),
         "behind": Vector(f"W_{{ca}} c{BEFORE} + b_{{ca}}", "what the state could add", (3, 8), _behind),
-        "opened": Vector(r"\Gamma_r \odot (\cdots)", "what the reset gate lets through", (6, 6), _opened),
+        "opened": Vector(r"\Gamma_r \odot (\ldots)", "what the reset gate lets through", (6, 6), _opened),
         "from_input": Vector(f"W_{{cx}} {READ} + b_c", "what the input adds", (7, 8), _from_input),
         "z_c": Vector("z_c", "pre-activation of the candidate", (7, 6), _z_candidate),
         "candidate": gate("candidate", "c", (7, 4)),

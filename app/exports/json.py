@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app import describe, figure
+from app import describe, figure, inside
 from app.bptt import Gradients
 from app.cells import Array
 from app.exports.export import Export
@@ -28,6 +28,7 @@ def render(spec: FigureSpec) -> bytes:
         "trained": spec.given is not None,
         "vocabulary": words,
         "parameters": _parameters(trace.network),
+        **_inside(spec, trace),
         "steps": [_step(plan, done, words) for plan, done in zip(trace.plan.steps, trace.steps, strict=True)],
     }
     if "gradients" in spec.show:
@@ -124,6 +125,14 @@ def _spec(spec: FigureSpec) -> dict[str, Any]:
     values["feedback"] = spec.feedback_word
     values["step"] = spec.run if spec.step is None else spec.step
     return values
+
+
+def _inside(spec: FigureSpec, trace: Trace) -> dict[str, Any]:
+    """Every vector of the cell that the figure looks into, by the name of its wires."""
+    if not spec.looks_into:
+        return {}
+    vectors = {name: vector.tolist() for name, vector in inside.vectors(trace, spec.inside).items()}
+    return {"inside": {"at": spec.inside.key, "vectors": vectors}}
 
 
 def _parameters(network: Network) -> dict[str, Any]:

@@ -9,16 +9,17 @@ from typing import Any
 from app import describe
 from app.cells import CELLS
 from app.graph import Graph
+from app.inside import Inside
 from app.math_labels import Label
 from app.norms import Norms
 from app.scene import Box, Brace, Legend, PlacedLabel, PlacedText, Point, Return, Scene, Strip, Wire
 from app.spec import FigureSpec
 
-Source = Graph | Norms
-"""What a figure is made from: nodes and edges, or the norms of gradients."""
+Source = Graph | Norms | Inside
+"""What a figure is made from: nodes and edges, the norms of gradients, or one cell's inside."""
 
 Arrange = Callable[[FigureSpec, Any], Scene]
-"""A layout; its view, or else its style, says from which of the two it makes a scene."""
+"""A layout; its view, or else its style, says from which of them it makes a scene."""
 
 TIP = 5.0
 """How far the arrow's tip reaches past the end of a wire's path, in px."""
@@ -89,6 +90,14 @@ def wire(kind: str, source: str, target: str, t: int, points: tuple[Point, ...],
     return Wire(kind, source, target, t, points[0], points[-1], _path(points, bend), None)
 
 
+def shortened(points: tuple[Point, ...], bend: float) -> str:
+    """Path data of a wire without its ends, where it touches what it leaves and enters."""
+    first, *inner, last = points
+    start = _toward(first, (inner or [last])[0], 2 * TIP)
+    end = _toward(last, (inner or [first])[-1], TIP)
+    return _path((start, *inner, end), bend)
+
+
 @cache
 def _path(points: tuple[Point, ...], bend: float) -> str:
     parts = [f"M{_px(points[0])}"]
@@ -142,6 +151,12 @@ def strip(units: int, x: float, y: float, width: float, height: float) -> Strip:
             for k in range(units)
         )
     )
+
+
+@lru_cache(maxsize=512)
+def column(units: int, x: float, y: float, width: float, line: float) -> Strip:
+    """Cells for a vector's units one below the other, beside lines of text."""
+    return Strip(tuple((round(x, 2), round(y + k * line + 0.75, 2), width, line - 1.5) for k in range(units)))
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,114 @@
+"""Inside: the graph of one cell at one time step, with the true vector of every wire.
+
+Its nodes are the cell's declared parts and vectors, its edges the lines between them: kinds and
+keys as in the drawing of app.cells, no geometry but the grid that the cell declares.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from app.cells import Array, Cell
+from app.cells.drawing import ACTS, Known, Line, Spot, Vector
+from app.network import Trace
+from app.patterns import Plan, PlanStep
+from app.spec import At
+
+NodeKind = Literal["state", "input", "vector", "weights", "gate", "operation", "join"]
+EdgeKind = Literal["recurrent", "input", "inner"]
+
+
+class InsideNode(NamedTuple):
+    """A part of the cell, or a vector on one of its lines; only vectors have values.
+
+    `sign` is what is written in it, in TeX with marks. `plain` is set where numbers are left out.
+    """
+
+    kind: NodeKind
+    key: str
+    name: str
+    sign: str
+    spot: Spot
+    values: tuple[float, ...] = ()
+    plain: bool = False
+
+
+class InsideEdge(NamedTuple):
+    """A wire of the cell, by the keys of the nodes at its ends."""
+
+    kind: EdgeKind
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """One cell at one time step. `step` says what the network reads then; `emitted` numbers the
+    output that a fed-back input comes from, `directions` counts the chains of the layer below.
+    """
+
+    plan: Plan
+    cell: Cell
+    at: At
+    step: PlanStep
+    emitted: int
+    layers: int
+    directions: int
+    nodes: tuple[InsideNode, ...]
+    edges: tuple[InsideEdge, ...]
+
+    @property
+    def values(self) -> dict[str, tuple[float, ...]]:
+        """Every vector, by name."""
+        return {node.key: node.values for node in self.nodes if node.values}
+
+
+EDGES: Mapping[str, EdgeKind] = {"state": "recurrent", "input": "input", "vector": "inner"}
+"""The kind of a line, by the role of the vector that it carries."""
+
+
+def known(trace: Trace, at: At) -> Known:
+    """What the run stored of one cell: its weights, what it read, its states before and after."""
+    part = trace.parts[trace.plan.steps[at.t - 1].part]
+    direction = 0 if at.chain == "a" else 1
+    chain = part.layers[at.layer - 1][direction]
+    k = part.own(direction, at.t)
+    x = part.read(at.layer - 1)[at.t - part.first]
+    return Known(chain.parameters, x, chain.state(k - 1), chain.state(k), chain.gates(k))
+
+
+def vectors(trace: Trace, at: At) -> dict[str, Array]:
+    """Every vector inside a cell, by name, each as long as what it is."""
+    return trace.network.cell.drawing.values(known(trace, at))
+
+
+def build(trace: Trace, at: At) -> Inside:
+    """The inside of the cell that made a state."""
+    cell, plan = trace.network.cell, trace.plan
+    drawing = cell.drawing
+    values = vectors(trace, at)
+    parts = [
+        InsideNode(
+            ACTS[part.act].kind, key, ACTS[part.act].words, part.sign or ACTS[part.act].sign, part.spot
+        )
+        for key, part in drawing.parts.items()
+    ]
+    shown = [_vector(name, vector, values[name]) for name, vector in drawing.vectors.items()]
+    edges = tuple(InsideEdge(EDGES[drawing.vectors[line.vector].role], line) for line in drawing.lines)
+    step = plan.steps[at.t - 1]
+    emitted = plan.steps[at.t - 2].j if step.reads == "feedback" else 0
+    network = trace.network
+    return Inside(plan, cell, at, step, emitted, network.layers, network.directions, (*parts, *shown), edges)
+
+
+def written(value: float, decimals: int = 2) -> str:
+    """A number as a reader is shown it, with fewer decimals where it is large; never -0."""
+    size = abs(value)
+    if size >= 9999.5:
+        return f"{value:.0e}".replace("e+0", "e").replace("e+", "e")
+    text = f"{value:.{max(0, decimals - (size >= 99.95) - (size >= 9.995))}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def _vector(name: str, vector: Vector, values: Array) -> InsideNode:
+    symbol, words, spot, _, role, plain = vector
+    return InsideNode(role, name, words, symbol, spot, tuple(values.tolist()), plain)
