@@ -146,6 +146,25 @@ def specs(
     return parse(*draw(queries(pattern, style, text, longest)))
 
 
+@st.composite
+def inside_specs(draw: st.DrawFn, cell: str | None = None, style: str | None = None) -> FigureSpec:
+    """The inside of any cell of any valid figure, at any state; of one kind or style where told."""
+    whole = draw(specs(style=style))
+    said = whole.query | {"cell": cell or draw(st.sampled_from(sorted(CELLS))), "view": "cell"}
+    for name in ("show", "forget", "output", "heat"):
+        said.pop(name, None)
+    at = (
+        draw(st.sampled_from("ar"[: whole.directions])),
+        draw(st.integers(1, whole.layers)),
+        draw(st.integers(1, len(whole.wiring))),
+    )
+    if draw(st.booleans()):
+        said["at"] = ".".join(map(str, at))
+    if draw(st.booleans()):
+        said["unit"] = str(draw(st.integers(1, whole.hidden)))
+    return parse(whole.pattern, list(said.items()))
+
+
 def read_address(address: str) -> FigureSpec:
     """The spec of a whole figure address, as a server reads it."""
     parts = urlsplit(address)
