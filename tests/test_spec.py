@@ -163,7 +163,7 @@ MENUS = {
     "cell": (["rnn"], "rmn", "rnn"),
     "tokens": (["words", "characters"], "character", "characters"),
     "style": (["computed", "textbook"], "textbok", "textbook"),
-    "view": (["unrolled"], "unroled", "unrolled"),
+    "view": (["unrolled", "cell"], "unroled", "unrolled"),
     "theme": (["auto", "light", "dark", "mono"], "drak", "dark"),
     "motion": (["off"], "of", "off"),
     "feedback": (["off", "on", "softmax"], "onn", "on"),
@@ -369,7 +369,7 @@ def test_pages_ignore_unknown_parameters_and_nothing_else() -> None:
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
 def test_a_repeated_parameter_is_refused_even_with_equal_values(name: str) -> None:
     value = str((PARAMETERS[name].choices and next(iter(PARAMETERS[name].choices or ""))) or 1)
-    value = "i" if name == "io" else value
+    value = {"io": "i", "at": "a.1.1"}.get(name, value)
     error = refusal("many-to-one", [(name, value), (name, value)])
     assert error.parameter == name
     assert "more than once" in error.message
