@@ -12,6 +12,7 @@ from app.given import Given
 from app.graph import Backward, Graph
 from app.inits import INITS, Draw
 from app.inside import Inside
+from app.layouts.frame import Source
 from app.network import Feedback, Network, Trace
 from app.norms import Norms
 from app.patterns import Part, Plan
@@ -172,7 +173,7 @@ def build_norms(spec: FigureSpec) -> Norms:
     return norms.build(gradients(spec, trace(spec)))
 
 
-def source(spec: FigureSpec) -> Graph | Norms | Inside:
+def source(spec: FigureSpec) -> Source:
     """What the figure's view shows."""
     if spec.looks_into:
         return build_inside(spec)

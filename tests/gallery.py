@@ -74,7 +74,7 @@ GALLERY: dict[str, str] = {
     "inside-gru": "/v1/figures/many-to-one.svg?cell=gru&hidden=4&theme=dark&tx=3&unit=2&view=cell",
     "inside-gru-torch": "/v1/figures/encoder-decoder.svg?cell=gru-torch&feedback=on&tx=2&ty=2&view=cell",
     "inside-gru-simple": "/v1/figures/many-to-one.svg?at=a.2.2&cell=gru-simple&layers=2&tx=3&view=cell",
-    "inside-backward": "/v1/figures/many-to-one.svg?at=r.1.2&cell=lstm&direction=bidirectional&tx=3&view=cell",
+    "inside-backward": "/v1/figures/many-to-one.svg?at=r.1.2&cell=lstm&direction=bidirectional&view=cell",
     "inside-wide": "/v1/figures/many-to-one.svg?cell=lstm&hidden=24&tx=3&view=cell",
     "inside-early": "/v1/figures/many-to-one.svg?at=a.1.3&cell=lstm&hidden=3&step=2&tx=3&view=cell",
     "book-inside-lstm": "/v1/figures/many-to-one.svg?cell=lstm&style=textbook&tx=3&view=cell",

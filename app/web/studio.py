@@ -16,7 +16,7 @@ from app.equations import equations
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
 from app.graph import Graph
-from app.norms import Norms
+from app.layouts.frame import Source
 from app.patterns import PATTERNS
 from app.scene import Scene
 from app.settings import TEMPLATES
@@ -133,9 +133,9 @@ def _inline(media_type: str, body: bytes) -> str:
     return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
 
 
-def _descriptions(spec: FigureSpec, source: Graph | Norms, scene: Scene) -> list[str]:
+def _descriptions(spec: FigureSpec, source: Source, scene: Scene) -> list[str]:
     """The long description at every step; a plot of gradients is whole at each of them."""
-    if isinstance(source, Norms):
+    if not isinstance(source, Graph):
         return [scene.description] * (spec.run + 1)
     return describe.descriptions(spec, source.plan, source.tokens)
 
