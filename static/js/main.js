@@ -53,12 +53,13 @@ async function ask(parameters, { field = "", record = true } = {}) {
   announce(facts.title);
 }
 
-/** Show an own network's figure in place of an address's. */
-async function runOwn() {
-  const fresh = await postOwn(state.form);
-  if (!fresh) return;
+/** Show an own network's figure in place of what is shown; `aside` where the panel may be out of view. */
+async function runOwn({ aside = false } = {}) {
+  const answer = await postOwn(state.form);
+  if (answer?.faults && aside) complain(answer.faults[0].text);
+  if (!answer?.stage) return;
   player.pause();
-  take(fresh, null);
+  take(answer.stage, null);
   stage().scrollIntoView({ block: "nearest" });
   announce(facts.title);
 }
@@ -105,7 +106,7 @@ function announce(text) {
 function change(name, value, field = "") {
   state.set(name, value);
   if (facts.own && LOOK.includes(name) && canPostAgain()) {
-    runOwn();
+    runOwn({ aside: true });
     return;
   }
   ask(state.form, { field });

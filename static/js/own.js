@@ -10,14 +10,20 @@ const form = document.querySelector("#own-form");
 /** How the page looks: the figure of an own network follows it. */
 export const LOOK = [...form.querySelectorAll("input[type=hidden]")].map(({ name }) => name.replace("own-", ""));
 
-/** Post the files: the stage that answers, or null where there is none, or something was wrong. */
+/**
+ * Post the files: {stage} that answers, {faults} where something is wrong, which is told in the panel
+ * too, or null when a newer request took this one's place.
+ */
 export async function postOwn(look) {
+  const refused = (faults) => {
+    tell(faults);
+    return { faults };
+  };
   tell([]);
   for (const input of form.querySelectorAll("input[type=file]")) {
     if (input.files[0]?.size > LIMIT) {
       const name = input.name.replace("own-", "");
-      tell([{ parameter: name, text: `${name} has more than ${LIMIT.toLocaleString("en")} bytes` }]);
-      return null;
+      return refused([{ parameter: name, text: `${name} has more than ${LIMIT.toLocaleString("en")} bytes` }]);
     }
   }
   const body = new FormData(form);
@@ -25,14 +31,15 @@ export async function postOwn(look) {
   form.classList.add("busy");
   try {
     const answer = await postStage(body);
-    if (answer?.ok) return answer.stage;
-    if (answer) tell([...answer.stage.querySelectorAll(".message")].map((message) => ({ parameter: message.dataset.parameter, text: message.textContent })));
+    if (!answer) return null;
+    if (answer.ok) return { stage: answer.stage };
+    const messages = [...answer.stage.querySelectorAll(".message")];
+    return refused(messages.map(({ dataset, textContent }) => ({ parameter: dataset.parameter, text: textContent })));
   } catch (error) {
-    tell([{ parameter: "", text: `The files cannot be sent: ${error.message}.` }]);
+    return refused([{ parameter: "", text: `The files cannot be sent: ${error.message}.` }]);
   } finally {
     form.classList.remove("busy");
   }
-  return null;
 }
 
 /** Whether the files are still chosen, so that they can be posted again. */

@@ -76,6 +76,15 @@ def test_the_look_of_an_own_figure_changes_and_a_control_leaves_it(
     studio.expect(cell="lstm")
     studio.control("style").select_option("textbook")
     studio.expect(style="textbook", cell="lstm", tx=5)
+    studio.page.get_by_role("checkbox", name="Gradients").check()
+    expect(studio.page.locator("#stage .message")).to_have_text(
+        "show=gradients needs targets: a class index for each output"
+    )
+    studio.page.set_input_files("#own-targets", files["targets"])
+    studio.button("Run it").click()
+    expect(studio.figure.locator('.node[data-key="a.1.5"]')).to_be_visible()
+    expect(studio.page.locator("#stage .message")).to_have_count(0)
+    studio.page.get_by_role("checkbox", name="Gradients").uncheck()
     studio.control("hidden").fill("3")
     studio.expect_query("hidden=3&pattern=many-to-many&style=textbook")
     studio.expect(cell="rnn")
