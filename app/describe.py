@@ -50,6 +50,8 @@ def _lengths(plan: Plan, spec: FigureSpec) -> str:
 def title(spec: FigureSpec, plan: Plan) -> str:
     """One line that names the figure; also its alternative text's first sentence."""
     network = CELLS[spec.cell].noun if len(plan.steps) > 1 else "network"
+    if spec.directions == 2:
+        network = f"bidirectional {network}"
     return f"{PATTERNS[spec.pattern].title} {network}, {_lengths(plan, spec)}"
 
 
@@ -70,7 +72,9 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
     steps = len(plan.steps)
     last = steps if spec.step is None else min(spec.step, steps)
     read = [tokens[key] for step in plan.steps[:last] if (key := f"x.{step.i}") in tokens]
-    chosen = [tokens[f"y.{step.j}"] for step in plan.steps[:last] if step.j]
+    # A backward chain has the whole input behind it before there is any output.
+    emitted = last if spec.directions == 1 or last == steps else 0
+    chosen = [tokens[f"y.{step.j}"] for step in plan.steps[:emitted] if step.j]
     if spec.step is not None:
         sentences.append(f"Shown after time step {last} of {steps}.")
     if read:
@@ -78,16 +82,17 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
     if chosen:
         sentences.append(f"Chosen: {_listed(chosen)}.")
     if "gradients" in spec.show:
-        sentences.append(_returned(steps, spec.run if spec.step is None else spec.step))
+        sentences.append(_returned(spec, steps))
     sentences.append(_weights(spec))
     return " ".join(sentences)
 
 
-def _returned(steps: int, step: int) -> str:
+def _returned(spec: FigureSpec, steps: int) -> str:
     """How far the gradients of the loss have come back."""
+    step = spec.run if spec.step is None else spec.step
     if step <= steps:
         return "Gradients of the loss have not come back yet."
-    first = 2 * steps - step + 1
+    first = 1 if spec.directions == 2 else 2 * steps - step + 1
     through = f"step {steps}" if first == steps else f"the steps {steps} to {first}"
     return f"Gradients of the loss have come back through {through}; arrows tell their size on a log scale."
 
@@ -221,6 +226,8 @@ def _wiring(spec: FigureSpec, plan: Plan) -> str:
         start = f"A network of {size} runs over {length}, reading {reading} and emitting {emitting}"
     fed = any(step.reads == "feedback" for step in steps)
     tail = "; each chosen output is fed back as the next step's input." if fed else "."
+    if spec.directions == 2:
+        tail = "; every layer also runs backward in time, from the last step to the first."
     return start + tail
 
 

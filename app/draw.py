@@ -414,6 +414,7 @@ class Pen:
         self.tips = {kind: tip(kind) for kind in WIRES}
         self.back_tips = tuple(map(back_tip, range(TIPS)))
         self.back_wires = {vanished: back(vanished) for vanished in (False, True)}
+        self.sample = fragment("path", "d marker-end stroke-width", paint("wire-gradient"), fill="none")
         self.returned = fragment("g", holds=True, class_="gradients")
         self.hidden_returned = fragment("g", holds=True, class_="gradients", visibility="hidden")
         self.gauge = fragment("rect", "height rx width x y", paint("gauge"))
@@ -630,9 +631,8 @@ class Pen:
 
     def placed_return(self, wire: Return) -> str:
         source, target, t, _, _, path, width, share, size = wire
-        marker = f"url(#{ID}-tip-gradient-{_level(wire)})"
         fragment = self.back_wires[share is None]
-        return fragment.fill((path, f"{size:.3g}", source, t, target, marker, number(width)))
+        return fragment.fill((path, f"{size:.3g}", source, t, target, _marker(wire), number(width)))
 
     def placed_gauge(self, gauge: Gauge) -> str:
         x, y, width, height, share = gauge
@@ -642,13 +642,13 @@ class Pen:
         return track + (self.gauge.fill(_rectangle(Box(x, y, filled, height, corner))) if filled else "")
 
     def placed_legend(self, legend: Legend) -> str:
-        inside = [self.placed_return(sample) for sample in legend.samples]
+        inside = [self.sample.fill((one.path, _marker(one), number(one.width))) for one in legend.samples]
         inside += [self.heat.fill((_share(share), *_rectangle(box))) for box, share in legend.heats]
         inside += [self.placed_text(self.legend_words, text) for text in legend.words]
         return self.legend.fill(("".join(inside),))
 
     def placed_node(self, node: PlacedNode, pending: bool) -> str:
-        kind, key, t, layer, name, box, strip, values, label, text, aside, heat, ringed, numbers = node
+        kind, key, t, layer, name, box, strip, values, label, text, aside, heat, ringed, waits, numbers = node
         parts = [self.placed_box(kind, box, len(values) if strip else 0)]
         if ringed:
             around = Box(box.x - 4, box.y - 4, box.width + 8, box.height + 8, box.corner + 3)
@@ -671,7 +671,7 @@ class Pen:
             run.append(self.placed_text(self.token, text))
         if run:
             # What only the run brings stays in the picture, hidden, until the run gets there.
-            holder = self.hidden_values if pending else self.values
+            holder = self.hidden_values if pending or waits else self.values
             parts.append(holder.fill(("".join(run),)))
         if label:
             parts.append(self.placed_label(kind, label))
@@ -742,6 +742,10 @@ def _share(share: float) -> str:
 def _level(wire: Return) -> int:
     """Which of the tips an arrow of this width has."""
     return round((wire.share or 0.0) * (TIPS - 1))
+
+
+def _marker(wire: Return) -> str:
+    return f"url(#{ID}-tip-gradient-{_level(wire)})"
 
 
 def _returns(scene: Scene) -> Iterable[Return]:

@@ -70,7 +70,8 @@ class PlacedNode(NamedTuple):
     """A node, placed: who it is, its box, and what is written in and at it.
 
     `aside` is a second text, `heat` how much of the heat's colour lies over the box, from 0 to 1;
-    `ringed` draws a second outline around it.
+    `ringed` draws a second outline around it; `waits` is True where the node's step is shown but
+    its numbers are not computed yet.
     """
 
     kind: str
@@ -86,6 +87,7 @@ class PlacedNode(NamedTuple):
     aside: PlacedText | None = None
     heat: float | None = None
     ringed: bool = False
+    waits: bool = False
     numbers: Numbers | None = None
 
 

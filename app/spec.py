@@ -369,8 +369,14 @@ class FigureSpec:
 
     @property
     def run(self) -> int:
-        """How many steps the run has: each time step once, and once more where gradients come back."""
-        return len(self.wiring) * (2 if "gradients" in self.show else 1)
+        """How many steps the run has: each time step once, and once more where gradients come back.
+
+        Two chains meet them in two orders: there they come back in one step.
+        """
+        steps = len(self.wiring)
+        if "gradients" not in self.show:
+            return steps
+        return steps + (1 if self.directions == 2 else steps)
 
     @staticmethod
     def _length(length: Length, given: int | None, from_text: int) -> int:

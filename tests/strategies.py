@@ -129,7 +129,7 @@ def queries(
         if draw(st.booleans()) and count_outputs(wiring):
             said["output"] = str(draw(st.integers(1, count_outputs(wiring))))
     if draw(st.booleans()):
-        said["step"] = str(draw(st.integers(0, len(wiring) * (1 + ("gradients" in said.get("show", ""))))))
+        said["step"] = str(draw(st.integers(0, parse(slug, list(said.items())).run)))
     spelling = {name: draw(st.sampled_from([name, "T_" + name[1]])) for name in ("tx", "ty") if name in said}
     return slug, draw(st.permutations([(spelling.get(name, name), said[name]) for name in said]))
 

@@ -71,14 +71,13 @@ Span = tuple[int, int] | None
 def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     """Place the graph: time to the right on an even grid, inputs below, states, outputs above."""
     grid = _Grid(spec, graph)
-    last = frame.shown(spec, graph)
     columns = tuple(
         Column(
             step.plan.t,
             grid.x(step.plan.t),
             tuple([grid.wire(edge) for edge in step.edges]),
             tuple([grid.node(node) for node in step.nodes]),
-            step.plan.t > last,
+            step.plan.t > grid.shown,
             tuple([grid.back(edge) for edge in step.gradients]),
             tuple([gauge for node in step.nodes if (gauge := grid.gauge(node))]),
             frame.returned(spec, graph, step.plan.t),
@@ -120,6 +119,7 @@ class _Grid:
         self.plan, self.layers = graph.plan, graph.layers
         self.loss, self.heated, self.heat = graph.loss, graph.heated, frame.heats(spec, graph)
         self.gradients, self.relative = graph.loss is not None, spec.heat == "relative"
+        self.graph, self.shown = graph, frame.shown(spec, graph)
         self.nodes = {node.key: node for node in graph.nodes}
         self.last = len(graph.steps)
         both = graph.directions == 2
@@ -202,7 +202,10 @@ class _Grid:
             text = PlacedText(value, centre, y + LOSS / 2 + 4.5, value=True)
             aside = PlacedText(f"target {tokens.label(node.token)}", centre, y - 33, value=False)
             box = Box(x, y, WIDTH, LOSS, CORNER)
-            return PlacedNode(node.kind, node.key, node.t, 0, node.name, box, None, (), label, text, aside)
+            waits = frame.waits(self.graph, node, self.shown)
+            return PlacedNode(
+                node.kind, node.key, node.t, 0, node.name, box, None, (), label, text, aside, waits=waits
+            )
         elif node.kind == "input":
             label = frame.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
             if node.token:
@@ -227,6 +230,7 @@ class _Grid:
             aside,
             heat,
             node.kind == "output" and node.number == self.heated,
+            frame.waits(self.graph, node, self.shown),
         )
 
     def gauged(self, node: Node) -> bool:

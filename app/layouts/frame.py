@@ -8,7 +8,7 @@ from typing import Any
 
 from app import describe
 from app.cells import CELLS
-from app.graph import Graph
+from app.graph import Graph, Node
 from app.inside import Inside
 from app.math_labels import Label
 from app.norms import Norms
@@ -216,7 +216,18 @@ def shown(spec: FigureSpec, source: Source) -> int:
 
 def returned(spec: FigureSpec, graph: Graph, t: int) -> bool:
     """Whether the shown run has come back through time step t: behind the last step it goes back."""
-    return spec.step is None or t > 2 * len(graph.plan.steps) - spec.step
+    steps = len(graph.plan.steps)
+    if spec.step is None:
+        return True
+    return spec.step > steps if graph.directions == 2 else t > 2 * steps - spec.step
+
+
+def waits(graph: Graph, node: Node, shown: int) -> bool:
+    """Whether a node of a step that is shown is not computed yet: what a backward chain has a part
+    in needs the whole input, so that only the first layer's forward chain goes along with time.
+    """
+    early = node.kind == "input" or (node.layer == 1 and not node.backward)
+    return graph.directions == 2 and shown < len(graph.plan.steps) and not early
 
 
 def heats(spec: FigureSpec, graph: Graph) -> dict[str, float]:

@@ -271,7 +271,7 @@ function point({ target }) {
 function readNode() {
   if (!pointed) return readout.clear(facts);
   const node = figure().querySelector(`.node[data-key="${pointed}"]`);
-  if (node) readout.show(node, facts, player.step, player.hasReturned(Number(node.dataset.t)), fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)));
+  if (node) readout.show(node, facts, player, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)));
   else readout.clear(facts);
 }
 

@@ -9,6 +9,7 @@ const TRAVEL_MS = 620;
 const REVEAL_MS = 260;
 const REST_MS = 180;
 const STILL_MS = 900;
+const SWEEP_MS = 1600;
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Player {
@@ -16,6 +17,7 @@ export class Player {
   #groups = [];
   #steps = 0;
   #there = 0;
+  #both = false;
   #step = 0;
   #speed = 1;
   #run = null;
@@ -38,7 +40,14 @@ export class Player {
 
   /** The time step at which the run stands after so many of its steps: there, and back again. */
   at(step) {
-    return step <= this.#there ? step : 2 * this.#there - step + 1;
+    return step <= this.#there || this.#both ? Math.min(step, this.#there) : 2 * this.#there - step + 1;
+  }
+
+  /** Whether a node's numbers are there to be told. With two chains only inputs, and the first
+   * layer's forward chain, go along with time: everything else needs the whole input. */
+  hasComputed({ dataset: { kind, key, t } }) {
+    if (Number(t) > this.#step) return false;
+    return !this.#both || this.#step >= this.#there || kind === "input" || key.startsWith("a.1.") || kind === "initial-state";
   }
 
   /** Whether the run stands on its way back. */
@@ -48,7 +57,8 @@ export class Player {
 
   /** Whether gradients have come back through a time step. */
   hasReturned(t) {
-    return this.#steps > this.#there && t > 2 * this.#there - this.#step;
+    if (this.#step <= this.#there) return false;
+    return this.#both || t > 2 * this.#there - this.#step;
   }
 
   /** How many time steps the figure has. */
@@ -72,7 +82,9 @@ export class Player {
     this.#there = this.#groups.length;
     const back = this.#groups.some((group) => group.querySelector(":scope > .gradients"));
     // Where gradients are shown, the run goes on: back through every step that it went forward.
-    this.#steps = this.#there * (back ? 2 : 1);
+    // Two chains meet them in two orders: there they come back in one step.
+    this.#both = Boolean(svg.querySelector('.node[data-key^="r."]'));
+    this.#steps = this.#there + (back ? (this.#both ? 1 : this.#there) : 0);
     this.#step = Number(svg.dataset.step);
   }
 
@@ -107,7 +119,7 @@ export class Player {
       const group = this.#groups[this.at(this.#step + 1) - 1];
       if (still()) await this.#wait(run, STILL_MS);
       else if (this.#step < this.#there) await this.#compute(run, group);
-      else await this.#comeBack(run, group);
+      else await this.#comeBack(run, this.#both ? this.#groups : [group]);
       if (run.stopped) return;
       this.#settle(this.#step + 1);
       await this.#wait(run, REST_MS);
@@ -125,7 +137,7 @@ export class Player {
       if (pending) group.setAttribute("opacity", PENDING_OPACITY);
       else group.removeAttribute("opacity");
       for (const values of group.querySelectorAll(".values")) {
-        if (pending) values.setAttribute("visibility", "hidden");
+        if (!this.hasComputed(values.closest(".node"))) values.setAttribute("visibility", "hidden");
         else values.removeAttribute("visibility");
       }
       for (const moving of group.querySelectorAll(".spark, .parcel")) moving.remove();
@@ -139,6 +151,7 @@ export class Player {
   /** One time step: what it reads arrives, the states are computed upwards, the output is emitted. */
   async #compute(run, group) {
     group.removeAttribute("opacity");
+    if (this.#both) return this.#computeBoth(run, group);
     const nodes = [...group.querySelectorAll(":scope > .node")];
     const edges = [...group.querySelectorAll(":scope > .edge")];
     const into = (kinds, target) => edges.filter((edge) => kinds.includes(edge.dataset.kind) && (!target || edge.dataset.target === target));
@@ -159,15 +172,50 @@ export class Player {
     if (output) {
       await Promise.all(into(["output"]).map((edge) => this.#travel(run, edge, ARRIVE_MS)));
       await this.#reveal(run, output);
+      await this.#arrive(run, nodes.find((node) => node.dataset.kind === "loss"), ARRIVE_MS);
     }
   }
 
-  /** Gradients come back through one time step: from the loss down to the input and to the step before. */
-  async #comeBack(run, group) {
-    const back = group.querySelector(":scope > .gradients");
-    back.removeAttribute("visibility");
-    for (const child of back.children) child.setAttribute("visibility", "hidden");
-    const edges = [...back.children].filter((child) => child.dataset.source);
+  /** Two chains: the first layer's forward chain goes along with time, and with the last input come
+   * the sweeps that had to wait for it: back in time from the last step, and up the layers. */
+  async #computeBoth(run, group) {
+    const input = group.querySelector(':scope > .node[data-kind="input"]');
+    if (input) await this.#reveal(run, input);
+    const state = group.querySelector(':scope > .node[data-key^="a.1."]');
+    await this.#arrive(run, state, ARRIVE_MS);
+    if (this.#step + 1 < this.#there) return;
+    const layers = group.querySelectorAll(':scope > .node[data-key^="a."]').length;
+    const pace = Math.min(ARRIVE_MS, SWEEP_MS / this.#there);
+    const sweep = async (prefix, groups) => {
+      for (const each of groups) {
+        if (run.stopped) return;
+        await this.#arrive(run, each.querySelector(`:scope > .node[data-key^="${prefix}."]`), pace);
+      }
+    };
+    for (let layer = 1; layer <= layers; layer += 1) {
+      if (layer > 1) await sweep(`a.${layer}`, this.#groups);
+      await sweep(`r.${layer}`, this.#groups.toReversed());
+    }
+    const ends = [...this.#svg.querySelectorAll('.node[data-kind="output"], .node[data-kind="loss"]')];
+    await Promise.all(ends.map((node) => this.#arrive(run, node, ARRIVE_MS)));
+  }
+
+  /** What a node reads arrives, and its numbers show. */
+  async #arrive(run, node, duration) {
+    if (run.stopped || !node) return;
+    const edges = [...node.parentNode.querySelectorAll(`:scope > .edge[data-target="${node.dataset.key}"]`)];
+    await Promise.all(edges.map((edge) => this.#travel(run, edge, duration)));
+    await this.#reveal(run, node, Math.min(duration, REVEAL_MS));
+  }
+
+  /** Gradients come back through time steps: from the loss down to the input and to the steps before. */
+  async #comeBack(run, groups) {
+    const holders = groups.map((group) => group.querySelector(":scope > .gradients")).filter(Boolean);
+    for (const back of holders) {
+      back.removeAttribute("visibility");
+      for (const child of back.children) child.setAttribute("visibility", "hidden");
+    }
+    const edges = holders.flatMap((back) => [...back.children]).filter((child) => child.dataset.source);
     const rank = ({ dataset: { source } }) => {
       const [kind, layer] = source.split(".");
       return { l: 100, y: 50 }[kind] ?? Number(layer);
@@ -186,13 +234,13 @@ export class Player {
     return this.#svg.querySelector(`.node[data-key="${key}"] .token`)?.textContent ?? "";
   }
 
-  async #reveal(run, node) {
+  async #reveal(run, node, duration = REVEAL_MS) {
     if (run.stopped) return;
     const values = node.querySelector(".values");
     if (!values) return;
     values.removeAttribute("visibility");
-    values.animate([{ opacity: 0 }, { opacity: 1 }], { duration: REVEAL_MS / this.#speed, easing: "ease-out" });
-    await this.#wait(run, REVEAL_MS);
+    values.animate([{ opacity: 0 }, { opacity: 1 }], { duration: duration / this.#speed, easing: "ease-out" });
+    await this.#wait(run, duration);
   }
 
   /** Something moves along an edge: a spark for a vector, a word for a chosen token. */

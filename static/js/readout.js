@@ -14,11 +14,10 @@ export class Readout {
   }
 
   /**
-   * Show a node. `numbers` resolves to the figure's JSON; `step` is the last time step whose
-   * numbers the figure shows, and nothing of a later one is told; `returned` says whether gradients
-   * have come back to the node.
+   * Show a node. `numbers` resolves to the figure's JSON; `player` knows how far the
+   * run has come: nothing later is told, and no gradient before it has come back.
    */
-  async show(node, facts, step, returned, numbers) {
+  async show(node, facts, player, numbers) {
     const asked = ++this.#asked;
     const { key, t } = node.dataset;
     const name = node.getAttribute("aria-label");
@@ -33,7 +32,8 @@ export class Readout {
     }
     if (asked !== this.#asked) return;
     const math = equation(node, facts, data);
-    if (Number(t) > step) this.#write(name, `Not computed yet: the run stands at time step ${step}.`, math, []);
+    const returned = player.hasReturned(Number(t));
+    if (!player.hasComputed(node)) this.#write(name, `Not computed yet: the run stands at time step ${player.step}.`, math, []);
     else this.#write(name, note(node.dataset, Number(t), data, facts), math, vectors(node, data, facts, returned));
   }
 

@@ -12,14 +12,14 @@ CASES = (
     "pattern=encoder-decoder&feedback=on&layers=2&tx=2&ty=3",
     "pattern=many-to-one&style=textbook",
     "pattern=many-to-one&cell=lstm&show=gradients&tx=2",
-    "direction=bidirectional&pattern=many-to-many&show=gradients&tx=2",
+    "direction=bidirectional&layers=2&pattern=many-to-many&show=gradients&tx=3",
 )
 
 
 @pytest.mark.parametrize("query", CASES)
 def test_every_step_in_the_page_is_what_the_server_draws(open_page, query: str) -> None:
     studio = Studio(open_page(f"/?{query}"))
-    steps = int(studio.figure.get_attribute("data-steps") or 0) * (2 if "gradients" in query else 1)
+    steps = int(studio.page.locator(".scrub").get_attribute("max") or 0)
     studio.focus_page()
     studio.page.keyboard.press("Home")
     for step in range(steps + 1):
@@ -96,6 +96,17 @@ def test_play_unfolds_in_the_order_of_computation(open_page) -> None:
         "y.3",
     ]
     assert order == list(dict.fromkeys(expected))
+
+
+def test_a_backward_chain_is_computed_from_the_last_step_to_the_first(open_page) -> None:
+    studio = Studio(open_page("/?direction=bidirectional&pattern=many-to-one&tx=3&step=0"))
+    studio.control("speed").select_option("4")
+    studio.page.evaluate(ORDER)
+    studio.button("Play").click()
+    studio.expect(step=3)
+    expect(studio.button("Play")).to_be_visible()
+    order = list(dict.fromkeys(studio.page.evaluate("order")))
+    assert order == ["x.1", "a.1.1", "x.2", "a.1.2", "x.3", "a.1.3", "r.1.3", "r.1.2", "r.1.1", "y.1"]
 
 
 def test_layers_are_computed_upwards(open_page) -> None:
