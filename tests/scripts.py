@@ -72,13 +72,13 @@ for line in sys.stdin:
 class Runner:
     """A Python of its own that runs one script after another: NumPy is imported once."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", RUN],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
-            env=environment or None,
+            env=environment,
         )
 
     def run(self, script: str) -> str:

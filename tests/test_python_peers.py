@@ -1,0 +1,65 @@
+"""The scripts of other frameworks, run; and our layers beside ONNX Runtime's. `make test-peers` runs this."""
+
+import os
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from app import figure
+from app.cells import CELLS
+from tests import onnx_layers, scripts
+from tests.drawings import figure_spec
+
+pytestmark = pytest.mark.peers
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[scripts.Runner]:
+    # Keras without TensorFlow: on PyTorch, where it multiplies in float32 whatever it is told.
+    running = scripts.Runner({**os.environ, "KERAS_BACKEND": "torch", "OMP_NUM_THREADS": "1"})
+    yield running
+    running.close()
+
+
+@pytest.mark.parametrize("cell", sorted(CELLS))
+def test_a_torch_script_prints_the_figures_numbers(cell: str, runner: scripts.Runner) -> None:
+    for spec in scripts.figures(cell, "torch"):
+        scripts.assert_printed(spec, runner.run(scripts.script_of(spec)))
+
+
+@pytest.mark.parametrize("cell", sorted(CELLS))
+def test_a_keras_script_prints_the_figures_numbers(cell: str, runner: scripts.Runner) -> None:
+    for spec in scripts.figures(cell, "keras"):
+        scripts.assert_printed(spec, runner.run(scripts.script_of(spec)), within=5e-6)
+
+
+@pytest.mark.parametrize("direction", ["forward", "bidirectional"])
+@pytest.mark.parametrize("cell", sorted(onnx_layers.NODES))
+def test_layers_are_those_of_onnx_runtime(cell: str, direction: str) -> None:
+    spec = figure_spec("many-to-many", cell=cell, layers=2, direction=direction, tx=12, seed=3)
+    trace = figure.trace(spec)
+    part, made = trace.network.parts["network"], trace.parts["network"]
+    for k, layer in enumerate(part):
+        theirs = onnx_layers.run(cell, layer, made.read(k))
+        assert np.allclose(made.read(k + 1), theirs, rtol=0, atol=2e-6)
+        assert np.abs(theirs).max() > 0.1
+
+
+@pytest.mark.parametrize("cell", sorted(onnx_layers.NODES))
+def test_a_decoder_begins_where_the_encoder_ended_as_in_onnx_runtime(cell: str) -> None:
+    trace = figure.trace(figure_spec("encoder-decoder", cell=cell, feedback="on", tx=5, ty=6))
+    encoder, decoder = trace.parts["encoder"], trace.parts["decoder"]
+    last = encoder.layers[0][0].state(encoder.steps)
+    own = CELLS[cell].memory == "own"
+    states = [last.a, last.c] if own and last.c is not None else [last.a]
+    theirs = onnx_layers.run(cell, trace.network.parts["decoder"][0], decoder.x, states)
+    assert np.allclose(decoder.read(1), theirs, rtol=0, atol=2e-6)
+
+
+def test_a_comparison_with_onnx_runtime_can_fail() -> None:
+    trace = figure.trace(figure_spec("many-to-many", cell="gru"))
+    made, layer = trace.parts["network"], trace.network.parts["network"][0]
+    ours = dict(layer[0])
+    swapped = {**ours, "W_u": ours["W_r"], "W_r": ours["W_u"]}
+    assert not np.allclose(made.read(1), onnx_layers.run("gru", (swapped,), made.x), rtol=0, atol=1e-3)
