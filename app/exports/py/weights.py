@@ -26,7 +26,7 @@ class Scale(NamedTuple):
     helper: tuple[str, ...] = ()
 
 
-_XAVIER = "np.sqrt(2 / (hidden + inputs)) * {}"
+_XAVIER = "np.sqrt(2 / (hidden + width)) * {}"
 
 SCALES: Mapping[str, Scale] = {
     "normal": Scale("{} / np.sqrt(hidden)", "{}", gained=True),
@@ -66,13 +66,14 @@ def lines(script: Script, listed: bool, made_into: str = "") -> Lines:
 def _draw(script: Script, made_into: str) -> Lines:
     spec, cell = script.spec, script.cell
     scale, bias = SCALES[spec.init], repr(INITS[spec.init].bias)
+    why = "" if INITS[spec.init].bias else "0, yet drawn: the stream goes on"
     helper = [row.replace("RADIUS", f"{spec.radius:g}") for row in scale.helper]
     told = " (part 1: encoder, part 2: decoder)" if len(script.parts) > 1 else ""
     told = " (way 1 runs backward in time)" if script.two_ways else told
     name = "part, layer, *way" if script.two_ways else "part, layer"
     begin = [
         *helper,
-        f"def draw(inputs, {name}):",
+        f"def draw(width, {name}):",
         f'    """A layer\'s weights, from a random stream of its own{told}."""',
         f"    normal = np.random.RandomState(({spec.seed}, 0, {name})).standard_normal",
     ]
@@ -84,14 +85,14 @@ def _draw(script: Script, made_into: str) -> Lines:
         return [
             *begin,
             line(f"W_aa = {recurrent}", "from the state before", 1),
-            line(f"b_a = {bias} * normal(hidden)", depth=1),
-            line(f"W_ax = {scale.inputs.format('normal((inputs, hidden)).T')}", "from below", 1),
+            line(f"b_a = {bias} * normal(hidden)", why, 1),
+            line(f"W_ax = {scale.inputs.format('normal((width, hidden)).T')}", "from below", 1),
             '    weights = {"W_aa": W_aa, "W_ax": W_ax, "b_a": b_a}',
             end,
         ]
     count = len(cell.letters)
     gain = f"{INPUT_GAIN} * " if scale.gained else ""
-    columns = scale.inputs.format(f"{gain}normal((inputs, {count}, hidden))")
+    columns = scale.inputs.format(f"{gain}normal((width, {count}, hidden))")
     gates = ", ".join("c̃" if letter == "c" else f"Γ_{letter}" for letter in cell.letters)
     forget = [line(f'weights["b_f"] += {spec.forget:g}', "a fresh cell remembers", 1)]
     return [
@@ -99,7 +100,7 @@ def _draw(script: Script, made_into: str) -> Lines:
         "    weights = {}",
         line(f'for gate in "{cell.letters}":', gates, 1),
         line(f'weights["W_" + gate] = {recurrent}', depth=2),
-        line(f'weights["b_" + gate] = {bias} * normal(hidden)', depth=2),
+        line(f'weights["b_" + gate] = {bias} * normal(hidden)', why, 2),
         *(forget if "f" in cell.letters else []),
         line(f"columns = {columns}", depth=1),
         line(f'for k, gate in enumerate("{cell.letters}"):', "W = columns of the state, columns of x", 1),
