@@ -1,6 +1,7 @@
 """The command `unroll`."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,8 @@ from app.exports import EXPORTS
 from app.files import LIMIT
 from app.own import Files, figure
 from app.patterns import PATTERNS
-from app.spec import FEEDBACK, PARAMETERS, SpecError
+from app.spec import BY_FILES, PARAMETERS, SpecError, quote
 from app.state_dict import LAYOUTS
-from app.styles import STYLES, VIEWS
-from app.themes import THEMES
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Recurrent networks, unrolled over time.")
 
@@ -36,8 +35,16 @@ def serve(
     uvicorn.run("app.web.app:app", host=host, port=port)
 
 
-@app.command()
+ALSO = [name for name in ("start", *PARAMETERS) if name not in {"cell", *BY_FILES}]
+"""What else may be said of an own network's figure, as in an address."""
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    epilog=f"As in an address: {', '.join(f'--{name}' for name in ALSO)}.",
+)
 def run(
+    context: typer.Context,
     weights: Annotated[Path, typer.Option(help="A safetensors file, its tensors named as in a state_dict.")],
     input: Annotated[
         Path | None, typer.Option(help="A .npy file: (T, I) numbers, or (T,) integers, which are tokens.")
@@ -53,36 +60,9 @@ def run(
     pattern: Annotated[
         str | None, typer.Option(help=f"One of {', '.join(PATTERNS)}; by default what the tensors say.")
     ] = None,
-    ty: Annotated[str | None, typer.Option(help="How many outputs, where the input does not say.")] = None,
-    io: Annotated[str | None, typer.Option(help="The wiring of the pattern custom.")] = None,
-    feedback: Annotated[str | None, typer.Option(help=f"One of {', '.join(FEEDBACK)}.")] = None,
-    start: Annotated[str | None, typer.Option(help="The token that a fed decoder reads first.")] = None,
-    style: Annotated[str | None, typer.Option(help=f"One of {', '.join(STYLES)}.")] = None,
-    theme: Annotated[str | None, typer.Option(help=f"One of {', '.join(THEMES)}.")] = None,
-    show: Annotated[str | None, typer.Option(help="Optional layers of the drawing, with commas.")] = None,
-    step: Annotated[str | None, typer.Option(help="Show the run as it stands after this step.")] = None,
-    view: Annotated[str | None, typer.Option(help=f"One of {', '.join(VIEWS)}.")] = None,
-    output: Annotated[str | None, typer.Option(help="The output whose connectivity is shown.")] = None,
-    heat: Annotated[
-        str | None, typer.Option(help=f"One of {', '.join(PARAMETERS['heat'].choices or ())}.")
-    ] = None,
 ) -> None:
     """Run your own network on your own input, and write what an address would show."""
-    said = {
-        "pattern": pattern,
-        "cell": cell,
-        "ty": ty,
-        "io": io,
-        "feedback": feedback,
-        "start": start,
-        "style": style,
-        "theme": theme,
-        "show": show,
-        "step": step,
-        "view": view,
-        "output": output,
-        "heat": heat,
-    }
+    said = [("cell", cell)] + ([("pattern", pattern)] if pattern else [])
     # A drawing on the standard output takes the place of the numbers.
     places = {"json": json or (None if svg == "-" else "-"), "svg": svg}
     try:
@@ -91,7 +71,7 @@ def run(
             _read("input", input) if input else None,
             _read("targets", targets) if targets else None,
         )
-        spec = figure(files, [(name, value) for name, value in said.items() if value is not None])
+        spec = figure(files, [*said, *_pairs(context.args)])
         # Everything is made before anything is written: an error leaves no file behind.
         made = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
         for slug, body in made.items():
@@ -99,6 +79,19 @@ def run(
     except SpecError as error:
         typer.echo(f"{error.parameter}: {error.message}", err=True)
         raise typer.Exit(2) from None
+
+
+def _pairs(words: list[str]) -> Iterator[tuple[str, str]]:
+    """The options --name value and --name=value as the pairs of an address."""
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise SpecError("run", f"{quote(word)} is no option; options are --name value")
+        given = value if equals else next(rest, None)
+        if given is None:
+            raise SpecError(name, f"--{name} needs a value")
+        yield name, given
 
 
 def _read(option: str, path: Path) -> bytes:

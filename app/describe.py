@@ -202,7 +202,7 @@ def inside(spec: FigureSpec, plan: Plan, at: At, units: dict[str, str]) -> str:
     elif spec.step is not None and at.t > spec.step:
         sentences.append("This step is not computed yet.")
     if not spec.symbolic_tx and not spec.symbolic_ty:
-        sentences.append("The weights are random: nothing here is trained.")
+        sentences.append(_weights(spec))
     return " ".join(sentences)
 
 

@@ -99,9 +99,14 @@ def words(spec: FigureSpec) -> tuple[str, ...]:
 
 
 def targets(spec: FigureSpec, steps: Plan) -> tuple[str, ...]:
-    """What each output is held against: the address's targets, or tokens drawn from the seed."""
+    """What each output is held against: the address's targets, or tokens drawn from the seed.
+
+    Raises SpecError for an own network without targets: none are invented for it.
+    """
     if spec.target_tokens:
         return spec.target_tokens
+    if spec.given:
+        raise SpecError("targets", "gradients need targets: a class index for each output")
     words = spec.vocabulary
     return tuple(words[k] for k in network.demo_targets(spec.seed, steps.ty, len(words)))
 

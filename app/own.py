@@ -153,8 +153,6 @@ def _check_outputs(spec: FigureSpec, network: Network, classes: int) -> None:
         raise SpecError(
             "weights", f"head.weight is missing: the pattern {spec.pattern!r} emits {plan.ty} outputs"
         )
-    if "gradients" in spec.show and not spec.target_tokens:
-        raise SpecError("targets", "show=gradients needs targets: a class index for each output")
     for step in plan.steps:
         width = network.inputs[step.part]
         if step.reads in ("feedback", "start") and width not in (classes, classes + 1):

@@ -11,6 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.exports import EXPORTS
+from app.own import Files, figure
+from app.spec import BY_FILES, PARAMETERS, SpecError
+from app.styles import STYLES, VIEWS
 from tests.own_files import arrays, cases, npy, raw_safetensors, renamed, safetensors, small
 
 CELLS = {"rnn_tanh": "rnn", "lstm": "lstm", "gru": "gru-torch"}
@@ -204,6 +208,26 @@ def test_an_installed_command_writes_numbers_and_drawing(tmp_path: Path) -> None
     assert "random" not in drawn
 
 
+@pytest.mark.parametrize("given", ["numbers", "tokens", "a head and targets", "no head"])
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_and_view_draws_an_own_network_or_says_why_not(style: str, view: str, given: str) -> None:
+    weights = safetensors(HEADLESS if given == "no head" else small())
+    inputs = npy([0, 2, 1]) if given == "tokens" else npy(np.ones((3, 3)) / 2)
+    files = Files(weights, inputs, npy([1, 0, 2]) if given == "a head and targets" else None)
+    for show in ("", "weights", "gradients", "connectivity", "connectivity,gradients,weights"):
+        try:
+            spec = figure(files, [("style", style), ("view", view), ("show", show)])
+            drawn = EXPORTS["svg"].render(spec).decode()
+            data = json.loads(EXPORTS["json"].render(spec))
+        except SpecError as error:
+            assert "need" in error.message  # noqa: PT017
+            continue
+        assert f'data-style="{style}"' in drawn
+        assert "random" not in drawn
+        assert data["description"].endswith("The weights are the user's own.")
+
+
 def test_a_drawing_can_go_to_the_standard_output_alone(tmp_path: Path) -> None:
     line = command(tmp_path, {"weights": safetensors(small()), "input": npy([0, 1])}, "--svg", "-")
     result = CliRunner().invoke(app, line)
@@ -265,6 +289,11 @@ PAIR = {
         (small(), ["--pattern", "one-to-one"], "input has 2 vectors, but the pattern 'one-to-one' reads 1"),
         (small(classes=7), ["--pattern", "custom", "--io", "bioo", "--feedback", "on"], "must be [G·H,7]"),
         (small(), ["--step", "3"], "step must be from 0 to 2"),
+        (small(), ["--stile", "textbook"], "unknown parameter 'stile'"),
+        (small(), ["--style"], "--style needs a value"),
+        (small(), ["style=textbook"], "'style=textbook' is no option"),
+        (small(), ["--seed", "1"], "seed is decided by the weights"),
+        (small(), ["--step=1", "--step=2"], "step is given more than once"),
         (small(), ["--start", "1"], "start is for weights of an encoder and a decoder"),
         ({name: array * 1e307 for name, array in small().items()}, ["--cell", "rnn-relu"], "overflow"),
         ({}, [], "there is no recurrent layer"),
@@ -346,6 +375,12 @@ def test_a_decoder_with_a_place_for_the_start_token_begins_with_it(tmp_path: Pat
     odd = tensors | {"decoder.weight_ih_l0": rng.standard_normal((4, 7))}
     told = refused(tmp_path, files | {"weights": safetensors(odd)}, "--ty", "2", "--feedback", "on")
     assert "decoder.weight_ih_l0 must be [G·H,5], or [G·H,6] with a place for ⟨sos⟩" in told
+
+
+def test_help_lists_what_an_address_may_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    told = CliRunner().invoke(app, ["run", "--help"]).output
+    assert all(f"--{name}" in told for name in PARAMETERS if name not in BY_FILES)
 
 
 def test_an_error_leaves_no_file_behind(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_the_look_of_an_own_figure_changes_and_a_control_leaves_it(
     studio.expect(style="textbook", cell="lstm", tx=5)
     studio.page.get_by_role("checkbox", name="Gradients").check()
     expect(studio.page.locator("#stage .message")).to_have_text(
-        "show=gradients needs targets: a class index for each output"
+        "gradients need targets: a class index for each output"
     )
     studio.page.set_input_files("#own-targets", files["targets"])
     studio.button("Run it").click()
