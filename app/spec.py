@@ -145,7 +145,7 @@ def _left_to_pattern(parameter: Parameter) -> Parameter:
 FEEDBACK = {"off": "off", "on": "on: the chosen token", "softmax": "on: all probabilities"}
 """What goes into the next step: nothing, the chosen token as a one-hot vector, the softmax vector."""
 
-DIRECTIONS = {"forward": "Forward", "bidirectional": "Forward and backward"}
+DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
 
 
 def _read_io(value: str) -> str:
