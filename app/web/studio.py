@@ -107,7 +107,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "controls": made,
         "errors": reading.errors,
         "steps": steps,
-        "there": len(source.plan.steps),
+        "clock": _clock(spec, steps if spec.step is None else spec.step),
         "step": steps if spec.step is None else spec.step,
         "addresses": addresses,
         "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
@@ -138,6 +138,14 @@ def _descriptions(spec: FigureSpec, source: Source, scene: Scene) -> list[str]:
     if not isinstance(source, Graph):
         return [scene.description] * (spec.run + 1)
     return describe.descriptions(spec, source.plan, source.tokens)
+
+
+def _clock(spec: FigureSpec, step: int) -> str:
+    """Where the run stands: there, or on its way back, which two chains make in one step."""
+    there = len(spec.wiring)
+    if step <= there:
+        return f"{step} / {there}"
+    return "←" if spec.directions == 2 else f"← {2 * there - step + 1}"
 
 
 @cache

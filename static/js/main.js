@@ -180,7 +180,7 @@ function tellStep(step) {
   scrub.max = steps;
   scrub.value = step;
   scrub.setAttribute("aria-valuetext", stood());
-  $(".clock").textContent = player.isBack ? `← ${player.at(step)}` : `${step} / ${player.there}`;
+  $(".clock").textContent = player.clock;
   stage().dataset.step = step;
   figure().querySelector("desc").textContent = facts.descriptions[step];
   if (!facts.own) amend(withStep(stage().dataset.address, step, steps));
@@ -222,7 +222,7 @@ function showPlaying(playing) {
 
 /** Where the run stands, in words. */
 function stood() {
-  if (player.isBack) return `Gradients back through time step ${player.at(player.step)}`;
+  if (player.isBack) return player.clock === "←" ? "Gradients back through every time step" : `Gradients back through time step ${player.at(player.step)}`;
   return `Time step ${player.step} of ${player.there}`;
 }
 

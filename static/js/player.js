@@ -50,6 +50,12 @@ export class Player {
     return !this.#both || this.#step >= this.#there || kind === "input" || key.startsWith("a.1.") || kind === "initial-state";
   }
 
+  /** Where the run stands, in short. */
+  get clock() {
+    if (!this.isBack) return `${this.#step} / ${this.#there}`;
+    return this.#both ? "←" : `← ${this.at(this.#step)}`;
+  }
+
   /** Whether the run stands on its way back. */
   get isBack() {
     return this.#step > this.#there;
