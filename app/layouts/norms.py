@@ -108,7 +108,7 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
             axes.grid(),
             axes.frame(),
             _reference(slope, axes) if slope else None,
-            (*axes.labels(), _title(norms), _time()),
+            (*axes.labels(), _title(norms), axes.name()),
             axes.times(),
             _trends(norms, axes, lines),
         ),
@@ -216,6 +216,10 @@ class _Axes:
 
     def times(self) -> tuple[PlacedText, ...]:
         return tuple(PlacedText(str(t), self.x(t), BOTTOM + 31, value=False) for t in self.ticks)
+
+    def name(self) -> PlacedLabel:
+        """What the axis of time counts, behind its last number."""
+        return PlacedLabel(math_labels.tex("t"), self.x(self.count) + 22, BOTTOM + 31)
 
     def labels(self) -> list[PlacedLabel]:
         """Powers of ten, and what stands on the rails, before the axis."""
@@ -397,10 +401,6 @@ def _title(norms: Norms) -> PlacedLabel:
     index = r"[l]\langle t\rangle" if norms.layers > 1 else r"\langle t\rangle"
     sizes = [rf"\|\partial L/\partial {letter}^{{{index}}}\|" for letter in letters]
     return PlacedLabel(math_labels.tex(r",\;\;".join(sizes)), 24, 30)
-
-
-def _time() -> PlacedLabel:
-    return PlacedLabel(math_labels.tex("t"), RIGHT + 5, BOTTOM + 31)
 
 
 def _label(norms: Norms, line: Line) -> Label:

@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from app.settings import STATIC
-from app.web import figures, own, studio
+from app.web import figures, own, studio, vanishing
 
 
 def create_app() -> FastAPI:
@@ -18,6 +18,7 @@ def create_app() -> FastAPI:
     )
     application.include_router(figures.router)
     application.include_router(studio.router)
+    application.include_router(vanishing.router)
     application.include_router(own.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
     application.mount("/static", Assets(directory=STATIC), name="static")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import latex2mathml.converter
 from fastapi import APIRouter, Request, Response
@@ -62,6 +63,7 @@ def whole(
     """The page around a figure. `said` is what was posted with an own network's files."""
     around = {
         "patterns": PATTERNS,
+        "vanishing": _vanishing(figure_context["spec"]),
         "groups": GROUPS,
         "equations": _mathml(),
         "pictograms": _pictograms(),
@@ -69,6 +71,12 @@ def whole(
         "opened": said is not None,
     }
     return page(request, "studio.html", figure_context | around, status)
+
+
+def _vanishing(spec: FigureSpec) -> str:
+    """Where gradients are plotted for the figure's own cell, seed and theme."""
+    said = {name: value for name, value in spec.query.items() if name in ("cell", "seed", "theme")}
+    return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
 
 
 def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:

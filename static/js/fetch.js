@@ -19,6 +19,7 @@ function latest() {
 
 const askStage = latest();
 const askScript = latest();
+const askSection = latest();
 
 /**
  * The stage for a query: {stage, ok}, or null when a newer request took its place. `ok` is false
@@ -31,10 +32,21 @@ export const postStage = (form) => stageOf("/v1/run", { method: "POST", body: fo
 
 async function stageOf(address, options) {
   const answer = await askStage(address, options);
-  if (!answer) return null;
-  const stage = new DOMParser().parseFromString(answer.text, "text/html").querySelector("#stage");
-  if (!stage) throw new Error(`the server answered ${answer.status}`);
-  return { stage: document.adoptNode(stage), ok: !stage.querySelector(".message") };
+  const stage = answer && part(answer, "#stage");
+  return stage && { stage, ok: !stage.querySelector(".message") };
+}
+
+/** The section on gradients, or null when a newer request took its place. */
+export async function fetchSection(address) {
+  const answer = await askSection(address);
+  return answer && part(answer, ".vanishing");
+}
+
+/** One element of the page that was answered. */
+function part(answer, selector) {
+  const found = new DOMParser().parseFromString(answer.text, "text/html").querySelector(selector);
+  if (!found) throw new Error(`the server answered ${answer.status}`);
+  return document.adoptNode(found);
 }
 
 /** A script by its address, or null when a newer request took its place. */

@@ -9,6 +9,7 @@ import { LOOK, canPostAgain, postOwn } from "./own.js";
 import { Player } from "./player.js";
 import { Readout } from "./readout.js";
 import { State } from "./state.js";
+import "./vanishing.js";
 
 const $ = (selector) => document.querySelector(selector);
 const stage = () => $("#stage");
@@ -251,7 +252,7 @@ const KEYS = {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
   if (event.target.closest("input, select, textarea")) return;
-  if (event.key === " " && event.target.closest("button, a")) return;
+  if (event.key === " " && event.target.closest("button, a, summary")) return;
   event.preventDefault();
   KEYS[event.key]();
 });

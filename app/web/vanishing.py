@@ -1,0 +1,84 @@
+"""Vanishing: how large the gradient is at every time step, live: a section of the page, and a page."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from app import draw, figure
+from app.spec import FigureSpec, parse
+from app.web.controls import Control, controls
+from app.web.form import FORM, read
+from app.web.query import pairs
+from app.web.studio import page
+
+router = APIRouter()
+
+FIXED = {"pattern": "many-to-one", "was": "many-to-one", "init": "orthogonal", "view": "norms"}
+"""One output, at the end, and weights whose spectral radius is chosen."""
+START = {"tx": "50", "radius": "0.9"}
+NAMES = ("cell", "tx", "radius", "forget", "seed")
+"""What a person sets."""
+LONGEST = 100
+SHORT = 5
+"""Time steps of the small figure beside the plot."""
+
+EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "Linear, 0.9: vanishes": {"cell": "rnn-linear", "radius": "0.9", "tx": "100"},
+    "Linear, 1.1: explodes": {"cell": "rnn-linear", "radius": "1.1", "tx": "100"},
+    "tanh, 1.5: saturates": {"cell": "rnn", "radius": "1.5", "tx": "100"},
+    "LSTM, forget bias −2": {"cell": "lstm", "radius": "1", "forget": "-2", "tx": "100"},
+    "LSTM, forget bias 5": {"cell": "lstm", "radius": "1", "forget": "5", "tx": "100"},
+}
+"""Settings worth a look."""
+
+
+@router.api_route("/vanishing", methods=["GET", "HEAD"])
+def vanishing(request: Request) -> Response:
+    """The plot with its controls. What cannot be is told, and the rest is plotted."""
+    said = {name: value for name, value in pairs(request) if name in (*NAMES, "theme")}
+    reading = read([(FORM, "1"), *{**START, **said, **FIXED}.items()])
+    spec = reading.spec
+    scene = figure.scene(spec)
+    small = _first_steps(spec)
+    context = {
+        "own": False,
+        "errors": reading.errors,
+        "spec": spec,
+        "title": scene.title,
+        "plot": draw.svg(scene).decode(),
+        "small": figure.svg(small).decode(),
+        "small_steps": len(small.wiring),
+        "steps": len(spec.wiring),
+        "small_address": small.address(),
+        "controls": _controls(spec, reading.raw),
+        "address": _address(spec),
+        "examples": {title: _query(query) for title, query in EXAMPLES.items()},
+    }
+    # A script takes a part of the page, which is always a good answer; what was wrong is told inside.
+    asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
+    return page(request, "vanishing.html", context, 422 if reading.errors and not asked_by_script else 200)
+
+
+def _first_steps(spec: FigureSpec) -> FigureSpec:
+    """The same network, unrolled over few time steps, with its gradients."""
+    said = {**spec.query, "tx": str(min(SHORT, len(spec.wiring))), "view": "unrolled", "show": "gradients"}
+    return parse(spec.pattern, list(said.items()))
+
+
+def _controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
+    made = controls(spec, raw)
+    made["tx"] = replace(made["tx"], title="T, time steps", high=LONGEST, ceiling=LONGEST)
+    return {name: made[name] for name in NAMES}
+
+
+def _address(spec: FigureSpec) -> str:
+    """The section with these settings."""
+    said = {name: value for name, value in spec.query.items() if name in (*NAMES, "theme")}
+    # What the section starts with is not what a figure does: both are said.
+    return _query({**said, "tx": str(len(spec.wiring)), "radius": f"{spec.radius:g}"})
+
+
+def _query(said: Mapping[str, str]) -> str:
+    return f"/vanishing?{urlencode(dict(sorted(said.items())))}"
