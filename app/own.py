@@ -14,7 +14,7 @@ from app.files import npy, safetensors
 from app.given import Given
 from app.network import Network, one_hot
 from app.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
-from app.spec import PARAMETERS, FigureSpec, SpecError, parse_own
+from app.spec import ALIASES, PARAMETERS, FigureSpec, SpecError, parse_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,11 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     said = _once(query)
     cell = PARAMETERS["cell"].read(said.get("cell", "rnn"))
     tensors = safetensors.read(files.weights)
-    network = state_dict.read(tensors, cell).network
+    network, prefixes = state_dict.read(tensors, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])
-    inputs, ids = _inputs(files.input, network.inputs[next(iter(network.parts))])
+    first = next(iter(network.parts))
+    reader = f"{prefixes[first]}.weight_ih_l0".removeprefix(".")
+    inputs, ids = _inputs(files.input, network.inputs[first], reader)
     targets = None if files.targets is None else _targets(files.targets, classes)
     pattern = said.pop("pattern", "") or _pattern(network, files, len(inputs), len(targets or ()))
     _check_parts(pattern, network)
@@ -60,7 +62,8 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
 def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The query as a dict; a name that stands twice is an error."""
     said: dict[str, str] = {}
-    for name, value in query:
+    for spelled, value in query:
+        name = ALIASES.get(spelled, spelled)
         if name in said:
             raise SpecError(name, f"{name} is given more than once")
         said[name] = value
@@ -92,8 +95,12 @@ def _shape(array: NDArray[Any]) -> str:
     return str(list(array.shape)).replace(" ", "")
 
 
-def _inputs(data: bytes | None, width: int) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
-    """The vectors (T_x, I) of an input, and which tokens they are where it holds tokens."""
+def _inputs(
+    data: bytes | None, width: int, reader: str
+) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
+    """The vectors (T_x, I) of an input, and which tokens they are where it holds tokens. `reader` is
+    the tensor whose width they must have.
+    """
     if data is None:
         return np.zeros((0, width)), None
     array = npy.read(data, "input")
@@ -104,14 +111,14 @@ def _inputs(data: bytes | None, width: int) -> tuple[NDArray[np.float64], tuple[
     if array.ndim == 1 and array.dtype.kind == "i":
         wrong = array[(array < 0) | (array >= width)]
         if wrong.size:
-            told = f"weight_ih_l0 reads tokens from 0 to {width - 1}"
+            told = f"{reader} reads tokens from 0 to {width - 1}"
             raise SpecError("input", f"input has the token {wrong[0]}, but {told}")
         ids = tuple(array.tolist())
         return np.array([one_hot(index, width) for index in ids]).reshape(len(ids), width), ids
     if array.ndim != 2 or array.shape[1] != width or array.dtype.kind != "f":
         problem = (
             f"input has the shape {_shape(array)} of {array.dtype.name}; expected [T,{width}] of "
-            f"floating-point numbers, as weight_ih_l0 reads them, or [T] of integers, the tokens' indices"
+            f"floating-point numbers, as {reader} reads them, or [T] of integers, the tokens' indices"
         )
         raise SpecError("input", problem)
     return array, None

@@ -461,8 +461,8 @@ def parse_own(
     """
     pairs = list(query)
     for name, _ in pairs:
-        if ALIASES.get(name, name) in BY_FILES:
-            raise SpecError(name, f"{name} is decided by {BY_FILES[ALIASES.get(name, name)]}, not said here")
+        if name in BY_FILES:
+            raise SpecError(name, f"{name} is decided by {BY_FILES[name]}, not said here")
     read = _read(pattern, pairs, extension="")
     if pattern != CUSTOM:
         read["tx"] = len(given.inputs)
