@@ -164,8 +164,12 @@ class ChainGradients:
         return _state(self.chain.cell, self.tape, k)
 
     def gates(self) -> Gates:
-        """∂L/∂Γ by name, (T, …, H) each."""
-        return self.chain.cell.on_gates(self.weights, self.chain.tape, self.tape)
+        """∂L/∂Γ by name, (T, …, H) each; zero where a step is padding, whose gates have no effect."""
+        chain = self.chain
+        found = chain.cell.on_gates(self.weights, chain.tape, self.tape)
+        if chain.present is None:
+            return found
+        return {name: np.where(chain.present[..., None], of_gate, 0.0) for name, of_gate in found.items()}
 
     def parameters(self) -> Parameters:
         """∂L/∂ each parameter, by name: the sum of every step's contribution."""

@@ -291,7 +291,7 @@ def run(
     """
     if len(inputs) != plan.tx:
         raise ValueError(f"this plan reads {plan.tx} inputs, not {len(inputs)}")
-    batch = inputs[0].shape[:-1] if len(inputs) else ()
+    batch = inputs[0].shape[:-1] if len(inputs) else initial[0][0].a.shape[:-1] if initial else ()
     parts: dict[Part, PartTrace] = {}
     running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
     head = network.head

@@ -76,20 +76,29 @@ def read(tensors: Tensors, cell: str) -> Named:
         raise refuse("tensors with and without the prefix 'rnn.' are mixed")
     if set(prefixes) not in ({"network"}, {"encoder", "decoder"}):
         raise refuse("encoder.… and decoder.… come together, and nothing else beside them")
-    widths: dict[Part, int] = {}
-    parts: dict[Part, tuple[Layer, ...]] = {}
-    sizes = set()
-    for part, prefix in sorted(prefixes.items(), key=lambda item: item[0] != "encoder"):
-        one = _Part(tensors, prefix, found[prefix], CELLS[cell])
-        widths[part], parts[part] = one.width, one.layers()
-        sizes.add((one.hidden, one.directions, len(parts[part])))
-    if len(sizes) > 1:
-        raise refuse("the decoder starts from the encoder's last state: both need equal layers and widths")
-    hidden, directions, _ = sizes.pop()
-    if directions == 2 and "encoder" in parts:
-        raise refuse("an encoder-decoder runs forward only, but there are …_reverse tensors")
-    network = Network(CELLS[cell], hidden, widths, parts, _head(tensors, directions * hidden))
+    made = {part: _Part(tensors, prefix, found[prefix], CELLS[cell]) for part, prefix in prefixes.items()}
+    if "encoder" in made:
+        _fit(made["encoder"], made["decoder"])
+    widths = {part: one.width for part, one in made.items()}
+    parts = {part: one.layers() for part, one in made.items()}
+    one = next(iter(made.values()))
+    network = Network(CELLS[cell], one.hidden, widths, parts, _head(tensors, one.directions * one.hidden))
     return Named(network, prefixes)
+
+
+def _fit(encoder: "_Part", decoder: "_Part") -> None:
+    """Refuse a decoder that cannot start from the encoder's last state."""
+    if 2 in (encoder.directions, decoder.directions):
+        raise refuse("an encoder-decoder runs forward only, but there are …_reverse tensors")
+    why = "the decoder starts from the encoder's last state"
+    if encoder.count != decoder.count:
+        raise refuse(f"layers of the decoder: {decoder.count}; expected {encoder.count}: {why}")
+    if encoder.hidden != decoder.hidden:
+        rows = [len(encoder.gates) * encoder.hidden, encoder.hidden]
+        raise refuse(
+            f"decoder.weight_hh_l0 has the shape {_shape(decoder.get('weight_hh_l0'))}; "
+            f"expected {str(rows).replace(' ', '')}: {why}"
+        )
 
 
 def _sorted(tensors: Tensors) -> dict[str, dict[int, bool]]:

@@ -1,0 +1,270 @@
+"""Runs: small random networks with all that they run on, for the laws of the engine."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from hypothesis import strategies as st
+
+from app import bptt, network, patterns
+from app.bptt import Gradients
+from app.cells import CELLS, Parameters, State
+from app.chain import Mask
+from app.network import Feedback, Network, Size, Trace
+from app.patterns import Plan
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Run:
+    """A plan, a network, what it reads and starts from, and a loss that looks at everything it gives.
+
+    L = Σ cross-entropy of the outputs + Σ d_top ⊙ the last layer's states + Σ d_last ⊙ every chain's
+    last state; `d_top` is None where there are two parts.
+    """
+
+    plan: Plan
+    network: Network
+    inputs: tuple[Array, ...]
+    start: Array | None
+    feedback: Feedback
+    initial: tuple[tuple[State, ...], ...]
+    present: Mask | None
+    targets: Array
+    d_top: Array | None
+    d_last: tuple[tuple[State, ...], ...]
+
+    @property
+    def batch(self) -> tuple[int, ...]:
+        return self.initial[0][0].a.shape[:-1]
+
+    def trace(self) -> Trace:
+        return network.run(
+            self.plan, self.network, self.inputs, self.start, self.feedback, self.initial, self.present
+        )
+
+    def loss(self, trace: Trace) -> float:
+        losses, _ = bptt.cross_entropy(trace.logits, self.targets)
+        total = float(losses.sum())
+        last = trace.parts[self.plan.steps[-1].part]
+        if self.d_top is not None:
+            total += float(np.sum(last.read(len(last.layers)) * self.d_top))
+        for pair, weights in zip(last.layers, self.d_last, strict=True):
+            for made, weight in zip(pair, weights, strict=True):
+                state = made.state(last.steps)
+                total += float(np.sum(state.a * weight.a))
+                if self.network.cell.memory == "own":
+                    total += float(np.sum(state.c * weight.c))
+        return total
+
+    def gradients(self, trace: Trace) -> Gradients:
+        losses, d_logits = bptt.cross_entropy(trace.logits, self.targets)
+        return bptt.backward(trace, d_logits, losses, self.d_top, self.d_last)
+
+    def pairs(self, made: Gradients) -> Iterator[tuple[str, Array, Array]]:
+        """Everything that the loss depends on, by name, and the gradient of it."""
+        for part, layers in self.network.parts.items():
+            for k, (layer, found) in enumerate(
+                zip(layers, made.parts[part].parameters(), strict=True), start=1
+            ):
+                for d, (p, g) in enumerate(zip(layer, found, strict=True)):
+                    assert p.keys() == g.keys()
+                    for name, array in p.items():
+                        yield f"{name} of {part}, layer {k}, direction {d}", array, g[name]
+        if self.network.head is not None and made.head is not None:
+            for name, array in self.network.head.items():
+                yield name, array, made.head[name]
+        for step in self.plan.steps:
+            if step.reads == "input":
+                part = made.parts[step.part]
+                row = part.x[step.t - made.trace.parts[step.part].first]
+                yield f"x⟨{step.i}⟩", self.inputs[step.i - 1], row
+        first = made.parts[self.plan.steps[0].part]
+        for k, (states, pair) in enumerate(zip(self.initial, first.layers, strict=True), start=1):
+            for d, (state, one) in enumerate(zip(states, pair, strict=True)):
+                of = one.state(0)
+                yield f"a⟨0⟩ of layer {k}, direction {d}", state.a, of.a
+                if self.network.cell.memory == "own":
+                    yield f"c⟨0⟩ of layer {k}, direction {d}", state.c, of.c
+
+
+def branches(run: Run, trace: Trace) -> list[object]:
+    """Which of its smooth pieces a run is on: the tokens that were chosen, the units that a ReLU passes."""
+    taken: list[object] = []
+    if run.feedback == "argmax" and run.plan.feedback:
+        taken.append(trace.tokens.tolist())
+    if run.network.cell.slug == "rnn-relu":
+        pairs = [pair for part in trace.parts.values() for pair in part.layers]
+        taken += [(made.states > 0).tolist() for pair in pairs for made in pair]
+    return taken
+
+
+@st.composite
+def runs(
+    draw: st.DrawFn,
+    cell: str | None = None,
+    directions: int | None = None,
+    batch: bool | None = None,
+    padded: bool = False,
+    feedback: Feedback | None = None,
+    longest: int = 5,
+    widest: int = 3,
+) -> Run:
+    """Any run of a plan by a small network; with what is told."""
+    rng = np.random.RandomState(draw(st.integers(0, 2**32 - 1)))
+    d = directions or draw(st.integers(1, 2))
+    how: Feedback = feedback or draw(st.sampled_from(["argmax", "softmax"]))
+    feeds = d == 1 and (feedback is not None or draw(st.booleans()))
+    two = d == 1 and draw(st.booleans()) and not padded
+    sizes = st.integers(1, longest // 2 + 1)
+    if two:
+        io = "i" * draw(sizes) + "o" * draw(sizes)
+        plan = patterns.plan("encoder-decoder", io, feeds)
+    elif d == 2 and draw(st.booleans()):
+        plan = patterns.plan("many-to-one", "i" * draw(sizes) + "b", False)
+    else:
+        plan = patterns.plan("custom", draw(st.text("iobn", min_size=1, max_size=longest)), feeds)
+    many = draw(st.booleans()) if batch is None else batch
+    shape = (draw(st.integers(1, 3)),) if many else ()
+    hidden, outputs = draw(st.integers(1, widest)), draw(st.integers(1, widest))
+    inputs, layers = draw(st.integers(outputs, widest + 1)), draw(st.integers(1, 2))
+    starts = any(step.reads == "start" for step in plan.steps)
+    parts = {"encoder": inputs, "decoder": outputs + starts} if two else {"network": inputs}
+    kind = CELLS[cell or draw(st.sampled_from(sorted(CELLS)))]
+    net = network.draw_network(kind, 0, Size(layers, d, hidden), parts, outputs)
+    # Weights near 1, biases too, so that no term of a gradient is small beside the others.
+    net = replace(
+        net,
+        parts={
+            part: tuple(tuple(_like(rng, p) for p in layer) for layer in stack)
+            for part, stack in net.parts.items()
+        },
+        head=_like(rng, net.head or {}),
+    )
+
+    def states() -> tuple[tuple[State, ...], ...]:
+        return tuple(tuple(_state(rng, kind.memory, *shape, hidden) for _ in range(d)) for _ in range(layers))
+
+    steps = len(plan.steps)
+    return Run(
+        plan,
+        net,
+        tuple(rng.standard_normal((*shape, inputs)) for _ in range(plan.tx)),
+        rng.standard_normal(parts["decoder"]) if starts else None,
+        how,
+        states(),
+        rng.random_sample((steps, *shape)) < 0.6 if padded else None,
+        rng.randint(0, outputs, (plan.ty, *shape)),
+        None if two else rng.standard_normal((steps, *shape, d * hidden)),
+        states(),
+    )
+
+
+def _like(rng: np.random.RandomState, parameters: dict[str, Array]) -> dict[str, Array]:
+    return {name: 0.8 * rng.standard_normal(array.shape) for name, array in parameters.items()}
+
+
+def _state(rng: np.random.RandomState, memory: str, *shape: int) -> State:
+    a = rng.uniform(-1, 1, shape)
+    return State(a, {"none": None, "activation": a, "own": rng.uniform(-1, 1, shape)}[memory])
+
+
+def only(run: Run, b: int) -> Run:
+    """One sequence of a batch."""
+
+    def of(states: tuple[tuple[State, ...], ...]) -> tuple[tuple[State, ...], ...]:
+        return tuple(tuple(State(s.a[b], None if s.c is None else s.c[b]) for s in pair) for pair in states)
+
+    return replace(
+        run,
+        inputs=tuple(x[b] for x in run.inputs),
+        initial=of(run.initial),
+        present=None if run.present is None else run.present[:, b],
+        targets=run.targets[:, b],
+        d_top=None if run.d_top is None else run.d_top[:, b],
+        d_last=of(run.d_last),
+    )
+
+
+def dropped(run: Run) -> tuple[Run, Run]:
+    """A padded run that only reads, and the same without its padded steps."""
+    io = run.plan.io.translate(str.maketrans("ob", "ni"))
+    here = [t for t, present in enumerate(run.present) if present]
+    top = run.d_top * run.present[:, None]
+    none = np.zeros((0,), np.intp)
+    padded = replace(run, plan=patterns.plan("custom", io, False), d_top=top, targets=none)
+    inputs = tuple(run.inputs[step.i - 1] for t in here if (step := padded.plan.steps[t]).i)
+    plan = patterns.plan("custom", "".join(io[t] for t in here), False)
+    return padded, replace(padded, plan=plan, inputs=inputs, present=None, d_top=top[here])
+
+
+def split(run: Run, trace: Trace, at: int) -> tuple[Run, Run]:
+    """The steps to `at`, and those after it, which still start from the whole's initial state."""
+    io, steps = run.plan.io, run.plan.steps
+    rest = io[at:]
+    inputs = list(run.inputs[patterns.count_inputs(io[:at]) :])
+    if steps[at].reads == "feedback":
+        # What was fed over the cut is an input of the second run.
+        rest = {"o": "b", "n": "i"}[rest[0]] + rest[1:]
+        inputs.insert(0, trace.parts["network"].x[at].copy())
+    j = patterns.count_outputs(io[:at])
+    present = (None, None) if run.present is None else (run.present[:at], run.present[at:])
+    first = replace(
+        run,
+        plan=patterns.plan("custom", io[:at], run.plan.feedback),
+        inputs=run.inputs[: patterns.count_inputs(io[:at])],
+        present=present[0],
+        targets=run.targets[:j],
+        d_top=run.d_top[:at],
+    )
+    return first, replace(
+        run,
+        plan=patterns.plan("custom", rest, run.plan.feedback),
+        inputs=tuple(inputs),
+        present=present[1],
+        targets=run.targets[j:],
+        d_top=run.d_top[at:],
+    )
+
+
+def _halves(array: Array, hidden: int) -> Array:
+    """The last two blocks of H columns, swapped."""
+    return np.concatenate(
+        [array[..., : -2 * hidden], array[..., -hidden:], array[..., -2 * hidden : -hidden]], axis=-1
+    )
+
+
+def unmirrored(pair: tuple[Parameters, ...], layer: int, hidden: int) -> tuple[Parameters, ...]:
+    """A layer's two chains swapped, and in a layer above the first also what they read of each other."""
+    if layer:
+        pair = tuple(
+            {name: _halves(w, hidden) if name == "W_ax" or _joined(name) else w for name, w in p.items()}
+            for p in pair
+        )
+    return pair[::-1]
+
+
+def _joined(name: str) -> bool:
+    """Whether these are a gate's weights, columns [state; x]."""
+    return name.startswith("W_") and len(name) == len("W_u")
+
+
+def mirrored(run: Run) -> Run:
+    """A bidirectional run seen from the end: its input and all else reversed, its chains swapped."""
+    hidden = run.network.hidden
+    layers = tuple(unmirrored(pair, k, hidden) for k, pair in enumerate(run.network.parts["network"]))
+    head = run.network.head
+    return replace(
+        run,
+        plan=patterns.plan("custom", run.plan.io[::-1], False),
+        network=replace(
+            run.network, parts={"network": layers}, head={**head, "W_ya": _halves(head["W_ya"], hidden)}
+        ),
+        inputs=run.inputs[::-1],
+        initial=tuple(pair[::-1] for pair in run.initial),
+        present=None if run.present is None else run.present[::-1],
+        targets=run.targets[::-1],
+        d_top=_halves(run.d_top, hidden)[::-1],
+        d_last=tuple(pair[::-1] for pair in run.d_last),
+    )
