@@ -107,24 +107,33 @@ def runs(
     directions: int | None = None,
     batch: bool | None = None,
     padded: bool = False,
-    feedback: Feedback | None = None,
+    fed: Feedback | None = None,
+    two: bool | None = None,
+    shortest: int = 1,
     longest: int = 5,
     widest: int = 3,
 ) -> Run:
-    """Any run of a plan by a small network; with what is told."""
+    """Any run of a plan by a small network; with what is told.
+
+    `fed` says that an output is fed back, and how; `two` whether there are an encoder and a decoder.
+    """
     rng = np.random.RandomState(draw(st.integers(0, 2**32 - 1)))
-    d = directions or draw(st.integers(1, 2))
-    how: Feedback = feedback or draw(st.sampled_from(["argmax", "softmax"]))
-    feeds = d == 1 and (feedback is not None or draw(st.booleans()))
-    two = d == 1 and draw(st.booleans()) and not padded
-    sizes = st.integers(1, longest // 2 + 1)
+    d = directions or (1 if fed else draw(st.integers(1, 2)))
+    how: Feedback = fed or draw(st.sampled_from(["argmax", "softmax"]))
+    feeds = d == 1 and (bool(fed) or draw(st.booleans()))
+    if two is None:
+        two = d == 1 and not padded and draw(st.booleans())
     if two:
-        io = "i" * draw(sizes) + "o" * draw(sizes)
-        plan = patterns.plan("encoder-decoder", io, feeds)
+        tx, ty = (draw(st.integers(low, longest // 2 + 1)) for low in (1, 2 if fed else 1))
+        plan = patterns.plan("encoder-decoder", "i" * tx + "o" * ty, feeds)
     elif d == 2 and draw(st.booleans()):
-        plan = patterns.plan("many-to-one", "i" * draw(sizes) + "b", False)
+        plan = patterns.plan("many-to-one", "i" * draw(st.integers(1, longest - 1)) + "b", False)
     else:
-        plan = patterns.plan("custom", draw(st.text("iobn", min_size=1, max_size=longest)), feeds)
+        io = draw(st.text("iobn", min_size=shortest, max_size=longest - 2 * bool(fed)))
+        if fed:
+            at = draw(st.integers(0, len(io)))
+            io = io[:at] + draw(st.sampled_from(["oo", "bo", "on", "bn"])) + io[at:]
+        plan = patterns.plan("custom", io, feeds)
     many = draw(st.booleans()) if batch is None else batch
     shape = (draw(st.integers(1, 3)),) if many else ()
     hidden, outputs = draw(st.integers(1, widest)), draw(st.integers(1, widest))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app import bptt, patterns
 from app.cells import CELLS
-from app.network import Feedback, Trace
+from app.network import Trace
 from tests.runs import Run, branches, dropped, mirrored, only, runs, split, unmirrored
 
 every_cell = pytest.mark.parametrize("cell", sorted(CELLS))
@@ -38,15 +38,11 @@ def difference(run: Run, array: np.ndarray, index: tuple[int, ...], taken: list[
     return slope / (12 * STEP)
 
 
-def fed_back(run: Run) -> bool:
-    return any(step.reads == "feedback" for step in run.plan.steps)
-
-
 KINDS = {
     "any": lambda cell: runs(cell, longest=4, widest=2),
     "padded": lambda cell: runs(cell, padded=True, longest=4, widest=2),
     "both ways": lambda cell: runs(cell, directions=2, longest=4, widest=2),
-    "fed": lambda cell: runs(cell, directions=1, feedback="softmax", longest=4, widest=2).filter(fed_back),
+    "fed": lambda cell: runs(cell, fed="softmax", longest=4, widest=2),
 }
 
 
@@ -123,12 +119,7 @@ def held(run: Run, trace: Trace) -> Run:
     return replace(run, plan=plan, inputs=tuple(ran.x[t].copy() for t in reads))
 
 
-def one_fed_part(feedback: Feedback, cell: str | None = None) -> st.SearchStrategy[Run]:
-    one = runs(cell, directions=1, feedback=feedback)
-    return one.filter(lambda run: fed_back(run) and not run.plan.boundary)
-
-
-@given(one_fed_part("argmax"))
+@given(runs(fed="argmax", two=False))
 def test_no_gradient_goes_through_a_chosen_token(run: Run) -> None:
     trace = run.trace()
     constant = held(run, trace)
@@ -140,9 +131,12 @@ def test_no_gradient_goes_through_a_chosen_token(run: Run) -> None:
     assert_close(made.parts["network"].x, expected.parts["network"].x)
 
 
-@given(one_fed_part("softmax", "rnn").filter(lambda run: len(run.network.head["b_y"]) > 1))
+@given(runs("rnn", fed="softmax", two=False))
 def test_a_gradient_goes_through_a_softmax_vector(run: Run) -> None:
     trace = run.trace()
+    if trace.y.shape[-1] == 1:
+        # Its one probability is 1, whatever its logit.
+        return
     constant = held(run, trace)
     made, expected = run.gradients(trace), constant.gradients(constant.trace())
     assert np.abs(made.logits - expected.logits).max() > 1e-12
@@ -170,8 +164,7 @@ def test_a_padded_step_changes_no_state_and_adds_to_no_gradient(run: Run) -> Non
 @given(runs(padded=True, batch=False))
 def test_padded_steps_might_as_well_not_be_there(run: Run) -> None:
     assert run.present is not None
-    if not run.present.any():
-        reject()
+    run.present[0] |= not run.present.any()
     run, short = dropped(run)
     trace, shorter = run.trace(), short.trace()
     made, expected = run.gradients(trace), short.gradients(shorter)
@@ -192,8 +185,7 @@ def test_a_batch_is_its_sequences_one_by_one(run: Run) -> None:
     for b in range(run.batch[0]):
         one = only(run, b)
         alone = one.trace()
-        if alone.tokens.tolist() != trace.tokens[:, b].tolist():
-            reject()
+        assert alone.tokens.tolist() == trace.tokens[:, b].tolist()
         assert_close(trace.logits[:, b], alone.logits)
         for name, _, gradient in one.pairs(one.gradients(alone)):
             if name in total:
@@ -204,7 +196,7 @@ def test_a_batch_is_its_sequences_one_by_one(run: Run) -> None:
         assert_close(whole[name], gradient, name)
 
 
-@given(runs(directions=1).filter(lambda run: len(run.plan.io) > 1 and not run.plan.boundary), st.data())
+@given(runs(directions=1, two=False, shortest=2), st.data())
 def test_a_run_split_in_two_has_the_states_and_the_gradients_of_the_whole(
     run: Run, data: st.DataObject
 ) -> None:
@@ -255,11 +247,9 @@ def test_a_reversed_input_swaps_the_chains_of_a_bidirectional_network(run: Run) 
                 assert_close(gradient, found[name], name)
 
 
-@given(runs())
+@given(runs(batch=False))
 def test_connectivity_is_the_gradient_of_the_chosen_logit_alone(run: Run) -> None:
     trace = run.trace()
-    if run.batch or not run.plan.ty:
-        reject()
     for j in range(1, run.plan.ty + 1):
         of_logits = np.zeros_like(trace.logits)
         of_logits[j - 1, trace.tokens[j - 1]] = 1.0
