@@ -4,6 +4,7 @@ Its nodes are the cell's declared parts and vectors, its edges the lines between
 keys as in the drawing of app.cells, no geometry but the grid that the cell declares.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -16,6 +17,10 @@ from app.spec import At
 
 NodeKind = Literal["state", "input", "vector", "weights", "gate", "operation", "join"]
 EdgeKind = Literal["recurrent", "input", "inner"]
+
+
+DECIMALS = 3
+"""Of the numbers in equations; a vector's are written to two."""
 
 
 class InsideNode(NamedTuple):
@@ -107,6 +112,50 @@ def written(value: float, decimals: int = 2) -> str:
         return f"{value:.0e}".replace("e+0", "e").replace("e+", "e")
     text = f"{value:.{max(0, decimals - (size >= 99.95) - (size >= 9.995))}f}"
     return text.removeprefix("-") if float(text) == 0 else text
+
+
+def general(equation: str, chain: str) -> str:
+    """An equation of a cell in plain TeX, for any t, as books write it."""
+    law = equation
+    if chain == "r":
+        law = re.sub(r"\ba\^", "r^", law)
+    marks = {
+        r"\text{@here}": r"\langle t\rangle",
+        r"\text{@before}": r"\langle t-1\rangle" if chain == "a" else r"\langle t+1\rangle",
+        r"\text{@u}": "x",
+        r"\text{@in}": r"\langle t\rangle",
+        r"^{\text{@w}}": "",
+    }
+    for mark, tex in marks.items():
+        law = law.replace(mark, tex)
+    return law
+
+
+def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
+    """The right side of the k-th equation with the numbers of one unit: TeX and numbers in turn.
+
+    Each piece says whether it is a number; a negative one behind an operator stands in brackets.
+    """
+    pieces: list[tuple[str, bool]] = []
+    for piece in re.split(r"(@\w+)", inside.cell.drawing.numbers[k]):
+        if not piece.startswith("@"):
+            pieces += [(piece, False)] if piece else []
+            continue
+        text = written(inside.values[piece[1:]][unit - 1], DECIMALS)
+        bracketed = text.startswith("-") and pieces and pieces[-1][0].rstrip().endswith(("cdot", "+", "-"))
+        pieces += [("(", False), (text, True), (")", False)] if bracketed else [(text, True)]
+    return pieces
+
+
+def worked(inside: Inside, unit: int) -> list[tuple[str, str]]:
+    """Each equation in TeX, for any t, and with this step's numbers of one unit."""
+    return [
+        (
+            general(law, inside.at.chain),
+            "= " + "".join(f"{{{text}}}" if number else text for text, number in put_in(inside, k, unit)),
+        )
+        for k, law in enumerate(inside.cell.equations)
+    ]
 
 
 def _vector(name: str, vector: Vector, values: Array) -> InsideNode:

@@ -1,5 +1,6 @@
 """Inside: every cell's drawing against the run that it shows, and its picture."""
 
+import json
 import re
 from itertools import combinations, pairwise
 
@@ -12,6 +13,7 @@ from app import describe, figure, inside
 from app.cells import CELLS
 from app.cells.drawing import ACTS
 from app.equations import equations
+from app.exports import EXPORTS
 from app.inside import written
 from app.layouts.inside import MARGIN, READABLE
 from app.scene import Box, PlacedLabel, Point, Scene
@@ -158,6 +160,13 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
         scope = {"values": values, "sigma": sigma, "tanh": np.tanh, "relu": relu}
         sides = [eval(side, scope) for side in said.split(" = ")]
         assert all(np.allclose(one, other, rtol=1e-12, atol=1e-12) for one, other in pairwise(sides)), line
+
+
+@given(inside_specs())
+def test_json_tells_every_vector_of_the_cell_in_full(spec) -> None:  # type: ignore[no-untyped-def]
+    told = json.loads(EXPORTS["json"].render(spec))["inside"]
+    values = inside.vectors(figure.trace(spec), spec.inside)
+    assert told == {"at": spec.inside.key, "vectors": {name: v.tolist() for name, v in values.items()}}
 
 
 @pytest.mark.parametrize(

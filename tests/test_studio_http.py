@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.http import ask
 
 
-@pytest.mark.parametrize("path", ["/", "/stage"])
+@pytest.mark.parametrize("path", ["/", "/stage", "/inside", "/inside?view=cell"])
 def test_the_page_may_load_nothing_from_elsewhere_and_is_asked_for_anew(server: str, path: str) -> None:
     answer = ask(server, path)
     policy = answer.headers["content-security-policy"]
@@ -21,8 +21,10 @@ def test_the_page_may_load_nothing_from_elsewhere_and_is_asked_for_anew(server: 
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/", "/stage"])
-@pytest.mark.parametrize("parameter", ["text", "cell", "tx", "pattern", "io", "theme", "show", "toggle"])
+@pytest.mark.parametrize("path", ["/", "/stage", "/inside"])
+@pytest.mark.parametrize(
+    "parameter", ["text", "cell", "tx", "pattern", "io", "theme", "show", "toggle", "view", "at", "unit"]
+)
 def test_markup_in_a_parameter_stays_text(server: str, path: str, parameter: str) -> None:
     hostile = "\"'><script>alert(1)</script>"
     for form in ("", "form=1&"):
@@ -75,3 +77,24 @@ def test_no_query_makes_a_500(server: str, query: list[tuple[str, str]]) -> None
     text = "&".join(f"{name}={quote(value, errors='replace')}" for name, value in query)
     for path in ("/", "/stage"):
         assert ask(server, f"{path}?{text}").status < 500
+
+
+def test_a_page_that_looks_into_a_cell_keeps_the_whole_network_on_its_stage(server: str) -> None:
+    answer = ask(server, "/?pattern=many-to-one&cell=lstm&view=cell&at=a.1.2&unit=3")
+    assert answer.status == 200
+    stage, _, panel = answer.text.partition('<section id="inside"')
+    assert stage.count('class="step"') == 4
+    assert 'data-at="a.1.2"' in panel
+    assert "/v1/figures/many-to-one.svg?at=a.1.2&amp;cell=lstm&amp;unit=3&amp;view=cell" in panel
+    assert panel.count('data-kind="gate"') == 4
+    assert "with the numbers" not in panel
+    assert len(re.findall("<math", panel.partition("</template>")[0])) == 6
+
+
+def test_a_form_forgets_a_state_that_a_shorter_figure_lacks(server: str) -> None:
+    answer = ask(server, "/inside?form=1&pattern=many-to-one&was=many-to-one&tx=2&view=cell&at=a.1.4&unit=9")
+    assert answer.status == 200
+    assert 'data-at="a.1.2"' in answer.text
+    closed = ask(server, "/inside?form=1&pattern=many-to-one&at=a.1.4&unit=2")
+    assert "hidden" in closed.text
+    assert "<svg" not in closed.text

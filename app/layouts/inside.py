@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from app import describe, math_labels
-from app.inside import Inside, InsideEdge, InsideNode, written
+from app.inside import Inside, InsideEdge, InsideNode, general, put_in, written
 from app.layouts import frame
 from app.math_labels import Label
 from app.scene import Box, Column, Formula, Numbers, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
@@ -34,8 +34,6 @@ SYMBOL, SIGN, FORMULA = 0.74, 0.9, 0.86
 BEND = 8
 EQUATION = 56
 """From one equation to the next, with its numbers below it."""
-DECIMALS = 3
-"""Of the numbers in the equations; a vector's are written to two."""
 
 OPERATORS = r"\\cdot|\\odot|[-+=]"
 SPACE = 4.0
@@ -300,9 +298,8 @@ class _Drawing:
         label = math_labels.tex(law)
         if self.pending or not self.numbers:
             return label, None
-        unit = self.spec.unit - 1
-        values = {name: v[unit] for name, v in self.inside.values.items() if len(v) == self.spec.hidden}
-        numbers = _filled(self.inside.cell.drawing.numbers[k], values)
+        pieces = put_in(self.inside, k, self.spec.unit)
+        numbers = _composed([math_labels.numeral(text) if number else text for text, number in pieces])
         # The numbers' first sign of equality stands under that of the law.
         lead = math_labels.tex(law.partition("=")[0]).width + SPACE
         return label, math_labels.row((math_labels.tex("="), numbers), (lead, SPACE))
@@ -342,23 +339,6 @@ def _border(box: Box, toward: Point) -> Point:
     return x, (box.y if toward[1] < y else round(box.y + box.height, 2))
 
 
-def general(equation: str, chain: str) -> str:
-    """An equation of a cell in plain TeX, for any t, as books write it."""
-    law = equation
-    if chain == "r":
-        law = re.sub(r"\ba\^", "r^", law)
-    marks = {
-        r"\text{@here}": r"\langle t\rangle",
-        r"\text{@before}": r"\langle t-1\rangle" if chain == "a" else r"\langle t+1\rangle",
-        r"\text{@u}": "x",
-        r"\text{@in}": r"\langle t\rangle",
-        r"^{\text{@w}}": "",
-    }
-    for mark, tex in marks.items():
-        law = law.replace(mark, tex)
-    return law
-
-
 _MARKED = re.compile(r"(\\tilde\{c\}|[ac])\^\{\\text\{@(here|before)\}\}|(\\text\{@u\}\^\{\\text\{@in\}\})")
 
 
@@ -371,20 +351,6 @@ def _symbol(expression: str, marks: Mapping[str, Label]) -> Label:
         pieces += [expression[end : found.start()], marks["read" if found[3] else f"{letter} {found[2]}"]]
         end = found.end()
     return _composed([*pieces, expression[end:]])
-
-
-def _filled(expression: str, values: Mapping[str, float]) -> Label:
-    """An equation's right side with numbers for the vectors' names, negative factors in brackets."""
-    pieces: list[str | Label] = []
-    for k, piece in enumerate(re.split(r"@(\w+)", expression)):
-        if k % 2 == 0:
-            pieces.append(piece)
-            continue
-        text = written(values[piece], DECIMALS)
-        number = math_labels.numeral(text)
-        factor = isinstance(pieces[-1], str) and pieces[-1].rstrip().endswith((r"\cdot", "+", "-"))
-        pieces += ["(", number, ")"] if factor and text.startswith("-") else [number]
-    return _composed(pieces)
 
 
 def _composed(pieces: Sequence[str | Label]) -> Label:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app import patterns, tokens
 from app.patterns import CUSTOM, PATTERNS, Length
 from app.spec import ALIASES, PARAMETERS, FigureSpec, SpecError, parse, used
+from app.styles import VIEWS
 from app.web.query import Pairs
 
 DEFAULT_PATTERN = "many-to-many"
@@ -41,8 +42,8 @@ def read(query: Pairs) -> Reading:
             break
         except SpecError as error:
             culprit = error.parameter
-            # A shorter figure has no such step or output, and a form did not ask for one.
-            unasked = from_form and culprit in ("step", "output")
+            # A smaller figure has no such step, output, state or unit; a form did not ask for one.
+            unasked = from_form and culprit in ("step", "output", "at", "unit")
             if culprit not in {known.parameter for known in errors} and not unasked:
                 errors.append(error)
             raw |= {name: value for name, value in pairs if name == culprit}
@@ -91,6 +92,9 @@ def _settled(query: Pairs) -> Pairs:
         unused.add("direction")
     if "connectivity" not in shows:
         unused |= {"output", "heat"}
+    view = VIEWS.get(given.get("view", ""))
+    if view is None or not view.inside:
+        unused |= {"at", "unit"}
     init, cell = (given.get(name, PARAMETERS[name].default) for name in ("init", "cell"))
     unused |= {"radius", "forget"} - used(init, cell)
     kept = {name: value for name, value in given.items() if name in (*PARAMETERS, "pattern")}
@@ -119,7 +123,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     pattern = patterns.recognise(switched)
     kind = PATTERNS[pattern]
     said = dict(spec.query)
-    for name in ("tx", "ty", "io", "feedback"):
+    for name in ("tx", "ty", "io", "feedback", "at"):
         said.pop(name, None)
     if kind.feedback is not None:
         said["feedback"] = spec.feedback_word

@@ -59,7 +59,7 @@ def _answer(request: Request, upload: Upload) -> Response:
         return _refused(request, error, said)
     if _accepts(request, "text/html"):
         return studio.whole(request, made, 200, said)
-    return studio.page(request, "stage.html", made, 200)
+    return studio.page(request, "answer.html", made, 200)
 
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -85,4 +85,4 @@ def _refused(request: Request, error: SpecError, said: Mapping[str, str]) -> Res
     if request.headers.get("sec-fetch-dest") == "empty":
         # To a browser's script the part is always a good answer, as on /stage: what is wrong is in it.
         status = 200
-    return studio.page(request, "stage.html", made, status)
+    return studio.page(request, "answer.html", made, status)

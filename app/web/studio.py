@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,11 +17,13 @@ from app.equations import equations
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
 from app.graph import Graph
+from app.inside import worked as worked_lines
 from app.layouts.frame import Source
 from app.patterns import PATTERNS
 from app.scene import Scene
 from app.settings import TEMPLATES
 from app.spec import FigureSpec
+from app.styles import STYLES
 from app.web.controls import GROUPS, as_data, controls, own_controls
 from app.web.form import Reading, read
 from app.web.query import pairs
@@ -54,7 +56,15 @@ def stage(request: Request) -> Response:
     What was wrong is told inside it: the part itself is always a good answer.
     """
     reading = read(pairs(request))
-    return page(request, "stage.html", context(reading), 200)
+    return page(request, "answer.html", context(reading), 200)
+
+
+@router.api_route("/inside", methods=["GET", "HEAD"])
+def inside(request: Request) -> Response:
+    """The part of the page that looks into one cell; empty where the query does not."""
+    reading = read(pairs(request))
+    made = {"inside": inside_context(reading.spec), "errors": reading.errors, "own": False}
+    return page(request, "inside.html", made, 200)
 
 
 def whole(
@@ -93,7 +103,9 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
 
     An own network has no address: what an address would lead to comes with it.
     """
-    spec = own or reading.spec
+    asked = own or reading.spec
+    # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
+    spec = replace(asked, view="unrolled", at=None, unit=1) if asked.looks_into else asked
     source = figure.source(spec)
     scene = layouts.arrange(spec, source)
     svg = draw.svg(scene)
@@ -107,7 +119,8 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     return {
         "spec": reading.spec,
         "own": own is not None,
-        "address": "" if own else spec.studio_address,
+        "address": "" if own else asked.studio_address,
+        "inside": inside_context(asked),
         "theme": spec.theme,
         "scene": scene,
         "svg": svg.decode(),
@@ -134,6 +147,34 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "addresses": addresses,
         },
     }
+
+
+def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
+    """What the panel of a cell shows: its figure, and its equations with the numbers put in."""
+    if not spec.looks_into or spec.given:
+        return None
+    made = figure.build_inside(spec)
+    scene = layouts.arrange(spec, made)
+    heading, _, note = scene.title.partition(": ")
+    silent = scene.columns[0].pending or not STYLES[spec.style].numbers
+    return {
+        "scene": scene,
+        "svg": draw.svg(scene).decode(),
+        "heading": heading,
+        "note": note,
+        "at": spec.inside.key,
+        "unit": spec.unit,
+        "units": range(1, spec.hidden + 1),
+        "address": spec.address(),
+        "page": spec.studio_address,
+        "closed": replace(spec, view="unrolled", at=None, unit=1).studio_address,
+        "worked": [] if silent else [_worked(line) for _, line in worked_lines(made, spec.unit)],
+    }
+
+
+@lru_cache(maxsize=512)
+def _worked(line: str) -> str:
+    return str(latex2mathml.converter.convert(line))
 
 
 def _inline(media_type: str, body: bytes) -> str:

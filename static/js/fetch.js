@@ -18,12 +18,14 @@ function latest() {
 }
 
 const askStage = latest();
+const askInside = latest();
 const askScript = latest();
 const askSection = latest();
 
 /**
- * The stage for a query: {stage, ok}, or null when a newer request took its place. `ok` is false
- * where something of the query was refused; the messages are in the stage.
+ * The stage for a query: {stage, inside, ok}, or null when a newer request took its place. `inside` is
+ * the panel that looks into a cell. `ok` is false where something of the query was refused; the
+ * messages are in the stage.
  */
 export const fetchStage = (query) => stageOf(`/stage?${query}`);
 
@@ -32,8 +34,15 @@ export const postStage = (form) => stageOf("/v1/run", { method: "POST", body: fo
 
 async function stageOf(address, options) {
   const answer = await askStage(address, options);
-  const stage = answer && part(answer, "#stage");
-  return stage && { stage, ok: !stage.querySelector(".message") };
+  if (!answer) return null;
+  const [stage, inside] = [part(answer, "#stage"), part(answer, "#inside")];
+  return { stage, inside, ok: !stage.querySelector(".message") };
+}
+
+/** The panel that looks into a cell, for a query; null when a newer request took its place. */
+export async function fetchInside(query) {
+  const answer = await askInside(`/inside?${query}`);
+  return answer && part(answer, "#inside");
 }
 
 /** The section on gradients, or null when a newer request took its place. */

@@ -3,8 +3,9 @@
 import { amend, show, stageQuery, withStep } from "./address.js";
 import { Code } from "./code.js";
 import { choose, markRefused, syncControls } from "./controls.js";
-import { fetchNumbers, fetchStage } from "./fetch.js";
+import { fetchInside, fetchNumbers, fetchStage } from "./fetch.js";
 import { morph } from "./morph.js";
+import { still } from "./motion.js";
 import { LOOK, canPostAgain, postOwn } from "./own.js";
 import { Player } from "./player.js";
 import { Readout } from "./readout.js";
@@ -19,7 +20,7 @@ const factsOf = (section) => JSON.parse(section.querySelector(".facts").textCont
 const state = new State();
 const readout = new Readout($("#readout"));
 const code = new Code($("#code"), announce);
-const player = new Player({ shown: showStep, playing: showPlaying });
+const player = new Player({ shown: goTo, playing: showPlaying });
 let facts = factsOf(stage());
 
 document.documentElement.classList.add("scripts");
@@ -49,7 +50,7 @@ async function ask(parameters, { field = "", record = true } = {}) {
   player.pause();
   // The new entry before the new figure, which amends the current entry as it plays.
   if (record) show(answer.stage.dataset.address, field);
-  take(answer.stage, step);
+  take(answer.stage, step, answer.inside);
   if (resume && player.step < player.steps) player.play();
   announce(facts.title);
 }
@@ -66,13 +67,14 @@ async function runOwn({ aside = false } = {}) {
 }
 
 /** Put a new figure in place, at the step that it says, or at one that was gone to meanwhile. */
-function take(fresh, step) {
+function take(fresh, step, panel = null) {
   const drawing = fresh.querySelector(".canvas > svg");
   // All that reads the new figure must know it before the focus moves into it.
   facts = factsOf(fresh);
   if (!facts.own) state.settle(facts);
   player.attach(drawing);
   morph(stage(), fresh);
+  putInside(panel);
   document.documentElement.dataset.theme = facts.theme;
   for (const part of document.querySelectorAll("[data-own]")) part.hidden = (part.dataset.own === "yes") !== facts.own;
   document.title = `${facts.title} · Unroll`;
@@ -161,6 +163,12 @@ $("#copy").addEventListener("click", async ({ currentTarget }) => {
 });
 
 // --- player ----------------------------------------------------------------------
+
+/** The run goes to a step, and what is shown of a cell goes with it. */
+function goTo(step) {
+  showStep(step);
+  followInside(step);
+}
 
 /** A step that was gone to comes into view. */
 function showStep(step) {
@@ -270,14 +278,96 @@ function point({ target }) {
 
 /** Read out the node that was pointed at last, as the figure is now. */
 function readNode() {
-  if (!pointed) return readout.clear(facts);
-  const node = figure().querySelector(`.node[data-key="${pointed}"]`);
-  if (node) readout.show(node, facts, player, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)));
+  const node = pointed && figure().querySelector(`.node[data-key="${pointed}"]`);
+  const inside = $("#inside");
+  const worked = inside.dataset.at === pointed ? inside.querySelector(".worked") : null;
+  if (node) readout.show(node, facts, player, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)), worked);
   else readout.clear(facts);
+  const shown = facts.own || facts.query.view === "norms" || inside.dataset.at === pointed;
+  $("#look-inside").hidden = !isState(pointed) || !node || shown;
 }
 
 document.addEventListener("pointerover", point);
 document.addEventListener("focusin", point);
+
+// --- the inside of a cell ---------------------------------------------------------
+
+const isState = (key) => /^[ar]\.\d/.test(key ?? "");
+
+/** Put a panel in the place of the old one, or close it. */
+function putInside(fresh) {
+  const old = $("#inside");
+  if (!fresh) {
+    fresh = old.cloneNode(false);
+    fresh.hidden = true;
+    delete fresh.dataset.at;
+  }
+  fresh.dataset.step = player.step;
+  const focus = old.contains(document.activeElement) ? document.activeElement.id : "";
+  const left = old.querySelector(".cell")?.scrollLeft ?? 0;
+  old.replaceWith(fresh);
+  markInside();
+  if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  if (left && fresh.dataset.at) fresh.querySelector(".cell").scrollLeft = left;
+}
+
+/** Open the panel for a state's cell. */
+async function openInside(key) {
+  if (facts.own || facts.query.view === "norms") return;
+  state.set("view", "cell");
+  state.set("at", key);
+  await ask(state.form);
+  const panel = $("#inside");
+  panel.scrollIntoView({ block: "start", behavior: still() ? "instant" : "smooth" });
+  announce(panel.querySelector(".title")?.textContent ?? "");
+}
+
+/** Look into another cell while the panel is open; the network's figure stays as it is. */
+async function lookInto(key) {
+  state.set("at", key);
+  let fresh;
+  try {
+    fresh = await fetchInside(stageQuery(state.form));
+  } catch (error) {
+    complain(`The server cannot be reached: ${error.message}.`);
+    return;
+  }
+  if (!fresh?.dataset.at || !$("#inside").dataset.at) return;
+  putInside(fresh);
+  stage().dataset.address = fresh.dataset.page;
+  amend(withStep(fresh.dataset.page, player.step, player.steps));
+  readNode();
+}
+
+/** The panel goes along its layer with the step that is shown. */
+function followInside(step) {
+  const { at, step: before } = $("#inside").dataset;
+  if (!at || step === Number(before)) return;
+  $("#inside").dataset.step = step;
+  const [chain, layer] = at.split(".");
+  lookInto(`${chain}.${layer}.${Math.max(1, Math.min(step, player.there))}`);
+}
+
+/** The state whose cell the panel shows is marked in the network's figure. */
+function markInside() {
+  const { at } = $("#inside").dataset;
+  for (const spot of stage().querySelectorAll(".spot:not(.slot)")) spot.classList.toggle("shown", spot.dataset.key === at);
+}
+
+$("#inside").dataset.step = player.step;
+markInside();
+
+document.addEventListener("click", ({ target }) => {
+  if (target.id === "look-inside") openInside(pointed);
+  if (target.id === "outside") change("view", "");
+  const key = target.closest?.(".spot:not(.slot)")?.dataset.key;
+  if (isState(key) && $("#inside").dataset.at) lookInto(key);
+});
+
+document.addEventListener("dblclick", ({ target }) => {
+  const key = target.closest?.(".spot:not(.slot)")?.dataset.key;
+  if (isState(key) && !$("#inside").dataset.at) openInside(key);
+});
 
 // A finger cannot hover: its first tap on a slot reads it out, the next one switches it.
 let tapped = null;

@@ -16,8 +16,9 @@ export class Readout {
   /**
    * Show a node. `numbers` resolves to the figure's JSON; `player` knows how far the
    * run has come: nothing later is told, and no gradient before it has come back.
+   * `worked` holds the node's equations with a unit's numbers put in, where there are any.
    */
-  async show(node, facts, player, numbers) {
+  async show(node, facts, player, numbers, worked) {
     const asked = ++this.#asked;
     const { key, t } = node.dataset;
     const name = node.getAttribute("aria-label");
@@ -31,7 +32,7 @@ export class Readout {
       return;
     }
     if (asked !== this.#asked) return;
-    const math = equation(node, facts, data);
+    const math = interleaved(equation(node, facts, data), worked);
     const returned = player.hasReturned(Number(t));
     if (!player.hasComputed(node)) this.#write(name, `Not computed yet: the run stands at time step ${player.step}.`, math, []);
     else this.#write(name, note(node.dataset, Number(t), data, facts), math, vectors(node, data, facts, returned));
@@ -54,6 +55,21 @@ export class Readout {
     equationPlace.hidden = !math;
     part(".vectors").replaceChildren(...vectors.flatMap(section));
   }
+}
+
+/** Each line of an equation, and below it the same line with numbers. */
+function interleaved(math, worked) {
+  if (!math || !worked) return math;
+  const lines = [...math.querySelectorAll("math")];
+  const numbers = [...worked.content.querySelectorAll("math")];
+  if (lines.length === numbers.length) {
+    lines.forEach((line, k) => {
+      const copy = document.importNode(numbers[k], true);
+      copy.classList.add("worked");
+      line.after(copy);
+    });
+  }
+  return math;
 }
 
 /** What this node read, chose or started from, in words. */

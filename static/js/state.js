@@ -22,6 +22,8 @@ export class State {
   set(name, value) {
     if (name === "pattern") this.#query = { ...this.#lasting, ...this.#query };
     if (name === "pattern" || name === "io") delete this.#query.step;
+    // Where a cell is looked into, and at which unit, is said of that view alone.
+    if (name === "view") for (const other of ["at", "unit"]) delete this.#query[other];
     if (value === "") delete this.#query[name];
     else this.#query[name] = value;
     if (LASTING.includes(name)) {
