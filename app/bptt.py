@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app import chain
-from app.cells import Array, Parameters, State
+from app.cells import Array, Parameters, State, flat
+from app.cells.gates import product, total
 from app.chain import ChainGradients
-from app.network import Layer, Trace, both, emitting, stretches
+from app.network import Layer, Trace, emitting, stretches
 from app.patterns import Part
 
 
@@ -84,13 +85,15 @@ def cross_entropy(logits: Array, targets: Sequence[int] | Array) -> tuple[Array,
 
     targets holds a class index for each output, (T_y, …).
     """
-    classes = np.asarray(targets, np.intp)[..., None]
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    log_total = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    losses = (log_total - np.take_along_axis(shifted, classes, axis=-1))[..., 0]
-    d_logits = np.exp(shifted - log_total)
-    np.put_along_axis(d_logits, classes, np.take_along_axis(d_logits, classes, axis=-1) - 1.0, axis=-1)
-    return losses, d_logits
+    rows = flat(logits)
+    chosen = np.arange(len(rows)), np.asarray(targets, np.intp).reshape(-1)
+    shifted = rows - rows.max(axis=-1, keepdims=True)
+    d_rows = np.exp(shifted)
+    totals = d_rows.sum(axis=-1, keepdims=True)
+    losses: Array = np.log(totals[:, 0]) - shifted[chosen]
+    d_rows /= totals
+    d_rows[chosen] -= 1.0
+    return losses.reshape(logits.shape[:-1]), d_rows.reshape(logits.shape)
 
 
 def loss(trace: Trace, targets: Sequence[int] | Array, keep: bool = False) -> Gradients:
@@ -124,30 +127,28 @@ def backward(
     plan, network = trace.plan, trace.network
     through = trace.feedback == "softmax"
     made = {
-        part: PartGradients(
-            np.zeros_like(ran.x),
+        part: tuple(
             tuple(
-                tuple(
-                    chain.gradients(one, ran.read(layer)[:: -1 if direction else 1], keep)
-                    for direction, one in enumerate(pair)
-                )
-                for layer, pair in enumerate(ran.layers)
-            ),
+                chain.gradients(one, ran.read(layer)[:: -1 if direction else 1], keep)
+                for direction, one in enumerate(pair)
+            )
+            for layer, pair in enumerate(ran.layers)
         )
         for part, ran in trace.parts.items()
     }
     if d_last is not None:
         final = made[plan.steps[-1].part]
-        for pair, states in zip(final.layers, d_last, strict=True):
+        for pair, states in zip(final, d_last, strict=True):
             for one, state in zip(pair, states, strict=True):
                 _add(one, -1, state)
-    d_logits = d_logits.copy()
+    if through:
+        d_logits = d_logits.copy()
     hidden = network.hidden
     later: Part | None = None
     for part, first, last, rows, outputs in reversed(list(stretches(plan, through))):
         here, ran = made[part], trace.parts[part]
         if later and later != part:
-            for pair, after in zip(here.layers, made[later].layers, strict=True):
+            for pair, after in zip(here, made[later], strict=True):
                 for one, other in zip(pair, after, strict=True):
                     _add(one, -1, other.state(0))
         later = part
@@ -156,29 +157,34 @@ def backward(
         if d_top is not None:
             d_above += d_top[first:last]
         if rows is not None and network.head is not None:
-            d_read = d_logits[outputs] @ network.head["W_ya"]
+            d_read = flat(d_logits[outputs]).dot(network.head["W_ya"])
+            d_read = d_read.reshape(-1, *d_above.shape[1:])
             if plan.ends and network.directions == 2:
                 d_above[rows, ..., :hidden] += d_read[..., :hidden]
                 d_above[0, ..., hidden:] += d_read.sum(axis=0)[..., hidden:]
             else:
                 d_above[rows] += d_read
-        for pair in reversed(here.layers):
-            d_below = np.zeros(())
-            for direction, one in enumerate(pair):
-                block = d_above[..., direction * hidden :][..., :hidden]
-                d_x = chain.backward(one, lo, hi, block[::-1] if direction else block)
-                d_below = d_below + (d_x[::-1] if direction else d_x)
-            d_above = d_below
-        here.x[lo:hi] = d_above
+        for pair in reversed(here):
+            back = [chain.backward(pair[0], lo, hi, d_above[..., :hidden])]
+            back += [chain.backward(one, lo, hi, d_above[::-1, ..., hidden:]) for one in pair[1:]]
+            d_above = _summed(back)
         if through and plan.steps[first].reads == "feedback":
             emitted = outputs.start - 1
             y = trace.y[emitted]
-            d_y = here.x[lo][..., : y.shape[-1]]
+            d_y = d_above[0, ..., : y.shape[-1]]
             d_logits[emitted] += y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
     head = None
     if network.head is not None:
-        head = _head(trace, d_logits)
-    return Gradients(trace, np.zeros(len(d_logits)) if losses is None else losses, made, d_logits, head)
+        head = _head(trace, network.head, d_logits)
+    parts = {
+        part: PartGradients(_summed([one.x for one in layers[0]]), layers) for part, layers in made.items()
+    }
+    return Gradients(trace, np.zeros(len(d_logits)) if losses is None else losses, parts, d_logits, head)
+
+
+def _summed(chains: Sequence[Array]) -> Array:
+    """What two chains, each in its own order, give back to what both have read."""
+    return chains[0] if len(chains) == 1 else chains[0] + chains[1][::-1]
 
 
 def _add(made: ChainGradients, k: int, state: State) -> None:
@@ -188,13 +194,13 @@ def _add(made: ChainGradients, k: int, state: State) -> None:
         made.tape.c[k] += state.c
 
 
-def _head(trace: Trace, d_logits: Array) -> Parameters:
+def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
     """∂L/∂W_ya and ∂L/∂b_y."""
-    read = [
-        emitting(trace.plan, both([made.states for made in ran.layers[-1]]), rows, trace.network.hidden)
-        for part, ran in trace.parts.items()
-        if (rows := [s.t - ran.first for s in trace.plan.steps if s.part == part and s.j])
-    ]
-    states = np.concatenate(read) if read else np.zeros((0, trace.network.directions * trace.network.hidden))
-    flat = d_logits.reshape(-1, d_logits.shape[-1])
-    return {"W_ya": flat.T @ states.reshape(-1, states.shape[-1]), "b_y": flat.sum(axis=0)}
+    plan, hidden = trace.plan, trace.network.hidden
+    d_W_ya = np.zeros_like(head["W_ya"])
+    for part, first, last, rows, outputs in stretches(plan, fed_back=False):
+        if rows is not None:
+            ran = trace.parts[part]
+            states = ran.read(len(ran.layers))[first + 1 - ran.first : last + 1 - ran.first]
+            d_W_ya += product(d_logits[outputs], emitting(plan, states, rows, hidden))
+    return {"W_ya": d_W_ya, "b_y": total(d_logits)}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cells import Array, Cell, Gates, Parameters, Row, State, Tape
+from app.cells import Array, Cell, Gates, Parameters, Row, State, Tape, flat
 
 Mask = NDArray[np.bool_]
 
@@ -133,10 +133,8 @@ def forward(made: Running, x: Array, first: int, last: int) -> Array:
 
 
 def _times(rows: Array, matrix: Array, out: Array) -> None:
-    """Rows (…, M) times a matrix (M, N) into (…, N), as one product."""
-    if rows.ndim > 2:
-        rows, out = rows.reshape(-1, rows.shape[-1]), out.reshape(-1, out.shape[-1])
-    rows.dot(matrix, out)
+    """Rows (T, …, M) times a matrix (M, N) into (T, …, N), as one product."""
+    flat(rows).dot(matrix, flat(out))
 
 
 def _carried(tape: Tape) -> tuple[Array, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app import chain
-from app.cells import Array, Cell, Parameters, State
+from app.cells import Array, Cell, Parameters, State, flat
 from app.chain import Chain, ChainStep, Mask, Running
 from app.inits import INITS, Draw
 from app.patterns import Part, Plan, PlanStep
@@ -226,8 +226,9 @@ def one_hot(index: int, width: int) -> Array:
 
 def softmax(logits: Array) -> Array:
     """exp(z) / Σ exp(z) along the last axis, shifted by max(z) so that nothing overflows."""
-    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    y: Array = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    y: Array = logits - logits.max(axis=-1, keepdims=True)
+    np.exp(y, y)
+    y /= y.sum(axis=-1, keepdims=True)
     return y
 
 
@@ -321,7 +322,7 @@ def run(
             below = both(ran)
         if rows is not None and head is not None:
             top = emitting(plan, below, rows, network.hidden)
-            np.add(top @ head["W_ya"].T, head["b_y"], logits[outputs])
+            np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
     if head is None:
         return Trace(plan, network, parts, logits, logits, np.zeros(logits.shape[:-1], np.intp), feedback)
     return Trace(plan, network, parts, logits, softmax(logits), logits.argmax(axis=-1), feedback)

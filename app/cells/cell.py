@@ -59,6 +59,11 @@ class Tape(NamedTuple):
 Row = tuple[Array, ...]
 
 
+def flat(array: Array) -> Array:
+    """An array (T, …, N) as (T·…, N): what one product takes, where `@` would make one a step."""
+    return array if array.ndim == 2 else array.reshape(-1, array.shape[-1])
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A recurrent cell as plain functions; nothing is kept in it between steps.

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from app.cells.cell import Array, Parameters
+from app.cells.cell import Array, Parameters, flat
 from app.inits import Draw
 
 INPUT_GAIN = 2.0
@@ -93,21 +93,21 @@ def each(array: Array, hidden: int) -> tuple[Array, ...]:
     return tuple(array[..., k : k + hidden] for k in range(0, array.shape[-1], hidden))
 
 
-def product(left: Array, right: Array) -> Array:
-    """Σ over time (and batch) of the outer products: (T, …, M) and (T, …, N) to (M, N)."""
-    total: Array = left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1])
+def product(left: Array, *right: Array) -> Array:
+    """Σ over time (and batch) of the outer products with some arrays side by side: (M, N₁ + N₂ + …)."""
+    beside = right[0] if len(right) == 1 else np.concatenate(right, axis=-1)
+    total: Array = flat(left).T.dot(flat(beside))
     return total
 
 
 def total(array: Array) -> Array:
     """Σ over time (and batch): (T, …, N) to (N,)."""
-    summed: Array = array.reshape(-1, array.shape[-1]).sum(axis=0)
+    summed: Array = flat(array).sum(axis=0)
     return summed
 
 
-def named(letters: str, states: Array, inputs: Array, bias: Array) -> dict[str, Array]:
+def named(letters: str, rows: Array, bias: Array) -> dict[str, Array]:
     """Gradients of W_g and b_g by name, from those of the stacked blocks."""
-    rows = np.hstack([states, inputs])
     hidden = len(rows) // len(letters)
     made: dict[str, Array] = {}
     for k, letter in enumerate(letters):

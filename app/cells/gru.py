@@ -132,8 +132,11 @@ def backward(
 def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
     hidden, before = tape.a.shape[-1], tape.a[:-1]
     opened = each(tape.gates, hidden)[2] * before
-    states = np.concatenate([product(dz[..., :hidden], opened), product(dz[..., hidden:], before)])
-    return gates.named(ORDER, states, product(dz, x), total(dz))
+    candidate, gated = dz[..., :hidden], dz[..., hidden:]
+    return {
+        **gates.named(ORDER[:1], product(candidate, opened, x), total(candidate)),
+        **gates.named(ORDER[1:], product(gated, before, x), total(gated)),
+    }
 
 
 def on_kept(tape: Tape, d: Tape) -> Gates:

@@ -115,11 +115,14 @@ def backward(
 
 
 def gradients(weights: Weights, tape: Tape, x: Array, dz: Array) -> Parameters:
-    hidden = tape.a.shape[-1]
-    of_inputs, behind = dz[..., : 3 * hidden], dz[..., 3 * hidden :]
-    states = np.roll(product(dz[..., hidden:], tape.a[:-1]), hidden, axis=0)
-    made = gates.named(gru.ORDER, states, product(of_inputs, x), total(of_inputs))
-    return {**made, "b_ca": total(behind)}
+    hidden, before = tape.a.shape[-1], tape.a[:-1]
+    candidate, gated, behind = dz[..., :hidden], dz[..., hidden : 3 * hidden], dz[..., 3 * hidden :]
+    return {
+        "W_c": np.hstack([product(behind, before), product(candidate, x)]),
+        "b_c": total(candidate),
+        "b_ca": total(behind),
+        **gates.named(gru.ORDER[1:], product(gated, before, x), total(gated)),
+    }
 
 
 def on_gates(weights: Weights, tape: Tape, d: Tape) -> Gates:

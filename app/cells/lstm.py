@@ -112,7 +112,7 @@ def backward(
 
 
 def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
-    return gates.named(ORDER, product(dz, tape.a[:-1]), product(dz, x), total(dz))
+    return gates.named(ORDER, product(dz, tape.a[:-1], x), total(dz))
 
 
 def on_gates(weights: Stack, tape: Tape, d: Tape) -> Gates:
