@@ -16,6 +16,11 @@ from app.cells import Array, Cell, Gates, Parameters, Row, State, Tape, flat
 
 Mask = NDArray[np.bool_]
 
+# The GNU allocator gives each array of more than 128 kB back to the system at once, and fetches the
+# next page by page: more than half the time of a training step. It keeps them once a larger one was
+# freed; nothing is written to this one, so it costs no memory.
+np.empty(1 << 21)
+
 
 class ChainStep(NamedTuple):
     """One chain at one time step: the state after it, a (H,), and the gates by name."""

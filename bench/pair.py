@@ -30,11 +30,17 @@ class Pair(NamedTuple):
         return median(b / a for a, b in zip(self.ours, self.baseline, strict=True))
 
 
-def interleaved(prepare: Callable[[int], tuple[Work, Work]], count: int, again: int = 1) -> Pair:
+def interleaved(
+    prepare: Callable[[int], tuple[Work, Work]],
+    count: int,
+    again: int = 1,
+    clock: Callable[[], float] = perf_counter,
+) -> Pair:
     """Run `count` pairs. `prepare(k)` makes the k-th pair's two works, outside the clock.
 
     `again`: how often ours runs in its turn, for the mean. Where the other side takes long enough
     to empty the processor's caches, a single run of ours would time mostly their filling.
+    `clock`: what both are timed by; the processor's time leaves out other programs.
     """
     ours: list[float] = []
     baseline: list[float] = []
@@ -44,10 +50,10 @@ def interleaved(prepare: Callable[[int], tuple[Work, Work]], count: int, again: 
         turns = ((a, again, ours), (b, 1, baseline))
         # Each side goes first in every other pair: whoever is second finds warmer caches.
         for work, runs, seconds in turns if k % 2 else turns[::-1]:
-            start = perf_counter()
+            start = clock()
             for _ in range(runs):
                 work()
-            spent = (perf_counter() - start) / runs
+            spent = (clock() - start) / runs
             # The first pair only warms up.
             if k >= 0:
                 seconds.append(spent)

@@ -1,0 +1,134 @@
+"""Engine: what a run costs beside its parts, and what a trace weighs beside its numbers."""
+
+import tracemalloc
+from collections.abc import Callable, Iterator
+from statistics import median
+from time import process_time
+
+import numpy as np
+
+from app import chain, figure, network, patterns
+from app.cells import CELLS
+from app.network import Network, Size, Trace
+from app.patterns import Plan
+from bench import subject
+from bench.pair import Work, interleaved
+from bench.row import Row, at_most, milliseconds, times
+
+STEPS, VOCABULARY, PAIRS = 64, 12, 100
+RECURRENT = ("rnn", "gru-torch", "lstm")
+FED, WEIGHT = at_most(2.5), at_most(1.5)
+
+
+def rows() -> Iterator[Row]:
+    for cell in RECURRENT:
+        for hidden in (4, 64):
+            yield beside_its_chain(cell, hidden)
+    for cell in RECURRENT:
+        yield fed(cell)
+    for cell in RECURRENT:
+        for hidden in (6, 64):
+            yield weight(cell, hidden)
+    pair = interleaved(traced_and_built, PAIRS, clock=process_time)
+    yield Row(
+        f"trace and graph of an aligned figure, T = {STEPS}; beside the trace alone",
+        milliseconds(median(pair.ours)),
+        milliseconds(median(pair.baseline)),
+        times(pair.slower),
+    )
+
+
+def drawn(cell: str, hidden: int, seed: int) -> Network:
+    size = Size(layers=1, directions=1, hidden=hidden)
+    return network.draw_network(CELLS[cell], seed, size, {"network": VOCABULARY}, VOCABULARY)
+
+
+def aligned(cell: str, hidden: int, seed: int) -> Callable[[], Trace]:
+    """A run that reads and emits at every time step."""
+    made, plan = drawn(cell, hidden, seed), patterns.plan("many-to-many", "b" * STEPS, False)
+    x = np.eye(VOCABULARY)[network.demo_tokens(seed, STEPS, VOCABULARY)]
+    return lambda: network.run(plan, made, x)
+
+
+def beside_its_chain(cell: str, hidden: int) -> Row:
+    """The run with its head, outputs and record, beside the steps of the one chain in it."""
+
+    def prepare(k: int) -> tuple[Work, Work]:
+        run = aligned(cell, hidden, k)
+        trace = run()
+        x, (parameters,) = trace.parts["network"].x, trace.network.parts["network"][0]
+        state = trace.network.cell.zero_state(hidden)
+
+        def alone() -> object:
+            made = chain.start(trace.network.cell, parameters, STEPS, state)
+            return chain.forward(made, x, 0, STEPS)
+
+        return run, alone
+
+    pair = interleaved(prepare, PAIRS, clock=process_time)
+    return Row(
+        f"run with outputs, {cell}, H = {hidden}, T = {STEPS}; beside its chain alone",
+        milliseconds(median(pair.ours)),
+        milliseconds(median(pair.baseline)),
+        times(pair.slower),
+    )
+
+
+def fed(cell: str) -> Row:
+    """T stretches of one step, since each waits for an output, beside one stretch of T steps."""
+    plans = [patterns.plan("one-to-many", "b" + "o" * (STEPS - 1), feedback) for feedback in (True, False)]
+
+    def prepare(k: int) -> tuple[Work, Work]:
+        made, x = drawn(cell, 6, k), np.eye(VOCABULARY)[:1]
+
+        def running(plan: Plan) -> Work:
+            return lambda: network.run(plan, made, x)
+
+        return running(plans[0]), running(plans[1])
+
+    pair = interleaved(prepare, PAIRS, clock=process_time)
+    return Row(
+        f"one-to-many with feedback, {cell}, H = 6, T = {STEPS}; beside it without",
+        milliseconds(median(pair.ours)),
+        milliseconds(median(pair.baseline)),
+        times(pair.slower),
+        str(FED),
+        FED.verdict(pair.slower),
+    )
+
+
+def weight(cell: str, hidden: int) -> Row:
+    """All memory that a trace holds, beside the bytes of the arrays that it shows."""
+    run = aligned(cell, hidden, 0)
+    run()
+    tracemalloc.start()
+    try:
+        trace = run()
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    shown = sum(array.nbytes for array in arrays(trace))
+    return Row(
+        f"memory of a trace, {cell}, H = {hidden}, T = {STEPS}; beside the arrays that it shows",
+        f"{held / 1000:.1f} kB",
+        f"{shown / 1000:.1f} kB",
+        times(held / shown),
+        str(WEIGHT),
+        WEIGHT.verdict(held / shown),
+    )
+
+
+def arrays(trace: Trace) -> Iterator[np.ndarray]:
+    """Everything that the steps of a trace show, each number once; and the states before the first."""
+    yield from (trace.logits, trace.y, trace.tokens)
+    for part in trace.parts.values():
+        yield part.x
+        for layer in part.layers:
+            for made in layer:
+                tape = made.tape
+                yield from (tape.a, tape.gates) if tape.c is None else (tape.a, tape.c, tape.gates)
+
+
+def traced_and_built(seed: int) -> tuple[Work, Work]:
+    spec = subject.aligned(STEPS, seed)
+    return lambda: figure.build_graph(spec), lambda: figure.trace(spec)
