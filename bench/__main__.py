@@ -10,7 +10,7 @@ from bench.row import Row, UnmeasuredError, table
 BENCHMARKS = ("drawing", "pipeline", "others", "size", "browser", "engine", "peers")
 
 
-# One thread, as the server computes: BLAS reads this once, when a benchmark first imports NumPy.
+# One thread, as the targets say: BLAS reads this once, when a benchmark first imports NumPy.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 
