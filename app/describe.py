@@ -52,12 +52,13 @@ def title(spec: FigureSpec, plan: Plan) -> str:
     network = CELLS[spec.cell].noun if len(plan.steps) > 1 else "network"
     if spec.directions == 2:
         network = f"bidirectional {network}"
-    return f"{PATTERNS[spec.pattern].title} {network}, {_lengths(plan, spec)}"
+    view = ", folded" if spec.folds else ""
+    return f"{PATTERNS[spec.pattern].title} {network}{view}, {_lengths(plan, spec)}"
 
 
 def alternative(spec: FigureSpec, plan: Plan) -> str:
     """Alternative text: what a reader who cannot see the figure must know of it."""
-    return f"{title(spec, plan)}. {_wiring(spec, plan)}"
+    return f"{title(spec, plan)}. {' '.join(_shape(spec, plan))}"
 
 
 def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
@@ -66,9 +67,10 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
     `tokens` names each input's and output's token by key; with `step`, only what has happened by
     then is told.
     """
-    sentences = [_wiring(spec, plan)]
+    sentences = _shape(spec, plan)
     if spec.symbolic_tx or spec.symbolic_ty:
-        return " ".join([*sentences, "Lengths are left open; dots stand for the steps between."])
+        dots = "" if spec.folds else "; dots stand for the steps between"
+        return " ".join([*sentences, f"Lengths are left open{dots}."])
     steps = len(plan.steps)
     last = steps if spec.step is None else min(spec.step, steps)
     read = [tokens[key] for step in plan.steps[:last] if (key := f"x.{step.i}") in tokens]
@@ -206,6 +208,15 @@ def inside(spec: FigureSpec, plan: Plan, at: At, units: dict[str, str]) -> str:
     return " ".join(sentences)
 
 
+def _shape(spec: FigureSpec, plan: Plan) -> list[str]:
+    """What the network does and, where it is folded, how that is drawn."""
+    if not spec.folds:
+        return [_wiring(spec, plan)]
+    drawn = "The encoder and the decoder are each drawn" if plan.boundary else "The network is drawn"
+    looped = "a loop through a delay of one step carries each state to the next time step"
+    return [_wiring(spec, plan), f"{drawn} once; {looped}." if len(plan.steps) > 1 else f"{drawn} once."]
+
+
 def _wiring(spec: FigureSpec, plan: Plan) -> str:
     steps = plan.steps
     layers = f"{spec.layers} layers of " if spec.layers > 1 else ""
@@ -218,7 +229,8 @@ def _wiring(spec: FigureSpec, plan: Plan) -> str:
             f"to a decoder with weights of its own, which emits {outputs}"
         )
     elif spec.symbolic_tx or spec.symbolic_ty:
-        start = f"A network of {size}, unrolled over time, reads {inputs} and emits {outputs}"
+        unrolled = "" if spec.folds else ", unrolled over time,"
+        start = f"A network of {size}{unrolled} reads {inputs} and emits {outputs}"
     else:
         reading = _at("an input", (step.t for step in steps if step.i))
         emitting = _at("an output", (step.t for step in steps if step.j))

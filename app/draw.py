@@ -26,6 +26,7 @@ from app.scene import (
     Column,
     Formula,
     Gauge,
+    Idle,
     Legend,
     PlacedLabel,
     PlacedNode,
@@ -306,18 +307,19 @@ class Pen:
         def paint(name: str) -> Paint:
             return _paint(name, palette, style)
 
-        def wire(kind: str, **more: Any) -> Fragment:
+        def wire(kind: str, role: str = "", **more: Any) -> Fragment:
+            """An edge says what it joins; what is idle is only seen."""
             # In books feedback is red; where there is no red, it is dashed too.
             dashed = kind == "feedback" and (slit or not book)
             dash: Fixed = {"stroke_dasharray": "1.5 5", "stroke_linecap": "round"} if dashed else {}
+            named: Fixed = {"class_": f"{role} wire-{kind}", "data_kind": kind} if role else {}
             return fragment(
                 "path",
-                "d data-source data-t data-target",
+                "d data-source data-t data-target" if role else "d",
                 paint(f"wire-{kind}"),
-                class_=f"edge wire-{kind}",
-                data_kind=kind,
                 fill="none",
                 marker_end=f"url(#{ID}-tip-{kind})",
+                **named,
                 **line,
                 **dash,
                 **more,
@@ -388,6 +390,11 @@ class Pen:
             width = "1" if kind == "vector" else "1.5" if book else "1.6"
             return fragment("rect", "height rx width x y", paint(f"box-{kind}"), stroke_width=width, **dash)
 
+        def step(pending: bool, hidden: bool) -> Fragment:
+            look: Fixed = {"opacity": PENDING_OPACITY} if pending else {}
+            look |= {"display": "none"} if hidden else {}
+            return fragment("g", "data-t transform", holds=True, class_="step", **look)
+
         def words(name: str, size: str, values: str = "x y", **constants: Any) -> Fragment:
             return fragment("text", values, paint(name), text=True, font_size=size, **constants)
 
@@ -396,21 +403,24 @@ class Pen:
         facts = "data-cell data-pattern data-step data-steps data-style data-tx data-ty"
         size = "height id viewBox width"
         self.root = fragment("svg", f"{facts} {size}", holds=True, **whole)
-        self.plot_root = fragment("svg", f"{facts} data-view {size}", holds=True, **whole)
+        self.viewed_root = fragment("svg", f"{facts} data-view {size}", holds=True, **whole)
         self.title = fragment("title", text=True)
         self.description = fragment("desc", text=True)
         self.style = fragment("style", text=True)
         self.definitions = fragment("defs", holds=True)
         self.paper = fragment("rect", "height width", paint("paper"))
-        self.step = fragment("g", "data-t transform", holds=True, class_="step")
-        self.pending_step = fragment(
-            "g", "data-t transform", holds=True, class_="step", opacity=PENDING_OPACITY
-        )
+        self.steps = {
+            (pending, hidden): step(pending, hidden) for pending in (False, True) for hidden in (False, True)
+        }
+        self.idle = fragment("g", holds=True, class_="idle")
+        self.faint_idle = fragment("g", holds=True, class_="idle", opacity=PENDING_OPACITY)
         self.node = fragment(
             "g", "aria-label data-key data-kind data-layer data-t", holds=True, class_="node"
         )
         self.boxes = {kind: box(kind) for kind in (*KINDS, "norm")}
-        self.wires = {kind: wire(kind) for kind in WIRES}
+        self.wires = {kind: wire(kind, "edge") for kind in WIRES}
+        self.idle_wires = {kind: wire(kind) for kind in WIRES}
+        self.delays = {kind: fragment("rect", "height width x y", paint(f"tip-{kind}")) for kind in WIRES}
         self.tips = {kind: tip(kind) for kind in WIRES}
         self.back_tips = tuple(map(back_tip, range(TIPS)))
         self.back_wires = {vanished: back(vanished) for vanished in (False, True)}
@@ -424,7 +434,9 @@ class Pen:
         self.heat = fragment("rect", "fill-opacity height rx width x y", paint("heat"))
         self.ring = fragment("rect", "height rx width x y", paint("ring"), fill="none", stroke_width="2")
         self.legend = fragment("g", holds=True, class_="legend")
-        self.branches = {kind: wire(kind, marker_start=f"url(#{ID}-dot-{kind})") for kind in BRANCHING}
+        self.branches = {
+            kind: wire(kind, "edge", marker_start=f"url(#{ID}-dot-{kind})") for kind in BRANCHING
+        }
         self.dots = {kind: dot(kind) for kind in BRANCHING}
         self.halo = fragment("path", "d", paint("halo"), fill="none", stroke_width="8")
         self.track = fragment("g", "id", holds=True)
@@ -460,6 +472,7 @@ class Pen:
         self.caption = words("caption", "11", "text-anchor x y", **bold)
         self.bracket_caption = words("caption", "15", **middle)
         self.note = words("token" if book else "label-brace", "12")
+        self.remark = words("token" if book else "label-brace", "12", **middle)
         self.brace = fragment("path", "d", paint("brace"), fill="none", stroke_width="1.5" if book else "1.3")
 
         self.plot = fragment(
@@ -505,7 +518,7 @@ class Pen:
             width,
             INSIDE,
         )
-        root = self.plot_root if scene.plot else self.root
+        root = self.viewed_root if "data-view" in facts else self.root
         head, _, tail = root.fill(values).partition(INSIDE)
         parts = [
             head,
@@ -521,6 +534,7 @@ class Pen:
             *map(self.placed_brace, scene.braces),
             self.placed_legend(scene.legend) if scene.legend else "",
             *map(self.placed_formula, scene.formulas),
+            *map(self.placed_remark, scene.remarks),
             self.placed_text(self.note, scene.note) if scene.note else "",
             tail,
         ]
@@ -528,12 +542,15 @@ class Pen:
 
     def shared(self, scene: Scene) -> str:
         """Definitions that the scene refers to: arrow tips, tracks, glyphs, composed indices."""
-        nodes = [*scene.initial, *(node for column in scene.columns for node in column.nodes)]
-        kinds = {wire.kind for column in scene.columns for wire in column.wires}
-        boxed = {(len(node.values), node.box): node.strip for node in nodes if node.strip}
+        idle = [column.idle for column in scene.columns if column.idle]
+        placed: list[Column | Idle] = [*scene.columns, *idle]
+        nodes = [*scene.initial, *(node for one in placed for node in one.nodes)]
+        wires = [wire for one in placed for wire in one.wires]
+        kinds = {wire.kind for wire in wires}
+        boxed = {(len(node.strip.cells), node.box): node.strip for node in nodes if node.strip}
         tracks = {_track_id(units, box): strip for (units, box), strip in boxed.items()}
         # Equal labels are mostly one object; comparing all by value would cost more than naming them.
-        labels = {id(placed.label): placed.label for placed in _labels(scene, nodes)}.values()
+        labels = {id(placed.label): placed.label for placed in _labels(scene, nodes, wires)}.values()
         names = {use.name for label in labels for use in label.uses}
         names |= {use.name for name in names for use in math_labels.definition(name).uses}
         parts = [self.tips[kind].fill(()) for kind in WIRES if kind in kinds]
@@ -577,7 +594,7 @@ class Pen:
 
     def placed_brace(self, brace: Brace) -> str:
         name, path, label, text = brace
-        inside = self.brace.fill((path,))
+        inside = self.brace.fill((path,)) if path else ""
         if label:
             inside += self.placed_label("brace", label)
         if text:
@@ -610,24 +627,49 @@ class Pen:
             return self.placed_label("formula", label)
         return self.formula_values.fill((self.placed_label("formula-value", label),))
 
+    def placed_remark(self, remark: PlacedText | PlacedLabel) -> str:
+        if isinstance(remark, PlacedLabel):
+            return self.placed_label("weight", remark)
+        return self.placed_text(self.remark, remark)
+
     def placed_column(self, column: Column) -> str:
-        t, x, wires, nodes, pending, returns, gauges, returned = column
-        inside = [self.placed_wire(wire) for wire in wires]
+        t, x, wires, nodes, pending, returns, gauges, returned, idle, hidden = column
+        inside = [self.placed_idle(idle)] if idle else []
+        inside += [self.placed_wire(wire) for wire in wires]
         inside += [self.placed_node(node, pending) for node in nodes]
         if returns:
             holder = self.returned if returned else self.hidden_returned
             back = [self.placed_return(wire) for wire in returns]
             back += [self.placed_gauge(gauge) for gauge in gauges]
             inside.append(holder.fill(("".join(back),)))
-        step = self.pending_step if pending else self.step
+        step = self.steps[pending, hidden]
         return step.fill((t, f"translate({number(x)} 0)", "".join(inside)))
 
+    def placed_idle(self, idle: Idle) -> str:
+        """Wires and nodes that are no edges and nodes of this step: they are seen, and not named."""
+        wires, nodes, faint = idle
+        inside = [self.idle_wires[wire.kind].fill((wire.path,)) + self.placed_marks(wire) for wire in wires]
+        for node in nodes:
+            units = len(node.strip.cells) if node.strip else 0
+            inside.append(self.placed_box(node.kind, node.box, units))
+            inside.append(self.placed_names(node.kind, node.label, node.text))
+        group = self.faint_idle if faint else self.idle
+        return group.fill(("".join(inside),)) if inside else ""
+
     def placed_wire(self, wire: Wire) -> str:
-        kind, source, target, t, _, _, path, label, branch, over = wire
-        drawn = (self.branches if branch else self.wires)[kind].fill((path, source, t, target))
-        if over:
-            drawn = self.halo.fill((over,)) + drawn
-        return drawn + self.placed_label("weight", label) if label else drawn
+        over = self.halo.fill((wire.over,)) if wire.over else ""
+        fragment = (self.branches if wire.branch else self.wires)[wire.kind]
+        drawn = fragment.fill((wire.path, wire.source, wire.t, wire.target))
+        return over + drawn + self.placed_marks(wire)
+
+    def placed_marks(self, wire: Wire) -> str:
+        """What stands at a wire: the name of its weights, the mark of a delay."""
+        drawn = self.placed_label("weight", wire.label) if wire.label else ""
+        if wire.delay:
+            x, y, width, height, _, _ = wire.delay.box
+            drawn += self.delays[wire.kind].fill((number(height), number(width), number(x), number(y)))
+            drawn += self.placed_text(self.remark, wire.delay.text)
+        return drawn
 
     def placed_return(self, wire: Return) -> str:
         source, target, t, _, _, path, width, share, size = wire
@@ -673,12 +715,16 @@ class Pen:
             # What only the run brings stays in the picture, hidden, until the run gets there.
             holder = self.hidden_values if pending or waits else self.values
             parts.append(holder.fill(("".join(run),)))
-        if label:
-            parts.append(self.placed_label(kind, label))
+        parts.append(self.placed_names(kind, label, text))
+        return self.node.fill((self.quote(name), key, kind, layer, t, "".join(parts)))
+
+    def placed_names(self, kind: str, label: PlacedLabel | None, text: PlacedText | None) -> str:
+        """What is written at a node whether or not the run has got there."""
+        drawn = self.placed_label(kind, label) if label else ""
         if text and not text.value:
             fragment = self.start_token if kind == "start-token" else self.token
-            parts.append(self.placed_text(fragment, text))
-        return self.node.fill((self.quote(name), key, kind, layer, t, "".join(parts)))
+            drawn += self.placed_text(fragment, text)
+        return drawn
 
     def _placed_box(self, kind: str, box: Box, units: int) -> str:
         """A node's outline, and the empty cells for its units."""
@@ -760,16 +806,17 @@ def _track_id(units: int, box: Box) -> str:
     return f"{ID}-track-{units}-{number(box.y)}{across}"
 
 
-def _labels(scene: Scene, nodes: Iterable[PlacedNode]) -> Iterable[PlacedLabel]:
+def _labels(scene: Scene, nodes: Iterable[PlacedNode], wires: Iterable[Wire]) -> Iterable[PlacedLabel]:
     """Every math label of the scene."""
     placed = [node.label for node in nodes]
-    placed += [wire.label for column in scene.columns for wire in column.wires]
+    placed += [wire.label for wire in wires]
     placed += [brace.label for brace in scene.braces]
     if scene.plot:
         placed += scene.plot.labels
         placed += [scene.plot.reference.label] if scene.plot.reference else []
         placed += [trend.label for trend in scene.plot.trends]
     placed += [formula.label for formula in scene.formulas]
+    placed += [remark for remark in scene.remarks if isinstance(remark, PlacedLabel)]
     return [label for label in placed if label]
 
 

@@ -174,6 +174,7 @@ def _index(index: int | str, layer: int | None) -> tuple[str, float]:
         left, first, right, after = model[-4:]
         digits, advance = _digits(opening, closing)
         uses.append(Use(left.name, round(x, 1), 0.0))
+        start_x = x
         x += first.x - left.x
         if isinstance(inside, int):
             for digit in map(int, str(inside)):
@@ -182,8 +183,8 @@ def _index(index: int | str, layer: int | None) -> tuple[str, float]:
         else:
             symbolic, _ = _layout(rf"x^{{\langle {inside}\rangle}}")
             start, *middle, end = symbolic[1:]
-            uses += [Use(u.name, round(u.x - start.x, 2), round(u.y - start.y, 2)) for u in middle]
-            x = end.x - start.x
+            uses += [Use(u.name, round(start_x + u.x - start.x, 2), round(u.y - start.y, 2)) for u in middle]
+            x = start_x + end.x - start.x
         uses.append(Use(right.name, round(x, 1), 0.0))
         x += after.x - right.x
     # Names are ids in the drawing, so TeX's underscores and braces stay out of them.

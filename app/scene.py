@@ -91,6 +91,13 @@ class PlacedNode(NamedTuple):
     numbers: Numbers | None = None
 
 
+class Delay(NamedTuple):
+    """The mark on a wire for a delay of one time step, and the words beside it."""
+
+    box: Box
+    text: PlacedText
+
+
 class Wire(NamedTuple):
     """An edge, placed. `start` and `end` lie on box borders; `path` is SVG path data, and stops
     short of `end` by the length of the arrow's tip. `label` names the shared weights it carries.
@@ -108,6 +115,15 @@ class Wire(NamedTuple):
     label: PlacedLabel | None
     branch: bool = False
     over: str = ""
+    delay: Delay | None = None
+
+
+class Idle(NamedTuple):
+    """What the network has and a time step does not use. `faint` where that step alone is told of."""
+
+    wires: tuple[Wire, ...]
+    nodes: tuple[PlacedNode, ...]
+    faint: bool
 
 
 class Return(NamedTuple):
@@ -131,6 +147,9 @@ class Column(NamedTuple):
 
     `returns` and `gauges` are what comes back through the step, which the shown run has or has not
     `returned` to yet.
+
+    Columns at the same place are copies of one network: all but one of them are `hidden`, and
+    `idle` holds what the network has besides.
     """
 
     t: int
@@ -141,6 +160,8 @@ class Column(NamedTuple):
     returns: tuple[Return, ...] = ()
     gauges: tuple[Gauge, ...] = ()
     returned: bool = True
+    idle: Idle | None = None
+    hidden: bool = False
 
 
 class Band(NamedTuple):
@@ -227,8 +248,9 @@ class Formula(NamedTuple):
 class Scene:
     """One figure, ready to be drawn. `facts` become the root's data-* attributes.
 
-    The note states a convention that the drawn cell follows. The slots are where a column's input
-    and output stand, or would stand.
+    The note states a convention that the drawn cell follows; remarks stand wherever they say
+    something. The slots are where a column's input and output stand, or would stand; None where
+    columns lie on top of each other.
     """
 
     width: float
@@ -243,9 +265,10 @@ class Scene:
     initial: tuple[PlacedNode, ...]
     columns: tuple[Column, ...]
     note: PlacedText | None
-    input_slot: Box
-    output_slot: Box
+    input_slot: Box | None
+    output_slot: Box | None
     braces: tuple[Brace, ...]
     legend: Legend | None = None
     plot: Plot | None = None
     formulas: tuple[Formula, ...] = ()
+    remarks: tuple[PlacedText | PlacedLabel, ...] = ()

@@ -282,6 +282,11 @@ class FigureSpec:
         return PATTERNS[self.pattern]
 
     @property
+    def folds(self) -> bool:
+        """Whether all time steps are drawn in one place."""
+        return VIEWS[self.view].folds
+
+    @property
     def feeds_back(self) -> bool:
         return bool(self.kind.feedback) if self.feedback is None else self.feedback != "off"
 
@@ -537,6 +542,7 @@ def _settle(spec: FigureSpec) -> FigureSpec:
         if spec.feedback == ("on" if kind.feedback else "off"):
             changes["feedback"] = None
     _check_network(spec)
+    _check_view(spec)
     for name, cut in (("text", spec.text_tokens), ("targets", spec.target_tokens)):
         if getattr(spec, name) and spec.tokens == "words":
             changes[name] = " ".join(cut) or None
@@ -604,6 +610,15 @@ def _check_network(spec: FigureSpec) -> None:
         having = [slug for slug, cell in CELLS.items() if "forget" in cell.gates]
         problem = f"cell={spec.cell} has no forget gate; {' and '.join(having)} have one"
         raise SpecError("forget", problem, ["1"], told=True)
+
+
+def _check_view(spec: FigureSpec) -> None:
+    """Refuse layers of the drawing that have no place in the view."""
+    shown = VIEWS[spec.view].overlays
+    for name in spec.show:
+        if shown is not None and name not in shown:
+            problem = f"view={spec.view} has no place for show={name}; it can show {' and '.join(shown)}"
+            raise SpecError("show", problem, shown, told=True)
 
 
 def used(init: str, cell: str) -> set[str]:

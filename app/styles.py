@@ -32,7 +32,9 @@ class View:
     style's own places the figure.
 
     `plots` tells that it draws the norms of gradients in place of nodes and edges: such a figure
-    has real lengths in every style. `inside`, that it draws one cell.
+    has real lengths in every style. `inside`, that it draws one cell. `folds`, that all time steps
+    are drawn in one place; `overlays` are the optional layers of the drawing that make sense there,
+    all of them where it is None.
     """
 
     slug: str
@@ -40,12 +42,15 @@ class View:
     layout: str | None = None
     plots: bool = False
     inside: bool = False
+    folds: bool = False
+    overlays: tuple[str, ...] | None = None
 
 
 VIEWS: dict[str, View] = {
     view.slug: view
     for view in (
         View("unrolled", "Unrolled"),
+        View("folded", "Folded", layout="folded", folds=True, overlays=("weights",)),
         View("norms", "Gradient norms", layout="norms", plots=True),
         View("cell", "Inside a cell", layout="inside", inside=True),
     )

@@ -79,6 +79,13 @@ GALLERY: dict[str, str] = {
     "inside-early": "/v1/figures/many-to-one.svg?at=a.1.3&cell=lstm&hidden=3&step=2&tx=3&view=cell",
     "book-inside-lstm": "/v1/figures/many-to-one.svg?cell=lstm&style=textbook&tx=3&view=cell",
     "book-inside-gru": "/v1/figures/many-to-one.svg?cell=gru&style=textbook&tx=3&view=cell",
+    "folded": "/v1/figures/many-to-many.svg?view=folded",
+    "folded-feedback": "/v1/figures/one-to-many.svg?step=2&text=jazz&view=folded",
+    "folded-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&tx=3&ty=3&view=folded",
+    "folded-both-ways": "/v1/figures/many-to-many.svg?direction=bidirectional&layers=2&tx=3&view=folded",
+    "folded-deep": "/v1/figures/many-to-one.svg?cell=gru&layers=3&theme=dark&view=folded",
+    "book-folded": "/v1/figures/many-to-many.svg?style=textbook&view=folded",
+    "book-folded-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&style=textbook&view=folded",
     "long": "/v1/figures/many-to-many.svg?tx=20",
     "book-long": "/v1/figures/many-to-one.svg?style=textbook&tx=20",
 }

@@ -9,7 +9,7 @@ from app.cells import CELLS
 from app.inits import INITS, MAX_FORGET, MAX_RADIUS
 from app.patterns import CUSTOM, PATTERNS, count_outputs
 from app.spec import DIRECTIONS, FEEDBACK, OVERLAYS, FigureSpec, parse
-from app.styles import STYLES
+from app.styles import STYLES, VIEWS
 from app.themes import THEMES
 
 Pairs = list[tuple[str, str]]
@@ -66,6 +66,7 @@ def queries(
     style: str | None = None,
     text: bool | None = None,
     longest: int = 7,
+    view: str | None = None,
 ) -> tuple[str, Pairs]:
     """A pattern and the decoded pairs of a valid address, in any order and spelling."""
     said: dict[str, str] = {}
@@ -99,7 +100,7 @@ def queries(
         | st.sampled_from(["6" if read > 20 else "64"]),
         "seed": st.integers(0, 2**32 - 1).map(str),
         "style": st.sampled_from(sorted(STYLES)),
-        "view": st.just("unrolled"),
+        "view": st.sampled_from([slug for slug, one in VIEWS.items() if not (one.plots or one.inside)]),
         "theme": st.sampled_from(sorted(THEMES)),
         "direction": st.sampled_from(sorted(DIRECTIONS) if kind.backward else ["forward"]),
         "init": st.sampled_from(sorted(INITS)),
@@ -118,6 +119,11 @@ def queries(
         said["feedback"] = "off"
     if style:
         said["style"] = style
+    if view:
+        said["view"] = view
+    shown = VIEWS[said.get("view", "unrolled")].overlays
+    if "show" in said and shown is not None:
+        said["show"] = ",".join(name for name in said["show"].split(",") if name in shown)
     wiring = parse(slug, list(said.items())).wiring
     if draw(st.booleans()):
         outputs = count_outputs(wiring)
@@ -141,9 +147,10 @@ def specs(
     style: str | None = None,
     text: bool | None = None,
     longest: int = 7,
+    view: str | None = None,
 ) -> FigureSpec:
-    """Any valid spec; of one pattern or style, with or without a text, where told."""
-    return parse(*draw(queries(pattern, style, text, longest)))
+    """Any valid spec; of one pattern, style or view, with or without a text, where told."""
+    return parse(*draw(queries(pattern, style, text, longest, view)))
 
 
 @st.composite

@@ -276,9 +276,13 @@ def test_a_figure_at_a_step_differs_only_in_pending_steps_and_in_what_it_says(
                 root.remove(child)
             elif child.get("class") == "step":
                 t = int(child.get("data-t", ""))
+                # Folded, another copy is seen, and what its step does not use is faint.
+                child.attrib.pop("display", None)
                 if t > step:
                     child.attrib.pop("opacity", None)
                 for element in child.iter():
+                    if element.get("class") == "idle":
+                        element.attrib.pop("opacity", None)
                     back = step <= (steps if both else 2 * steps - t)
                     ahead = element.get("class") == "gradients" and back
                     if t > step or ahead or (both and step < steps):

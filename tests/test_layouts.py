@@ -21,7 +21,9 @@ EM = 0.62
 """Width of a column of text over its size: a generous system font."""
 
 Specs = st.SearchStrategy[FigureSpec]
-every_style = pytest.mark.parametrize("figures", [pytest.param(specs(style=s), id=s) for s in sorted(STYLES)])
+every_style = pytest.mark.parametrize(
+    "figures", [pytest.param(specs(style=s, view="unrolled"), id=s) for s in sorted(STYLES)]
+)
 
 
 def boxes(scene: Scene) -> dict[str, Box]:
@@ -242,7 +244,7 @@ def test_slots_are_where_inputs_and_outputs_stand(figures: Specs, data: st.DataO
                 assert overlap(slot, node.box), node.key
 
 
-@given(specs(style="computed"))
+@given(specs(style="computed", view="unrolled"))
 def test_a_strip_has_a_cell_for_each_unit_and_stays_in_its_box(spec: FigureSpec) -> None:
     for column in figure.scene(spec).columns:
         for node in column.nodes:

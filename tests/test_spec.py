@@ -163,7 +163,7 @@ MENUS = {
     "cell": (["rnn"], "rmn", "rnn"),
     "tokens": (["words", "characters"], "character", "characters"),
     "style": (["computed", "textbook"], "textbok", "textbook"),
-    "view": (["unrolled", "cell"], "unroled", "unrolled"),
+    "view": (["unrolled", "folded", "norms", "cell"], "unroled", "unrolled"),
     "theme": (["auto", "light", "dark", "mono"], "drak", "dark"),
     "motion": (["off"], "of", "off"),
     "feedback": (["off", "on", "softmax"], "onn", "on"),

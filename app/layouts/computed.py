@@ -47,8 +47,6 @@ CAPTION_ROOM = 40
 BEND = 12
 NOTE = 18
 """Height of the line under the figure that states the cell's convention."""
-WEIGHT = 0.8
-"""Size of a weight's name beside the other labels."""
 LEAD = 54
 """Length of the arrow from a⟨0⟩."""
 BACK = 12
@@ -116,7 +114,7 @@ class _Grid:
     """Columns of the time steps, and rows from the outputs down to the labels under the inputs."""
 
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
-        self.plan, self.layers = graph.plan, graph.layers
+        self.spec, self.graph, self.plan, self.layers = spec, graph, graph.plan, graph.layers
         self.loss, self.heated, self.heat = graph.loss, graph.heated, frame.heats(spec, graph)
         self.gradients, self.relative = graph.loss is not None, spec.heat == "relative"
         self.graph, self.shown = graph, frame.shown(spec, graph)
@@ -127,7 +125,6 @@ class _Grid:
         self.middle = (self.wide - WIDTH) / 2
         """Left border of an input's or output's box inside its column."""
         self.weights = "weights" in spec.show
-        self.arrows = CELLS[spec.cell].arrows
         self.bare_output = spec.kind.ty.fixed
         self.inputs = frame.contiguous(step.t for step in self.plan.steps if step.i)
         self.outputs = frame.contiguous(step.t for step in self.plan.steps if step.j)
@@ -338,26 +335,22 @@ class _Grid:
 
     def weight(self, wire: Wire) -> PlacedLabel | None:
         """The name of the weights on a wire: the same name on every copy along time."""
-        recurrent, reading = self.arrows
-        names = {"recurrent": recurrent, "input": reading, "depth": reading, "output": "W_{ya}"}
-        if wire.kind not in names or len(wire.path.split("Q")) > 1:
-            return None
         target = self.nodes[wire.target]
-        backward = r"\leftarrow " if target.backward else ""
-        layer = f"[{target.layer}]" if self.layers > 1 and wire.kind != "output" else ""
-        part = r"\mathrm{dec}" if wire.t > self.plan.boundary else r"\mathrm{enc}"
-        above = backward + layer + (part if self.plan.boundary and wire.kind != "output" else "")
-        label = math_labels.tex(names[wire.kind] + (f"^{{{above}}}" if above else ""))
+        label = frame.weight(self.spec, self.graph, wire.kind, target)
+        if label is None or len(wire.path.split("Q")) > 1:
+            return None
         (x0, y0), (x1, y1) = wire.start, wire.end
         if wire.kind == "recurrent":
-            return frame.centred(label, (x0 + x1) / 2, y0 + (20 if target.backward else -12), WEIGHT)
+            return frame.centred(label, (x0 + x1) / 2, y0 + (20 if target.backward else -12), frame.WEIGHT)
         middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)
         if self.wide > WIDTH and wire.kind == "depth" and not target.backward:
-            return PlacedLabel(label, x0 - 8 - WEIGHT * label.width, self.meeting(target.layer) + 20, WEIGHT)
+            return PlacedLabel(
+                label, x0 - 8 - frame.WEIGHT * label.width, self.meeting(target.layer) + 20, frame.WEIGHT
+            )
         if self.wide > WIDTH and wire.kind == "output":
             # A state's wire passes by the boxes of the other chain before it is free.
             middle = y1 + (ROW - HEIGHT) / 2
-        return PlacedLabel(label, x0 + 7, middle, WEIGHT)
+        return PlacedLabel(label, x0 + 7, middle, frame.WEIGHT)
 
     def bands(self) -> tuple[Band, ...]:
         boundary, count = self.plan.boundary, len(self.plan.steps)

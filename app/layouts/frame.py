@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from app import describe
+from app import describe, math_labels
 from app.cells import CELLS
 from app.graph import Graph, Node
 from app.inside import Inside
@@ -23,6 +23,8 @@ Arrange = Callable[[FigureSpec, Any], Scene]
 
 TIP = 5.0
 """How far the arrow's tip reaches past the end of a wire's path, in px."""
+WEIGHT = 0.8
+"""Size of a weight's name beside the other labels."""
 
 
 LOW, HIGH = -6.0, 1.0
@@ -157,6 +159,19 @@ def strip(units: int, x: float, y: float, width: float, height: float) -> Strip:
 def column(units: int, x: float, y: float, width: float, line: float) -> Strip:
     """Cells for a vector's units one below the other, beside lines of text."""
     return Strip(tuple((round(x, 2), round(y + k * line + 0.75, 2), width, line - 1.5) for k in range(units)))
+
+
+def weight(spec: FigureSpec, graph: Graph, kind: str, target: Node) -> Label | None:
+    """The name of the weights on a kind of wire into a node; None where a wire carries none."""
+    recurrent, reading = CELLS[spec.cell].arrows
+    names = {"recurrent": recurrent, "input": reading, "depth": reading, "output": "W_{ya}"}
+    if kind not in names:
+        return None
+    backward = r"\leftarrow " if target.backward else ""
+    layer = f"[{target.layer}]" if graph.layers > 1 and kind != "output" else ""
+    part = r"\mathrm{dec}" if target.t > graph.plan.boundary else r"\mathrm{enc}"
+    above = backward + layer + (part if graph.plan.boundary and kind != "output" else "")
+    return math_labels.tex(names[kind] + (f"^{{{above}}}" if above else ""))
 
 
 @lru_cache(maxsize=8192)

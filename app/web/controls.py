@@ -8,11 +8,12 @@ from app.cells import CELLS
 from app.patterns import CUSTOM, PATTERNS, Length, count_inputs, count_outputs
 from app.spec import PARAMETERS, FigureSpec, used, written
 from app.state_dict import LAYOUTS
+from app.styles import VIEWS
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "sequence": ("tx", "ty", "io", "text", "tokens", "feedback", "targets"),
     "network": ("cell", "layers", "direction", "hidden", "init", "radius", "forget", "seed"),
-    "look": ("style", "theme", "show", "output", "heat"),
+    "look": ("style", "view", "theme", "show", "output", "heat"),
     "code": ("framework",),
 }
 """Which parameters stand together. Those that have one value yet are not offered."""
@@ -76,6 +77,10 @@ def _control(name: str, spec: FigureSpec) -> Control:
     if name == "io":
         hint = "a letter a step: i in, o out, b both, n none"
         return Control(name, "Wiring", "text", spec.wiring, shown=spec.pattern == CUSTOM, hint=hint)
+    if name == "view":
+        # A plot and the inside of a cell stand beside the figure, and not in its place.
+        choices = {slug: view.title for slug, view in VIEWS.items() if not (view.plots or view.inside)}
+        return Control(name, parameter.title, "choice", spec.view, choices=choices)
     if name == "text":
         hint = "each word becomes an input" if spec.tokens == "words" else "each character becomes an input"
         return Control(name, parameter.title, "text", spec.text or "", hint=hint)

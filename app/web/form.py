@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app import patterns, tokens
 from app.patterns import CUSTOM, PATTERNS, Length
-from app.spec import ALIASES, PARAMETERS, FigureSpec, SpecError, parse, used
+from app.spec import ALIASES, OVERLAYS, PARAMETERS, FigureSpec, SpecError, parse, used
 from app.styles import VIEWS
 from app.web.query import Pairs
 
@@ -66,7 +66,10 @@ def _without(pairs: Pairs, culprit: str) -> Pairs | None:
 def _settled(query: Pairs) -> Pairs:
     """The pairs that the chosen pattern has a use for; blank fields count as left out."""
     given = {ALIASES.get(name, name): value for name, value in query if value.strip()}
-    shows = [value for name, value in query if name == "show" and value]
+    shows = [name for key, value in query if key == "show" for name in value.split(",") if name]
+    view = VIEWS.get(given.get("view", ""))
+    if view and view.overlays is not None:
+        shows = [name for name in shows if name in view.overlays or name not in OVERLAYS]
     kind = PATTERNS.get(given.setdefault("pattern", DEFAULT_PATTERN))
     if kind is None:
         return list(given.items())
@@ -99,6 +102,7 @@ def _settled(query: Pairs) -> Pairs:
     unused |= {"radius", "forget"} - used(init, cell)
     kept = {name: value for name, value in given.items() if name in (*PARAMETERS, "pattern")}
     kept = {name: value for name, value in kept.items() if name not in unused}
+    kept.pop("show", None)
     if shows:
         kept["show"] = ",".join(shows)
     return list(kept.items())

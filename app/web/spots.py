@@ -1,6 +1,6 @@
 """Spots: the buttons that lie over a figure's nodes, in percent of its size."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.patterns import Plan
 from app.scene import Box, Scene
@@ -8,7 +8,9 @@ from app.scene import Box, Scene
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place to point at. `slot` is input or output for a switch, `on` whether it is on."""
+    """A place to point at. `slot` is input or output for a switch, `on` whether it is on; `hidden`
+    tells that another step's copy lies over it.
+    """
 
     key: str
     label: str
@@ -19,12 +21,13 @@ class Spot:
     top: str
     width: str
     height: str
+    hidden: bool = False
 
 
 def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
     """A switch for every input and output slot, a place to look at for every other node.
 
-    Without `switches`, every node is a place to look at.
+    Without `switches`, and where all steps share one place, every node is a place to look at.
     """
     made = [_spot(scene, node.key, node.name, "", 0, True, node.box, 0) for node in scene.initial]
     for step, column in zip(plan.steps, scene.columns, strict=True):
@@ -33,14 +36,16 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
             # Dots stand for this step and for any number of others: there is nothing to point at.
             continue
         made += [
-            _spot(scene, node.key, node.name, "", t, True, node.box, x)
+            replace(_spot(scene, node.key, node.name, "", t, True, node.box, x), hidden=column.hidden)
             for node in column.nodes
-            if node.kind in ("state", "loss")
+            if node.kind in ("state", "loss") or scene.input_slot is None
         ]
         for slot, number, letter, box in (
             ("input", step.i, "x", scene.input_slot),
             ("output", step.j, "y", scene.output_slot),
         ):
+            if box is None:
+                continue
             label = f"{slot.capitalize()} at step {t}: {'on' if number else 'off'}"
             # The start token stands where this step's own input would.
             key = (

@@ -15,6 +15,7 @@ import "./vanishing.js";
 const $ = (selector) => document.querySelector(selector);
 const stage = () => $("#stage");
 const figure = () => stage().querySelector(".canvas > svg:not(.ghost)");
+const folded = () => figure().dataset.view === "folded";
 const factsOf = (section) => JSON.parse(section.querySelector(".facts").textContent);
 
 const state = new State();
@@ -79,6 +80,8 @@ function take(fresh, step, panel = null) {
   for (const part of document.querySelectorAll("[data-own]")) part.hidden = (part.dataset.own === "yes") !== facts.own;
   document.title = `${facts.title} · Unroll`;
   if (!facts.own) syncControls(facts.controls, facts.query.pattern, facts.wiring);
+  $("#player").classList.toggle("folded", folded());
+  $('[data-action="fold"] span').textContent = folded() ? "Unroll" : "Fold";
   $("#copy").textContent = "Copy address";
   code.show(facts.addresses.py, facts.query.pattern);
   if (step !== null) player.seek(step);
@@ -193,6 +196,9 @@ function tellStep(step) {
   stage().dataset.step = step;
   figure().querySelector("desc").textContent = facts.descriptions[step];
   if (!facts.own) amend(withStep(stage().dataset.address, step, steps));
+  // Where all steps lie in one place, only the nodes of the one that is seen can be pointed at.
+  const seen = (t) => !figure().querySelector(`.step[data-t="${t}"]`)?.hasAttribute("display");
+  if (folded()) for (const spot of stage().querySelectorAll(".spot")) spot.hidden = !seen(spot.dataset.t);
   for (const link of document.querySelectorAll("[data-format]")) {
     const address = facts.addresses[link.dataset.format];
     link.hidden = !address;
@@ -239,6 +245,7 @@ const ACTIONS = {
   play: () => player.toggle(),
   back: () => player.seek(player.step - 1),
   forward: () => player.seek(player.step + 1),
+  fold: () => facts.own || change("view", folded() ? "unrolled" : "folded"),
 };
 
 $("#player").addEventListener("click", (event) => {
@@ -246,7 +253,7 @@ $("#player").addEventListener("click", (event) => {
   if (!action) return;
   event.preventDefault();
   ACTIONS[action]();
-  if (action !== "play") announce(stood());
+  if (action === "back" || action === "forward") announce(stood());
 });
 
 const KEYS = {
@@ -255,6 +262,7 @@ const KEYS = {
   ArrowRight: ACTIONS.forward,
   Home: () => player.seek(0),
   End: () => player.seek(player.steps),
+  f: ACTIONS.fold,
 };
 
 document.addEventListener("keydown", (event) => {
@@ -276,8 +284,19 @@ function point({ target }) {
   readNode();
 }
 
+/** The key of the node that is seen where this one is: folded, another step's copy may lie over it. */
+function seenAt(key) {
+  const node = figure().querySelector(`.node[data-key="${key}"]`);
+  const pile = node?.closest(".step[display]")?.getAttribute("transform");
+  if (!pile) return key;
+  const { kind, layer } = node.dataset;
+  const place = `.step[transform="${pile}"]:not([display])`;
+  return figure().querySelector(`${place} .node[data-kind="${kind}"][data-layer="${layer}"][data-key^="${key[0]}"]`)?.dataset.key ?? key;
+}
+
 /** Read out the node that was pointed at last, as the figure is now. */
 function readNode() {
+  if (pointed) pointed = seenAt(pointed);
   const node = pointed && figure().querySelector(`.node[data-key="${pointed}"]`);
   const inside = $("#inside");
   const worked = inside.dataset.at === pointed ? inside.querySelector(".worked") : null;

@@ -2,6 +2,7 @@
 // gone ones fade out on a ghost of the old drawing, which keeps its own definitions and colours.
 
 import { EASING, FADE_MS, GLIDE_MS, still } from "./motion.js";
+import { settle, turn, turns } from "./turn.js";
 
 const steps = (svg) => new Map([...svg.querySelectorAll(":scope > .step")].map((group) => [group.dataset.t, group]));
 const parts = (svg) => [...svg.querySelectorAll(":scope > .part")];
@@ -13,7 +14,9 @@ export function morph(old, fresh) {
   const before = old.querySelector(".canvas > svg:not(.ghost)");
   const after = fresh.querySelector(".canvas > svg");
   const scrolled = old.querySelector(".scroll").scrollLeft;
-  const places = still() ? null : measured(before);
+  const turning = turns(before, after);
+  const places = still() || turning ? null : measured(before);
+  if (!turning) settle();
   const box = before.getBoundingClientRect();
   const focus = focused(old);
 
@@ -23,6 +26,9 @@ export function morph(old, fresh) {
   if (places) {
     glide(places, after);
     leave(before, box, after);
+  } else if (!still()) {
+    haunt(before, box, after);
+    turn(before, after);
   }
 }
 
@@ -92,8 +98,14 @@ function leave(before, box, svg) {
     }
   }
   if (!left) return;
-  const canvas = svg.parentElement;
-  const place = canvas.getBoundingClientRect();
+  haunt(before, box, svg);
+  const fade = before.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE_MS, easing: "ease-out", fill: "forwards" });
+  fade.finished.then(() => before.remove(), () => before.remove());
+}
+
+/** Lay an old drawing over the new one, where it stood. */
+function haunt(before, box, svg) {
+  const place = svg.parentElement.getBoundingClientRect();
   before.classList.add("ghost");
   before.setAttribute("aria-hidden", "true");
   Object.assign(before.style, {
@@ -103,8 +115,6 @@ function leave(before, box, svg) {
     height: `${box.height}px`,
   });
   svg.after(before);
-  const fade = before.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE_MS, easing: "ease-out", fill: "forwards" });
-  fade.finished.then(() => before.remove(), () => before.remove());
 }
 
 /** Take out of an old step what its successor has too. */

@@ -15,6 +15,7 @@ const SVG = "http://www.w3.org/2000/svg";
 export class Player {
   #svg = null;
   #groups = [];
+  #piles = new Map();
   #steps = 0;
   #there = 0;
   #both = false;
@@ -91,6 +92,8 @@ export class Player {
     // Two chains meet them in two orders: there they come back in one step.
     this.#both = Boolean(svg.querySelector('.node[data-key^="r."]'));
     this.#steps = this.#there + (back ? (this.#both ? 1 : this.#there) : 0);
+    // Groups at the same place are copies of one network; one of them is seen.
+    this.#piles = Map.groupBy(this.#groups, (group) => group.getAttribute("transform"));
     this.#step = Number(svg.dataset.step);
   }
 
@@ -149,14 +152,29 @@ export class Player {
       for (const moving of group.querySelectorAll(".spark, .parcel")) moving.remove();
       const back = group.querySelector(":scope > .gradients");
       if (back) reveal(back, this.hasReturned(index + 1));
+      faint(group, !pending && step < this.#steps);
     });
+    for (const copies of this.#piles.values()) {
+      const done = copies.filter((copy) => Number(copy.dataset.t) <= step);
+      this.#see(done.at(-1) ?? copies[0]);
+    }
     this.#svg.setAttribute("data-step", step);
     this.#shown(step);
+  }
+
+  /** Of the copies at a group's place only it is seen. */
+  #see(group) {
+    for (const copy of this.#piles.get(group.getAttribute("transform"))) {
+      if (copy === group) copy.removeAttribute("display");
+      else copy.setAttribute("display", "none");
+    }
   }
 
   /** One time step: what it reads arrives, the states are computed upwards, the output is emitted. */
   async #compute(run, group) {
     group.removeAttribute("opacity");
+    this.#see(group);
+    faint(group, true);
     if (this.#both) return this.#computeBoth(run, group);
     const nodes = [...group.querySelectorAll(":scope > .node")];
     const edges = [...group.querySelectorAll(":scope > .edge")];
@@ -195,6 +213,7 @@ export class Player {
     const sweep = async (prefix, groups) => {
       for (const each of groups) {
         if (run.stopped) return;
+        this.#see(each);
         await this.#arrive(run, each.querySelector(`:scope > .node[data-key^="${prefix}."]`), pace);
       }
     };
@@ -202,6 +221,7 @@ export class Player {
       if (layer > 1) await sweep(`a.${layer}`, this.#groups);
       await sweep(`r.${layer}`, this.#groups.toReversed());
     }
+    this.#see(group);
     const ends = [...this.#svg.querySelectorAll('.node[data-kind="output"], .node[data-kind="loss"]')];
     await Promise.all(ends.map((node) => this.#arrive(run, node, ARRIVE_MS)));
   }
@@ -297,6 +317,13 @@ function element(name, attributes, ...children) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
   return made;
+}
+
+/** What a step does not use is faint, where that step alone is told of. */
+function faint(group, told) {
+  const idle = group.querySelector(":scope > .idle");
+  if (told) idle?.setAttribute("opacity", PENDING_OPACITY);
+  else idle?.removeAttribute("opacity");
 }
 
 const spark = (look) => element("circle", { class: look, r: 5.5 });
