@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.cells import CELLS, RNN, State
 from app.inits import Draw
+from tests import oracle
 from tests.stepping import step
 
 hidden_sizes = st.integers(1, 12)
@@ -65,17 +66,18 @@ def test_a_cell_is_found_under_its_own_slug(slug: str) -> None:
     assert CELLS[slug].title
 
 
+@every_cell
 @given(hidden_sizes, input_sizes, seeds)
-def test_rnn_step_is_its_equation_unit_by_unit(hidden: int, inputs: int, seed: int) -> None:
-    rng = np.random.RandomState(seed)
-    p = RNN.initialise(Draw(rng), hidden, inputs)
-    before, x = rng.uniform(-1, 1, hidden), rng.standard_normal(inputs)
-    after, _ = step(RNN, p, x, State(before))
-    for k in range(hidden):
-        z = p["b_a"][k]
-        z += sum(p["W_aa"][k, m] * before[m] for m in range(hidden))
-        z += sum(p["W_ax"][k, m] * x[m] for m in range(inputs))
-        assert after.a[k] == pytest.approx(np.tanh(z), abs=1e-14, rel=1e-13)
+def test_a_step_is_its_equation_unit_by_unit(slug: str, hidden: int, inputs: int, seed: int) -> None:
+    cell, rng = CELLS[slug], np.random.RandomState(seed)
+    p = cell.initialise(Draw(rng), hidden, inputs)
+    a, c, x = rng.uniform(-1, 1, hidden), rng.uniform(-1, 1, hidden), rng.standard_normal(inputs)
+    after, gates = step(cell, p, x, State(a, {"none": None, "activation": a, "own": c}[cell.memory]))
+    expected = oracle.step(slug, {name: array.tolist() for name, array in p.items()}, a, c, x)
+    done = after.named() | gates
+    assert done.keys() == expected.keys()
+    for name, values in expected.items():
+        assert np.allclose(done[name], values, rtol=1e-13, atol=1e-14), name
 
 
 @given(hidden_sizes, input_sizes, seeds)
