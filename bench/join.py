@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
 from app import draw, math_labels
-from app.draw import FONT, PAINTS
+from app.draw.kit import FONT
+from app.draw.paints import PAINTS
 from app.layouts.frame import number as n
 from app.scene import Band, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Scene, Strip, Wire
 from app.themes import DARK, LIGHT
@@ -39,7 +40,7 @@ def svg(scene: Scene) -> bytes:
 def check(scene: Scene) -> None:
     """Raise unless the join makes what `app.draw` makes: else the two cannot be compared."""
     if svg(scene) != draw.svg(scene):
-        raise UnmeasuredError("app/draw.py writes other markup than bench/join.py: bring the join up to date")
+        raise UnmeasuredError("app/draw writes other markup than bench/join.py: bring the join up to date")
 
 
 def document(scene: Scene, write: Write) -> None:

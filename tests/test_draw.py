@@ -12,7 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import draw, figure
-from app.draw import Fragment, Pen
+from app.draw.card import CARD_COLUMNS
+from app.draw.fragment import ID, Fragment, fragment
+from app.draw.pen import Pen
+from app.draw.pen import pen as pen_of
+from app.draw.sheet import sheet
 from app.spec import FigureSpec
 from app.styles import STYLES
 from app.themes import THEMES
@@ -34,7 +38,7 @@ def fragments(pen: Pen) -> Iterator[tuple[str, Fragment]]:
                 yield f"{name} {key}".strip(), one
 
 
-PENS = {f"{style}-{theme}": draw.pen(style, theme) for style in STYLES for theme in THEMES}
+PENS = {f"{style}-{theme}": pen_of(style, theme) for style in STYLES for theme in THEMES}
 FRAGMENTS = [
     pytest.param(one, id=f"{name}: {label}") for name, pen in PENS.items() for label, one in fragments(pen)
 ]
@@ -42,9 +46,7 @@ FRAGMENTS = [
 # svgwrite leaves out what is empty, and no value in a drawing is.
 markup = st.one_of(
     texts().map(clean),
-    st.sampled_from(
-        ["", "<b>", "]]>", "&amp;", '"', "'", "a\"b'c", "%s", "%d %%", "{}", "\\", draw.ID, "é漢👍"]
-    ),
+    st.sampled_from(["", "<b>", "]]>", "&amp;", '"', "'", "a\"b'c", "%s", "%d %%", "{}", "\\", ID, "é漢👍"]),
     st.integers(0, 999).map(str),
 ).filter(bool)
 
@@ -66,7 +68,7 @@ def test_a_filled_template_is_what_svgwrite_writes(one: Fragment) -> None:
 @pytest.mark.parametrize("style", sorted(STYLES))
 @given(data=st.data())
 def test_a_template_filled_with_any_text_is_what_svgwrite_writes(style: str, data: st.DataObject) -> None:
-    pen = draw.pen(style, "auto")
+    pen = pen_of(style, "auto")
     _, one = data.draw(st.sampled_from(list(fragments(pen))).filter(lambda kept: kept[0] != "style"))
     values = data.draw(st.lists(markup, min_size=slots(one), max_size=slots(one)))
     # As the pen does it: text and attributes are escaped, markup is put in as it is.
@@ -90,7 +92,7 @@ def plain_svg(spec: FigureSpec) -> bytes:
     for _, one in fragments(pen):
         one.fill = one.plainly
     pen.escape = pen.quote = lambda text: text
-    return pen.document(scene, draw._sheet(scene))
+    return pen.document(scene, sheet(scene))
 
 
 @given(specs())
@@ -182,9 +184,9 @@ def test_colours_are_literal_attributes_and_only_auto_has_a_style_sheet(spec: Fi
             assert colour is None or colour == "none" or re.fullmatch("#[0-9a-f]{6}", colour)
     sheets = [element.text or "" for element in root.iter(SVG + "style")]
     assert len(sheets) == (1 if spec.theme == "auto" else 0)
-    for sheet in sheets:
-        assert sheet.count("@media") == 1
-        assert sheet.startswith("@media (prefers-color-scheme:dark){#")
+    for rules in sheets:
+        assert rules.count("@media") == 1
+        assert rules.startswith("@media (prefers-color-scheme:dark){#")
 
 
 @given(specs())
@@ -379,7 +381,7 @@ def test_a_card_grows_with_its_message_and_keeps_lines_inside() -> None:
     lines = list(root.iter(SVG + "text"))
     assert len(lines) > 5
     assert all(float(line.get("y", "inf")) < height - 8 for line in lines)
-    assert all(len(line.text or "") <= draw.CARD_COLUMNS for line in lines)
+    assert all(len(line.text or "") <= CARD_COLUMNS for line in lines)
 
 
 # --- what a fragment insists on -------------------------------------------------------
@@ -387,4 +389,4 @@ def test_a_card_grows_with_its_message_and_keeps_lines_inside() -> None:
 
 def test_a_fragment_refuses_values_in_another_order_than_they_come_out() -> None:
     with pytest.raises(ValueError, match="order"):
-        draw.fragment("rect", "y x")
+        fragment("rect", "y x")

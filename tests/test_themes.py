@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.draw import PAINTS
+from app.draw.paints import PAINTS
 from app.styles import STYLES
 from app.themes import DARK, LIGHT, MONO, THEMES, Palette
 

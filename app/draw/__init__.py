@@ -1,0 +1,19 @@
+"""Draw: a scene as SVG bytes. The only package that knows svgwrite.
+
+A naive svgwrite figure costs about a hundred times a plain string join. So svgwrite builds each
+kind of element once for a palette, with markers where values go; its text becomes a template, and
+a figure is those templates filled. `Fragment.plainly` builds the same element by svgwrite alone,
+and a test holds the two against each other, byte for byte.
+"""
+
+from app.draw.card import card
+from app.draw.pen import pen
+from app.draw.sheet import sheet
+from app.scene import Scene
+
+__all__ = ["card", "svg"]
+
+
+def svg(scene: Scene) -> bytes:
+    """The scene as a standalone SVG document, UTF-8. The same scene gives the same bytes."""
+    return pen(scene.style, scene.theme).document(scene, sheet(scene))
