@@ -109,13 +109,15 @@ def runs(
     padded: bool = False,
     fed: Feedback | None = None,
     two: bool | None = None,
+    ends: bool | None = None,
     shortest: int = 1,
     longest: int = 5,
     widest: int = 3,
 ) -> Run:
     """Any run of a plan by a small network; with what is told.
 
-    `fed` says that an output is fed back, and how; `two` whether there are an encoder and a decoder.
+    `fed` says that an output is fed back, and how; `two` whether there are an encoder and a decoder,
+    `ends` whether one output looks at both chains' last states.
     """
     rng = np.random.RandomState(draw(st.integers(0, 2**32 - 1)))
     d = directions or (1 if fed else draw(st.integers(1, 2)))
@@ -126,7 +128,7 @@ def runs(
     if two:
         tx, ty = (draw(st.integers(low, longest // 2 + 1)) for low in (1, 2 if fed else 1))
         plan = patterns.plan("encoder-decoder", "i" * tx + "o" * ty, feeds)
-    elif d == 2 and draw(st.booleans()):
+    elif d == 2 and (draw(st.booleans()) if ends is None else ends):
         plan = patterns.plan("many-to-one", "i" * draw(st.integers(1, longest - 1)) + "b", False)
     else:
         io = draw(st.text("iobn", min_size=shortest, max_size=longest - 2 * bool(fed)))

@@ -41,7 +41,8 @@ def difference(run: Run, array: np.ndarray, index: tuple[int, ...], taken: list[
 KINDS = {
     "any": lambda cell: runs(cell, longest=4, widest=2),
     "padded": lambda cell: runs(cell, padded=True, longest=4, widest=2),
-    "both ways": lambda cell: runs(cell, directions=2, longest=4, widest=2),
+    "both ways": lambda cell: runs(cell, directions=2, ends=False, longest=4, widest=2),
+    "ends": lambda cell: runs(cell, directions=2, ends=True, longest=4, widest=2),
     "fed": lambda cell: runs(cell, fed="softmax", longest=4, widest=2),
 }
 

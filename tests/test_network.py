@@ -192,6 +192,14 @@ def test_the_decoder_starts_from_the_encoders_last_state() -> None:
     )
 
 
+def test_a_bidirectional_many_to_one_output_looks_at_each_chains_last_state() -> None:
+    trace = figure.trace(figure_spec("many-to-one", tx=3, direction="bidirectional"))
+    head = trace.network.head
+    a, r = trace.steps[2].layers[0][0].state.a, trace.steps[0].layers[0][1].state.a
+    seen = head["W_ya"] @ np.concatenate([a, r]) + head["b_y"]
+    assert np.allclose(trace.steps[2].logits, seen, rtol=0, atol=1e-14)
+
+
 def test_the_start_token_can_be_read_but_never_chosen() -> None:
     trace = figure.trace(figure_spec("encoder-decoder", feedback="on"))
     words = len(figure_spec("encoder-decoder").vocabulary)
