@@ -10,9 +10,11 @@ from bench.server import serving
 
 PLAY_SECONDS = 12
 CHANGES = 60
+TURNS = 8
 SETTLED_MS = 400
 """Longer than the figure takes to move: a change on its own."""
 FRAMES, TASK, FOLLOW = at_least(58, " fps"), at_most(50, " ms"), at_most(100, " ms")
+TURN = at_most(1600, " ms")
 
 RECORD = """
 async (seconds) => {
@@ -40,6 +42,29 @@ async (seconds) => {
 }
 """
 """Press Play and record the time between frames, and the tasks that the browser calls long (> 50 ms)."""
+
+TURNED = """
+async (turns) => {
+  const frames = [], times = [];
+  const turning = () => document.querySelector("#stage .turning") !== null;
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let k = 0; k < turns; k += 1) {
+    document.querySelector('button[data-action="fold"]').click();
+    while (!turning()) await frame();
+    const first = await frame();
+    let last = first;
+    while (turning()) {
+      const now = await frame();
+      frames.push(now - last);
+      last = now;
+    }
+    times.push(last - first);
+    await new Promise((done) => setTimeout(done, 300));
+  }
+  return { frames, times };
+}
+"""
+"""Fold and unroll, and record the time between the frames of each turn, and how long it takes."""
 
 FOLLOWED = """
 async ([lengths, pause]) => {
@@ -77,6 +102,7 @@ def rows() -> Iterator[Row]:
     with serving() as origin, page() as tab:
         for speed in ("1", "4"):
             yield from played(tab, origin, speed)
+        yield from turned(tab, origin)
         yield followed(tab, origin, "one change at a time", SETTLED_MS)
         yield followed(tab, origin, "without a pause, as in dragging", 0)
 
@@ -100,6 +126,27 @@ def played(tab: Any, origin: str, speed: str) -> Iterator[Row]:
         f"{longest:.0f} ms" if longest else "none over 50 ms",
         target=str(TASK),
         verdict=TASK.verdict(longest),
+    )
+
+
+def turned(tab: Any, origin: str) -> Iterator[Row]:
+    tab.goto(f"{origin}/?pattern=many-to-many&tx=64")
+    tab.wait_for_timeout(500)
+    record = tab.evaluate(TURNED, TURNS)
+    frames, longest = record["frames"], max(record["times"])
+    rate = 1000 * len(frames) / sum(frames)
+    where = f"fold and unroll at T = 64, {TURNS} turns"
+    yield Row(
+        f"{where}: frames per second",
+        f"{rate:.1f} fps, longest frame {max(frames):.0f} ms",
+        target=str(FRAMES),
+        verdict=FRAMES.verdict(rate),
+    )
+    yield Row(
+        f"{where}: the longest turn",
+        f"{longest:.0f} ms",
+        target=str(TURN),
+        verdict=TURN.verdict(longest),
     )
 
 

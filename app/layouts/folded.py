@@ -192,7 +192,7 @@ class _Pile:
                 return PlacedLabel(name, round(x, 1), box.y + box.height / 2 + 22)
             # Beside what comes up from below on the right, it stands on the left.
             centre = box.x + box.width / 2
-            left = (self.two or self.fed) and not backward
+            left = (self.two and not backward) or (self.fed and node.layer == 1)
             return PlacedLabel(name, round(centre - 8 - name.width if left else centre + 8, 1), node.label.y)
         letter = {"input": "x", "output": "y"}.get(node.kind)
         alike = [one for step in self.steps for one in step.nodes if one.kind == node.kind]

@@ -51,6 +51,7 @@ class Turn {
   #copies;
   #piles;
   #rest;
+  #sight;
   #beside;
   #after;
 
@@ -106,6 +107,10 @@ class Turn {
       const stands = placeOf(group);
       return { group, lies, stands, start: FIRST_MS + (k - 1) * apart, opacity: Number(group.getAttribute("opacity") ?? 1) };
     });
+    const { left, right } = this.#flat.closest(".scroll").getBoundingClientRect();
+    const across = (x) => new DOMPoint(x, 0).matrixTransform(this.#flat.getScreenCTM().inverse()).x;
+    const column = groups.length > 1 ? placeOf(groups[1]).e - placeOf(groups[0]).e : 0;
+    this.#sight = { left: across(left) - 2 * column, right: across(right) + 2 * column };
     const [begin, end] = [this.#copies[0].stands.e, this.#copies.at(-1).stands.e];
     // An initial state stays beside the copy that starts from it.
     this.#rest = rest(this.#flat).map((element) => {
@@ -143,6 +148,8 @@ class Turn {
         if (lay < 1) seen = Math.min(arriving, clamp(3 * left - 0.3));
       }
       xs.push(x);
+      // What is out of sight need not be drawn; of a long figure, that is most of it.
+      if (x < this.#sight.left || x > this.#sight.right) seen = 0;
       place(copy.group, scale, x, y, seen * copy.opacity);
     }
     const settling = clamp(1 - (this.#total - time) / (0.6 * LEAVE_MS));
