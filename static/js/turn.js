@@ -144,7 +144,7 @@ class Turn {
         const lay = copy.lies.e - before.lies.e;
         // Another network's first copy leaves nothing: it comes close at once.
         const left = ease((time - (lay < 1 ? copy.start : 0)) / LEAVE_MS);
-        x += between(lay, copy.stands.e - before.stands.e, left);
+        x += between(lay, scale * (copy.stands.e - before.stands.e), left);
         if (lay < 1) seen = Math.min(arriving, clamp(3 * left - 0.3));
       }
       xs.push(x);
