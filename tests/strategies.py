@@ -160,6 +160,9 @@ def inside_specs(draw: st.DrawFn, cell: str | None = None, style: str | None = N
     said = whole.query | {"cell": cell or draw(st.sampled_from(sorted(CELLS))), "view": "cell"}
     for name in ("show", "forget", "output", "heat"):
         said.pop(name, None)
+    if "step" in said:
+        # With gradients the run goes on, back through time; without them it ends at the last step.
+        said["step"] = str(min(int(said["step"]), len(whole.wiring)))
     at = (
         draw(st.sampled_from("ar"[: whole.directions])),
         draw(st.integers(1, whole.layers)),
