@@ -213,32 +213,14 @@ def gradients(made: Gradients, prefixes: Mapping[Part, str]) -> dict[str, Array]
         prefix = f"{prefixes[part]}." if prefixes[part] else ""
         for k, layer in enumerate(layers.parameters()):
             for end, parameters in zip(("", "_reverse"), layer, strict=False):
-                for kind, array in _stacked(network.cell.slug, network.hidden, parameters):
+                for kind, array in stacked(network.cell.slug, network.hidden, parameters):
                     tensors[f"{prefix}{kind}_l{k}{end}"] = array
     if made.head is not None:
         tensors |= {"head.weight": made.head["W_ya"], "head.bias": made.head["b_y"]}
     return tensors
 
 
-def tensors(network: Network, prefixes: Mapping[Part, str]) -> dict[str, Array]:
-    """The network as a state dict: our one bias as PyTorch's bias_ih, with a bias_hh of zeros."""
-    made: dict[str, Array] = {}
-    for part, layers in network.parts.items():
-        prefix = f"{prefixes[part]}." if prefixes[part] else ""
-        for k, layer in enumerate(layers):
-            for end, parameters in zip(("", "_reverse"), layer, strict=False):
-                for kind, array in _stacked(network.cell.slug, network.hidden, parameters):
-                    once = kind == "bias_hh" and network.cell.slug != "gru-torch"
-                    made[f"{prefix}{kind}_l{k}{end}"] = np.zeros_like(array) if once else array
-                if network.cell.slug == "gru-torch":
-                    # The gates' biases are one here; only the candidate's has two places.
-                    made[f"{prefix}bias_hh_l{k}{end}"][: 2 * network.hidden] = 0.0
-    if network.head is not None:
-        made |= {"head.weight": network.head["W_ya"], "head.bias": network.head["b_y"]}
-    return made
-
-
-def _stacked(cell: str, hidden: int, parameters: Parameters) -> Iterator[tuple[str, Array]]:
+def stacked(cell: str, hidden: int, parameters: Parameters) -> Iterator[tuple[str, Array]]:
     """A chain's parameters, or their gradients, as PyTorch's four tensors."""
     gates = LAYOUTS[cell]
     if gates is VANILLA:

@@ -11,6 +11,7 @@ from app.network import Network, Size
 from app.spec import SpecError
 from app.state_dict import LAYOUTS, MAX_LAYERS, MAX_WIDTH
 from tests.runs import Run, runs
+from tests.torch_tensors import tensors
 
 every_cell = pytest.mark.parametrize("cell", sorted(LAYOUTS))
 PREFIXES = {"network": "", "encoder": "encoder", "decoder": "decoder"}
@@ -35,7 +36,7 @@ def assert_same(ours: Network, theirs: Network) -> None:
 def test_a_network_read_from_its_own_tensors_is_the_same(cell: str, data: st.DataObject, prefix: str) -> None:
     net = data.draw(runs(cell)).network
     prefixes = {part: PREFIXES[part] or prefix for part in net.parts}
-    named = state_dict.read(state_dict.tensors(net, prefixes), cell)
+    named = state_dict.read(tensors(net, prefixes), cell)
     assert_same(named.network, net)
     assert named.prefixes == prefixes
 
@@ -49,7 +50,7 @@ def test_a_step_down_the_gradients_of_the_tensors_is_the_step_of_the_parameters(
     run: Run = data.draw(runs(cell))
     made = run.gradients(run.trace())
     prefixes = {part: PREFIXES[part] for part in run.network.parts}
-    before, slopes = state_dict.tensors(run.network, prefixes), state_dict.gradients(made, prefixes)
+    before, slopes = tensors(run.network, prefixes), state_dict.gradients(made, prefixes)
     assert before.keys() == slopes.keys()
     after = state_dict.read({name: array - slopes[name] for name, array in before.items()}, cell).network
     for part, layers in made.parts.items():
@@ -67,13 +68,13 @@ def test_a_step_down_the_gradients_of_the_tensors_is_the_step_of_the_parameters(
 
 def whole(cell: str = "lstm", layers: int = 2, directions: int = 2) -> dict[str, np.ndarray]:
     net = network.draw_network(CELLS[cell], 0, Size(layers, directions, 3), {"network": 5}, 4)
-    return state_dict.tensors(net, {"network": "rnn"})
+    return tensors(net, {"network": "rnn"})
 
 
 def pair() -> dict[str, np.ndarray]:
     parts = {"encoder": 5, "decoder": 4}
     net = network.draw_network(CELLS["gru-torch"], 0, Size(1, 1, 3), parts, 4)
-    return state_dict.tensors(net, {"encoder": "encoder", "decoder": "decoder"})
+    return tensors(net, {"encoder": "encoder", "decoder": "decoder"})
 
 
 def refusal(tensors: dict[str, np.ndarray], cell: str = "lstm") -> str:

@@ -1,0 +1,27 @@
+"""Torch tensors: a network as a PyTorch module would save it, for tests that read it back."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from app.network import Network
+from app.patterns import Part
+from app.state_dict import stacked
+
+
+def tensors(network: Network, prefixes: Mapping[Part, str]) -> dict[str, np.ndarray]:
+    """The network as a state dict: our one bias as PyTorch's bias_ih, with a bias_hh of zeros."""
+    made: dict[str, np.ndarray] = {}
+    for part, layers in network.parts.items():
+        prefix = f"{prefixes[part]}." if prefixes[part] else ""
+        for k, layer in enumerate(layers):
+            for end, parameters in zip(("", "_reverse"), layer, strict=False):
+                for kind, array in stacked(network.cell.slug, network.hidden, parameters):
+                    once = kind == "bias_hh" and network.cell.slug != "gru-torch"
+                    made[f"{prefix}{kind}_l{k}{end}"] = np.zeros_like(array) if once else array
+                if network.cell.slug == "gru-torch":
+                    # The gates' biases are one here; only the candidate's has two places.
+                    made[f"{prefix}bias_hh_l{k}{end}"][: 2 * network.hidden] = 0.0
+    if network.head is not None:
+        made |= {"head.weight": network.head["W_ya"], "head.bias": network.head["b_y"]}
+    return made
