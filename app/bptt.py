@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -9,16 +10,20 @@ from app import chain
 from app.cells import Array, Parameters, State, flat
 from app.cells.gates import product, total
 from app.chain import ChainGradients
-from app.network import Layer, Trace, emitting, stretches
+from app.network import Layer, Trace, emitting
 from app.patterns import Part
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartGradients:
-    """Gradients of one part: x (T, …, I) and, for each direction of each layer, its chain's."""
+    """Gradients of one part, for each direction of each layer."""
 
-    x: Array
     layers: tuple[tuple[ChainGradients, ...], ...]
+
+    @cached_property
+    def x(self) -> Array:
+        """∂L/∂x of what the first layer read, (T, …, I)."""
+        return _summed([one.x for one in self.layers[0]])
 
     def parameters(self) -> tuple[Layer, ...]:
         """∂L/∂ each layer's parameters, as the network holds them."""
@@ -80,25 +85,24 @@ class Gradients:
         return self.parts[part].layers[layer][direction].contribution(own - 1, own)
 
 
-def cross_entropy(logits: Array, targets: Sequence[int] | Array) -> tuple[Array, Array]:
-    """−log softmax(z)_target of each output, (T_y, …), and its gradient with respect to z, (T_y, …, V).
+def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Array) -> tuple[Array, Array]:
+    """−log y_target of each output, (T_y, …), and its gradient with respect to z, (T_y, …, V).
 
-    targets holds a class index for each output, (T_y, …).
+    logits z and y = softmax(z) have the shape (T_y, …, V); targets holds a class index for each
+    output, (T_y, …). The loss is max z − z_target − log max y, which is as exact for a target that
+    y calls impossible.
     """
-    rows = flat(logits)
-    chosen = np.arange(len(rows)), np.asarray(targets, np.intp).reshape(-1)
-    shifted = rows - rows.max(axis=-1, keepdims=True)
-    d_rows = np.exp(shifted)
-    totals = d_rows.sum(axis=-1, keepdims=True)
-    losses: Array = np.log(totals[:, 0]) - shifted[chosen]
-    d_rows /= totals
+    rows, d_rows = flat(logits), flat(y).copy()
+    at = np.arange(len(rows))
+    chosen, best = (at, np.asarray(targets, np.intp).reshape(-1)), (at, rows.argmax(axis=-1))
+    losses: Array = rows[best] - rows[chosen] - np.log(d_rows[best])
     d_rows[chosen] -= 1.0
     return losses.reshape(logits.shape[:-1]), d_rows.reshape(logits.shape)
 
 
 def loss(trace: Trace, targets: Sequence[int] | Array, keep: bool = False) -> Gradients:
     """Cross-entropy of the outputs against targets, summed, and all its gradients."""
-    losses, d_logits = cross_entropy(trace.logits, targets)
+    losses, d_logits = cross_entropy(trace.logits, trace.y, targets)
     return backward(trace, d_logits, losses, keep=keep)
 
 
@@ -145,7 +149,7 @@ def backward(
         d_logits = d_logits.copy()
     hidden = network.hidden
     later: Part | None = None
-    for part, first, last, rows, outputs in reversed(list(stretches(plan, through))):
+    for part, first, last, rows, outputs in reversed(plan.stretches if through else plan.whole):
         here, ran = made[part], trace.parts[part]
         if later and later != part:
             for pair, after in zip(here, made[later], strict=True):
@@ -164,21 +168,21 @@ def backward(
                 d_above[0, ..., hidden:] += d_read.sum(axis=0)[..., hidden:]
             else:
                 d_above[rows] += d_read
-        for pair in reversed(here):
-            back = [chain.backward(pair[0], lo, hi, d_above[..., :hidden])]
-            back += [chain.backward(one, lo, hi, d_above[::-1, ..., hidden:]) for one in pair[1:]]
-            d_above = _summed(back)
+        for layer, pair in reversed(list(enumerate(here))):
+            chain.backward(pair[0], lo, hi, d_above[..., :hidden])
+            for one in pair[1:]:
+                chain.backward(one, lo, hi, d_above[::-1, ..., hidden:])
+            if layer:
+                d_above = _summed([chain.read_back(one, lo, hi) for one in pair])
         if through and plan.steps[first].reads == "feedback":
             emitted = outputs.start - 1
             y = trace.y[emitted]
-            d_y = d_above[0, ..., : y.shape[-1]]
+            d_y = chain.read_back(here[0][0], lo, lo + 1)[0, ..., : y.shape[-1]]
             d_logits[emitted] += y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
     head = None
     if network.head is not None:
         head = _head(trace, network.head, d_logits)
-    parts = {
-        part: PartGradients(_summed([one.x for one in layers[0]]), layers) for part, layers in made.items()
-    }
+    parts = {part: PartGradients(layers) for part, layers in made.items()}
     return Gradients(trace, np.zeros(len(d_logits)) if losses is None else losses, parts, d_logits, head)
 
 
@@ -198,7 +202,7 @@ def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
     """∂L/∂W_ya and ∂L/∂b_y."""
     plan, hidden = trace.plan, trace.network.hidden
     d_W_ya = np.zeros_like(head["W_ya"])
-    for part, first, last, rows, outputs in stretches(plan, fed_back=False):
+    for part, first, last, rows, outputs in plan.whole:
         if rows is not None:
             ran = trace.parts[part]
             states = ran.read(len(ran.layers))[first + 1 - ran.first : last + 1 - ran.first]

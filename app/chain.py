@@ -6,6 +6,7 @@ first step is the one at T_x.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, repeat
 from typing import Any, NamedTuple
 
@@ -147,20 +148,24 @@ def _carried(tape: Tape) -> tuple[Array, ...]:
     return (tape.a,) if tape.c is None else (tape.a, tape.c)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChainGradients:
     """∂L/∂ everything of a chain, on a tape of the same layout; row 0 of a and c is the initial state's.
 
-    `x` (T, …, I) are the gradients of what the chain read. `handed`, where it is kept, holds the
+    `inputs` (T, …, I) are what the chain read. `handed`, where it is kept, holds the
     share of ∂L/∂a, and of ∂L/∂c, that came back along the chain, without what came from above.
     """
 
     chain: Chain
     weights: Any
     tape: Tape
-    x: Array
     inputs: Array
     handed: tuple[Array, ...] = ()
+
+    @cached_property
+    def x(self) -> Array:
+        """∂L/∂ what the chain read, (T, …, I), in its own order."""
+        return read_back(self, 0, len(self.inputs))
 
     def state(self, k: int) -> State:
         """∂L/∂a and ∂L/∂c after k steps: everything that goes through them, now and later."""
@@ -176,7 +181,7 @@ class ChainGradients:
 
     def parameters(self) -> Parameters:
         """∂L/∂ each parameter, by name: the sum of every step's contribution."""
-        return self.contribution(0, len(self.x))
+        return self.contribution(0, len(self.inputs))
 
     def contribution(self, first: int, last: int) -> Parameters:
         """What the steps first + 1 to last add to each parameter's gradient."""
@@ -194,11 +199,11 @@ def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients
     handed = tuple(map(np.zeros_like, _carried(tape))) if keep else ()
     d = Tape(np.zeros_like(tape.a), c, dz)
     weights = chain.cell.pack(chain.parameters)
-    return ChainGradients(chain, weights, d, np.empty(inputs.shape), inputs, handed)
+    return ChainGradients(chain, weights, d, inputs, handed)
 
 
-def backward(made: ChainGradients, first: int, last: int, above: Array) -> Array:
-    """Go back through the steps last to first + 1; gives ∂L/∂x of them.
+def backward(made: ChainGradients, first: int, last: int, above: Array) -> None:
+    """Go back through the steps last to first + 1.
 
     `above`, (last − first, …, H), is what reaches their states from anywhere but the chain; what
     later steps handed to the last one is on the tape already.
@@ -226,8 +231,13 @@ def backward(made: ChainGradients, first: int, last: int, above: Array) -> Array
                 states[k - 1] += states[k] * passing[k - 1]
             for states, kept in zip(_carried(d), made.handed, strict=False):
                 kept[first + k - 1] = states[k - 1]
-    d_x = made.x[first:last]
-    _times(d.gates[..., : len(weights.of_inputs)], weights.of_inputs, d_x)
+
+
+def read_back(made: ChainGradients, first: int, last: int) -> Array:
+    """∂L/∂ what the steps first + 1 to last read, (last − first, …, I), once they are gone back through."""
+    weights = made.weights.of_inputs
+    d_x = np.empty((last - first, *made.inputs.shape[1:]))
+    _times(made.tape.gates[first:last, ..., : len(weights)], weights, d_x)
     return d_x
 
 

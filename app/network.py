@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from app import chain
 from app.cells import Array, Cell, Parameters, State, flat
 from app.chain import Chain, ChainStep, Mask, Running
 from app.inits import INITS, Draw
-from app.patterns import Part, Plan, PlanStep
+from app.patterns import Part, Plan, Rows, Span
 
 Feedback = Literal["argmax", "softmax"]
 
@@ -232,43 +231,6 @@ def softmax(logits: Array) -> Array:
     return y
 
 
-Rows = slice | list[int]
-
-
-def consecutive(rows: list[int]) -> Rows:
-    """Rows to take: as a slice where they follow each other, which copies nothing."""
-    return slice(rows[0], rows[-1] + 1) if rows[-1] - rows[0] == len(rows) - 1 else rows
-
-
-class Stretch(NamedTuple):
-    """Time steps first + 1 to last whose inputs are all known once the first one's is.
-
-    `rows` are those among them that emit, None where none does; `outputs` are the numbers of what
-    they emit, from 0.
-    """
-
-    part: Part
-    first: int
-    last: int
-    rows: Rows | None
-    outputs: slice
-
-
-def stretches(plan: Plan, fed_back: bool = True) -> Iterator[Stretch]:
-    """The plan cut where parts change and, where told, where a step waits for an output."""
-    starts = [
-        step.t - 1
-        for before, step in pairwise(plan.steps)
-        if step.part != before.part or (fed_back and step.reads == "feedback")
-    ]
-    emitted = 0
-    for first, last in pairwise((0, *starts, len(plan.steps))):
-        rows = [k for k, step in enumerate(plan.steps[first:last]) if step.j]
-        outputs = slice(emitted, emitted + len(rows))
-        yield Stretch(plan.steps[first].part, first, last, consecutive(rows) if rows else None, outputs)
-        emitted += len(rows)
-
-
 def run(
     plan: Plan,
     network: Network,
@@ -301,15 +263,15 @@ def run(
     choices = np.eye(width)
     states = initial
     ended: PartTrace | None = None
-    for part, first, last, rows, outputs in stretches(plan):
+    for part, first, last, rows, outputs in plan.stretches:
         if part not in parts:
             if ended:
                 states = [[made.state(ended.steps) for made in layer] for layer in ended.layers]
-            steps = [step for step in plan.steps if step.part == part]
-            x = _read(steps, inputs, batch, network.inputs[part], start)
-            layers = running[part] = _start(network, part, steps, batch, states, present)
+            span = plan.spans[part]
+            x = _read(span, inputs, batch, network.inputs[part], start)
+            layers = running[part] = _start(network, part, span, batch, states, present)
             records = tuple(tuple(made.record() for made in layer) for layer in layers)
-            parts[part] = PartTrace(steps[0].t, x, records)
+            parts[part] = PartTrace(span.first + 1, x, records)
         ended = here = parts[part]
         lo, hi = first + 1 - here.first, last + 1 - here.first
         below = here.x[lo:hi]
@@ -341,43 +303,36 @@ def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
 
 
 def _read(
-    steps: Sequence[PlanStep],
-    inputs: Sequence[Array],
-    batch: tuple[int, ...],
-    width: int,
-    start: Array | None,
+    span: Span, inputs: Sequence[Array], batch: tuple[int, ...], width: int, start: Array | None
 ) -> Array:
     """What a part's steps read, (T, …, I), so far as it is known before they run; else zeros."""
-    x = np.zeros((len(steps), *batch, width))
-    slots = [k for k, step in enumerate(steps) if step.reads == "input"]
-    if slots:
-        i = steps[slots[0]].i - 1
-        x[consecutive(slots)] = inputs[i : i + len(slots)]
-    if any(step.reads == "start" for step in steps):
+    x = np.zeros((span.last - span.first, *batch, width))
+    if span.slots is not None:
+        x[span.slots] = inputs[span.inputs]
+    if span.starts:
         if start is None:
             raise ValueError("this plan reads a start token; give its vector")
-        x[[step.reads == "start" for step in steps]] = start
+        x[span.starts] = start
     return x
 
 
 def _start(
     network: Network,
     part: Part,
-    steps: Sequence[PlanStep],
+    span: Span,
     batch: tuple[int, ...],
     states: Sequence[Sequence[State]] | None,
     present: Mask | None,
 ) -> tuple[tuple[Running, ...], ...]:
     """A part's chains, which have not run."""
     cell, hidden = network.cell, network.hidden
-    first, count = steps[0].t, len(steps)
-    mask = None if present is None else present[first - 1 : first - 1 + count]
+    mask = None if present is None else present[span.first : span.last]
     return tuple(
         tuple(
             chain.start(
                 cell,
                 parameters,
-                count,
+                span.last - span.first,
                 cell.zero_state(*batch, hidden) if states is None else states[layer][direction],
                 mask if mask is None or direction == 0 else mask[::-1],
             )

@@ -3,8 +3,10 @@
 A pattern is one entry of `PATTERNS`; the page's menu, the validation and the tests follow from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Reads = Literal["input", "feedback", "start", "nothing"]
@@ -172,7 +174,43 @@ class PlanStep(NamedTuple):
     j: int
 
 
-@dataclass(frozen=True, slots=True)
+Rows = slice | list[int]
+
+
+def consecutive(rows: list[int]) -> Rows:
+    """Rows to take: as a slice where they follow each other, which copies nothing."""
+    return slice(rows[0], rows[-1] + 1) if rows[-1] - rows[0] == len(rows) - 1 else rows
+
+
+class Stretch(NamedTuple):
+    """Time steps first + 1 to last whose inputs are all known once the first one's is.
+
+    `rows` are those among them that emit, None where none does; `outputs` are the numbers of what
+    they emit, from 0.
+    """
+
+    part: Part
+    first: int
+    last: int
+    rows: Rows | None
+    outputs: slice
+
+
+class Span(NamedTuple):
+    """The time steps first + 1 to last of one part, and what they read that is known beforehand.
+
+    `slots` are the rows that read the `inputs` of these numbers, from 0; None where none does.
+    `starts` are the rows that read the start token.
+    """
+
+    first: int
+    last: int
+    slots: Rows | None
+    inputs: slice
+    starts: list[int]
+
+
+@dataclass(frozen=True)
 class Plan:
     """The wiring of one figure, step by step.
 
@@ -193,6 +231,42 @@ class Plan:
     @property
     def ty(self) -> int:
         return count_outputs(self.io)
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The plan cut where parts change, and where a step waits for an output."""
+        return tuple(self._cut(waiting=True))
+
+    @cached_property
+    def spans(self) -> dict[Part, Span]:
+        """The plan cut where parts change only."""
+        return {stretch.part: self._span(stretch) for stretch in self.whole}
+
+    @cached_property
+    def whole(self) -> tuple[Stretch, ...]:
+        """The parts as one stretch each: how gradients go back where none comes through an output."""
+        return tuple(self._cut(waiting=False))
+
+    def _cut(self, waiting: bool) -> Iterator[Stretch]:
+        starts = [
+            step.t - 1
+            for before, step in pairwise(self.steps)
+            if step.part != before.part or (waiting and step.reads == "feedback")
+        ]
+        emitted = 0
+        for first, last in pairwise((0, *starts, len(self.steps))):
+            rows = [k for k, step in enumerate(self.steps[first:last]) if step.j]
+            outputs = slice(emitted, emitted + len(rows))
+            yield Stretch(self.steps[first].part, first, last, consecutive(rows) if rows else None, outputs)
+            emitted += len(rows)
+
+    def _span(self, stretch: Stretch) -> Span:
+        steps = self.steps[stretch.first : stretch.last]
+        slots = [k for k, step in enumerate(steps) if step.reads == "input"]
+        i = steps[slots[0]].i - 1 if slots else 0
+        starts = [k for k, step in enumerate(steps) if step.reads == "start"]
+        rows = consecutive(slots) if slots else None
+        return Span(stretch.first, stretch.last, rows, slice(i, i + len(slots)), starts)
 
 
 def plan(pattern: str, io: str, feedback: bool, starts: bool = True) -> Plan:

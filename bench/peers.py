@@ -203,8 +203,9 @@ def training(torch: Any, seed: int, kind: Any) -> Sides:
 
     def numbers(ours_lost: float, lost: Any) -> Iterator[tuple[str, Any, Any]]:
         yield "the loss", ours_lost, lost
-        for name, tensor in (("weight_ih_l0", rnn.weight_ih_l0), ("weight_hh_l0", rnn.weight_hh_l0)):
-            yield name, state_dict.tensors(ours, {"network": ""})[name], tensor
+        ((parameters,),) = ours.parts["network"]
+        yield "weight_ih_l0", parameters["W_ax"], rnn.weight_ih_l0
+        yield "weight_hh_l0", parameters["W_aa"], rnn.weight_hh_l0
         yield "head.weight", ours.head["W_ya"], head.weight
 
     return Sides(step, torch_step, numbers, 1e-9 if kind is torch.float64 else 1e-5)

@@ -45,7 +45,7 @@ class Run:
         )
 
     def loss(self, trace: Trace) -> float:
-        losses, _ = bptt.cross_entropy(trace.logits, self.targets)
+        losses, _ = bptt.cross_entropy(trace.logits, trace.y, self.targets)
         total = float(losses.sum())
         last = trace.parts[self.plan.steps[-1].part]
         if self.d_top is not None:
@@ -59,7 +59,7 @@ class Run:
         return total
 
     def gradients(self, trace: Trace) -> Gradients:
-        losses, d_logits = bptt.cross_entropy(trace.logits, self.targets)
+        losses, d_logits = bptt.cross_entropy(trace.logits, trace.y, self.targets)
         return bptt.backward(trace, d_logits, losses, self.d_top, self.d_last)
 
     def pairs(self, made: Gradients) -> Iterator[tuple[str, Array, Array]]:
