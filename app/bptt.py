@@ -93,16 +93,27 @@ def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Array) -> tu
     y calls impossible.
     """
     rows, d_rows = flat(logits), flat(y).copy()
+    classes = np.asarray(targets, np.intp).reshape(-1)
+    if len(classes) != len(rows) or not ((classes >= 0) & (classes < rows.shape[-1])).all():
+        wanted = f"a class index from 0 to {rows.shape[-1] - 1} for each of {len(rows)} outputs"
+        raise ValueError(f"targets need {wanted}")
     at = np.arange(len(rows))
-    chosen, best = (at, np.asarray(targets, np.intp).reshape(-1)), (at, rows.argmax(axis=-1))
+    chosen, best = (at, classes), (at, rows.argmax(axis=-1))
     losses: Array = rows[best] - rows[chosen] - np.log(d_rows[best])
     d_rows[chosen] -= 1.0
     return losses.reshape(logits.shape[:-1]), d_rows.reshape(logits.shape)
 
 
 def loss(trace: Trace, targets: Sequence[int] | Array, keep: bool = False) -> Gradients:
-    """Cross-entropy of the outputs against targets, summed, and all its gradients."""
+    """Cross-entropy of the outputs against targets, summed, and all its gradients.
+
+    What a padded step emits does not count. Raises ValueError for a target that is no class.
+    """
     losses, d_logits = cross_entropy(trace.logits, trace.y, targets)
+    if trace.present is not None:
+        # What a padded step emits is no output.
+        emitted = trace.present[[step.t - 1 for step in trace.plan.steps if step.j]]
+        losses, d_logits = losses * emitted, d_logits * emitted[..., None]
     return backward(trace, d_logits, losses, keep=keep)
 
 
@@ -183,7 +194,9 @@ def backward(
     if network.head is not None:
         head = _head(trace, network.head, d_logits)
     parts = {part: PartGradients(layers) for part, layers in made.items()}
-    return Gradients(trace, np.zeros(len(d_logits)) if losses is None else losses, parts, d_logits, head)
+    return Gradients(
+        trace, np.zeros(d_logits.shape[:-1]) if losses is None else losses, parts, d_logits, head
+    )
 
 
 def _summed(chains: Sequence[Array]) -> Array:

@@ -83,6 +83,11 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
         sentences.append(f"Read: {_listed(read)}.")
     if chosen:
         sentences.append(f"Chosen: {_listed(chosen)}.")
+    if "connectivity" in spec.show:
+        of = spec.output or plan.ty
+        sentences.append(
+            f"The heat of each input tells how much it moves the logit that ŷ⟨{of}⟩ was chosen by."
+        )
     if "gradients" in spec.show:
         sentences.append(_returned(spec, steps))
     sentences.append(_weights(spec))

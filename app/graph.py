@@ -202,10 +202,13 @@ def build(
     )
 
 
-def norm(vector: Array) -> float:
-    """The Euclidean length of a vector."""
-    # Not by squares: those of a gradient that explodes would overflow before the norm does.
-    return math.hypot(*vector.tolist())
+def norm(array: Array) -> float:
+    """The Euclidean length of a vector, or the Frobenius norm of a matrix."""
+    # Not by plain squares: those of a gradient that explodes would overflow before the norm does.
+    if array.ndim == 1:
+        return math.hypot(*array.tolist())
+    largest = float(np.abs(array).max(initial=0.0))
+    return largest * float(np.linalg.norm(array / largest)) if largest else 0.0
 
 
 def _returned(made: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:

@@ -111,7 +111,8 @@ def both(chains: Sequence[Array]) -> Array:
 class Trace:
     """The whole run as arrays: the plan that it followed, each part, and the outputs.
 
-    logits and y have the shape (T_y, …, V), tokens (T_y, …): the chosen tokens' indices.
+    logits and y have the shape (T_y, …, V), tokens (T_y, …): the chosen tokens' indices. `present`,
+    (T, …), is False where a step is padding.
     """
 
     plan: Plan
@@ -121,6 +122,7 @@ class Trace:
     y: Array
     tokens: NDArray[np.intp]
     feedback: Feedback
+    present: Mask | None = None
 
     @property
     def initial(self) -> tuple[tuple[State, ...], ...]:
@@ -246,7 +248,8 @@ def run(
     start: what a decoder reads first when outputs are fed back, (I,); feedback: whether the chosen
     token (one-hot) or the softmax vector goes into the next step; initial: the state before the
     first step for each direction of each layer, zero where not given; present: (T, …) booleans,
-    False where a step is padding, which changes no state.
+    False where a step is padding: it reads nothing, whatever it is given, changes no state, and
+    what it emits is no output.
 
     Time runs outside and layers inside only where an output is fed back: elsewhere each layer runs
     its whole chain before the next begins. The decoder starts from the encoder's last state. A
@@ -269,6 +272,8 @@ def run(
                 states = [[made.state(ended.steps) for made in layer] for layer in ended.layers]
             span = plan.spans[part]
             x = _read(span, inputs, batch, network.inputs[part], start)
+            if present is not None:
+                x[~present[span.first : span.last]] = 0.0
             layers = running[part] = _start(network, part, span, batch, states, present)
             records = tuple(tuple(made.record() for made in layer) for layer in layers)
             parts[part] = PartTrace(span.first + 1, x, records)
@@ -286,8 +291,10 @@ def run(
             top = emitting(plan, below, rows, network.hidden)
             np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
     if head is None:
-        return Trace(plan, network, parts, logits, logits, np.zeros(logits.shape[:-1], np.intp), feedback)
-    return Trace(plan, network, parts, logits, softmax(logits), logits.argmax(axis=-1), feedback)
+        return Trace(
+            plan, network, parts, logits, logits, np.zeros(logits.shape[:-1], np.intp), feedback, present
+        )
+    return Trace(plan, network, parts, logits, softmax(logits), logits.argmax(axis=-1), feedback, present)
 
 
 def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:

@@ -617,7 +617,8 @@ def _check_view(spec: FigureSpec) -> None:
     shown = VIEWS[spec.view].overlays
     for name in spec.show:
         if shown is not None and name not in shown:
-            problem = f"view={spec.view} has no place for show={name}; it can show {' and '.join(shown)}"
+            instead = f"; it can show {' and '.join(shown)}" if shown else ""
+            problem = f"view={spec.view} has no place for show={name}{instead}"
             raise SpecError("show", problem, shown, told=True)
 
 
@@ -642,6 +643,9 @@ def _check_connectivity(spec: FigureSpec) -> None:
             if getattr(spec, name) != PARAMETERS[name].default:
                 raise SpecError(name, f"{name} is for show=connectivity")
     outputs = patterns.count_outputs(spec.wiring)
+    for name in ("gradients", "connectivity"):
+        if name in spec.show and not outputs:
+            raise SpecError("show", f"show={name} needs an output to start from, and this wiring has none")
     if spec.output is not None and spec.output > outputs:
         allowed = _bounds(1, outputs) if outputs else "none"
         problem = f"output must be {allowed}, the figure's outputs, not {spec.output}"

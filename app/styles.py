@@ -51,7 +51,7 @@ VIEWS: dict[str, View] = {
     for view in (
         View("unrolled", "Unrolled"),
         View("folded", "Folded", layout="folded", folds=True, overlays=("weights",)),
-        View("norms", "Gradient norms", layout="norms", plots=True),
+        View("norms", "Gradient norms", layout="norms", plots=True, overlays=()),
         View("cell", "Inside a cell", layout="inside", inside=True),
     )
 }

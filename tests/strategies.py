@@ -124,7 +124,10 @@ def queries(
     shown = VIEWS[said.get("view", "unrolled")].overlays
     if "show" in said and shown is not None:
         said["show"] = ",".join(name for name in said["show"].split(",") if name in shown)
-    wiring = parse(slug, list(said.items())).wiring
+    wiring = parse(slug, [pair for pair in said.items() if pair[0] != "show"]).wiring
+    if "show" in said and not count_outputs(wiring):
+        # Gradients start at an output.
+        said["show"] = "weights" if shown is None or "weights" in shown else ""
     if draw(st.booleans()):
         outputs = count_outputs(wiring)
         held = draw(st.lists(st.sampled_from(TARGETS), min_size=outputs, max_size=outputs))

@@ -42,6 +42,7 @@ def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
     assert list(data) == [
         *("spec", "canonical", "alt", "description", "trained", "vocabulary", "parameters", "steps"),
         *(("targets", "loss", "gradients") if "gradients" in spec.show else ()),
+        *(("norms",) if spec.view == "norms" else ()),
         *(("connectivity",) if "connectivity" in spec.show and set(spec.wiring) & {"o", "b"} else ()),
     ]
     assert set(data["spec"]) == {"pattern", *PARAMETERS} - {"framework"}

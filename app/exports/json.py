@@ -1,16 +1,16 @@
 """JSON: the figure as data, in full precision, so that anyone can recompute any number."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
-
-import numpy as np
 
 from app import describe, figure, inside
 from app.bptt import Gradients
 from app.cells import Array
 from app.exports.export import Export
 from app.given import Given
+from app.graph import norm
 from app.network import Network, Trace, TraceStep
 from app.patterns import Plan, PlanStep
 from app.spec import PARAMETERS, FigureSpec
@@ -35,15 +35,23 @@ def render(spec: FigureSpec) -> bytes:
         data |= _of_loss(spec, trace, data["steps"])
     if "connectivity" in spec.show and trace.plan.ty:
         data["connectivity"] = _of_logit(spec, trace)
+    if VIEWS[spec.view].plots:
+        data["norms"] = _norms(spec)
     if spec.given and spec.given.targets:
         by_tensor = _of_tensors(spec, spec.given, trace)
         data |= by_tensor | {"gradients": data.get("gradients", {}) | by_tensor["gradients"]}
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
+def _norms(spec: FigureSpec) -> dict[str, list[float | None]]:
+    """‖∂L/∂a⟨t⟩‖ of each chain for t = 1 … T, as the plot has them; null past the largest float64."""
+    lines = figure.build_norms(spec).lines
+    return {line.key: [size if math.isfinite(size) else None for size in line.norms] for line in lines}
+
+
 def _of_loss(spec: FigureSpec, trace: Trace, steps: list[dict[str, Any]]) -> dict[str, Any]:
     """The loss and its gradients: of the parameters in one place, of everything else with its step."""
-    made = figure.gradients(spec, trace)
+    made = figure.gradients(spec, trace, keep=True)
     for plan, step in zip(trace.plan.steps, steps, strict=True):
         step["gradients"] = _step_gradients(made, plan)
     parts: dict[str, Any] = {
@@ -59,7 +67,9 @@ def _of_loss(spec: FigureSpec, trace: Trace, steps: list[dict[str, Any]]) -> dic
 
 
 def _step_gradients(made: Gradients, plan: PlanStep) -> dict[str, Any]:
-    """∂L/∂ everything of one step, and ‖what the step adds to each parameter's gradient‖."""
+    """∂L/∂ everything of one step; what it hands back to the state before it, a and then c where
+    there is one; and ‖what it adds to each parameter's gradient‖.
+    """
     layers = []
     for level, pair in enumerate(made.parts[plan.part].layers):
         chains: list[dict[str, Any]] = []
@@ -71,7 +81,8 @@ def _step_gradients(made: Gradients, plan: PlanStep) -> dict[str, Any]:
                 {
                     **_lists(one.state(own).named()),
                     **({"gates": _lists(gates)} if gates else {}),
-                    "contribution": {name: float(np.linalg.norm(array)) for name, array in added.items()},
+                    "handed": made.handed(level, direction, plan.t + (1 if direction else -1)).tolist(),
+                    "contribution": {name: norm(array) for name, array in added.items()},
                 }
             )
         layers.append(_directed(chains))

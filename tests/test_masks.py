@@ -1,0 +1,43 @@
+"""Masks: a padded batch is its sequences, also in the loss."""
+
+import numpy as np
+import pytest
+
+from app import bptt, network, patterns
+from app.cells import CELLS
+from app.network import Size
+
+LENGTHS = (5, 3)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("directions", [1, 2])
+def test_the_loss_of_a_padded_batch_is_that_of_its_sequences(cell: str, directions: int) -> None:
+    rng = np.random.RandomState(5)
+    net = network.draw_network(CELLS[cell], 3, Size(2, directions, 4), {"network": 3}, 3)
+    x, targets = rng.standard_normal((5, 2, 3)), rng.randint(0, 3, (5, 2))
+    present = np.arange(5)[:, None] < np.array(LENGTHS)
+    # What is padded is not read: not even a number that is none.
+    padded = np.where(present[..., None], x, np.nan)
+    plan = patterns.plan("many-to-many", "bbbbb", False)
+    together = bptt.loss(network.run(plan, net, padded, present=present), targets)
+    apart = []
+    for k, n in enumerate(LENGTHS):
+        alone = patterns.plan("many-to-many", "b" * n, False)
+        apart.append(bptt.loss(network.run(alone, net, x[:n, k]), targets[:n, k]))
+    assert together.loss == pytest.approx(sum(one.loss for one in apart), rel=1e-13)
+    for name, array in together.head.items():
+        assert np.allclose(array, sum(one.head[name] for one in apart), rtol=1e-12, atol=1e-13)
+    for layer, pair in enumerate(together.parts["network"].parameters()):
+        for direction, parameters in enumerate(pair):
+            ones = [one.parts["network"].layers[layer][direction].parameters() for one in apart]
+            for name, array in parameters.items():
+                assert np.allclose(array, sum(one[name] for one in ones), rtol=1e-12, atol=1e-13), name
+
+
+def test_a_target_that_is_no_class_is_refused() -> None:
+    net = network.draw_network(CELLS["rnn"], 3, Size(1, 1, 4), {"network": 3}, 3)
+    trace = network.run(patterns.plan("many-to-many", "bb", False), net, list(np.eye(3)[:2]))
+    for targets in ([-1, 0], [3, 0], [0]):
+        with pytest.raises(ValueError, match="a class index from 0 to 2 for each of 2 outputs"):
+            bptt.loss(trace, targets)
