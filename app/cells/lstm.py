@@ -71,7 +71,7 @@ def step(
 
 
 def slopes(weights: Stack, tape: Tape) -> Row:
-    """∂c⟨t⟩/∂a⟨t⟩ backwards, ∂a⟨t⟩/∂z_o, ∂c⟨t⟩/∂(z_c, z_u, z_f), and Γ_f."""
+    """∂a⟨t⟩/∂c⟨t⟩, ∂a⟨t⟩/∂z_o, ∂c⟨t⟩/∂(z_c, z_u, z_f), and Γ_f."""
     c = memory(tape)
     candidate, update, forget, output = each(tape.gates, tape.a.shape[-1])
     squashed = np.tanh(c[1:])
