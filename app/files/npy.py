@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files import LIMIT
+from app.files import LIMIT, not_finite, shape_told
 from app.spec import SpecError
 
 MAGIC = b"\x93NUMPY"
@@ -52,16 +52,13 @@ def read(data: bytes, name: str) -> NDArray[Any]:
     numbers = prod(shape)
     claimed, there = numbers * dtype.itemsize, len(data) - end
     if claimed != there:
-        told = str(list(shape)).replace(" ", "")
-        raise refuse(
-            f"does not hold what its header claims: {told} of {dtype.name} is {claimed:,} bytes, "
-            f"{there:,} are there"
-        )
+        told = f"{shape_told(shape)} of {dtype.name} is {claimed:,} bytes, {there:,} are there"
+        raise refuse(f"does not hold what its header claims: {told}")
     array = np.frombuffer(data, dtype, numbers, end).reshape(shape, order="F" if fortran else "C")
     if dtype.kind == "f":
         array = array.astype(np.float64, "C")
-        if not np.isfinite(array).all():
-            raise refuse(f"has a value that is not a finite number: {_where(array)}")
+        if wrong := not_finite(array):
+            raise refuse(f"has a value that is not a finite number: {wrong}")
         return array
     if array.size and int(array.max()) > np.iinfo(np.int64).max:
         raise refuse(f"has an integer that is too large: {int(array.max())}")
@@ -79,9 +76,9 @@ def _header(text: bytes, refuse: Any) -> tuple[np.dtype[Any], bool, tuple[int, .
         complete = False
     if not complete:
         raise refuse("has a header that is none of a .npy file's: descr, fortran_order and shape")
-    if len(shape) > 8 or any(length > LIMIT for length in shape):
-        told = str(list(shape)[:8]).replace(" ", "")
-        raise refuse(f"claims the shape {told[:80]}, more than {LIMIT:,} bytes can hold")
+    # An empty array has a shape too, which NumPy cannot make where the other lengths are large.
+    if len(shape) > 8 or prod(length or 1 for length in shape) > LIMIT:
+        raise refuse(f"claims the shape {shape_told(shape[:8])[:80]}, more than {LIMIT:,} bytes can hold")
     found = _DTYPE.fullmatch(descr) if isinstance(descr, str) else None
     if not found or (found[1] == "f" and found[2] == "1"):
         told = repr(descr)[:40]
@@ -89,9 +86,3 @@ def _header(text: bytes, refuse: Any) -> tuple[np.dtype[Any], bool, tuple[int, .
             raise refuse(f"holds Python objects (dtype {told}), which are never unpickled")
         raise refuse(f"holds the type {told}; floating-point numbers (f2, f4, f8) and integers are read")
     return np.dtype(descr), fortran, shape
-
-
-def _where(array: NDArray[Any]) -> str:
-    """The first value that is not finite, and where it stands."""
-    at = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
-    return f"{array[at]} at {list(at)}"

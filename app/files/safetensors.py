@@ -6,6 +6,7 @@ reads it.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from math import prod
@@ -14,16 +15,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files import LIMIT
+from app.files import LIMIT, not_finite, shape_told
 from app.spec import SpecError, quote
-from app.tokens import clean
 
 Array = NDArray[np.float64]
 
 MAX_HEADER = 100_000
 """Bytes of a header."""
 MAX_TENSORS = 100
-"""The largest network that is read, two deep bidirectional parts and a head, has 66."""
+"""The largest network that is read has 34: four layers in two directions, or in two parts, and a head."""
 
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 """The types that are read, as NumPy's; bfloat16, which NumPy lacks, as the bits that it is."""
@@ -38,13 +38,12 @@ def read(data: bytes) -> dict[str, Array]:
     _check(data)
     try:
         found: Iterable[tuple[str, Any]] = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
-    except safetensors.SafetensorError as error:
-        raise _refuse(f"is no safetensors file: {clean(str(error))[:200]}") from None
+    except safetensors.SafetensorError:
+        raise _refuse("is no safetensors file: its header is not as the format has it") from None
     tensors = {name: _array(fields) for name, fields in found}
     for name, array in tensors.items():
-        if not np.isfinite(array).all():
-            at = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
-            problem = f"{quote(name, 60)} has a value that is not a finite number: {array[at]} at {list(at)}"
+        if wrong := not_finite(array):
+            problem = f"{quote(name, 60)} has a value that is not a finite number: {wrong}"
             raise SpecError("weights", problem)
     return dict(sorted(tensors.items()))
 
@@ -84,7 +83,9 @@ def _check(data: bytes) -> None:
     if not isinstance(header, dict):
         raise _refuse("is no safetensors file: its header is not JSON that names tensors")
     there = len(data) - 8 - length
-    header.pop("__metadata__", None)
+    notes = header.pop("__metadata__", None)
+    if notes is not None and not (isinstance(notes, dict) and all(map(_is_text, [*notes, *notes.values()]))):
+        raise _refuse("has a __metadata__ that is not texts by name")
     if len(header) > MAX_TENSORS:
         raise _refuse(f"has {len(header):,} tensors; at most {MAX_TENSORS} are read")
     spans = sorted(_span(name, fields, there) for name, fields in header.items())
@@ -127,6 +128,8 @@ def _span(name: str, fields: Any, there: int) -> _Span:
     def refuse(problem: str) -> SpecError:
         return SpecError("weights", f"{shown} {problem}")
 
+    if not _is_text(name):
+        raise refuse("is no name: half a surrogate pair stands in it")
     if not isinstance(fields, dict) or set(fields) != {"dtype", "shape", "data_offsets"}:
         raise refuse("is not described by dtype, shape and data_offsets")
     dtype, shape, offsets = fields["dtype"], fields["shape"], fields["data_offsets"]
@@ -137,13 +140,15 @@ def _span(name: str, fields: Any, there: int) -> _Span:
         raise refuse("has a shape that is no list of lengths")
     if not _naturals(offsets) or len(offsets) != 2:
         raise refuse("has data_offsets that are not two byte positions")
+    if prod(length or 1 for length in shape) > LIMIT:
+        raise refuse(f"has the shape {shape_told(shape)[:80]}, more than {LIMIT:,} bytes can hold")
     begin, end = offsets
     if not begin <= end <= there:
         raise refuse(f"claims the bytes {begin:,} to {end:,} of {there:,}")
     size = prod(shape) * np.dtype(DTYPES[dtype]).itemsize
     if size != end - begin:
-        told = str(shape).replace(" ", "")
-        raise refuse(f"has the shape {told[:80]} of {dtype}, {size:,} bytes, but {end - begin:,} of the file")
+        told = shape_told(shape)[:80]
+        raise refuse(f"has the shape {told} of {dtype}, {size:,} bytes, but {end - begin:,} of the file")
     return _Span(begin, end, shown)
 
 
@@ -154,3 +159,8 @@ def _naturals(value: Any) -> bool:
         and len(value) <= 8
         and all(type(number) is int and 0 <= number < 2**48 for number in value)
     )
+
+
+def _is_text(value: Any) -> bool:
+    """Whether this is text that can be written: JSON in Python also takes half a surrogate pair."""
+    return isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
