@@ -38,9 +38,10 @@ def trace(spec: FigureSpec) -> Trace:
         return network.run(steps, net, sequence, start, feedback)
     with np.errstate(over="ignore", invalid="ignore"):
         made = network.run(steps, net, sequence, start, feedback)
+        seen = inside.vectors(made, spec.inside).values() if spec.looks_into else ()
     tapes = [chain.tape for part in made.parts.values() for layer in part.layers for chain in layer]
     memories = [tape.c for tape in tapes if tape.c is not None]
-    _refuse_overflow([made.logits, *(tape.a for tape in tapes), *memories])
+    _refuse_overflow([made.logits, *(tape.a for tape in tapes), *memories, *seen])
     return made
 
 
@@ -115,15 +116,13 @@ def gradients(spec: FigureSpec, made: Trace, keep: bool = False) -> Gradients:
     """The loss of a run against the figure's targets, and its gradients; keep as in app.bptt."""
     words = spec.vocabulary
     with np.errstate(over="ignore", invalid="ignore"):
-        found = bptt.loss(made, [words.index(token) for token in targets(spec, made.plan)], keep)
-    return _told(spec, found)
+        return _told(spec, bptt.loss(made, [words.index(token) for token in targets(spec, made.plan)], keep))
 
 
 def connectivity(spec: FigureSpec, made: Trace, of: int) -> Gradients:
     """Gradients of the logit that one output chose its token by."""
     with np.errstate(over="ignore", invalid="ignore"):
-        found = bptt.connectivity(made, of)
-    return _told(spec, found)
+        return _told(spec, bptt.connectivity(made, of))
 
 
 def _told(spec: FigureSpec, found: Gradients) -> Gradients:

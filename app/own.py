@@ -4,13 +4,12 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app import patterns, state_dict
-from app.files import npy, safetensors
+from app.files import npy, safetensors, shape_told
 from app.given import Given
 from app.network import Network, one_hot
 from app.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
@@ -91,10 +90,6 @@ def _check_parts(pattern: str, network: Network) -> None:
     raise SpecError("pattern", f"{pattern!r} needs encoder.… and decoder.… among the weights", allowed)
 
 
-def _shape(array: NDArray[Any]) -> str:
-    return str(list(array.shape)).replace(" ", "")
-
-
 def _inputs(
     data: bytes | None, width: int, reader: str
 ) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
@@ -107,7 +102,7 @@ def _inputs(
     if array.ndim == 0 or len(array) > MAX_TIME_STEPS:
         count = len(array) if array.ndim else 0
         told = f"at most {MAX_TIME_STEPS} time steps are allowed"
-        raise SpecError("input", f"input has the shape {_shape(array)}: {count} time steps; {told}")
+        raise SpecError("input", f"input has the shape {shape_told(array.shape)}: {count} time steps; {told}")
     if array.ndim == 1 and array.dtype.kind == "i":
         wrong = array[(array < 0) | (array >= width)]
         if wrong.size:
@@ -117,7 +112,7 @@ def _inputs(
         return np.array([one_hot(index, width) for index in ids]).reshape(len(ids), width), ids
     if array.ndim != 2 or array.shape[1] != width or array.dtype.kind != "f":
         problem = (
-            f"input has the shape {_shape(array)} of {array.dtype.name}; expected [T,{width}] of "
+            f"input has the shape {shape_told(array.shape)} of {array.dtype.name}; expected [T,{width}] of "
             f"floating-point numbers, as {reader} reads them, or [T] of integers, the tokens' indices"
         )
         raise SpecError("input", problem)
@@ -129,7 +124,7 @@ def _targets(data: bytes, classes: int) -> tuple[int, ...]:
     if not classes:
         raise SpecError("targets", "targets need outputs, but head.weight is missing among the weights")
     if array.ndim != 1 or array.dtype.kind != "i" or not 1 <= len(array) <= MAX_TIME_STEPS:
-        problem = f"targets has the shape {_shape(array)} of {array.dtype.name}"
+        problem = f"targets has the shape {shape_told(array.shape)} of {array.dtype.name}"
         raise SpecError("targets", f"{problem}; expected one class index for each output, [T_y] of integers")
     wrong = array[(array < 0) | (array >= classes)]
     if wrong.size:

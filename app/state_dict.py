@@ -13,6 +13,7 @@ import numpy as np
 
 from app.bptt import Gradients
 from app.cells import CELLS, Array, Cell, Parameters
+from app.files import shape_told
 from app.network import Layer, Network
 from app.patterns import Part
 from app.spec import SpecError, quote
@@ -51,10 +52,6 @@ _PARTS: Mapping[str, Part] = {"": "network", "rnn": "network", "encoder": "encod
 def refuse(problem: str) -> SpecError:
     """The error for weights that are no network."""
     return SpecError("weights", problem)
-
-
-def _shape(array: Array) -> str:
-    return str(list(array.shape)).replace(" ", "")
 
 
 class Named(NamedTuple):
@@ -96,15 +93,15 @@ def _fit(encoder: "_Part", decoder: "_Part") -> None:
     if encoder.hidden != decoder.hidden:
         rows = [len(encoder.gates) * encoder.hidden, encoder.hidden]
         raise refuse(
-            f"decoder.weight_hh_l0 has the shape {_shape(decoder.get('weight_hh_l0'))}; "
-            f"expected {str(rows).replace(' ', '')}: {why}"
+            f"decoder.weight_hh_l0 has the shape {shape_told(decoder.get('weight_hh_l0').shape)}; "
+            f"expected {shape_told(rows)}: {why}"
         )
 
 
 def _sorted(tensors: Tensors) -> dict[str, dict[int, bool]]:
     """For each prefix its layers, and whether each also runs backward. Every name must be known."""
     found: dict[str, dict[int, bool]] = {}
-    for name, array in tensors.items():
+    for name in tensors:
         if name in _HEAD:
             continue
         match = _NAME.fullmatch(name)
@@ -114,8 +111,6 @@ def _sorted(tensors: Tensors) -> dict[str, dict[int, bool]]:
                 "rnn.weight_hh_l0, rnn.bias_ih_l0, rnn.bias_hh_l0, …_reverse, encoder.…, decoder.…, "
                 "head.weight, head.bias"
             )
-        if not np.isfinite(array).all():
-            raise refuse(f"{name} has a value that is not a finite number")
         layers = found.setdefault(match[1] or "", {})
         layers[int(match[4])] = layers.get(int(match[4]), False) or bool(match[5])
     if not found:
@@ -130,13 +125,10 @@ def _head(tensors: Tensors, width: int) -> Parameters | None:
     if weight is None:
         raise refuse("head.bias is there, but head.weight is missing")
     if weight.ndim != 2 or weight.shape[1] != width or not 1 <= len(weight) <= MAX_WIDTH:
-        raise refuse(f"head.weight has the shape {_shape(weight)}; expected [V,{width}]")
+        raise refuse(f"head.weight has the shape {shape_told(weight.shape)}; expected [V,{width}]")
     bias = tensors.get("head.bias", np.zeros(len(weight)))
     if bias.shape != (len(weight),):
-        raise refuse(f"head.bias has the shape {_shape(bias)}; expected [{len(weight)}]")
-    for name in _HEAD:
-        if name in tensors and not np.isfinite(tensors[name]).all():
-            raise refuse(f"{name} has a value that is not a finite number")
+        raise refuse(f"head.bias has the shape {shape_told(bias.shape)}; expected [{len(weight)}]")
     return {"W_ya": weight, "b_y": bias}
 
 
@@ -156,11 +148,15 @@ class _Part:
         self.directions = 1 + any(layers.values())
         first = self.get("weight_hh_l0")
         if first.ndim != 2 or not 1 <= first.shape[1] <= MAX_WIDTH:
-            raise refuse(f"{self.prefix}weight_hh_l0 has the shape {_shape(first)}; expected [G·H,H]")
+            raise refuse(
+                f"{self.prefix}weight_hh_l0 has the shape {shape_told(first.shape)}; expected [G·H,H]"
+            )
         self.hidden = first.shape[1]
         below = self.get("weight_ih_l0")
         if below.ndim != 2 or not 1 <= below.shape[1] <= MAX_WIDTH:
-            raise refuse(f"{self.prefix}weight_ih_l0 has the shape {_shape(below)}; expected [G·H,I]")
+            raise refuse(
+                f"{self.prefix}weight_ih_l0 has the shape {shape_told(below.shape)}; expected [G·H,I]"
+            )
         self.width = below.shape[1]
 
     def get(self, name: str) -> Array:
@@ -183,11 +179,10 @@ class _Part:
         for kind, shape in expected.items():
             array = self.get(f"{kind}_{at}")
             if array.shape != shape:
-                wanted = str(list(shape)).replace(" ", "")
                 gates = f"{len(self.gates)} blocks of {self.hidden} rows" if len(self.gates) > 1 else ""
-                told = f" ({self.cell.title}: {gates})" if gates else ""
+                told = shape_told(shape) + (f" ({self.cell.title}: {gates})" if gates else "")
                 raise refuse(
-                    f"{self.prefix}{kind}_{at} has the shape {_shape(array)}; expected {wanted}{told}"
+                    f"{self.prefix}{kind}_{at} has the shape {shape_told(array.shape)}; expected {told}"
                 )
             blocks[kind] = np.split(array, len(self.gates))
         zeros = [np.zeros(self.hidden)] * len(self.gates)
@@ -195,14 +190,23 @@ class _Part:
         sides = (blocks.get(kind, zeros) for kind in ("weight_hh", "weight_ih", "bias_hh", "bias_ih"))
         for (letter, sign), w_a, w_x, b_a, b_x in zip(self.gates, *sides, strict=True):
             if letter == "a":
-                made |= {"W_aa": w_a, "W_ax": w_x, "b_a": b_x + b_a}
+                made |= {"W_aa": w_a, "W_ax": w_x, "b_a": self.both(at, b_x, b_a)}
                 continue
             made[f"W_{letter}"] = sign * np.hstack([w_a, w_x])
             if letter == "c" and self.cell.slug == "gru-torch":
                 made |= {"b_c": b_x, "b_ca": b_a}
             else:
-                made[f"b_{letter}"] = sign * (b_x + b_a)
+                made[f"b_{letter}"] = sign * self.both(at, b_x, b_a)
         return made
+
+    def both(self, at: str, b_x: Array, b_a: Array) -> Array:
+        """The one bias that two are."""
+        with np.errstate(over="ignore"):
+            bias: Array = b_x + b_a
+        if not np.isfinite(bias).all():
+            names = f"{self.prefix}bias_ih_{at} and {self.prefix}bias_hh_{at}"
+            raise refuse(f"the sum of {names} overflows: they are too large")
+        return bias
 
 
 def gradients(made: Gradients, prefixes: Mapping[Part, str]) -> dict[str, Array]:

@@ -355,6 +355,29 @@ def test_256_steps_run_and_too_many_numbers_do_not(tmp_path: Path) -> None:
     assert "25,600 numbers (256 steps × 1 chains × 100 units); at most 20,000" in told
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_biases_that_cannot_be_added_are_named(cell: str, tmp_path: Path) -> None:
+    tensors = small(gates=4 if cell == "lstm" else 1)
+    for name in ("rnn.bias_ih_l0", "rnn.bias_hh_l0"):
+        tensors[name] = np.full_like(tensors[name], 1.7e308)
+    told = refused(tmp_path, {"weights": safetensors(tensors), "input": npy([0, 1])}, "--cell", cell)
+    assert "weights: the sum of rnn.bias_ih_l0 and rnn.bias_hh_l0 overflows" in told
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_what_overflows_inside_a_cell_is_told_where_it_would_be_shown(cell: str, tmp_path: Path) -> None:
+    """A tanh of infinity is 1: only the cell's own view shows what went into it."""
+    tensors = small(gates=4 if cell == "lstm" else 1)
+    tensors["rnn.weight_ih_l0"] = np.full_like(tensors["rnn.weight_ih_l0"], 1e308)
+    files = {"weights": safetensors(tensors), "input": npy(np.full((2, 3), 10.0))}
+    run(tmp_path, files, "--cell", cell)
+    told = refused(tmp_path, files, "--cell", cell, "--view", "cell")
+    assert "weights: the numbers of this run overflow" in told
+
+
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("show", ["gradients", "connectivity"])
 def test_gradients_that_overflow_are_told_and_not_drawn(show: str, tmp_path: Path) -> None:
     """Nothing is read, so every state is zero; what comes back through the weights has no bound."""
