@@ -66,10 +66,20 @@ class Numbers(NamedTuple):
     marked: int
 
 
+class Heat(NamedTuple):
+    """The share of a heat's colour over a box, from 0 to 1, and its size in words. It is `late` where
+    the run that is shown has not come to its end, which alone can tell it.
+    """
+
+    share: float
+    words: PlacedText | None
+    late: bool
+
+
 class PlacedNode(NamedTuple):
     """A node, placed: who it is, its box, and what is written in and at it.
 
-    `aside` is a second text, `heat` how much of the heat's colour lies over the box, from 0 to 1;
+    `aside` is a second text, `heat` lies over the box;
     `ringed` draws a second outline around it; `waits` is True where the node's step is shown but
     its numbers are not computed yet.
     """
@@ -85,7 +95,7 @@ class PlacedNode(NamedTuple):
     label: PlacedLabel | None
     text: PlacedText | None
     aside: PlacedText | None = None
-    heat: float | None = None
+    heat: Heat | None = None
     ringed: bool = False
     waits: bool = False
     numbers: Numbers | None = None
@@ -184,11 +194,16 @@ class Brace(NamedTuple):
 
 
 class Legend(NamedTuple):
-    """What sizes and heats mean: sample arrows, samples of heat (box and share), and words."""
+    """What sizes and heats mean: sample arrows, samples of heat (box and share), centred words, and
+    lines of words that begin at their x. `total` is a line that only the end of the run brings.
+    """
 
     samples: tuple[Return, ...]
     heats: tuple[tuple[Box, float], ...]
     words: tuple[PlacedText, ...]
+    lines: tuple[PlacedText, ...]
+    total: PlacedText | None = None
+    late: bool = False
 
 
 class Trend(NamedTuple):

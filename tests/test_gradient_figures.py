@@ -136,6 +136,23 @@ def test_heat_is_the_gradient_of_the_logit_that_was_chosen(spec: FigureSpec) -> 
             assert node.heat == pytest.approx(np.linalg.norm(made.x(steps[node.number])), rel=1e-12)
 
 
+@given(specs())
+def test_notes_and_legends_have_room_in_the_figure(spec: FigureSpec) -> None:
+    scene = figure.scene(spec)
+    lines = [scene.note, *((*scene.legend.lines, scene.legend.total) if scene.legend else ())]
+    for line in filter(None, lines):
+        # The widest of the fonts that a reader may have takes 0.56 em a character, of 12 px.
+        assert line.x + 6.7 * len(line.text) <= scene.width
+
+
+def test_what_only_the_end_of_the_run_can_tell_waits_for_it() -> None:
+    for step in range(5):
+        spec = figure_spec("many-to-one", show="connectivity,gradients", step=step)
+        ends = [group for group in root_of(figure.svg(spec)).iter(SVG + "g") if group.get("class") == "end"]
+        assert len(ends) == 5, "the loss, and the heat of four inputs"
+        assert {group.get("visibility") for group in ends} == {"hidden" if step < 4 else None}
+
+
 def test_an_input_after_the_output_is_cold() -> None:
     """Without a backward chain an output depends on nothing that comes later."""
     spec = figure_spec("many-to-many", show="connectivity", output=2)
@@ -147,6 +164,7 @@ def test_an_input_after_the_output_is_cold() -> None:
 def test_the_relative_scale_makes_the_largest_the_hottest() -> None:
     spec = figure_spec("many-to-one", show="connectivity", heat="relative")
     scene = figure.scene(spec)
-    heats = [node.heat for column in scene.columns for node in column.nodes if node.kind == "input"]
+    inputs = [node for column in scene.columns for node in column.nodes if node.kind == "input"]
+    heats = [node.heat.share for node in inputs if node.heat]
     assert max(heats) == 1
     assert min(heats) < 0.5

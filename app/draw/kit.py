@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from app.draw import paints
 from app.draw.fragment import ID, Fixed, Fragment, fragment
 from app.draw.paints import Paint
-from app.layouts.frame import number
+from app.layouts.frame import TIPS, number, reach
 from app.themes import Palette
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
@@ -21,8 +21,6 @@ KINDS = (
 WIRES = ("input", "recurrent", "depth", "output", "feedback", "loss", "inner")
 BRANCHING = ("input", "recurrent", "inner")
 """Wires that can leave another one of their kind, inside a cell."""
-TIPS = 8
-"""In how many sizes the tip of a gradient's arrow is drawn, as its line gets wider."""
 DASHES = {"activation": "", "memory": "7 6", "back": ".1 5.5", "back-memory": "7 6 .1 6"}
 """How a plot tells a chain's activation from its memory, and a backward chain from a forward one."""
 LEVELS = tuple(f"{level / 100:.2f}".lstrip("0") if level < 100 else "1" for level in range(101))
@@ -118,8 +116,7 @@ class Kit:
                 markerUnits="userSpaceOnUse",
                 markerWidth=number(size),
                 orient="auto",
-                # The tip reaches as far past the end of the line as that of any other arrow.
-                refX=number(7.4 - 5 * 8 / size),
+                refX=number(7.4 - reach(level / (TIPS - 1)) * 8 / size),
                 refY="4",
                 viewBox="0 0 8 8",
             )
@@ -172,6 +169,9 @@ class Kit:
         )
         self.heat = fragment("rect", "fill-opacity height rx width x y", paint("heat"))
         self.ring = fragment("rect", "height rx width x y", paint("ring"), fill="none", stroke_width="2")
+        # What only the end of the run can tell.
+        self.end = fragment("g", holds=True, class_="end")
+        self.hidden_end = fragment("g", holds=True, class_="end", visibility="hidden")
         self.legend = fragment("g", holds=True, class_="legend")
         self.branches = {
             kind: wire(kind, "edge", marker_start=f"url(#{ID}-dot-{kind})") for kind in BRANCHING
@@ -208,6 +208,7 @@ class Kit:
         bold: Fixed = {"font_weight": "600", "letter_spacing": "1.1"}
         self.aside = words("caption" if not book else "token", "11", **ISOLATED, **middle)
         self.legend_words = words("legend", "12", **middle)
+        self.legend_line = words("legend", "12")
         self.caption = words("caption", "11", "text-anchor x y", **bold)
         self.bracket_caption = words("caption", "15", **middle)
         self.note = words("token" if book else "label-brace", "12")

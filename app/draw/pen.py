@@ -5,8 +5,8 @@ from functools import cache, lru_cache
 
 from app import math_labels
 from app.draw.fragment import ID, Fragment
-from app.draw.kit import BRANCHING, LEVELS, SLIT, TIPS, WIRES, Kit
-from app.layouts.frame import number
+from app.draw.kit import BRANCHING, LEVELS, SLIT, WIRES, Kit
+from app.layouts.frame import level, number
 from app.scene import (
     Band,
     Box,
@@ -93,7 +93,7 @@ class Pen(Kit):
         names = {use.name for label in labels for use in label.uses}
         names |= {use.name for name in names for use in math_labels.definition(name).uses}
         parts = [self.tips[kind].fill(()) for kind in WIRES if kind in kinds]
-        levels = {_level(wire) for wire in _returns(scene)}
+        levels = {level(wire.share) for wire in _returns(scene)}
         parts += [self.back_tips[level].fill(()) for level in sorted(levels)]
         branching = {wire.kind for column in scene.columns for wire in column.wires if wire.branch}
         parts += [self.dots[kind].fill(()) for kind in BRANCHING if kind in branching]
@@ -226,6 +226,10 @@ class Pen(Kit):
         inside = [self.sample.fill((one.path, _marker(one), number(one.width))) for one in legend.samples]
         inside += [self.heat.fill((_share(share), *_rectangle(box))) for box, share in legend.heats]
         inside += [self.placed_text(self.legend_words, text) for text in legend.words]
+        inside += [self.placed_text(self.legend_line, text) for text in legend.lines]
+        if legend.total:
+            holder = self.hidden_end if legend.late else self.end
+            inside.append(holder.fill((self.placed_text(self.legend_line, legend.total),)))
         return self.legend.fill(("".join(inside),))
 
     def placed_node(self, node: PlacedNode, pending: bool) -> str:
@@ -234,8 +238,10 @@ class Pen(Kit):
         if ringed:
             around = Box(box.x - 4, box.y - 4, box.width + 8, box.height + 8, box.corner + 3)
             parts.append(self.ring.fill(_rectangle(around)))
-        if heat is not None:
-            parts.append(self.heat.fill((_share(heat), *_rectangle(box))))
+        if heat:
+            drawn = self.heat.fill((_share(heat.share), *_rectangle(box)))
+            drawn += self.placed_text(self.aside, heat.words) if heat.words else ""
+            parts.append((self.hidden_end if heat.late else self.end).fill((drawn,)))
         if aside:
             parts.append(self.placed_text(self.aside, aside))
         run = []
@@ -315,13 +321,8 @@ def _share(share: float) -> str:
     return number(round(0.7 * share, 2))
 
 
-def _level(wire: Return) -> int:
-    """Which of the tips an arrow of this width has."""
-    return round((wire.share or 0.0) * (TIPS - 1))
-
-
 def _marker(wire: Return) -> str:
-    return f"url(#{ID}-tip-gradient-{_level(wire)})"
+    return f"url(#{ID}-tip-gradient-{level(wire.share)})"
 
 
 def _returns(scene: Scene) -> Iterable[Return]:

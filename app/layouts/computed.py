@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain
 
 from app import math_labels, tokens
 from app.cells import CELLS
@@ -89,9 +88,10 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         *(band.box.x + band.box.width for band in bands),
         *(node.box.x + node.box.width for node in initial),
     )
+    legend = grid.legend()
     title, description = frame.words(spec, graph)
     return Scene(
-        width=right + MARGIN,
+        width=max(right + MARGIN, frame.least(spec, MARGIN, legend)),
         height=grid.bottom,
         title=title,
         description=description,
@@ -106,7 +106,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         input_slot=_box(grid.middle, grid.input),
         output_slot=_box(grid.middle, grid.output),
         braces=grid.braces(),
-        legend=grid.legend(),
+        legend=legend,
     )
 
 
@@ -117,7 +117,7 @@ class _Grid:
         self.spec, self.graph, self.plan, self.layers = spec, graph, graph.plan, graph.layers
         self.loss, self.heated, self.heat = graph.loss, graph.heated, frame.heats(spec, graph)
         self.gradients, self.relative = graph.loss is not None, spec.heat == "relative"
-        self.graph, self.shown = graph, frame.shown(spec, graph)
+        self.spec, self.graph, self.shown = spec, graph, frame.shown(spec, graph)
         self.nodes = {node.key: node for node in graph.nodes}
         self.last = len(graph.steps)
         both = graph.directions == 2
@@ -210,9 +210,7 @@ class _Grid:
         else:
             text = PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False)
         strip = _strip(len(node.values), x, y, GAUGE + 2 if self.gauged(node) else 0)
-        heat = self.heat.get(node.key)
-        if heat is not None and node.heat is not None:
-            aside = PlacedText(f"{node.heat:.2g}", centre, y + HEIGHT + 62, value=False)
+        heat = frame.heat(self.spec, self.graph, self.heat, node, (centre, y + HEIGHT + 62))
         return PlacedNode(
             node.kind,
             node.key,
@@ -257,13 +255,13 @@ class _Grid:
     def legend(self) -> Legend | None:
         made = []
         if self.loss is not None:
-            made.append(frame.gradient_legend(MARGIN, self.below + 10, self.loss))
+            made.append(
+                frame.gradient_legend(MARGIN, self.below + 10, self.loss, frame.late(self.spec, self.graph))
+            )
         if self.heated is not None:
             at = self.below + 10 + LEGEND * len(made)
             made.append(frame.heat_legend(MARGIN, at, self.heated, self.relative))
-        if not made:
-            return None
-        return Legend(*(tuple(chain.from_iterable(parts)) for parts in zip(*made, strict=True)))
+        return frame.together(made)
 
     def initial(self, node: Node) -> PlacedNode:
         """a⟨0⟩ is zero: its equation stands in place of a strip of empty cells."""
@@ -341,15 +339,27 @@ class _Grid:
             return None
         (x0, y0), (x1, y1) = wire.start, wire.end
         if wire.kind == "recurrent":
-            return frame.centred(label, (x0 + x1) / 2, y0 + (20 if target.backward else -12), frame.WEIGHT)
+            return frame.centred(
+                label,
+                (x0 + x1) / 2,
+                y0 + (20 + BACK * self.gradients if target.backward else -12),
+                frame.WEIGHT,
+            )
         middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)
+        # Beside two chains gradients come back on the outer sides of the wires.
+        apart = BACK if self.gradients and self.wide > WIDTH else 0
         if self.wide > WIDTH and wire.kind == "depth" and not target.backward:
             return PlacedLabel(
-                label, x0 - 8 - frame.WEIGHT * label.width, self.meeting(target.layer) + 20, frame.WEIGHT
+                label,
+                x0 - 8 - apart - frame.WEIGHT * label.width,
+                self.meeting(target.layer) + 20,
+                frame.WEIGHT,
             )
         if self.wide > WIDTH and wire.kind == "output":
             # A state's wire passes by the boxes of the other chain before it is free.
             middle = y1 + (ROW - HEIGHT) / 2
+        if target.backward or self.nodes[wire.source].backward:
+            x0 += apart
         return PlacedLabel(label, x0 + 7, middle, frame.WEIGHT)
 
     def bands(self) -> tuple[Band, ...]:

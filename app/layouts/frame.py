@@ -1,18 +1,18 @@
 """What every layout shares: wires between points, runs of columns, the scene's facts."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from app import describe, math_labels
+from app import describe, math_labels, tokens
 from app.cells import CELLS
 from app.graph import Graph, Node
 from app.inside import Inside
 from app.math_labels import Label
 from app.norms import Norms
-from app.scene import Box, Brace, Legend, PlacedLabel, PlacedText, Point, Return, Scene, Strip, Wire
+from app.scene import Box, Brace, Heat, Legend, PlacedLabel, PlacedText, Point, Return, Scene, Strip, Wire
 from app.spec import FigureSpec
 
 Source = Graph | Norms | Inside
@@ -44,9 +44,8 @@ def back(
     """A gradient's arrow along right-angled points. A plain one does not tell its size."""
     part = 0.25 if plain else share(size)
     told = None if size == 0.0 else part
-    return Return(
-        source, target, t, points[0], points[-1], _path(points, bend), round(1 + 5 * part, 2), told, size
-    )
+    path = _path(points, bend, reach(level(told) / (TIPS - 1)))
+    return Return(source, target, t, points[0], points[-1], path, round(1 + 5 * part, 2), told, size)
 
 
 def beside(points: tuple[Point, ...], dx: Callable[[float], float], dy: float) -> tuple[Point, ...]:
@@ -59,7 +58,28 @@ def beside(points: tuple[Point, ...], dx: Callable[[float], float], dy: float) -
     return tuple(moved)
 
 
-NO_SIZES = Legend((), (), ())
+def reach(level: float) -> float:
+    """How far the tip of a gradient's arrow reaches past the end of its line, in px: a wide line would
+    show through a short tip. `level` is its share of the scale.
+    """
+    return TIP + 5 * level
+
+
+TIPS = 8
+"""In how many sizes the tip of a gradient's arrow is drawn, as its line gets wider."""
+
+
+def level(share: float | None) -> int:
+    """Which of the tips an arrow has, whose line has this share of the scale."""
+    return round((share or 0.0) * (TIPS - 1))
+
+
+def room(*texts: str) -> float:
+    """About how wide the widest of some texts is in a figure's small type, in px."""
+    return max((7.0 * tokens.columns(text) for text in texts), default=0.0)
+
+
+NO_SIZES = Legend((), (), (), ())
 """For figures whose gradients' arrows are all alike."""
 
 
@@ -70,21 +90,23 @@ def heat_legend(x: float, y: float, j: int, relative: bool) -> Legend:
     words = (
         PlacedText(low, x + 18, y + 21, value=False),
         PlacedText(high, x + 98, y + 21, value=False),
-        PlacedText(f"heat: ‖∂z⟨{j}⟩/∂x‖, the chosen logit's", x + 108, y + 40, value=False),
     )
-    return Legend((), cells, words)
+    lines = (PlacedText(f"heat: ‖∂z⟨{j}⟩/∂x‖, the chosen logit's", x, y + 40, value=False),)
+    return Legend((), cells, words, lines)
 
 
-def gradient_legend(x: float, y: float, loss: float) -> Legend:
-    """Sample arrows for some powers of ten, and the loss, in three lines from (x, y) downwards."""
+def gradient_legend(x: float, y: float, loss: float, late: bool) -> Legend:
+    """Sample arrows for some powers of ten, and the loss, in three lines from (x, y) downwards. It is
+    late where the run that is shown has not come to its end.
+    """
     samples, words = [], []
     for k, (power, name) in enumerate(((-6, "≤ 10⁻⁶"), (-3, "10⁻³"), (0, "1"), (1, "≥ 10"))):
         left = x + 52 * k
         samples.append(back("", "", 0, ((left, y), (left + 40, y)), 10.0**power, 0, plain=False))
         words.append(PlacedText(name, left + 18, y + 19, value=False))
-    words.append(PlacedText("arrows and bars: ‖gradient‖, log scale", x + 110, y + 38, value=False))
-    words.append(PlacedText(f"loss, summed over outputs: {loss:.4g}", x + 100, y + 56, value=False))
-    return Legend(tuple(samples), (), tuple(words))
+    lines = (PlacedText("arrows and bars: ‖gradient‖, log scale", x, y + 38, value=False),)
+    total = PlacedText(f"loss, summed over outputs: {loss:.4g}", x, y + 56, value=True)
+    return Legend(tuple(samples), (), tuple(words), lines, total, late)
 
 
 def wire(kind: str, source: str, target: str, t: int, points: tuple[Point, ...], bend: float = 0) -> Wire:
@@ -101,13 +123,13 @@ def shortened(points: tuple[Point, ...], bend: float) -> str:
 
 
 @cache
-def _path(points: tuple[Point, ...], bend: float) -> str:
+def _path(points: tuple[Point, ...], bend: float, tip: float = TIP) -> str:
     parts = [f"M{_px(points[0])}"]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         parts.append(
             f"L{_px(_toward(corner, before, bend))}Q{_px(corner)} {_px(_toward(corner, after, bend))}"
         )
-    parts.append(f"L{_px(_toward(points[-1], points[-2], TIP))}")
+    parts.append(f"L{_px(_toward(points[-1], points[-2], tip))}")
     return "".join(parts)
 
 
@@ -252,6 +274,42 @@ def heats(spec: FigureSpec, graph: Graph) -> dict[str, float]:
         return {key: share(size) for key, size in sizes.items()}
     largest = max(sizes.values(), default=0.0)
     return {key: size / largest if largest else 0.0 for key, size in sizes.items()}
+
+
+def heat(
+    spec: FigureSpec, graph: Graph, shares: dict[str, float], node: Node, at: Point | None
+) -> Heat | None:
+    """A node's heat, with its size written centred at a point where one is given."""
+    if node.heat is None:
+        return None
+    words = PlacedText(f"{node.heat:.2g}", *at, value=False) if at else None
+    return Heat(shares[node.key], words, late(spec, graph))
+
+
+def late(spec: FigureSpec, graph: Graph) -> bool:
+    """Whether the run that is shown has not come to its end, which alone can tell of all of it."""
+    return shown(spec, graph) < len(graph.plan.steps)
+
+
+def together(legends: Sequence[Legend]) -> Legend | None:
+    """Several legends as one; None where there are none."""
+    if not legends:
+        return None
+    total = next((one for one in legends if one.total), legends[0])
+    return Legend(
+        tuple(part for one in legends for part in one.samples),
+        tuple(part for one in legends for part in one.heats),
+        tuple(part for one in legends for part in one.words),
+        tuple(part for one in legends for part in one.lines),
+        total.total,
+        total.late,
+    )
+
+
+def least(spec: FigureSpec, x: float, legend: Legend | None) -> float:
+    """The least width of a figure: what its note and its legend, which begin at x, take."""
+    lines = [line.text for line in (*legend.lines, legend.total) if line] if legend else []
+    return 2 * x + room(*filter(None, (CELLS[spec.cell].note, *lines)))
 
 
 def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:

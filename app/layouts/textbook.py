@@ -73,9 +73,12 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         )
         for step in graph.steps
     )
+    legend = drawing.legend()
     title, description = frame.words(spec, graph)
     return Scene(
-        width=2 * SIDE + (len(columns) - 1) * drawing.pitch + drawing.wide,
+        width=max(
+            2 * SIDE + (len(columns) - 1) * drawing.pitch + drawing.wide, frame.least(spec, 12, legend)
+        ),
         height=drawing.bottom,
         title=title,
         description=description,
@@ -92,7 +95,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
             drawing.centre - SLOT / 2, drawing.output_floor - LABEL_HEIGHT, SLOT, LABEL_HEIGHT, 6
         ),
         braces=drawing.brackets(),
-        legend=drawing.legend(),
+        legend=legend,
     )
 
 
@@ -197,7 +200,7 @@ class _Drawing:
         elif node.kind == "start-token":
             text = PlacedText(tokens.START_TOKEN, centre, self.input_baseline - 2, value=False)
         name = node.name.replace(f"⟨{node.number}⟩", f"⟨{self.symbol(node)}⟩")
-        heat = self.heat.get(node.key)
+        heat = frame.heat(self.spec, self.graph, self.heat, node, None)
         ringed = node.kind == "output" and node.number == self.graph.heated
         return PlacedNode(
             node.kind, node.key, node.t, node.layer, name, box, None, (), label, text, None, heat, ringed

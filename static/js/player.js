@@ -158,6 +158,10 @@ export class Player {
       const done = copies.filter((copy) => Number(copy.dataset.t) <= step);
       this.#see(done.at(-1) ?? copies[0]);
     }
+    for (const end of this.#svg.querySelectorAll(".end")) {
+      if (step < this.#there) end.setAttribute("visibility", "hidden");
+      else end.removeAttribute("visibility");
+    }
     this.#svg.setAttribute("data-step", step);
     this.#shown(step);
   }

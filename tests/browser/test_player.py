@@ -11,7 +11,7 @@ CASES = (
     "pattern=one-to-many",
     "pattern=encoder-decoder&feedback=on&layers=2&tx=2&ty=3",
     "pattern=many-to-one&style=textbook",
-    "pattern=many-to-one&cell=lstm&show=gradients&tx=2",
+    "pattern=many-to-one&cell=lstm&show=connectivity,gradients&tx=2",
     "direction=bidirectional&layers=2&pattern=many-to-many&show=gradients&tx=3",
 )
 
