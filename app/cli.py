@@ -1,7 +1,10 @@
 """The command `unroll`."""
 
+import errno
+import os
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +12,9 @@ import typer
 
 from app.exports import EXPORTS
 from app.files import LIMIT
-from app.own import Files, figure
+from app.own import SAID, Files, figure
 from app.patterns import PATTERNS
-from app.spec import BY_FILES, PARAMETERS, SpecError, quote
+from app.spec import SpecError, quote
 from app.state_dict import LAYOUTS
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Recurrent networks, unrolled over time.")
@@ -35,13 +38,9 @@ def serve(
     uvicorn.run("app.web.app:app", host=host, port=port)
 
 
-ALSO = [name for name in ("start", *PARAMETERS) if name not in {"cell", *BY_FILES}]
-"""What else may be said of an own network's figure, as in an address."""
-
-
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-    epilog=f"As in an address: {', '.join(f'--{name}' for name in ALSO)}.",
+    epilog=f"As in an address: {', '.join(f'--{name}' for name in SAID if name not in ('cell', 'pattern'))}.",
 )
 def run(
     context: typer.Context,
@@ -74,8 +73,7 @@ def run(
         spec = figure(files, [*said, *_pairs(context.args)])
         # Everything is made before anything is written: an error leaves no file behind.
         made = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
-        for slug, body in made.items():
-            _write(slug, places[slug] or "-", body)
+        _write({slug: (places[slug] or "-", body) for slug, body in made.items()})
     except SpecError as error:
         typer.echo(f"{error.parameter}: {error.message}", err=True)
         raise typer.Exit(2) from None
@@ -107,15 +105,44 @@ def _read(option: str, path: Path) -> bytes:
     return data
 
 
-def _write(option: str, place: str, body: bytes) -> None:
-    if place == "-":
-        sys.stdout.buffer.write(body + b"\n")
-        return
+def _write(bodies: Mapping[str, tuple[str, bytes]]) -> None:
+    """Write each option's body to its place, or nothing at all: a file grows beside its place, and is
+    moved there when all of them are whole.
+    """
+    option = ""
+    streams: list[str] = []
+    grown: dict[str, tuple[Path, Path]] = {}
     try:
-        Path(place).write_bytes(body)
+        for option, (place, body) in bodies.items():
+            # A link stays one, and a device is written to: no file can take its place.
+            there = Path(place)
+            if there.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if place == "-" or (there.exists() and not there.is_file()):
+                streams.append(option)
+                continue
+            target = Path(os.path.realpath(place))
+            beside = target.with_name(f".unroll-{os.getpid()}.{option}")
+            with beside.open("xb") as file:
+                grown[option] = beside, target
+                file.write(body)
+            if target.exists():
+                shutil.copymode(target, beside)
+        for option in streams:
+            place, body = bodies[option]
+            if place == "-":
+                sys.stdout.buffer.write(body + b"\n")
+            else:
+                Path(place).write_bytes(body)
+        for option in grown:
+            beside, target = grown[option]
+            beside.replace(target)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise SpecError(option, f"{place} cannot be written: {reason}") from None
+        raise SpecError(option, f"{bodies[option][0]} cannot be written: {reason}") from None
+    finally:
+        for beside, _ in grown.values():
+            beside.unlink(missing_ok=True)
 
 
 def main() -> None:

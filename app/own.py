@@ -13,7 +13,15 @@ from app.files import npy, safetensors, shape_told
 from app.given import Given
 from app.network import Network, one_hot
 from app.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
-from app.spec import ALIASES, PARAMETERS, FigureSpec, SpecError, parse_own
+from app.spec import ALIASES, BY_FILES, PARAMETERS, FigureSpec, SpecError, parse_own, unknown
+from app.tokens import clean
+
+SAID = (
+    "pattern",
+    "start",
+    *(name for name, one in PARAMETERS.items() if name not in BY_FILES and one.belongs_to("")),
+)
+"""What may be said of an own network's figure beside its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
     said: dict[str, str] = {}
     for spelled, value in query:
         name = ALIASES.get(spelled, spelled)
+        if name not in SAID and name not in PARAMETERS:
+            raise unknown(clean(spelled)[:40], "parameter", spelled, SAID)
         if name in said:
             raise SpecError(name, f"{name} is given more than once")
         said[name] = value

@@ -195,6 +195,13 @@ def _read_at(value: str) -> str:
     return value
 
 
+def _read_unit(value: str) -> int:
+    """A unit's number; whether the cell has so many is looked at with the rest."""
+    if not re.fullmatch("[0-9]{1,12}", value):
+        raise SpecError("unit", f"unit must be a whole number, one of the cell's units, not {quote(value)}")
+    return int(value)
+
+
 OVERLAYS: dict[str, str] = {
     "weights": "Shared weights",
     "gradients": "Gradients",
@@ -223,7 +230,7 @@ PARAMETERS: dict[str, Parameter] = {
         _choice("style", "Style", {slug: style.title for slug, style in STYLES.items()}),
         _choice("view", "View", {slug: view.title for slug, view in VIEWS.items()}),
         Parameter("at", "State", None, _read_at),
-        _integer("unit", "Unit", 1, 64, default=1),
+        Parameter("unit", "Unit", 1, _read_unit),
         _choice("theme", "Theme", {slug: theme.title for slug, theme in THEMES.items()}),
         _integer("step", "Time step", 0, 2 * MAX_TIME_STEPS),
         _choice("motion", "Motion", {"off": "off"}),
@@ -576,7 +583,7 @@ def _settle_inside(spec: FigureSpec) -> FigureSpec:
                 problem = f"{name} is for view={' or '.join(views)}, which shows the inside of one cell"
                 raise SpecError(name, problem)
         return spec
-    if spec.unit > spec.hidden:
+    if not 1 <= spec.unit <= spec.hidden:
         allowed = _bounds(1, spec.hidden)
         raise SpecError("unit", f"unit must be {allowed}, not {spec.unit}", [allowed], told=True)
     at, steps = spec.inside, len(spec.wiring)

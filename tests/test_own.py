@@ -1,6 +1,7 @@
 """Own network: a user's weights and inputs give PyTorch's numbers, or an error that names the culprit."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.exports import EXPORTS
-from app.own import Files, figure
+from app.own import SAID, Files, figure
 from app.spec import BY_FILES, OVERLAYS, PARAMETERS, SpecError
 from app.styles import STYLES, VIEWS
 from tests.own_files import arrays, cases, npy, raw_safetensors, renamed, safetensors, small
@@ -215,7 +216,8 @@ def test_every_style_and_view_draws_an_own_network_or_says_why_not(style: str, v
     weights = safetensors(HEADLESS if given == "no head" else small())
     inputs = npy([0, 2, 1]) if given == "tokens" else npy(np.ones((3, 3)) / 2)
     files = Files(weights, inputs, npy([1, 0, 2]) if given == "a head and targets" else None)
-    overlays = VIEWS[view].overlays or OVERLAYS
+    own = VIEWS[view].overlays
+    overlays = OVERLAYS if own is None else own
     for show in ("", "weights", "gradients", "connectivity", "connectivity,gradients,weights"):
         if not set(filter(None, show.split(","))) <= set(overlays):
             continue
@@ -409,10 +411,33 @@ def test_a_decoder_with_a_place_for_the_start_token_begins_with_it(tmp_path: Pat
     assert "decoder.weight_ih_l0 must be [G·H,5], or [G·H,6] with a place for ⟨sos⟩" in told
 
 
-def test_help_lists_what_an_address_may_say(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_help_lists_what_may_be_said_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("COLUMNS", "300")
     told = CliRunner().invoke(app, ["run", "--help"]).output
-    assert all(f"--{name}" in told for name in PARAMETERS if name not in BY_FILES)
+    listed = set(re.findall(r"--(\w+)", told)) - {"weights", "input", "targets", "json", "svg", "help"}
+    assert listed == set(SAID)
+    assert not listed & set(BY_FILES)
+    files = {"weights": safetensors(small()), "input": npy([0, 1])}
+    for name in PARAMETERS:
+        error = CliRunner().invoke(app, command(tmp_path, files, f"--{name}", "?")).stderr
+        assert ("decided by" in error or "cannot be read" in error or "only" in error) == (name not in listed)
+
+
+def test_an_option_that_is_unknown_is_told_with_those_that_may_be_said(tmp_path: Path) -> None:
+    files = {"weights": safetensors(small()), "input": npy([0, 1])}
+    told = refused(tmp_path, files, "--foo", "3")
+    assert f"unknown parameter 'foo'; choose {', '.join(SAID[:-1])} or {SAID[-1]}" in told
+    assert "did you mean 'start'?" in refused(tmp_path, files, "--stat", "3")
+
+
+def test_any_unit_of_a_wide_network_can_be_looked_at(tmp_path: Path) -> None:
+    files = {"weights": safetensors(small(hidden=100)), "input": npy([0, 1])}
+    assert run(tmp_path, files, "--view", "cell", "--unit", "100")["spec"]["unit"] == 100
+    for unit in ("101", "5000"):
+        told = refused(tmp_path, files, "--view", "cell", "--unit", unit)
+        assert f"unit must be from 1 to 100, not {unit}" in told
 
 
 def test_an_error_leaves_no_file_behind(tmp_path: Path) -> None:
@@ -422,6 +447,38 @@ def test_an_error_leaves_no_file_behind(tmp_path: Path) -> None:
         tmp_path, {"weights": safetensors(small()), "input": npy([0])}, "--json", str(tmp_path / "none" / "x")
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["input", "weights"]
+
+
+@pytest.mark.parametrize("place", ["none/z.svg", "weights/z.svg", ".", "z\0.svg", "z" * 300])
+@pytest.mark.parametrize("before", [b"as it was", None])
+def test_a_place_that_cannot_be_written_leaves_the_other_as_it_was(
+    place: str, before: bytes | None, tmp_path: Path
+) -> None:
+    files = {"weights": safetensors(small()), "input": npy([0, 1])}
+    out = tmp_path / "z.json"
+    if before:
+        out.write_bytes(before)
+    told = refused(tmp_path, files, "--json", str(out), "--svg", str(tmp_path / place))
+    assert "svg: " in told
+    assert "cannot be written" in told
+    assert (out.read_bytes() if out.exists() else None) == before
+    left = {path.name for path in tmp_path.iterdir()} - {"input", "weights", "z.json"}
+    assert not left
+    assert "cannot be written" in refused(tmp_path, files, "--json", "-", "--svg", str(tmp_path / place))
+
+
+def test_what_is_written_keeps_a_files_mode_and_goes_through_a_link_and_to_a_device(tmp_path: Path) -> None:
+    files = {"weights": safetensors(small()), "input": npy([0, 1])}
+    out, link = tmp_path / "out.json", tmp_path / "link.json"
+    out.write_bytes(b"before")
+    out.chmod(0o600)
+    link.symlink_to(out)
+    line = command(tmp_path, files, "--json", str(link), "--svg", "/dev/stdout")
+    main = [sys.executable, "-c", "from app.cli import main; main()"]
+    assert subprocess.run([*main, *line], stdout=subprocess.PIPE, check=True).stdout.startswith(b"<svg")
+    assert json.loads(out.read_bytes())["steps"]
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert link.is_symlink()
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
