@@ -136,8 +136,7 @@ def _told(spec: FigureSpec, found: Gradients) -> Gradients:
 
 def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
     """∂L/∂ each tensor of an own network, under its name, and of the inputs, (T_x, I), as `input`."""
-    cell = made.trace.network.cell.slug
-    named = state_dict.gradients(made, state_dict.read(given.tensors, cell).prefixes)
+    named = state_dict.gradients(made, given.prefixes)
     steps, parts = made.trace.plan.steps, made.trace.parts
     rows = [made.parts[s.part].x[s.t - parts[s.part].first] for s in steps if s.i]
     return {
@@ -148,12 +147,13 @@ def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
 
 def build_graph(spec: FigureSpec) -> Graph:
     """Nodes and edges of the whole network, with the run's numbers."""
-    return graph_of(spec, trace(spec))
-
-
-def graph_of(spec: FigureSpec, made: Trace) -> Graph:
-    """Nodes and edges of a run of the figure."""
+    made = trace(spec)
     return graph.build(made, spec.vocabulary, words(spec), _back(spec, made))
+
+
+def tokens(spec: FigureSpec, made: Trace) -> dict[str, str]:
+    """Each input's and output's token in a run of the figure, by key."""
+    return graph.build(made, spec.vocabulary, words(spec)).tokens
 
 
 def _back(spec: FigureSpec, made: Trace) -> Backward | None:

@@ -60,7 +60,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     digest = hashlib.blake2b(digest_size=16)
     for part in (files.weights, files.input or b"", files.targets or b"", repr(start).encode()):
         digest.update(len(part).to_bytes(8, "little") + part)
-    given = Given(digest.hexdigest(), tensors, inputs, ids, classes, targets, start)
+    given = Given(digest.hexdigest(), tensors, prefixes, inputs, ids, classes, targets, start)
     spec = parse_own(pattern, said.items(), given, network.layers, network.directions, network.hidden)
     _check_outputs(spec, network, classes)
     return spec

@@ -4,13 +4,16 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from app import bptt, network, state_dict
 from app.cli import app
 from app.exports import EXPORTS
 from app.own import SAID, Files, figure
@@ -182,6 +185,19 @@ def test_the_pattern_follows_from_what_is_given(tmp_path: Path) -> None:
         assert data["spec"]["pattern"] == pattern
         if "targets" in files:
             assert data["spec"]["ty"] == len(data["targets"])
+
+
+@pytest.mark.parametrize("look", [("show", "gradients"), ("view", "norms"), ("theme", "dark")])
+def test_the_numbers_of_a_run_are_computed_once(look: tuple[str, str]) -> None:
+    spec = figure(Files(safetensors(small()), npy([0, 1]), npy([1, 0])), [look])
+    calls: Counter[CodeType] = Counter()
+    sys.setprofile(lambda frame, event, _: calls.update([frame.f_code] if event == "call" else []))
+    try:
+        EXPORTS["json"].render(spec)
+    finally:
+        sys.setprofile(None)
+    assert calls[network.run.__code__] == calls[bptt.backward.__code__] == 1
+    assert calls[state_dict.read.__code__] == 1
 
 
 def test_tokens_are_one_hot_vectors_and_named_by_their_numbers(tmp_path: Path) -> None:

@@ -5,14 +5,15 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from app import describe, figure, inside
+from app import describe, figure, inside, layouts, norms
 from app.bptt import Gradients
 from app.cells import Array
 from app.exports.export import Export
 from app.given import Given
 from app.graph import norm
 from app.network import Network, Trace, TraceStep
-from app.patterns import Plan, PlanStep
+from app.norms import Norms
+from app.patterns import PlanStep
 from app.spec import PARAMETERS, FigureSpec
 from app.styles import VIEWS
 
@@ -20,39 +21,48 @@ from app.styles import VIEWS
 def render(spec: FigureSpec) -> bytes:
     trace = figure.trace(spec)
     words = spec.vocabulary
-    tokens = figure.graph_of(spec, trace).tokens
+    returned = _returned(spec, trace)
+    plotted = norms.build(returned) if returned and VIEWS[spec.view].plots else None
     data: dict[str, Any] = {
         "spec": _spec(spec),
         "canonical": spec.canonical,
-        **_words(spec, trace.plan, tokens),
+        **_words(spec, trace, plotted),
         "trained": spec.given is not None,
         "vocabulary": words,
         "parameters": _parameters(trace.network),
         **_inside(spec, trace),
         "steps": [_step(plan, done, words) for plan, done in zip(trace.plan.steps, trace.steps, strict=True)],
     }
-    if "gradients" in spec.show:
-        data |= _of_loss(spec, trace, data["steps"])
+    if returned and "gradients" in spec.show:
+        data |= _of_loss(spec, returned, data["steps"])
     if "connectivity" in spec.show and trace.plan.ty:
         data["connectivity"] = _of_logit(spec, trace)
-    if VIEWS[spec.view].plots:
-        data["norms"] = _norms(spec)
-    if spec.given and spec.given.targets:
-        by_tensor = _of_tensors(spec, spec.given, trace)
+    if plotted:
+        data["norms"] = _norms(plotted)
+    if returned and spec.given and spec.given.targets:
+        by_tensor = _of_tensors(spec.given, returned)
         data |= by_tensor | {"gradients": data.get("gradients", {}) | by_tensor["gradients"]}
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _norms(spec: FigureSpec) -> dict[str, list[float | None]]:
+def _returned(spec: FigureSpec, trace: Trace) -> Gradients | None:
+    """The gradients of the loss, gone back for once, where anything that is told follows from them."""
+    shown = "gradients" in spec.show
+    if shown or VIEWS[spec.view].plots or (spec.given and spec.given.targets):
+        return figure.gradients(spec, trace, keep=shown)
+    return None
+
+
+def _norms(plotted: Norms) -> dict[str, list[float | None]]:
     """‖∂L/∂a⟨t⟩‖ of each chain for t = 1 … T, as the plot has them; null past the largest float64."""
-    lines = figure.build_norms(spec).lines
-    return {line.key: [size if math.isfinite(size) else None for size in line.norms] for line in lines}
+    return {
+        line.key: [size if math.isfinite(size) else None for size in line.norms] for line in plotted.lines
+    }
 
 
-def _of_loss(spec: FigureSpec, trace: Trace, steps: list[dict[str, Any]]) -> dict[str, Any]:
+def _of_loss(spec: FigureSpec, made: Gradients, steps: list[dict[str, Any]]) -> dict[str, Any]:
     """The loss and its gradients: of the parameters in one place, of everything else with its step."""
-    made = figure.gradients(spec, trace, keep=True)
-    for plan, step in zip(trace.plan.steps, steps, strict=True):
+    for plan, step in zip(made.trace.plan.steps, steps, strict=True):
         step["gradients"] = _step_gradients(made, plan)
     parts: dict[str, Any] = {
         part: [_directed([_lists(chain) for chain in layer]) for layer in of.parameters()]
@@ -60,7 +70,7 @@ def _of_loss(spec: FigureSpec, trace: Trace, steps: list[dict[str, Any]]) -> dic
     }
     head = None if made.head is None else _lists(made.head)
     return {
-        "targets": figure.targets(spec, trace.plan),
+        "targets": figure.targets(spec, made.trace.plan),
         "loss": made.loss,
         "gradients": {**parts, "head": head},
     }
@@ -103,21 +113,20 @@ def _of_logit(spec: FigureSpec, trace: Trace) -> dict[str, Any]:
     return {"output": of, "token": spec.vocabulary[int(trace.tokens[of - 1])], "inputs": inputs}
 
 
-def _of_tensors(spec: FigureSpec, given: Given, trace: Trace) -> dict[str, Any]:
+def _of_tensors(given: Given, made: Gradients) -> dict[str, Any]:
     """The loss of an own network against its targets, and its gradients under its tensors' names."""
-    made = figure.gradients(spec, trace)
     gradients = _lists(figure.tensor_gradients(given, made))
     return {"targets": given.targets, "loss": made.loss, "gradients": gradients}
 
 
-def _words(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> dict[str, str]:
+def _words(spec: FigureSpec, trace: Trace, plotted: Norms | None) -> dict[str, str]:
     """The figure's alternative text and long description."""
-    if VIEWS[spec.view].plots:
-        scene = figure.scene(spec)
+    if plotted:
+        scene = layouts.arrange(spec, plotted)
         return {"alt": f"{scene.title}.", "description": scene.description}
     return {
-        "alt": describe.alternative(spec, plan),
-        "description": describe.description(spec, plan, tokens),
+        "alt": describe.alternative(spec, trace.plan),
+        "description": describe.description(spec, trace.plan, figure.tokens(spec, trace)),
     }
 
 
