@@ -129,8 +129,10 @@ def _told(spec: FigureSpec, found: Gradients) -> Gradients:
     """The gradients; SpecError where those of an own network are too large to be told."""
     if spec.given:
         chains = [one for part in found.parts.values() for layer in part.layers for one in layer]
-        _refuse_overflow([*(part.x for part in found.parts.values()), *(one.tape.a for one in chains)])
-        _refuse_overflow([array for one in chains for array in one.parameters().values()])
+        states = [states for one in chains for states in (one.tape.a, one.tape.c) if states is not None]
+        _refuse_overflow([*(part.x for part in found.parts.values()), *states])
+        for one in chains:
+            _refuse_overflow([*one.parameters().values(), *one.gates().values()])
     return found
 
 

@@ -396,6 +396,16 @@ def test_what_overflows_inside_a_cell_is_told_where_it_would_be_shown(cell: str,
 
 
 @pytest.mark.filterwarnings("error")
+def test_a_gates_gradient_that_overflows_is_told(tmp_path: Path) -> None:
+    """The reset gate's is a product with what stands behind it, its bias too; nothing else meets that."""
+    tensors = small(gates=3)
+    tensors["rnn.bias_hh_l0"] = np.full(12, -1e308)
+    files = {"weights": safetensors(tensors), "input": npy(np.ones((3, 3))), "targets": npy([0, 1, 2])}
+    told = refused(tmp_path, files, "--cell", "gru-torch", "--show", "gradients")
+    assert "weights: the numbers of this run overflow" in told
+
+
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("show", ["gradients", "connectivity"])
 def test_gradients_that_overflow_are_told_and_not_drawn(show: str, tmp_path: Path) -> None:
     """Nothing is read, so every state is zero; what comes back through the weights has no bound."""
