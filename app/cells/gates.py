@@ -16,7 +16,6 @@ from app.inits import Draw
 INPUT_GAIN = 2.0
 """Deviation of the inputs' columns: wide enough for a token to open one gate and close another."""
 
-LETTERS = {"update": "u", "reset": "r", "forget": "f", "output": "o", "candidate": "c"}
 """The letter of each gate, as in Γ_u, W_u and b_u."""
 
 

@@ -2,6 +2,7 @@
 // and forgotten; what is wrong with them is told beside their fields.
 
 import { postStage } from "./fetch.js";
+import { message } from "./message.js";
 
 const LIMIT = 2_000_000;
 const panel = document.querySelector("#own");
@@ -54,12 +55,7 @@ function tell(faults) {
     else input.removeAttribute("aria-invalid");
   }
   form.querySelector(".messages-own").replaceChildren(
-    ...faults.map(({ text }) => {
-      const message = document.createElement("p");
-      message.className = "message";
-      message.textContent = text;
-      return message;
-    }),
+    ...faults.map(({ text }) => message(text)),
   );
   if (faults.length) panel.open = true;
 }

@@ -1,0 +1,8 @@
+// Message: what was wrong, in words, as an element of the page.
+
+export function message(text) {
+  const element = document.createElement("p");
+  element.className = "message";
+  element.textContent = text;
+  return element;
+}
