@@ -1,16 +1,19 @@
 """The section on vanishing gradients over HTTP: every setting is an address, and nothing is a 500."""
 
+import json
 import re
 import time
 from html import unescape
 from urllib.parse import quote
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import figure
 from app.cells import CELLS
+from app.exports import EXPORTS
 from app.web.vanishing import EXAMPLES
 from tests.drawings import figure_spec
 from tests.http import ask
@@ -18,7 +21,7 @@ from tests.http import ask
 
 def plotted(page: str) -> str:
     """The address of the plot that a page shows."""
-    found = re.search(r'href="([^"]*)" class="plot-address"', page)
+    found = re.search(r'<a href="([^"]*)">SVG</a>', page)
     assert found is not None
     return unescape(found[1])
 
@@ -67,6 +70,45 @@ def test_a_wrong_setting_is_told_and_the_rest_is_plotted(server: str) -> None:
     assert 'data-parameter="radius"' in answer.text
     assert "from 0 to 4" in answer.text
     assert "cell=gru" in plotted(answer.text)
+
+
+@pytest.mark.parametrize("tx", ["101", "0", "1.5", "-1", "1000", "ten"])
+def test_a_length_that_the_section_does_not_have_is_told_in_its_own_words(server: str, tx: str) -> None:
+    answer = ask(server, f"/vanishing?cell=lstm&tx={tx}")
+    assert answer.status == 422
+    messages = re.findall(r'<p class="message" data-parameter="tx">(.*)</p>', answer.text)
+    assert [unescape(told) for told in messages] == [
+        f"T must be a whole number from 1 to 100 here, not '{tx}'"
+    ]
+    assert f'value="{tx}"' in answer.text
+    assert plotted(answer.text).endswith("?cell=lstm&init=orthogonal&radius=0.9&tx=50&view=norms")
+
+
+def test_a_blank_field_is_left_out(server: str) -> None:
+    answer = ask(server, "/vanishing?tx=&radius=")
+    assert answer.status == 200
+    assert "radius=0.9&tx=50" in plotted(answer.text)
+
+
+def sizes(page: str) -> tuple[float, ...]:
+    """‖∂L/∂a⟨t⟩‖ of a plot's only layer, from the JSON that the page links to."""
+    spec = next(iter(re.findall(r'<a href="/v1/figures/many-to-one.json\?([^"]*)">', page)))
+    query = dict(pair.split("=") for pair in unescape(spec).split("&"))
+    return figure.build_norms(figure_spec("many-to-one", **query)).lines[0].norms
+
+
+@pytest.mark.parametrize("tx", [3, 5, 6, 50])
+def test_the_small_figure_is_told_to_be_the_plots_run_only_where_it_is(server: str, tx: int) -> None:
+    page = ask(server, f"/vanishing?tx={tx}").text
+    small = figure_spec(
+        "many-to-one", tx=min(tx, 5), init="orthogonal", radius=0.9, view="unrolled", show="gradients"
+    )
+    assert figure.svg(small).decode() in page
+    data = json.loads(EXPORTS["json"].render(small))
+    bars = [float(np.linalg.norm(step["gradients"]["layers"][0]["forward"]["a"])) for step in data["steps"]]
+    same = bars == pytest.approx(sizes(page), rel=1e-12) if len(bars) == tx else False
+    assert ("the size that the plot shows" in page) == same
+    assert ("with a loss of its own" in page) == (not same)
 
 
 def test_a_plot_of_a_hundred_steps_takes_far_less_than_fifty_milliseconds() -> None:

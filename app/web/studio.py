@@ -22,7 +22,7 @@ from app.layouts.frame import Source
 from app.patterns import PATTERNS
 from app.scene import Scene
 from app.settings import TEMPLATES
-from app.spec import FigureSpec
+from app.spec import FigureSpec, used, written
 from app.styles import STYLES
 from app.web.controls import GROUPS, as_data, controls, own_controls
 from app.web.form import Reading, read
@@ -73,7 +73,6 @@ def whole(
     """The page around a figure. `said` is what was posted with an own network's files."""
     around = {
         "patterns": PATTERNS,
-        "vanishing": _vanishing(figure_context["spec"]),
         "groups": GROUPS,
         "equations": _mathml(),
         "pictograms": _pictograms(),
@@ -84,8 +83,13 @@ def whole(
 
 
 def _vanishing(spec: FigureSpec) -> str:
-    """Where gradients are plotted for the figure's own cell, seed and theme."""
+    """Where gradients are plotted for what the figure has of that section's settings.
+
+    What is of use in the figure was chosen there, also where it is the default.
+    """
     said = {name: value for name, value in spec.query.items() if name in ("cell", "seed", "theme")}
+    chosen = sorted(used(spec.init, spec.cell))
+    said |= {name: written(getattr(spec, name)) for name in chosen}
     return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
 
 
@@ -121,6 +125,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "own": own is not None,
         "address": "" if own else asked.studio_address,
         "inside": inside_context(asked),
+        "vanishing": _vanishing(reading.spec),
         "theme": spec.theme,
         "scene": scene,
         "svg": svg.decode(),
@@ -145,6 +150,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "descriptions": _descriptions(spec, source, scene),
             "controls": as_data(made),
             "addresses": addresses,
+            "vanishing": _vanishing(reading.spec),
         },
     }
 

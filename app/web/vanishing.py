@@ -1,5 +1,6 @@
 """Vanishing: how large the gradient is at every time step, live: a section of the page, and a page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -7,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from app import draw, figure
-from app.spec import FigureSpec, parse
+from app.spec import FigureSpec, SpecError, parse, quote, written
 from app.web.controls import Control, controls
 from app.web.form import FORM, read
 from app.web.query import pairs
@@ -37,28 +38,41 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
 @router.api_route("/vanishing", methods=["GET", "HEAD"])
 def vanishing(request: Request) -> Response:
     """The plot with its controls. What cannot be is told, and the rest is plotted."""
-    said = {name: value for name, value in pairs(request) if name in (*NAMES, "theme")}
+    given = dict(pairs(request))
+    said = {name: given[name] for name in (*NAMES, "theme") if given.get(name, "").strip()}
+    # A length is refused in the section's own words: of a pattern nothing is said here.
+    refused = {"tx": said.pop("tx")} if not _is_length(said.get("tx", START["tx"])) else {}
     reading = read([(FORM, "1"), *{**START, **said, **FIXED}.items()])
+    errors = [*map(_no_length, refused.values()), *reading.errors]
     spec = reading.spec
     scene = figure.scene(spec)
     small = _first_steps(spec)
     context = {
         "own": False,
-        "errors": reading.errors,
+        "errors": errors,
         "spec": spec,
         "title": scene.title,
         "plot": draw.svg(scene).decode(),
         "small": figure.svg(small).decode(),
         "small_steps": len(small.wiring),
         "steps": len(spec.wiring),
-        "small_address": small.address(),
-        "controls": _controls(spec, reading.raw),
+        "controls": _controls(spec, reading.raw | refused),
         "address": _address(spec),
         "examples": {title: _query(query) for title, query in EXAMPLES.items()},
     }
     # A script takes a part of the page, which is always a good answer; what was wrong is told inside.
     asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
-    return page(request, "vanishing.html", context, 422 if reading.errors and not asked_by_script else 200)
+    return page(request, "vanishing.html", context, 422 if errors and not asked_by_script else 200)
+
+
+def _is_length(text: str) -> bool:
+    return bool(re.fullmatch("[0-9]{1,3}", text)) and 1 <= int(text) <= LONGEST
+
+
+def _no_length(text: str) -> SpecError:
+    allowed = f"from 1 to {LONGEST}"
+    problem = f"T must be a whole number {allowed} here, not {quote(text)}"
+    return SpecError("tx", problem, [allowed], told=True)
 
 
 def _first_steps(spec: FigureSpec) -> FigureSpec:
@@ -77,7 +91,7 @@ def _address(spec: FigureSpec) -> str:
     """The section with these settings."""
     said = {name: value for name, value in spec.query.items() if name in (*NAMES, "theme")}
     # What the section starts with is not what a figure does: both are said.
-    return _query({**said, "tx": str(len(spec.wiring)), "radius": f"{spec.radius:g}"})
+    return _query({**said, "tx": str(len(spec.wiring)), "radius": written(spec.radius)})
 
 
 def _query(said: Mapping[str, str]) -> str:

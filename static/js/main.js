@@ -4,13 +4,14 @@ import { amend, show, stageQuery, withStep } from "./address.js";
 import { Code } from "./code.js";
 import { choose, markRefused, syncControls } from "./controls.js";
 import { fetchInside, fetchNumbers, fetchStage } from "./fetch.js";
+import { message } from "./message.js";
 import { morph } from "./morph.js";
 import { still } from "./motion.js";
 import { LOOK, canPostAgain, postOwn } from "./own.js";
 import { Player } from "./player.js";
 import { Readout } from "./readout.js";
 import { State } from "./state.js";
-import "./vanishing.js";
+import { follow as showVanishing } from "./vanishing.js";
 
 const $ = (selector) => document.querySelector(selector);
 const stage = () => $("#stage");
@@ -84,6 +85,7 @@ function take(fresh, step, panel = null) {
   $('[data-action="fold"] span').textContent = folded() ? "Unroll" : "Fold";
   $("#copy").textContent = "Copy address";
   code.show(facts.addresses.py, facts.query.pattern);
+  if (!facts.own) showVanishing(facts.vanishing);
   if (step !== null) player.seek(step);
   else showFigure();
 }
@@ -96,10 +98,7 @@ function refuse(fresh) {
 }
 
 function complain(text) {
-  const message = document.createElement("p");
-  message.className = "message";
-  message.textContent = text;
-  stage().querySelector(".messages").replaceChildren(message);
+  stage().querySelector(".messages").replaceChildren(message(text));
 }
 
 function announce(text) {

@@ -2,18 +2,32 @@
 // own page it is there. Its controls are its own: none of their events reach the studio's.
 
 import { fetchSection } from "./fetch.js";
+import { message } from "./message.js";
 
 const root = document.querySelector("#vanishing");
 const section = () => root.querySelector(".vanishing");
 const alone = root.tagName !== "DETAILS";
 
+/** What the reader set here: everything else follows the figure. */
+const touched = new Set();
+let asked = "";
+
 document.documentElement.classList.add("scripts");
 
+/** Take over what the figure has of these settings, at once or when the section is opened. */
+export function follow(address) {
+  root.dataset.address = address;
+  if (root.open) ask();
+}
+
 async function load(address) {
+  if (address === asked) return;
+  asked = address;
   let fresh;
   try {
     fresh = await fetchSection(address);
   } catch (error) {
+    asked = "";
     complain(`The server cannot be reached: ${error.message}.`);
     return;
   }
@@ -51,8 +65,11 @@ function put(input, value) {
   if (slider && slider !== document.activeElement) slider.value = value;
 }
 
+/** Ask for the figure's settings, or on a page of its own the section's, and for the reader's instead. */
 function ask() {
-  const query = new URLSearchParams(new FormData(section().querySelector("form")));
+  const { address } = alone ? section().dataset : root.dataset;
+  const query = new URL(address, location.href).searchParams;
+  for (const name of touched) query.set(name, field(name).value);
   const { theme } = document.documentElement.dataset;
   if (theme === "auto") query.delete("theme");
   else query.set("theme", theme);
@@ -60,14 +77,11 @@ function ask() {
 }
 
 function complain(text) {
-  const message = document.createElement("p");
-  message.className = "message";
-  message.textContent = text;
-  (section()?.querySelector(".messages-plot") ?? root).append(message);
+  (section()?.querySelector(".messages-plot") ?? root).append(message(text));
 }
 
 root.addEventListener("toggle", () => {
-  if (root.open && !section()) load(root.dataset.address);
+  if (root.open) ask();
 });
 
 root.addEventListener("input", (event) => {
@@ -75,6 +89,7 @@ root.addEventListener("input", (event) => {
   const { target } = event;
   if (target.dataset.for) document.getElementById(target.dataset.for).value = target.value;
   else put(target, target.value);
+  touched.add(target.dataset.for ? document.getElementById(target.dataset.for).name : target.name);
   ask();
 });
 
@@ -93,14 +108,16 @@ root.addEventListener("click", (event) => {
     const said = new URL(example.href).searchParams;
     for (const input of section().querySelectorAll(".field [name]")) {
       if (said.has(input.name)) {
-        // A disabled field is not sent, and this one may be of use to the cell that was chosen.
-        input.disabled = false;
         put(input, said.get(input.name));
+        touched.add(input.name);
       }
     }
-  } else put(field("seed"), String(Math.floor(Math.random() * 10000)));
+  } else {
+    put(field("seed"), String(Math.floor(Math.random() * 10000)));
+    touched.add("seed");
+  }
   ask();
 });
 
 // The plot follows the page's theme.
-new MutationObserver(() => section() && ask()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+new MutationObserver(() => (alone || root.open) && ask()).observe(document.documentElement, { attributeFilter: ["data-theme"] });

@@ -1,5 +1,7 @@
 """Vanishing: the plot of gradients follows its controls, in the studio and on its own page."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -8,7 +10,7 @@ from tests.browser.studio import Studio
 pytestmark = pytest.mark.browser
 
 PLOT = "#vanishing .plot > svg"
-LINK = "#vanishing .plot-address"
+LINK = "#vanishing .links a:text-is('SVG')"
 
 
 def opened(studio: Studio) -> Page:
@@ -65,6 +67,34 @@ def test_an_example_sets_every_control(studio: Studio) -> None:
     expect(page.locator(PLOT)).to_have_attribute("data-cell", "lstm")
     expect(page.locator("#vanishing-tx")).to_have_value("100")
     expect(page.locator("#vanishing-forget")).to_have_value("5")
+
+
+def test_the_section_opens_with_what_the_figure_has_by_then(studio: Studio) -> None:
+    studio.control("cell").first.select_option("lstm")
+    studio.control("seed").first.fill("7")
+    studio.expect_query("cell=lstm&pattern=many-to-many&seed=7")
+    page = opened(studio)
+    expect(page.locator("#vanishing-cell")).to_have_value("lstm")
+    expect(page.locator("#vanishing-seed")).to_have_value("7")
+    expect(page.locator(LINK)).to_have_attribute(
+        "href", "/v1/figures/many-to-one.svg?cell=lstm&init=orthogonal&radius=0.9&seed=7&tx=50&view=norms"
+    )
+
+
+def test_an_open_section_follows_the_figure_but_for_what_was_set_in_it(studio: Studio) -> None:
+    page = opened(studio)
+    page.locator("#vanishing-seed").fill("3")
+    expect(page.locator(LINK)).to_have_attribute("href", re.compile("seed=3"))
+    for name, value in (("cell", "lstm"), ("init", "orthogonal")):
+        page.locator(f"#{name}").select_option(value)
+    for name, value in (("radius", "1.3"), ("forget", "4"), ("seed", "8")):
+        page.locator(f"#{name}").fill(value)
+    expect(page.locator(LINK)).to_have_attribute(
+        "href",
+        "/v1/figures/many-to-one.svg?cell=lstm&forget=4&init=orthogonal&radius=1.3&seed=3&tx=50&view=norms",
+    )
+    expect(page.locator("#vanishing-radius")).to_have_value("1.3")
+    expect(page.locator(PLOT)).to_have_attribute("data-cell", "lstm")
 
 
 def test_a_wrong_number_is_told_and_the_plot_stays(studio: Studio) -> None:
