@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from app import draw, math_labels
 from app.draw.kit import FONT
-from app.draw.paints import PAINTS
+from app.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
 from app.layouts.frame import number as n
 from app.scene import Band, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Scene, Strip, Wire
 from app.themes import DARK, LIGHT
@@ -24,6 +24,7 @@ STROKE = {name: paint["stroke"] for name, paint in PAINT.items() if "stroke" in 
 RULES = [
     f".{name}{{{';'.join(f'{key}:{DARK[role]}' for key, role in paint.items())}}}"
     for name, paint in PAINTS["computed"].items()
+    if name not in BACK_PAINTS | PLOT_PAINTS | INSIDE_PAINTS
 ]
 Write = Callable[[str], None]
 

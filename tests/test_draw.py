@@ -21,6 +21,7 @@ from app.spec import FigureSpec
 from app.styles import STYLES
 from app.themes import THEMES
 from app.tokens import clean
+from bench import join, subject
 from tests.drawings import SVG, again, figure_spec, root_of, steps_of
 from tests.strategies import specs, texts
 
@@ -98,6 +99,11 @@ def plain_svg(spec: FigureSpec) -> bytes:
 @given(specs())
 def test_a_whole_figure_is_byte_for_byte_what_svgwrite_writes(spec: FigureSpec) -> None:
     assert plain_svg(spec) == figure.svg(spec)
+
+
+@pytest.mark.parametrize("steps", [1, 20])
+def test_the_join_that_the_drawing_is_timed_beside_writes_the_same(steps: int) -> None:
+    join.check(subject.aligned_scene(steps, seed=3))
 
 
 # --- any figure --------------------------------------------------------------------
