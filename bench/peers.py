@@ -21,7 +21,8 @@ from bench.pair import Pair, Work, interleaved
 from bench.row import Row, Target, UnmeasuredError, at_least, at_most, milliseconds, times
 
 STEPS, WIDTHS = 64, (4, 16, 64)
-PAIRS = 100
+PAIRS, RUNS = 40, 5
+"""Turns of both sides, and the runs in a turn."""
 
 
 class Peer(NamedTuple):
@@ -87,13 +88,18 @@ def rows() -> Iterator[Row]:
 
 
 def beside(sides: Callable[[int], Sides]) -> Pair:
-    def prepare(k: int) -> tuple[Work, Work]:
-        made = sides(k)
-        if k == 0:
-            check(made)
-        return made.ours, made.theirs
+    """The same two works again and again, in turns of a few runs each: neither side keeps anything
+    from one run to the next, and both find the processor's caches as their own last run left them.
+    """
+    made = sides(0)
+    check(made)
 
-    return interleaved(prepare, PAIRS, clock=process_time)
+    def several(work: Work) -> Work:
+        return lambda: [work() for _ in range(RUNS)]
+
+    turns = several(made.ours), several(made.theirs)
+    pair = interleaved(lambda _: turns, PAIRS, clock=process_time)
+    return Pair([spent / RUNS for spent in pair.ours], [spent / RUNS for spent in pair.baseline])
 
 
 def check(sides: Sides) -> None:
