@@ -18,7 +18,6 @@ from app.norms import Norms
 from app.patterns import Part, Plan
 from app.scene import Scene
 from app.spec import FigureSpec, SpecError
-from app.styles import VIEWS
 
 
 def plan(spec: FigureSpec) -> Plan:
@@ -183,7 +182,7 @@ def source(spec: FigureSpec) -> Source:
     """What the figure's view shows."""
     if spec.looks_into:
         return build_inside(spec)
-    return build_norms(spec) if VIEWS[spec.view].plots else build_graph(spec)
+    return build_norms(spec) if spec.plots else build_graph(spec)
 
 
 def scene(spec: FigureSpec) -> Scene:

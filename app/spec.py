@@ -308,6 +308,11 @@ class FigureSpec:
         return 2 if self.direction == "bidirectional" else 1
 
     @property
+    def plots(self) -> bool:
+        """Whether the figure plots the norms of gradients, which are there once the run is over."""
+        return VIEWS[self.view].plots
+
+    @property
     def looks_into(self) -> bool:
         """Whether the figure shows the inside of one cell."""
         return VIEWS[self.view].inside
@@ -365,7 +370,7 @@ class FigureSpec:
     @property
     def leaves_open(self) -> bool:
         """Whether a length that the address does not say stays open."""
-        return STYLES[self.style].symbolic and not VIEWS[self.view].plots
+        return STYLES[self.style].symbolic and not self.plots
 
     @property
     def wiring(self) -> str:
@@ -620,7 +625,9 @@ def _check_network(spec: FigureSpec) -> None:
 
 
 def _check_view(spec: FigureSpec) -> None:
-    """Refuse layers of the drawing that have no place in the view."""
+    """Refuse layers of the drawing, and a step, that have no place in the view."""
+    if spec.plots and spec.step is not None:
+        raise SpecError("step", f"view={spec.view} shows what a whole run comes to; it has no step")
     shown = VIEWS[spec.view].overlays
     for name in spec.show:
         if shown is not None and name not in shown:

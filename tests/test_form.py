@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 from app.cells import CELLS
 from app.inits import INITS
 from app.patterns import PATTERNS, count_inputs
+from app.spec import OVERLAYS
+from app.styles import VIEWS
+from app.web.controls import controls
 from app.web.form import read, toggle
 from tests.drawings import figure_spec
 from tests.strategies import specs
@@ -140,3 +143,22 @@ def test_a_radius_and_a_forget_bias_go_where_the_weights_have_no_use_for_them(ce
     assert reading.errors == ()
     assert ("radius" in reading.spec.query) == (init == "orthogonal")
     assert ("forget" in reading.spec.query) == (cell in ("lstm", "lstm-peephole"))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_offered_what_it_has_a_use_for(view: str) -> None:
+    reading = read([("pattern", "many-to-many"), ("view", view)])
+    made = controls(reading.spec, reading.raw)
+    placed = VIEWS[view].overlays
+    offered = set(made["show"].choices or {}) - set(made["show"].without)
+    assert offered == set(OVERLAYS if placed is None else placed)
+    assert made["show"].shown == bool(offered)
+    assert made["targets"].shown == VIEWS[view].plots
+    assert made["view"].value in (made["view"].choices or {})
+    assert made["view"].value == ("unrolled" if VIEWS[view].inside else view)
+
+
+def test_a_form_leaves_out_the_step_of_a_view_that_has_none() -> None:
+    reading = read(wish(step=2, view="norms"))
+    assert reading.errors == ()
+    assert reading.spec.step is None

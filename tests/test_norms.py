@@ -27,9 +27,8 @@ Point = tuple[float, float]
 
 def plotted(spec: FigureSpec) -> FigureSpec:
     """The plot of a figure; one whose lengths are open gets others, for which nothing is said."""
-    step = spec.step if spec.step is not None and spec.step < len(spec.wiring) else None
-    plain = again(spec, show=None, output=None, heat="absolute", step=step)
-    return again(plain, view="norms", **({"step": None, "targets": None} if spec.leaves_open else {}))
+    plain = again(spec, show=None, output=None, heat="absolute", step=None)
+    return again(plain, view="norms", **({"targets": None} if spec.leaves_open else {}))
 
 
 plots = specs().map(plotted)

@@ -315,6 +315,7 @@ def test_bounds_are_inside_and_their_neighbours_outside(name: str, low: int, hig
         ("many-to-many", {"feedback": "on"}, "feedback", "choose off"),
         ("many-to-one", {"step": 5}, "step", "from 0 to 4"),
         ("many-to-one", {"step": 99}, "step", "from 0 to 4"),
+        ("many-to-one", {"step": 3, "view": "norms"}, "step", "view=norms shows what a whole run comes to"),
         ("one-to-many", {"direction": "bidirectional"}, "direction", "whole input before the first output"),
         ("encoder-decoder", {"direction": "bidirectional"}, "direction", "many-to-many and custom"),
         ("custom", {"io": "b", "feedback": "on", "direction": "bidirectional"}, "direction", "with feedback"),

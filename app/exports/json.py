@@ -15,14 +15,13 @@ from app.network import Network, Trace, TraceStep
 from app.norms import Norms
 from app.patterns import PlanStep
 from app.spec import PARAMETERS, FigureSpec
-from app.styles import VIEWS
 
 
 def render(spec: FigureSpec) -> bytes:
     trace = figure.trace(spec)
     words = spec.vocabulary
     returned = _returned(spec, trace)
-    plotted = norms.build(returned) if returned and VIEWS[spec.view].plots else None
+    plotted = norms.build(returned) if returned and spec.plots else None
     data: dict[str, Any] = {
         "spec": _spec(spec),
         "canonical": spec.canonical,
@@ -48,7 +47,7 @@ def render(spec: FigureSpec) -> bytes:
 def _returned(spec: FigureSpec, trace: Trace) -> Gradients | None:
     """The gradients of the loss, gone back for once, where anything that is told follows from them."""
     shown = "gradients" in spec.show
-    if shown or VIEWS[spec.view].plots or (spec.given and spec.given.targets):
+    if shown or spec.plots or (spec.given and spec.given.targets):
         return figure.gradients(spec, trace, keep=shown)
     return None
 

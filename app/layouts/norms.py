@@ -93,7 +93,7 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
         style=spec.style,
         bands=_bands(norms, axes),
         initial=(),
-        columns=_columns(spec, norms, axes, lines),
+        columns=_columns(norms, axes, lines),
         note=_note(spec, norms),
         input_slot=box,
         output_slot=box,
@@ -258,11 +258,8 @@ def _torn(y: float) -> str:
     return "".join([f"M{LEFT - 5} {number(y + shift + 3)}l10 -6" for shift in (-2.5, 2.5)])
 
 
-def _columns(
-    spec: FigureSpec, norms: Norms, axes: _Axes, lines: Sequence[tuple[Line, Sequence[_Mark]]]
-) -> tuple[Column, ...]:
+def _columns(norms: Norms, axes: _Axes, lines: Sequence[tuple[Line, Sequence[_Mark]]]) -> tuple[Column, ...]:
     """A group for every time step, with a node for each point where there are few, or that is alone."""
-    shown = frame.shown(spec, norms)
     few = axes.count <= POINTS
     columns = []
     for t in range(1, axes.count + 1):
@@ -275,7 +272,7 @@ def _columns(
             box = Box(-RADIUS, mark.at[1] - RADIUS, 2 * RADIUS, 2 * RADIUS, RADIUS)
             key = f"norm.{line.key}.{t}"
             nodes.append(PlacedNode("norm", key, t, line.layer, name, box, None, (), None, None))
-        columns.append(Column(t, axes.x(t), (), tuple(nodes), t > shown))
+        columns.append(Column(t, axes.x(t), (), tuple(nodes), pending=False))
     return tuple(columns)
 
 

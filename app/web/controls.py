@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cells import CELLS
 from app.patterns import CUSTOM, PATTERNS, Length, count_inputs, count_outputs
-from app.spec import PARAMETERS, FigureSpec, used, written
+from app.spec import PARAMETERS, FigureSpec, Parameter, used, written
 from app.state_dict import LAYOUTS
 from app.styles import VIEWS
 
@@ -22,7 +22,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Control:
     """One control. `value` is what its field holds; `shown` is False where the pattern has no
-    use for it, `fixed` is True where the text decides.
+    use for it, `fixed` is True where the text decides. `without` are choices that are not offered now.
 
     `slider` is the value of the range beside a number, also where the field itself is empty; it
     goes up to `ceiling`, in steps of `step`, and further where a number that was typed lies there.
@@ -35,6 +35,7 @@ class Control:
     shown: bool = True
     fixed: bool = False
     choices: Mapping[str, str] | None = None
+    without: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
     slider: float | None = None
@@ -78,15 +79,16 @@ def _control(name: str, spec: FigureSpec) -> Control:
         hint = "a letter a step: i in, o out, b both, n none"
         return Control(name, "Wiring", "text", spec.wiring, shown=spec.pattern == CUSTOM, hint=hint)
     if name == "view":
-        # A plot and the inside of a cell stand beside the figure, and not in its place.
-        choices = {slug: view.title for slug, view in VIEWS.items() if not (view.plots or view.inside)}
-        return Control(name, parameter.title, "choice", spec.view, choices=choices)
+        # The inside of a cell stands beside the figure, which is unrolled then.
+        choices = {slug: view.title for slug, view in VIEWS.items() if not view.inside}
+        value = parameter.default if spec.looks_into else spec.view
+        return Control(name, parameter.title, "choice", value, choices=choices)
     if name == "text":
         hint = "each word becomes an input" if spec.tokens == "words" else "each character becomes an input"
         return Control(name, parameter.title, "text", spec.text or "", hint=hint)
     if name == "targets":
         hint = "one word for each output; empty: drawn from the seed"
-        shown = "gradients" in spec.show
+        shown = "gradients" in spec.show or spec.plots
         return Control(name, parameter.title, "text", spec.targets or "", shown=shown, hint=hint)
     if name == "direction":
         shown = kind.backward and not spec.feeds_back
@@ -101,7 +103,7 @@ def _control(name: str, spec: FigureSpec) -> Control:
         return Control(name, parameter.title, "choice", value, shown=shown, choices=parameter.choices)
     value = getattr(spec, name)
     if name == "show":
-        return Control(name, parameter.title, "flags", ",".join(value), choices=parameter.choices)
+        return _flags(parameter, spec)
     if parameter.choices:
         return Control(name, parameter.title, "choice", value, choices=parameter.choices)
     if name in RANGES:
@@ -110,6 +112,14 @@ def _control(name: str, spec: FigureSpec) -> Control:
     return Control(
         name, parameter.title, "number", str(value), low=parameter.low, high=parameter.high, slider=slider
     )
+
+
+def _flags(parameter: Parameter, spec: FigureSpec) -> Control:
+    """The optional layers of the drawing; those that the view has no place for are not offered."""
+    choices, placed = parameter.choices or {}, VIEWS[spec.view].overlays
+    without = tuple(slug for slug in choices if placed is not None and slug not in placed)
+    value, shown = ",".join(spec.show), len(without) < len(choices)
+    return Control(parameter.name, parameter.title, "flags", value, shown, choices=choices, without=without)
 
 
 def _decimal(name: str, spec: FigureSpec) -> Control:

@@ -95,7 +95,8 @@ def _settled(query: Pairs) -> Pairs:
         unused.add("direction")
     if "connectivity" not in shows:
         unused |= {"output", "heat"}
-    view = VIEWS.get(given.get("view", ""))
+    if view and view.plots:
+        unused.add("step")
     if view is None or not view.inside:
         unused |= {"at", "unit"}
     init, cell = (given.get(name, PARAMETERS[name].default) for name in ("init", "cell"))

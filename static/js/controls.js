@@ -18,7 +18,10 @@ export function syncControls(controls, pattern, wiring) {
     hint.hidden = !control.hint;
     if (control.kind === "flags") {
       const on = control.value.split(",");
-      for (const box of field.querySelectorAll("input")) box.checked = on.includes(box.value);
+      for (const box of field.querySelectorAll("input")) {
+        box.checked = on.includes(box.value);
+        box.disabled = box.parentElement.hidden = control.without.includes(box.value);
+      }
       continue;
     }
     const input = field.querySelector(`[name="${control.name}"]`);

@@ -81,12 +81,14 @@ function take(fresh, step, panel = null) {
   for (const part of document.querySelectorAll("[data-own]")) part.hidden = (part.dataset.own === "yes") !== facts.own;
   document.title = `${facts.title} · Unroll`;
   if (!facts.own) syncControls(facts.controls, facts.query.pattern, facts.wiring);
+  // What a plot shows is there once the run is over: there is no step to go to.
+  $("#player").hidden = facts.plots;
   $("#player").classList.toggle("folded", folded());
   $('[data-action="fold"] span').textContent = folded() ? "Unroll" : "Fold";
   $("#copy").textContent = "Copy address";
   code.show(facts.addresses.py, facts.query.pattern);
   if (!facts.own) showVanishing(facts.vanishing);
-  if (step !== null) player.seek(step);
+  if (step !== null && !facts.plots) player.seek(step);
   else showFigure();
 }
 
@@ -266,7 +268,7 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
-  if (event.target.closest("input, select, textarea")) return;
+  if (facts.plots || event.target.closest("input, select, textarea")) return;
   if (event.key === " " && event.target.closest("button, a, summary")) return;
   event.preventDefault();
   KEYS[event.key]();
@@ -301,7 +303,7 @@ function readNode() {
   const worked = inside.dataset.at === pointed ? inside.querySelector(".worked") : null;
   if (node) readout.show(node, facts, player, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)), worked);
   else readout.clear(facts);
-  const shown = facts.own || facts.query.view === "norms" || inside.dataset.at === pointed;
+  const shown = facts.own || facts.plots || inside.dataset.at === pointed;
   $("#look-inside").hidden = !isState(pointed) || !node || shown;
 }
 
@@ -331,7 +333,7 @@ function putInside(fresh) {
 
 /** Open the panel for a state's cell. */
 async function openInside(key) {
-  if (facts.own || facts.query.view === "norms") return;
+  if (facts.own || facts.plots) return;
   state.set("view", "cell");
   state.set("at", key);
   await ask(state.form);

@@ -134,12 +134,36 @@ def test_on_its_own_page_the_address_follows(open_page) -> None:
     expect(page).to_have_url(page.url.split("/vanishing")[0] + "/vanishing?cell=rnn-linear&radius=1.1&tx=100")
 
 
-def test_a_plot_stands_on_the_stage_too_and_can_be_stepped_through(open_page) -> None:
-    studio = Studio(open_page("/?init=orthogonal&pattern=many-to-one&tx=40&view=norms"))
-    studio.expect(view="norms", steps=40)
-    studio.button("Step back").click()
-    studio.expect(step=39)
-    studio.button("Step forward").click()
-    studio.expect(step=40)
+def test_a_plot_stands_on_the_stage_too_whole_and_without_a_player(open_page) -> None:
+    studio = Studio(open_page("/?init=orthogonal&pattern=many-to-one&tx=20&view=norms"))
+    page = studio.page
+    studio.expect(view="norms", steps=20, step=20)
+    before, address = studio.markup(), page.url
+    expect(page.locator("#player")).to_be_hidden()
+    for key in ("Home", "ArrowLeft", " ", "f"):
+        studio.focus_page()
+        page.keyboard.press(key)
+    assert studio.markup() == before
+    assert page.url == address
     studio.control("tx").first.fill("9")
-    studio.expect(view="norms", steps=9)
+    studio.expect(view="norms", steps=9, step=9)
+    expect(page.locator("#view")).to_have_value("norms")
+    studio.expect_query("init=orthogonal&pattern=many-to-one&tx=9&view=norms")
+
+
+def test_the_view_leads_to_the_plot_and_back_with_what_each_has_a_use_for(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-many&show=connectivity,weights&step=2"))
+    page, view = studio.page, studio.page.locator("#view")
+    view.select_option("Gradient norms")
+    studio.expect(view="norms", step=4)
+    studio.expect_query("pattern=many-to-many&view=norms")
+    for name in ("show", "output", "heat"):
+        expect(page.locator(f".field[data-control={name}]")).to_be_hidden()
+    expect(page.locator(".field[data-control=targets]")).to_be_visible()
+    view.select_option("Folded")
+    studio.expect(view="folded")
+    expect(page.get_by_label("Shared weights")).to_be_visible()
+    expect(page.get_by_label("Connectivity", exact=True)).to_be_hidden()
+    expect(page.locator("#player")).to_be_visible()
+    view.select_option("Unrolled")
+    expect(page.get_by_label("Connectivity", exact=True)).to_be_visible()
