@@ -319,12 +319,11 @@ class FigureSpec:
 
     @property
     def inside(self) -> At:
-        """The state whose cell view=cell shows: the one that `at` names, or the first layer's at the
-        last step that is shown.
+        """The state whose cell view=cell shows: the one that `at` names, or the first layer's where the
+        shown run stands.
         """
         if self.at is None:
-            steps = len(self.wiring)
-            return At("a", 1, steps if self.step is None else min(max(1, self.step), steps))
+            return At("a", 1, len(self.wiring) if self.step is None else max(1, self.stands_at(self.step)))
         chain, layer, t = self.at.split(".")
         return At(chain, int(layer), int(t))
 
@@ -394,6 +393,11 @@ class FigureSpec:
         if "gradients" not in self.show:
             return steps
         return steps + (1 if self.directions == 2 else steps)
+
+    def stands_at(self, step: int) -> int:
+        """The time step at which the run stands after so many of its steps: there, and back again."""
+        there = len(self.wiring)
+        return min(step, there) if step <= there or self.directions == 2 else 2 * there - step + 1
 
     @staticmethod
     def _length(length: Length, given: int | None, from_text: int) -> int:

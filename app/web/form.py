@@ -15,8 +15,9 @@ from app.web.query import Pairs
 
 DEFAULT_PATTERN = "many-to-many"
 FORM = "form"
-"""Marks a query as sent by the page's form. Then `was` and `wiring` tell what the figure was, and
-`toggle` names a slot to switch."""
+"""Marks a query as sent by the page's form. Then `was` and `wiring` tell what the figure was,
+`toggle` names a slot to switch, `look` a state to look into, and `beside` the one whose cell is shown
+beside the figure, which the field for the view does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ def _without(pairs: Pairs, culprit: str) -> Pairs | None:
 def _settled(query: Pairs) -> Pairs:
     """The pairs that the chosen pattern has a use for; blank fields count as left out."""
     given = {ALIASES.get(name, name): value for name, value in query if value.strip()}
+    unrolled = given.get("view", PARAMETERS["view"].default) == PARAMETERS["view"].default
+    if look := given.get("look") or (given.get("beside") if unrolled else None):
+        given |= {"view": "cell", "at": look}
     shows = [name for key, value in query if key == "show" for name in value.split(",") if name]
     view = VIEWS.get(given.get("view", ""))
     if view and view.overlays is not None:

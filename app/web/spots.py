@@ -9,7 +9,7 @@ from app.scene import Box, Scene
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place to point at. `slot` is input or output for a switch, `on` whether it is on; `hidden`
-    tells that another step's copy lies over it.
+    tells that another step's copy lies over it. `looks` is True for a state, whose cell has an inside.
     """
 
     key: str
@@ -22,6 +22,7 @@ class Spot:
     width: str
     height: str
     hidden: bool = False
+    looks: bool = False
 
 
 def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
@@ -36,7 +37,11 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
             # Dots stand for this step and for any number of others: there is nothing to point at.
             continue
         made += [
-            replace(_spot(scene, node.key, node.name, "", t, True, node.box, x), hidden=column.hidden)
+            replace(
+                _spot(scene, node.key, node.name, "", t, True, node.box, x),
+                hidden=column.hidden,
+                looks=node.kind == "state",
+            )
             for node in column.nodes
             if node.kind in ("state", "loss") or scene.input_slot is None
         ]

@@ -134,7 +134,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "controls": made,
         "errors": reading.errors,
         "steps": steps,
-        "clock": _clock(spec, steps if spec.step is None else spec.step),
+        "clock": _clock(spec),
         "step": steps if spec.step is None else spec.step,
         "addresses": addresses,
         "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
@@ -159,22 +159,24 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
 
 def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
     """What the panel of a cell shows: its figure, and its equations with the numbers put in."""
-    if not spec.looks_into or spec.given:
+    if not spec.looks_into:
         return None
     made = figure.build_inside(spec)
     scene = layouts.arrange(spec, made)
+    svg = draw.svg(scene)
     heading, _, note = scene.title.partition(": ")
     silent = scene.columns[0].pending or not STYLES[spec.style].numbers
     return {
         "scene": scene,
-        "svg": draw.svg(scene).decode(),
+        "svg": svg.decode(),
         "heading": heading,
         "note": note,
         "at": spec.inside.key,
         "unit": spec.unit,
         "units": range(1, spec.hidden + 1),
-        "address": spec.address(),
-        "page": spec.studio_address,
+        "numbers": STYLES[spec.style].numbers,
+        "address": _inline("image/svg+xml", svg) if spec.given else spec.address(),
+        "page": "" if spec.given else spec.studio_address,
         "closed": replace(spec, view="unrolled", at=None, unit=1).studio_address,
         "worked": [] if silent else [_worked(line) for _, line in worked_lines(made, spec.unit)],
     }
@@ -197,12 +199,13 @@ def _descriptions(spec: FigureSpec, source: Source, scene: Scene) -> list[str]:
     return describe.descriptions(spec, source.plan, source.tokens)
 
 
-def _clock(spec: FigureSpec, step: int) -> str:
+def _clock(spec: FigureSpec) -> str:
     """Where the run stands: there, or on its way back, which two chains make in one step."""
     there = len(spec.wiring)
+    step = spec.run if spec.step is None else spec.step
     if step <= there:
         return f"{step} / {there}"
-    return "←" if spec.directions == 2 else f"← {2 * there - step + 1}"
+    return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"
 
 
 @cache

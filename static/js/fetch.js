@@ -39,6 +39,12 @@ async function stageOf(address, options) {
   return { stage, inside, ok: !stage.querySelector(".message") };
 }
 
+/** The panel that looks into a cell of an own network, and the stage beside it; the same way as both. */
+export async function postInside(form) {
+  const answer = await askInside("/v1/run", { method: "POST", body: form });
+  return answer && { inside: part(answer, "#inside"), stage: part(answer, "#stage") };
+}
+
 /** The panel that looks into a cell, for a query; null when a newer request took its place. */
 export async function fetchInside(query) {
   const answer = await askInside(`/inside?${query}`);

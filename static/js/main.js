@@ -7,7 +7,7 @@ import { fetchInside, fetchNumbers, fetchStage } from "./fetch.js";
 import { message } from "./message.js";
 import { morph } from "./morph.js";
 import { still } from "./motion.js";
-import { LOOK, canPostAgain, postOwn } from "./own.js";
+import { LOOK, canPostAgain, lookIntoOwn, postOwn } from "./own.js";
 import { Player } from "./player.js";
 import { Readout } from "./readout.js";
 import { State } from "./state.js";
@@ -63,7 +63,7 @@ async function runOwn({ aside = false } = {}) {
   if (answer?.faults && aside) complain(answer.faults[0].text);
   if (!answer?.stage) return;
   player.pause();
-  take(answer.stage, null);
+  take(answer.stage, null, answer.inside);
   stage().scrollIntoView({ block: "nearest" });
   announce(facts.title);
 }
@@ -112,11 +112,9 @@ function announce(text) {
 /** `field` names a field that is dragged or typed in: its quick changes are one entry of the history. */
 function change(name, value, field = "") {
   state.set(name, value);
-  if (facts.own && LOOK.includes(name) && canPostAgain()) {
-    runOwn({ aside: true });
-    return;
-  }
-  ask(state.form, { field });
+  if (facts.own && name === "unit") return lookInto($("#inside").dataset.at);
+  if (facts.own && LOOK.includes(name) && canPostAgain()) return runOwn({ aside: true });
+  return ask(state.form, { field });
 }
 
 document.addEventListener("input", ({ target }) => {
@@ -146,8 +144,11 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   const { submitter } = event;
-  if (event.target.id === "own-form") runOwn();
-  else if (submitter?.name === "toggle") ask({ ...state.form, toggle: submitter.value });
+  if (event.target.id === "own-form") {
+    // Another network may lack the state and the unit that were looked at.
+    for (const name of ["at", "unit"]) state.set(name, "");
+    runOwn();
+  } else if (submitter?.name === "toggle") ask({ ...state.form, toggle: submitter.value });
 });
 
 $("#shuffle").addEventListener("click", () => change("seed", String(Math.floor(Math.random() * 10000))));
@@ -242,11 +243,16 @@ function stood() {
   return `Time step ${player.step} of ${player.there}`;
 }
 
+const GONE = "The files of your own network are not chosen any more: choose them again, and run them.";
+
 const ACTIONS = {
   play: () => player.toggle(),
   back: () => player.seek(player.step - 1),
   forward: () => player.seek(player.step + 1),
-  fold: () => facts.own || change("view", folded() ? "unrolled" : "folded"),
+  fold: () => {
+    if (facts.own && !canPostAgain()) complain(GONE);
+    else change("view", folded() ? "unrolled" : "folded");
+  },
 };
 
 $("#player").addEventListener("click", (event) => {
@@ -303,16 +309,12 @@ function readNode() {
   const worked = inside.dataset.at === pointed ? inside.querySelector(".worked") : null;
   if (node) readout.show(node, facts, player, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)), worked);
   else readout.clear(facts);
-  const shown = facts.own || facts.plots || inside.dataset.at === pointed;
-  $("#look-inside").hidden = !isState(pointed) || !node || shown;
 }
 
 document.addEventListener("pointerover", point);
 document.addEventListener("focusin", point);
 
 // --- the inside of a cell ---------------------------------------------------------
-
-const isState = (key) => /^[ar]\.\d/.test(key ?? "");
 
 /** Put a panel in the place of the old one, or close it. */
 function putInside(fresh) {
@@ -323,6 +325,7 @@ function putInside(fresh) {
     delete fresh.dataset.at;
   }
   fresh.dataset.step = player.step;
+  $("#beside").hidden = fresh.hidden;
   const focus = old.contains(document.activeElement) ? document.activeElement.id : "";
   const left = old.querySelector(".cell")?.scrollLeft ?? 0;
   old.replaceWith(fresh);
@@ -331,32 +334,60 @@ function putInside(fresh) {
   if (left && fresh.dataset.at) fresh.querySelector(".cell").scrollLeft = left;
 }
 
-/** Open the panel for a state's cell. */
+/** Open the panel for a state's cell, or move it there. The focus stays on the state. */
 async function openInside(key) {
-  if (facts.own || facts.plots) return;
-  state.set("view", "cell");
-  state.set("at", key);
-  await ask(state.form);
+  const open = Boolean($("#inside").dataset.at);
+  if (!open) state.set("view", "cell");
+  if (open || facts.own) await lookInto(key);
+  else {
+    state.set("at", key);
+    await ask(state.form);
+  }
   const panel = $("#inside");
-  panel.scrollIntoView({ block: "start", behavior: still() ? "instant" : "smooth" });
-  announce(panel.querySelector(".title")?.textContent ?? "");
+  if (panel.dataset.at !== key) return;
+  if (!open) panel.scrollIntoView({ block: "nearest", behavior: still() ? "instant" : "smooth" });
+  announce(panel.querySelector(".title").textContent);
 }
 
-/** Look into another cell while the panel is open; the network's figure stays as it is. */
+/** Close the panel: the focus goes back to the state that it showed. */
+async function closeInside() {
+  const { at } = $("#inside").dataset;
+  if (facts.own) {
+    state.set("view", "");
+    putInside(null);
+    readNode();
+  } else await change("view", "");
+  (stage().querySelector(`.spot[data-key="${at}"]:not([hidden])`) ?? $("#player")).focus();
+}
+
+/** Put a cell into the panel; the network's figure stays as it is. */
 async function lookInto(key) {
   state.set("at", key);
   let fresh;
   try {
-    fresh = await fetchInside(stageQuery(state.form));
+    fresh = facts.own ? await insideOwn() : await fetchInside(stageQuery(state.form));
   } catch (error) {
     complain(`The server cannot be reached: ${error.message}.`);
     return;
   }
-  if (!fresh?.dataset.at || !$("#inside").dataset.at) return;
+  if (!fresh?.dataset.at || state.form.view !== "cell") return;
   putInside(fresh);
-  stage().dataset.address = fresh.dataset.page;
-  amend(withStep(fresh.dataset.page, player.step, player.steps));
+  if (!facts.own) {
+    stage().dataset.address = fresh.dataset.page;
+    amend(withStep(fresh.dataset.page, player.step, player.steps));
+  }
   readNode();
+}
+
+/** The panel for an own network, whose files are posted once more; null where that is told to be impossible. */
+async function insideOwn() {
+  if (!canPostAgain()) {
+    complain(GONE);
+    return null;
+  }
+  const answer = await lookIntoOwn(state.form, player.step < player.steps ? player.step : null);
+  if (answer?.fault) complain(answer.fault);
+  return answer?.inside;
 }
 
 /** The panel goes along its layer with the step that is shown. */
@@ -365,7 +396,7 @@ function followInside(step) {
   if (!at || step === Number(before)) return;
   $("#inside").dataset.step = step;
   const [chain, layer] = at.split(".");
-  lookInto(`${chain}.${layer}.${Math.max(1, Math.min(step, player.there))}`);
+  lookInto(`${chain}.${layer}.${Math.max(1, player.at(step))}`);
 }
 
 /** The state whose cell the panel shows is marked in the network's figure. */
@@ -378,15 +409,9 @@ $("#inside").dataset.step = player.step;
 markInside();
 
 document.addEventListener("click", ({ target }) => {
-  if (target.id === "look-inside") openInside(pointed);
-  if (target.id === "outside") change("view", "");
-  const key = target.closest?.(".spot:not(.slot)")?.dataset.key;
-  if (isState(key) && $("#inside").dataset.at) lookInto(key);
-});
-
-document.addEventListener("dblclick", ({ target }) => {
-  const key = target.closest?.(".spot:not(.slot)")?.dataset.key;
-  if (isState(key) && !$("#inside").dataset.at) openInside(key);
+  if (target.id === "outside") closeInside();
+  const key = target.closest?.(".looks")?.dataset.key;
+  if (key) openInside(key);
 });
 
 // A finger cannot hover: its first tap on a slot reads it out, the next one switches it.

@@ -128,5 +128,5 @@ function prune(group, names) {
 function focused(stage) {
   const spot = document.activeElement;
   if (!spot || !stage.contains(spot)) return null;
-  return spot.name === "toggle" ? `[name="toggle"][value="${spot.value}"]` : `[data-key="${spot.dataset.key}"]`;
+  return spot.name === "toggle" ? `[name="toggle"][value="${spot.value}"]` : `.spot[data-key="${spot.dataset.key}"]`;
 }

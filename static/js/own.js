@@ -1,7 +1,7 @@
 // Own: the panel for a network and an input of the user's own. Files are checked for size, posted,
 // and forgotten; what is wrong with them is told beside their fields.
 
-import { postStage } from "./fetch.js";
+import { postInside, postStage } from "./fetch.js";
 import { message } from "./message.js";
 
 const LIMIT = 2_000_000;
@@ -12,7 +12,7 @@ const form = document.querySelector("#own-form");
 export const LOOK = [...form.querySelectorAll("input[type=hidden]")].map(({ name }) => name.replace("own-", ""));
 
 /**
- * Post the files: {stage} that answers, {faults} where something is wrong, which is told in the panel
+ * Post the files: {stage, inside} that answer, {faults} where something is wrong, which is told in the panel
  * too, or null when a newer request took this one's place.
  */
 export async function postOwn(look) {
@@ -27,13 +27,12 @@ export async function postOwn(look) {
       return refused([{ parameter: name, text: `${name} has more than ${LIMIT.toLocaleString("en")} bytes` }]);
     }
   }
-  const body = new FormData(form);
-  for (const name of LOOK) body.set(`own-${name}`, look[name] ?? "");
+  const body = filled(look);
   form.classList.add("busy");
   try {
     const answer = await postStage(body);
     if (!answer) return null;
-    if (answer.ok) return { stage: answer.stage };
+    if (answer.ok) return answer;
     const messages = [...answer.stage.querySelectorAll(".message")];
     return refused(messages.map(({ dataset, textContent }) => ({ parameter: dataset.parameter, text: textContent })));
   } catch (error) {
@@ -41,6 +40,24 @@ export async function postOwn(look) {
   } finally {
     form.classList.remove("busy");
   }
+}
+
+/** The panel that looks into a cell of the network: {inside} that answers, {fault}, or null as above. */
+export async function lookIntoOwn(look, step) {
+  const body = filled(look);
+  if (step !== null) body.set("own-step", step);
+  const answer = await postInside(body);
+  const fault = answer?.stage.querySelector(".message")?.textContent;
+  return fault ? { fault } : answer;
+}
+
+/** The form's files, and how their figure looks. */
+function filled(look) {
+  const body = new FormData(form);
+  for (const name of LOOK) body.set(`own-${name}`, look[name] ?? "");
+  // Which cell is looked into is said here alone: without scripts nobody has chosen one.
+  for (const name of ["at", "unit"]) if (look[name]) body.set(`own-${name}`, look[name]);
+  return body;
 }
 
 /** Whether the files are still chosen, so that they can be posted again. */

@@ -38,11 +38,11 @@ export class Readout {
     else this.#write(name, note(node.dataset, Number(t), data, facts), math, vectors(node, data, facts, returned));
   }
 
-  /** Nothing is pointed at any more. An own network's slots switch nothing: of the hint, its first sentence. */
+  /** Nothing is pointed at any more. An own network's slots switch nothing: the hint without its last sentence. */
   clear(facts) {
     this.#asked += 1;
     this.#key = "";
-    const hint = facts.own ? this.#hint.split(/(?<=\.) /)[0] : this.#hint;
+    const hint = facts.own ? this.#hint.replace(/ [^.]+\.$/, "") : this.#hint;
     this.#write("Point at a node", hint, null, []);
   }
 

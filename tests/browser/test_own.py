@@ -114,3 +114,36 @@ def test_without_scripts_the_whole_page_answers(open_page, files: dict[str, Path
     studio.expect(cell="lstm", tx=5)
     expect(studio.page.get_by_text("This picture has no address")).to_be_visible()
     expect(studio.page.locator("#own-cell")).to_have_value("lstm")
+
+
+def test_a_cell_of_an_own_network_is_looked_into_and_its_figure_folded(
+    studio: Studio, files: dict[str, Path]
+) -> None:
+    panel = studio.page.locator("#inside")
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm", tx=5)
+    address = studio.page.url
+    spot(studio, "a.1.3").click()
+    expect(panel).to_have_attribute("data-at", "a.1.3")
+    with studio.page.expect_download() as saved:
+        studio.page.locator("[data-format=json]").click()
+    data = json.loads(Path(saved.value.path()).read_bytes())
+    shown = panel.locator('.node[data-key="c"] .values text').all_text_contents()
+    memory = data["steps"][2]["layers"][0]["forward"]["c"]
+    assert shown == [f"{value:.2f}".replace("-", "−") for value in memory]
+    panel.locator("#unit").select_option("2")
+    expect(panel.locator('.node[data-key="c"] .values text[font-weight]')).to_have_text(shown[1])
+    studio.button("Step back").click()
+    expect(panel).to_have_attribute("data-at", "a.1.4")
+    spot(studio, "a.1.5").click()
+    expect(panel).to_have_attribute("data-at", "a.1.5")
+    expect(panel.locator(".values").first).to_be_hidden()
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()
+    expect(spot(studio, "a.1.5")).to_be_focused()
+    studio.focus_page()
+    studio.page.keyboard.press("f")
+    studio.expect(view="folded", cell="lstm", tx=5)
+    studio.button("Unroll").click()
+    studio.expect(view="unrolled", cell="lstm", tx=5)
+    assert studio.page.url == address
