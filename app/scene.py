@@ -284,6 +284,6 @@ class Scene:
     output_slot: Box | None
     braces: tuple[Brace, ...]
     legend: Legend | None = None
-    plot: Plot | None = None
+    plots: tuple[Plot, ...] = ()
     formulas: tuple[Formula, ...] = ()
     remarks: tuple[PlacedText | PlacedLabel, ...] = ()

@@ -34,8 +34,8 @@ def plotted(spec: FigureSpec) -> FigureSpec:
 plots = specs().map(plotted)
 
 
-def plot_of(root: ElementTree.Element) -> ElementTree.Element:
-    return next(e for e in root.iter(SVG + "g") if e.get("class") == "plot")
+def plots_of(root: ElementTree.Element) -> list[ElementTree.Element]:
+    return [e for e in root.iter(SVG + "g") if e.get("class") == "plot"]
 
 
 def lines_of(plot: ElementTree.Element) -> dict[str, list[list[Point]]]:
@@ -72,8 +72,17 @@ class Axes:
 
 def drawn(spec: FigureSpec) -> tuple[ElementTree.Element, Axes]:
     root = root_of(figure.svg(spec))
-    plot = plot_of(root)
+    (plot,) = plots_of(root)
     return plot, Axes(plot, len(spec.wiring))
+
+
+def lines_drawn(spec: FigureSpec) -> dict[str, tuple[list[list[Point]], Axes]]:
+    """Each line's stretches, with the axes that it is drawn on."""
+    return {
+        key: (stretches, Axes(plot, len(spec.wiring)))
+        for plot in plots_of(root_of(figure.svg(spec)))
+        for key, stretches in lines_of(plot).items()
+    }
 
 
 LONG = [
@@ -88,11 +97,10 @@ LONG = [
 @pytest.mark.parametrize("spec", LONG, ids=lambda spec: spec.address())
 def test_a_drawn_line_reads_back_as_the_norms_of_bptt(spec: FigureSpec) -> None:
     gradients = figure.gradients(spec, figure.trace(spec))
-    plot, axes = drawn(spec)
-    lines = lines_of(plot)
+    lines = lines_drawn(spec)
     memory = CELLS[spec.cell].memory == "own"
     assert len(lines) == spec.layers * spec.directions * (1 + memory)
-    for key, stretches in lines.items():
+    for key, (stretches, axes) in lines.items():
         chain, layer = key.split(".")
         direction = int(chain in ("r", "cr"))
         points = [point for stretch in stretches for point in stretch]
@@ -189,6 +197,75 @@ def test_json_describes_the_plot_as_the_drawing_does() -> None:
     assert data["alt"] == f"{svg.findtext(SVG + 'title')}."
 
 
+@pytest.mark.parametrize("spec", LONG, ids=lambda spec: spec.address())
+def test_json_has_the_norms_that_are_drawn(spec: FigureSpec) -> None:
+    norms = json.loads(EXPORTS["json"].render(spec))["norms"]
+    lines = lines_drawn(spec)
+    assert norms.keys() == lines.keys()
+    for key, (stretches, axes) in lines.items():
+        heights = [y for stretch in stretches for _, y in stretch]
+        exact = [math.log10(size) for size in norms[key]]
+        assert [axes.exponent(y) for y in heights] == pytest.approx(exact, abs=0.0051 * axes.decades_a_px)
+
+
+def test_json_tells_a_norm_that_is_zero_and_one_that_is_past_every_number() -> None:
+    dead = json.loads(EXPORTS["json"].render(figure_spec("custom", io="iibi", view="norms")))
+    assert dead["norms"]["a.1"][-1] == 0
+    assert "norms" not in json.loads(EXPORTS["json"].render(figure_spec("many-to-one")))
+
+
+def labels_of(plot: ElementTree.Element) -> list[float]:
+    """Heights of the labels of a plot's lines, from the top down."""
+    groups = [e for e in plot.iter(SVG + "g") if e.get("class") == "label-trend"]
+    return sorted(float((g.get("transform") or "").split()[1].rstrip(")")) for g in groups)
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3, 4])
+@pytest.mark.parametrize("direction", ["forward", "bidirectional"])
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_lines_that_share_a_plot_can_be_told_apart(layers: int, direction: str, cell: str) -> None:
+    spec = figure_spec("many-to-one", cell=cell, layers=layers, direction=direction, tx=30, view="norms")
+    plots = plots_of(root_of(figure.svg(spec)))
+    assert {key for plot in plots for key in lines_of(plot)} == {
+        line.key for line in figure.build_norms(spec).lines
+    }
+    for plot in plots:
+        assert len(lines_of(plot)) <= 4
+        heights = labels_of(plot)
+        assert all(after - before >= 23.9 for before, after in pairwise(heights))
+    # One scale, so that one plot can be held against another, and no two at the same height.
+    assert (
+        len({tuple(plot.get(f"data-{name}") for name in ("left", "right", "low", "high")) for plot in plots})
+        == 1
+    )
+    for above, below in pairwise(plots):
+        assert float(above.get("data-bottom", "")) < float(below.get("data-top", "")) - 20
+        layer = {int(key.split(".")[1]) for key in lines_of(above)}
+        assert min(layer) > max(int(key.split(".")[1]) for key in lines_of(below))
+
+
+def test_a_factor_is_told_of_the_way_that_the_gradient_goes() -> None:
+    back = figure.svg(figure_spec("many-to-one", cell="lstm", view="norms")).decode()
+    both = figure.svg(figure_spec("many-to-one", direction="bidirectional", view="norms")).decode()
+    assert "× is the median factor of one step back in time<" in back
+    assert (
+        "× is the median factor of one step back in time, in the chain r of one step forward in time<" in both
+    )
+
+
+@pytest.mark.parametrize("lengths", [(4, 4), (1, 10), (10, 1), (2, 30)])
+@pytest.mark.parametrize("said", [{}, {"cell": "lstm"}, {"cell": "lstm", "layers": 4}])
+def test_the_axis_title_keeps_clear_of_encoder_and_decoder(
+    lengths: tuple[int, int], said: dict[str, object]
+) -> None:
+    spec = figure_spec("encoder-decoder", tx=lengths[0], ty=lengths[1], view="norms", **said)
+    scene = figure.scene(spec)
+    title = next(label for label in scene.plots[0].labels if label.x == 24)
+    for band in scene.bands:
+        # Capitals of 12 px stand on their line; the title's brackets hang 5 px below its own.
+        assert title.y + 5 < band.caption_at[1] - 9
+
+
 def test_points_are_nodes_with_names_where_there_are_few() -> None:
     few = root_of(figure.svg(figure_spec("many-to-one", tx=24, cell="lstm", view="norms")))
     many = root_of(figure.svg(figure_spec("many-to-one", tx=25, cell="lstm", view="norms")))
@@ -210,9 +287,8 @@ def test_a_plot_has_real_lengths_in_every_style_and_one_address() -> None:
 def test_every_figure_has_a_plot(spec: FigureSpec) -> None:
     root = root_of(figure.svg(spec))
     assert root.get("data-view") == "norms"
-    plot, axes = plot_of(root), Axes(plot_of(root), len(spec.wiring))
-    assert axes.low < axes.high
-    for stretches in lines_of(plot).values():
+    for stretches, axes in lines_drawn(spec).values():
+        assert axes.low < axes.high
         for x, y in (point for stretch in stretches for point in stretch):
             assert axes.left - 0.01 <= x <= axes.right + 0.01
             assert 0 < y < float(root.get("height", "0"))
@@ -231,7 +307,7 @@ def test_no_norm_breaks_the_plot(norms: list[float]) -> None:
     lines = (Line("a.1", 1, False, False, tuple(norms)), Line("r.1", 1, False, True, tuple(norms[::-1])))
     scene = layouts.arrange(spec, replace(made, lines=lines))
     root = root_of(draw.svg(scene))
-    for key, stretches in lines_of(plot_of(root)).items():
+    for key, stretches in lines_of(*plots_of(root)).items():
         points = [point for stretch in stretches for point in stretch]
         # A lone point is written twice.
         assert len(set(points)) == sum(not math.isnan(norm) for norm in norms), key

@@ -67,7 +67,7 @@ class Pen(Kit):
             self.definitions.fill((self.shared(scene),)),
             self.paper.fill((height, width)),
             *map(self.placed_band, scene.bands),
-            self.placed_plot(scene.plot) if scene.plot else "",
+            *map(self.placed_plot, scene.plots),
             *(self.placed_node(node, pending=False) for node in scene.initial),
             *map(self.placed_column, scene.columns),
             *map(self.placed_brace, scene.braces),
@@ -342,10 +342,10 @@ def _labels(scene: Scene, nodes: Iterable[PlacedNode], wires: Iterable[Wire]) ->
     placed = [node.label for node in nodes]
     placed += [wire.label for wire in wires]
     placed += [brace.label for brace in scene.braces]
-    if scene.plot:
-        placed += scene.plot.labels
-        placed += [scene.plot.reference.label] if scene.plot.reference else []
-        placed += [trend.label for trend in scene.plot.trends]
+    for plot in scene.plots:
+        placed += plot.labels
+        placed += [plot.reference.label] if plot.reference else []
+        placed += [trend.label for trend in plot.trends]
     placed += [formula.label for formula in scene.formulas]
     placed += [remark for remark in scene.remarks if isinstance(remark, PlacedLabel)]
     return [label for label in placed if label]

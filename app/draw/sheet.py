@@ -26,6 +26,6 @@ def dark_rules(style: str, theme: str, back: bool = False, plot: bool = False, i
 
 def sheet(scene: Scene) -> str:
     """The dark rules that a scene has a use for."""
-    shows = {"back": scene.legend is not None, "plot": scene.plot is not None}
+    shows = {"back": scene.legend is not None, "plot": bool(scene.plots)}
     shows["inside"] = bool(scene.formulas)
     return dark_rules(scene.style, scene.theme, **shows)

@@ -1,5 +1,9 @@
-"""The plot of gradients: ‖∂L/∂a⟨t⟩‖ against t, a line for every chain, on an axis of powers of ten."""
+"""The plot of gradients: ‖∂L/∂a⟨t⟩‖ against t, a line for every chain, on an axis of powers of ten.
 
+Many lines are parted: a plot for each layer, one below the other, on equal axes.
+"""
+
+import copy
 import math
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
@@ -26,22 +30,28 @@ from app.scene import (
 )
 from app.spec import FigureSpec
 
-WIDTH, HEIGHT = 720, 420
-LEFT, RIGHT, TOP, BOTTOM = 76, WIDTH - 22, 54, HEIGHT - 74
-"""The axes. Lines keep a distance from the axis, and from the right edge where their labels stand there."""
+WIDTH = 720
+LEFT, RIGHT, TOP, FOOT = 76, WIDTH - 22, 54, 74
+"""Where the axes begin and end, and what is below them. Lines keep a distance from the axis, and from the
+right edge where their labels stand there.
+"""
+ALONE, SHARED, BETWEEN = 292, 150, 34
+"""Height of a plot alone, and of one among others; the distance between these."""
+LINES = 4
+"""Lines that one plot has room for: so many may a layer have."""
 INSET, LABELS, FACTOR = 14, 44, 50
 """Room beside the lines; for their labels; for the factors behind these."""
 RAIL = 30
 """Height of the strip for exact zeros below the powers of ten, and for what is past them above."""
-LINE = 20
+LINE = 24
 """Distance from one line's label to the next, at least where there is room for that."""
 POINTS = 24
 """Time steps up to which every point is a node."""
 RADIUS = 3.4
 TICK = 0.82
 """Size of the powers of ten beside other labels."""
-TICKS = 8
-"""At most so many powers of ten, and twice as many time steps, are written at the axes."""
+TICKS, TIMES = 8, 16
+"""At most so many powers of ten, where a plot is alone, and time steps are written at the axes."""
 
 MULTIPLES = 3
 """Powers of ten up to which the axis marks what lies between two of them."""
@@ -76,71 +86,107 @@ class _Slope(NamedTuple):
 def arrange(spec: FigureSpec, norms: Norms) -> Scene:
     """Place the lines: time to the right, one power of ten as high as the next."""
     slope = _slope(spec, norms)
-    axes = _Axes(norms, slope)
-    lines = [(line, axes.marks(line)) for line in norms.lines]
+    panels = _panels(norms)
+    first = _Axes(norms, slope, panels)
+    stack = [
+        (axes, [(line, axes.marks(line)) for line in lines])
+        for axes, lines in zip(first.stacked(len(panels)), panels, strict=True)
+    ]
+    last = stack[-1][0]
     plan = norms.plan
     title = describe.norms_title(spec, plan)
     told = [(_symbol(norms, line), line.from_the_end) for line in norms.lines]
-    box = Box(LEFT, BOTTOM + 8, 0, 0, 0, drawn=False)
+    box = Box(LEFT, last.floor + 8, 0, 0, 0, drawn=False)
     return Scene(
         width=WIDTH,
-        height=HEIGHT,
+        height=last.floor + FOOT,
         title=title,
         description=describe.norms_description(spec, plan, told),
         facts=(*frame.facts(spec, norms), ("data-view", spec.view)),
         prefix=spec.digest,
         theme=spec.theme,
         style=spec.style,
-        bands=_bands(norms, axes),
+        bands=_bands(norms, last),
         initial=(),
-        columns=_columns(norms, axes, lines),
-        note=_note(spec, norms),
+        columns=_columns(norms, first, [line for _, lines in stack for line in lines]),
+        note=_note(spec, norms, last.floor + FOOT - 14),
         input_slot=box,
         output_slot=box,
         braces=(),
-        plot=Plot(
-            axes.left,
-            axes.right,
-            axes.bottom,
-            axes.top,
-            axes.low,
-            axes.high,
-            axes.grid(),
-            axes.frame(),
-            _reference(slope, axes) if slope else None,
-            (*axes.labels(), _title(norms), axes.name()),
-            axes.times(),
-            _trends(norms, axes, lines),
+        plots=tuple(
+            Plot(
+                axes.left,
+                axes.right,
+                axes.bottom,
+                axes.top,
+                axes.low,
+                axes.high,
+                axes.grid(),
+                axes.frame() + (axes.line() if axes is last else ""),
+                _reference(slope, axes) if slope and axes is first else None,
+                (
+                    *axes.labels(),
+                    *([_title(norms)] if axes is first else []),
+                    *([axes.name()] if axes is last else []),
+                ),
+                axes.times() if axes is last else (),
+                _trends(norms, axes, lines),
+            )
+            for axes, lines in stack
         ),
     )
 
 
-class _Axes:
-    """From time steps and norms to px."""
+def _panels(norms: Norms) -> list[tuple[Line, ...]]:
+    """The lines that share a plot: all of them, or each layer's where they are many, the last one on top."""
+    if len(norms.lines) <= LINES:
+        return [norms.lines]
+    layers = range(norms.layers, 0, -1)
+    return [tuple([line for line in norms.lines if line.layer == layer]) for layer in layers]
 
-    def __init__(self, norms: Norms, slope: _Slope | None) -> None:
+
+class _Axes:
+    """From time steps and norms to px, for the first of some plots.
+
+    A plot lies between `ceiling` and `floor`; its powers of ten between `top` and `bottom`.
+    """
+
+    def __init__(self, norms: Norms, slope: _Slope | None, panels: Sequence[Sequence[Line]]) -> None:
+        height = ALONE if len(panels) == 1 else SHARED
+        self.ceiling, self.floor = TOP, TOP + height
         self.count = len(norms.plan.steps)
         values = [norm for line in norms.lines for norm in line.norms]
         usable = [math.log10(norm) for norm in values if 0 < norm < math.inf]
         self.zeros, self.past = 0.0 in values, math.inf in values
-        self.bottom: float = BOTTOM - (RAIL if self.zeros else 0)
-        self.top: float = TOP + (RAIL if self.past else 0)
+        self.bottom = self.floor - (RAIL if self.zeros else 0)
+        self.top = self.ceiling + (RAIL if self.past else 0)
         self.at_left = False
         self.stride = 1
         self.low, self.high = _decades(usable, slope)
-        while (self.high - self.low) / self.stride > TICKS:
+        while (self.high - self.low) / self.stride > TICKS * height // ALONE:
             self.stride = next(step for step in _tidy() if step > self.stride)
             self.low, self.high = (
                 math.floor(self.low / self.stride) * self.stride,
                 math.ceil(self.high / self.stride) * self.stride,
             )
-        ends = [[self.y(line.norms[end]) for line in norms.lines] for end in (0, -1)]
-        left, right = map(_crowding, ends)
+        left, right = (
+            min(_crowding([self.y(line.norms[end]) for line in lines]) for lines in panels) for end in (0, -1)
+        )
         # Labels stand where the lines are apart.
         self.at_left = right < LINE and left > 2 * right
         room = LABELS + (FACTOR if any(line.factor for line in norms.lines) else 0)
         self.left = LEFT + (room if self.at_left else INSET)
         self.right = RIGHT - (INSET if self.at_left else room)
+
+    def stacked(self, count: int) -> list["_Axes"]:
+        """These axes, and the same again below them."""
+        stack = [self]
+        for k in range(1, count):
+            axes = copy.copy(self)
+            for name in ("ceiling", "floor", "top", "bottom"):
+                setattr(axes, name, getattr(self, name) + k * (SHARED + BETWEEN))
+            stack.append(axes)
+        return stack
 
     def x(self, t: int) -> float:
         if self.count == 1:
@@ -149,9 +195,9 @@ class _Axes:
 
     def y(self, norm: float) -> float:
         if norm == 0:
-            return BOTTOM
+            return self.floor
         if not math.isfinite(norm):
-            return TOP
+            return self.ceiling
         return self.height(math.log10(norm))
 
     def height(self, exponent: float) -> float:
@@ -189,43 +235,46 @@ class _Axes:
         return number(self.right + (INSET if self.at_left else 6))
 
     def frame(self) -> str:
-        """The axes, with a gap where an exact zero is told from a small number.
+        """The axis of powers of ten, with a gap where an exact zero is told from a small number.
 
         Between few powers of ten, their multiples are marked too.
         """
         parts = [f"M{LEFT} {number(self.top)}V{number(self.bottom)}"]
         if self.zeros:
-            parts += [_torn(self.bottom + RAIL / 2), f"M{self.start} {BOTTOM}H{self.end}"]
+            parts += [_torn(self.bottom + RAIL / 2), f"M{self.start} {self.floor}H{self.end}"]
         if self.past:
-            parts += [_torn(self.top - RAIL / 2), f"M{self.start} {TOP}H{self.end}"]
+            parts += [_torn(self.top - RAIL / 2), f"M{self.start} {self.ceiling}H{self.end}"]
         if self.high - self.low <= MULTIPLES:
             exponents = [low + math.log10(k) for low in range(self.low, self.high) for k in range(2, 10)]
             parts += [f"M{LEFT} {number(self.height(exponent))}h4" for exponent in exponents]
-        floor = BOTTOM + 10
-        parts.append(f"M{number(self.x(1))} {floor}H{number(self.x(self.count))}")
-        parts += [f"M{number(self.x(t))} {floor}v5" for t in self.ticks]
         return "".join(parts)
+
+    def line(self) -> str:
+        """The axis of time."""
+        y = self.floor + 10
+        ticks = "".join([f"M{number(self.x(t))} {y}v5" for t in self.ticks])
+        return f"M{number(self.x(1))} {y}H{number(self.x(self.count))}{ticks}"
 
     @property
     def ticks(self) -> list[int]:
         """The first time step, the last, and tidy ones between them that keep clear of both."""
-        stride = next(step for step in _tidy() if (self.count - 1) / step <= 2 * TICKS)
+        stride = next(step for step in _tidy() if (self.count - 1) / step <= TIMES)
         between = range(stride, self.count, stride)
         kept = [t for t in between if t > 1 and self.count - t >= 0.6 * stride and t - 1 >= 0.6 * stride]
         return sorted({1, *kept, self.count})
 
     def times(self) -> tuple[PlacedText, ...]:
-        return tuple(PlacedText(str(t), self.x(t), BOTTOM + 31, value=False) for t in self.ticks)
+        return tuple(PlacedText(str(t), self.x(t), self.floor + 31, value=False) for t in self.ticks)
 
     def name(self) -> PlacedLabel:
         """What the axis of time counts, behind its last number."""
-        return PlacedLabel(math_labels.tex("t"), self.x(self.count) + 22, BOTTOM + 31)
+        return PlacedLabel(math_labels.tex("t"), self.x(self.count) + 22, self.floor + 31)
 
     def labels(self) -> list[PlacedLabel]:
         """Powers of ten, and what stands on the rails, before the axis."""
         rows = [(math_labels.power(exponent), self.height(exponent)) for exponent in self.exponents]
-        rows += [(math_labels.tex("0"), BOTTOM)] if self.zeros else []
-        rows += [(math_labels.tex(r"\infty"), TOP)] if self.past else []
+        rows += [(math_labels.tex("0"), self.floor)] if self.zeros else []
+        rows += [(math_labels.tex(r"\infty"), self.ceiling)] if self.past else []
         return [PlacedLabel(label, LEFT - 10 - TICK * label.width, y + 5, TICK) for label, y in rows]
 
 
@@ -285,7 +334,7 @@ def _alone(marks: Sequence[_Mark], t: int) -> bool:
 
 def _trends(norms: Norms, axes: _Axes, lines: Sequence[tuple[Line, Sequence[_Mark]]]) -> tuple[Trend, ...]:
     end = 0 if axes.at_left else -1
-    heights = _apart([marks[end].at[1] for _, marks in lines])
+    heights = _apart([marks[end].at[1] for _, marks in lines], axes)
     side = -1 if axes.at_left else 1
     trends = []
     for (line, marks), y in zip(lines, heights, strict=True):
@@ -335,12 +384,12 @@ def _px(point: Point) -> str:
     return f"{number(point[0])} {number(point[1])}"
 
 
-def _apart(heights: Sequence[float]) -> list[float]:
+def _apart(heights: Sequence[float], axes: _Axes) -> list[float]:
     """Where labels for these heights stand: in the same order, apart from each other."""
     order = sorted(range(len(heights)), key=lambda k: heights[k])
     placed = list(heights)
-    floor = BOTTOM + 4.0
-    pitch = min(LINE, (floor - TOP) / max(1, len(heights) - 1))
+    floor = axes.floor + 4.0
+    pitch = min(LINE, (floor - axes.ceiling) / max(1, len(heights) - 1))
     for before, k in zip([None, *order], order, strict=False):
         if before is not None:
             placed[k] = max(placed[k], placed[before] + pitch)
@@ -374,19 +423,19 @@ def _reference(slope: _Slope, axes: _Axes) -> Reference:
     label = math_labels.tex(r"\rho^{\,T-t}")
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     x += 8 if rise > 0 else -8 - label.width if rise < 0 else -label.width / 2
-    return Reference(_stroke((x0, y0), (x1, y1)), PlacedLabel(label, x, max(y - 12, TOP + 14)))
+    return Reference(_stroke((x0, y0), (x1, y1)), PlacedLabel(label, x, max(y - 12, axes.ceiling + 14)))
 
 
 def _bands(norms: Norms, axes: _Axes) -> tuple[Band, ...]:
-    """Encoder and decoder, which meet half way between two time steps."""
+    """Down to the last axes: encoder and decoder, which meet half way between two time steps."""
     boundary = norms.plan.boundary
     if not boundary:
         return ()
     middle = (axes.x(boundary) + axes.x(boundary + 1)) / 2
     bands = []
     for name, x0, x1 in (("encoder", LEFT, middle - 1.5), ("decoder", middle + 1.5, RIGHT)):
-        box = Box(x0, TOP - 8, x1 - x0, BOTTOM - TOP + 16, 6)
-        bands.append(Band(name, box, name.upper(), ((x0 + x1) / 2, TOP - 14), "middle"))
+        box = Box(x0, TOP - 8, x1 - x0, axes.floor - TOP + 16, 6)
+        bands.append(Band(name, box, name.upper(), ((x0 + x1) / 2, TOP - 13), "middle"))
     return tuple(bands)
 
 
@@ -397,7 +446,8 @@ def _title(norms: Norms) -> PlacedLabel:
     letters += ["c"] if any(line.memory for line in norms.lines) else []
     index = r"[l]\langle t\rangle" if norms.layers > 1 else r"\langle t\rangle"
     sizes = [rf"\|\partial L/\partial {letter}^{{{index}}}\|" for letter in letters]
-    return PlacedLabel(math_labels.tex(r",\;\;".join(sizes)), 24, 30)
+    # Encoder and decoder have their names below it, wherever the one ends and the other begins.
+    return PlacedLabel(math_labels.tex(r",\;\;".join(sizes)), 24, 19 if norms.plan.boundary else 30)
 
 
 def _label(norms: Norms, line: Line) -> Label:
@@ -419,10 +469,15 @@ def _factor(value: float) -> str:
     return describe.scientific(value)
 
 
-def _note(spec: FigureSpec, norms: Norms) -> PlacedText | None:
-    """What the factors are, and the cell's own convention."""
+def _note(spec: FigureSpec, norms: Norms, y: float) -> PlacedText | None:
+    """What the factors are, and the cell's own convention.
+
+    A gradient goes through a chain against the chain's own direction.
+    """
     told = [CELLS[spec.cell].note]
     if any(line.factor for line in norms.lines):
-        told.insert(0, "× is the median factor of one step back in time")
+        both = any(line.backward for line in norms.lines)
+        ahead = ", in the chain r of one step forward in time" if both else ""
+        told.insert(0, f"× is the median factor of one step back in time{ahead}")
     text = ". ".join(filter(None, told))
-    return PlacedText(text, 24, HEIGHT - 14, value=False) if text else None
+    return PlacedText(text, 24, y, value=False) if text else None

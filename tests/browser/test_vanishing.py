@@ -167,3 +167,15 @@ def test_the_view_leads_to_the_plot_and_back_with_what_each_has_a_use_for(open_p
     expect(page.locator("#player")).to_be_visible()
     view.select_option("Unrolled")
     expect(page.get_by_label("Connectivity", exact=True)).to_be_visible()
+
+
+def test_a_phone_shows_the_names_of_the_lines_also_after_a_change(open_page) -> None:
+    page = open_page("/vanishing?cell=lstm&tx=100", viewport={"width": 390, "height": 844})
+    for radius in ("1", "0.5"):
+        page.locator("#vanishing-radius").fill(radius)
+        expect(page.locator(LINK)).to_have_attribute(
+            "href", re.compile(r"cell=lstm&init=orthogonal&.*tx=100")
+        )
+        for label in page.locator(f"{PLOT} .label-trend").all():
+            expect(label).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
