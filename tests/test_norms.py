@@ -208,7 +208,7 @@ def test_json_has_the_norms_that_are_drawn(spec: FigureSpec) -> None:
         assert [axes.exponent(y) for y in heights] == pytest.approx(exact, abs=0.0051 * axes.decades_a_px)
 
 
-def test_json_tells_a_norm_that_is_zero_and_one_that_is_past_every_number() -> None:
+def test_json_tells_norms_of_a_plot_only_and_an_exact_zero_as_one() -> None:
     dead = json.loads(EXPORTS["json"].render(figure_spec("custom", io="iibi", view="norms")))
     assert dead["norms"]["a.1"][-1] == 0
     assert "norms" not in json.loads(EXPORTS["json"].render(figure_spec("many-to-one")))
