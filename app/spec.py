@@ -80,7 +80,8 @@ class Parameter:
 
     `read` gives the value or raises SpecError; `choices` are the allowed words of a menu, `low` and
     `high` the bounds of a number. `formats` are those that it has a meaning in, where that is not
-    all of them: other formats refuse it, and their addresses leave it out.
+    all of them: other formats refuse it, and their addresses leave it out. `silent` are those that
+    take it and do not change with it: their addresses leave it out too.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Parameter:
     low: float | None = None
     high: float | None = None
     formats: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
     def belongs_to(self, extension: str) -> bool:
         return not self.formats or extension in self.formats
@@ -135,6 +137,11 @@ def _choice(name: str, title: str, choices: Mapping[str, str], default: str | No
 def _of_formats(parameter: Parameter, *formats: str) -> Parameter:
     """The same, but with a meaning in these formats only."""
     return replace(parameter, formats=formats)
+
+
+def _drawn(parameter: Parameter) -> Parameter:
+    """The same, which says how the network is drawn: as code it stays what it is."""
+    return replace(parameter, silent=("py",))
 
 
 def _left_to_pattern(parameter: Parameter) -> Parameter:
@@ -227,16 +234,20 @@ PARAMETERS: dict[str, Parameter] = {
         _text("text", "Your text"),
         _text("targets", "Targets"),
         _choice("tokens", "Tokens", {slug: slug.capitalize() for slug in tokens.TOKENISERS}),
-        _choice("style", "Style", {slug: style.title for slug, style in STYLES.items()}),
-        _choice("view", "View", {slug: view.title for slug, view in VIEWS.items()}),
-        Parameter("at", "State", None, _read_at),
-        Parameter("unit", "Unit", 1, _read_unit),
-        _choice("theme", "Theme", {slug: theme.title for slug, theme in THEMES.items()}),
-        _integer("step", "Time step", 0, 2 * MAX_TIME_STEPS),
-        _choice("motion", "Motion", {"off": "off"}),
-        Parameter("show", "Show", (), _read_show, choices=OVERLAYS),
-        _integer("output", "Connectivity of output", 1, MAX_TIME_STEPS),
-        _choice("heat", "Heat", {"absolute": "Absolute, log scale", "relative": "Relative to the largest"}),
+        _drawn(_choice("style", "Style", {slug: style.title for slug, style in STYLES.items()})),
+        _drawn(_choice("view", "View", {slug: view.title for slug, view in VIEWS.items()})),
+        _drawn(Parameter("at", "State", None, _read_at)),
+        _drawn(Parameter("unit", "Unit", 1, _read_unit)),
+        _drawn(_choice("theme", "Theme", {slug: theme.title for slug, theme in THEMES.items()})),
+        _drawn(_integer("step", "Time step", 0, 2 * MAX_TIME_STEPS)),
+        _drawn(_choice("motion", "Motion", {"off": "off"})),
+        _drawn(Parameter("show", "Show", (), _read_show, choices=OVERLAYS)),
+        _drawn(_integer("output", "Connectivity of output", 1, MAX_TIME_STEPS)),
+        _drawn(
+            _choice(
+                "heat", "Heat", {"absolute": "Absolute, log scale", "relative": "Relative to the largest"}
+            )
+        ),
         _of_formats(
             _choice("framework", "Framework", {slug: one.title for slug, one in FRAMEWORKS.items()}), "py"
         ),
@@ -418,8 +429,23 @@ class FigureSpec:
 
     def address(self, extension: str = "svg") -> str:
         """The canonical address of this figure in one format."""
-        said = {name: value for name, value in self.query.items() if PARAMETERS[name].belongs_to(extension)}
+        spec = self.heard_by(extension)
+        said = {name: value for name, value in spec.query.items() if PARAMETERS[name].belongs_to(extension)}
         return _with_query(f"/v1/figures/{self.pattern}.{extension}", said)
+
+    def heard_by(self, extension: str) -> "FigureSpec":
+        """The same figure without what changes nothing in a format; a length left open is what is run."""
+        silent = [name for name, one in PARAMETERS.items() if extension in one.silent]
+        changes = {name: PARAMETERS[name].default for name in silent}
+        if all(getattr(self, name) == default for name, default in changes.items()):
+            return self
+        for name, is_open, count in (
+            ("tx", self.symbolic_tx, patterns.count_inputs),
+            ("ty", self.symbolic_ty, patterns.count_outputs),
+        ):
+            if is_open and name not in changes:
+                changes[name] = count(self.wiring)
+        return _settle(_changed(self, changes))
 
     @property
     def studio_address(self) -> str:

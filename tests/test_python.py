@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -180,3 +181,13 @@ def test_an_unknown_framework_comes_with_the_choices(server: str) -> None:
 
 def test_the_json_has_the_parameters_that_it_has_a_use_for() -> None:
     assert [name for name in PARAMETERS if not PARAMETERS[name].belongs_to("json")] == ["framework"]
+
+
+@given(specs())
+def test_the_address_of_a_script_says_only_what_the_script_depends_on(spec: FigureSpec) -> None:
+    address = spec.address("py")
+    query = dict(parse_qsl(urlsplit(address).query))
+    assert not query.keys() & {"step", "style", "view", "theme", "motion", "show", "output", "heat"}
+    shorter = parse(spec.pattern, list(query.items()), extension="py")
+    assert shorter.address("py") == address
+    assert EXPORTS["py"].render(shorter) == EXPORTS["py"].render(spec)

@@ -9,6 +9,8 @@ export function stageQuery(parameters) {
 export function withStep(address, step, steps) {
   // An own network's figure has no address: what an address would lead to came with it.
   if (address.startsWith("data:")) return address;
+  // A script is of the whole run.
+  if (/\.py($|\?)/.test(address)) return address;
   const url = new URL(address, location.href);
   if (step >= steps && !url.searchParams.has("step")) return address;
   if (step < steps) url.searchParams.set("step", step);

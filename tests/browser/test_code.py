@@ -75,3 +75,15 @@ def test_without_scripts_the_panel_links_to_every_framework(open_page) -> None: 
         "/v1/figures/many-to-one.py?framework=keras&tx=3",
     ]
     expect(page.locator("#code .listing")).to_be_hidden()
+
+
+def test_no_link_to_a_script_follows_the_player(open_page) -> None:  # type: ignore[no-untyped-def]
+    studio = Studio(open_page("/?pattern=many-to-many&step=2&style=textbook&theme=dark&show=weights"))
+    links = [studio.page.locator("#download-code"), studio.page.locator("[data-format=py]")]
+    studio.page.locator("#code summary").click()
+    for step in (2, 3):
+        studio.expect(step=step)
+        for link in links:
+            expect(link).to_have_attribute("href", "/v1/figures/many-to-many.py?tx=5")
+        studio.focus_page()
+        studio.page.keyboard.press("ArrowRight")

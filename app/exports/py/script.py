@@ -154,6 +154,7 @@ def of(spec: FigureSpec) -> Script:
         raise SpecError(
             "weights", "a script draws its weights from a seed; those of an own network are yours"
         )
+    spec = spec.heard_by("py")
     plan = figure.plan(spec)
     return Script(spec, plan, figure.words(spec), CODE[spec.cell], tuple(_stretches(plan)))
 
