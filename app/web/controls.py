@@ -22,7 +22,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Control:
     """One control. `value` is what its field holds; `shown` is False where the pattern has no
-    use for it, `fixed` is True where the text decides. `without` are choices that are not offered now.
+    use for it, `fixed` is True where the text or a file decides. `without` are choices that are not
+    offered now.
 
     `slider` is the value of the range beside a number, also where the field itself is empty; it
     goes up to `ceiling`, in steps of `step`, and further where a number that was typed lies there.
@@ -52,10 +53,23 @@ def controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
     """All controls for a figure, by name. `raw` holds what was typed and refused: it stays."""
     made = [_control(name, spec) for names in GROUPS.values() for name in names]
     made.append(Control("pattern", "Pattern", "choice", spec.pattern, choices=_patterns()))
+    if spec.given:
+        made = [_of_own(control) for control in made]
     return {
         control.name: Control(**{**_fields(control), "value": raw.get(control.name, control.value)})
         for control in made
     }
+
+
+SAID_OF_OWN = ("tx", "ty", "io", "feedback", "cell", "layers", "direction", "hidden")
+"""What can be told of an own network too, where its files or its own panel decide it."""
+
+
+def _of_own(control: Control) -> Control:
+    """The control beside an own network: the look can be changed, the rest is told or left out."""
+    if control.name in (*GROUPS["look"], "pattern"):
+        return control
+    return replace(control, shown=control.shown and control.name in SAID_OF_OWN, fixed=True, hint="")
 
 
 def _fields(control: Control) -> dict[str, Any]:

@@ -5,6 +5,7 @@ is strict; a form is settled first, and its answer is an address again.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app import patterns, tokens
@@ -70,10 +71,7 @@ def _settled(query: Pairs) -> Pairs:
     unrolled = given.get("view", PARAMETERS["view"].default) == PARAMETERS["view"].default
     if look := given.get("look") or (given.get("beside") if unrolled else None):
         given |= {"view": "cell", "at": look}
-    shows = [name for key, value in query if key == "show" for name in value.split(",") if name]
-    view = VIEWS.get(given.get("view", ""))
-    if view and view.overlays is not None:
-        shows = [name for name in shows if name in view.overlays or name not in OVERLAYS]
+    shows = fitting([value for key, value in query if key == "show"], given.get("view", ""))
     kind = PATTERNS.get(given.setdefault("pattern", DEFAULT_PATTERN))
     if kind is None:
         return list(given.items())
@@ -97,6 +95,7 @@ def _settled(query: Pairs) -> Pairs:
     fed = given.get("feedback", "on" if kind.feedback else "off") != "off" and "feedback" not in unused
     if fed or not kind.backward:
         unused.add("direction")
+    view = VIEWS.get(given.get("view", ""))
     if "connectivity" not in shows:
         unused |= {"output", "heat"}
     if view and view.plots:
@@ -111,6 +110,13 @@ def _settled(query: Pairs) -> Pairs:
     if shows:
         kept["show"] = ",".join(shows)
     return list(kept.items())
+
+
+def fitting(shows: Iterable[str], view: str) -> list[str]:
+    """The layers of the drawing that a form asks for, without those that have no place in its view."""
+    names = [name for value in shows for name in value.split(",") if name]
+    overlays = VIEWS[view].overlays if view in VIEWS else None
+    return names if overlays is None else [one for one in names if one in overlays or one not in OVERLAYS]
 
 
 def _fits(value: str, length: Length) -> bool:

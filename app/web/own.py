@@ -10,10 +10,12 @@ from app import own
 from app.exports import EXPORTS
 from app.own import Files
 from app.spec import SpecError
+from app.styles import VIEWS
 from app.web import studio
 from app.web.controls import GROUPS
 from app.web.figures import refused_as_json
-from app.web.form import read
+from app.web.form import fitting, read
+from app.web.query import Pairs
 from app.web.upload import TooLargeError, Upload, receive
 
 router = APIRouter()
@@ -42,7 +44,7 @@ async def run(request: Request) -> Response:
 
 
 def _answer(request: Request, upload: Upload) -> Response:
-    pairs = [(name.removeprefix(PREFIX), value) for name, value in upload.fields if value.strip()]
+    pairs = [pair for pair in _said(upload) if pair[1].strip()]
     said = dict(pairs)
     try:
         files = {name.removeprefix(PREFIX): data for name, data in upload.files.items()}
@@ -60,6 +62,23 @@ def _answer(request: Request, upload: Upload) -> Response:
     if _accepts(request, "text/html"):
         return studio.whole(request, made, 200, said)
     return studio.page(request, "answer.html", made, 200)
+
+
+def _said(upload: Upload) -> Pairs:
+    """What is said beside the files. The page's form says how the page looks, which may be how no own
+    network can: then the figure is the nearest that can be.
+    """
+    plain = [(name, value) for name, value in upload.fields if not name.startswith(PREFIX)]
+    form = {name.removeprefix(PREFIX): value for name, value in upload.fields if name.startswith(PREFIX)}
+    view = VIEWS.get(form.get("view", ""))
+    if view and view.plots and PREFIX + "targets" not in upload.files:
+        # Without targets there is no gradient to plot.
+        del form["view"]
+    if "show" in form:
+        form["show"] = ",".join(fitting([form["show"]], form.get("view", "")))
+    if "connectivity" not in form.get("show", ""):
+        form = {name: value for name, value in form.items() if name not in ("output", "heat")}
+    return [*plain, *form.items()]
 
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}

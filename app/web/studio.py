@@ -113,7 +113,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     source = figure.source(spec)
     scene = layouts.arrange(spec, source)
     svg = draw.svg(scene)
-    made = controls(reading.spec, reading.raw)
+    made = controls(asked, reading.raw)
     steps = spec.run
     if own:
         bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}

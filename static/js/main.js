@@ -59,7 +59,7 @@ async function ask(parameters, { field = "", record = true } = {}) {
 
 /** Show an own network's figure in place of what is shown; `aside` where the panel may be out of view. */
 async function runOwn({ aside = false } = {}) {
-  const answer = await postOwn(state.form);
+  const answer = await postOwn(state.form, aside);
   if (answer?.faults && aside) complain(answer.faults[0].text);
   if (!answer?.stage) return;
   player.pause();
@@ -80,7 +80,7 @@ function take(fresh, step, panel = null) {
   document.documentElement.dataset.theme = facts.theme;
   for (const part of document.querySelectorAll("[data-own]")) part.hidden = (part.dataset.own === "yes") !== facts.own;
   document.title = `${facts.title} · Unroll`;
-  if (!facts.own) syncControls(facts.controls, facts.query.pattern, facts.wiring);
+  syncControls(facts.controls, facts.query.pattern, facts.wiring);
   // What a plot shows is there once the run is over: there is no step to go to.
   $("#player").hidden = facts.plots;
   $("#player").classList.toggle("folded", folded());
@@ -148,7 +148,8 @@ document.addEventListener("submit", (event) => {
     // Another network may lack the state and the unit that were looked at.
     for (const name of ["at", "unit"]) state.set(name, "");
     runOwn();
-  } else if (submitter?.name === "toggle") ask({ ...state.form, toggle: submitter.value });
+  } else if (submitter?.id === "leave-own") ask(state.form);
+  else if (submitter?.name === "toggle") ask({ ...state.form, toggle: submitter.value });
 });
 
 $("#shuffle").addEventListener("click", () => change("seed", String(Math.floor(Math.random() * 10000))));
@@ -308,7 +309,7 @@ function readNode() {
   const inside = $("#inside");
   const worked = inside.dataset.at === pointed ? inside.querySelector(".worked") : null;
   if (node) readout.show(node, facts, player, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)), worked);
-  else readout.clear(facts);
+  else readout.clear(stage().querySelector(".slot"));
 }
 
 document.addEventListener("pointerover", point);

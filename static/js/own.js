@@ -13,11 +13,11 @@ export const LOOK = [...form.querySelectorAll("input[type=hidden]")].map(({ name
 
 /**
  * Post the files: {stage, inside} that answer, {faults} where something is wrong, which is told in the panel
- * too, or null when a newer request took this one's place.
+ * unless it is told elsewhere, or null when a newer request took this one's place.
  */
-export async function postOwn(look) {
+export async function postOwn(look, elsewhere = false) {
   const refused = (faults) => {
-    tell(faults);
+    tell(faults, elsewhere);
     return { faults };
   };
   tell([]);
@@ -64,7 +64,7 @@ function filled(look) {
 export const canPostAgain = () => form.elements["own-weights"].files.length > 0;
 
 /** Say what was wrong, and mark the fields it was. */
-function tell(faults) {
+function tell(faults, elsewhere = false) {
   for (const field of form.querySelectorAll(".field")) {
     const input = field.querySelector("input, select");
     const fault = faults.find(({ parameter }) => parameter === field.dataset.ownField);
@@ -72,7 +72,7 @@ function tell(faults) {
     else input.removeAttribute("aria-invalid");
   }
   form.querySelector(".messages-own").replaceChildren(
-    ...faults.map(({ text }) => message(text)),
+    ...(elsewhere ? [] : faults).map(({ text }) => message(text)),
   );
-  if (faults.length) panel.open = true;
+  if (faults.length && !elsewhere) panel.open = true;
 }

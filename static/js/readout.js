@@ -38,11 +38,11 @@ export class Readout {
     else this.#write(name, note(node.dataset, Number(t), data, facts), math, vectors(node, data, facts, returned));
   }
 
-  /** Nothing is pointed at any more. An own network's slots switch nothing: the hint without its last sentence. */
-  clear(facts) {
+  /** Nothing is pointed at any more. Where there are no slots to switch, the hint is without its last sentence. */
+  clear(slots) {
     this.#asked += 1;
     this.#key = "";
-    const hint = facts.own ? this.#hint.replace(/ [^.]+\.$/, "") : this.#hint;
+    const hint = slots ? this.#hint : this.#hint.replace(/ [^.]+\.$/, "");
     this.#write("Point at a node", hint, null, []);
   }
 

@@ -4,9 +4,16 @@
 /** Lengths outlive a pattern that has no use for them, so that switching back finds them again. */
 const LASTING = ["tx", "ty"];
 
+/** Views with less to show; what they have no place for is put aside there, and asked for again elsewhere. */
+const NARROW = ["folded", "norms"];
+const UNROLLED = ["view", "at", "unit", "output", "heat", "show"];
+const names = (list) => (list ?? "").split(",").filter(Boolean);
+
 export class State {
   #query = {};
   #lasting = {};
+  #aside = {};
+  #without = [];
   #was = "";
   #wiring = "";
 
@@ -15,6 +22,7 @@ export class State {
     this.#query = { ...facts.query };
     this.#was = facts.query.pattern;
     this.#wiring = facts.wiring;
+    this.#without = facts.controls.show.without;
     for (const name of LASTING) if (name in facts.query) this.#lasting[name] = facts.query[name];
   }
 
@@ -22,14 +30,30 @@ export class State {
   set(name, value) {
     if (name === "pattern") this.#query = { ...this.#lasting, ...this.#query };
     if (name === "pattern" || name === "io") delete this.#query.step;
-    // Where a cell is looked into, and at which unit, is said of that view alone.
-    if (name === "view") for (const other of ["at", "unit"]) delete this.#query[other];
+    if (name === "view") value = this.#turn(value);
     if (value === "") delete this.#query[name];
     else this.#query[name] = value;
     if (LASTING.includes(name)) {
       if (value === "") delete this.#lasting[name];
       else this.#lasting[name] = value;
     }
+  }
+
+  /** Before the view changes, to the one that is returned: a fold puts aside what there was, unrolling brings it back. */
+  #turn(view) {
+    const unrolled = !NARROW.includes(this.#query.view);
+    if (unrolled && NARROW.includes(view)) {
+      this.#aside = Object.fromEntries(UNROLLED.filter((name) => name in this.#query).map((name) => [name, this.#query[name]]));
+    }
+    // Where a cell is looked into, and at which unit, is said of that view alone.
+    for (const name of ["at", "unit"]) delete this.#query[name];
+    if (unrolled || NARROW.includes(view)) return view;
+    // What the other view can show too was chosen there last.
+    const { view: before, show, ...aside } = this.#aside;
+    const shown = [...names(this.#query.show), ...names(show).filter((name) => this.#without.includes(name))];
+    this.#query = { ...this.#query, ...aside };
+    if (shown.length) this.#query.show = shown.join(",");
+    return view === "cell" ? view : before ?? view;
   }
 
   /** The step that the player shows: part of the address, except at the end. */

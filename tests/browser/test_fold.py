@@ -208,3 +208,59 @@ def test_folding_leaves_out_what_the_folded_view_has_no_place_for(open_page) -> 
     turned(studio, "folded")
     expect(studio.page.locator(".message")).to_have_count(0)
     studio.expect_query("pattern=many-to-one&show=weights&view=folded")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "heat=relative&output=2&pattern=many-to-many&show=connectivity",
+        "pattern=many-to-one&show=gradients%2Cweights",
+        "at=a.1.2&pattern=many-to-one&unit=3&view=cell",
+    ],
+)
+def test_unrolling_brings_back_what_folding_left_out(open_page, query: str) -> None:
+    studio = Studio(open_page(f"/?{query}"))
+    studio.focus_page()
+    studio.page.keyboard.press("f")
+    turned(studio, "folded")
+    studio.page.keyboard.press("f")
+    turned(studio, "")
+    studio.expect_query(query)
+
+
+def test_what_is_chosen_while_folded_outlives_what_was_put_aside(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&show=gradients"))
+    studio.button("Fold").click()
+    turned(studio, "folded")
+    for name in ("Gradients", "Connectivity"):
+        expect(studio.page.get_by_role("checkbox", name=name, exact=True)).to_be_hidden()
+    studio.page.get_by_role("checkbox", name="Shared weights").check()
+    studio.expect_query("pattern=many-to-one&show=weights&view=folded")
+    studio.control("view").select_option("unrolled")
+    turned(studio, "")
+    studio.expect_query("pattern=many-to-one&show=gradients%2Cweights")
+    expect(studio.page.get_by_role("checkbox", name="Gradients")).to_be_checked()
+
+
+def test_without_slots_the_readout_offers_no_switch(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&view=folded"))
+    hint = studio.page.locator("#readout .note.scripted")
+    expect(hint).to_have_text("Its vector and the equation that made it appear here.")
+    studio.button("Unroll").click()
+    expect(hint).to_contain_text("Click an input or output slot")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_is_wrong_covers_nothing_of_the_figure(open_page, width: int) -> None:
+    address = "/?pattern=encoder-decoder&layers=2&view=folded"
+    studio = Studio(open_page(address, viewport={"width": width, "height": 800}))
+    apart = """() => document.querySelector('#player').getBoundingClientRect().top
+        - document.querySelector('#stage').getBoundingClientRect().top"""
+    before = studio.page.evaluate(apart)
+    studio.control("hidden").fill("99")
+    message = studio.page.locator("#stage .message")
+    expect(message).to_contain_text("from 1 to 64")
+    foot, head = studio.figure.bounding_box(), message.bounding_box()
+    assert foot["y"] + foot["height"] <= head["y"]
+    if width > 860:
+        assert studio.page.evaluate(apart) == before

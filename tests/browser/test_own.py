@@ -80,16 +80,54 @@ def test_the_look_of_an_own_figure_changes_and_a_control_leaves_it(
     expect(studio.page.locator("#stage .message")).to_have_text(
         "gradients need targets: a class index for each output"
     )
+    expect(studio.page.locator(".message")).to_have_count(1)
     studio.page.set_input_files("#own-targets", files["targets"])
     studio.button("Run it").click()
     expect(studio.figure.locator('.node[data-key="a.1.5"]')).to_be_visible()
     expect(studio.page.locator("#stage .message")).to_have_count(0)
     studio.page.get_by_role("checkbox", name="Gradients").uncheck()
-    studio.control("hidden").fill("3")
-    studio.expect_query("hidden=3&pattern=many-to-many&style=textbook")
+    studio.button("Leave it").click()
+    studio.expect_query("pattern=many-to-many&style=textbook")
     studio.expect(cell="rnn")
     expect(studio.page.get_by_text("Random weights")).to_be_visible()
     expect(studio.page.locator("#canonical")).to_be_visible()
+
+
+def test_folding_an_own_figure_leaves_out_what_has_no_place_there(
+    studio: Studio, files: dict[str, Path]
+) -> None:
+    studio.page.get_by_role("checkbox", name="Gradients").check()
+    post(studio, "lstm", weights=files["weights"], input=files["input"], targets=files["targets"])
+    studio.expect(cell="lstm")
+    studio.control("view").select_option("folded")
+    studio.expect(view="folded", cell="lstm")
+    expect(studio.page.locator(".message")).to_have_count(0)
+    expect(studio.page.get_by_role("checkbox", name="Gradients")).to_be_hidden()
+    studio.control("view").select_option("unrolled")
+    expect(studio.figure.locator('.node[data-kind="loss"]')).to_have_count(5)
+
+
+def test_an_own_network_can_be_run_from_a_plot_of_gradients(open_page, files: dict[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    studio = Studio(open_page("/?pattern=many-to-many&view=norms"))
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm", tx=5)
+    expect(studio.page.locator(".message")).to_have_count(0)
+
+
+def test_the_controls_tell_an_own_networks_values(studio: Studio, files: dict[str, Path]) -> None:
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm")
+    for name, value in {"cell": "lstm", "hidden": "4", "layers": "1", "tx": "5"}.items():
+        field = studio.page.locator(f"[form=controls][name={name}]")
+        expect(field).to_have_value(value)
+        expect(field).to_be_disabled()
+    for name in ("seed", "init", "text"):
+        expect(studio.control(name)).to_be_hidden()
+    expect(studio.control("theme")).to_be_enabled()
+    studio.button("Leave it").click()
+    studio.expect(cell="rnn", tx=4)
+    expect(studio.control("hidden")).to_have_value("6")
+    expect(studio.control("hidden")).to_be_enabled()
 
 
 def test_what_is_wrong_is_said_at_its_field_and_the_figure_stays(
