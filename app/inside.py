@@ -48,7 +48,8 @@ class InsideEdge(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Inside:
     """One cell at one time step. `step` says what the network reads then; `emitted` numbers the
-    output that a fed-back input comes from, `directions` counts the chains of the layer below.
+    output that a fed-back input comes from, `directions` counts the chains of the layer below,
+    `values` are all vectors by name, the terms of the equations too.
     """
 
     plan: Plan
@@ -60,11 +61,7 @@ class Inside:
     directions: int
     nodes: tuple[InsideNode, ...]
     edges: tuple[InsideEdge, ...]
-
-    @property
-    def values(self) -> dict[str, tuple[float, ...]]:
-        """Every vector, by name."""
-        return {node.key: node.values for node in self.nodes if node.values}
+    values: Mapping[str, Array]
 
 
 EDGES: Mapping[str, EdgeKind] = {"state": "recurrent", "input": "input", "vector": "inner"}
@@ -102,7 +99,8 @@ def build(trace: Trace, at: At) -> Inside:
     step = plan.steps[at.t - 1]
     emitted = plan.steps[at.t - 2].j if step.reads == "feedback" else 0
     network = trace.network
-    return Inside(plan, cell, at, step, emitted, network.layers, network.directions, (*parts, *shown), edges)
+    nodes = (*parts, *shown)
+    return Inside(plan, cell, at, step, emitted, network.layers, network.directions, nodes, edges, values)
 
 
 def written(value: float, decimals: int = 2) -> str:
@@ -114,17 +112,21 @@ def written(value: float, decimals: int = 2) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
-def general(equation: str, chain: str) -> str:
-    """An equation of a cell in plain TeX, for any t, as books write it."""
-    law = equation
+def general(inside: Inside, k: int) -> str:
+    """The k-th equation in plain TeX, for any t, as books write it: in a deep network with the layers."""
+    chain, layer, _ = inside.at
+    law = inside.cell.equations[k]
     if chain == "r":
         law = re.sub(r"\ba\^", "r^", law)
+    deep = f"[{layer}]" if inside.layers > 1 else ""
+    here = r"\langle t\rangle"
+    below = [rf"{letter}^{{[{layer - 1}]{here}}}" for letter in "ar"[: inside.directions]]
+    read = rf"x^{{{here}}}" if layer == 1 else below[0] if len(below) == 1 else f"[{', '.join(below)}]"
     marks = {
-        r"\text{@here}": r"\langle t\rangle",
-        r"\text{@before}": r"\langle t-1\rangle" if chain == "a" else r"\langle t+1\rangle",
-        r"\text{@u}": "x",
-        r"\text{@in}": r"\langle t\rangle",
-        r"^{\text{@w}}": "",
+        r"\text{@u}^{\text{@in}}": read,
+        r"\text{@here}": deep + here,
+        r"\text{@before}": deep + (r"\langle t-1\rangle" if chain == "a" else r"\langle t+1\rangle"),
+        r"^{\text{@w}}": f"^{{{deep}}}" if deep else "",
     }
     for mark, tex in marks.items():
         law = law.replace(mark, tex)
@@ -141,7 +143,7 @@ def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
         if not piece.startswith("@"):
             pieces += [(piece, False)] if piece else []
             continue
-        text = written(inside.values[piece[1:]][unit - 1], DECIMALS)
+        text = written(float(inside.values[piece[1:]][unit - 1]), DECIMALS)
         bracketed = text.startswith("-") and pieces and pieces[-1][0].rstrip().endswith(("cdot", "+", "-"))
         pieces += [("(", False), (text, True), (")", False)] if bracketed else [(text, True)]
     return pieces
@@ -151,10 +153,10 @@ def worked(inside: Inside, unit: int) -> list[tuple[str, str]]:
     """Each equation in TeX, for any t, and with this step's numbers of one unit."""
     return [
         (
-            general(law, inside.at.chain),
+            general(inside, k),
             "= " + "".join(f"{{{text}}}" if number else text for text, number in put_in(inside, k, unit)),
         )
-        for k, law in enumerate(inside.cell.equations)
+        for k in range(len(inside.cell.equations))
     ]
 
 

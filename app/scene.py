@@ -59,11 +59,12 @@ class Gauge(NamedTuple):
 
 class Numbers(NamedTuple):
     """A vector's numbers in print, each text ending at its x; `marked` counts the one that stands out
-    (-1 for none).
+    (-1 for none), and `around` outlines its unit's cell.
     """
 
     texts: tuple[tuple[str, float, float], ...]
     marked: int
+    around: Box | None = None
 
 
 class Heat(NamedTuple):

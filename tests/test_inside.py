@@ -162,6 +162,44 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
         assert all(np.allclose(one, other, rtol=1e-12, atol=1e-12) for one, other in pairwise(sides)), line
 
 
+@every_cell
+@few
+@given(data=st.data())
+def test_the_numbers_of_a_pre_activation_are_the_sum_of_its_parts(slug: str, data: st.DataObject) -> None:
+    spec = data.draw(inside_specs(slug))
+    values = inside.vectors(figure.trace(spec), spec.inside)
+    drawing = CELLS[slug].drawing
+    for name in [name for name in drawing.vectors if name.split("_")[0] == "z"]:
+        sums = [
+            re.findall(r"@(\w+)", side[: side.index(")")] if ")" in side else side)
+            for line in drawing.numbers
+            for side in [line.split(" = ")[0]]
+            if f"@{name})" in line or name == "z"
+        ]
+        (terms,) = sums
+        assert len(terms) >= 3
+        if "\\cdot" not in next(line for line in drawing.numbers if f"@{terms[0]}" in line).split(" = ")[0]:
+            assert np.allclose(sum(values[term] for term in terms), values[name], rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("cell", ["lstm", "rnn", "gru-torch"])
+def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
+    def laws(**said: object) -> str:
+        made = figure.build_inside(figure_spec("many-to-many", view="cell", cell=cell, **said))
+        return " ".join(law for law, _ in inside.worked(made, 1))
+
+    t = r"\langle t\rangle"
+    assert f"x^{{{t}}}" in laws()
+    assert f"x^{{{t}}}" in laws(layers=2, at="a.1.3")
+    deep = laws(layers=2, at="a.2.3")
+    assert "x^" not in deep
+    assert f"a^{{[1]{t}}}" in deep
+    assert "^{[2]" in deep
+    both = laws(layers=2, at="r.2.3", direction="bidirectional")
+    assert f"[a^{{[1]{t}}}, r^{{[1]{t}}}]" in both
+    assert "@" not in both
+
+
 @given(inside_specs())
 def test_json_tells_every_vector_of_the_cell_in_full(spec) -> None:  # type: ignore[no-untyped-def]
     told = json.loads(EXPORTS["json"].render(spec))["inside"]
@@ -336,7 +374,8 @@ def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None
         assert node.strip is not None
         assert len(node.strip.cells) == len(node.values)
         plain = CELLS[spec.cell].drawing.vectors[node.key].plain
-        assert (node.numbers is None) == (len(node.values) > READABLE or plain)
+        long, own = len(node.values) > READABLE, node.kind != "input" and not plain
+        assert (node.numbers is None) == (not own if long else plain)
         cells = [Box(*cell, corner=0) for cell in node.strip.cells]
         for cell in cells:
             assert node.box.x <= cell.x
@@ -345,11 +384,18 @@ def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None
             assert cell.y + cell.height <= node.box.y + node.box.height + 0.05
         assert not any(overlap(shrunk(one), shrunk(other)) for one, other in combinations(cells[:12], 2))
         if node.numbers:
-            for (text, right, _), value in zip(node.numbers.texts, node.values, strict=True):
+            chosen = node.values[spec.unit - 1] if own else None
+            told = (chosen,) if long else node.values
+            assert (node.numbers.around is not None) == own
+            if node.numbers.around:
+                assert overlap(node.numbers.around, cells[spec.unit - 1])
+                assert written(chosen) == node.numbers.texts[node.numbers.marked][0].replace("−", "-")
+            for (text, right, _), value in zip(node.numbers.texts, told, strict=True):
                 assert text.replace("−", "-") == written(value)
                 assert right <= node.box.x + node.box.width - 3
                 # No number reaches the cells on its left.
-                assert right - len(text) * 10 * EM >= cells[0].x + cells[0].width - 1
+                if not long:
+                    assert right - len(text) * 10 * EM >= cells[0].x + cells[0].width - 1
 
 
 @given(inside_specs(style="textbook"))

@@ -6,7 +6,8 @@ marks of app.equations where a vector's own indices go.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -99,17 +100,20 @@ class Line(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """The inside of a cell. `numbers` are the right sides of its equations, one for one, with the
-    vectors' names where this step's numbers go: @update is a unit of the vector `update`.
+    vectors' names where this step's numbers go: @update is a unit of the vector `update`. `terms` are
+    what they add up that no line of the drawing carries.
     """
 
     parts: Mapping[str, Part]
     vectors: Mapping[str, Vector]
     lines: tuple[Line, ...]
     numbers: tuple[str, ...]
+    terms: Mapping[str, Callable[[Known], Array]] = field(default_factory=dict)
 
     def values(self, known: Known) -> dict[str, Array]:
-        """Every vector of the drawing, by name."""
-        return {name: vector.of(known) for name, vector in self.vectors.items()}
+        """Every vector of the drawing, and every term of its equations, by name."""
+        made = {name: vector.of(known) for name, vector in self.vectors.items()}
+        return made | {name: of(known) for name, of in self.terms.items()}
 
 
 BEFORE, HERE, READ = r"^{\text{@before}}", r"^{\text{@here}}", r"\text{@u}^{\text{@in}}"
@@ -156,3 +160,34 @@ def before_gate(name: str, letter: str, spot: Spot) -> Vector:
         return z
 
     return Vector(f"z_{letter}", f"pre-activation of the {name}", spot, of)
+
+
+def sum_of(letter: str) -> str:
+    """z of a gate as the sum of its terms, for an equation's numbers."""
+    return f"@state_{letter} + @input_{letter} + @bias_{letter}"
+
+
+def terms(letters: str) -> dict[str, Callable[[Known], Array]]:
+    """What z of each gate is the sum of: its part from the state, from the input, and its bias."""
+    made: dict[str, Callable[[Known], Array]] = {}
+    for letter in letters:
+        made |= {
+            f"state_{letter}": partial(_from_state, letter),
+            f"input_{letter}": partial(_from_input, letter),
+            f"bias_{letter}": partial(_bias, letter),
+        }
+    return made
+
+
+def _from_state(letter: str, known: Known) -> Array:
+    product: Array = known.parameters[f"W_{letter}"][:, : len(known.before.a)] @ known.before.a
+    return product
+
+
+def _from_input(letter: str, known: Known) -> Array:
+    product: Array = known.parameters[f"W_{letter}"][:, len(known.before.a) :] @ known.x
+    return product
+
+
+def _bias(letter: str, known: Known) -> Array:
+    return known.parameters[f"b_{letter}"]

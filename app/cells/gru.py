@@ -20,6 +20,8 @@ from app.cells.drawing import (
     joined,
     reading,
     state,
+    sum_of,
+    terms,
 )
 from app.cells.gates import Stack, each, product, split, total
 from app.inits import Draw
@@ -220,6 +222,11 @@ def _opened_and_read(known: Known) -> Array:
     return np.concatenate([_opened(known), known.x])
 
 
+def _from_opened(known: Known) -> Array:
+    product: Array = known.parameters["W_c"][:, : len(known.before.a)] @ _opened(known)
+    return product
+
+
 def _z_candidate(known: Known) -> Array:
     z: Array = known.parameters["W_c"] @ _opened_and_read(known) + known.parameters["b_c"]
     return z
@@ -273,11 +280,12 @@ DRAWING = Drawing(
         Line("candidate", "gate_c", "writing"),
     ),
     numbers=(
-        r"\sigma(@z_u) = @update",
-        r"\sigma(@z_r) = @reset",
-        r"\tanh(@z_c) = @candidate",
+        rf"\sigma({sum_of('u')}) = \sigma(@z_u) = @update",
+        rf"\sigma({sum_of('r')}) = \sigma(@z_r) = @reset",
+        rf"\tanh({sum_of('c')}) = \tanh(@z_c) = @candidate",
         *_TOP.numbers,
     ),
+    terms={**terms("urc"), "state_c": _from_opened},
 )
 
 GRU = Cell(

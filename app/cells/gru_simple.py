@@ -6,7 +6,7 @@ import numpy as np
 
 from app.cells import gates, gru
 from app.cells.cell import Array, Gates, Parameters, Row, Tape
-from app.cells.drawing import Drawing, Line, Part, before_gate, gate, joined, reading
+from app.cells.drawing import Drawing, Line, Part, before_gate, gate, joined, reading, sum_of, terms
 from app.cells.gates import Stack, each, product, split, total
 from app.inits import Draw
 
@@ -98,7 +98,12 @@ DRAWING = Drawing(
         Line("z_c", "W_c", "gate_c"),
         Line("candidate", "gate_c", "writing"),
     ),
-    numbers=(r"\sigma(@z_u) = @update", r"\tanh(@z_c) = @candidate", *_TOP.numbers),
+    numbers=(
+        rf"\sigma({sum_of('u')}) = \sigma(@z_u) = @update",
+        rf"\tanh({sum_of('c')}) = \tanh(@z_c) = @candidate",
+        *_TOP.numbers,
+    ),
+    terms=terms("uc"),
 )
 
 GRU_SIMPLE = replace(

@@ -19,6 +19,8 @@ from app.cells.drawing import (
     gate,
     joined,
     reading,
+    sum_of,
+    terms,
 )
 from app.cells.gates import each, product, split, total
 from app.inits import Draw
@@ -199,11 +201,12 @@ DRAWING = Drawing(
         Line("candidate", "gate_c", "writing"),
     ),
     numbers=(
-        r"\sigma(@z_u) = @update",
-        r"\sigma(@z_r) = @reset",
+        rf"\sigma({sum_of('u')}) = \sigma(@z_u) = @update",
+        rf"\sigma({sum_of('r')}) = \sigma(@z_r) = @reset",
         r"\tanh(@from_input + @reset \cdot @behind) = \tanh(@z_c) = @candidate",
         *_TOP.numbers,
     ),
+    terms=terms("ur"),
 )
 
 GRU_TORCH = replace(

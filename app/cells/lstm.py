@@ -16,6 +16,8 @@ from app.cells.drawing import (
     joined,
     reading,
     state,
+    sum_of,
+    terms,
 )
 from app.cells.gates import Stack, each, product, split, total
 from app.inits import Draw
@@ -196,13 +198,14 @@ DRAWING = Drawing(
         Line("a", "showing", "a", ((8, 7),)),
     ),
     numbers=(
-        r"\sigma(@z_u) = @update",
-        r"\sigma(@z_f) = @forget",
-        r"\sigma(@z_o) = @output",
-        r"\tanh(@z_c) = @candidate",
+        rf"\sigma({sum_of('u')}) = \sigma(@z_u) = @update",
+        rf"\sigma({sum_of('f')}) = \sigma(@z_f) = @forget",
+        rf"\sigma({sum_of('o')}) = \sigma(@z_o) = @output",
+        rf"\tanh({sum_of('c')}) = \tanh(@z_c) = @candidate",
         r"@update \cdot @candidate + @forget \cdot @c_before = @c",
         r"@output \cdot \tanh(@c) = @a",
     ),
+    terms=terms("ufoc"),
 )
 
 LSTM = Cell(

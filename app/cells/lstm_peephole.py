@@ -132,11 +132,19 @@ def _peeping(letter: str, looks_at: str) -> str:
 def _peeped(letter: str, looks_at: str) -> Callable[[Known], Array]:
     """z of a gate that looks at the memory before this step, or after it."""
     through_weights = lstm.DRAWING.vectors[f"z_{letter}"].of
+    through_peephole = _peephole(letter, looks_at)
 
     def of(known: Known) -> Array:
-        seen = getattr(known, looks_at).named()["c"]
-        z: Array = through_weights(known) + known.parameters[f"p_{letter}"] * seen
+        z: Array = through_weights(known) + through_peephole(known)
         return z
+
+    return of
+
+
+def _peephole(letter: str, looks_at: str) -> Callable[[Known], Array]:
+    def of(known: Known) -> Array:
+        seen: Array = known.parameters[f"p_{letter}"] * getattr(known, looks_at).named()["c"]
+        return seen
 
     return of
 
@@ -155,6 +163,14 @@ DRAWING = replace(
         Line("c_before", "c_before", "W_u", ((3.5, 1), (3.5, 6)), branch=(2.5, 1), over=True),
         Line("c", "sum", "W_o", ((7.5, 6),), branch=(7.5, 0), over=True),
     ),
+    numbers=(
+        *(
+            line.replace(f" + @bias_{g}", f" + @peephole_{g} + @bias_{g}")
+            for g, line in zip("ufo", lstm.DRAWING.numbers, strict=False)
+        ),
+        *lstm.DRAWING.numbers[3:],
+    ),
+    terms={**lstm.DRAWING.terms, **{f"peephole_{g}": _peephole(g, at) for g, at in _LOOKS_AT.items()}},
 )
 
 LSTM_PEEPHOLE = replace(

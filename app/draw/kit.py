@@ -177,6 +177,9 @@ class Kit:
             kind: wire(kind, "edge", marker_start=f"url(#{ID}-dot-{kind})") for kind in BRANCHING
         }
         self.dots = {kind: dot(kind) for kind in BRANCHING}
+        self.chosen = fragment(
+            "rect", "height rx width x y", paint("chosen"), fill="none", stroke_width="1.2"
+        )
         self.halo = fragment("path", "d", paint("halo"), fill="none", stroke_width="8")
         self.track = fragment("g", "id", holds=True)
         # Painted where it is used: a rule does not reach what a <use> copies.

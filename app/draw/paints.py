@@ -42,6 +42,7 @@ _COMPUTED: Mapping[str, Paint] = {
     "wire-inner": {"stroke": "mute"},
     "tip-inner": {"fill": "mute"},
     "halo": {"stroke": "band"},
+    "chosen": {"stroke": "ink"},
     "label-vector": {"fill": "ink"},
     "label-weights": {"fill": "mute"},
     "label-gate": {"fill": "state"},
@@ -91,6 +92,7 @@ _TEXTBOOK: Mapping[str, Paint] = {
     "box-vector": {"fill": "paper", "stroke": "paper"},
     "box-cell": {"fill": "paper", "stroke": "line"},
     "halo": {"stroke": "paper"},
+    "chosen": {"stroke": "ink"},
     "wire-feedback": {"stroke": "emphasis"},
     "tip-feedback": {"fill": "emphasis"},
     "wire-gradient": {"stroke": "emphasis"},
@@ -131,6 +133,7 @@ PLOT_PAINTS = frozenset(
 INSIDE_PAINTS = frozenset(
     {
         *("box-vector", "box-weights", "box-gate", "box-operation", "box-join", "box-cell", "halo"),
+        "chosen",
         *("label-vector", "label-weights", "label-gate", "label-operation", "wire-inner", "tip-inner"),
         *("label-formula", "label-formula-value"),
     }

@@ -254,6 +254,8 @@ class Pen(Kit):
                 )
                 for k, (text, x, y) in enumerate(numbers.texts)
             ]
+        if numbers and numbers.around:
+            run.append(self.chosen.fill(_rectangle(numbers.around)))
         if text and text.value:
             run.append(self.placed_text(self.token, text))
         if run:

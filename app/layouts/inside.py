@@ -10,7 +10,19 @@ from app import describe, math_labels
 from app.inside import Inside, InsideEdge, InsideNode, general, put_in, written
 from app.layouts import frame
 from app.math_labels import Label
-from app.scene import Box, Column, Formula, Numbers, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
+from app.scene import (
+    Box,
+    Column,
+    Formula,
+    Numbers,
+    PlacedLabel,
+    PlacedNode,
+    PlacedText,
+    Point,
+    Scene,
+    Strip,
+    Wire,
+)
 from app.spec import FigureSpec
 from app.styles import STYLES
 
@@ -23,7 +35,7 @@ APART = 8
 CAPTION = 34
 """Room for the line above the cell."""
 READABLE = 6
-"""Units that are shown as numbers; longer vectors are strips."""
+"""Units that are shown as numbers; longer vectors are strips with the chosen unit's number."""
 LINE, HEAD, FOOT = 12, 22, 5
 """Height of a number's line, and of what is above and below the units in a chip."""
 SWATCH, NUMBER, INSET = 9, 36, 6
@@ -111,6 +123,10 @@ class _Drawing:
             return None
         return _symbol(node.sign, self.marks) if node.values else math_labels.tex(node.sign)
 
+    def has_unit(self, node: InsideNode) -> bool:
+        """Whether a vector counts the cell's own units, one of which is chosen."""
+        return node.kind != "input" and not node.plain
+
     def readable(self, node: InsideNode) -> bool:
         return len(node.values) <= READABLE and not node.plain
 
@@ -123,7 +139,8 @@ class _Drawing:
                 return wide, 24
             if self.readable(node):
                 return max(wide, SWATCH + NUMBER + 2 * INSET), HEAD + LINE * len(node.values) + FOOT
-            return max(wide, STRIP_WIDTH + 2 * INSET), HEAD + STRIP_HEIGHT + FOOT + 1
+            line = LINE if self.has_unit(node) else 1
+            return max(wide, STRIP_WIDTH + 2 * INSET), HEAD + STRIP_HEIGHT + line + FOOT
         width = SIGN * label.width if label else 0
         match node.kind:
             case "join":
@@ -153,11 +170,13 @@ class _Drawing:
             if self.readable(node):
                 left = middle - (SWATCH + NUMBER) / 2
                 strip = frame.column(len(node.values), left, box.y + HEAD, SWATCH, LINE)
-                numbers = self.printed(node, left + SWATCH + NUMBER, box.y + HEAD)
+                numbers = self.printed(node, strip, left + SWATCH + NUMBER, box.y + HEAD)
             else:
                 strip = frame.strip(
                     len(node.values), middle - STRIP_WIDTH / 2, box.y + HEAD, STRIP_WIDTH, STRIP_HEIGHT
                 )
+                if self.has_unit(node):
+                    numbers = self.printed(node, strip, middle + NUMBER / 2, box.y + HEAD + STRIP_HEIGHT + 1)
         elif label:
             scale = SYMBOL if node.values else SIGN
             placed = frame.centred(label, middle, box.y + box.height / 2 + 5, scale)
@@ -168,18 +187,30 @@ class _Drawing:
 
     def name(self, node: InsideNode) -> str:
         """Accessible name: what the node is, and its vector's numbers where the run brings them."""
-        if not node.values or not self.numbers or self.pending or not self.readable(node):
+        if not node.values or not self.numbers or self.pending:
             return node.name
+        if not self.readable(node):
+            unit = self.spec.unit
+            return (
+                f"{node.name}, unit {unit}: {written(node.values[unit - 1])}"
+                if self.has_unit(node)
+                else node.name
+            )
         return f"{node.name}: {', '.join(map(written, node.values))}"
 
-    def printed(self, node: InsideNode, right: float, top: float) -> Numbers:
-        """The numbers of a vector, the chosen unit's standing out."""
+    def printed(self, node: InsideNode, strip: Strip, right: float, top: float) -> Numbers:
+        """The numbers of a vector, the chosen unit's standing out; of a long one that unit's alone."""
+        chosen = self.spec.unit - 1 if self.has_unit(node) else -1
+        values = node.values if self.readable(node) else (node.values[chosen],)
         texts = tuple(
-            (written(value).replace("-", "−"), round(right, 2), top + LINE * k + LINE - 2.5)
-            for k, value in enumerate(node.values)
+            (written(value).replace("-", "−"), round(right, 2), round(top + LINE * k + LINE - 2.5, 2))
+            for k, value in enumerate(values)
         )
-        own = node.kind != "input"
-        return Numbers(texts, self.spec.unit - 1 if own else -1)
+        if chosen < 0:
+            return Numbers(texts, -1)
+        x, y, width, height = strip.cells[chosen]
+        around = Box(round(x - 0.4, 2), round(y - 0.4, 2), round(width + 0.8, 2), round(height + 0.8, 2), 1.5)
+        return Numbers(texts, min(chosen, len(values) - 1), around)
 
     def wire(self, edge: InsideEdge) -> Wire:
         line = edge.line
@@ -294,7 +325,7 @@ class _Drawing:
 
     def equation(self, k: int) -> tuple[Label, Label | None]:
         """An equation as books write it, and with this step's numbers of the chosen unit."""
-        law = general(self.inside.cell.equations[k], self.inside.at.chain)
+        law = general(self.inside, k)
         label = math_labels.tex(law)
         if self.pending or not self.numbers:
             return label, None
