@@ -8,11 +8,11 @@ import pytest
 from app.cells import CELLS
 from app.equations import equations
 
-MARKS = {"here", "before", "in", "u", "w", "j", "token"}
+MARKS = {"here", "before", "in", "u", "s", "w", "j", "token"}
 
 
 def test_every_kind_of_node_and_every_cell_has_an_equation() -> None:
-    kinds = {"initial-state", "input", "start-token", "output"}
+    kinds = {"initial-state", "input", "start-token", "output", "loss"}
     assert set(equations()) == kinds | {f"state-{slug}" for slug in CELLS}
 
 
