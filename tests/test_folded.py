@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import given
 
-from app import describe, figure
+from app import describe, figure, tokens
 from app.layouts import frame
 from app.math_labels import SIZE
 from app.scene import Box, Column, PlacedLabel, PlacedText, Point, Scene, Wire
@@ -163,6 +163,61 @@ def test_everything_of_a_folded_figure_lies_inside_the_view_box(spec: FigureSpec
             assert 0 <= b <= scene.height
     for remark in scene.remarks:
         (label if isinstance(remark, PlacedLabel) else text)(remark, 0)  # type: ignore[operator]
+
+
+def labels(scene: Scene) -> list[tuple[str, Box]]:
+    """The room of every name and word in the picture."""
+    placed: list[tuple[str, PlacedLabel | PlacedText | None, float]] = []
+    placed += [(node.key, node.label, 0) for node in scene.initial]
+    for column in seen(scene):
+        for node in (*column.nodes, *(column.idle.nodes if column.idle else ())):
+            placed += [(node.key, node.label, column.x), (f"{node.key} words", node.text, column.x)]
+    for wire, x in drawn(scene):
+        placed += [(f"into {wire.target}", wire.label, x), ("delay", wire.delay and wire.delay.text, x)]
+    placed += [("remark", remark, 0) for remark in scene.remarks]
+    placed += [(brace.name, brace.text, 0) for brace in scene.braces]
+    return [(name, room_of(thing, x)) for name, thing, x in placed if thing]
+
+
+def room_of(placed: PlacedLabel | PlacedText, x: float) -> Box:
+    if isinstance(placed, PlacedLabel):
+        size = SIZE * placed.scale
+        return Box(placed.x + x, placed.y - size, placed.scale * placed.label.width, 1.25 * size, 0)
+    width = tokens.columns(placed.text) * 12 * EM
+    return Box(placed.x + x - width / 2, placed.y - 10, width, 12, 0)
+
+
+@given(specs(view="folded", text=False, longest=30))
+def test_no_name_in_a_folded_figure_lies_on_another_on_a_box_or_on_a_wire(spec: FigureSpec) -> None:
+    scene = figure.scene(spec)
+    placed = labels(scene)
+    for (one, room), (other, another) in combinations(placed, 2):
+        assert not overlap(room, another), f"{one} and {other}"
+    runs = [(wire.kind, [(a + x, b) for a, b in path_points(wire.path)]) for wire, x in drawn(scene)]
+    for name, room in placed:
+        assert not any(overlap(room, box) for box in outlines(scene) if box.drawn), name
+        for kind, points in runs:
+            assert not any(enters(a, b, room) for a, b in pairwise(points)), f"{name} on {kind}"
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_a_band_lies_in_the_picture_and_under_all_names_of_its_network(cell: str) -> None:
+    query = {"tx": 8, "layers": 2, "cell": cell, "feedback": "on", "show": "weights"}
+    scene = figure.scene(folded("encoder-decoder", **query))
+    for band, column in zip(scene.bands, seen(scene), strict=True):
+        names = [wire.label for wire in column.wires if wire.label and wire.kind in ("input", "depth")]
+        assert names
+        right = max(name.x + name.scale * name.label.width for name in names) + column.x
+        assert 0 < band.box.x
+        assert right < band.box.x + band.box.width
+    assert not overlap(*(band.box for band in scene.bands))
+
+
+@every_style
+def test_a_folded_figure_names_its_weights_where_it_is_asked_to(style: str) -> None:
+    for show, count in (("", 0), ("weights", 3)):
+        scene = figure.scene(folded("many-to-many", style=style, show=show))
+        assert len({wire.label for wire, _ in drawn(scene) if wire.label}) == count
 
 
 def said(scene: Scene) -> list[str]:

@@ -45,7 +45,9 @@ TOLD, TOLD_WIDTH = "one step", 54
 """What stands beside that mark, and the room that it takes."""
 GAP = 156
 """Between an encoder's boxes and its decoder's."""
-FALL = 34
+APART = 14
+"""From a box to the name of the weights on its loop: between them stands the name on what comes up."""
+FALL = 40
 """From the rightmost box or name to the wire by which an output comes back."""
 MARGIN = 16
 BAND_SIDE = 15
@@ -59,8 +61,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     """Fold the figure that the address would show unrolled."""
     plan = graph.plan
     # What the dots of an open length stand for has no place here: every step is its own copy.
-    shown = {**dict.fromkeys(spec.show), "weights": None}
-    flat = layouts.arrange(replace(_closed(spec, plan), view="unrolled", show=tuple(shown)), graph)
+    flat = layouts.arrange(replace(_closed(spec, plan), view="unrolled"), graph)
     count = len(flat.columns)
     ends = [plan.boundary, count] if plan.boundary else [count]
     piles = []
@@ -68,7 +69,9 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     for end in ends:
         piles.append(_Pile(spec, graph, flat.columns[first:end]))
         first = end
-    left = max(flat.columns[0].x, piles[0].left + MARGIN)
+    first_x = flat.columns[0].x
+    before_all = [first_x - node.box.x for node in flat.initial if node.box.x < first_x]
+    left = max(first_x, piles[0].left + MARGIN, *(room + BAND_SIDE + MARGIN / 2 for room in before_all))
     for before, pile in zip([None, *piles], piles, strict=False):
         pile.x = left if before is None else before.x + before.wide + GAP
     last = frame.shown(spec, graph)
@@ -83,7 +86,9 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     )
     height = max([flat.height, *(remark.y + MARGIN + (ROW if flat.note else 0) for remark in remarks)])
     initial = tuple(_moved(node, piles[0]) for node in flat.initial)
-    bands = tuple(_ground(band, pile, initial) for band, pile in zip(flat.bands, piles, strict=False))
+    bands = tuple(
+        _ground(band, pile, initial, columns) for band, pile in zip(flat.bands, piles, strict=False)
+    )
     title, description = frame.words(spec, graph)
     return replace(
         flat,
@@ -168,7 +173,12 @@ class _Pile:
         """A node under the name that all its copies share, and the step that its numbers are of."""
         label, text = self.named(node), node.text
         if self.shows_step(node):
-            text = PlacedText(f"t = {node.t}", node.box.x + 0.82 * node.box.width, node.box.y - 8, value=True)
+            words = f"t = {node.t}"
+            # Over the box, beside what goes up from it; beside two chains its name has the room.
+            x, y = node.box.x + node.box.width / 2 + 6, node.box.y - 8
+            if self.two and label:
+                x, y = label.x - 8 - len(words) * LETTER, label.y
+            text = PlacedText(words, round(x + len(words) * LETTER / 2, 1), y, value=True)
         box = node.box
         if label and not box.drawn:
             # Books draw no box there: the room is the label's own, the same for all copies.
@@ -231,10 +241,10 @@ class _Pile:
             port = side - sign * PORT * box.width
             points = ((port, box.y), (port, top))
         points = (*points, (out, top), (out, across), (side, across))
-        name = frame.weight(self.spec, self.graph, "recurrent", target)
+        name = self.weight("recurrent", target)
         label = None
         if name:
-            x = side + 4 if target.backward else side - 4 - frame.WEIGHT * name.width
+            x = side + APART if target.backward else side - APART - frame.WEIGHT * name.width
             label = PlacedLabel(name, round(x, 1), top - 8, frame.WEIGHT)
         return self.drawn(wire, points, label, _delay(out, (top + across) / 2, sign))
 
@@ -274,9 +284,13 @@ class _Pile:
         made = frame.wire(wire.kind, wire.source, wire.target, wire.t, points, BEND)
         return made._replace(label=label, delay=delay)
 
+    def weight(self, kind: str, target: Node) -> Label | None:
+        """The name of the weights on a wire, where the figure shows them."""
+        return frame.weight(self.spec, self.graph, kind, target) if "weights" in self.spec.show else None
+
     def weighed(self, wire: Wire, target: Node) -> Wire:
         """A straight wire with the name of its weights, where its style leaves that out."""
-        name = frame.weight(self.spec, self.graph, wire.kind, target)
+        name = self.weight(wire.kind, target)
         if name is None or wire.start[0] != wire.end[0] or STYLES[self.spec.style].numbers:
             return wire
         x, y = wire.start[0] + 7, (wire.start[1] + wire.end[1]) / 2 + 4
@@ -325,7 +339,7 @@ def _right_ends(
 
     for column in columns:
         for node in column.nodes:
-            yield column.x + max(node.box.x + node.box.width, label(node.label))
+            yield column.x + max(node.box.x + node.box.width, label(node.label), _end(node.text))
         for wire in column.wires:
             yield column.x + max(label(wire.label), wire.delay.text.x + TOLD_WIDTH / 2 if wire.delay else 0)
     for box in [*(node.box for node in initial), *(band.box for band in bands)]:
@@ -339,11 +353,24 @@ def _right_ends(
             yield label(remark)
 
 
-def _ground(band: Band, pile: _Pile, initial: Sequence[PlacedNode]) -> Band:
-    """The band under one network, and under the initial state that it starts from."""
+def _end(text: PlacedText | None) -> float:
+    return text.x + len(text.text) * LETTER / 2 if text and text.value else 0
+
+
+def _ground(band: Band, pile: _Pile, initial: Sequence[PlacedNode], columns: Sequence[Column]) -> Band:
+    """The band under one network, under the names beside its wires, and under the initial state that
+    it starts from.
+    """
+    wide: float = pile.wide
+    for column in columns:
+        if column.x == pile.x:
+            names = [wire.label for wire in column.wires if wire.label and wire.kind != "output"]
+            texts = [_end(node.text) for node in column.nodes if node.layer]
+            ends = [name.x + name.scale * name.label.width for name in names]
+            wide = max([wide, *(end - BAND_SIDE + 6 for end in (*ends, *texts))])
     mine = [node.box.x for node in initial if band.name == "encoder"]
     x = min([pile.x - pile.left, *mine]) - BAND_SIDE
-    box = band.box._replace(x=x, width=pile.x + pile.wide + BAND_SIDE - x)
+    box = band.box._replace(x=x, width=pile.x + wide + BAND_SIDE - x)
     return band._replace(box=box, caption_at=(x + 15, band.caption_at[1]), anchor="start")
 
 
@@ -351,7 +378,15 @@ def _captions(flat: Scene, piles: Sequence[_Pile]) -> tuple[Brace, ...]:
     """Encoder and decoder named over and under their boxes, where the style does that with brackets."""
     named = zip(flat.braces, piles, strict=False)
     return tuple(
-        Brace(brace.name, "", None, brace.text._replace(x=pile.x + pile.wide / 2))
+        # Under the decoder a remark may stand first.
+        Brace(
+            brace.name,
+            "",
+            None,
+            brace.text._replace(
+                x=pile.x + pile.wide / 2, y=brace.text.y + (ROW / 2 if brace.name == "decoder" else 0)
+            ),
+        )
         for brace, pile in named
         if brace.text
     )
@@ -371,7 +406,7 @@ def _remarks(spec: FigureSpec, plan: Plan, piles: Sequence[_Pile], taken: float)
             if not nodes or len(nodes) == len(pile.flat):
                 continue
             box = nodes[0].box
-            y = floor if kind != "output" else 15 if books else box.y - 58
+            y = floor if kind != "output" else 18 if books else box.y - 58
             x = pile.x + box.x + box.width / 2
             yield _when(spec, plan, kind, [node.t for node in nodes], x, y)
         lengths = _lengths(spec, plan, pile)
