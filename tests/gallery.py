@@ -52,6 +52,7 @@ GALLERY: dict[str, str] = {
     "mono-gradients": "/v1/figures/encoder-decoder.svg?show=gradients&theme=mono&tx=2&ty=2",
     "connectivity": "/v1/figures/many-to-one.svg?show=connectivity&tx=8",
     "relative-connectivity": "/v1/figures/many-to-many.svg?heat=relative&output=2&show=connectivity",
+    "book-weights": "/v1/figures/encoder-decoder.svg?feedback=on&layers=2&show=weights&style=textbook",
     "book-connectivity": "/v1/figures/many-to-one.svg?show=connectivity&style=textbook",
     "norms-linear": "/v1/figures/many-to-one.svg"
     "?cell=rnn-linear&init=orthogonal&radius=0.9&tx=100&view=norms",
@@ -84,6 +85,7 @@ GALLERY: dict[str, str] = {
     "folded-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&tx=3&ty=3&view=folded",
     "folded-both-ways": "/v1/figures/many-to-many.svg?direction=bidirectional&layers=2&tx=3&view=folded",
     "folded-deep": "/v1/figures/many-to-one.svg?cell=gru&layers=3&theme=dark&view=folded",
+    "folded-weights": "/v1/figures/encoder-decoder.svg?feedback=on&layers=2&show=weights&view=folded",
     "book-folded": "/v1/figures/many-to-many.svg?style=textbook&view=folded",
     "book-folded-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&style=textbook&view=folded",
     "long": "/v1/figures/many-to-many.svg?tx=20",

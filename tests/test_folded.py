@@ -208,7 +208,7 @@ def test_a_band_lies_in_the_picture_and_under_all_names_of_its_network(cell: str
         names = [wire.label for wire in column.wires if wire.label and wire.kind in ("input", "depth")]
         assert names
         right = max(name.x + name.scale * name.label.width for name in names) + column.x
-        assert 0 < band.box.x
+        assert band.box.x > 0
         assert right < band.box.x + band.box.width
     assert not overlap(*(band.box for band in scene.bands))
 

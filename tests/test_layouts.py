@@ -372,3 +372,47 @@ def test_brackets_of_a_book_span_exactly_their_columns() -> None:
     }
     assert ends["encoder"] == [x[1], x[3] + width]
     assert ends["decoder"] == [x[4], x[5] + width]
+
+
+@given(specs(style="textbook", view="unrolled", text=False))
+def test_a_books_names_of_weights_lie_on_nothing_else(spec: FigureSpec) -> None:
+    if "weights" not in spec.show:
+        said = {"show": ",".join((*spec.show, "weights")), "step": None}
+        spec = again(spec, **said)
+    scene = figure.scene(spec)
+    rooms, others, runs = [], [], []
+    for column in scene.columns:
+        for wire in column.wires:
+            if wire.label:
+                rooms.append((wire.kind, room(wire.label, column.x)))
+        for node in column.nodes:
+            if node.box.drawn:
+                others.append(node.box._replace(x=node.box.x + column.x))
+            elif node.label:
+                others.append(room(node.label, column.x))
+        for path in (*column.wires, *column.returns):
+            runs.append([(x + column.x, y) for x, y in path_points(path.path)])
+    for (one, box), (other, another) in combinations(rooms, 2):
+        assert not overlap(box, another), f"{one} and {other}"
+    for kind, box in rooms:
+        assert box.x >= 0
+        assert box.x + box.width <= scene.width
+        assert not any(overlap(box, other) for other in others), kind
+        assert not any(enters(a, b, box) for run in runs for a, b in pairwise(run)), kind
+
+
+def room(label: PlacedLabel, x: float) -> Box:
+    size = SIZE * label.scale
+    return Box(label.x + x, label.y - size, label.scale * label.label.width, 1.25 * size, 0)
+
+
+@pytest.mark.parametrize("direction", ["forward", "bidirectional"])
+def test_a_book_names_the_weights_that_the_computed_figure_names(direction: str) -> None:
+    said = {"tx": 3, "layers": 2, "direction": direction, "show": "weights"}
+    named = []
+    for style in ("textbook", "computed"):
+        columns = figure.scene(figure_spec("many-to-many", style=style, **said)).columns
+        wires = [wire for column in columns for wire in column.wires if wire.label]
+        named.append({(wire.kind, wire.target[0], wire.label and wire.label.label.uses) for wire in wires})
+    assert named[0] == named[1]
+    assert named[0]

@@ -255,7 +255,35 @@ class _Drawing:
         points = self.points(source, target)
         if points is None:
             return None
-        return frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
+        wire = frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
+        crossed = edge.kind == "recurrent" and self.step(edge.t).reads == "feedback"
+        named = "weights" in self.spec.show and target.t not in self.elided and not crossed
+        return wire._replace(label=self.weight(wire, target)) if named else wire
+
+    def weight(self, wire: Wire, target: Node) -> PlacedLabel | None:
+        """The name of the weights on a straight wire: the same name on every copy along time."""
+        label = frame.weight(self.spec, self.graph, wire.kind, target)
+        if label is None or len(wire.path.split("Q")) > 1:
+            return None
+        (x0, y0), (x1, y1) = wire.start, wire.end
+        both, wide = self.wide > WIDTH, frame.WEIGHT * label.width
+        if wire.kind == "recurrent":
+            # Beside two chains the other one's wires go up through this one's.
+            aside = (-1 if target.backward else 1) * (self.wide - WIDTH) / 2
+            middle = (x0 + x1 + aside) / 2
+            return frame.centred(label, middle, y0 - 8, frame.WEIGHT)
+        y = (y0 + y1) / 2 + 5
+        if both:
+            # Where a wire is free of the other chain: above the states, below them, or between layers
+            # over the height at which the wires meet.
+            free = {"output": y1 + STEM / 2 + 5, "input": y0 - STEM / 2 + 5, "depth": y1 + BETWEEN / 2}
+            y = free[wire.kind]
+            if wire.kind == "input" and self.graph.loss is not None:
+                # Gradients push the names towards each other: one is higher.
+                y += 10 if target.backward else -9
+        apart = 6 + (BACK if both and self.graph.loss is not None else 0)
+        left = both and not (target.backward or self.nodes[wire.source].backward)
+        return PlacedLabel(label, round(x0 - apart - wide if left else x0 + apart, 1), y, frame.WEIGHT)
 
     def back(self, edge: Edge) -> Return | None:
         """A gradient's arrow, beside the edge that it comes back along."""
