@@ -226,7 +226,7 @@ class _Pile:
         if source.t != target.t:
             # The first backward state, whose box is the same as that of every other.
             return self.risen(wire, self.boxes[wire.source], here)
-        return wire if wire.label else self.weighed(wire, target)
+        return self.weighed(wire, target)
 
     def loop(self, wire: Wire, box: Box, target: Node) -> Wire:
         """From the box over its side (left for a forward chain, right for a backward one) into it."""
@@ -289,7 +289,7 @@ class _Pile:
         return frame.weight(self.spec, self.graph, kind, target) if "weights" in self.spec.show else None
 
     def weighed(self, wire: Wire, target: Node) -> Wire:
-        """A straight wire with the name of its weights, where its style leaves that out."""
+        """A straight wire of a book's figure with the name of its weights on the side that is free here."""
         name = self.weight(wire.kind, target)
         if name is None or wire.start[0] != wire.end[0] or STYLES[self.spec.style].numbers:
             return wire
