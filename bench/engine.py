@@ -7,7 +7,7 @@ from time import process_time
 
 import numpy as np
 
-from app import chain, figure, network, patterns
+from app import chain, network, patterns, stages
 from app.cells import CELLS
 from app.network import Network, Size, Trace
 from app.patterns import Plan
@@ -131,4 +131,4 @@ def arrays(trace: Trace) -> Iterator[np.ndarray]:
 
 def traced_and_built(seed: int) -> tuple[Work, Work]:
     spec = subject.aligned(STEPS, seed)
-    return lambda: figure.build_graph(spec), lambda: figure.trace(spec)
+    return lambda: stages.build_graph(spec), lambda: stages.trace(spec)

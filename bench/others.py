@@ -10,7 +10,7 @@ from functools import partial
 from statistics import median
 from typing import NamedTuple
 
-from app import draw, figure, layouts
+from app import draw, layouts, stages
 from app.scene import Scene
 from bench import subject
 from bench.pair import Work, interleaved
@@ -71,11 +71,11 @@ def beside(rival: Rival, steps: int) -> Row:
 def works(rival: Rival, steps: int, seed: int) -> tuple[Work, Work]:
     """Our way and the rival's, from the stage on that the rival starts at."""
     spec = subject.aligned(steps, seed)
-    graph = figure.build_graph(spec)
+    graph = stages.build_graph(spec)
     scene = layouts.arrange(spec, graph)
     if rival.starts == "address":
         return (
-            lambda: figure.svg(subject.aligned(steps, seed)),
+            lambda: stages.svg(subject.aligned(steps, seed)),
             lambda: rival.svg(subject.aligned_scene(steps, seed)),
         )
     if rival.starts == "graph":

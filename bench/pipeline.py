@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from statistics import median
 
-from app import figure
+from app import stages
 from bench import join, subject
 from bench.pair import Pair, interleaved
 from bench.row import Row, at_most, milliseconds, times
@@ -31,6 +31,6 @@ def beside_join(steps: int) -> Pair:
         join.check(scene)
         # Another seed than the join's: no stage has seen this figure before.
         unseen = 10_000 + k
-        return lambda: figure.svg(subject.aligned(steps, unseen)), lambda: join.svg(scene)
+        return lambda: stages.svg(subject.aligned(steps, unseen)), lambda: join.svg(scene)
 
     return interleaved(prepare, PAIRS)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from statistics import median
 
-from app import figure
+from app import stages
 from app.patterns import PATTERNS
 from app.spec import parse
 from app.styles import STYLES
@@ -36,7 +36,7 @@ def rows() -> Iterator[Row]:
             for seed in range(SEEDS):
                 query = {**LENGTHS[pattern], "hidden": "6", "style": style, "seed": str(seed)}
                 spec = parse(pattern, query.items())
-                body = figure.svg(spec)
+                body = stages.svg(spec)
                 plain.append(len(body))
                 sent.append(len(brotli.compress(body, quality=QUALITY)))
             yield Row(

@@ -1,6 +1,6 @@
 """Subject: the figures that are measured, as addresses."""
 
-from app import figure
+from app import stages
 from app.scene import Scene
 from app.spec import FigureSpec, parse
 
@@ -16,14 +16,14 @@ def aligned(steps: int, seed: int) -> FigureSpec:
 
 
 def aligned_scene(steps: int, seed: int) -> Scene:
-    return figure.scene(aligned(steps, seed))
+    return stages.scene(aligned(steps, seed))
 
 
 def alternating(steps: int, seed: int) -> Scene:
     """Inputs and outputs in turns: the one wiring that fills T = 64 and T = 256 alike."""
-    return figure.scene(parse("custom", (("io", "io" * (steps // 2)), ("seed", str(seed)))))
+    return stages.scene(parse("custom", (("io", "io" * (steps // 2)), ("seed", str(seed)))))
 
 
 def generated(steps: int, seed: int) -> Scene:
     """One input, an output at every time step, each fed back into the next."""
-    return figure.scene(parse("one-to-many", (("ty", str(steps)), ("seed", str(seed)))))
+    return stages.scene(parse("one-to-many", (("ty", str(steps)), ("seed", str(seed)))))

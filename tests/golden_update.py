@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app import figure
+from app import stages
 from tests.gallery import GALLERY
 from tests.strategies import read_address
 
@@ -11,7 +11,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def drawn(slug: str) -> bytes:
     """The gallery's figure as it is drawn now, with a final newline as files have."""
-    return figure.svg(read_address(GALLERY[slug])) + b"\n"
+    return stages.svg(read_address(GALLERY[slug])) + b"\n"
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given
 
-from app import describe, figure, layouts
+from app import describe, layouts, stages
 from app.spec import FigureSpec
 from tests.drawings import figure_spec
 from tests.strategies import specs
@@ -14,11 +14,11 @@ from tests.strategies import specs
 def said(pattern: str, **parameters: object) -> tuple[str, str]:
     """Title and alternative text."""
     spec = figure_spec(pattern, **parameters)
-    return describe.title(spec, figure.plan(spec)), describe.alternative(spec, figure.plan(spec))
+    return describe.title(spec, stages.plan(spec)), describe.alternative(spec, stages.plan(spec))
 
 
 def description(spec: FigureSpec) -> str:
-    return layouts.arrange(spec, figure.build_graph(spec)).description
+    return layouts.arrange(spec, stages.build_graph(spec)).description
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_alternative_texts_tell_the_wiring(pattern: str, parameters: dict[str, o
 
 def test_a_description_tells_what_was_read_and_chosen() -> None:
     spec = figure_spec("many-to-one", text="the cat sat")
-    chosen = spec.vocabulary[figure.trace(spec).steps[-1].token or 0]
+    chosen = spec.vocabulary[stages.trace(spec).steps[-1].token or 0]
     assert f"Read: the, cat, sat. Chosen: {chosen}." in description(spec)
 
 
@@ -110,7 +110,7 @@ def test_a_long_sequence_is_told_by_its_ends() -> None:
 
 @given(specs())
 def test_numbers_and_nouns_agree(spec: FigureSpec) -> None:
-    text = describe.alternative(spec, figure.plan(spec))
+    text = describe.alternative(spec, stages.plan(spec))
     assert not re.search(r"\b1 (units|steps|inputs|outputs|layers|time steps|hidden units)\b", text)
     assert not re.search(
         r"\b([02-9]|[1-9][0-9]+) (unit|step|input|output|layer|time step|hidden unit)\b", text

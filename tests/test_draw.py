@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import draw, figure
+from app import draw, stages
 from app.draw.card import CARD_COLUMNS
 from app.draw.fragment import ID, Fragment, fragment
 from app.draw.pen import Pen
@@ -87,7 +87,7 @@ WORDS = ("<text", "<title", "<desc")
 
 def plain_svg(spec: FigureSpec) -> bytes:
     """The figure with every fragment built by svgwrite alone, which escapes for itself."""
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     theme = THEMES[spec.theme]
     pen = Pen(spec.style, theme.palette, theme.slit)
     for _, one in fragments(pen):
@@ -98,7 +98,7 @@ def plain_svg(spec: FigureSpec) -> bytes:
 
 @given(specs())
 def test_a_whole_figure_is_byte_for_byte_what_svgwrite_writes(spec: FigureSpec) -> None:
-    assert plain_svg(spec) == figure.svg(spec)
+    assert plain_svg(spec) == stages.svg(spec)
 
 
 @pytest.mark.parametrize("steps", [1, 20])
@@ -111,7 +111,7 @@ def test_the_join_that_the_drawing_is_timed_beside_writes_the_same(steps: int) -
 
 @given(specs())
 def test_any_figure_is_well_formed_and_says_what_it_is(spec: FigureSpec) -> None:
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     io = spec.wiring
     inputs, outputs = (str(sum(letter in letters for letter in io)) for letters in ("ib", "ob"))
     expected = {
@@ -134,7 +134,7 @@ def test_any_figure_is_well_formed_and_says_what_it_is(spec: FigureSpec) -> None
 
 @given(specs())
 def test_a_step_is_one_group_placed_by_one_translate(spec: FigureSpec) -> None:
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     groups = steps_of(root)
     assert [group.get("data-t") for group in groups] == [str(t + 1) for t in range(len(spec.wiring))]
     for group in groups:
@@ -146,7 +146,7 @@ def test_a_step_is_one_group_placed_by_one_translate(spec: FigureSpec) -> None:
 
 @given(specs())
 def test_every_node_is_a_group_with_a_name(spec: FigureSpec) -> None:
-    for element in root_of(figure.svg(spec)).iter():
+    for element in root_of(stages.svg(spec)).iter():
         if element.get("data-key"):
             assert element.tag == SVG + "g"
             assert element.get("class") == "node"
@@ -162,12 +162,12 @@ FORBIDDEN = re.compile(
 
 @given(specs(text=False))
 def test_nothing_that_converters_draw_wrong_is_used(spec: FigureSpec) -> None:
-    assert not FORBIDDEN.search(figure.svg(spec).decode())
+    assert not FORBIDDEN.search(stages.svg(spec).decode())
 
 
 @given(specs())
 def test_no_element_or_attribute_reaches_outside_the_figure(spec: FigureSpec) -> None:
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     ids = {element.get("id") for element in root.iter() if element.get("id")}
     for element in root.iter():
         assert element.tag.removeprefix(SVG) in (
@@ -183,7 +183,7 @@ def test_no_element_or_attribute_reaches_outside_the_figure(spec: FigureSpec) ->
 
 @given(specs())
 def test_colours_are_literal_attributes_and_only_auto_has_a_style_sheet(spec: FigureSpec) -> None:
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     for element in root.iter():
         for name in ("fill", "stroke"):
             colour = element.get(name)
@@ -197,7 +197,7 @@ def test_colours_are_literal_attributes_and_only_auto_has_a_style_sheet(spec: Fi
 
 @given(specs())
 def test_every_definition_is_used_and_every_id_is_there_once(spec: FigureSpec) -> None:
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     used = {(element.get(HREF) or "")[1:] for element in root.iter()}
@@ -208,7 +208,7 @@ def test_every_definition_is_used_and_every_id_is_there_once(spec: FigureSpec) -
 @given(specs(), specs())
 def test_two_figures_on_one_page_share_no_id_and_no_rule(one: FigureSpec, other: FigureSpec) -> None:
     def names(spec: FigureSpec) -> set[str]:
-        root = root_of(figure.svg(spec))
+        root = root_of(stages.svg(spec))
         ids = {element.get("id", "") for element in root.iter() if element.get("id")}
         sheets = "".join(element.text or "" for element in root.iter(SVG + "style"))
         rules = set(re.findall(r"[{}](#[^{}]+)(?={)", sheets))
@@ -223,7 +223,7 @@ def test_two_figures_on_one_page_share_no_id_and_no_rule(one: FigureSpec, other:
 
 @given(specs())
 def test_the_same_spec_gives_the_same_bytes(spec: FigureSpec) -> None:
-    assert figure.svg(spec) == figure.svg(again(spec))
+    assert stages.svg(spec) == stages.svg(again(spec))
 
 
 def test_another_process_draws_the_same_bytes() -> None:
@@ -234,8 +234,8 @@ def test_another_process_draws_the_same_bytes() -> None:
         figure_spec("encoder-decoder", cell="lstm", layers=2, style="textbook", theme="mono", view="norms"),
     ]
     script = (
-        "import sys; from app import figure; from tests.strategies import read_address\n"
-        "for address in sys.argv[:0:-1]: sys.stdout.buffer.write(figure.svg(read_address(address)) + b'\\n')"
+        "import sys; from app import stages; from tests.strategies import read_address\n"
+        "for address in sys.argv[:0:-1]: sys.stdout.buffer.write(stages.svg(read_address(address)) + b'\\n')"
     )
     path = os.pathsep.join(filter(None, sys.path))
     for hash_seed in ("1", "2"):
@@ -245,7 +245,7 @@ def test_another_process_draws_the_same_bytes() -> None:
             capture_output=True,
             check=True,
         )
-        assert done.stdout == b"".join(figure.svg(spec) + b"\n" for spec in reversed(made))
+        assert done.stdout == b"".join(stages.svg(spec) + b"\n" for spec in reversed(made))
 
 
 # --- a figure at a step --------------------------------------------------------------
@@ -254,7 +254,7 @@ def test_another_process_draws_the_same_bytes() -> None:
 @given(specs(style="computed"), st.data())
 def test_a_step_hides_exactly_the_values_of_pending_steps(spec: FigureSpec, data: st.DataObject) -> None:
     step = data.draw(st.integers(0, spec.run))
-    root = root_of(figure.svg(again(spec, step=step)))
+    root = root_of(stages.svg(again(spec, step=step)))
     for group in steps_of(root):
         pending = int(group.get("data-t", "")) > step
         assert (group.get("opacity") is not None) == pending
@@ -277,7 +277,7 @@ def test_a_figure_at_a_step_differs_only_in_pending_steps_and_in_what_it_says(
     whole, part = again(spec, step=None), again(spec, step=step)
 
     def settled(of: FigureSpec) -> list[bytes]:
-        root = ElementTree.fromstring(figure.svg(of).replace(of.digest.encode(), b"id"))
+        root = ElementTree.fromstring(stages.svg(of).replace(of.digest.encode(), b"id"))
         del root.attrib["data-step"]
         for child in list(root):
             if child.tag == SVG + "desc":
@@ -323,7 +323,7 @@ def cells(root: ElementTree.Element, key: str) -> dict[tuple[float, float], floa
 @given(specs(style="computed"))
 def test_cells_show_sign_and_size_of_every_unit(spec: FigureSpec) -> None:
     spec = again(spec, theme="light")
-    scene, root = figure.scene(spec), root_of(figure.svg(spec))
+    scene, root = stages.scene(spec), root_of(stages.svg(spec))
     for column in scene.columns:
         for node in column.nodes:
             if node.strip is None:
@@ -337,7 +337,7 @@ def test_cells_show_sign_and_size_of_every_unit(spec: FigureSpec) -> None:
 
 
 def test_the_mono_theme_slits_negative_cells_and_uses_no_hue() -> None:
-    text = figure.svg(figure_spec("many-to-one", theme="mono")).decode()
+    text = stages.svg(figure_spec("many-to-one", theme="mono")).decode()
     root = root_of(text.encode())
     negative = [cell for group in root.iter(SVG + "g") if group.get("class") == "negative" for cell in group]
     assert negative
@@ -358,7 +358,7 @@ def test_positive_and_negative_look_different(theme: str) -> None:
 @given(texts())
 def test_a_users_text_is_shown_as_text_and_nothing_else(text: str) -> None:
     with_text = figure_spec("many-to-one", tokens="characters", text="ab" + text)
-    root = root_of(figure.svg(with_text))
+    root = root_of(stages.svg(with_text))
     labels = [element for element in root.iter(SVG + "text") if element.get("class") == "token"]
     assert len(labels) == len(with_text.text_tokens) + 1
     assert all(element.get("unicode-bidi") == "isolate" and len(element) == 0 for element in labels)
@@ -369,7 +369,7 @@ def test_a_users_text_is_shown_as_text_and_nothing_else(text: str) -> None:
 )
 def test_hostile_words_come_out_as_they_were_typed(text: str) -> None:
     shown = clean(text) if len(clean(text)) <= 11 else clean(text)[:10] + "…"
-    root = root_of(figure.svg(figure_spec("one-to-many", text=text)))
+    root = root_of(stages.svg(figure_spec("one-to-many", text=text)))
     assert shown in [element.text for element in root.iter(SVG + "text")]
 
 

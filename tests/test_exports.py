@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from app import figure
+from app import stages
 from app.cells import CELLS
 from app.exports import EXPORTS
 from app.spec import PARAMETERS, FigureSpec
@@ -135,15 +135,15 @@ def test_json_holds_the_users_words(spec: FigureSpec) -> None:
 
 def test_json_has_full_precision() -> None:
     spec = figure_spec("many-to-one", seed=3)
-    trace = figure.trace(spec)
+    trace = stages.trace(spec)
     assert exported(spec)["steps"][-1]["y"] == trace.steps[-1].y.tolist()
 
 
 def test_a_number_that_json_does_not_know_is_an_error_and_not_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = figure_spec("one-to-one")
-    whole = figure.trace(spec)
+    whole = stages.trace(spec)
     broken = replace(whole, logits=np.full_like(whole.logits, np.nan))
-    monkeypatch.setattr(figure, "trace", lambda _: broken)
+    monkeypatch.setattr(stages, "trace", lambda _: broken)
     with pytest.raises(ValueError, match="JSON"):
         EXPORTS["json"].render(spec)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import figure
+from app import stages
 from app.exports import EXPORTS
 from app.patterns import PATTERNS
 from app.spec import PARAMETERS, FigureSpec
@@ -37,7 +37,7 @@ def test_every_pattern_is_served_in_every_format(server: str, pattern: str, slug
 def test_any_valid_address_is_served_as_its_figure(server: str, spec: FigureSpec) -> None:
     answer = ask(server, spec.address())
     assert answer.status == 200
-    assert answer.body == figure.svg(spec)
+    assert answer.body == stages.svg(spec)
 
 
 @settings(max_examples=40)

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import given
 
-from app import describe, figure, tokens
+from app import describe, stages, tokens
 from app.layouts import frame
 from app.math_labels import SIZE
 from app.scene import Box, Column, PlacedLabel, PlacedText, Point, Scene, Wire
@@ -51,11 +51,11 @@ def drawn(scene: Scene) -> list[tuple[Wire, float]]:
 
 @given(specs(view="folded"))
 def test_a_folded_figure_has_the_nodes_and_edges_of_the_unrolled_one(spec: FigureSpec) -> None:
-    plan = figure.plan(spec)
+    plan = stages.plan(spec)
     # An open length has dots where it is unrolled; here every step that is run is there.
     closed = {"tx": plan.tx, "ty": plan.ty} if spec.symbolic_tx or spec.symbolic_ty else {}
     flat = replace(spec, view="unrolled", **closed)
-    one, other = root_of(figure.svg(spec)), root_of(figure.svg(flat))
+    one, other = root_of(stages.svg(spec)), root_of(stages.svg(flat))
     assert nodes_of(one) == nodes_of(other)
     assert edges_of(one) == edges_of(other)
     assert one.get("data-view") == "folded"
@@ -63,14 +63,14 @@ def test_a_folded_figure_has_the_nodes_and_edges_of_the_unrolled_one(spec: Figur
 
 @given(specs(view="folded"))
 def test_one_copy_of_each_network_is_seen_and_the_picture_is_the_same_at_every_step(spec: FigureSpec) -> None:
-    scene = figure.scene(spec)
-    plan = figure.plan(spec)
+    scene = stages.scene(spec)
+    plan = stages.plan(spec)
     last = len(plan.steps) if spec.step is None else min(spec.step, len(plan.steps))
     parts = {step.part: [other.t for other in plan.steps if other.part == step.part] for step in plan.steps}
     expected = [max([t for t in ts if t <= last], default=ts[0]) for ts in parts.values()]
     assert [column.t for column in seen(scene)] == expected
     assert len({column.x for column in scene.columns}) == len(parts)
-    whole = figure.scene(again(spec, step=None))
+    whole = stages.scene(again(spec, step=None))
     assert set(outlines(scene)) == set(outlines(whole))
     assert {(w.kind, w.path, x) for w, x in drawn(scene)} == {(w.kind, w.path, x) for w, x in drawn(whole)}
     assert (scene.width, scene.height) == (whole.width, whole.height)
@@ -78,7 +78,7 @@ def test_one_copy_of_each_network_is_seen_and_the_picture_is_the_same_at_every_s
 
 @given(specs(view="folded"))
 def test_what_a_step_does_not_use_is_faint_beside_it(spec: FigureSpec) -> None:
-    for column in figure.scene(spec).columns:
+    for column in stages.scene(spec).columns:
         assert column.idle is not None
         used = {(wire.kind, wire.path) for wire in column.wires}
         assert not used & {(wire.kind, wire.path) for wire in column.idle.wires}
@@ -88,13 +88,13 @@ def test_what_a_step_does_not_use_is_faint_beside_it(spec: FigureSpec) -> None:
 
 @given(specs(view="folded"))
 def test_boxes_of_a_folded_figure_never_overlap(spec: FigureSpec) -> None:
-    for one, other in combinations(outlines(figure.scene(spec)), 2):
+    for one, other in combinations(outlines(stages.scene(spec)), 2):
         assert not overlap(one, other)
 
 
 @given(specs(view="folded"))
 def test_folded_wires_start_and_end_on_borders_and_run_through_no_box(spec: FigureSpec) -> None:
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     boxes = outlines(scene)
     for wire, x in drawn(scene):
         for point in (wire.start, wire.end):
@@ -110,10 +110,10 @@ def test_folded_wires_start_and_end_on_borders_and_run_through_no_box(spec: Figu
 
 @given(specs(view="folded"))
 def test_only_what_comes_from_the_step_before_goes_through_a_delay(spec: FigureSpec) -> None:
-    graph = figure.build_graph(spec)
+    graph = stages.build_graph(spec)
     parts = {step.plan.t: step.plan.part for step in graph.steps}
     at = {node.key: node.t for node in graph.nodes if node.kind != "initial-state"}
-    for column in figure.scene(spec).columns:
+    for column in stages.scene(spec).columns:
         for wire in column.wires:
             source = at.get(wire.source)
             back = wire.kind in ("recurrent", "feedback") and source and parts[source] == parts[column.t]
@@ -130,7 +130,7 @@ def test_only_what_comes_from_the_step_before_goes_through_a_delay(spec: FigureS
 
 @given(specs(view="folded"))
 def test_everything_of_a_folded_figure_lies_inside_the_view_box(spec: FigureSpec) -> None:
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
 
     def label(placed: PlacedLabel | None, x: float) -> None:
         if placed:
@@ -189,7 +189,7 @@ def room_of(placed: PlacedLabel | PlacedText, x: float) -> Box:
 
 @given(specs(view="folded", text=False, longest=30))
 def test_no_name_in_a_folded_figure_lies_on_another_on_a_box_or_on_a_wire(spec: FigureSpec) -> None:
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     placed = labels(scene)
     for (one, room), (other, another) in combinations(placed, 2):
         assert not overlap(room, another), f"{one} and {other}"
@@ -203,7 +203,7 @@ def test_no_name_in_a_folded_figure_lies_on_another_on_a_box_or_on_a_wire(spec: 
 @pytest.mark.parametrize("cell", ["rnn", "lstm"])
 def test_a_band_lies_in_the_picture_and_under_all_names_of_its_network(cell: str) -> None:
     query = {"tx": 8, "layers": 2, "cell": cell, "feedback": "on", "show": "weights"}
-    scene = figure.scene(folded("encoder-decoder", **query))
+    scene = stages.scene(folded("encoder-decoder", **query))
     for band, column in zip(scene.bands, seen(scene), strict=True):
         names = [wire.label for wire in column.wires if wire.label and wire.kind in ("input", "depth")]
         assert names
@@ -216,7 +216,7 @@ def test_a_band_lies_in_the_picture_and_under_all_names_of_its_network(cell: str
 @every_style
 def test_a_folded_figure_names_its_weights_where_it_is_asked_to(style: str) -> None:
     for show, count in (("", 0), ("weights", 3)):
-        scene = figure.scene(folded("many-to-many", style=style, show=show))
+        scene = stages.scene(folded("many-to-many", style=style, show=show))
         assert len({wire.label for wire, _ in drawn(scene) if wire.label}) == count
 
 
@@ -239,7 +239,7 @@ def said(scene: Scene) -> list[str]:
 def test_a_slot_says_at_which_steps_it_is_used_where_not_at_all(
     pattern: str, parameters: dict[str, object], told: list[str]
 ) -> None:
-    assert said(figure.scene(folded(pattern, **parameters))) == told
+    assert said(stages.scene(folded(pattern, **parameters))) == told
 
 
 @pytest.mark.parametrize(
@@ -249,26 +249,26 @@ def test_a_slot_says_at_which_steps_it_is_used_where_not_at_all(
 def test_every_chain_of_every_layer_has_its_loop(
     style: str, parameters: dict[str, object], loops: int
 ) -> None:
-    scene = figure.scene(folded("many-to-many", style=style, **parameters))
+    scene = stages.scene(folded("many-to-many", style=style, **parameters))
     delayed = [wire for wire, _ in drawn(scene) if wire.kind == "recurrent" and wire.delay]
     assert len(delayed) == loops
 
 
 @every_style
 def test_backward_loops_turn_the_other_way(style: str) -> None:
-    scene = figure.scene(folded("many-to-many", style=style, direction="bidirectional"))
+    scene = stages.scene(folded("many-to-many", style=style, direction="bidirectional"))
     ways = {wire.target[0]: wire.delay.box.x < 0 for wire, _ in drawn(scene) if wire.delay}
     assert ways == {"a": True, "r": False}
 
 
 def test_a_single_step_has_no_loop() -> None:
-    scene = figure.scene(folded("one-to-one"))
+    scene = stages.scene(folded("one-to-one"))
     assert [wire.delay for wire, _ in drawn(scene)] == [None, None, None]
     assert "delay" not in scene.description
 
 
 def test_the_encoder_hands_its_last_state_to_the_decoder_once() -> None:
-    scene = figure.scene(folded("encoder-decoder", tx=2, ty=2, layers=2))
+    scene = stages.scene(folded("encoder-decoder", tx=2, ty=2, layers=2))
     encoder, decoder = sorted({column.x for column in scene.columns})
     handed = [
         (wire.source, wire.target, wire.delay, column.x)
@@ -282,15 +282,15 @@ def test_the_encoder_hands_its_last_state_to_the_decoder_once() -> None:
 
 def test_a_step_tells_its_number_and_shows_its_own_values() -> None:
     spec = folded("many-to-many", step=2)
-    state = next(node for node in seen(figure.scene(spec))[0].nodes if node.kind == "state")
+    state = next(node for node in seen(stages.scene(spec))[0].nodes if node.kind == "state")
     assert state.key == "a.1.2"
     assert state.text
     assert state.text.text == "t = 2"
-    assert state.values == tuple(figure.trace(spec).steps[1].layers[0][0].state.a.tolist())
+    assert state.values == tuple(stages.trace(spec).steps[1].layers[0][0].state.a.tolist())
 
 
 def test_hidden_steps_are_in_the_drawing_and_not_displayed() -> None:
-    groups = steps_of(root_of(figure.svg(folded("many-to-one", step=2))))
+    groups = steps_of(root_of(stages.svg(folded("many-to-one", step=2))))
     assert [group.get("display") for group in groups] == ["none", None, "none", "none"]
     idle = [child for child in groups[1] if child.get("class") == "idle"]
     assert [group.get("opacity") for group in idle] == [".32"]
@@ -300,11 +300,11 @@ def test_hidden_steps_are_in_the_drawing_and_not_displayed() -> None:
 
 def test_words_say_that_a_figure_is_folded() -> None:
     spec = folded("many-to-one", style="textbook")
-    text = describe.alternative(spec, figure.plan(spec))
+    text = describe.alternative(spec, stages.plan(spec))
     assert text.startswith("Many to one recurrent network, folded, T_x, T_y = 1.")
     assert "a loop through a delay of one step carries each state to the next time step" in text
     assert "unrolled" not in text
-    assert "dots" not in figure.scene(spec).description
+    assert "dots" not in stages.scene(spec).description
 
 
 @pytest.mark.parametrize("show", ["gradients", "connectivity", "weights,gradients"])
@@ -324,7 +324,7 @@ def test_a_layer_without_a_place_in_the_view_is_refused_in_an_address_and_left_o
 
 def test_in_a_folded_figure_nodes_can_be_looked_at_and_nothing_switched() -> None:
     spec = folded("encoder-decoder", tx=2, ty=2)
-    made = spots(figure.scene(spec), figure.plan(spec))
+    made = spots(stages.scene(spec), stages.plan(spec))
     assert not any(spot.slot for spot in made)
     assert [spot.key for spot in made if not spot.hidden] == ["a0.1", "x.2", "a.1.2", "a.1.4", "y.2"]
     assert {spot.key for spot in made if spot.hidden} == {"x.1", "a.1.1", "a.1.3", "y.1"}
@@ -332,7 +332,7 @@ def test_in_a_folded_figure_nodes_can_be_looked_at_and_nothing_switched() -> Non
 
 @every_style
 def test_the_longest_figure_can_be_folded(style: str) -> None:
-    scene = figure.scene(folded("many-to-one", style=style, tx=255))
+    scene = stages.scene(folded("many-to-one", style=style, tx=255))
     assert len(scene.columns) == 255
     assert len(seen(scene)) == 1
     assert re.search("folded", scene.title)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from app import bptt, figure
+from app import bptt, stages
 from app.exports import EXPORTS
 from app.layouts import frame
 from app.spec import FigureSpec
@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def shown(spec: FigureSpec) -> list[bool]:
     """For each time step, whether its gradients are there to be seen."""
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     groups = [group for group in root.iter(SVG + "g") if group.get("class") == "gradients"]
     return [group.get("visibility") != "hidden" for group in groups]
 
@@ -27,7 +27,7 @@ def shown(spec: FigureSpec) -> list[bool]:
 def arrows(spec: FigureSpec) -> dict[tuple[str, str], tuple[float, float]]:
     """Size and width of every gradient's arrow, by source and target."""
     found = {}
-    for path in root_of(figure.svg(spec)).iter(SVG + "path"):
+    for path in root_of(stages.svg(spec)).iter(SVG + "path"):
         if path.get("data-kind") == "gradient" and path.get("data-source"):
             ends = path.get("data-source", ""), path.get("data-target", "")
             found[ends] = float(path.get("data-size", "")), float(path.get("stroke-width", ""))
@@ -47,7 +47,7 @@ def test_what_flows_into_a_state_adds_up_to_its_gradient(spec: FigureSpec) -> No
     """A state's gradient is the sum of what its arrows carry, so no longer than their lengths' sum."""
     if "gradients" not in spec.show:
         return
-    graph = figure.build_graph(spec)
+    graph = stages.build_graph(spec)
     carried: dict[str, list[float]] = {}
     for step in graph.steps:
         for edge in step.gradients:
@@ -63,7 +63,7 @@ def test_what_flows_into_a_state_adds_up_to_its_gradient(spec: FigureSpec) -> No
 
 def test_each_arrow_has_the_norm_of_its_vector_and_a_width_on_the_log_scale() -> None:
     spec = figure_spec("many-to-one", tx=6, show="gradients")
-    made = figure.gradients(spec, figure.trace(spec))
+    made = stages.gradients(spec, stages.trace(spec))
     drawn = arrows(spec)
     for t in range(1, 6):
         size, width = drawn[f"a.1.{t + 1}", f"a.1.{t}"]
@@ -89,7 +89,7 @@ def test_nothing_comes_back_through_a_chosen_token() -> None:
 
 def test_a_dead_unit_hands_back_a_gradient_that_is_dashed() -> None:
     """Before the first input, a bidirectional chain of one step reads nothing that could come back."""
-    root = root_of(figure.svg(figure_spec("custom", io="bi", show="gradients")))
+    root = root_of(stages.svg(figure_spec("custom", io="bi", show="gradients")))
     dashed = [p for p in root.iter(SVG + "path") if p.get("data-size") == "0" and p.get("data-target")]
     assert dashed
     assert all(path.get("stroke-dasharray") for path in dashed)
@@ -102,7 +102,7 @@ def test_json_tells_every_gradient_that_is_drawn(spec: FigureSpec) -> None:
     data = json.loads(EXPORTS["json"].render(spec))
     losses = [step["gradients"]["loss"] for step in data["steps"] if step["gradients"]["loss"] is not None]
     assert data["loss"] == pytest.approx(math.fsum(losses), rel=1e-12, abs=1e-12)
-    for node in figure.build_graph(spec).nodes:
+    for node in stages.build_graph(spec).nodes:
         if node.kind == "state":
             direction = "backward" if node.backward else "forward"
             told = data["steps"][node.t - 1]["gradients"]["layers"][node.layer - 1][direction]["a"]
@@ -125,20 +125,20 @@ def test_gradients_that_explode_are_told_as_numbers(pattern: str, lengths: dict[
 
 @given(specs())
 def test_heat_is_the_gradient_of_the_logit_that_was_chosen(spec: FigureSpec) -> None:
-    trace = figure.trace(spec)
+    trace = stages.trace(spec)
     if "connectivity" not in spec.show or not trace.plan.ty:
         return
     of = spec.output or trace.plan.ty
     made = bptt.connectivity(trace, of)
     steps = {step.i: step.t for step in trace.plan.steps if step.i}
-    for node in figure.build_graph(spec).nodes:
+    for node in stages.build_graph(spec).nodes:
         if node.kind == "input":
             assert node.heat == pytest.approx(np.linalg.norm(made.x(steps[node.number])), rel=1e-12)
 
 
 @given(specs())
 def test_notes_and_legends_have_room_in_the_figure(spec: FigureSpec) -> None:
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     lines = [scene.note, *((*scene.legend.lines, scene.legend.total) if scene.legend else ())]
     for line in filter(None, lines):
         # The widest of the fonts that a reader may have takes 0.56 em a character, of 12 px.
@@ -148,7 +148,7 @@ def test_notes_and_legends_have_room_in_the_figure(spec: FigureSpec) -> None:
 def test_what_only_the_end_of_the_run_can_tell_waits_for_it() -> None:
     for step in range(5):
         spec = figure_spec("many-to-one", show="connectivity,gradients", step=step)
-        ends = [group for group in root_of(figure.svg(spec)).iter(SVG + "g") if group.get("class") == "end"]
+        ends = [group for group in root_of(stages.svg(spec)).iter(SVG + "g") if group.get("class") == "end"]
         assert len(ends) == 5, "the loss, and the heat of four inputs"
         assert {group.get("visibility") for group in ends} == {"hidden" if step < 4 else None}
 
@@ -156,14 +156,14 @@ def test_what_only_the_end_of_the_run_can_tell_waits_for_it() -> None:
 def test_an_input_after_the_output_is_cold() -> None:
     """Without a backward chain an output depends on nothing that comes later."""
     spec = figure_spec("many-to-many", show="connectivity", output=2)
-    heats = [node.heat for node in figure.build_graph(spec).nodes if node.kind == "input"]
+    heats = [node.heat for node in stages.build_graph(spec).nodes if node.kind == "input"]
     assert all(heats[:2])
     assert heats[2:] == [0, 0]
 
 
 def test_the_relative_scale_makes_the_largest_the_hottest() -> None:
     spec = figure_spec("many-to-one", show="connectivity", heat="relative")
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     inputs = [node for column in scene.columns for node in column.nodes if node.kind == "input"]
     heats = [node.heat.share for node in inputs if node.heat]
     assert max(heats) == 1

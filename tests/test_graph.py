@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from app import figure
+from app import stages
 from app.spec import FigureSpec
 from tests.drawings import edges_of, figure_spec, nodes_of, root_of
 from tests.strategies import specs
@@ -93,7 +93,7 @@ def test_the_prescription_itself_on_a_small_case() -> None:
 
 @given(specs())
 def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> None:
-    graph = figure.build_graph(spec)
+    graph = stages.build_graph(spec)
     nodes, edges = expected(spec)
     assert sorted((node.kind, node.key) for node in graph.nodes) == sorted(nodes)
     drawn = [*graph.edges, *(edge for step in graph.steps for edge in step.gradients)]
@@ -102,13 +102,13 @@ def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> No
 
 @given(specs(style="computed"))
 def test_the_computed_drawing_shows_exactly_the_prescribed_graph(spec: FigureSpec) -> None:
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     assert (nodes_of(root), edges_of(root)) == expected(spec)
 
 
 @given(specs(style="textbook"))
 def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureSpec) -> None:
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     nodes, edges = expected(spec)
     drawn = nodes_of(root)
     assert drawn <= nodes
@@ -125,7 +125,7 @@ def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureS
 
 @given(specs())
 def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpec) -> None:
-    graph = figure.build_graph(spec)
+    graph = stages.build_graph(spec)
     steps = {node.key: node.t for node in graph.nodes}
     for edge in graph.edges:
         assert edge.source in steps
@@ -140,7 +140,7 @@ def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpe
 
 @given(specs())
 def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> None:
-    for edge in figure.build_graph(spec).edges:
+    for edge in stages.build_graph(spec).edges:
         if edge.kind == "feedback":
             assert edge.source.startswith("y.")
             assert edge.target.startswith("a.1.")
@@ -148,7 +148,7 @@ def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> 
 
 @given(specs())
 def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
-    trace, graph = figure.trace(spec), figure.build_graph(spec)
+    trace, graph = stages.trace(spec), stages.build_graph(spec)
     values = {node.key: node.values for node in graph.nodes}
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         for number, layer in enumerate(step.layers, start=1):
@@ -163,7 +163,7 @@ def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
 
 @given(specs(text=True))
 def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
-    graph = figure.build_graph(spec)
+    graph = stages.build_graph(spec)
     if spec.text:
         assert tuple(node.token for node in graph.nodes if node.kind == "input") == spec.text_tokens
     assert {node.token for node in graph.nodes if node.kind == "output"} <= set(spec.vocabulary)
@@ -171,7 +171,7 @@ def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
 
 @given(specs())
 def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
-    names = [node.name for node in figure.build_graph(spec).nodes]
+    names = [node.name for node in stages.build_graph(spec).nodes]
     assert len(names) == len(set(names))
 
 
@@ -186,5 +186,5 @@ def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
     ],
 )
 def test_names_say_symbol_index_and_step(key: str, layers: int, name: str) -> None:
-    graph = figure.build_graph(figure_spec("many-to-one", layers=layers))
+    graph = stages.build_graph(figure_spec("many-to-one", layers=layers))
     assert {node.key: node.name for node in graph.nodes}[key] == name

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import describe, figure, inside
+from app import describe, inside, stages
 from app.cells import CELLS
 from app.cells.drawing import ACTS
 from app.equations import equations
@@ -110,7 +110,7 @@ def test_the_reset_gate_stands_before_the_product_or_after_it() -> None:
 @given(data=st.data())
 def test_every_part_gives_what_it_makes_of_what_comes_in(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
-    trace = figure.trace(spec)
+    trace = stages.trace(spec)
     drawing, values = CELLS[slug].drawing, inside.vectors(trace, spec.inside)
     for key, part in drawing.parts.items():
         # A gate that is stored equals σ of its pre-activation: that tests the weights before it.
@@ -128,7 +128,7 @@ def test_every_part_gives_what_it_makes_of_what_comes_in(slug: str, data: st.Dat
 @given(data=st.data())
 def test_what_comes_out_of_a_cell_is_what_the_run_stored(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
-    trace = figure.trace(spec)
+    trace = stages.trace(spec)
     at = spec.inside
     values = inside.vectors(trace, at)
     direction = "ar".index(at.chain)
@@ -151,7 +151,7 @@ def test_what_comes_out_of_a_cell_is_what_the_run_stored(slug: str, data: st.Dat
 @given(data=st.data())
 def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
-    values = inside.vectors(figure.trace(spec), spec.inside)
+    values = inside.vectors(stages.trace(spec), spec.inside)
     cell = CELLS[slug]
     assert len(cell.drawing.numbers) == len(cell.equations) == len(equations()[f"state-{slug}"])
     for line in cell.drawing.numbers:
@@ -167,7 +167,7 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
 @given(data=st.data())
 def test_the_numbers_of_a_pre_activation_are_the_sum_of_its_parts(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
-    values = inside.vectors(figure.trace(spec), spec.inside)
+    values = inside.vectors(stages.trace(spec), spec.inside)
     drawing = CELLS[slug].drawing
     for name in [name for name in drawing.vectors if name.split("_")[0] == "z"]:
         sums = [
@@ -185,7 +185,7 @@ def test_the_numbers_of_a_pre_activation_are_the_sum_of_its_parts(slug: str, dat
 @pytest.mark.parametrize("cell", ["lstm", "rnn", "gru-torch"])
 def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
     def laws(**said: object) -> str:
-        made = figure.build_inside(figure_spec("many-to-many", view="cell", cell=cell, **said))
+        made = stages.build_inside(figure_spec("many-to-many", view="cell", cell=cell, **said))
         return " ".join(law for law, _ in inside.worked(made, 1))
 
     t = r"\langle t\rangle"
@@ -203,7 +203,7 @@ def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
 @given(inside_specs())
 def test_json_tells_every_vector_of_the_cell_in_full(spec) -> None:  # type: ignore[no-untyped-def]
     told = json.loads(EXPORTS["json"].render(spec))["inside"]
-    values = inside.vectors(figure.trace(spec), spec.inside)
+    values = inside.vectors(stages.trace(spec), spec.inside)
     assert told == {"at": spec.inside.key, "vectors": {name: v.tolist() for name, v in values.items()}}
 
 
@@ -237,7 +237,7 @@ def boxes(scene: Scene) -> dict[str, Box]:
 def test_parts_and_vectors_never_overlap_and_lie_in_the_cell_or_beside_it(
     slug: str, data: st.DataObject
 ) -> None:
-    scene = figure.scene(data.draw(inside_specs(slug)))
+    scene = stages.scene(data.draw(inside_specs(slug)))
     (body,) = scene.initial
     for one, other in combinations(boxes(scene).values(), 2):
         assert not overlap(one, other)
@@ -251,7 +251,7 @@ def test_parts_and_vectors_never_overlap_and_lie_in_the_cell_or_beside_it(
 def test_wires_are_right_angled_end_on_borders_and_run_through_no_part(
     slug: str, data: st.DataObject
 ) -> None:
-    scene = figure.scene(data.draw(inside_specs(slug)))
+    scene = stages.scene(data.draw(inside_specs(slug)))
     placed = boxes(scene)
     drawing = CELLS[slug].drawing
     wires = scene.columns[0].wires
@@ -274,7 +274,7 @@ def test_wires_are_right_angled_end_on_borders_and_run_through_no_part(
 @few
 @given(data=st.data())
 def test_a_branch_starts_on_another_wire_of_its_vector(slug: str, data: st.DataObject) -> None:
-    scene = figure.scene(data.draw(inside_specs(slug)))
+    scene = stages.scene(data.draw(inside_specs(slug)))
     drawing = CELLS[slug].drawing
     carried = {(line.source, line.target): line.vector for line in drawing.lines}
     wires = scene.columns[0].wires
@@ -299,7 +299,7 @@ def test_a_branch_starts_on_another_wire_of_its_vector(slug: str, data: st.DataO
 def test_wires_of_different_vectors_share_no_stretch_and_cross_only_where_told(
     slug: str, data: st.DataObject
 ) -> None:
-    scene = figure.scene(data.draw(inside_specs(slug)))
+    scene = stages.scene(data.draw(inside_specs(slug)))
     drawing = CELLS[slug].drawing
     lines = {(line.source, line.target): line for line in drawing.lines}
     for one, other in combinations(scene.columns[0].wires, 2):
@@ -336,7 +336,7 @@ def meet(one: Side, other: Side) -> bool:
 
 @given(inside_specs())
 def test_everything_of_a_cell_lies_inside_the_view_box(spec) -> None:  # type: ignore[no-untyped-def]
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
 
     def inside_box(left: float, top: float, right: float, bottom: float) -> None:
         assert left >= 0
@@ -365,8 +365,8 @@ def test_everything_of_a_cell_lies_inside_the_view_box(spec) -> None:  # type: i
 
 @given(inside_specs(style="computed"))
 def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None:  # type: ignore[no-untyped-def]
-    values = inside.vectors(figure.trace(spec), spec.inside)
-    for node in figure.scene(spec).columns[0].nodes:
+    values = inside.vectors(stages.trace(spec), spec.inside)
+    for node in stages.scene(spec).columns[0].nodes:
         if node.kind not in ("vector", "state", "input"):
             assert node.strip is None
             continue
@@ -400,7 +400,7 @@ def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None
 
 @given(inside_specs(style="textbook"))
 def test_a_book_shows_the_cell_without_numbers(spec) -> None:  # type: ignore[no-untyped-def]
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     assert all(node.strip is None and node.numbers is None for node in scene.columns[0].nodes)
     assert not any(formula.value for formula in scene.formulas)
     assert len(scene.formulas) == len(CELLS[spec.cell].equations)
@@ -411,12 +411,12 @@ def test_a_book_shows_the_cell_without_numbers(spec) -> None:  # type: ignore[no
 
 @given(inside_specs())
 def test_the_inside_of_a_cell_is_byte_for_byte_what_svgwrite_writes(spec) -> None:  # type: ignore[no-untyped-def]
-    assert plain_svg(spec) == figure.svg(spec)
+    assert plain_svg(spec) == stages.svg(spec)
 
 
 @given(inside_specs())
 def test_a_drawn_cell_keeps_the_contract(spec) -> None:  # type: ignore[no-untyped-def]
-    svg = figure.svg(spec)
+    svg = stages.svg(spec)
     root = root_of(svg)
     if not spec.text:
         assert not FORBIDDEN.search(svg.decode())
@@ -447,11 +447,11 @@ def test_a_drawn_cell_keeps_the_contract(spec) -> None:  # type: ignore[no-untyp
 def test_a_cell_whose_step_is_not_reached_shows_no_number(spec, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
     at = spec.inside
     early = again(spec, at=at.key, step=data.draw(st.integers(0, at.t - 1)))
-    root = root_of(figure.svg(early))
+    root = root_of(stages.svg(early))
     groups = [group for group in root.iter(SVG + "g") if group.get("class") == "values"]
     assert groups
     assert all(group.get("visibility") == "hidden" for group in groups)
-    scene = figure.scene(early)
+    scene = stages.scene(early)
     assert "not computed yet" in scene.description
     assert not re.search(r"-?\d\.\d\d", scene.description)
     assert not any(re.search(r"\d\.\d\d", node.name) for node in scene.columns[0].nodes)
@@ -459,7 +459,7 @@ def test_a_cell_whose_step_is_not_reached_shows_no_number(spec, data: st.DataObj
 
 def test_title_and_description_say_whose_inside_it_is() -> None:
     spec = figure_spec("many-to-many", view="cell", cell="lstm", layers=2, at="a.2.3")
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     assert scene.title == "Inside a[2]⟨3⟩: LSTM, layer 2, time step 3"
     assert "starts from a[2]⟨2⟩, reads the states of layer 1 and makes a[2]⟨3⟩" in scene.description
     assert "Unit 1: " in scene.description

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import figure, tokens
+from app import stages, tokens
 from app.layouts import frame
 from app.math_labels import SIZE
 from app.scene import Box, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
@@ -89,7 +89,7 @@ def enters(one: Point, other: Point, box: Box) -> bool:
 @every_style
 @given(data=st.data())
 def test_boxes_never_overlap(figures: Specs, data: st.DataObject) -> None:
-    placed = boxes(figure.scene(data.draw(figures)))
+    placed = boxes(stages.scene(data.draw(figures)))
     for (one, box), (other, another) in combinations(placed.items(), 2):
         assert not overlap(box, another), f"{one} and {other}"
 
@@ -98,11 +98,11 @@ def test_boxes_never_overlap(figures: Specs, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_bands_do_not_overlap_and_hold_the_states_of_their_part(figures: Specs, data: st.DataObject) -> None:
     spec = data.draw(figures)
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     for one, other in combinations(scene.bands, 2):
         assert not overlap(one.box, other.box)
     placed = boxes(scene)
-    parts = {step.t: step.part for step in figure.plan(spec).steps}
+    parts = {step.t: step.part for step in stages.plan(spec).steps}
     for band in scene.bands:
         for key, box in placed.items():
             if key.startswith("a."):
@@ -113,7 +113,7 @@ def test_bands_do_not_overlap_and_hold_the_states_of_their_part(figures: Specs, 
 @every_style
 @given(data=st.data())
 def test_wires_start_and_end_on_the_borders_of_their_nodes(figures: Specs, data: st.DataObject) -> None:
-    scene = figure.scene(data.draw(figures))
+    scene = stages.scene(data.draw(figures))
     placed = boxes(scene)
     for wire, start, end in wires(scene):
         assert on_border(start, placed[wire.source]), f"{wire.kind} {wire.source}"
@@ -125,7 +125,7 @@ def test_wires_start_and_end_on_the_borders_of_their_nodes(figures: Specs, data:
 def test_a_wires_path_runs_from_its_start_to_an_arrow_tip_before_its_end(
     figures: Specs, data: st.DataObject
 ) -> None:
-    for column in figure.scene(data.draw(figures)).columns:
+    for column in stages.scene(data.draw(figures)).columns:
         for wire in column.wires:
             first, *_, before_tip = path_points(wire.path)
             assert first == pytest.approx(wire.start, abs=0.006)
@@ -136,7 +136,7 @@ def test_a_wires_path_runs_from_its_start_to_an_arrow_tip_before_its_end(
 @every_style
 @given(data=st.data())
 def test_no_wire_runs_through_a_node(figures: Specs, data: st.DataObject) -> None:
-    scene = figure.scene(data.draw(figures))
+    scene = stages.scene(data.draw(figures))
     placed = boxes(scene)
     for column in scene.columns:
         near = [box for box in placed.values() if abs(box.x - column.x) < 400]
@@ -149,7 +149,7 @@ def test_no_wire_runs_through_a_node(figures: Specs, data: st.DataObject) -> Non
 @every_style
 @given(data=st.data())
 def test_everything_lies_inside_the_view_box(figures: Specs, data: st.DataObject) -> None:
-    scene = figure.scene(data.draw(figures))
+    scene = stages.scene(data.draw(figures))
 
     def inside(left: float, top: float, right: float, bottom: float, what: str) -> None:
         assert left >= 0, what
@@ -196,7 +196,7 @@ def test_everything_lies_inside_the_view_box(figures: Specs, data: st.DataObject
 @every_style
 @given(data=st.data())
 def test_columns_stand_on_an_even_grid_from_left_to_right(figures: Specs, data: st.DataObject) -> None:
-    scene = figure.scene(data.draw(figures))
+    scene = stages.scene(data.draw(figures))
     steps = {round(b.x - a.x, 6) for a, b in pairwise(scene.columns)}
     assert len(steps) <= 1
     assert all(step > 0 for step in steps)
@@ -206,7 +206,7 @@ def test_columns_stand_on_an_even_grid_from_left_to_right(figures: Specs, data: 
 @every_style
 @given(data=st.data())
 def test_inputs_stand_below_the_states_and_outputs_above(figures: Specs, data: st.DataObject) -> None:
-    placed = boxes(figure.scene(data.draw(figures)))
+    placed = boxes(stages.scene(data.draw(figures)))
     states = [box for key, box in placed.items() if key.startswith("a.")]
     for key, box in placed.items():
         if key.startswith(("x.", "sos")):
@@ -219,7 +219,7 @@ def test_inputs_stand_below_the_states_and_outputs_above(figures: Specs, data: s
 @given(data=st.data())
 def test_columns_after_the_shown_step_are_pending(figures: Specs, data: st.DataObject) -> None:
     spec = data.draw(figures)
-    for column in figure.scene(spec).columns:
+    for column in stages.scene(spec).columns:
         assert column.pending == (spec.step is not None and column.t > spec.step)
 
 
@@ -227,7 +227,7 @@ def test_columns_after_the_shown_step_are_pending(figures: Specs, data: st.DataO
 @given(data=st.data())
 def test_a_step_moves_nothing(figures: Specs, data: st.DataObject) -> None:
     spec = data.draw(figures)
-    at_start, whole = figure.scene(again(spec, step=0)), figure.scene(again(spec, step=None))
+    at_start, whole = stages.scene(again(spec, step=0)), stages.scene(again(spec, step=None))
     assert boxes(at_start) == boxes(whole)
     assert [start for _, start, _ in wires(at_start)] == [start for _, start, _ in wires(whole)]
     assert (at_start.width, at_start.height) == (whole.width, whole.height)
@@ -236,7 +236,7 @@ def test_a_step_moves_nothing(figures: Specs, data: st.DataObject) -> None:
 @every_style
 @given(data=st.data())
 def test_slots_are_where_inputs_and_outputs_stand(figures: Specs, data: st.DataObject) -> None:
-    scene = figure.scene(data.draw(figures))
+    scene = stages.scene(data.draw(figures))
     for column in scene.columns:
         for node in column.nodes:
             slot = {"input": scene.input_slot, "output": scene.output_slot}.get(node.kind)
@@ -246,7 +246,7 @@ def test_slots_are_where_inputs_and_outputs_stand(figures: Specs, data: st.DataO
 
 @given(specs(style="computed", view="unrolled"))
 def test_a_strip_has_a_cell_for_each_unit_and_stays_in_its_box(spec: FigureSpec) -> None:
-    for column in figure.scene(spec).columns:
+    for column in stages.scene(spec).columns:
         for node in column.nodes:
             if node.kind == "loss":
                 # A loss is one number, and written as one.
@@ -266,7 +266,7 @@ def test_a_strip_has_a_cell_for_each_unit_and_stays_in_its_box(spec: FigureSpec)
 
 def test_the_computed_style_says_every_length_with_a_brace() -> None:
     def names(pattern: str, **said: object) -> list[str]:
-        return [brace.name for brace in figure.scene(figure_spec(pattern, **said)).braces]
+        return [brace.name for brace in stages.scene(figure_spec(pattern, **said)).braces]
 
     assert names("many-to-one") == ["tx"]
     assert names("one-to-many") == ["ty"]
@@ -288,7 +288,7 @@ def test_the_computed_style_says_every_length_with_a_brace() -> None:
 def test_an_open_length_is_drawn_with_dots_and_its_symbol(
     pattern: str, dots: list[int], inputs: list[str | None], outputs: list[str | None]
 ) -> None:
-    scene = figure.scene(figure_spec(pattern, style="textbook"))
+    scene = stages.scene(figure_spec(pattern, style="textbook"))
     elided = [
         column.t
         for column in scene.columns
@@ -311,14 +311,14 @@ def test_an_open_length_is_drawn_with_dots_and_its_symbol(
 
 
 def test_a_textbook_figure_with_explicit_lengths_has_no_dots() -> None:
-    scene = figure.scene(figure_spec("encoder-decoder", style="textbook", tx=4, ty=4))
+    scene = stages.scene(figure_spec("encoder-decoder", style="textbook", tx=4, ty=4))
     states = [node for column in scene.columns for node in column.nodes if node.kind == "state"]
     assert len(states) == 8
     assert all(node.box.drawn for node in states)
 
 
 def test_books_name_the_encoder_above_and_the_decoder_below() -> None:
-    scene = figure.scene(figure_spec("encoder-decoder", style="textbook"))
+    scene = stages.scene(figure_spec("encoder-decoder", style="textbook"))
     state = boxes(scene)["a.1.1"]
     at = {brace.name: brace.text.y for brace in scene.braces if brace.text}
     assert at["encoder"] < state.y
@@ -327,7 +327,7 @@ def test_books_name_the_encoder_above_and_the_decoder_below() -> None:
 
 def test_every_style_can_lay_out_the_longest_figure() -> None:
     for style in STYLES:
-        assert len(figure.scene(figure_spec("many-to-one", style=style, tx=255)).columns) == 255
+        assert len(stages.scene(figure_spec("many-to-one", style=style, tx=255)).columns) == 255
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def test_coordinates_are_short(value: float, text: str) -> None:
 
 
 def test_braces_and_bands_span_exactly_their_columns() -> None:
-    scene = figure.scene(figure_spec("encoder-decoder", tx=3, ty=2))
+    scene = stages.scene(figure_spec("encoder-decoder", tx=3, ty=2))
     x = {column.t: column.x for column in scene.columns}
     width = scene.input_slot.width
     ends = {
@@ -363,7 +363,7 @@ def test_braces_and_bands_span_exactly_their_columns() -> None:
 
 
 def test_brackets_of_a_book_span_exactly_their_columns() -> None:
-    scene = figure.scene(figure_spec("encoder-decoder", tx=3, ty=2, style="textbook"))
+    scene = stages.scene(figure_spec("encoder-decoder", tx=3, ty=2, style="textbook"))
     x = {column.t: column.x for column in scene.columns}
     width = next(node.box.width for node in scene.columns[0].nodes if node.kind == "state")
     ends = {
@@ -379,7 +379,7 @@ def test_a_books_names_of_weights_lie_on_nothing_else(spec: FigureSpec) -> None:
     if "weights" not in spec.show:
         said = {"show": ",".join((*spec.show, "weights")), "step": None}
         spec = again(spec, **said)
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     rooms, others, runs = [], [], []
     for column in scene.columns:
         for wire in column.wires:
@@ -411,7 +411,7 @@ def test_a_book_names_the_weights_that_the_computed_figure_names(direction: str)
     said = {"tx": 3, "layers": 2, "direction": direction, "show": "weights"}
     named = []
     for style in ("textbook", "computed"):
-        columns = figure.scene(figure_spec("many-to-many", style=style, **said)).columns
+        columns = stages.scene(figure_spec("many-to-many", style=style, **said)).columns
         wires = [wire for column in columns for wire in column.wires if wire.label]
         named.append({(wire.kind, wire.target[0], wire.label and wire.label.label.uses) for wire in wires})
     assert named[0] == named[1]

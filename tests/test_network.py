@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import figure, network
+from app import network, stages
 from app.cells import Parameters
 from app.network import Trace
 from app.spec import FigureSpec, parse
@@ -57,7 +57,7 @@ def alone(spec: FigureSpec, **said: object) -> FigureSpec:
 
 @given(specs())
 def test_the_same_spec_gives_the_same_numbers_bit_for_bit(spec: FigureSpec) -> None:
-    one, other = figure.trace(spec), figure.trace(again(spec))
+    one, other = stages.trace(spec), stages.trace(again(spec))
     assert_close_steps(one, other, len(one.steps), spec.layers, tolerance=0)
     for a, b in zip(one.steps, other.steps, strict=True):
         assert a.token == b.token
@@ -66,13 +66,13 @@ def test_the_same_spec_gives_the_same_numbers_bit_for_bit(spec: FigureSpec) -> N
 
 @given(specs("many-to-many", "computed", text=False), st.integers(1, 5))
 def test_a_longer_run_keeps_the_numbers_of_its_earlier_steps(spec: FigureSpec, more: int) -> None:
-    before, after = (figure.trace(alone(spec, tx=tx)) for tx in (4, 4 + more))
+    before, after = (stages.trace(alone(spec, tx=tx)) for tx in (4, 4 + more))
     assert_close_steps(before, after, 4, spec.layers)
 
 
 @given(specs("one-to-many", "computed", text=False), st.integers(1, 5))
 def test_a_longer_generation_keeps_its_earlier_tokens(spec: FigureSpec, more: int) -> None:
-    before, after = (figure.trace(alone(spec, ty=ty)) for ty in (3, 3 + more))
+    before, after = (stages.trace(alone(spec, ty=ty)) for ty in (3, 3 + more))
     assert_close_steps(before, after, 3, spec.layers)
     assert [step.token for step in before.steps] == [step.token for step in after.steps[:3]]
 
@@ -89,14 +89,14 @@ def test_a_longer_text_keeps_the_states_of_its_earlier_words(
     short, long = (
         parse("many-to-one", [*said, ("text", " ".join(text))]) for text in (words, [*words, added])
     )
-    assert_close_steps(figure.trace(short), figure.trace(long), len(words), spec.layers)
+    assert_close_steps(stages.trace(short), stages.trace(long), len(words), spec.layers)
 
 
 @given(specs(style="computed"))
 def test_another_layer_keeps_the_numbers_of_those_below(spec: FigureSpec) -> None:
     # Outputs come from the top layer, so with feedback even the inputs may differ.
     one = again(spec, layers=1, hidden=6, **({"feedback": "off"} if spec.kind.feedback is not None else {}))
-    before, after = figure.trace(one), figure.trace(again(one, layers=2))
+    before, after = stages.trace(one), stages.trace(again(one, layers=2))
     assert_close_steps(before, after, len(before.steps), 1)
 
 
@@ -108,8 +108,8 @@ def from_input(p: Parameters) -> np.ndarray:
 @given(specs())
 def test_other_seeds_give_other_weights(spec: FigureSpec) -> None:
     other = again(spec, seed=(spec.seed + 1) % 2**32)
-    for part, layers in figure.trace(spec).network.parts.items():
-        theirs = figure.trace(other).network.parts[part]
+    for part, layers in stages.trace(spec).network.parts.items():
+        theirs = stages.trace(other).network.parts[part]
         for ours, others in zip(layers, theirs, strict=True):
             for chain, another in zip(ours, others, strict=True):
                 assert not np.array_equal(from_input(chain), from_input(another))
@@ -117,14 +117,14 @@ def test_other_seeds_give_other_weights(spec: FigureSpec) -> None:
 
 @given(specs())
 def test_a_step_that_reads_nothing_reads_zeros(spec: FigureSpec) -> None:
-    trace = figure.trace(spec)
+    trace = stages.trace(spec)
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         assert step.x.any() == (planned.reads != "nothing")
 
 
 @given(specs())
 def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_output_before(spec: FigureSpec) -> None:
-    trace = figure.trace(spec)
+    trace = stages.trace(spec)
     before = None
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         if planned.reads == "feedback":
@@ -142,7 +142,7 @@ def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_output_before(spe
 
 @given(specs())
 def test_every_state_is_its_equation_and_starts_from_the_step_before(spec: FigureSpec) -> None:
-    trace = figure.trace(spec)
+    trace = stages.trace(spec)
     assert not any(np.any(v) for pair in trace.initial for state in pair for v in state.named().values())
     forward = [trace.initial, *([[made.state for made in pair] for pair in s.layers] for s in trace.steps)]
     backward = [*forward[1:], trace.initial]
@@ -163,7 +163,7 @@ def test_every_state_is_its_equation_and_starts_from_the_step_before(spec: Figur
 
 @given(specs(), st.data())
 def test_a_run_split_in_two_goes_on_as_if_whole(spec: FigureSpec, data: st.DataObject) -> None:
-    trace = figure.trace(alone(spec))
+    trace = stages.trace(alone(spec))
     t = data.draw(st.integers(1, len(trace.steps)))
     states = [layer[0].state for layer in trace.steps[t - 1].layers]
     for planned, step in zip(trace.plan.steps[t:], trace.steps[t:], strict=True):
@@ -177,14 +177,14 @@ def test_a_run_split_in_two_goes_on_as_if_whole(spec: FigureSpec, data: st.DataO
 
 @given(specs("encoder-decoder"))
 def test_encoder_and_decoder_have_weights_of_their_own(spec: FigureSpec) -> None:
-    parts = figure.trace(spec).network.parts
+    parts = stages.trace(spec).network.parts
     assert set(parts) == {"encoder", "decoder"}
     for ours, theirs in zip(parts["encoder"], parts["decoder"], strict=True):
         assert not np.array_equal(from_input(ours[0])[:, :1], from_input(theirs[0])[:, :1])
 
 
 def test_the_decoder_starts_from_the_encoders_last_state() -> None:
-    trace = figure.trace(figure_spec("encoder-decoder", tx=3, ty=2))
+    trace = stages.trace(figure_spec("encoder-decoder", tx=3, ty=2))
     ((p,),) = trace.network.parts["decoder"]
     handed = trace.steps[2].layers[0][0].state.a
     assert np.allclose(
@@ -193,7 +193,7 @@ def test_the_decoder_starts_from_the_encoders_last_state() -> None:
 
 
 def test_a_bidirectional_many_to_one_output_looks_at_each_chains_last_state() -> None:
-    trace = figure.trace(figure_spec("many-to-one", tx=3, direction="bidirectional"))
+    trace = stages.trace(figure_spec("many-to-one", tx=3, direction="bidirectional"))
     head = trace.network.head
     a, r = trace.steps[2].layers[0][0].state.a, trace.steps[0].layers[0][1].state.a
     seen = head["W_ya"] @ np.concatenate([a, r]) + head["b_y"]
@@ -201,14 +201,14 @@ def test_a_bidirectional_many_to_one_output_looks_at_each_chains_last_state() ->
 
 
 def test_the_start_token_can_be_read_but_never_chosen() -> None:
-    trace = figure.trace(figure_spec("encoder-decoder", feedback="on"))
+    trace = stages.trace(figure_spec("encoder-decoder", feedback="on"))
     words = len(figure_spec("encoder-decoder").vocabulary)
     assert trace.network.inputs == {"encoder": words, "decoder": words + 1}
     assert trace.network.head["W_ya"].shape[0] == words
 
 
 def test_a_plan_with_a_start_token_cannot_run_without_its_vector() -> None:
-    trace = figure.trace(figure_spec("encoder-decoder", feedback="on"))
+    trace = stages.trace(figure_spec("encoder-decoder", feedback="on"))
     xs = [step.x for step in trace.steps[:4]]
     with pytest.raises(ValueError, match="start token"):
         network.run(trace.plan, trace.network, xs)
@@ -223,7 +223,7 @@ def test_demo_tokens_of_a_longer_sequence_begin_with_the_shorter(seed: int, coun
 
 def test_an_address_shows_the_numbers_that_it_always_showed() -> None:
     """Recorded once, from the first release: weights, demo tokens and head of seed 0."""
-    last = figure.trace(figure_spec("many-to-one")).steps[-1]
+    last = stages.trace(figure_spec("many-to-one")).steps[-1]
     a = [0.9918972049495861, 0.9798274846659976, -0.4238193235020579]
     a += [0.8764518972864909, -0.9359369229707286, -0.7356944874194983]
     y = [0.002066110511117482, 0.37891923379886744, 0.26310645964106205, 0.3559081960489531]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import draw, figure, layouts, math_labels
+from app import draw, layouts, math_labels, stages
 from app.cells import CELLS
 from app.exports import EXPORTS
 from app.graph import norm
@@ -71,7 +71,7 @@ class Axes:
 
 
 def drawn(spec: FigureSpec) -> tuple[ElementTree.Element, Axes]:
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     (plot,) = plots_of(root)
     return plot, Axes(plot, len(spec.wiring))
 
@@ -80,7 +80,7 @@ def lines_drawn(spec: FigureSpec) -> dict[str, tuple[list[list[Point]], Axes]]:
     """Each line's stretches, with the axes that it is drawn on."""
     return {
         key: (stretches, Axes(plot, len(spec.wiring)))
-        for plot in plots_of(root_of(figure.svg(spec)))
+        for plot in plots_of(root_of(stages.svg(spec)))
         for key, stretches in lines_of(plot).items()
     }
 
@@ -96,7 +96,7 @@ LONG = [
 
 @pytest.mark.parametrize("spec", LONG, ids=lambda spec: spec.address())
 def test_a_drawn_line_reads_back_as_the_norms_of_bptt(spec: FigureSpec) -> None:
-    gradients = figure.gradients(spec, figure.trace(spec))
+    gradients = stages.gradients(spec, stages.trace(spec))
     lines = lines_drawn(spec)
     memory = CELLS[spec.cell].memory == "own"
     assert len(lines) == spec.layers * spec.directions * (1 + memory)
@@ -120,7 +120,7 @@ def test_a_linear_orthogonal_network_obeys_the_power_of_its_radius(radius: float
     spec = figure_spec(
         "many-to-one", tx=100, cell="rnn-linear", init="orthogonal", radius=radius, view="norms"
     )
-    (line,) = figure.build_norms(spec).lines
+    (line,) = stages.build_norms(spec).lines
     last = line.norms[-1]
     for t, size in enumerate(line.norms, start=1):
         assert size == pytest.approx(last * radius ** (100 - t), rel=1e-9)
@@ -146,7 +146,7 @@ def test_its_line_is_straight_and_lies_on_the_reference(radius: float) -> None:
 @pytest.mark.parametrize("radius", [0.7, 1, 1.5])
 def test_slopes_of_at_most_one_stay_below_the_reference(cell: str, radius: float) -> None:
     spec = figure_spec("many-to-one", tx=60, cell=cell, init="orthogonal", radius=radius, view="norms")
-    (line,) = figure.build_norms(spec).lines
+    (line,) = stages.build_norms(spec).lines
     for before, after in pairwise(line.norms):
         assert before <= after * radius * (1 + 1e-12)
 
@@ -173,15 +173,15 @@ def test_an_exact_zero_is_marked_below_the_powers_of_ten_and_joined_to_none() ->
 
 
 def test_a_dead_network_is_told_in_words() -> None:
-    svg = root_of(figure.svg(figure_spec("custom", io="iiin", view="norms")))
+    svg = root_of(stages.svg(figure_spec("custom", io="iiin", view="norms")))
     told = svg.findtext(SVG + "desc") or ""
     assert "The norm of ∂L/∂a⟨t⟩ is exactly zero at every step." in told
 
 
 def test_words_tell_where_a_norm_goes() -> None:
     spec = LONG[1]
-    (line,) = figure.build_norms(spec).lines
-    svg = root_of(figure.svg(spec))
+    (line,) = stages.build_norms(spec).lines
+    svg = root_of(stages.svg(spec))
     told = svg.findtext(SVG + "desc") or ""
     found = re.search(r"∂L/∂a⟨t⟩ falls from ([-.e\d]+) at t = 100 to ([-.e\d]+) at t = 1\.", told)
     assert found is not None
@@ -192,7 +192,7 @@ def test_words_tell_where_a_norm_goes() -> None:
 
 def test_json_describes_the_plot_as_the_drawing_does() -> None:
     spec = LONG[0]
-    svg, data = root_of(figure.svg(spec)), json.loads(EXPORTS["json"].render(spec))
+    svg, data = root_of(stages.svg(spec)), json.loads(EXPORTS["json"].render(spec))
     assert data["description"] == svg.findtext(SVG + "desc")
     assert data["alt"] == f"{svg.findtext(SVG + 'title')}."
 
@@ -225,9 +225,9 @@ def labels_of(plot: ElementTree.Element) -> list[float]:
 @pytest.mark.parametrize("cell", ["rnn", "lstm"])
 def test_lines_that_share_a_plot_can_be_told_apart(layers: int, direction: str, cell: str) -> None:
     spec = figure_spec("many-to-one", cell=cell, layers=layers, direction=direction, tx=30, view="norms")
-    plots = plots_of(root_of(figure.svg(spec)))
+    plots = plots_of(root_of(stages.svg(spec)))
     assert {key for plot in plots for key in lines_of(plot)} == {
-        line.key for line in figure.build_norms(spec).lines
+        line.key for line in stages.build_norms(spec).lines
     }
     for plot in plots:
         assert len(lines_of(plot)) <= 4
@@ -245,8 +245,8 @@ def test_lines_that_share_a_plot_can_be_told_apart(layers: int, direction: str, 
 
 
 def test_a_factor_is_told_of_the_way_that_the_gradient_goes() -> None:
-    back = figure.svg(figure_spec("many-to-one", cell="lstm", view="norms")).decode()
-    both = figure.svg(figure_spec("many-to-one", direction="bidirectional", view="norms")).decode()
+    back = stages.svg(figure_spec("many-to-one", cell="lstm", view="norms")).decode()
+    both = stages.svg(figure_spec("many-to-one", direction="bidirectional", view="norms")).decode()
     assert "× is the median factor of one step back in time<" in back
     assert (
         "× is the median factor of one step back in time, in the chain r of one step forward in time<" in both
@@ -259,7 +259,7 @@ def test_the_axis_title_keeps_clear_of_encoder_and_decoder(
     lengths: tuple[int, int], said: dict[str, object]
 ) -> None:
     spec = figure_spec("encoder-decoder", tx=lengths[0], ty=lengths[1], view="norms", **said)
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     title = next(label for label in scene.plots[0].labels if label.x == 24)
     for band in scene.bands:
         # Capitals of 12 px stand on their line; the title's brackets hang 5 px below its own.
@@ -267,8 +267,8 @@ def test_the_axis_title_keeps_clear_of_encoder_and_decoder(
 
 
 def test_points_are_nodes_with_names_where_there_are_few() -> None:
-    few = root_of(figure.svg(figure_spec("many-to-one", tx=24, cell="lstm", view="norms")))
-    many = root_of(figure.svg(figure_spec("many-to-one", tx=25, cell="lstm", view="norms")))
+    few = root_of(stages.svg(figure_spec("many-to-one", tx=24, cell="lstm", view="norms")))
+    many = root_of(stages.svg(figure_spec("many-to-one", tx=25, cell="lstm", view="norms")))
     nodes = [e for e in few.iter(SVG + "g") if e.get("class") == "node"]
     assert [e.get("data-key") for e in nodes[:3]] == ["norm.a.1.1", "norm.c.1.1", "norm.a.1.2"]
     assert len(nodes) == 48
@@ -279,13 +279,13 @@ def test_points_are_nodes_with_names_where_there_are_few() -> None:
 
 def test_a_plot_has_real_lengths_in_every_style_and_one_address() -> None:
     book = figure_spec("many-to-one", style="textbook", view="norms")
-    assert root_of(figure.svg(book)).get("data-tx") == "4"
+    assert root_of(stages.svg(book)).get("data-tx") == "4"
     assert figure_spec("many-to-one", style="textbook", view="norms", tx=4) == book
 
 
 @given(plots)
 def test_every_figure_has_a_plot(spec: FigureSpec) -> None:
-    root = root_of(figure.svg(spec))
+    root = root_of(stages.svg(spec))
     assert root.get("data-view") == "norms"
     for stretches, axes in lines_drawn(spec).values():
         assert axes.low < axes.high
@@ -303,7 +303,7 @@ awkward = st.one_of(
 @given(st.lists(awkward, min_size=1, max_size=40))
 def test_no_norm_breaks_the_plot(norms: list[float]) -> None:
     spec = figure_spec("many-to-one", tx=len(norms), init="orthogonal", radius=1.5, view="norms")
-    made = figure.build_norms(spec)
+    made = stages.build_norms(spec)
     lines = (Line("a.1", 1, False, False, tuple(norms)), Line("r.1", 1, False, True, tuple(norms[::-1])))
     scene = layouts.arrange(spec, replace(made, lines=lines))
     root = root_of(draw.svg(scene))
@@ -340,6 +340,6 @@ def test_a_power_of_ten_is_composed_as_it_is_laid_out(exponent: int) -> None:
 
 
 def test_a_plot_is_made_of_plain_numbers() -> None:
-    made = figure.build_norms(LONG[2])
+    made = stages.build_norms(LONG[2])
     assert isinstance(made, Norms)
     assert all(type(norm) is float for line in made.lines for norm in line.norms)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from app import figure
+from app import stages
 from app.cells import CELLS
 from tests import onnx_layers, scripts
 from tests.drawings import figure_spec
@@ -38,7 +38,7 @@ def test_a_keras_script_prints_the_figures_numbers(cell: str, runner: scripts.Ru
 @pytest.mark.parametrize("cell", sorted(onnx_layers.NODES))
 def test_layers_are_those_of_onnx_runtime(cell: str, direction: str) -> None:
     spec = figure_spec("many-to-many", cell=cell, layers=2, direction=direction, tx=12, seed=3)
-    trace = figure.trace(spec)
+    trace = stages.trace(spec)
     part, made = trace.network.parts["network"], trace.parts["network"]
     for k, layer in enumerate(part):
         theirs = onnx_layers.run(cell, layer, made.read(k))
@@ -48,7 +48,7 @@ def test_layers_are_those_of_onnx_runtime(cell: str, direction: str) -> None:
 
 @pytest.mark.parametrize("cell", sorted(onnx_layers.NODES))
 def test_a_decoder_begins_where_the_encoder_ended_as_in_onnx_runtime(cell: str) -> None:
-    trace = figure.trace(figure_spec("encoder-decoder", cell=cell, feedback="on", tx=5, ty=6))
+    trace = stages.trace(figure_spec("encoder-decoder", cell=cell, feedback="on", tx=5, ty=6))
     encoder, decoder = trace.parts["encoder"], trace.parts["decoder"]
     last = encoder.layers[0][0].state(encoder.steps)
     own = CELLS[cell].memory == "own"
@@ -58,7 +58,7 @@ def test_a_decoder_begins_where_the_encoder_ended_as_in_onnx_runtime(cell: str) 
 
 
 def test_a_comparison_with_onnx_runtime_can_fail() -> None:
-    trace = figure.trace(figure_spec("many-to-many", cell="gru"))
+    trace = stages.trace(figure_spec("many-to-many", cell="gru"))
     made, layer = trace.parts["network"], trace.network.parts["network"][0]
     ours = dict(layer[0])
     swapped = {**ours, "W_u": ours["W_r"], "W_r": ours["W_u"]}

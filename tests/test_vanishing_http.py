@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import figure
+from app import stages
 from app.cells import CELLS
 from app.exports import EXPORTS
 from app.web.vanishing import EXAMPLES
@@ -41,8 +41,8 @@ def test_the_page_shows_the_figure_of_the_address_beside_it(server: str, cell: s
         **({"forget": 5} if "forget" in CELLS[cell].gates else {}),
     )
     assert plotted(answer.text) == spec.address()
-    assert figure.svg(spec).decode() in answer.text
-    assert ask(server, spec.address()).body == figure.svg(spec)
+    assert stages.svg(spec).decode() in answer.text
+    assert ask(server, spec.address()).body == stages.svg(spec)
 
 
 def test_its_own_address_shows_the_same_again(server: str) -> None:
@@ -94,7 +94,7 @@ def sizes(page: str) -> tuple[float, ...]:
     """‖∂L/∂a⟨t⟩‖ of a plot's only layer, from the JSON that the page links to."""
     spec = next(iter(re.findall(r'<a href="/v1/figures/many-to-one.json\?([^"]*)">', page)))
     query = dict(pair.split("=") for pair in unescape(spec).split("&"))
-    return figure.build_norms(figure_spec("many-to-one", **query)).lines[0].norms
+    return stages.build_norms(figure_spec("many-to-one", **query)).lines[0].norms
 
 
 @pytest.mark.parametrize("tx", [3, 5, 6, 50])
@@ -103,7 +103,7 @@ def test_the_small_figure_is_told_to_be_the_plots_run_only_where_it_is(server: s
     small = figure_spec(
         "many-to-one", tx=min(tx, 5), init="orthogonal", radius=0.9, view="unrolled", show="gradients"
     )
-    assert figure.svg(small).decode() in page
+    assert stages.svg(small).decode() in page
     data = json.loads(EXPORTS["json"].render(small))
     bars = [float(np.linalg.norm(step["gradients"]["layers"][0]["forward"]["a"])) for step in data["steps"]]
     same = bars == pytest.approx(sizes(page), rel=1e-12) if len(bars) == tx else False
@@ -113,8 +113,8 @@ def test_the_small_figure_is_told_to_be_the_plots_run_only_where_it_is(server: s
 
 def test_a_plot_of_a_hundred_steps_takes_far_less_than_fifty_milliseconds() -> None:
     spec = figure_spec("many-to-one", tx=100, cell="lstm", init="orthogonal", view="norms")
-    figure.svg(spec)
-    best = min(timed(lambda: figure.svg(spec)) for _ in range(5))
+    stages.svg(spec)
+    best = min(timed(lambda: stages.svg(spec)) for _ in range(5))
     assert best < 0.05
 
 

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from app import describe, figure, inside, layouts, norms
+from app import describe, inside, layouts, norms, stages
 from app.bptt import Gradients
 from app.cells import Array
 from app.exports.export import Export
@@ -18,7 +18,7 @@ from app.spec import PARAMETERS, FigureSpec
 
 
 def render(spec: FigureSpec) -> bytes:
-    trace = figure.trace(spec)
+    trace = stages.trace(spec)
     words = spec.vocabulary
     returned = _returned(spec, trace)
     plotted = norms.build(returned) if returned and spec.plots else None
@@ -48,7 +48,7 @@ def _returned(spec: FigureSpec, trace: Trace) -> Gradients | None:
     """The gradients of the loss, gone back for once, where anything that is told follows from them."""
     shown = "gradients" in spec.show
     if shown or spec.plots or (spec.given and spec.given.targets):
-        return figure.gradients(spec, trace, keep=shown)
+        return stages.gradients(spec, trace, keep=shown)
     return None
 
 
@@ -69,7 +69,7 @@ def _of_loss(spec: FigureSpec, made: Gradients, steps: list[dict[str, Any]]) -> 
     }
     head = None if made.head is None else _lists(made.head)
     return {
-        "targets": figure.targets(spec, made.trace.plan),
+        "targets": stages.targets(spec, made.trace.plan),
         "loss": made.loss,
         "gradients": {**parts, "head": head},
     }
@@ -107,14 +107,14 @@ def _step_gradients(made: Gradients, plan: PlanStep) -> dict[str, Any]:
 def _of_logit(spec: FigureSpec, trace: Trace) -> dict[str, Any]:
     """The gradient of the logit that one output chose its token by, with respect to every input."""
     of = spec.output or trace.plan.ty
-    made = figure.connectivity(spec, trace, of)
+    made = stages.connectivity(spec, trace, of)
     inputs = [made.x(step.t).tolist() for step in trace.plan.steps if step.i]
     return {"output": of, "token": spec.vocabulary[int(trace.tokens[of - 1])], "inputs": inputs}
 
 
 def _of_tensors(given: Given, made: Gradients) -> dict[str, Any]:
     """The loss of an own network against its targets, and its gradients under its tensors' names."""
-    gradients = _lists(figure.tensor_gradients(given, made))
+    gradients = _lists(stages.tensor_gradients(given, made))
     return {"targets": given.targets, "loss": made.loss, "gradients": gradients}
 
 
@@ -125,14 +125,14 @@ def _words(spec: FigureSpec, trace: Trace, plotted: Norms | None) -> dict[str, s
         return {"alt": f"{scene.title}.", "description": scene.description}
     return {
         "alt": describe.alternative(spec, trace.plan),
-        "description": describe.description(spec, trace.plan, figure.tokens(spec, trace)),
+        "description": describe.description(spec, trace.plan, stages.tokens(spec, trace)),
     }
 
 
 def _spec(spec: FigureSpec) -> dict[str, Any]:
     """Every parameter's value, defaults filled in; an open length is its symbol."""
     values: dict[str, Any] = {"pattern": spec.pattern}
-    plan = figure.plan(spec)
+    plan = stages.plan(spec)
     for name, parameter in PARAMETERS.items():
         # The weights of an own network were not drawn from anything.
         drawn = name in ("seed", "init", "radius", "forget")

@@ -1,6 +1,6 @@
 """SVG: the drawing itself."""
 
-from app import draw, figure
+from app import draw, stages
 from app.exports.export import Export
 from app.spec import SpecError
 
@@ -10,4 +10,4 @@ def card(error: SpecError) -> bytes:
     return draw.card(f"No figure: {error.parameter}", error.message)
 
 
-EXPORT = Export("svg", "image/svg+xml", figure.svg, card)
+EXPORT = Export("svg", "image/svg+xml", stages.svg, card)

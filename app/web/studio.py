@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from app import describe, draw, figure, layouts
+from app import describe, draw, layouts, stages
 from app.equations import equations
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
@@ -110,7 +110,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     asked = own or reading.spec
     # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
     spec = replace(asked, view="unrolled", at=None, unit=1) if asked.looks_into else asked
-    source = figure.source(spec)
+    source = stages.source(spec)
     scene = layouts.arrange(spec, source)
     svg = draw.svg(scene)
     made = controls(asked, reading.raw)
@@ -144,7 +144,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "wiring": reading.spec.wiring,
             "own": own is not None,
             "theme": spec.theme,
-            "words": figure.words(spec),
+            "words": stages.words(spec),
             "cell": spec.cell,
             "plots": spec.plots,
             "layers": spec.layers,
@@ -161,7 +161,7 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
     """What the panel of a cell shows: its figure, and its equations with the numbers put in."""
     if not spec.looks_into:
         return None
-    made = figure.build_inside(spec)
+    made = stages.build_inside(spec)
     scene = layouts.arrange(spec, made)
     svg = draw.svg(scene)
     heading, _, note = scene.title.partition(": ")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from app import draw, figure
+from app import draw, stages
 from app.spec import FigureSpec, SpecError, parse, quote, written
 from app.web.controls import Control, controls
 from app.web.form import FORM, read
@@ -45,7 +45,7 @@ def vanishing(request: Request) -> Response:
     reading = read([(FORM, "1"), *{**START, **said, **FIXED}.items()])
     errors = [*map(_no_length, refused.values()), *reading.errors]
     spec = reading.spec
-    scene = figure.scene(spec)
+    scene = stages.scene(spec)
     small = _first_steps(spec)
     context = {
         "own": False,
@@ -53,7 +53,7 @@ def vanishing(request: Request) -> Response:
         "spec": spec,
         "title": scene.title,
         "plot": draw.svg(scene).decode(),
-        "small": figure.svg(small).decode(),
+        "small": stages.svg(small).decode(),
         "small_steps": len(small.wiring),
         "steps": len(spec.wiring),
         "controls": _controls(spec, reading.raw | refused),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from app import describe, figure
+from app import describe, stages
 from app.exports.py.cells import CODE, CellCode
 from app.frameworks import FRAMEWORKS
 from app.patterns import Part, Plan, PlanStep
@@ -155,8 +155,8 @@ def of(spec: FigureSpec) -> Script:
             "weights", "a script draws its weights from a seed; those of an own network are yours"
         )
     spec = spec.heard_by("py")
-    plan = figure.plan(spec)
-    return Script(spec, plan, figure.words(spec), CODE[spec.cell], tuple(_stretches(plan)))
+    plan = stages.plan(spec)
+    return Script(spec, plan, stages.words(spec), CODE[spec.cell], tuple(_stretches(plan)))
 
 
 PRINTED = {

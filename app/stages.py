@@ -1,4 +1,4 @@
-"""Figure: the way from a spec to a drawing, stage by stage."""
+"""Stages: the way from a spec to a drawing, one after the other."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
