@@ -30,10 +30,11 @@ class Use(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A composed label: origin on the baseline at its left end; `width` in px."""
+    """A composed label: origin on the baseline at its left end; `width` in px, and the same as TeX."""
 
     uses: tuple[Use, ...]
     width: float
+    tex: str
 
 
 class _Symbol(NamedTuple):
@@ -68,7 +69,8 @@ def indexed(base: str, index: int | str | None, layer: int | None = None) -> Lab
     symbol = _symbol(base)
     name, width = _index(index, layer)
     uses = (*symbol.uses, Use(name, round(symbol.index_x, 1), symbol.index_y))
-    return Label(uses, round(symbol.index_x + width, 2))
+    above = (f"[{layer}]" if layer else "") + rf"\langle {index}\rangle"
+    return Label(uses, round(symbol.index_x + width, 2), f"{_BASES[base]}^{{{above}}}")
 
 
 @cache
@@ -81,7 +83,7 @@ def length(symbol: str, value: int) -> Label:
     for digit in str(value):
         uses.append(Use(digits[int(digit)], round(x, 2), zero.y))
         x += advance[int(digit)]
-    return Label((*head, *uses), round(x, 2))
+    return Label((*head, *uses), round(x, 2), f"{symbol}={value}")
 
 
 @lru_cache(maxsize=1024)
@@ -96,7 +98,8 @@ def numeral(text: str) -> Label:
             name, wide = _mark(character)
         uses.append(Use(name, round(x, 2), 0.0))
         x += wide
-    return Label(tuple(uses), round(x, 2))
+    # In braces: the sign of a number, and no operation between it and what stands before.
+    return Label(tuple(uses), round(x, 2), text.replace("-", "{-}"))
 
 
 @cache
@@ -120,7 +123,8 @@ def row(labels: tuple[Label, ...], gaps: tuple[float, ...]) -> Label:
         x += gap
         uses += [Use(use.name, round(x + use.x, 2), use.y) for use in label.uses]
         x += label.width
-    return Label(tuple(uses), round(x, 2))
+    tex = "".join(rf"\kern{gap / SIZE:.2f}em{{{label.tex}}}" for label, gap in zip(labels, gaps, strict=True))
+    return Label(tuple(uses), round(x, 2), tex)
 
 
 @cache
@@ -133,14 +137,14 @@ def power(exponent: int) -> Label:
     for value in map(int, str(abs(exponent))):
         uses.append(Use(digits[value], round(x, 2), digit.y))
         x += advance[value]
-    return Label(tuple(uses), round(x, 2))
+    return Label(tuple(uses), round(x, 2), f"10^{{{exponent}}}")
 
 
 @cache
 def tex(expression: str) -> Label:
     """Any expression, laid out by ziamath. For the few fixed ones: it takes milliseconds."""
     uses, width = _layout(expression)
-    return Label(uses, width)
+    return Label(uses, width, expression)
 
 
 @cache

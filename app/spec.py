@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from app import patterns, tokens
 from app.cells import CELLS
@@ -18,6 +18,7 @@ from app.frameworks import FRAMEWORKS
 from app.given import Given
 from app.inits import INITS, MAX_FORGET, MAX_RADIUS
 from app.patterns import CUSTOM, MAX_TIME_STEPS, PATTERNS, Length, Pattern
+from app.revision import REVISION
 from app.styles import STYLES, VIEWS
 from app.themes import THEMES
 
@@ -26,6 +27,9 @@ MAX_TEXT = 2000
 
 MAX_UNITS = 20_000
 """Numbers that one figure may show: steps × layers × hidden, plus (T_x + T_y) × vocabulary."""
+
+MAX_SCALE = 4
+"""Pixels that a raster image may have for each px of the figure, along each axis."""
 
 
 class SpecError(ValueError):
@@ -240,7 +244,10 @@ PARAMETERS: dict[str, Parameter] = {
         _drawn(Parameter("unit", "Unit", 1, _read_unit)),
         _drawn(_choice("theme", "Theme", {slug: theme.title for slug, theme in THEMES.items()})),
         _drawn(_integer("step", "Time step", 0, 2 * MAX_TIME_STEPS)),
-        _drawn(_choice("motion", "Motion", {"off": "off"})),
+        replace(
+            _drawn(_choice("motion", "Motion", {"off": "off", "on": "on: the figure plays by itself"})),
+            silent=("py", "png", "pdf", "tex", "gif", "webp"),
+        ),
         _drawn(Parameter("show", "Show", (), _read_show, choices=OVERLAYS)),
         _drawn(_integer("output", "Connectivity of output", 1, MAX_TIME_STEPS)),
         _drawn(
@@ -248,6 +255,7 @@ PARAMETERS: dict[str, Parameter] = {
                 "heat", "Heat", {"absolute": "Absolute, log scale", "relative": "Relative to the largest"}
             )
         ),
+        _of_formats(_integer("scale", "Scale", 1, MAX_SCALE, default=1), "png", "gif", "webp"),
         _of_formats(
             _choice("framework", "Framework", {slug: one.title for slug, one in FRAMEWORKS.items()}), "py"
         ),
@@ -292,6 +300,7 @@ class FigureSpec:
     show: tuple[str, ...] = ()
     output: int | None = None
     heat: str = "absolute"
+    scale: int = 1
     framework: str = "numpy"
     given: Given | None = None
 
@@ -322,6 +331,11 @@ class FigureSpec:
     def plots(self) -> bool:
         """Whether the figure plots the norms of gradients, which are there once the run is over."""
         return VIEWS[self.view].plots
+
+    @property
+    def plays(self) -> bool:
+        """Whether the figure shows the run step by step, so that it can be played."""
+        return not (self.plots or self.looks_into)
 
     @property
     def looks_into(self) -> bool:
@@ -432,6 +446,11 @@ class FigureSpec:
         spec = self.heard_by(extension)
         said = {name: value for name, value in spec.query.items() if PARAMETERS[name].belongs_to(extension)}
         return _with_query(f"/v1/figures/{self.pattern}.{extension}", said)
+
+    def pinned(self, extension: str = "svg") -> str:
+        """The canonical address with the renderer's revision: what it answers may be kept for ever."""
+        path, _, query = self.address(extension).partition("?")
+        return _with_query(path, dict(sorted([*parse_qsl(query), ("rev", str(REVISION))])))
 
     def heard_by(self, extension: str) -> "FigureSpec":
         """The same figure without what changes nothing in a format; a length left open is what is run."""
@@ -658,6 +677,10 @@ def _check_view(spec: FigureSpec) -> None:
     """Refuse layers of the drawing, and a step, that have no place in the view."""
     if spec.plots and spec.step is not None:
         raise SpecError("step", f"view={spec.view} shows what a whole run comes to; it has no step")
+    if spec.motion != "off" and not spec.plays:
+        playing = [slug for slug, view in VIEWS.items() if not (view.plots or view.inside)]
+        problem = f"view={spec.view} has no steps to play; {' and '.join(playing)} have"
+        raise SpecError("motion", problem, ["off"], told=True)
     shown = VIEWS[spec.view].overlays
     for name in spec.show:
         if shown is not None and name not in shown:

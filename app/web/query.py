@@ -4,6 +4,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from app.settings import settings
+
 Pairs = list[tuple[str, str]]
 
 
@@ -11,3 +13,8 @@ def pairs(request: Request) -> Pairs:
     """The decoded pairs in their order, blank values kept. Bytes that are no UTF-8 become U+FFFD."""
     raw: bytes = request.scope["query_string"]
     return parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+
+
+def origin(request: Request) -> str:
+    """The server's own address, without a slash at its end, as this request reached it or as it is set."""
+    return (settings().public_url or str(request.base_url)).rstrip("/")
