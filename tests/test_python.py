@@ -17,10 +17,10 @@ from app.cells import CELLS
 from app.exports import EXPORTS
 from app.exports.py.cells import CODE
 from app.exports.py.weights import SCALES
-from app.figure import words
 from app.frameworks import FRAMEWORKS
 from app.inits import INITS
 from app.spec import PARAMETERS, FigureSpec, SpecError, parse
+from app.stages import words
 from tests import scripts
 from tests.drawings import figure_spec
 from tests.http import ask
