@@ -96,7 +96,7 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
 
 def _returned(spec: FigureSpec, steps: int) -> str:
     """How far the gradients of the loss have come back."""
-    step = spec.run if spec.step is None else spec.step
+    step = spec.shown_step
     if step <= steps:
         return "Gradients of the loss have not come back yet."
     first = 1 if spec.directions == 2 else 2 * steps - step + 1

@@ -142,7 +142,7 @@ def _spec(spec: FigureSpec) -> dict[str, Any]:
     values["ty"] = spec.kind.ty.symbol if spec.symbolic_ty else plan.ty
     values["io"] = plan.io
     values["feedback"] = spec.feedback_word
-    values["step"] = spec.run if spec.step is None else spec.step
+    values["step"] = spec.shown_step
     return values
 
 

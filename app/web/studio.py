@@ -110,8 +110,10 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     asked = own or reading.spec
     # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
     spec = replace(asked, view="unrolled", at=None, unit=1) if asked.looks_into else asked
-    source = stages.source(spec)
-    scene = layouts.arrange(spec, source)
+    # The page has a player: there a figure does not play by itself as well.
+    held = replace(spec, motion="off")
+    source = stages.source(held)
+    scene = layouts.arrange(held, source)
     svg = draw.svg(scene)
     made = controls(asked, reading.raw)
     steps = spec.run
@@ -202,7 +204,7 @@ def _descriptions(spec: FigureSpec, source: Source, scene: Scene) -> list[str]:
 def _clock(spec: FigureSpec) -> str:
     """Where the run stands: there, or on its way back, which two chains make in one step."""
     there = len(spec.wiring)
-    step = spec.run if spec.step is None else spec.step
+    step = spec.shown_step
     if step <= there:
         return f"{step} / {there}"
     return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"
