@@ -20,7 +20,10 @@ SOLID, GONE = "opacity:1", "opacity:0"
 COMPUTED = f"{SOLID};visibility:visible"
 EMPTY = ";visibility:hidden"
 
-INHERITED = "{0} .step>:not(.node),{0} .step .node>*{{visibility:visible}}{0} .step .node>.values{{visibility:inherit}}"
+INHERITED = (
+    "{0} .step>:not(.node),{0} .step .node>*{{visibility:visible}}"
+    "{0} .step .node>.values{{visibility:inherit}}"
+)
 """A step's values show when their step says so: one animation a step, as a browser's work grows with
 their number, and not with what is drawn.
 """
