@@ -56,18 +56,26 @@ def _reveal(shown: Shown) -> str:
 
 def _element(shown: Shown) -> str:
     script = tag("script", {"type": "module", "src": f"{shown.origin}/static/rnn-unroll.js"})
-    made = tag(
-        "rnn-unroll", {"pattern": shown.spec.pattern, **shown.spec.query, "alt": shown.alt, **size(shown)}
-    )
-    return f"{script}</script>\n{made}</rnn-unroll>"
+    # Two parameters have names that HTML keeps for itself.
+    said = {
+        f"data-{name}" if name in ("style", "hidden") else name: v for name, v in shown.spec.query.items()
+    }
+    made = tag("rnn-unroll", {"pattern": shown.spec.pattern, **said, "alt": shown.alt})
+    return f"{script}</script>\n{made}\n  {_img(shown)}\n</rnn-unroll>"
 
 
-HTML = Snippet("html", "HTML", "html", "", _img)
+HTML = Snippet(
+    "html",
+    "HTML",
+    "html",
+    "One line for any page. The picture follows its reader's colour scheme by itself.",
+    _img,
+)
 PICTURE = Snippet(
     "picture",
     "HTML, light and dark",
     "html",
-    "For pages that go by the reader's colour scheme.",
+    "Two pictures, for pages and converters that choose between them.",
     _picture,
 )
 LMS = Snippet(

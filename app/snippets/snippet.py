@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from app import describe, layouts, stages
+from app import describe, stages
 from app.scene import Scene
 from app.spec import FigureSpec
 from app.tokens import clean
@@ -31,6 +31,10 @@ class Shown:
         """The figure in one format, pinned to the renderer's revision, in a theme of its own if told."""
         spec = self.spec if theme is None else replace(self.spec, theme=theme)
         return self.origin + spec.pinned(extension)
+
+    def at(self, origin: str) -> "Shown":
+        """The same figure at another server. Who asks names the host: what no address has is escaped."""
+        return replace(self, origin=quote(origin, safe=":/[]@%~"))
 
     @property
     def page(self) -> str:
@@ -59,16 +63,9 @@ def shown(origin: str, spec: FigureSpec, scene: Scene | None = None) -> Shown:
 
     An own network has no address that it could be shown by.
     """
-    made = scene or layouts.arrange(spec, stages.source(spec))
-    return Shown(
-        # Whoever asks names the host: what no address has is escaped.
-        origin=quote(origin, safe=":/[]@%~"),
-        spec=spec,
-        title=_line(made.title),
-        alt=_line(alternative(spec, made)),
-        width=round(made.width),
-        height=round(made.height),
-    )
+    made = scene or stages.scene(spec)
+    words = {"title": _line(made.title), "alt": _line(alternative(spec, made))}
+    return Shown("", spec, **words, width=round(made.width), height=round(made.height)).at(origin)
 
 
 def alternative(spec: FigureSpec, made: Scene) -> str:

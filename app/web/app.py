@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from app.settings import STATIC
-from app.web import figures, own, studio, vanishing
+from app.web import figures, gallery, own, snippets, studio, vanishing
 
 
 def create_app() -> FastAPI:
@@ -20,6 +20,8 @@ def create_app() -> FastAPI:
     application.include_router(studio.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
+    application.include_router(snippets.router)
+    application.include_router(gallery.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
     application.mount("/static", Assets(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)

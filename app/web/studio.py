@@ -93,6 +93,11 @@ def _vanishing(spec: FigureSpec) -> str:
     return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
 
 
+def _snippets(spec: FigureSpec) -> str:
+    """Where what to paste of a figure is; an own network has no address that could be pasted."""
+    return "" if spec.given else "/snippets" + spec.studio_address.removeprefix("/")
+
+
 def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
     headers = {
         "Content-Security-Policy": POLICY,
@@ -126,6 +131,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "address": "" if own else asked.studio_address,
         "inside": inside_context(asked),
         "vanishing": _vanishing(reading.spec),
+        "snippets": _snippets(spec),
         "theme": spec.theme,
         "plots": spec.plots,
         "scene": scene,
@@ -153,6 +159,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "controls": as_data(made),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
+            "snippets": _snippets(spec),
         },
     }
 
