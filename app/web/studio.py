@@ -21,9 +21,10 @@ from app.patterns import PATTERNS
 from app.settings import TEMPLATES
 from app.spec import FigureSpec, used, written
 from app.styles import STYLES
+from app.web import oembed, preview
 from app.web.controls import GROUPS, as_data, controls, own_controls
 from app.web.form import Reading, read
-from app.web.query import pairs
+from app.web.query import origin, pairs
 from app.web.spots import spots
 
 router = APIRouter()
@@ -75,8 +76,22 @@ def whole(
         "pictograms": _pictograms(),
         "own_controls": own_controls(said),
         "opened": said is not None,
+        "card": None if figure_context["own"] else _card(request, figure_context),
     }
     return page(request, "studio.html", figure_context | around, status)
+
+
+def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What other sites may say of the page, which has an address and a picture."""
+    here, spec = origin(request), shown["spec"]
+    scene = (shown["inside"] or shown)["scene"]
+    return {
+        "page": here + spec.studio_address,
+        "title": scene.title,
+        "alt": preview.alternative(spec, scene),
+        "picture": preview.picture(here, spec, scene, scale=2),
+        **{slug: oembed.discovery(here, spec, slug) for slug in oembed.FORMATS},
+    }
 
 
 def _vanishing(spec: FigureSpec) -> str:
