@@ -139,6 +139,13 @@
       this.#picture.alt = name;
     }
 
+    /** A page with a scheme of its own has it in its images, but not in its frames: they are told. */
+    #follow() {
+      const scheme = getComputedStyle(this).colorScheme.replace(/only|\s/g, "");
+      const own = this.hasAttribute("theme") || this.hasAttribute("data-theme");
+      if (!own && ["light", "dark"].includes(scheme)) this.theme(scheme);
+    }
+
     #send(type, more) {
       this.#frame?.contentWindow?.postMessage({ type: `unroll:${type}`, ...more }, "*");
     }
@@ -150,6 +157,7 @@
         this.#frame.style.height = `${Number.parseFloat(this.getAttribute("height")) || height}px`;
       } else if (type === "unroll:ready") {
         this.#frame.parentNode.classList.add("ready");
+        this.#follow();
         this.dispatchEvent(new CustomEvent("ready", { detail: { step, steps } }));
       } else if (type === "unroll:step") {
         this.dispatchEvent(new CustomEvent("step", { detail: { step, steps, playing } }));
