@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from app.settings import STATIC
-from app.web import figures, gallery, own, snippets, studio, vanishing
+from app.web import embed, figures, gallery, oembed, own, snippets, studio, vanishing
 
 
 def create_app() -> FastAPI:
@@ -17,6 +17,8 @@ def create_app() -> FastAPI:
         title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
     application.include_router(figures.router)
+    application.include_router(embed.router)
+    application.include_router(oembed.router)
     application.include_router(studio.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
@@ -29,11 +31,16 @@ def create_app() -> FastAPI:
 
 
 class Assets(StaticFiles):
-    """The page's own files. A browser asks each time whether they changed, as with the page itself."""
+    """The page's own files. A browser asks each time whether they changed, as with the page itself.
+
+    Pages elsewhere may use them: the element that shows figures there is one of them.
+    """
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = "no-cache"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
 
