@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from app import describe, stages
+from app import describe, embed, stages
 from app.scene import Scene
 from app.spec import FigureSpec
 from app.tokens import clean
-
-BAR = 64
-"""Height of an embed's player under its figure, in px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +41,12 @@ class Shown:
     @property
     def player(self) -> str:
         """The interactive figure, for a frame."""
-        query = self.spec.query
-        return f"{self.origin}/embed/{self.spec.pattern}" + (f"?{urlencode(query)}" if query else "")
+        return self.origin + embed.address(self.spec)
 
     @property
     def player_height(self) -> int:
         """Height of the interactive figure's frame, in px, at the figure's own width."""
-        return self.height + (BAR if self.spec.plays else 0)
+        return self.height + embed.bar(self.spec)
 
     @property
     def name(self) -> str:

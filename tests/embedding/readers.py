@@ -125,9 +125,7 @@ def quarto(snippets: Sequence[str]) -> list[Picture]:
         (image,) = plain["c"]
         (_, _, said), _, (address, _) = image["c"]
         said = dict(said)
-        found.append(
-            Picture(said["fig-alt"], address, said["width"], said["height"], words(caption[0]["c"]))
-        )
+        found.append(Picture(said["fig-alt"], address, said["width"], said["height"], words(caption[0]["c"])))
     return found
 
 

@@ -62,7 +62,10 @@ def text(picture: Picture, address: str | None) -> str:
         *comment(scene.title, address, scene.description),
         _filled(_ALONE, width=width, height=height),
         *definitions(picture, body),
-        *(rf"\providecolor{{{name}}}{{HTML}}{{{digits}}}%" for name, digits in picture.styles.colours().items()),
+        *(
+            rf"\providecolor{{{name}}}{{HTML}}{{{digits}}}%"
+            for name, digits in picture.styles.colours().items()
+        ),
         r"\begin{tikzpicture}[x=1bp, y=-1bp,",
         "  every node/.style={inner sep=0pt, outer sep=0pt}, every path/.style={},",
         "  box/.style 2 args={shape=rectangle, minimum width=#1bp, minimum height=#2bp},",
