@@ -10,7 +10,6 @@ _SPECIAL = {
     "^": r"\textasciicircum{}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
-    "|": r"\textbar{}",
     **{mark: f"\\{mark}" for mark in "{}$&#%_"},
 }
 _MATH = {"⟨": r"$\langle$", "⟩": r"$\rangle$", "ŷ": r"$\hat{y}$", "∂": r"$\partial$", "–": "--"}
