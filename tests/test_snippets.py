@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from app.snippets import SNIPPETS, Shown, latex
 from app.spec import FigureSpec
 from app.tokens import clean
-from tests import strategies
+from tests import readers, strategies
 from tests.drawings import figure_spec
-from tests.embedding import readers
-from tests.embedding.readers import Picture, Read
+from tests.readers import Picture, Read
 
 ORIGIN = "https://example.org/unroll"
 
@@ -103,7 +102,7 @@ def test_every_snippet_is_read_by_a_tool() -> None:
     assert {*READERS, "latex", "tikz"} == set(SNIPPETS)
 
 
-LIGATURES = re.compile("--|``|''|[!?]`")
+LIGATURES = re.compile("--|['`]")
 """What fonts of TeX draw as one sign: they have no part in a text that is told, not set."""
 
 
