@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from app import bptt, draw, graph, inside, layouts, network, norms, patterns, state_dict
+from app import bptt, describe, draw, graph, inside, layouts, network, norms, patterns, state_dict
 from app.bptt import Gradients
 from app.cells import CELLS, Array
 from app.given import Given
@@ -193,3 +193,19 @@ def scene(spec: FigureSpec) -> Scene:
 def svg(spec: FigureSpec) -> bytes:
     """The figure as SVG, UTF-8."""
     return draw.svg(scene(spec))
+
+
+def descriptions(spec: FigureSpec, shown: Source, made: Scene) -> list[str]:
+    """The long description at every step; what has no steps is whole at each of them."""
+    if not isinstance(shown, Graph):
+        return [made.description] * (spec.run + 1)
+    return describe.descriptions(spec, shown.plan, shown.tokens)
+
+
+def clock(spec: FigureSpec) -> str:
+    """Where the run stands: there, or on its way back, which two chains make in one step."""
+    there = len(spec.wiring)
+    step = spec.run if spec.step is None else spec.step
+    if step <= there:
+        return f"{step} / {there}"
+    return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"

@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from app.settings import STATIC
-from app.web import figures, own, studio, vanishing
+from app.web import embed, figures, own, studio, vanishing
 
 
 def create_app() -> FastAPI:
@@ -17,6 +17,7 @@ def create_app() -> FastAPI:
         title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
     application.include_router(figures.router)
+    application.include_router(embed.router)
     application.include_router(studio.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)

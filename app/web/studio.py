@@ -12,15 +12,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from app import describe, draw, layouts, stages
+from app import draw, layouts, stages
 from app.equations import equations
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
-from app.graph import Graph
 from app.inside import worked as worked_lines
-from app.layouts.frame import Source
 from app.patterns import PATTERNS
-from app.scene import Scene
 from app.settings import TEMPLATES
 from app.spec import FigureSpec, used, written
 from app.styles import STYLES
@@ -35,7 +32,7 @@ templates.env.trim_blocks = templates.env.lstrip_blocks = True
 
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 """Nothing on the page may come from another host; figures carry their own style sheets."""
 
@@ -98,6 +95,7 @@ def page(request: Request, name: str, context: dict[str, Any], status: int) -> R
         "Content-Security-Policy": POLICY,
         "Cache-Control": "no-store" if context["errors"] or context["own"] else "no-cache",
         "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
     }
     return templates.TemplateResponse(request, name, context, status_code=status, headers=headers)
 
@@ -134,7 +132,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "controls": made,
         "errors": reading.errors,
         "steps": steps,
-        "clock": _clock(spec),
+        "clock": stages.clock(spec),
         "step": steps if spec.step is None else spec.step,
         "addresses": addresses,
         "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
@@ -149,7 +147,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "plots": spec.plots,
             "layers": spec.layers,
             "title": scene.title,
-            "descriptions": _descriptions(spec, source, scene),
+            "descriptions": stages.descriptions(spec, source, scene),
             "controls": as_data(made),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
@@ -190,22 +188,6 @@ def _worked(line: str) -> str:
 def _inline(media_type: str, body: bytes) -> str:
     """The body itself, as an address."""
     return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
-
-
-def _descriptions(spec: FigureSpec, source: Source, scene: Scene) -> list[str]:
-    """The long description at every step; a plot of gradients is whole at each of them."""
-    if not isinstance(source, Graph):
-        return [scene.description] * (spec.run + 1)
-    return describe.descriptions(spec, source.plan, source.tokens)
-
-
-def _clock(spec: FigureSpec) -> str:
-    """Where the run stands: there, or on its way back, which two chains make in one step."""
-    there = len(spec.wiring)
-    step = spec.run if spec.step is None else spec.step
-    if step <= there:
-        return f"{step} / {there}"
-    return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"
 
 
 @cache

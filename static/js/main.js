@@ -4,6 +4,7 @@ import { amend, show, stageQuery, withStep } from "./address.js";
 import { Code } from "./code.js";
 import { choose, markRefused, syncControls } from "./controls.js";
 import { fetchInside, fetchNumbers, fetchStage } from "./fetch.js";
+import { follow } from "./follow.js";
 import { message } from "./message.js";
 import { morph } from "./morph.js";
 import { still } from "./motion.js";
@@ -179,7 +180,7 @@ function goTo(step) {
 /** A step that was gone to comes into view. */
 function showStep(step) {
   tellStep(step);
-  follow(step);
+  follow(stage().querySelector(".scroll"), figure(), player, step);
 }
 
 /** A figure that is whole stays where it is: nobody went to its last step. */
@@ -194,7 +195,7 @@ function tellStep(step) {
   const scrub = $(".scrub");
   scrub.max = steps;
   scrub.value = step;
-  scrub.setAttribute("aria-valuetext", stood());
+  scrub.setAttribute("aria-valuetext", player.words);
   $(".clock").textContent = player.clock;
   stage().dataset.step = step;
   figure().querySelector("desc").textContent = facts.descriptions[step];
@@ -213,35 +214,11 @@ function tellStep(step) {
   readNode();
 }
 
-/** Keep the step that is shown in view, where the figure is wider than the page. */
-function follow(step) {
-  const scroll = stage().querySelector(".scroll");
-  if (scroll.scrollWidth <= scroll.clientWidth) return;
-  const group = figure().querySelector(`.step[data-t="${Math.max(1, player.at(step))}"]`).getBoundingClientRect();
-  const view = scroll.getBoundingClientRect();
-  const margin = Math.min(120, view.width / 4);
-  const behavior = player.isPlaying ? "smooth" : "instant";
-  if (step < 1) scroll.scrollTo({ left: 0, behavior });
-  else if (group.right > view.right - margin) {
-    // Playing, make room for what comes; stepping, move no more than needed.
-    const left = player.isPlaying ? group.left - view.left - margin : group.right - view.right + margin;
-    scroll.scrollTo({ left: scroll.scrollLeft + left, behavior });
-  } else if (group.left < view.left) {
-    scroll.scrollTo({ left: scroll.scrollLeft + group.left - view.left - margin, behavior });
-  }
-}
-
 function showPlaying(playing) {
   const button = $('[data-action="play"]');
   button.setAttribute("aria-label", playing ? "Pause" : "Play");
   $("#player").classList.toggle("playing", playing);
-  announce(playing ? "Playing" : stood());
-}
-
-/** Where the run stands, in words. */
-function stood() {
-  if (player.isBack) return player.clock === "←" ? "Gradients back through every time step" : `Gradients back through time step ${player.at(player.step)}`;
-  return `Time step ${player.step} of ${player.there}`;
+  announce(playing ? "Playing" : player.words);
 }
 
 const GONE = "The files of your own network are not chosen any more: choose them again, and run them.";
@@ -261,7 +238,7 @@ $("#player").addEventListener("click", (event) => {
   if (!action) return;
   event.preventDefault();
   ACTIONS[action]();
-  if (action === "back" || action === "forward") announce(stood());
+  if (action === "back" || action === "forward") announce(player.words);
 });
 
 const KEYS = {
