@@ -1,0 +1,94 @@
+"""What every snippet is made of, and what it is made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from app import describe, layouts, stages
+from app.scene import Scene
+from app.spec import FigureSpec
+from app.tokens import clean
+
+BAR = 64
+"""Height of an embed's player under its figure, in px."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure that a server shows: its addresses in full, its words on one line each, its size in px.
+
+    `origin` has no slash at its end.
+    """
+
+    origin: str
+    spec: FigureSpec
+    title: str
+    alt: str
+    width: int
+    height: int
+
+    def address(self, extension: str = "svg", theme: str | None = None) -> str:
+        """The figure in one format, pinned to the renderer's revision, in a theme of its own if told."""
+        spec = self.spec if theme is None else replace(self.spec, theme=theme)
+        return self.origin + spec.pinned(extension)
+
+    @property
+    def page(self) -> str:
+        """The page that shows the figure, with everything that can be set."""
+        return self.origin + self.spec.studio_address
+
+    @property
+    def player(self) -> str:
+        """The interactive figure, for a frame."""
+        query = self.spec.query
+        return f"{self.origin}/embed/{self.spec.pattern}" + (f"?{urlencode(query)}" if query else "")
+
+    @property
+    def player_height(self) -> int:
+        """Height of the interactive figure's frame, in px, at the figure's own width."""
+        return self.height + (BAR if self.spec.plays else 0)
+
+    @property
+    def name(self) -> str:
+        """What a file of it is called, without its ending."""
+        return self.spec.pattern
+
+
+def shown(origin: str, spec: FigureSpec, scene: Scene | None = None) -> Shown:
+    """What a server at an origin shows for a spec; of its scene too, where that was made already.
+
+    An own network has no address that it could be shown by.
+    """
+    made = scene or layouts.arrange(spec, stages.source(spec))
+    return Shown(
+        # Whoever asks names the host: what no address has is escaped.
+        origin=quote(origin, safe=":/[]@%~"),
+        spec=spec,
+        title=_line(made.title),
+        alt=_line(alternative(spec, made)),
+        width=round(made.width),
+        height=round(made.height),
+    )
+
+
+def alternative(spec: FigureSpec, made: Scene) -> str:
+    """What a reader who cannot see the figure must know of it."""
+    return f"{made.title}." if spec.plots else describe.alternative(spec, stages.plan(spec))
+
+
+def _line(words: str) -> str:
+    return " ".join(clean(words).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Text to paste into one kind of page.
+
+    `language` is what the text is written in, `needs` what must be there besides, `write` makes it.
+    """
+
+    slug: str
+    title: str
+    language: str
+    needs: str
+    write: Callable[[Shown], str]
