@@ -7,7 +7,7 @@ take as long as some hundreds of figures: below that, and where one is asked for
 import multiprocessing
 import os
 import signal
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
@@ -54,24 +54,32 @@ def processors() -> int:
 
 def worthwhile(items: Sequence[Item]) -> int:
     """How many processes draw these soonest."""
-    slow = any(EXPORTS[item.extension].slow for item in items)
+    slow = any(item.extension in EXPORTS and EXPORTS[item.extension].slow for item in items)
     return min(processors(), len(items)) if slow or len(items) >= WORTH else 1
 
 
-def draw(items: Sequence[Item], jobs: int) -> Generator[Done, None, None]:
-    """Draw every item into its file; tells of each that is through, in no order.
+def exported(item: Item) -> bytes:
+    """The item's figure in its format."""
+    return EXPORTS[item.extension].render(item.spec)
+
+
+def draw(
+    items: Sequence[Item], jobs: int, make: Callable[[Item], bytes] = exported
+) -> Generator[Done, None, None]:
+    """Put what `make`, a module's own function, gives for each item into its file; tells of those that
+    are through, in no order.
 
     Closing the iterator ends the work: what is written is whole, the rest is not begun.
     """
     if jobs == 1:
         for item in items:
-            yield _drawn([item])
+            yield _drawn([item], make)
         return
     chunk = max(1, min(CHUNK, len(items) // (4 * jobs)))
     with _pool(jobs) as pool:
         try:
             futures: list[Future[Done]] = [
-                pool.submit(_drawn, items[k : k + chunk]) for k in range(0, len(items), chunk)
+                pool.submit(_drawn, items[k : k + chunk], make) for k in range(0, len(items), chunk)
             ]
             for future in as_completed(futures):
                 yield future.result()
@@ -95,12 +103,12 @@ def _warm() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _drawn(items: Sequence[Item]) -> Done:
+def _drawn(items: Sequence[Item], make: Callable[[Item], bytes]) -> Done:
     """Draw and write some items in this process."""
     failures = []
     for item in items:
         try:
-            places.put(item.place, EXPORTS[item.extension].render(item.spec))
+            places.put(item.place, make(item))
         except SpecError as error:
             failures.append(Failure(item, error))
         except (OSError, ValueError) as error:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from app.cli import render, run, serve
+from app.cli import export, render, run, serve
 from app.revision import REVISION
 from app.spec import SpecError
 
@@ -53,5 +53,5 @@ def unroll(
         typer.echo(context.get_help())
 
 
-for module in (render, run, serve):
+for module in (render, export, run, serve):
     module.register(app)
