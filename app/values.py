@@ -43,7 +43,8 @@ def text(name: str, value: object) -> str:
         case Real():
             return repr(float(value))
     kind = type(value).__name__
-    raise SpecError(name, f"{name} must be text, a number, True or False, not {quote(repr(value))}, a {kind}")
+    problem = f"{name} must be text, a number, True or False, not {quote(repr(value))} (of type {kind})"
+    raise SpecError(name, problem)
 
 
 def _cut(name: str, value: object) -> bool:

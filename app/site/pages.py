@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from app import stages
 from app.cells import CELLS
-from app.describe import alternative
+from app.describe import alternative, title
 from app.gallery import ROOMS
 from app.patterns import PATTERNS, pictograms
 from app.settings import STATIC, TEMPLATES
@@ -26,8 +26,10 @@ def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]
     """The fixed files of a site, by name."""
     sheets = ("studio.css", "player.css", "site.css")
     return {
-        "index.html": _filled("index", formats=formats, rooms=_rooms(figures), count=len(figures)),
-        "studio.html": _filled("studio", formats=formats, data=_data(figures, formats), **_menus()),
+        "index.html": _filled(
+            "index", formats=formats, rooms=_rooms(figures), count=len(figures), patterns=PATTERNS
+        ),
+        "studio.html": _filled("studio", formats=formats, data=_data(figures), **_menus()),
         "look/site.css": "\n".join((STATIC / name).read_text("utf-8") for name in sheets).encode(),
         "look/icon.svg": (STATIC / "icon.svg").read_bytes(),
     }
@@ -36,7 +38,7 @@ def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]
 def _rooms(figures: Sequence[Figure]) -> list[dict[str, Any]]:
     """The gallery's rooms, pattern by pattern, with what a page says of each picture."""
     named = {figure.spec.address(): figure.name for figure in figures}
-    rooms = []
+    rooms: list[dict[str, Any]] = []
     for room in ROOMS:
         shown = []
         for exhibit in room.exhibits:
@@ -49,38 +51,45 @@ def _rooms(figures: Sequence[Figure]) -> list[dict[str, Any]]:
                 "height": scene.height,
             }
             shown.append(one)
-        rooms.append({"pattern": room.pattern, "style": room.style, "exhibits": shown})
+        first = not rooms or rooms[-1]["pattern"] is not room.pattern
+        rooms.append({"pattern": room.pattern, "style": room.style, "exhibits": shown, "first": first})
     return rooms
 
 
-def _data(figures: Sequence[Figure], formats: Sequence[str]) -> str:
+def _data(figures: Sequence[Figure]) -> str:
     """What the studio's script knows, as JSON that cannot end its script element."""
-    rows = [
-        [
-            figure.name,
-            alternative(figure.spec, stages.plan(figure.spec)),
-            *(figure.place.get(axis) for axis in AXES),
-        ]
-        for figure in figures
-    ]
+    rows = [_row(figure) for figure in figures]
     titles = {
         "style": {slug: style.title for slug, style in STYLES.items()},
         "cell": {slug: cell.title for slug, cell in CELLS.items()},
         "tx": {OPEN: "open"},
         "ty": {OPEN: "open"},
     }
-    data = {"axes": list(AXES), "preferred": PREFERRED, "titles": titles, "formats": formats, "figures": rows}
+    data = {
+        "axes": list(AXES),
+        "preferred": PREFERRED,
+        "aligned": [slug for slug, pattern in PATTERNS.items() if pattern.aligned],
+        "titles": titles,
+        "figures": rows,
+    }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _row(figure: Figure) -> list[str | None]:
+    """A figure's name, title, alternative text and place, as the script takes them apart."""
+    spec, plan = figure.spec, stages.plan(figure.spec)
+    place = [figure.place.get(axis) for axis in AXES]
+    return [figure.name, title(spec, plan), alternative(spec, plan), *place]
 
 
 def _menus() -> dict[str, Any]:
     themes = {slug: theme.title for slug, theme in THEMES.items() if slug != "mono"}
-    return {"patterns": PATTERNS, "axes": AXES, "themes": themes, "title": PARAMETERS["theme"].title}
+    return {"axes": AXES, "themes": themes, "title": PARAMETERS["theme"].title}
 
 
 def _filled(name: str, **values: object) -> bytes:
     template = _environment().get_template(f"site/{name}.html")
-    return f"{template.render(pictograms=pictograms(), **values)}\n".encode()
+    return f"{template.render(patterns=PATTERNS, pictograms=pictograms(), **values)}\n".encode()
 
 
 @cache

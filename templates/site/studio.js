@@ -6,8 +6,9 @@
 document.documentElement.classList.add("scripts");
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const figures = data.figures.map(([name, alt, ...values]) => ({
+const figures = data.figures.map(([name, title, alt, ...values]) => ({
   name,
+  title,
   alt,
   place: Object.fromEntries(data.axes.map((axis, k) => [axis, values[k]])),
 }));
@@ -32,7 +33,7 @@ function choose() {
   return { figure: left[0], offers };
 }
 
-function title(axis, value) {
+function named(axis, value) {
   return data.titles[axis]?.[value] ?? value;
 }
 
@@ -47,7 +48,7 @@ function offer(axis, values, value) {
   const said = JSON.stringify(values);
   if (place.dataset.values !== said) {
     place.dataset.values = said;
-    if (select) select.replaceChildren(...values.map((one) => new Option(title(axis, one), one)));
+    if (select) select.replaceChildren(...values.map((one) => new Option(named(axis, one), one)));
     else place.querySelector(".values").replaceChildren(...values.map((one) => chip(axis, one)));
   }
   if (select) select.value = value;
@@ -57,13 +58,14 @@ function offer(axis, values, value) {
 function chip(axis, value) {
   const label = document.createElement("label");
   const input = Object.assign(document.createElement("input"), { type: "radio", name: axis, value });
-  label.append(input, title(axis, value));
+  label.append(input, named(axis, value));
   return label;
 }
 
 function show() {
   const { figure, offers } = choose();
   for (const axis of data.axes) offer(axis, offers[axis], figure.place[axis]);
+  document.querySelector(".aligned").hidden = !data.aligned.includes(figure.place.pattern);
   if (shown?.name === figure.name) return;
   shown = figure;
   const source = `embed/${figure.name}.html`;
@@ -72,10 +74,13 @@ function show() {
   for (const link of document.querySelectorAll("[data-format]")) {
     link.href = `figures/${figure.name}.${link.dataset.format}`;
   }
-  const quoted = figure.alt.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  document.getElementById("picture").textContent = `<img src="figures/${figure.name}.svg" alt="${quoted}">`;
-  document.getElementById("framed").textContent = `<iframe src="${source}" title="${quoted}" width="100%" height="420" style="border:0"></iframe>`;
+  document.getElementById("picture").textContent = `<img src="figures/${figure.name}.svg" alt="${quoted(figure.alt)}">`;
+  document.getElementById("framed").textContent = `<iframe src="${source}" title="${quoted(figure.title)}" width="100%" height="420" style="border:0"></iframe>`;
   if (status.textContent || location.hash) status.textContent = figure.alt;
+}
+
+function quoted(text) {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
 }
 
 // A figure stays until the next one is there. A frame of its own for each leaves the history to the fragment.
@@ -83,7 +88,7 @@ function turn(source, figure) {
   for (const waiting of frames.querySelectorAll(".waiting")) waiting.remove();
   const frame = document.createElement("iframe");
   frame.className = "waiting";
-  frame.title = figure.alt;
+  frame.title = figure.title;
   frame.src = source;
   frames.append(frame);
 }
@@ -117,9 +122,9 @@ document.addEventListener("change", ({ target }) => {
 });
 
 function follow() {
-  const named = figures.find(({ name }) => name === decodeURIComponent(location.hash.slice(1)));
+  const found = figures.find(({ name }) => name === decodeURIComponent(location.hash.slice(1)));
   // What a figure has no place for is what was wanted before.
-  if (named) wanted = { ...wanted, ...Object.fromEntries(Object.entries(named.place).filter(([, one]) => one !== null)) };
+  if (found) wanted = { ...wanted, ...Object.fromEntries(Object.entries(found.place).filter(([, one]) => one !== null)) };
   show();
 }
 
