@@ -74,7 +74,7 @@ WRONG = [
         "many-to-one",
         {"tx": [1, 2]},
         "tx",
-        "tx must be text, a number, True or False, not '[1, 2]' (of type list)",
+        "a number, True or False, not '[1, 2]' (of type list)",
     ),
     ("many-to-one", {"show": [1]}, "show", "show is a list of text, and '1' is none"),
     ("many-to-one", {"tx": 2, "T_x": 3}, "tx", "given more than once"),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app.batch import Item
 from app.cli import files
-from app.exports import EXPORTS
+from app.cli.options import check_format
 from app.patterns import PATTERNS
 from app.spec import PARAMETERS, SpecError, parse, quote, unknown
 from app.values import Pairs, pairs, text
@@ -175,10 +175,3 @@ def _formats(said: object) -> Sequence[str]:
     for name in names:
         check_format(name if isinstance(name, str) else repr(name))
     return list(dict.fromkeys(names))
-
-
-def check_format(name: str) -> str:
-    """The same name. Raises SpecError where it is no format's."""
-    if name not in EXPORTS:
-        raise unknown("format", "format", name, EXPORTS)
-    return name

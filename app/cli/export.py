@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from app.cli import catalogue
-from app.cli.render import bar
+from app.cli.options import check_format
+from app.cli.progress import bar
 from app.exports import EXPORTS
-from app.site import GRIDS, plan
+from app.site.grids import GRIDS
 from app.spec import unknown
 
 
@@ -18,7 +18,10 @@ def register(app: typer.Typer) -> None:
 
 def export(
     folder: Annotated[
-        Path, typer.Argument(help="Where the site goes: a new or empty folder, or an earlier export.")
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="Where the site goes: a new or empty folder, or an earlier export."
+        ),
     ],
     grid: Annotated[
         str, typer.Option(help=f"How many figures are computed beforehand: {' or '.join(GRIDS)}.")
@@ -40,7 +43,10 @@ def export(
     """
     if grid not in GRIDS:
         raise unknown("grid", "grid", grid, GRIDS)
-    formats = [catalogue.check_format(name) for name in format.split(",")]
+    formats = [check_format(name) for name in format.split(",")]
+    # One figure alone is drawn without the templates and the processes that this needs.
+    from app.site.plan import plan
+
     site = plan(folder, GRIDS[grid], formats)
     with bar("Exporting", len(site.items)) as told:
         for done in site.build(jobs, force):

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.spec import PARAMETERS, Parameter, SpecError, quote, written
-from app.values import Pairs
+from app.exports import EXPORTS
+from app.spec import PARAMETERS, Parameter, SpecError, quote, unknown, written
 
 OPEN = {"allow_extra_args": True, "ignore_unknown_options": True}
 """Settings of a command that gives what it does not know to the address, whose errors list the choices."""
@@ -49,6 +49,13 @@ def said(*names: str, **others: str) -> Callable[[Callable[..., None]], Callable
     return decorate
 
 
+def check_format(name: str) -> str:
+    """The same name. Raises SpecError where it is no format's."""
+    if name not in EXPORTS:
+        raise unknown("format", "format", name, EXPORTS)
+    return name
+
+
 def _option(name: str, text: str) -> inspect.Parameter:
     # A list, so that an option that is given twice is told of, as in an address.
     option = typer.Option(f"--{name}", help=text, metavar="", rich_help_panel="As in an address")
@@ -79,6 +86,3 @@ def _pairs(words: Iterable[str]) -> Iterator[tuple[str, str]]:
         if given is None:
             raise SpecError(name, f"--{name} needs a value")
         yield name, given
-
-
-__all__ = ["OPEN", "Pairs", "said"]

@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from app.cli import files
-from app.cli.options import OPEN, Pairs, said
+from app.cli.options import OPEN, said
 from app.exports import EXPORTS
 from app.files import LIMIT
 from app.own import SAID, Files, figure
 from app.patterns import PATTERNS
 from app.spec import PARAMETERS
 from app.state_dict import LAYOUTS
+from app.values import Pairs
 
 
 def register(app: typer.Typer) -> None:

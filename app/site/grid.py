@@ -3,27 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
 
-from app.cells import CELLS
 from app.gallery import GALLERY
 from app.patterns import CUSTOM, PATTERNS, Length, Pattern
+from app.site.grids import Grid
 from app.spec import FigureSpec, parse
 from app.styles import STYLES
-
-
-class Grid(NamedTuple):
-    """Which cells, lengths and wirings of `custom` are combined."""
-
-    cells: tuple[str, ...]
-    lengths: tuple[int, ...]
-    wirings: tuple[str, ...]
-
-
-GRIDS: dict[str, Grid] = {
-    "small": Grid(("rnn", "gru", "lstm"), (2, 3, 4, 6), ("iibboo", "ibibib", "bnbnb")),
-    "full": Grid(tuple(CELLS), (1, 2, 3, 4, 5, 6, 8), ("iibboo", "ibibib", "bnbnb", "iiib", "booo", "nooo")),
-}
 
 AXES = {
     "pattern": "Pattern",

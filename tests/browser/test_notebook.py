@@ -47,7 +47,7 @@ def test_figures_inline_on_one_page_are_drawn_each_with_its_own_parts(
     fill = "box => getComputedStyle(box).fill"
     strays = (
         "svg => [...svg.querySelectorAll('use')].filter("
-        "use => !svg.contains(document.querySelector(use.getAttribute('href')))).length"
+        "use => !svg.contains(document.getElementById(use.href.baseVal.slice(1)))).length"
     )
     shown = opened(chromium, tmp_path / "both.html", "".join(one._repr_svg_() for one in FIGURES))
     for k, one in enumerate(FIGURES):
