@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,10 +34,16 @@ class Item(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """An item that could not be drawn or written, and why."""
+    """What could not be drawn or written, and why: text, which any process can send to another."""
 
-    item: Item
-    error: SpecError
+    label: str
+    parameter: str
+    message: str
+
+    @property
+    def told(self) -> SpecError:
+        """The error, with the figure that it is of."""
+        return SpecError(self.label, f"{self.parameter}: {self.message}")
 
 
 class Done(NamedTuple):
@@ -69,7 +76,8 @@ def draw(
     """Put what `make`, a module's own function, gives for each item into its file; tells of those that
     are through, in no order.
 
-    Closing the iterator ends the work: what is written is whole, the rest is not begun.
+    Closing the iterator ends the work: what is written is whole, the rest is not begun. Raises SpecError
+    where a process is ended by anything else.
     """
     if jobs == 1:
         for item in items:
@@ -83,6 +91,9 @@ def draw(
             ]
             for future in as_completed(futures):
                 yield future.result()
+        except BrokenProcessPool:
+            problem = "a process that drew was ended from outside; fewer of them need less memory"
+            raise SpecError("jobs", problem) from None
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -110,8 +121,8 @@ def _drawn(items: Sequence[Item], make: Callable[[Item], bytes]) -> Done:
         try:
             places.put(item.place, make(item))
         except SpecError as error:
-            failures.append(Failure(item, error))
+            failures.append(Failure(item.label, error.parameter, error.message))
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
-            failures.append(Failure(item, SpecError("out", f"{item.place} cannot be written: {why}")))
+            failures.append(Failure(item.label, "out", f"{item.place} cannot be written: {why}"))
     return Done(len(items), failures)

@@ -152,7 +152,6 @@ def test_one_drawing_imports_nothing_of_the_server_and_of_other_formats() -> Non
         "fastapi",
         "starlette",
         "uvicorn",
-        "pydantic",
         "typst",
         "PIL",
         "resvg_py",

@@ -122,7 +122,7 @@ def _rows(label: str, said: Mapping[str, Any]) -> Iterator[_Row]:
     """The product of all lists, in the order in which they are written."""
     axes = {name: _values(label, name, value) for name, value in _axes(said).items()}
     many = [name for name, value in _axes(said).items() if isinstance(value, list | dict)]
-    stem = said.get("name", "" if "pattern" in many else said.get("pattern", ""))
+    stem = said.get("name", said.get("pattern") if isinstance(said.get("pattern"), str) else "")
     if not isinstance(stem, str):
         raise SpecError(label, f"name: must be text, not {quote(repr(stem))}")
     for values in product(*axes.values()):

@@ -48,12 +48,11 @@ def _draw(items: Sequence[batch.Item], jobs: int, keep_going: bool) -> int:
     wrong = 0
     with bar("Drawing", len(items)) as told, closing(batch.draw(items, jobs)) as drawing:
         for done in drawing:
-            for item, error in done.failures:
-                problem = SpecError(item.label, f"{error.parameter}: {error.message}")
+            for failure in done.failures:
                 if not keep_going:
-                    raise problem
+                    raise failure.told
                 wrong += 1
-                _tell(problem)
+                _tell(failure.told)
             told(done.figures)
     return wrong
 

@@ -34,8 +34,8 @@ class Site(NamedTuple):
         """Write everything; tells how far it is. Raises SpecError, as `app.site.folder` does."""
         earlier = folders.begin(self.folder, self.files, force)
         for done in batch.draw(self.items, jobs or batch.worthwhile(self.items), _made):
-            for item, error in done.failures:
-                raise SpecError(item.label, f"{error.parameter}: {error.message}")
+            for failure in done.failures:
+                raise failure.told
             yield done
         try:
             for name, body in self.fixed.items():
