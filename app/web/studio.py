@@ -17,7 +17,7 @@ from app.equations import equations
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
 from app.inside import worked as worked_lines
-from app.patterns import PATTERNS
+from app.patterns import PATTERNS, pictograms
 from app.settings import TEMPLATES
 from app.spec import FigureSpec, used, written
 from app.styles import STYLES
@@ -73,7 +73,7 @@ def whole(
         "patterns": PATTERNS,
         "groups": GROUPS,
         "equations": _mathml(),
-        "pictograms": _pictograms(),
+        "pictograms": pictograms(),
         "own_controls": own_controls(said),
         "opened": said is not None,
         "card": None if figure_context["own"] else _card(request, figure_context),
@@ -222,14 +222,3 @@ def _mathml() -> dict[str, str]:
             name: math.replace(f"<mtext>{mark}</mtext>", f"<mi>{mark}</mi>") for name, math in made.items()
         }
     return made
-
-
-@cache
-def _pictograms() -> dict[str, list[tuple[bool, bool]]]:
-    """What each pattern's small picture shows: for each step, whether it reads and emits."""
-    pictures = {}
-    for slug, pattern in PATTERNS.items():
-        length = 2 if pattern.two_networks else 3
-        io = pattern.wiring(min(length, pattern.tx.high), min(length, pattern.ty.high)) or "ibno"
-        pictures[slug] = [(letter in "ib", letter in "ob") for letter in io]
-    return pictures
