@@ -73,13 +73,14 @@ def framed(source: str) -> Read:
 def commonmark(**options: bool) -> Read:
     """CommonMark, strictly or with what sites add to it."""
 
-    def read(snippets: Sequence[str]) -> list[Picture]:
-        parser = markdown_it.MarkdownIt("commonmark", {"html": True, **options})
-        if options:
-            parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
-        return images(parser.render("\n\n".join(snippets)))
+    return lambda snippets: images(commonmark_page("\n\n".join(snippets), **options))
 
-    return read
+
+def commonmark_page(text: str, **options: bool) -> str:
+    parser = markdown_it.MarkdownIt("commonmark", {"html": True, **options})
+    if options:
+        parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
+    return str(parser.render(text))
 
 
 def python_markdown(*extensions: str) -> Read:
@@ -170,16 +171,20 @@ def jupyter(snippets: Sequence[str]) -> list[Picture]:
 
 
 def react(snippets: Sequence[str]) -> list[Picture]:
+    return html([rendered_by_react(snippets)])
+
+
+def rendered_by_react(snippets: Sequence[str]) -> str:
     """Compiled by Babel, and rendered by React."""
     script = dukpy.jsx_compile(f"var made = [{', '.join(snippets)}];")
     shown = dukpy.evaljs(
         [
             "var React = require('react/react'), Server = require('react/react-dom-server');",
             script,
-            "made.map(function (one) { return Server.renderToStaticMarkup(one); });",
+            "made.map(function (one) { return Server.renderToStaticMarkup(one); }).join('\\n');",
         ]
     )
-    return html(shown)
+    return str(shown)
 
 
 def latex_words(texts: Sequence[str]) -> list[str]:

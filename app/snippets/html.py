@@ -60,7 +60,9 @@ def _element(shown: Shown) -> str:
     said = {
         f"data-{name}" if name in ("style", "hidden") else name: v for name, v in shown.spec.query.items()
     }
-    made = tag("rnn-unroll", {"pattern": shown.spec.pattern, **said, "alt": shown.alt})
+    # The place is kept for the player, which comes later than the page.
+    place = f"display:block;max-width:{shown.width}px;aspect-ratio:{shown.width}/{shown.player_height}"
+    made = tag("rnn-unroll", {"pattern": shown.spec.pattern, **said, "alt": shown.alt, "style": place})
     return f"{script}</script>\n{made}\n  {_img(shown)}\n</rnn-unroll>"
 
 
