@@ -1,17 +1,21 @@
 """Snippets: whatever a figure's words are, each language's own tool reads back the very same."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.snippets import SNIPPETS, Shown, latex
+from app.snippets import SNIPPETS, Shown, latex, shown
 from app.spec import FigureSpec
 from app.tokens import clean
 from tests import readers, strategies
 from tests.drawings import figure_spec
+from tests.http import ask
 from tests.readers import Picture, Read
 
 ORIGIN = "https://example.org/unroll"
@@ -110,3 +114,26 @@ LIGATURES = re.compile("--|['`]")
 @given(st.lists(lines.filter(lambda text: not LIGATURES.search(text)), min_size=1, max_size=40))
 def test_latex_sets_the_words_as_they_are(texts: list[str]) -> None:
     assert readers.latex_words([latex.text(text) for text in texts]) == texts
+
+
+ENGINES = [name for name in ("pdflatex", "xelatex", "lualatex") if shutil.which(name)]
+"""Those that this machine has: a TeX comes from no Python index."""
+
+
+def test_latex_compiles_with_the_files_that_its_comments_fetch(server: str, tmp_path: Path) -> None:
+    figures = [shown(server, FIGURE), shown(server, figure_spec("encoder-decoder", style="textbook"))]
+    written = [SNIPPETS[slug].write(figure) for slug in ("latex", "tikz") for figure in figures]
+    for snippet in written:
+        fetched = re.match(r"% curl -o (\S+) '(\S+)'\n", snippet)
+        assert fetched is not None
+        answer = ask(server, fetched[2].removeprefix(server))
+        assert answer.status == 200
+        (tmp_path / fetched[1]).write_bytes(answer.body)
+    body = "\n\n".join(written)
+    document = "\\documentclass{article}\\usepackage{graphicx,tikz}\\begin{document}\n%s\n\\end{document}\n"
+    (tmp_path / "course.tex").write_text(document % body, "utf-8")
+    for engine in ENGINES:
+        command = [engine, "-interaction=nonstopmode", "-halt-on-error", "course.tex"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
+        assert done.returncode == 0, done.stdout[-2000:]
+        assert "Overfull" not in done.stdout
