@@ -1,4 +1,4 @@
-"""Writes the examples of docs/embedding.md anew, from the table of snippets: `python -m tests.docs_update`."""
+"""Writes the examples of docs/embedding.md anew: `python -m tests.docs_update`."""
 
 import re
 from pathlib import Path

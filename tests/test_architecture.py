@@ -10,8 +10,8 @@ from app import settings
 from app.cells import CELLS
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
-from app.layouts.frame import Arrange
 from app.gallery import GALLERY
+from app.layouts.frame import Arrange
 from app.patterns import PATTERNS
 from app.snippets import SNIPPETS
 from app.styles import STYLES, VIEWS
