@@ -79,7 +79,7 @@ def worded(alt: str, title: str = "A title", spec: FigureSpec = FIGURE) -> Shown
 def expected(slug: str, figure: Shown) -> Picture:
     size = (str(figure.width), str(figure.height))
     if slug in ("reveal", "lms"):
-        return Picture(figure.alt, figure.player, size[0], str(figure.player_height))
+        return Picture(figure.alt, figure.player, str(figure.player_width), str(figure.player_height))
     theme = "light" if slug == "picture" else None
     caption = figure.title if slug in ("quarto", "myst", "sphinx") else ""
     return Picture(figure.alt, figure.address(theme=theme), *size, caption)

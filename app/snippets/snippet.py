@@ -9,6 +9,9 @@ from app.scene import Scene
 from app.spec import FigureSpec
 from app.tokens import clean
 
+CONTROLS = 400
+"""Width in px that a player's controls have room in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -44,8 +47,13 @@ class Shown:
         return self.origin + embed.address(self.spec)
 
     @property
+    def player_width(self) -> int:
+        """Width of the interactive figure's frame, in px: its own, or what the controls need."""
+        return max(self.width, CONTROLS) if self.spec.plays else self.width
+
+    @property
     def player_height(self) -> int:
-        """Height of the interactive figure's frame, in px, at the figure's own width."""
+        """Height of the interactive figure's frame, in px, with the figure in its own size."""
         return self.height + embed.bar(self.spec)
 
     @property

@@ -33,6 +33,7 @@ def figures(server: str) -> list[Shown]:
     specs = [
         figure_spec("encoder-decoder", tx=2, ty=2),
         figure_spec("many-to-one", text=AWKWARD, hidden=3, style="textbook"),
+        figure_spec("one-to-one", style="textbook", cell="gru"),
     ]
     return [shown(server, spec) for spec in specs]
 
