@@ -1,11 +1,12 @@
 """Stages: the way from a spec to a drawing, one after the other."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from app import bptt, draw, graph, inside, layouts, network, norms, patterns, state_dict
+from app import bptt, describe, draw, graph, inside, layouts, network, norms, patterns, state_dict
 from app.bptt import Gradients
 from app.cells import CELLS, Array
 from app.given import Given
@@ -146,6 +147,11 @@ def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
     }
 
 
+def alternative(spec: FigureSpec) -> str:
+    """Alternative text of the figure, which is not run for it."""
+    return describe.alternative(spec, plan(spec))
+
+
 def build_graph(spec: FigureSpec) -> Graph:
     """Nodes and edges of the whole network, with the run's numbers."""
     made = trace(spec)
@@ -190,6 +196,28 @@ def scene(spec: FigureSpec) -> Scene:
     return layouts.arrange(spec, source(spec))
 
 
+def still(spec: FigureSpec) -> Scene:
+    """The figure laid out, without what is hidden: for pictures that nobody takes apart."""
+    whole = scene(spec)
+    return replace(whole, columns=tuple(column for column in whole.columns if not column.hidden))
+
+
 def svg(spec: FigureSpec) -> bytes:
     """The figure as SVG, UTF-8."""
     return draw.svg(scene(spec))
+
+
+def descriptions(spec: FigureSpec, shown: Source, made: Scene) -> list[str]:
+    """The long description at every step; what has no steps is whole at each of them."""
+    if not isinstance(shown, Graph):
+        return [made.description] * (spec.run + 1)
+    return describe.descriptions(spec, shown.plan, shown.tokens)
+
+
+def clock(spec: FigureSpec) -> str:
+    """Where the run stands: there, or on its way back, which two chains make in one step."""
+    there = len(spec.wiring)
+    step = spec.shown_step
+    if step <= there:
+        return f"{step} / {there}"
+    return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"

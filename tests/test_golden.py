@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from app import gallery
+from app.cells import CELLS
 from app.patterns import PATTERNS
+from app.revision import REVISION
 from app.styles import STYLES
 from app.themes import THEMES
 from tests.gallery import GALLERY
-from tests.golden_update import GOLDEN, drawn
+from tests.golden_update import GOLDEN, drawn, hashed, recorded, refusal
 from tests.strategies import read_address
 
 
@@ -46,7 +49,7 @@ def test_a_failure_page_shows_both_pictures() -> None:
 
 
 def test_every_golden_file_is_in_the_gallery() -> None:
-    assert {file.stem for file in GOLDEN.iterdir()} == set(GALLERY)
+    assert {file.stem for file in GOLDEN.glob("*.svg")} == set(GALLERY)
 
 
 @pytest.mark.parametrize("slug", GALLERY)
@@ -54,8 +57,38 @@ def test_gallery_addresses_are_canonical(slug: str) -> None:
     assert read_address(GALLERY[slug]).address() == GALLERY[slug]
 
 
-def test_the_gallery_shows_every_pattern_in_every_style_and_every_theme() -> None:
+def test_golden_figures_belong_to_the_revision_that_drew_them() -> None:
+    assert recorded().revision == REVISION, "run python -m tests.golden_update"
+    assert recorded().figures == hashed(GOLDEN.glob("*.svg")), "run python -m tests.golden_update"
+
+
+def test_figures_drawn_otherwise_need_a_higher_revision() -> None:
+    assert "raise REVISION in app/revision.py to 4" in refusal(["mono"], before=3, now=3)
+    assert refusal([], before=3, now=3) == ""
+    assert refusal(["mono"], before=3, now=4) == ""
+    assert "only ever rises" in refusal([], before=3, now=2)
+
+
+def test_a_hash_of_figures_tells_any_change(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.svg", tmp_path / "other.svg"
+    seen = set()
+    for bodies in ((b"a", b"b"), (b"b", b"a"), (b"a", b"c")):
+        for file, body in zip((one, other), bodies, strict=True):
+            file.write_bytes(body)
+        seen.add(hashed([other, one]))
+    assert hashed([one, other]) in seen
+    assert len({*seen, hashed([one])}) == 4
+
+
+def test_the_gallery_shows_every_pattern_in_every_style_with_every_cell() -> None:
+    shown = [exhibit.spec for exhibit in gallery.GALLERY.values()]
+    assert [(one.pattern, one.style, one.cell) for one in shown] == [
+        (pattern, style, cell) for pattern in PATTERNS for style in STYLES for cell in CELLS
+    ]
+    assert [exhibit for room in gallery.ROOMS for exhibit in room.exhibits] == [*gallery.GALLERY.values()]
+
+
+def test_golden_figures_show_every_theme_and_none_twice() -> None:
     shown = [read_address(address) for address in GALLERY.values()]
-    assert {(s.pattern, s.style) for s in shown} >= {(p, s) for p in PATTERNS for s in STYLES}
     assert {spec.theme for spec in shown} == set(THEMES)
     assert len({spec.digest for spec in shown}) == len(shown)

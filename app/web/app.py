@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from app.settings import STATIC, settings
-from app.web import own, studio, vanishing
+from app.web import embed, gallery, oembed, own, snippets, studio, vanishing
 from app.web.figures import Figures
 from app.web.front import Front
 from app.web.store import Store
@@ -19,9 +19,13 @@ def create_app() -> Front:
     application = FastAPI(
         title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
+    application.include_router(embed.router)
+    application.include_router(oembed.router)
     application.include_router(studio.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
+    application.include_router(snippets.router)
+    application.include_router(gallery.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", Assets(directory=STATIC), name="static")
@@ -30,11 +34,16 @@ def create_app() -> Front:
 
 
 class Assets(StaticFiles):
-    """The page's own files. A browser asks each time whether they changed, as with the page itself."""
+    """The page's own files. A browser asks each time whether they changed, as with the page itself.
+
+    Pages elsewhere may use them: the element that shows figures there is one of them.
+    """
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = "no-cache"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
 

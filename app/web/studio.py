@@ -12,21 +12,19 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from app import describe, draw, layouts, stages
+from app import draw, layouts, stages
 from app.equations import equations
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
-from app.graph import Graph
 from app.inside import worked as worked_lines
-from app.layouts.frame import Source
-from app.patterns import PATTERNS
-from app.scene import Scene
+from app.patterns import PATTERNS, pictograms
 from app.settings import TEMPLATES
 from app.spec import FigureSpec, used, written
 from app.styles import STYLES
+from app.web import oembed, preview
 from app.web.controls import GROUPS, as_data, controls, own_controls
 from app.web.form import Reading, read
-from app.web.query import pairs
+from app.web.query import origin, pairs
 from app.web.spots import spots
 
 router = APIRouter()
@@ -35,7 +33,7 @@ templates.env.trim_blocks = templates.env.lstrip_blocks = True
 
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 """Nothing on the page may come from another host; figures carry their own style sheets."""
 
@@ -75,11 +73,25 @@ def whole(
         "patterns": PATTERNS,
         "groups": GROUPS,
         "equations": _mathml(),
-        "pictograms": _pictograms(),
+        "pictograms": pictograms(),
         "own_controls": own_controls(said),
         "opened": said is not None,
+        "card": None if figure_context["own"] else _card(request, figure_context),
     }
     return page(request, "studio.html", figure_context | around, status)
+
+
+def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What other sites may say of the page, which has an address and a picture."""
+    here, spec = origin(request), shown["spec"]
+    scene = (shown["inside"] or shown)["scene"]
+    return {
+        "page": here + spec.studio_address,
+        "title": scene.title,
+        "alt": stages.alternative(spec),
+        "picture": preview.picture(here, spec, scene, scale=2),
+        **{slug: oembed.discovery(here, spec, slug) for slug in oembed.FORMATS},
+    }
 
 
 def _vanishing(spec: FigureSpec) -> str:
@@ -93,11 +105,17 @@ def _vanishing(spec: FigureSpec) -> str:
     return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
 
 
+def _snippets(spec: FigureSpec) -> str:
+    """Where what to paste of a figure is; an own network has no address that could be pasted."""
+    return "" if spec.given else "/snippets" + spec.studio_address.removeprefix("/")
+
+
 def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
     headers = {
         "Content-Security-Policy": POLICY,
         "Cache-Control": "no-store" if context["errors"] or context["own"] else "no-cache",
         "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
     }
     return templates.TemplateResponse(request, name, context, status_code=status, headers=headers)
 
@@ -128,6 +146,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "address": "" if own else asked.studio_address,
         "inside": inside_context(asked),
         "vanishing": _vanishing(reading.spec),
+        "snippets": _snippets(spec),
         "theme": spec.theme,
         "plots": spec.plots,
         "scene": scene,
@@ -136,7 +155,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "controls": made,
         "errors": reading.errors,
         "steps": steps,
-        "clock": _clock(spec),
+        "clock": stages.clock(spec),
         "step": steps if spec.step is None else spec.step,
         "addresses": addresses,
         "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
@@ -151,10 +170,11 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "plots": spec.plots,
             "layers": spec.layers,
             "title": scene.title,
-            "descriptions": _descriptions(spec, source, scene),
+            "descriptions": stages.descriptions(spec, source, scene),
             "controls": as_data(made),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
+            "snippets": _snippets(spec),
         },
     }
 
@@ -194,22 +214,6 @@ def _inline(media_type: str, body: bytes) -> str:
     return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
 
 
-def _descriptions(spec: FigureSpec, source: Source, scene: Scene) -> list[str]:
-    """The long description at every step; a plot of gradients is whole at each of them."""
-    if not isinstance(source, Graph):
-        return [scene.description] * (spec.run + 1)
-    return describe.descriptions(spec, source.plan, source.tokens)
-
-
-def _clock(spec: FigureSpec) -> str:
-    """Where the run stands: there, or on its way back, which two chains make in one step."""
-    there = len(spec.wiring)
-    step = spec.shown_step
-    if step <= there:
-        return f"{step} / {there}"
-    return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"
-
-
 @cache
 def _mathml() -> dict[str, str]:
     """Every equation as MathML, which browsers lay out themselves."""
@@ -220,14 +224,3 @@ def _mathml() -> dict[str, str]:
             name: math.replace(f"<mtext>{mark}</mtext>", f"<mi>{mark}</mi>") for name, math in made.items()
         }
     return made
-
-
-@cache
-def _pictograms() -> dict[str, list[tuple[bool, bool]]]:
-    """What each pattern's small picture shows: for each step, whether it reads and emits."""
-    pictures = {}
-    for slug, pattern in PATTERNS.items():
-        length = 2 if pattern.two_networks else 3
-        io = pattern.wiring(min(length, pattern.tx.high), min(length, pattern.ty.high)) or "ibno"
-        pictures[slug] = [(letter in "ib", letter in "ob") for letter in io]
-    return pictures

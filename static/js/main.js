@@ -3,13 +3,16 @@
 import { amend, show, stageQuery, withStep } from "./address.js";
 import { Code } from "./code.js";
 import { choose, markRefused, syncControls } from "./controls.js";
+import { copy } from "./copy.js";
 import { fetchInside, fetchNumbers, fetchStage } from "./fetch.js";
+import { follow } from "./follow.js";
 import { message } from "./message.js";
 import { morph } from "./morph.js";
 import { still } from "./motion.js";
 import { LOOK, canPostAgain, lookIntoOwn, postOwn } from "./own.js";
 import { Player } from "./player.js";
 import { Readout } from "./readout.js";
+import { Snippets } from "./snippets.js";
 import { State } from "./state.js";
 import { follow as showVanishing } from "./vanishing.js";
 
@@ -22,6 +25,7 @@ const factsOf = (section) => JSON.parse(section.querySelector(".facts").textCont
 const state = new State();
 const readout = new Readout($("#readout"));
 const code = new Code($("#code"), announce);
+const snippets = new Snippets($("#snippets"), announce);
 const player = new Player({ shown: goTo, playing: showPlaying });
 let facts = factsOf(stage());
 
@@ -157,14 +161,7 @@ $("#shuffle").addEventListener("click", () => change("seed", String(Math.floor(M
 addEventListener("popstate", () => ask(Object.fromEntries(new URLSearchParams(location.search)), { record: false }));
 
 $("#copy").addEventListener("click", async ({ currentTarget }) => {
-  const text = new URL($("#canonical").textContent, location.href).href;
-  try {
-    await navigator.clipboard.writeText(text);
-    currentTarget.textContent = "Copied";
-  } catch {
-    getSelection().selectAllChildren($("#canonical"));
-    currentTarget.textContent = "Selected";
-  }
+  await copy(currentTarget, new URL($("#canonical").textContent, location.href).href, $("#canonical"));
   announce("The figure's address is copied.");
 });
 
@@ -179,7 +176,7 @@ function goTo(step) {
 /** A step that was gone to comes into view. */
 function showStep(step) {
   tellStep(step);
-  follow(step);
+  follow(stage().querySelector(".scroll"), figure(), player, step);
 }
 
 /** A figure that is whole stays where it is: nobody went to its last step. */
@@ -194,7 +191,7 @@ function tellStep(step) {
   const scrub = $(".scrub");
   scrub.max = steps;
   scrub.value = step;
-  scrub.setAttribute("aria-valuetext", stood());
+  scrub.setAttribute("aria-valuetext", player.words);
   $(".clock").textContent = player.clock;
   stage().dataset.step = step;
   figure().querySelector("desc").textContent = facts.descriptions[step];
@@ -210,38 +207,15 @@ function tellStep(step) {
     else link.removeAttribute("download");
   }
   $("#canonical").textContent = facts.own ? "" : withStep(facts.addresses.svg, step, steps);
+  snippets.show(facts.own ? "" : withStep(facts.snippets, step, steps));
   readNode();
-}
-
-/** Keep the step that is shown in view, where the figure is wider than the page. */
-function follow(step) {
-  const scroll = stage().querySelector(".scroll");
-  if (scroll.scrollWidth <= scroll.clientWidth) return;
-  const group = figure().querySelector(`.step[data-t="${Math.max(1, player.at(step))}"]`).getBoundingClientRect();
-  const view = scroll.getBoundingClientRect();
-  const margin = Math.min(120, view.width / 4);
-  const behavior = player.isPlaying ? "smooth" : "instant";
-  if (step < 1) scroll.scrollTo({ left: 0, behavior });
-  else if (group.right > view.right - margin) {
-    // Playing, make room for what comes; stepping, move no more than needed.
-    const left = player.isPlaying ? group.left - view.left - margin : group.right - view.right + margin;
-    scroll.scrollTo({ left: scroll.scrollLeft + left, behavior });
-  } else if (group.left < view.left) {
-    scroll.scrollTo({ left: scroll.scrollLeft + group.left - view.left - margin, behavior });
-  }
 }
 
 function showPlaying(playing) {
   const button = $('[data-action="play"]');
   button.setAttribute("aria-label", playing ? "Pause" : "Play");
   $("#player").classList.toggle("playing", playing);
-  announce(playing ? "Playing" : stood());
-}
-
-/** Where the run stands, in words. */
-function stood() {
-  if (player.isBack) return player.clock === "←" ? "Gradients back through every time step" : `Gradients back through time step ${player.at(player.step)}`;
-  return `Time step ${player.step} of ${player.there}`;
+  announce(playing ? "Playing" : player.words);
 }
 
 const GONE = "The files of your own network are not chosen any more: choose them again, and run them.";
@@ -261,7 +235,7 @@ $("#player").addEventListener("click", (event) => {
   if (!action) return;
   event.preventDefault();
   ACTIONS[action]();
-  if (action === "back" || action === "forward") announce(stood());
+  if (action === "back" || action === "forward") announce(player.words);
 });
 
 const KEYS = {

@@ -57,6 +57,12 @@ export class Player {
     return this.#both ? "←" : `← ${this.at(this.#step)}`;
   }
 
+  /** Where the run stands, in words. */
+  get words() {
+    if (!this.isBack) return `Time step ${this.#step} of ${this.#there}`;
+    return this.#both ? "Gradients back through every time step" : `Gradients back through time step ${this.at(this.#step)}`;
+  }
+
   /** Whether the run stands on its way back. */
   get isBack() {
     return this.#step > this.#there;
