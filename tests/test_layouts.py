@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import stages, tokens
@@ -416,3 +416,13 @@ def test_a_book_names_the_weights_that_the_computed_figure_names(direction: str)
         named.append({(wire.kind, wire.target[0], wire.label and wire.label.label.uses) for wire in wires})
     assert named[0] == named[1]
     assert named[0]
+
+
+@settings(max_examples=60)
+@given(spec=specs())
+def test_the_tip_of_every_arrow_has_a_direction_to_point_in(spec: FigureSpec) -> None:
+    scene = stages.scene(spec)
+    arrows = [arrow for column in scene.columns for arrow in (*column.wires, *column.returns)]
+    for arrow in arrows:
+        *_, before, end = re.findall(r"-?[0-9.]+ -?[0-9.]+", arrow.path)
+        assert before != end, arrow.path
