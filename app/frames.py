@@ -21,7 +21,7 @@ from app.timing import durations
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_PICTURES, MAX_PIXELS = 64, 48_000_000
+MAX_PICTURES, MAX_PIXELS = 40, 48_000_000
 """Pictures of a film, and their pixels together: the slowest one takes about three seconds."""
 
 AROUND = 64

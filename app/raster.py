@@ -67,7 +67,7 @@ def png(svg: bytes, scale: int = 1, part: tuple[int, int] | None = None) -> byte
 
     drawing, foreign = fonts.lettered(svg)
     return resvg_py.svg_to_bytes(
-        svg_string=_cut(drawing, part),
+        svg_string=cut(drawing, part),
         zoom=scale,
         skip_system_fonts=not foreign,
         font_files=[str(file) for file in fonts.files()],
@@ -75,7 +75,7 @@ def png(svg: bytes, scale: int = 1, part: tuple[int, int] | None = None) -> byte
     )
 
 
-def _cut(drawing: str, part: tuple[int, int] | None) -> str:
+def cut(drawing: str, part: tuple[int, int] | None = None) -> str:
     """The drawing with a size of whole px. resvg rounds others, before it scales: that can leave a
     border that nothing is painted on.
     """
