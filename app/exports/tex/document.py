@@ -28,29 +28,34 @@ _ALONE = r"""% Without a document around it, it is one.
 % What other packages may have made of these characters.
 \def\do#1{\catcode#1 12 }%
 \do{33}\do{34}\do{39}\do{40}\do{41}\do{42}\do{43}\do{44}\do{45}\do{46}\do{47}\do{58}\do{59}\do{60}\do{61}%
-\do{62}\do{63}\do{64}\do{91}\do{93}\do{96}\do{124}\catcode94 7 \catcode95 8 \catcode126 13 """
+\do{62}\do{63}\do{64}\do{91}\do{93}\do{96}\do{124}\catcode94 7 \catcode95 8 \catcode126 13\relax"""
 
 _CELLS = r"""
 % The cells of a vector: y, width and height of a row, then x and ink of each unit, below zero for negative ones.
 \def\unrollcells#1#2#3#4{%
   \pgfmathsetlengthmacro\unrollcorner{min(@corner,#2/4*1bp)}%
+  \path[zero, rounded corners=\unrollcorner] \foreach \x/\ink in {#4} {(\x,#1) rectangle +(#2,#3)};%
   \foreach \x/\ink in {#4} {%
-    \path[zero, rounded corners=\unrollcorner] (\x,#1) rectangle +(#2,#3);%
-    \ifdim\ink pt>0pt \path[positive, fill opacity=\ink, rounded corners=\unrollcorner] (\x,#1) rectangle +(#2,#3);\fi
+    \ifdim\ink pt>0pt \unrollabove{\ink}{#1}{#2}{#3}\fi
     \ifdim\ink pt<0pt \expandafter\unrollbelow\ink;{#1}{#2}{#3}\fi}}%
+\def\unrollabove#1#2#3#4{%
+  \path[positive, fill opacity=#1, rounded corners=\unrollcorner] (\x,#2) rectangle +(#3,#4);}%
 @below
+"""
+_BELOW = r"""
+\def\unrollbelow-#1;#2#3#4{%
+  \path[negative, fill opacity=#1, rounded corners=\unrollcorner] (\x,#2) rectangle +(#3,#4);}%
+"""
+_SLIT = r"""
+\def\unrollbelow-#1;#2#3#4{%
+  \pgfmathsetmacro\unrollhalf{(#4-min(@slit,#4/4))/2}%
+  \path[negative, fill opacity=#1] (\x,#2) rectangle +(#3,\unrollhalf)
+    (\x,#2+#4) rectangle +(#3,-\unrollhalf);}%
 """
 _FIT = r"""
 % What has no room to be wider than in the drawing's own font.
 \def\unrollfit#1#2{\setbox0\hbox{#2}\ifdim\wd0>#1 \resizebox{#1}{!}{\box0}\else\box0\fi}%
 """
-_BELOW = (
-    r"\def\unrollbelow-#1;#2#3#4{\path[negative, fill opacity=#1, rounded corners=\unrollcorner] (\x,#2) "
-    r"rectangle +(#3,#4);}%"
-)
-_SLIT = r"""\def\unrollbelow-#1;#2#3#4{%
-  \pgfmathsetmacro\unrollhalf{(#4-min(@slit,#4/4))/2}%
-  \path[negative, fill opacity=#1] (\x,#2) rectangle +(#3,\unrollhalf) (\x,#2+#4-\unrollhalf) rectangle +(#3,\unrollhalf);}%"""
 
 
 def text(picture: Picture, address: str | None) -> str:
@@ -62,7 +67,10 @@ def text(picture: Picture, address: str | None) -> str:
         *comment(scene.title, address, scene.description),
         _filled(_ALONE, width=width, height=height),
         *definitions(picture, body),
-        *(rf"\providecolor{{{name}}}{{HTML}}{{{digits}}}%" for name, digits in picture.styles.colours().items()),
+        *(
+            rf"\providecolor{{{name}}}{{HTML}}{{{digits}}}%"
+            for name, digits in picture.styles.colours().items()
+        ),
         r"\begin{tikzpicture}[x=1bp, y=-1bp,",
         "  every node/.style={inner sep=0pt, outer sep=0pt}, every path/.style={},",
         "  box/.style 2 args={shape=rectangle, minimum width=#1bp, minimum height=#2bp},",
@@ -104,9 +112,9 @@ def definitions(picture: Picture, body: str) -> Iterable[str]:
         if "\\" + command in body:
             made.append(provided)
     if r"\unrollcells" in body:
-        unit = picture.unit
-        below = _filled(_SLIT, slit=number(SLIT * unit)) if picture.slit else _BELOW
-        made.append(_filled(_CELLS, corner=number(2.5 * unit) + "bp", below=below).strip())
+        sizes = {"corner": number(2.5 * picture.unit) + "bp", "slit": number(SLIT * picture.unit)}
+        below = (_SLIT if picture.slit else _BELOW).strip()
+        made.append(_filled(_CELLS, below=below, **sizes).strip())
     if r"\unrollfit" in body:
         made.append(_FIT.strip())
     needed = [macro for macro in words.MACROS if "\\" + macro in body]

@@ -112,9 +112,7 @@ class Picture:
             style += f", anchor={anchor(side)}"
         return rf"\node[{style}] at {self.point((placed.x, placed.y))} {{{words.tex(placed.text)}}};"
 
-    def label(
-        self, kind: str, placed: PlacedLabel, about: float | None = None, tight: bool = False
-    ) -> str:
+    def label(self, kind: str, placed: PlacedLabel, about: float | None = None, tight: bool = False) -> str:
         """Math in the document's own font, which is wider or narrower than the drawing's: a label that
         lies on one side of `about` begins or ends where it does there, any other keeps its middle. A
         tight one has no room to be wider.
@@ -323,9 +321,7 @@ class Picture:
             yield self.label(node.kind, node.label, node.box.x + node.box.width / 2)
         if node.text and not node.text.value:
             starts = node.kind == "start-token"
-            name, fragment = (
-                ("start token", self.kit.start_token) if starts else ("token", self.kit.token)
-            )
+            name, fragment = ("start token", self.kit.start_token) if starts else ("token", self.kit.token)
             yield self.text(name, fragment, node.text)
 
     def outline(self, node: PlacedNode, named: bool = True) -> str:

@@ -73,9 +73,7 @@ class Styles:
         if "stroke-dasharray" in said:
             options.append(f"dash pattern={self._dashes(said['stroke-dasharray'])}")
         options += [
-            f"{key}={said[name]}"
-            for name, key in _SAME.items()
-            if name in said and said[name] != "none"
+            f"{key}={said[name]}" for name, key in _SAME.items() if name in said and said[name] != "none"
         ]
         if words:
             if "text-anchor" not in fragment.template or "text-anchor" in said:
