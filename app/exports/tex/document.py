@@ -31,7 +31,8 @@ _ALONE = r"""% Without a document around it, it is one.
 \do{62}\do{63}\do{64}\do{91}\do{93}\do{96}\do{124}\catcode94 7 \catcode95 8 \catcode126 13\relax"""
 
 _CELLS = r"""
-% The cells of a vector: y, width and height of a row, then x and ink of each unit, below zero for negative ones.
+% The cells of a vector: y, width and height of a row, then x and ink of each unit. Negative ones have
+% their ink below zero.
 \def\unrollcells#1#2#3#4{%
   \pgfmathsetlengthmacro\unrollcorner{min(@corner,#2/4*1bp)}%
   \path[zero, rounded corners=\unrollcorner] \foreach \x/\ink in {#4} {(\x,#1) rectangle +(#2,#3)};%
@@ -90,8 +91,8 @@ def comment(title: str, address: str | None, description: str) -> Iterator[str]:
         said.append(address)
     said.append(
         r"Compile it by itself, or \input it where \usepackage{tikz} is loaded; "
-        r"\resizebox{\linewidth}{!}{\input{...}} makes it any size. Colours: \definecolor one of the names below "
-        "before it. Nodes have names to draw at, as (a-1-3) for layer 1, step 3."
+        r"\resizebox{\linewidth}{!}{\input{...}} makes it any size, and \definecolor before it any of the "
+        "colours below another one. Boxes are nodes to draw at, named as (a-1-3) for layer 1, step 3."
     )
     said.append(description)
     for paragraph in said:

@@ -345,7 +345,8 @@ class Picture:
         rows = groupby(zip(strip.cells, shown, strict=True), key=lambda cell: cell[0][1:])
         for (y, width, height), row in rows:
             listed = ",".join([f"{self.number(cell[0])}/{_ink(value)}" for cell, value in row])
-            yield rf"\unrollcells{{{self.number(y)}}}{{{self.number(width)}}}{{{self.number(height)}}}{{{listed}}}"
+            place = "".join([f"{{{self.number(length)}}}" for length in (y, width, height)])
+            yield rf"\unrollcells{place}{{{listed}}}"
 
 
 def name_of(key: str) -> str:
