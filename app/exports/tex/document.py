@@ -1,7 +1,7 @@
 r"""Document: a picture as a file that compiles by itself, and that another document can \input."""
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.draw.kit import SLIT
 from app.exports.tex import words
@@ -10,6 +10,8 @@ from app.exports.tex.styles import number
 
 WIDTH = 100
 """Columns of a comment."""
+CORNER = 2.5
+"""Radius of a cell's corners in px, where the cell is wide enough for it."""
 
 _ALONE = r"""% Without a document around it, it is one.
 \expandafter\ifx\csname @classoptionslist\endcsname\relax
@@ -103,17 +105,15 @@ def comment(title: str, address: str | None, description: str) -> Iterator[str]:
         yield "%"
 
 
-def definitions(picture: Picture, body: str) -> Iterable[str]:
+def definitions(picture: Picture, body: str) -> list[str]:
     """The commands that the body needs."""
     made = [
         r"\def\unrollwords{\fontsize{10}{12}\normalfont\sffamily}%",
         r"\def\unrollmath{\fontsize{10}{12}\normalfont}%",
     ]
-    for command, provided in _PROVIDED.items():
-        if "\\" + command in body:
-            made.append(provided)
+    made += [provided for command, provided in _PROVIDED.items() if rf"\{command}{{" in body]
     if r"\unrollcells" in body:
-        sizes = {"corner": number(2.5 * picture.unit) + "bp", "slit": number(SLIT * picture.unit)}
+        sizes = {"corner": number(CORNER * picture.unit) + "bp", "slit": number(SLIT * picture.unit)}
         below = (_SLIT if picture.slit else _BELOW).strip()
         made.append(_filled(_CELLS, below=below, **sizes).strip())
     if r"\unrollfit" in body:

@@ -42,6 +42,10 @@ DOT = 3.38
 """Radius of the dot where a wire leaves another one, in px."""
 
 
+HEAT = 0.7
+"""How opaque the hottest heat is: the box's own strip is still seen."""
+
+
 class Picture:
     """The body of one scene's tikzpicture; what it has asked for on the way stands before it."""
 
@@ -282,7 +286,7 @@ class Picture:
             yield self.rectangle(self.style("gauge"), Box(x, y, filled, height, height / 2))
 
     def heat(self, box: Box, share: float) -> str:
-        return self.rectangle(f"{self.style('heat')}, fill opacity={number(0.7 * share)}", box)
+        return self.rectangle(f"{self.style('heat')}, fill opacity={number(HEAT * share)}", box)
 
     def node(self, node: PlacedNode, pending: bool) -> Iterator[str]:
         yield self.outline(node)
