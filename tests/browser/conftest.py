@@ -1,6 +1,7 @@
 """A real Chromium, kept off the network, and pages that may not complain."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest

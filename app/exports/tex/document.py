@@ -1,7 +1,7 @@
 r"""Document: a picture as a file that compiles by itself, and that another document can \input."""
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.draw.kit import SLIT
 from app.exports.tex import words
@@ -10,6 +10,8 @@ from app.exports.tex.styles import number
 
 WIDTH = 100
 """Columns of a comment."""
+CORNER = 2.5
+"""Radius of a cell's corners in px, where the cell is wide enough for it."""
 
 _ALONE = r"""% Without a document around it, it is one.
 \expandafter\ifx\csname @classoptionslist\endcsname\relax
@@ -31,7 +33,8 @@ _ALONE = r"""% Without a document around it, it is one.
 \do{62}\do{63}\do{64}\do{91}\do{93}\do{96}\do{124}\catcode94 7 \catcode95 8 \catcode126 13\relax"""
 
 _CELLS = r"""
-% The cells of a vector: y, width and height of a row, then x and ink of each unit, negative below zero.
+% The cells of a vector: y, width and height of a row, then x and ink of each unit. Negative ones have
+% their ink below zero.
 \def\unrollcells#1#2#3#4{%
   \pgfmathsetlengthmacro\unrollcorner{min(@corner,#2/4*1bp)}%
   \path[zero, rounded corners=\unrollcorner] \foreach \x/\ink in {#4} {(\x,#1) rectangle +(#2,#3)};%
@@ -90,8 +93,8 @@ def comment(title: str, address: str | None, description: str) -> Iterator[str]:
         said.append(address)
     said.append(
         r"Compile it by itself, or \input it where \usepackage{tikz} is loaded; "
-        r"\resizebox{\linewidth}{!}{\input{...}} makes it any size. Colours: \definecolor one of the names "
-        "below before it. Nodes have names to draw at, as (a-1-3) for layer 1, step 3."
+        r"\resizebox{\linewidth}{!}{\input{...}} makes it any size, and \definecolor before it any of the "
+        "colours below another one. Boxes are nodes to draw at, named as (a-1-3) for layer 1, step 3."
     )
     said.append(description)
     for paragraph in said:
@@ -102,17 +105,15 @@ def comment(title: str, address: str | None, description: str) -> Iterator[str]:
         yield "%"
 
 
-def definitions(picture: Picture, body: str) -> Iterable[str]:
+def definitions(picture: Picture, body: str) -> list[str]:
     """The commands that the body needs."""
     made = [
         r"\def\unrollwords{\fontsize{10}{12}\normalfont\sffamily}%",
         r"\def\unrollmath{\fontsize{10}{12}\normalfont}%",
     ]
-    for command, provided in _PROVIDED.items():
-        if "\\" + command in body:
-            made.append(provided)
+    made += [provided for command, provided in _PROVIDED.items() if rf"\{command}{{" in body]
     if r"\unrollcells" in body:
-        sizes = {"corner": number(2.5 * picture.unit) + "bp", "slit": number(SLIT * picture.unit)}
+        sizes = {"corner": number(CORNER * picture.unit) + "bp", "slit": number(SLIT * picture.unit)}
         below = (_SLIT if picture.slit else _BELOW).strip()
         made.append(_filled(_CELLS, below=below, **sizes).strip())
     if r"\unrollfit" in body:

@@ -42,6 +42,10 @@ DOT = 3.38
 """Radius of the dot where a wire leaves another one, in px."""
 
 
+HEAT = 0.7
+"""How opaque the hottest heat is: the box's own strip is still seen."""
+
+
 class Picture:
     """The body of one scene's tikzpicture; what it has asked for on the way stands before it."""
 
@@ -282,7 +286,7 @@ class Picture:
             yield self.rectangle(self.style("gauge"), Box(x, y, filled, height, height / 2))
 
     def heat(self, box: Box, share: float) -> str:
-        return self.rectangle(f"{self.style('heat')}, fill opacity={number(0.7 * share)}", box)
+        return self.rectangle(f"{self.style('heat')}, fill opacity={number(HEAT * share)}", box)
 
     def node(self, node: PlacedNode, pending: bool) -> Iterator[str]:
         yield self.outline(node)
@@ -345,8 +349,8 @@ class Picture:
         rows = groupby(zip(strip.cells, shown, strict=True), key=lambda cell: cell[0][1:])
         for (y, width, height), row in rows:
             listed = ",".join([f"{self.number(cell[0])}/{_ink(value)}" for cell, value in row])
-            placed = "".join(f"{{{self.number(length)}}}" for length in (y, width, height))
-            yield rf"\unrollcells{placed}{{{listed}}}"
+            place = "".join([f"{{{self.number(length)}}}" for length in (y, width, height)])
+            yield rf"\unrollcells{place}{{{listed}}}"
 
 
 def name_of(key: str) -> str:

@@ -100,10 +100,12 @@ def _instead(composed: str) -> str:
     """What is set where there is no such character: commands that any TeX knows, or its number in a
     box.
     """
-    letter, *marks = list(unicodedata.normalize("NFD", composed))
-    if len(marks) == 1 and marks[0] in _ACCENTS and letter.isascii() and letter.isalpha():
-        above = marks[0] not in "\u0327\u0323\u0331"
-        return rf"\{_ACCENTS[marks[0]]}{{{chr(92) + letter if letter in 'ij' and above else letter}}}"
+    parted = unicodedata.normalize("NFD", composed)
+    letter, marks = parted[0], parted[1:]
+    if marks in _ACCENTS and letter.isascii() and letter.isalpha():
+        # Under a mark, i and j have no dot.
+        dotless = letter in "ij" and marks not in "\u0327\u0323\u0331"
+        return rf"\{_ACCENTS[marks]}{{{chr(92) if dotless else ''}{letter}}}"
     shown = [character for character in composed if not _invisible(character)] or composed
     return "".join(map(_character, shown))
 
