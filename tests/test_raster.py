@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from app import draw, fonts, frames, raster, stages
+from app import draw, fonts, frames, raster, stages, timing
 from app.exports import EXPORTS
 from app.frames import MAX_PICTURES
 from app.palette import SIZE, Palette
@@ -23,7 +23,6 @@ from app.raster import MAX_SIDE
 from app.spec import MAX_SCALE, FigureSpec, SpecError, parse
 from app.styles import STYLES, VIEWS
 from app.themes import THEMES
-from app.timing import REST_MS, STEP_MS
 from tests.drawings import figure_spec
 from tests.strategies import AWKWARD, specs
 
@@ -283,7 +282,7 @@ def test_picture_k_of_a_film_is_the_figure_at_step_k(slug: str, case: str) -> No
 @pytest.mark.parametrize("slug", FILMS)
 def test_a_film_holds_every_step_alike_rests_at_the_end_and_begins_again(slug: str) -> None:
     spec = figure_spec("many-to-one", tx=3)
-    assert [time for _, time in played(slug, spec)] == [STEP_MS] * 3 + [REST_MS]
+    assert [time for _, time in played(slug, spec)] == [timing.step(3)] * 3 + [timing.REST]
     assert opened(slug, spec).info["loop"] == 0
 
 
