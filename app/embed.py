@@ -29,6 +29,8 @@ ALL = "all"
 
 BAR, LINK_BAR = 64, 32
 """Heights of what stands under a figure, in px: the player, and the link alone."""
+ROOM = 400
+"""Width in px that the player's controls have room in; in less of it they are smaller, then fewer."""
 
 _DARK = "(prefers-color-scheme:dark)"
 _SCHEMES = {"light": "not all", "dark": "all"}
@@ -144,4 +146,4 @@ def _script() -> str:
 
 @cache
 def _style() -> str:
-    return "".join((STATIC / name).read_text("utf-8") for name in ("embed.css", "player.css"))
+    return "".join((STATIC / name).read_text("utf-8") for name in ("player.css", "embed.css"))
