@@ -80,13 +80,12 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
     still = replace(spec, motion="off", theme=spec.theme if spec.theme == "mono" else "auto")
     source = stages.source(still)
     scene = layouts.arrange(still, source)
-    step = spec.run if spec.step is None else spec.step
     return _filled(
         theme=spec.theme,
         title=scene.title,
         figure=_in_theme(draw.svg(scene).decode(), spec.theme),
         shown=shown(spec, hide, linked=bool(base)),
-        step=step,
+        step=spec.shown_step,
         steps=spec.run,
         clock=stages.clock(spec),
         link=base + spec.studio_address,

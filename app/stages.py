@@ -205,7 +205,7 @@ def descriptions(spec: FigureSpec, shown: Source, made: Scene) -> list[str]:
 def clock(spec: FigureSpec) -> str:
     """Where the run stands: there, or on its way back, which two chains make in one step."""
     there = len(spec.wiring)
-    step = spec.run if spec.step is None else spec.step
+    step = spec.shown_step
     if step <= there:
         return f"{step} / {there}"
     return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"

@@ -154,7 +154,7 @@ def test_an_unknown_word_comes_with_the_choices_and_the_nearest(server: str) -> 
     assert error["allowed"] == ["auto", "light", "dark", "mono"]
     assert error["suggestion"] == "dark"
     error = ask(server, "/v1/figures/many-to-one.json?hiden=3").json["error"]
-    assert set(error["allowed"]) == set(PARAMETERS) - {"framework", "scale"}
+    assert set(error["allowed"]) == {*PARAMETERS, "rev", "strict"} - {"framework", "scale"}
     assert error["suggestion"] == "hidden"
 
 

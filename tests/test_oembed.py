@@ -216,7 +216,7 @@ def test_the_head_is_a_card_with_a_picture(server: str) -> None:
     assert [one["href"] for one in links if one.get("rel") == "canonical"] == [page]
     assert named["og:url"] == page
     assert named["og:type"] == "website"
-    assert named["og:title"] == named["twitter:title"] == "Many to one recurrent network, T_x = 3, T_y = 1"
+    assert named["og:title"] == named["twitter:title"] == "Many-to-one recurrent network, T_x = 3, T_y = 1"
     assert named["og:description"].startswith(named["og:title"])
     assert re.fullmatch(rf"{server}/v1/figures/many-to-one\.png\?rev=\d+&scale=2&tx=3", named["og:image"])
     assert named["twitter:image"] == named["og:image"]

@@ -239,7 +239,7 @@ def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
         ("data-tx", tx),
         ("data-ty", ty),
         ("data-steps", str(steps)),
-        ("data-step", str(spec.run if spec.step is None else spec.step)),
+        ("data-step", str(spec.shown_step)),
         ("data-cell", spec.cell),
         ("data-style", spec.style),
     )

@@ -3,29 +3,32 @@
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from app.settings import STATIC
-from app.web import embed, figures, oembed, own, studio, vanishing
+from app.settings import STATIC, settings
+from app.web import embed, oembed, own, studio, vanishing
+from app.web.figures import Figures
+from app.web.front import Front
+from app.web.store import Store
 
 
-def create_app() -> FastAPI:
+def create_app() -> Front:
     """The ASGI application. The framework's own API pages stay off: they load scripts from afar."""
     application = FastAPI(
         title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
-    application.include_router(figures.router)
     application.include_router(embed.router)
     application.include_router(oembed.router)
     application.include_router(studio.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
+    application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", Assets(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
-    return application
+    return Front(application, Figures(Store(settings().cache_bytes)))
 
 
 class Assets(StaticFiles):
@@ -40,6 +43,11 @@ class Assets(StaticFiles):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+
+def favicon() -> Response:
+    """The icon where browsers look for one beside a picture, which cannot name it."""
+    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
 
 def healthz() -> Response:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from math import ceil
 
-from app import describe, stages
 from app.scene import Scene
 from app.spec import FigureSpec
 
@@ -27,8 +26,3 @@ def picture(origin: str, spec: FigureSpec, scene: Scene, scale: int) -> Picture 
         if max(width, height) <= MAX_SIDE and width * height <= MAX_PIXELS:
             return Picture(origin + replace(spec, scale=each).pinned("png"), width, height)
     return None
-
-
-def alternative(spec: FigureSpec, scene: Scene) -> str:
-    """What a reader who cannot see the figure must know of it."""
-    return f"{scene.title}." if spec.plots else describe.alternative(spec, stages.plan(spec))

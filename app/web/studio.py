@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from app import draw, layouts, stages
+from app import describe, draw, layouts, stages
 from app.equations import equations
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
@@ -88,7 +88,7 @@ def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "page": here + spec.studio_address,
         "title": scene.title,
-        "alt": preview.alternative(spec, scene),
+        "alt": describe.alternative(spec, stages.plan(spec)),
         "picture": preview.picture(here, spec, scene, scale=2),
         **{slug: oembed.discovery(here, spec, slug) for slug in oembed.FORMATS},
     }
@@ -123,8 +123,10 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     asked = own or reading.spec
     # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
     spec = replace(asked, view="unrolled", at=None, unit=1) if asked.looks_into else asked
-    source = stages.source(spec)
-    scene = layouts.arrange(spec, source)
+    # The page has a player: there a figure does not play by itself as well.
+    held = replace(spec, motion="off")
+    source = stages.source(held)
+    scene = layouts.arrange(held, source)
     svg = draw.svg(scene)
     made = controls(asked, reading.raw)
     steps = spec.run
