@@ -301,3 +301,13 @@ def plan(pattern: str, io: str, feedback: bool, starts: bool = True) -> Plan:
         part: Part = "network" if not boundary else "encoder" if t <= boundary else "decoder"
         steps.append(PlanStep(t, part, reads, i if reads == "input" else 0, j if emitted else 0))
     return Plan(io, feedback, boundary, tuple(steps), PATTERNS[pattern].ends)
+
+
+def pictograms() -> dict[str, list[tuple[bool, bool]]]:
+    """What each pattern's small picture shows: for each step, whether it reads and emits."""
+    pictures = {}
+    for slug, pattern in PATTERNS.items():
+        length = 2 if pattern.two_networks else 3
+        io = pattern.wiring(min(length, pattern.tx.high), min(length, pattern.ty.high)) or "ibno"
+        pictures[slug] = [(letter in "ib", letter in "ob") for letter in io]
+    return pictures

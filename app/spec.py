@@ -336,7 +336,7 @@ class FigureSpec:
     @property
     def plays(self) -> bool:
         """Whether the figure shows the run step by step, so that it can be played."""
-        return not (self.plots or self.looks_into)
+        return VIEWS[self.view].plays
 
     @property
     def looks_into(self) -> bool:
@@ -698,7 +698,7 @@ def _check_view(spec: FigureSpec) -> None:
     if spec.plots and spec.step is not None:
         raise SpecError("step", f"view={spec.view} shows what a whole run comes to; it has no step")
     if spec.motion != "off" and not spec.plays:
-        playing = [slug for slug, view in VIEWS.items() if not (view.plots or view.inside)]
+        playing = [slug for slug, view in VIEWS.items() if view.plays]
         problem = f"view={spec.view} has no steps to play; {' and '.join(playing)} have"
         raise SpecError("motion", problem, ["off"], told=True)
     shown = VIEWS[spec.view].overlays

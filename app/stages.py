@@ -1,6 +1,7 @@
 """Stages: the way from a spec to a drawing, one after the other."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -146,6 +147,11 @@ def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
     }
 
 
+def alternative(spec: FigureSpec) -> str:
+    """Alternative text of the figure, which is not run for it."""
+    return describe.alternative(spec, plan(spec))
+
+
 def build_graph(spec: FigureSpec) -> Graph:
     """Nodes and edges of the whole network, with the run's numbers."""
     made = trace(spec)
@@ -188,6 +194,12 @@ def source(spec: FigureSpec) -> Source:
 def scene(spec: FigureSpec) -> Scene:
     """The figure laid out."""
     return layouts.arrange(spec, source(spec))
+
+
+def still(spec: FigureSpec) -> Scene:
+    """The figure laid out, without what is hidden: for pictures that nobody takes apart."""
+    whole = scene(spec)
+    return replace(whole, columns=tuple(column for column in whole.columns if not column.hidden))
 
 
 def svg(spec: FigureSpec) -> bytes:

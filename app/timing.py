@@ -25,3 +25,8 @@ def total(steps: int) -> int:
 def fade(steps: int) -> int:
     """How long a fade takes."""
     return min(FADE, step(steps) // 3)
+
+
+def durations(steps: int) -> tuple[int, ...]:
+    """How long each picture of a run is shown, after 0 … `steps` steps."""
+    return (*[step(steps)] * steps, REST)

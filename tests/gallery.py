@@ -1,18 +1,8 @@
-"""Gallery: figures worth showing, by slug. The golden pictures are these, byte for byte."""
+"""Golden figures, by slug: the product's gallery, and figures that cover every other parameter."""
 
-GALLERY: dict[str, str] = {
-    "one-to-one": "/v1/figures/one-to-one.svg",
-    "many-to-one": "/v1/figures/many-to-one.svg",
-    "one-to-many": "/v1/figures/one-to-many.svg",
-    "many-to-many": "/v1/figures/many-to-many.svg",
-    "encoder-decoder": "/v1/figures/encoder-decoder.svg?tx=3&ty=3",
-    "custom": "/v1/figures/custom.svg?io=iibboo",
-    "book-one-to-one": "/v1/figures/one-to-one.svg?style=textbook",
-    "book-many-to-one": "/v1/figures/many-to-one.svg?style=textbook",
-    "book-one-to-many": "/v1/figures/one-to-many.svg?style=textbook",
-    "book-many-to-many": "/v1/figures/many-to-many.svg?style=textbook",
-    "book-encoder-decoder": "/v1/figures/encoder-decoder.svg?style=textbook",
-    "book-custom": "/v1/figures/custom.svg?io=iibboo&style=textbook",
+from app import gallery
+
+EXTRA: dict[str, str] = {
     "no-input": "/v1/figures/one-to-many.svg?tx=0&ty=3",
     "no-feedback": "/v1/figures/one-to-many.svg?feedback=off&ty=3",
     "fed-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&tx=3&ty=3",
@@ -35,10 +25,7 @@ GALLERY: dict[str, str] = {
     "at-step-four": "/v1/figures/encoder-decoder.svg?feedback=on&step=4&tx=3&ty=3",
     "wide-state": "/v1/figures/many-to-one.svg?hidden=64&tx=2",
     "one-unit": "/v1/figures/many-to-many.svg?hidden=1&tx=3",
-    "lstm": "/v1/figures/many-to-many.svg?cell=lstm&tx=3",
     "gru": "/v1/figures/encoder-decoder.svg?cell=gru&feedback=on&tx=2&ty=2",
-    "book-gru-torch": "/v1/figures/many-to-one.svg?cell=gru-torch&style=textbook",
-    "rectified": "/v1/figures/many-to-one.svg?cell=rnn-relu&tx=3",
     "gate-weights": "/v1/figures/many-to-one.svg?cell=gru-simple&layers=2&show=weights&tx=2",
     "bidirectional": "/v1/figures/many-to-many.svg?direction=bidirectional&tx=3",
     "two-layers-both-ways": "/v1/figures/many-to-one.svg?direction=bidirectional&layers=2&show=weights&tx=3",
@@ -91,3 +78,9 @@ GALLERY: dict[str, str] = {
     "long": "/v1/figures/many-to-many.svg?tx=20",
     "book-long": "/v1/figures/many-to-one.svg?style=textbook&tx=20",
 }
+
+GALLERY: dict[str, str] = {
+    **{slug: exhibit.spec.address() for slug, exhibit in gallery.GALLERY.items()},
+    **EXTRA,
+}
+"""Addresses; their pictures are kept byte for byte."""

@@ -1,5 +1,6 @@
 """oEmbed: what other sites are told of our addresses, by the letter of oembed.com, version 1.0."""
 
+import io
 import re
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -8,14 +9,23 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from app import embed, stages
+from app.exports import EXPORTS
 from app.spec import parse
 from tests.http import Answer, ask
 
 
 def told(server: str, path: str, **more: object) -> Answer:
     return ask(server, f"/oembed?{urlencode({'url': server + path, **more})}")
+
+
+def measured(server: str, address: str) -> tuple[int, int]:
+    """The size of the PNG that is really there."""
+    answer = ask(server, address.removeprefix(server))
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/png")
+    return Image.open(io.BytesIO(answer.body)).size
 
 
 class Tags(HTMLParser):
@@ -64,10 +74,12 @@ def test_a_page_an_embed_and_data_are_a_frame(server: str, path: str, source: st
     assert ask(server, source).status == 200
 
 
-def test_an_image_is_a_photo(server: str) -> None:
-    said = told(server, "/v1/figures/many-to-one.svg?theme=dark").json
+@pytest.mark.parametrize("extension", [slug for slug, one in EXPORTS.items() if "image/" in one.media_type])
+def test_an_image_is_a_photo(server: str, extension: str) -> None:
+    path = f"/v1/figures/many-to-one.{extension}?theme=dark"
+    said = told(server, f"{path}&rev=1&utm_source=mail").json
     assert said["type"] == "photo"
-    assert said["url"] == f"{server}/v1/figures/many-to-one.svg?theme=dark"
+    assert said["url"] == server + path
     assert (said["width"], said["height"]) == (532, 442)
     assert "html" not in said
 
@@ -116,6 +128,7 @@ def test_a_thumbnail_is_a_png_of_the_figure(server: str) -> None:
     assert parse_qs(address.query)["tx"] == ["3"]
     scene = stages.scene(parse("many-to-one", [("tx", "3")]))
     assert (said["thumbnail_width"], said["thumbnail_height"]) == (scene.width, scene.height)
+    assert measured(server, said["thumbnail_url"]) == (scene.width, scene.height)
 
 
 @pytest.mark.parametrize(
@@ -224,6 +237,7 @@ def test_the_head_is_a_card_with_a_picture(server: str) -> None:
     scene = stages.scene(parse("many-to-one", [("tx", "3")]))
     assert named["og:image:width"] == f"{2 * scene.width:g}"
     assert named["og:image:height"] == f"{2 * scene.height:g}"
+    assert measured(server, named["og:image"]) == (2 * scene.width, 2 * scene.height)
     assert named["og:image:alt"] == named["og:description"]
     assert named["twitter:card"] == "summary_large_image"
 

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app import bptt, network, state_dict
-from app.cli import app
+from app.cli.command import app
 from app.exports import EXPORTS
 from app.own import SAID, Files, figure
 from app.spec import BY_FILES, OVERLAYS, PARAMETERS, SpecError
@@ -311,7 +311,7 @@ PAIR = {
         (small(classes=7), ["--pattern", "custom", "--io", "bioo", "--feedback", "on"], "must be [G·H,7]"),
         (small(), ["--step", "3"], "step must be from 0 to 2"),
         (small(), ["--stile", "textbook"], "unknown parameter 'stile'"),
-        (small(), ["--style"], "--style needs a value"),
+        (small(), ["--style"], "'--style' requires an argument"),
         (small(), ["style=textbook"], "'style=textbook' is no option"),
         (small(), ["--T_x", "2"], "tx is decided by the input"),
         (

@@ -14,11 +14,19 @@ from app.draw.kit import PENDING_OPACITY
 from app.scene import Column, Scene
 
 Stages = tuple[tuple[int, str], ...]
-"""Opacities, each from a step of the run on; the first one's is 0."""
+"""Declarations, each from a step of the run on; the first one's is 0."""
 
-ORDER = (("state", 0.18), ("output", 0.36), ("loss", 0.5))
-"""How much later than its inputs a step's nodes of a kind come, in parts of a step: the order in
-which they are computed."""
+SOLID, GONE = "opacity:1", "opacity:0"
+COMPUTED = f"{SOLID};visibility:visible"
+EMPTY = ";visibility:hidden"
+
+INHERITED = (
+    "{0} .step>:not(.node),{0} .step .node>*{{visibility:visible}}"
+    "{0} .step .node>.values{{visibility:inherit}}"
+)
+"""A step's values show when their step says so: one animation a step, as a browser's work grows with
+their number, and not with what is drawn.
+"""
 
 
 def motion_rules(scene: Scene) -> str:
@@ -29,17 +37,11 @@ def motion_rules(scene: Scene) -> str:
     rules = []
     for selector, stages in _cues(scene):
         name = frames.setdefault(stages, f"{ID}-m{len(frames)}")
-        rules.append(f"#{ID} {selector}{{animation-name:{name}}}")
-    step, total = timing.step(scene.plays), timing.total(scene.plays)
-    moving = ",".join(f"#{ID} .{name}" for name in ("step", "values", "gradients", "end", "idle"))
-    once = f"{moving}{{animation:{total}ms linear infinite backwards}}"
-    later = [
-        f'#{ID} [data-kind="{kind}"] .values{{animation-delay:{round(share * step)}ms}}'
-        for kind, share in ORDER
-    ]
-    shown = [f"#{ID} .step{{display:inline}}"] if scene.input_slot is None else []
+        rules.append(f"#{ID} {selector}{{animation:{name} {timing.total(scene.plays)}ms linear infinite}}")
+    # Folded, one copy is drawn and the others are not: here they take turns.
+    turns = f"#{ID} .step{{display:inline}}" if scene.input_slot is None else ""
     keyframes = [_keyframes(name, stages, scene.plays) for stages, name in frames.items()]
-    inside = "".join([*shown, once, *rules, *later, *keyframes])
+    inside = "".join([turns, INHERITED.format(f"#{ID}"), *rules, *keyframes])
     return f"@media (prefers-reduced-motion:no-preference){{{inside}}}"
 
 
@@ -52,33 +54,31 @@ def _cues(scene: Scene) -> Iterator[tuple[str, Stages]]:
         piles[column.x].append(column)
     if both:
         # Whatever a backward chain has a part in needs the whole input.
-        yield ".values", _from(there, last)
+        waiting = '.node:not([data-kind="input"]):not([data-key^="a.1."])>.values'
+        yield waiting, _from(there, last, "visibility:hidden", "visibility:visible")
     for pile in piles.values():
         following = [*(column.t for column in pile[1:]), 0]
         for column, gone in zip(pile, following, strict=True):
             t, at = column.t, f'.step[data-t="{column.t}"]'
-            early = PENDING_OPACITY if column is pile[0] else "0"
-            after = ((gone, "0"),) if 0 < gone <= last else ()
-            yield at, ((0, early), *(((t, "1"), *after) if t <= last else ()))
-            if both:
-                yield f'{at} [data-kind="input"] .values', _from(t, last)
-                yield f'{at} [data-key^="a.1."] .values', _from(t, last)
-            else:
-                yield f"{at} .values", _from(t, last)
+            early = f"opacity:{PENDING_OPACITY}" if column is pile[0] else GONE
+            stages = _from(t, last, early + EMPTY, COMPUTED)
+            yield at, stages if not 0 < gone <= last else (*stages, (gone, GONE + EMPTY))
             if column.idle and t < last:
-                yield f"{at} .idle", ((0, "1"), (t, PENDING_OPACITY), (last, "1"))
+                yield f"{at} .idle", ((0, SOLID), (t, f"opacity:{PENDING_OPACITY}"), (last, SOLID))
             if column.returns:
-                yield f"{at} .gradients", _from(there + 1 if both else 2 * there - t + 1, last)
-    yield ".end", _from(there, last)
+                back = there + 1 if both else 2 * there - t + 1
+                yield f"{at} .gradients", _from(back, last, GONE, SOLID)
+    if any(column.returns for column in scene.columns) or scene.legend:
+        yield ".end", _from(there, last, GONE, SOLID)
 
 
-def _from(step: int, last: int) -> Stages:
-    """Not to be seen before a step of the run, which may lie behind the last one that is played."""
-    return ((0, "0"), (step, "1")) if step <= last else ((0, "0"),)
+def _from(step: int, last: int, before: str, after: str) -> Stages:
+    """Another look from a step of the run on, which may lie behind the last one that is played."""
+    return ((0, before), (step, after)) if step <= last else ((0, before),)
 
 
 def _keyframes(name: str, stages: Stages, last: int) -> str:
-    """Opacities that hold, and that fade where a step begins."""
+    """Looks that hold, and that change where a step begins."""
     step, fade, total = timing.step(last), timing.fade(last), timing.total(last)
 
     def share(time: int) -> str:
@@ -87,7 +87,7 @@ def _keyframes(name: str, stages: Stages, last: int) -> str:
     starts = [share(at * step + fade) if at else "0%" for at, _ in stages]
     ends = [*(share(at * step) for at, _ in stages[1:]), "100%"]
     frames = [
-        f"{start},{end}{{opacity:{opacity}}}"
-        for start, end, (_, opacity) in zip(starts, ends, stages, strict=True)
+        f"{start},{end}{{{declarations}}}"
+        for start, end, (_, declarations) in zip(starts, ends, stages, strict=True)
     ]
     return f"@keyframes {name}{{{''.join(frames)}}}"

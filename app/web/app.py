@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from app.settings import STATIC, settings
-from app.web import embed, oembed, own, studio, vanishing
+from app.web import embed, gallery, oembed, own, snippets, studio, vanishing
 from app.web.figures import Figures
 from app.web.front import Front
 from app.web.store import Store
@@ -24,6 +24,8 @@ def create_app() -> Front:
     application.include_router(studio.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
+    application.include_router(snippets.router)
+    application.include_router(gallery.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", Assets(directory=STATIC), name="static")

@@ -1,7 +1,6 @@
 """Figures: the stable addresses, `/v1/figures/{pattern}.{format}`, as plain ASGI."""
 
 import asyncio
-import json
 
 from starlette.types import Scope, Send
 
@@ -10,6 +9,7 @@ from app.patterns import PATTERNS
 from app.spec import FigureSpec, SpecError, parse, unknown
 from app.web import delivery
 from app.web.query import decoded
+from app.web.refusal import as_json, headline
 from app.web.store import NOTHING, OPEN, Answer, Headers, Store, etag, matches, policy, unchanged
 
 METHODS = b"GET, HEAD, OPTIONS"
@@ -79,16 +79,6 @@ def _header(scope: Scope, name: bytes) -> bytes | None:
     return values[0] if values else None
 
 
-def problem(error: SpecError) -> dict[str, object]:
-    """The error as programs read it."""
-    return {
-        "parameter": error.parameter,
-        "message": error.message,
-        "allowed": list(error.allowed),
-        "suggestion": error.suggestion,
-    }
-
-
 Reply = tuple[int, Headers, bytes]
 """Status, headers and body."""
 
@@ -120,18 +110,8 @@ def _other_method(method: str) -> Reply:
     return 405, [(b"content-type", b"application/json"), (b"allow", METHODS), *_said(error)], as_json(error)
 
 
-def headline(error: SpecError) -> str:
-    """The error as a header holds it: HTTP headers are ASCII without spaces at the ends."""
-    return f"{error.parameter}: {error.message}"[:400].encode("ascii", "replace").decode().strip()
-
-
 def _said(error: SpecError) -> Headers:
     return [(b"x-figure-error", headline(error).encode()), (b"cache-control", b"no-store"), *OPEN]
-
-
-def as_json(error: SpecError) -> bytes:
-    # A lone surrogate can stand in a Python string but not in UTF-8: ASCII escapes carry both.
-    return json.dumps({"error": problem(error)}).encode()
 
 
 async def _send(scope: Scope, send: Send, status: int, headers: Headers, body: bytes) -> None:

@@ -13,10 +13,10 @@ from app import embed, layouts, stages
 from app.exports import EXPORTS
 from app.scene import Scene
 from app.spec import FigureSpec, SpecError, parse, quote, unknown
-from app.web.figures import as_json, headline
 from app.web.form import read
 from app.web.preview import picture
 from app.web.query import Pairs, origin, pairs
+from app.web.refusal import refused
 
 router = APIRouter()
 
@@ -40,28 +40,23 @@ def oembed(request: Request) -> Response:
         said = _said(pairs(request))
         write = FORMATS.get(said.get("format") or "json")
         if write is None:
-            return _refused(unknown("format", "format", said["format"], FORMATS), 501)
+            return refused(unknown("format", "format", said["format"], FORMATS), 501)
         room = [_length(name, said.get(name)) for name in ("maxwidth", "maxheight")]
         if "url" not in said:
             raise SpecError("url", "url is missing: an address of this server, of a page, figure or embed")
     except SpecError as error:
-        return _refused(error, 422)
+        return refused(error, 422)
     here = origin(request)
     try:
         answer = _answer(here, said["url"], *room)
     except SpecError as error:
-        return _refused(error, 404)
+        return refused(error, 404)
     return write(answer)
 
 
 def discovery(here: str, spec: FigureSpec, slug: str) -> str:
     """The address that a page gives for its figure in one of the FORMATS."""
     return f"{here}{PATH}?{urlencode({'format': slug, 'url': here + spec.studio_address})}"
-
-
-def _refused(error: SpecError, status: int) -> Response:
-    headers = {**_HEADERS, "Cache-Control": "no-store", "X-Figure-Error": headline(error)}
-    return Response(as_json(error), status, headers, "application/json")
 
 
 def _said(query: Pairs) -> dict[str, str]:

@@ -12,12 +12,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from app import describe, draw, layouts, stages
+from app import draw, layouts, stages
 from app.equations import equations
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
 from app.inside import worked as worked_lines
-from app.patterns import PATTERNS
+from app.patterns import PATTERNS, pictograms
 from app.settings import TEMPLATES
 from app.spec import FigureSpec, used, written
 from app.styles import STYLES
@@ -73,7 +73,7 @@ def whole(
         "patterns": PATTERNS,
         "groups": GROUPS,
         "equations": _mathml(),
-        "pictograms": _pictograms(),
+        "pictograms": pictograms(),
         "own_controls": own_controls(said),
         "opened": said is not None,
         "card": None if figure_context["own"] else _card(request, figure_context),
@@ -88,7 +88,7 @@ def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "page": here + spec.studio_address,
         "title": scene.title,
-        "alt": describe.alternative(spec, stages.plan(spec)),
+        "alt": stages.alternative(spec),
         "picture": preview.picture(here, spec, scene, scale=2),
         **{slug: oembed.discovery(here, spec, slug) for slug in oembed.FORMATS},
     }
@@ -103,6 +103,11 @@ def _vanishing(spec: FigureSpec) -> str:
     chosen = sorted(used(spec.init, spec.cell))
     said |= {name: written(getattr(spec, name)) for name in chosen}
     return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
+
+
+def _snippets(spec: FigureSpec) -> str:
+    """Where what to paste of a figure is; an own network has no address that could be pasted."""
+    return "" if spec.given else "/snippets" + spec.studio_address.removeprefix("/")
 
 
 def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
@@ -141,6 +146,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "address": "" if own else asked.studio_address,
         "inside": inside_context(asked),
         "vanishing": _vanishing(reading.spec),
+        "snippets": _snippets(spec),
         "theme": spec.theme,
         "plots": spec.plots,
         "scene": scene,
@@ -168,6 +174,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "controls": as_data(made),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
+            "snippets": _snippets(spec),
         },
     }
 
@@ -217,14 +224,3 @@ def _mathml() -> dict[str, str]:
             name: math.replace(f"<mtext>{mark}</mtext>", f"<mi>{mark}</mi>") for name, math in made.items()
         }
     return made
-
-
-@cache
-def _pictograms() -> dict[str, list[tuple[bool, bool]]]:
-    """What each pattern's small picture shows: for each step, whether it reads and emits."""
-    pictures = {}
-    for slug, pattern in PATTERNS.items():
-        length = 2 if pattern.two_networks else 3
-        io = pattern.wiring(min(length, pattern.tx.high), min(length, pattern.ty.high)) or "ibno"
-        pictures[slug] = [(letter in "ib", letter in "ob") for letter in io]
-    return pictures

@@ -1,7 +1,5 @@
 """A real Chromium, kept off the network, and pages that may not complain."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import tools
 from tests.browser.embedding import Host, served
 from tests.browser.studio import Studio
 
@@ -22,20 +21,10 @@ FLAGS = [
 ]
 
 
-def executable() -> str:
-    """Path of the Chromium to drive; where there is none, the script's own line says what to install."""
-    if os.environ.get("CHROMIUM"):
-        return os.environ["CHROMIUM"]
-    script = Path(__file__).parents[2] / "scripts" / "chromium"
-    found = subprocess.run([script], capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stderr
-    return found.stdout.strip()
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=tools.path("chromium"), args=FLAGS)
         yield browser
         browser.close()
 

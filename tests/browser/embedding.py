@@ -29,16 +29,18 @@ def served(folder: Path) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as running:
         thread = threading.Thread(target=running.serve_forever, name="elsewhere")
         thread.start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{running.server_port}"
+        finally:
+            running.shutdown()
+            thread.join()
 
 
 class Host:
     """A folder of somebody else's, served on another origin, and pages in it."""
 
     def __init__(self, folder: Path, base: str, show: Callable[..., Page]) -> None:
-        self.folder, self.base, self._show = folder, base, show
+        self.folder, self.base, self.show = folder, base, show
 
     def write(self, body: str, name: str = "page.html") -> Path:
         file = self.folder / name
@@ -48,11 +50,11 @@ class Host:
 
     def open(self, body: str, **options: object) -> Page:
         """A page with this body, over HTTP."""
-        return self._show(f"{self.base}/{self.write(body).name}", **options)
+        return self.show(f"{self.base}/{self.write(body).name}", **options)
 
     def open_file(self, body: str, **options: object) -> Page:
         """The same page from the disk, without an origin."""
-        return self._show(self.write(body).as_uri(), **options)
+        return self.show(self.write(body).as_uri(), **options)
 
 
 def frame_of(page: Page, selector: str = "iframe") -> FrameLocator:

@@ -1,0 +1,128 @@
+"""Batch: many figures drawn into files, by as many processes as there are processors.
+
+A process that draws starts from nothing, with the imports and the first layouts of glyphs, which
+take as long as some hundreds of figures: below that, and where one is asked for, this one draws.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import NamedTuple
+
+from app import places
+from app.exports import EXPORTS
+from app.spec import FigureSpec, SpecError
+
+WORTH = 250
+"""Quick figures below which more processes would still be starting when one has drawn them all."""
+
+CHUNK = 25
+"""Figures that a process is given at once, at most."""
+
+
+class Item(NamedTuple):
+    """A figure, its format, and the file that it goes to. `label` is what an error calls it."""
+
+    label: str
+    spec: FigureSpec
+    extension: str
+    place: Path
+
+
+class Failure(NamedTuple):
+    """What could not be drawn or written, and why: text, which any process can send to another."""
+
+    label: str
+    parameter: str
+    message: str
+
+    @property
+    def told(self) -> SpecError:
+        """The error, with the figure that it is of."""
+        return SpecError(self.label, f"{self.parameter}: {self.message}")
+
+
+class Done(NamedTuple):
+    """How many more figures are through, and which of them failed."""
+
+    figures: int
+    failures: Sequence[Failure] = ()
+
+
+def processors() -> int:
+    """How many processes can run at once here."""
+    available = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available else os.cpu_count() or 1
+
+
+def worthwhile(items: Sequence[Item]) -> int:
+    """How many processes draw these soonest."""
+    slow = any(item.extension in EXPORTS and EXPORTS[item.extension].slow for item in items)
+    return min(processors(), len(items)) if slow or len(items) >= WORTH else 1
+
+
+def exported(item: Item) -> bytes:
+    """The item's figure in its format."""
+    return EXPORTS[item.extension].render(item.spec)
+
+
+def draw(
+    items: Sequence[Item], jobs: int, make: Callable[[Item], bytes] = exported
+) -> Generator[Done, None, None]:
+    """Put what `make`, a module's own function, gives for each item into its file; tells of those that
+    are through, in no order.
+
+    Closing the iterator ends the work: what is written is whole, the rest is not begun. Raises SpecError
+    where a process is ended by anything else.
+    """
+    if jobs == 1:
+        for item in items:
+            yield _drawn([item], make)
+        return
+    chunk = max(1, min(CHUNK, len(items) // (4 * jobs)))
+    with _pool(jobs) as pool:
+        try:
+            futures: list[Future[Done]] = [
+                pool.submit(_drawn, items[k : k + chunk], make) for k in range(0, len(items), chunk)
+            ]
+            for future in as_completed(futures):
+                yield future.result()
+        except BrokenProcessPool:
+            problem = "a process that drew was ended from outside; fewer of them need less memory"
+            raise SpecError("jobs", problem) from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # A fork of this process would inherit its threads' locks, but not the threads.
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(["app.batch"])
+    # The processes share the processors already; the products of these networks are small.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    return ProcessPoolExecutor(jobs, context, _warm)
+
+
+def _warm() -> None:
+    # Control-C is for the process that waits for this one, which then ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _drawn(items: Sequence[Item], make: Callable[[Item], bytes]) -> Done:
+    """Draw and write some items in this process."""
+    failures = []
+    for item in items:
+        try:
+            places.put(item.place, make(item))
+        except SpecError as error:
+            failures.append(Failure(item.label, error.parameter, error.message))
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            failures.append(Failure(item.label, "out", f"{item.place} cannot be written: {why}"))
+    return Done(len(items), failures)

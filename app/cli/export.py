@@ -1,0 +1,57 @@
+"""Export: a site that needs no server."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.options import check_format
+from app.cli.progress import bar
+from app.exports import EXPORTS
+from app.site.grids import GRIDS
+from app.spec import unknown
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(export)
+
+
+def export(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="Where the site goes: a new or empty folder, or an earlier export."
+        ),
+    ],
+    grid: Annotated[
+        str, typer.Option(help=f"How many figures are computed beforehand: {' or '.join(GRIDS)}.")
+    ] = "small",
+    format: Annotated[
+        str,
+        typer.Option(help=f"Formats of each figure, with commas: {', '.join(EXPORTS)}; svg is always there."),
+    ] = "svg,json",
+    jobs: Annotated[
+        int, typer.Option(min=0, help="Processes that draw at once; 0 is one for each processor.")
+    ] = 0,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into a folder that holds other files too; they stay.")
+    ] = False,
+) -> None:
+    """Write a static site: a gallery, and a studio of precomputed figures that play.
+
+    It needs no server of ours, nor any other: index.html also opens from a disk.
+    """
+    if grid not in GRIDS:
+        raise unknown("grid", "grid", grid, GRIDS)
+    formats = [check_format(name) for name in format.split(",")]
+    # One figure alone is drawn without the templates and the processes that this needs.
+    from app.site.plan import plan
+
+    site = plan(folder, GRIDS[grid], formats)
+    with bar("Exporting", len(site.items)) as told:
+        for done in site.build(jobs, force):
+            told(done.figures)
+    size = sum((folder / name).stat().st_size for name in site.files)
+    typer.echo(
+        f"{folder / 'index.html'}: {site.figures} figures, {len(site.files)} files, {size / 1e6:.1f} MB"
+    )

@@ -1,0 +1,61 @@
+"""Many: the figures of a catalogue, drawn into a folder."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import typer
+
+from app import batch
+from app.cli import catalogue, files
+from app.cli.options import check_format
+from app.cli.progress import bar
+from app.spec import SpecError
+from app.values import Pairs
+
+
+def many(path: Path, said: Pairs, out: str, format: str, jobs: int, keep_going: bool) -> None:
+    """Draw what a catalogue names into a folder."""
+    if out == "-":
+        raise SpecError("out", "many figures go into a folder: name it with -o")
+    once = dict(said)
+    if len(once) < len(said):
+        twice = next(name for name, _ in said if sum(name == other for other, _ in said) > 1)
+        raise SpecError(twice, f"{twice} is given more than once")
+    formats = [check_format(name) for name in format.split(",")] if format else []
+    folder = Path(out)
+    items: list[batch.Item] = []
+    wrong = 0
+    for one in catalogue.read(path, said, formats, folder):
+        if isinstance(one, batch.Item):
+            items.append(one)
+        elif not keep_going:
+            raise one.told
+        else:
+            wrong += 1
+            _tell(one.told)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise SpecError("out", f"{out} cannot be made: {files.reason(error)}") from None
+    wrong += _draw(items, jobs or batch.worthwhile(items), keep_going)
+    if wrong:
+        raise typer.Exit(2)
+
+
+def _draw(items: Sequence[batch.Item], jobs: int, keep_going: bool) -> int:
+    """Draw them all and show how far it is; gives how many failed."""
+    wrong = 0
+    with bar("Drawing", len(items)) as told, closing(batch.draw(items, jobs)) as drawing:
+        for done in drawing:
+            for failure in done.failures:
+                if not keep_going:
+                    raise failure.told
+                wrong += 1
+                _tell(failure.told)
+            told(done.figures)
+    return wrong
+
+
+def _tell(error: SpecError) -> None:
+    typer.echo(" ".join(f"{error.parameter}: {error.message}".split()), err=True)

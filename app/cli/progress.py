@@ -1,0 +1,27 @@
+"""Progress: how far something is that takes a while."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Told(Protocol):
+    """Says that so many more are done."""
+
+    def __call__(self, count: int) -> None: ...
+
+
+@contextmanager
+def bar(title: str, total: int) -> Iterator[Told]:
+    """A bar on the standard error while something is done, where a person watches it there."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda count: progress.advance(task, count)

@@ -1,0 +1,80 @@
+"""Notebook: a figure as Python has it, which shows itself in Jupyter."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from app import places, stages, values
+from app.exports import EXPORTS
+from app.network import Trace
+from app.spec import FigureSpec, parse, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure. Equal specs are equal figures, of the same bytes in every format."""
+
+    spec: FigureSpec
+
+    def __repr__(self) -> str:
+        return f"<Figure {self.address}>"
+
+    @property
+    def svg(self) -> str:
+        """The drawing, a whole SVG document."""
+        return stages.svg(self.spec).decode()
+
+    @property
+    def address(self) -> str:
+        """The figure's own address on a server, without the server."""
+        return self.spec.address()
+
+    @property
+    def alt(self) -> str:
+        """What a reader who cannot see the figure must know of it."""
+        return stages.alternative(self.spec)
+
+    @property
+    def description(self) -> str:
+        """What happens in the run, in full."""
+        return stages.scene(self.spec).description
+
+    @property
+    def trace(self) -> Trace:
+        """The run: for each part, layer and time step its float64 vectors; `plan` says what it reads."""
+        return stages.trace(self.spec)
+
+    def render(self, format: str = "svg") -> bytes:
+        """The bytes of one format. Raises SpecError for one that there is not, or cannot be."""
+        if format not in EXPORTS:
+            raise unknown("format", "format", format, EXPORTS)
+        return EXPORTS[format].render(self.spec)
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the figure in the format that the file's ending names; gives the file's path.
+
+        Raises SpecError for an ending that names none, OSError where the file cannot be written.
+        """
+        place = Path(path)
+        places.put(place, self.render(place.suffix.removeprefix(".").lower()))
+        return place
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, str]:
+        """The drawing, and its alternative text where only text is shown.
+
+        No HTML: notebooks of others show that only once they are trusted, and a drawing always.
+        """
+        bundle = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        kept = set(bundle if include is None else include) - set(exclude or ())
+        return {kind: body for kind, body in bundle.items() if kind in kept}
+
+
+def make(pattern: str, parameters: Mapping[str, object]) -> Figure:
+    """The figure of a pattern and parameters. Raises SpecError."""
+    return Figure(parse(pattern, values.pairs(parameters)))

@@ -1,0 +1,187 @@
+"""Command line: what `unroll` writes, and how it says what is wrong."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from typer.testing import CliRunner
+
+from app.cli.command import app
+from app.exports import EXPORTS
+from app.patterns import PATTERNS
+from app.spec import PARAMETERS, FigureSpec
+from tests.strategies import specs
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = ("render", "export", "run", "serve")
+
+
+def unroll(*words: str, **settings: object) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own."""
+    line = [sys.executable, "-m", "app", *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(line, **{"capture_output": True, "env": environment, **settings})  # type: ignore[call-overload]
+
+
+def told(*words: str) -> str:
+    """What a wrong command line is told: one line, on the standard error alone, and exit code 2."""
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(specs())
+def test_render_writes_what_the_address_shows(tmp_path: Path, spec: FigureSpec) -> None:
+    options = [f"--{name}={value}" for name, value in spec.query.items()]
+    place = tmp_path / "figure.svg"
+    result = CliRunner().invoke(app, ["render", *options, spec.pattern, "-o", str(place)])
+    assert result.exit_code == 0, result.output
+    assert result.output == ""
+    assert place.read_bytes() == EXPORTS["svg"].render(spec)
+    assert [path.name for path in tmp_path.iterdir()] == ["figure.svg"]
+
+
+@pytest.mark.parametrize("slug", EXPORTS)
+def test_a_process_writes_every_format_by_ending_by_name_and_to_a_pipe(slug: str, tmp_path: Path) -> None:
+    figure = ["render", "many-to-one", "--tx", "2"]
+    named, chosen = tmp_path / f"a.{slug.upper()}", tmp_path / "b"
+    for words in (["-o", str(named)], ["--out", str(chosen), "--format", slug]):
+        done = unroll(*figure, *words)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert named.read_bytes() == chosen.read_bytes() == unroll(*figure, "--format", slug, "-o", "-").stdout
+
+
+def test_without_a_place_the_drawing_goes_to_the_standard_output() -> None:
+    done = unroll("render", "one-to-one")
+    assert done.stdout.startswith(b"<svg")
+    assert done.stdout.endswith(b"</svg>")
+
+
+WRONG: list[tuple[Sequence[str], str]] = [
+    (["rendr"], "No such command 'rendr'. Did you mean 'render'?"),
+    (["render"], "Missing argument 'WHAT'."),
+    (["render", "many-to-won"], "unknown pattern 'many-to-won'; choose one-to-one"),
+    (["render", "many-to-one", "--txx", "4"], "unknown parameter 'txx'; choose tx"),
+    (["render", "many-to-one", "--tx", "0"], "tx must be from 1 to 255"),
+    (["render", "many-to-one", "--tx", "-1"], "tx must be a whole number from 1 to 255, not '-1'"),
+    (["render", "many-to-one", "--tx", "3", "--tx", "4"], "tx is given more than once"),
+    (["render", "many-to-one", "--tx"], "'--tx' requires an argument"),
+    (["render", "many-to-one", "--foo"], "foo: --foo needs a value"),
+    (["render", "many-to-one", "extra"], "'extra' is no option"),
+    (["render", "many-to-one", "--text", "a\nb\tc", "--tx", "9"], "tx=9 is at odds with the text"),
+    (["render", "many-to-one", "-o", "figure"], "no ending that names a format; add one, or --format"),
+    (["render", "many-to-one", "-o", "figure.bmp"], "unknown format 'bmp'; choose svg"),
+    (["render", "many-to-one", "--format", "jsn"], "did you mean 'json'?"),
+    (["render", "many-to-one", "-o", "none/figure.svg"], "none/figure.svg cannot be written: No such file"),
+    (["render", "many-to-one", "-o", "none\n/a.svg"], "cannot be written"),
+    (["render", "many-to-one", "-o", "."], "out: "),
+    (["render", "many-to-one", "--format", "svg", "-o", "."], "cannot be written: Is a directory"),
+    (["render", "many-to-one", "--jobs", "-1"], "Invalid value for '--jobs'"),
+    (["render", "many-to-one", "--framework", "torch"], "framework is for the format py only"),
+    (["render", "gone.toml", "-o", "out"], "gone.toml cannot be read: No such file"),
+    (["render", "gone.toml"], "many figures go into a folder: name it with -o"),
+    (["export"], "Missing argument 'FOLDER'."),
+    (
+        ["export", "site", "--grid", "smal"],
+        "unknown grid 'smal'; choose small or full (did",
+    ),
+    (["export", "site", "--format", "bmp"], "unknown format 'bmp'"),
+    (["serve", "--port", "ten"], "Invalid value for '--port'"),
+    (["--verbose"], "No such option: --verbose"),
+]
+
+
+@pytest.mark.parametrize(("words", "tells"), WRONG)
+def test_what_is_wrong_is_one_line_that_names_it(
+    words: Sequence[str], tells: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert tells in told(*words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_fails_says_one_line_too(tmp_path: Path) -> None:
+    done = unroll("render", "many-to-one", "--cell", "gur", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr.decode().startswith("cell: unknown cell 'gur'; choose rnn")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_every_command_has_help_that_names_its_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    whole = CliRunner().invoke(app, ["--help"]).output
+    for command in COMMANDS:
+        assert re.search(rf"\b{command}  +[A-Z]", whole)
+        shown = CliRunner().invoke(app, [command, "--help"])
+        assert shown.exit_code == 0
+        assert "Usage" in shown.output
+    assert CliRunner().invoke(app, []).output.split() == whole.split()
+    render = CliRunner().invoke(app, ["render", "--help"]).output
+    assert all(f"--{name} " in render for name in PARAMETERS)
+    assert all(slug in render for slug in (*PATTERNS, *EXPORTS))
+    assert "[[figure]]" in render
+
+
+def test_the_version_is_the_projects_own() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    text = (ROOT / "pyproject.toml").read_text()
+    version = re.search(r'^version = "(.*)"', text, re.MULTILINE)
+    assert version
+    assert result.output.startswith(f"unroll {version[1]}, revision ")
+
+
+def test_one_drawing_imports_nothing_of_the_server_and_of_other_formats() -> None:
+    told = (
+        "import sys; from app.cli.command import app\n"
+        "try: app(['render', 'many-to-one'])\n"
+        "except SystemExit as end: assert not end.code, end\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    heavy = {
+        "fastapi",
+        "starlette",
+        "uvicorn",
+        "typst",
+        "PIL",
+        "resvg_py",
+        "jinja2",
+        "concurrent.futures.process",
+    }
+    assert done.stdout.startswith("<svg")
+    assert "numpy" in done.stderr.split()
+    assert not heavy & set(done.stderr.split())
+
+
+def test_a_reader_that_has_enough_sees_no_traceback() -> None:
+    pipe = "import os, subprocess, sys\n" + (
+        "reading, writing = os.pipe(); os.close(reading)\n"
+        "line = [sys.executable, '-m', 'app', 'render', 'many-to-one', '--tx', '200']\n"
+        "done = subprocess.run(line, stdout=writing, stderr=subprocess.PIPE)\n"
+        "sys.exit(done.stderr.decode() or done.returncode)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", pipe], cwd=ROOT, capture_output=True)
+    assert done.stderr == b""
+    assert done.returncode == 1
+
+
+def test_a_drawing_is_shown_on_a_terminal_and_its_end_is_a_lines(tmp_path: Path) -> None:
+    main, worker = pty.openpty()
+    done = unroll("render", "one-to-one", stdout=worker, stderr=subprocess.PIPE, capture_output=False)
+    os.close(worker)
+    shown = b""
+    while not shown.endswith(b"</svg>\r\n"):
+        shown += os.read(main, 65536)
+    os.close(main)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert shown.startswith(b"<svg")

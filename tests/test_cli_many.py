@@ -1,0 +1,248 @@
+"""Catalogues: many figures from one file."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app import batch
+from app.batch import Item
+from app.cli.command import app
+from app.exports import EXPORTS
+from app.spec import SpecError, parse
+from tests.test_cli import ROOT, unroll
+
+SEEDS = "[[figure]]\npattern = 'many-to-one'\nseed = {{ from = 0, to = {} }}\n"
+
+
+def render(folder: Path, text: str | bytes, *options: str) -> Result:
+    """`unroll render` on a catalogue of this text, into folder/out."""
+    file = folder / "figures.toml"
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return CliRunner().invoke(app, ["render", str(file), "-o", str(folder / "out"), *options])
+
+
+def drawn(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "out").iterdir()}
+
+
+def svg(pattern: str, **said: str) -> bytes:
+    return EXPORTS["svg"].render(parse(pattern, said.items()))
+
+
+def test_each_table_is_a_figure_and_defaults_go_for_all(tmp_path: Path) -> None:
+    text = """
+        [defaults]
+        theme = "light"
+        tx = 3
+        [[figure]]
+        pattern = "many-to-one"
+        [[figure]]
+        name = "translation"
+        pattern = "encoder-decoder"
+        theme = "mono"
+        feedback = true
+        format = ["svg", "json"]
+    """
+    result = render(tmp_path, text)
+    assert (result.exit_code, result.output) == (0, "")
+    said = {"tx": "3", "theme": "mono", "feedback": "on"}
+    data = EXPORTS["json"].render(parse("encoder-decoder", said.items()))
+    assert drawn(tmp_path) == {
+        "many-to-one.svg": svg("many-to-one", tx="3", theme="light"),
+        "translation.svg": svg("encoder-decoder", **said),
+        "translation.json": data,
+    }
+
+
+def test_lists_and_ranges_multiply_and_name_their_files(tmp_path: Path) -> None:
+    text = """
+        [[figure]]
+        pattern = "one-to-many"
+        cell = ["rnn", "lstm"]
+        ty = { from = 2, to = 6, step = 2 }
+        feedback = [true, false]
+    """
+    assert render(tmp_path, text).exit_code == 0
+    assert set(drawn(tmp_path)) == {
+        f"one-to-many-{cell}-ty{ty}-feedback-{feedback}.svg"
+        for cell in ("rnn", "lstm")
+        for ty in (2, 4, 6)
+        for feedback in ("on", "off")
+    }
+    said = {"cell": "lstm", "ty": "4", "feedback": "off"}
+    assert drawn(tmp_path)["one-to-many-lstm-ty4-feedback-off.svg"] == svg("one-to-many", **said)
+
+
+def test_patterns_and_texts_can_be_lists_too(tmp_path: Path) -> None:
+    text = """
+        figure = [
+          { pattern = ["many-to-one", "many-to-many"], style = ["textbook", "computed"] },
+          { name = "said", pattern = "many-to-one", text = ["the cat", "¿qué? 漢"] },
+          { pattern = "custom", io = ["iib", "boo"] },
+        ]
+    """
+    assert render(tmp_path, text).exit_code == 0
+    assert set(drawn(tmp_path)) == {
+        "many-to-one-textbook.svg",
+        "many-to-one-computed.svg",
+        "many-to-many-textbook.svg",
+        "many-to-many-computed.svg",
+        "said-the-cat.svg",
+        "said-qué-漢.svg",
+        "custom-iib.svg",
+        "custom-boo.svg",
+    }
+
+
+def test_the_command_line_goes_before_the_file(tmp_path: Path) -> None:
+    text = '[[figure]]\npattern = "many-to-one"\ntheme = ["light", "dark"]\nformat = "svg"\n'
+    assert render(tmp_path, text, "--theme", "mono", "--tx", "2", "--format", "json,py").exit_code == 0
+    assert set(drawn(tmp_path)) == {"many-to-one.json", "many-to-one.py"}
+    spec = parse("many-to-one", [("theme", "mono"), ("tx", "2")])
+    assert drawn(tmp_path)["many-to-one.json"] == EXPORTS["json"].render(spec)
+
+
+def table(*lines: str) -> str:
+    return "\n".join(['[[figure]]\npattern = "one-to-one"', '[[figure]]\npattern = "many-to-one"', *lines])
+
+
+WRONG = [
+    ("", "names no figures; each is a table [[figure]]"),
+    ("figure = 3", "names no figures"),
+    ("figure = [3]", "figure 1: must be a table"),
+    ("defaults = 3\n[[figure]]\npattern = 'one-to-one'", "defaults: must be a table"),
+    ("[[figures]]\n", "unknown table 'figures'; choose defaults or figure (did you mean 'figure'?)"),
+    ("[[figure]]\npattern = \n", "is no TOML: Invalid value (at line 2"),
+    (b"[[figure]]\n\n# \xff", "is not UTF-8 (at line 3)"),
+    ("[[figure]]\ntx = 3", "figure 1: pattern: the figure's pattern is missing; choose one-to-one"),
+    ("[[figure]]\npattern = 3", "pattern: the figure's pattern must be text"),
+    (table("tx = 0"), "figure 2 (many-to-one): tx: tx must be from 1 to 255"),
+    (table("txx = 3"), "figure 2 (many-to-one): txx: unknown parameter 'txx'; choose tx"),
+    (table("tx = [2, 300]"), "figure 2 (many-to-one-tx300): tx: tx must be from 1 to 255"),
+    (table("tx = []"), "figure 2: tx: an empty list makes no figure"),
+    (table("tx = [[2]]"), "tx: tx must be text, a number, True or False, not '[2]' (of type list)"),
+    (table("tx = { from = 3 }"), "figure 2: tx: a range is { from = 0, to = 9 }"),
+    (table("tx = { from = 3, to = 2 }"), "figure 2: tx: no number is from 3 to 2"),
+    (table("tx = { from = 3, to = 9, step = 0 }"), "tx: a range is"),
+    (table("tx = { from = 1.5, to = 2 }"), "tx: a range is"),
+    (table("seed = { from = 0, to = 999999999999 }"), "the file asks for 1,000,000,000,001 figures"),
+    (table("seed = 2026-11-25"), "seed: seed must be text, a number, True or False"),
+    (table("format = 'bmp'"), "figure 2 (many-to-one): format: unknown format 'bmp'; choose svg"),
+    (table("format = [3]"), "format: unknown format '3'"),
+    (table("name = 3"), "figure 2: name: must be text, not '3'"),
+    (table("name = 'a/b'"), "name: 'a/b' cannot be a file's name everywhere"),
+    (table("name = '../up'"), "cannot be a file's name everywhere"),
+    (table(f"name = '{'n' * 300}'"), "is too long: at most 200 bytes"),
+    (
+        table("name = 'One-To-One'"),
+        "figure 2 (One-To-One): its file would have the name 'One-To-One', as that of",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "tells"), WRONG)
+def test_what_is_wrong_in_a_file_is_one_line_with_its_table_and_nothing_is_drawn(
+    text: str | bytes, tells: str, tmp_path: Path
+) -> None:
+    result = render(tmp_path, text)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith(str(tmp_path / "figures.toml"))
+    assert tells in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_figures_of_one_name_are_both_named(tmp_path: Path) -> None:
+    result = render(tmp_path, table("tx = 3", "[[figure]]\npattern = 'many-to-one'\ntx = 4"))
+    assert "figure 3 (many-to-one): its file would have the name 'many-to-one'" in result.stderr
+    assert "as that of figure 2 (many-to-one) has; give one of them another name" in result.stderr
+
+
+def test_the_others_are_drawn_where_that_is_asked_for(tmp_path: Path) -> None:
+    text = table("tx = [2, 300, 3]", "[[figure]]\npattern = 'one-to-one'\nname = 'x'\ncell = 'gur'")
+    result = render(tmp_path, text, "--keep-going")
+    assert result.exit_code == 2
+    first, second = result.stderr.splitlines()
+    assert "figure 2 (many-to-one-tx300): tx: " in first
+    assert "figure 3 (x): cell: unknown cell 'gur'" in second
+    assert set(drawn(tmp_path)) == {"one-to-one.svg", "many-to-one-tx2.svg", "many-to-one-tx3.svg"}
+
+
+def test_what_cannot_be_written_is_named_and_files_there_are_replaced(tmp_path: Path) -> None:
+    (tmp_path / "out" / "one-to-one.svg").mkdir(parents=True)
+    (tmp_path / "out" / "many-to-one.svg").write_text("old")
+    result = render(tmp_path, table(), "--keep-going")
+    assert result.exit_code == 2
+    assert "figure 1 (one-to-one): out: " in result.stderr
+    assert "one-to-one.svg cannot be written: Is a directory" in result.stderr
+    assert (tmp_path / "out" / "many-to-one.svg").read_bytes() == svg("many-to-one")
+    (tmp_path / "file").write_text("")
+    line = ["render", str(tmp_path / "figures.toml"), "-o", str(tmp_path / "file")]
+    assert "file cannot be made: File exists" in CliRunner().invoke(app, line).stderr
+
+
+def test_processes_write_what_one_process_writes(tmp_path: Path) -> None:
+    (tmp_path / "figures.toml").write_text(
+        "[[figure]]\npattern = ['many-to-one', 'many-to-many']\n"
+        "cell = ['rnn', 'gru']\nseed = { from = 0, to = 9 }\n"
+    )
+    for jobs in ("1", "2"):
+        done = unroll("render", "figures.toml", "-o", f"out{jobs}", "--jobs", jobs, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / f"out{jobs}").iterdir()} for jobs in "12")
+    assert one == two
+    assert len(one) == 40
+
+
+def test_a_failure_in_another_process_is_named_and_ends_the_work(tmp_path: Path) -> None:
+    (tmp_path / "figures.toml").write_text(SEEDS.format(199))
+    (tmp_path / "out" / "many-to-one-seed0.svg").mkdir(parents=True)
+    done = unroll("render", "figures.toml", "-o", "out", "--jobs", "2", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("figures.toml: figure 1 (many-to-one-seed0): out: ")
+    assert done.stderr.count(b"\n") == 1
+    assert not list((tmp_path / "out").glob(".unroll-*"))
+
+
+def test_a_few_quick_figures_are_drawn_by_one_process() -> None:
+    spec = parse("one-to-one", [])
+    few = [Item("", spec, "svg", Path(f"{k}.svg")) for k in range(batch.WORTH)]
+    assert batch.worthwhile(few[1:]) == 1
+    assert batch.worthwhile(few) == batch.processors()
+
+
+def test_a_bar_shows_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "figures.toml").write_text(SEEDS.format(40))
+    terminal = (
+        "import pty, sys\n"
+        "status = pty.spawn([sys.executable, '-m', 'app', 'render', 'figures.toml', '-o', 'out'])\n"
+        "sys.exit(status >> 8)\n"
+    )
+    environment = {"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-c", terminal],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, done
+    assert b"Drawing" in done.stdout
+    assert b"41/41" in done.stdout
+    assert len(drawn(tmp_path)) == 41
+
+
+def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path) -> None:
+    items = [Item("", parse("one-to-one", []), "svg", tmp_path / f"{k}.svg") for k in range(4)]
+    with pytest.raises(SpecError, match="a process that drew was ended from outside"):
+        list(batch.draw(items, 2, killed))
+
+
+def killed(item: Item) -> bytes:
+    """In place of a drawing: the end of the process that would draw."""
+    os._exit(9)

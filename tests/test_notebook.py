@@ -1,0 +1,165 @@
+"""Notebook: figures as Python has them."""
+
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from hypothesis import given
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+
+from app import figure
+from app.exports import EXPORTS
+from app.network import Trace
+from app.spec import FigureSpec, SpecError, parse
+from tests.strategies import specs
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_importing_the_package_imports_nothing_that_draws() -> None:
+    told = "import sys, app; print(callable(app.figure), 'numpy' in sys.modules, 'app.spec' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "False"]
+
+
+def test_a_figure_stays_callable_after_it_was_called() -> None:
+    told = (
+        "from app import figure; figure('many-to-one'); from app import figure as again; again('one-to-one')"
+    )
+    subprocess.run([sys.executable, "-c", told], cwd=ROOT, check=True)
+
+
+SAID = [
+    ("encoder-decoder", {"tx": 4, "ty": 3}, [("tx", "4"), ("ty", "3")]),
+    ("encoder-decoder", {"feedback": True}, [("feedback", "on")]),
+    ("one-to-many", {"feedback": False}, [("feedback", "off")]),
+    ("one-to-many", {"T_y": np.int64(3)}, [("ty", "3")]),
+    ("many-to-one", {"init": "orthogonal", "radius": 1.5}, [("init", "orthogonal"), ("radius", "1.5")]),
+    ("many-to-one", {"init": "orthogonal", "radius": 2.0}, [("init", "orthogonal"), ("radius", "2")]),
+    (
+        "many-to-one",
+        {"init": "orthogonal", "radius": np.float64(0.5)},
+        [("init", "orthogonal"), ("radius", "0.5")],
+    ),
+    ("many-to-one", {"show": ["weights", "gradients"]}, [("show", "gradients,weights")]),
+    ("many-to-one", {"show": {"weights"}}, [("show", "weights")]),
+    ("many-to-one", {"text": ["the", "cat"]}, [("text", "the cat")]),
+    ("many-to-one", {"text": ("a", "b"), "tokens": "characters"}, [("text", "ab"), ("tokens", "characters")]),
+    ("many-to-one", {"text": "the cat", "step": None}, [("text", "the cat")]),
+]
+
+
+@pytest.mark.parametrize(("pattern", "said", "query"), SAID)
+def test_python_values_say_what_an_address_says(
+    pattern: str, said: dict[str, object], query: list[tuple[str, str]]
+) -> None:
+    assert figure(pattern, **said).spec == parse(pattern, query)
+
+
+WRONG = [
+    ("many-to-won", {}, "pattern", "did you mean 'many-to-one'?"),
+    ("many-to-one", {"txx": 3}, "txx", "unknown parameter 'txx'; choose tx"),
+    ("many-to-one", {"tx": True}, "tx", "tx must be a whole number from 1 to 255, not 'on'"),
+    ("many-to-one", {"tx": 2.5}, "tx", "not '2.5'"),
+    ("many-to-one", {"tx": -1}, "tx", "not '-1'"),
+    ("many-to-one", {"tx": float("nan")}, "tx", "not 'nan'"),
+    ("many-to-one", {"tx": 10**400}, "tx", "tx must be a whole number"),
+    (
+        "many-to-one",
+        {"tx": [1, 2]},
+        "tx",
+        "a number, True or False, not '[1, 2]' (of type list)",
+    ),
+    ("many-to-one", {"show": [1]}, "show", "show is a list of text, and '1' is none"),
+    ("many-to-one", {"tx": 2, "T_x": 3}, "tx", "given more than once"),
+    ("many-to-one", {"seed": object()}, "seed", "(of type object)"),
+    ("many-to-one", {"init": "orthogonal", "radius": 1.23456}, "radius", "three decimals, not '1.23456'"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "said", "parameter", "tells"), WRONG)
+def test_what_is_wrong_is_a_value_error_that_says_what_an_address_is_told(
+    pattern: str, said: dict[str, object], parameter: str, tells: str
+) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        figure(pattern, **said)
+    assert isinstance(caught.value, SpecError)
+    assert caught.value.parameter == parameter
+    assert tells in caught.value.message
+
+
+@given(specs())
+def test_a_figure_is_its_address_in_every_format(spec: FigureSpec) -> None:
+    said = {name: getattr(spec, name) for name in spec.query}
+    made = figure(spec.pattern, **said)
+    assert made.spec == spec
+    assert made.address == spec.address()
+    assert made.svg.encode() == made.render() == EXPORTS["svg"].render(spec)
+    data = json.loads(made.render("json"))
+    assert (made.alt, made.description) == (data["alt"], data["description"]) or spec.plots
+
+
+def test_the_trace_holds_the_numbers_of_the_data() -> None:
+    made = figure("many-to-many", tx=3, cell="lstm")
+    assert isinstance(made.trace, Trace)
+    steps = json.loads(made.render("json"))["steps"]
+    assert [step["logits"] for step in steps] == made.trace.logits.tolist()
+
+
+@pytest.mark.parametrize("slug", EXPORTS)
+def test_a_file_is_saved_in_the_format_of_its_ending(slug: str, tmp_path: Path) -> None:
+    made = figure("many-to-one", tx=2)
+    place = made.save(tmp_path / f"figure.{slug.upper()}")
+    assert place == tmp_path / f"figure.{slug.upper()}"
+    assert made.save(str(tmp_path / f"again.{slug}")).read_bytes() == place.read_bytes() == made.render(slug)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("name", ["figure", "figure.bmp", ".svg"])
+def test_an_ending_that_names_no_format_is_told_with_those_that_do(name: str, tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as caught:
+        figure("many-to-one").save(tmp_path / name)
+    assert all(slug in caught.value.message for slug in EXPORTS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_the_systems_own_error(tmp_path: Path) -> None:
+    (tmp_path / "folder.svg").mkdir()
+    for place in (tmp_path / "none" / "x.svg", tmp_path / "folder.svg"):
+        with pytest.raises(OSError, match=r"\[Errno"):
+            figure("many-to-one").save(place)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.svg"]
+
+
+def test_a_bundle_holds_what_is_included_and_not_excluded() -> None:
+    made = figure("many-to-one", tx=2)
+    assert made._repr_mimebundle_() == {"image/svg+xml": made.svg, "text/plain": made.alt}
+    assert list(made._repr_mimebundle_(include=["text/plain", "text/html"])) == ["text/plain"]
+    assert list(made._repr_mimebundle_(exclude=["text/plain"])) == ["image/svg+xml"]
+    assert repr(made) == "<Figure /v1/figures/many-to-one.svg?tx=2>"
+
+
+def executed(*cells: str) -> nbformat.NotebookNode:
+    """A notebook of these cells, run by a kernel of its own."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    return NotebookClient(book, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+
+
+def test_a_real_kernel_shows_figures_and_its_pages_hold_them() -> None:
+    book = executed(
+        "from app import figure\nfigure('encoder-decoder', tx=4, ty=3)",
+        "figure('many-to-one', text='the cat sat')",
+    )
+    drawn = [figure("encoder-decoder", tx=4, ty=3), figure("many-to-one", text="the cat sat")]
+    for cell, made in zip(book.cells, drawn, strict=True):
+        (output,) = cell.outputs
+        assert output.output_type == "execute_result"
+        assert output.data == {"image/svg+xml": made.svg, "text/plain": made.alt}
+    page, _ = HTMLExporter().from_notebook_node(book)
+    assert all(base64.b64encode(made.svg.encode()).decode() in page for made in drawn)
