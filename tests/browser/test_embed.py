@@ -75,7 +75,7 @@ def test_it_is_one_request(host: Host, server: str) -> None:
 def test_the_document_plays_from_the_disk(host: Host, alone: bool) -> None:
     (host.folder / "figure.html").write_text(embed.document(parse("many-to-one", [])), "utf-8")
     if alone:
-        page = host._show((host.folder / "figure.html").as_uri())
+        page = host.show((host.folder / "figure.html").as_uri())
         figure = page.locator(FIGURE)
         page.get_by_role("button", name="Step back", exact=True).click()
         assert page.get_by_role("link").count() == 0
@@ -98,7 +98,7 @@ CASES = (
 
 @pytest.mark.parametrize("query", CASES)
 def test_every_step_is_what_the_server_draws(host: Host, server: str, query: str) -> None:
-    page = host._show(f"{server}/embed/{query}")
+    page = host.show(f"{server}/embed/{query}")
     figure = page.locator(FIGURE)
     steps = int(page.locator(".scrub").get_attribute("max") or 0)
     look = """(svg) => [svg, ...svg.querySelectorAll('*')].map((element) => {
@@ -108,7 +108,7 @@ def test_every_step_is_what_the_server_draws(host: Host, server: str, query: str
     })"""
     for step in range(steps, -1, -1):
         expect(figure).to_have_attribute("data-step", str(step))
-        again = host._show(f"{server}/embed/{query}{'&' if '?' in query else '?'}step={step}")
+        again = host.show(f"{server}/embed/{query}{'&' if '?' in query else '?'}step={step}")
         assert figure.evaluate(look) == again.locator(FIGURE).evaluate(look), f"step {step}"
         again.close()
         page.get_by_role("button", name="Step back", exact=True).click()
