@@ -29,6 +29,8 @@ ALL = "all"
 
 BAR, LINK_BAR = 64, 32
 """Heights of what stands under a figure, in px: the player, and the link alone."""
+ROOM = 400
+"""Width in px that the player's controls have room in; in less of it they are smaller, then fewer."""
 
 _DARK = "(prefers-color-scheme:dark)"
 _SCHEMES = {"light": "not all", "dark": "all"}
@@ -78,13 +80,12 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
     still = replace(spec, motion="off", theme=spec.theme if spec.theme == "mono" else "auto")
     source = stages.source(still)
     scene = layouts.arrange(still, source)
-    step = spec.shown_step
     return _filled(
         theme=spec.theme,
         title=scene.title,
         figure=_in_theme(draw.svg(scene).decode(), spec.theme),
         shown=shown(spec, hide, linked=bool(base)),
-        step=step,
+        step=spec.shown_step,
         steps=spec.run,
         clock=stages.clock(spec),
         link=base + spec.studio_address,
@@ -144,4 +145,4 @@ def _script() -> str:
 
 @cache
 def _style() -> str:
-    return "".join((STATIC / name).read_text("utf-8") for name in ("embed.css", "player.css"))
+    return "".join((STATIC / name).read_text("utf-8") for name in ("player.css", "embed.css"))

@@ -67,6 +67,15 @@ def test_a_form_gets_the_page_a_script_the_stage_a_program_the_numbers(server: s
     assert all(answer.headers["cache-control"] == "no-store" for answer in (whole, part, numbers))
 
 
+def test_an_own_network_has_no_card_and_no_embed_that_others_could_show(server: str) -> None:
+    whole = post(server, form({"weights": WEIGHTS, "input": INPUT}), PAGE)
+    assert whole.status == 200
+    for mark in ("og:", "twitter:", "oembed", 'canonical" href', "/embed/"):
+        assert mark not in whole.text.partition("</head>")[0]
+    assert whole.headers["x-frame-options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in whole.headers["content-security-policy"]
+
+
 def test_names_with_the_pages_prefix_are_the_same_names(server: str) -> None:
     plain = post(server, form({"weights": WEIGHTS, "input": INPUT}, pattern="many-to-one"), PROGRAM)
     prefixed = post(

@@ -9,9 +9,6 @@ from app.scene import Scene
 from app.spec import FigureSpec
 from app.tokens import clean
 
-CONTROLS = 400
-"""Width in px that a player's controls have room in."""
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -49,7 +46,7 @@ class Shown:
     @property
     def player_width(self) -> int:
         """Width of the interactive figure's frame, in px: its own, or what the controls need."""
-        return max(self.width, CONTROLS) if self.spec.plays else self.width
+        return max(self.width, embed.ROOM) if self.spec.plays else self.width
 
     @property
     def player_height(self) -> int:

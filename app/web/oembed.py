@@ -134,7 +134,8 @@ def _frame(
         hide = embed.CONTROLS
     bar = embed.bar(spec, hide)
     share = min(1, max_width / scene.width, (max_height - bar) / scene.height)
-    width = max(1, int(scene.width * share))
+    least = embed.ROOM if bar == embed.BAR else 1
+    width = int(min(max_width, max(least, scene.width * share)))
     height = max(1, int(scene.height * share)) + bar
     attributes: Answer = {
         "src": here + embed.address(spec, hide),

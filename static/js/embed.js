@@ -158,6 +158,8 @@ main.addEventListener("keydown", (event) => {
 new ResizeObserver(() => tellSize()).observe(scroll);
 tellSize();
 tellReady();
+// A figure that is whole stays where it is: nobody went to its last step.
+if (player.step < player.steps) follow(scroll, figure, player, player.step);
 
 // It starts by itself once it can be seen.
 if (facts.starts && !still()) {

@@ -75,7 +75,7 @@ def test_it_is_one_request(host: Host, server: str) -> None:
 def test_the_document_plays_from_the_disk(host: Host, alone: bool) -> None:
     (host.folder / "figure.html").write_text(embed.document(parse("many-to-one", [])), "utf-8")
     if alone:
-        page = host._show((host.folder / "figure.html").as_uri())
+        page = host.show((host.folder / "figure.html").as_uri())
         figure = page.locator(FIGURE)
         page.get_by_role("button", name="Step back", exact=True).click()
         assert page.get_by_role("link").count() == 0
@@ -98,7 +98,7 @@ CASES = (
 
 @pytest.mark.parametrize("query", CASES)
 def test_every_step_is_what_the_server_draws(host: Host, server: str, query: str) -> None:
-    page = host._show(f"{server}/embed/{query}")
+    page = host.show(f"{server}/embed/{query}")
     figure = page.locator(FIGURE)
     steps = int(page.locator(".scrub").get_attribute("max") or 0)
     look = """(svg) => [svg, ...svg.querySelectorAll('*')].map((element) => {
@@ -108,7 +108,7 @@ def test_every_step_is_what_the_server_draws(host: Host, server: str, query: str
     })"""
     for step in range(steps, -1, -1):
         expect(figure).to_have_attribute("data-step", str(step))
-        again = host._show(f"{server}/embed/{query}{'&' if '?' in query else '?'}step={step}")
+        again = host.show(f"{server}/embed/{query}{'&' if '?' in query else '?'}step={step}")
         assert figure.evaluate(look) == again.locator(FIGURE).evaluate(look), f"step {step}"
         again.close()
         page.get_by_role("button", name="Step back", exact=True).click()
@@ -142,6 +142,20 @@ def test_it_asks_for_the_height_that_shows_the_whole_figure(host: Host, server: 
             [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight])"""
     )
     assert inside == [[0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize("width", [200, 250, 251, 310, 311, 560, 561, 859, 860])
+def test_its_controls_are_never_wider_than_the_frame(host: Host, server: str, width: int) -> None:
+    page = host.open(framed(server, "one-to-one?cell=lstm").replace('width="640"', f'width="{width}"'))
+    heard(page, "unroll:size", width=width)
+    bar = page.frames[1].evaluate(
+        """() => [...document.querySelectorAll('.bar *')].map((one) => one.getBoundingClientRect())
+            .filter((box) => box.width > 1).map((box) => [box.left, box.right])"""
+    )
+    assert min(left for left, _ in bar) >= 0
+    assert max(right for _, right in bar) <= width
+    expect(frame_of(page).get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(frame_of(page).get_by_role("link", name="Unroll")).to_be_visible()
 
 
 def test_a_new_width_is_a_new_height_and_a_learning_platform_hears_it_too(host: Host, server: str) -> None:
@@ -297,31 +311,41 @@ def test_it_has_its_theme_and_takes_another(host: Host, server: str, theme: str,
 # --- manners -------------------------------------------------------------------------
 
 
+RESTED = """() => new Promise((rested) => {
+    let still = 0;
+    let before = [];
+    const look = () => {
+        still = before[0] === scrollX && before[1] === scrollY ? still + 1 : 0;
+        before = [scrollX, scrollY];
+        if (still < 12) requestAnimationFrame(look);
+        else rested(before);
+    };
+    look();
+})"""
+"""Where the page is scrolled to, once it has not moved for a dozen frames."""
+
+
 def test_keys_are_the_pages_until_the_figure_is_clicked(host: Host, server: str) -> None:
     page = host.open(f'{framed(server)}<div style="width:3000px;height:3000px"></div>')
     heard(page, "unroll:ready")
     assert page.evaluate("document.activeElement === document.body")
-    for key in ("ArrowRight", "ArrowDown"):
+    seen = [page.evaluate(RESTED)]
+    for key in ("ArrowRight", "ArrowDown", "Space", "End", "Home"):
         page.keyboard.press(key)
-    page.wait_for_function("scrollX > 0 && scrollY > 0")
-    page.keyboard.press("End")
-    page.keyboard.press("Home")
-    page.wait_for_function("scrollY === 0")
-    page.keyboard.press("Space")
-    page.wait_for_function("scrollY > 0")
-    page.evaluate("scrollTo(0, 0)")
+        seen.append(page.evaluate(RESTED))
+        assert seen[-1] != seen[-2], key
     asked_again(page)
     at(frame_of(page), 4)
     frame_of(page).locator(FIGURE).click()
-    for key, step in (("ArrowLeft", 3), ("Home", 0), ("ArrowRight", 1), ("End", 4)):
+    there = page.evaluate(RESTED)
+    for key, step in (("ArrowLeft", 3), ("Home", 0), ("ArrowRight", 1), ("End", 4), ("Home", 0)):
         page.keyboard.press(key)
         at(frame_of(page), step)
-    assert page.evaluate("[scrollX, scrollY]") == [0, 0]
-    page.keyboard.press("Home")
     page.keyboard.press("Space")
     heard(page, "unroll:step", playing=True)
     page.keyboard.press("Space")
     heard(page, "unroll:step", playing=False)
+    assert page.evaluate(RESTED) == there
 
 
 def test_without_scripts_the_figure_is_there_and_no_dead_control(host: Host, server: str) -> None:
