@@ -36,7 +36,9 @@ def rows() -> Iterator[Row]:
             batch.Item("", parse("many-to-many", [("tx", "16"), ("seed", str(k))]), "svg", place / f"{k}.svg")
             for k in range(FIGURES)
         ]
-        yield from _compared("the same without the start of this process", jobs, lambda jobs: _drawn(items, jobs))
+        yield from _compared(
+            "the same without the start of this process", jobs, lambda jobs: _drawn(items, jobs)
+        )
         yield _one(place)
 
 
