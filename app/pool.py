@@ -11,7 +11,7 @@ import signal
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import BaseContext
 
-_NEEDED = ["app.embed", "app.batch", "ziamath"]
+_NEEDED = ["app.batch", "ziamath"]
 """What drawing imports."""
 
 
