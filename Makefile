@@ -78,11 +78,13 @@ lint: $(VENV)/.stamp-test
 	$(BIN)/mypy --strict app
 	$(BIN)/lint-imports
 
-# The browser is looked for first, so that a machine without one says so at once.
+# What pip cannot install is looked for first, so that a machine without it says so at once.
+TOOLS := chromium rsvg-convert pdftoppm
+
 test: $(VENV)/.stamp-test
-	@scripts/chromium >/dev/null
+	@for tool in $(TOOLS); do scripts/tool $$tool >/dev/null || exit 1; done
 	@$(MAKE) --no-print-directory lint
-	CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 # In an environment of its own, so that no other target ever downloads PyTorch.
 test-peers:

@@ -53,12 +53,65 @@ def title(spec: FigureSpec, plan: Plan) -> str:
     if spec.directions == 2:
         network = f"bidirectional {network}"
     view = ", folded" if spec.folds else ""
-    return f"{PATTERNS[spec.pattern].title} {network}{view}, {_lengths(plan, spec)}"
+    return f"{PATTERNS[spec.pattern].adjective} {network}{view}, {_lengths(plan, spec)}"
 
 
 def alternative(spec: FigureSpec, plan: Plan) -> str:
     """Alternative text: what a reader who cannot see the figure must know of it."""
-    return f"{title(spec, plan)}. {' '.join(_shape(spec, plan))}"
+    if spec.looks_into:
+        return f"{inside_title(spec, spec.inside)}. {_inside(spec, plan, spec.inside)}"
+    if spec.plots:
+        return f"{norms_title(spec, plan)}. {_wiring(spec, plan)}"
+    sentences = [f"{title(spec, plan)}.", *_shape(spec, plan)]
+    if not (spec.symbolic_tx or spec.symbolic_ty):
+        sentences += [*_progress(spec, plan), *_shown(spec, plan)]
+    return " ".join(sentences)
+
+
+def _progress(spec: FigureSpec, plan: Plan) -> list[str]:
+    """What has happened by the step that is shown, where that is not the end."""
+    steps = len(plan.steps)
+    if spec.step is None or spec.step >= steps:
+        return []
+    where = _stands(spec.step, steps).removesuffix(".")
+    if not spec.step:
+        return [f"{where}: nothing is read or computed yet."]
+    done = plan.steps[: spec.step]
+    read = sum(step.reads == "input" for step in done)
+    # A backward chain has the whole input behind it before there is any output.
+    emitted = 0 if spec.directions == 2 else sum(bool(step.j) for step in done)
+    return [
+        f"{where}: {_of(read, plan.tx, 'input')} {_are(read)} read, "
+        f"{_of(emitted, plan.ty, 'output')} {_are(emitted)} emitted."
+    ]
+
+
+def _stands(step: int, steps: int) -> str:
+    return f"Shown after time step {step} of {steps}." if step else "Shown before the first time step."
+
+
+def _of(count: int, whole: int, noun: str) -> str:
+    """`2 of 4 inputs`, `no output`."""
+    if not count:
+        return f"no {noun}"
+    return f"{count} of {_times(whole, noun)}" if whole > 1 else f"the {noun}"
+
+
+def _are(count: int) -> str:
+    return "are" if count > 1 else "is"
+
+
+def _shown(spec: FigureSpec, plan: Plan) -> list[str]:
+    """What the figure shows beside the run itself."""
+    sentences = []
+    if "connectivity" in spec.show:
+        of = spec.output or plan.ty
+        sentences.append(
+            f"The heat of each input tells how much it moves the logit that ŷ⟨{of}⟩ was chosen by."
+        )
+    if "gradients" in spec.show:
+        sentences.append(_returned(spec, len(plan.steps)))
+    return sentences
 
 
 def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
@@ -78,25 +131,18 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
     emitted = last if spec.directions == 1 or last == steps else 0
     chosen = [tokens[f"y.{step.j}"] for step in plan.steps[:emitted] if step.j]
     if spec.step is not None:
-        sentences.append(f"Shown after time step {last} of {steps}.")
+        sentences.append(_stands(last, steps))
     if read:
         sentences.append(f"Read: {_listed(read)}.")
     if chosen:
         sentences.append(f"Chosen: {_listed(chosen)}.")
-    if "connectivity" in spec.show:
-        of = spec.output or plan.ty
-        sentences.append(
-            f"The heat of each input tells how much it moves the logit that ŷ⟨{of}⟩ was chosen by."
-        )
-    if "gradients" in spec.show:
-        sentences.append(_returned(spec, steps))
-    sentences.append(_weights(spec))
+    sentences += [*_shown(spec, plan), _weights(spec)]
     return " ".join(sentences)
 
 
 def _returned(spec: FigureSpec, steps: int) -> str:
     """How far the gradients of the loss have come back."""
-    step = spec.run if spec.step is None else spec.step
+    step = spec.shown_step
     if step <= steps:
         return "Gradients of the loss have not come back yet."
     first = 1 if spec.directions == 2 else 2 * steps - step + 1
@@ -186,6 +232,19 @@ def inside_title(spec: FigureSpec, at: At) -> str:
 
 def inside(spec: FigureSpec, plan: Plan, at: At, units: dict[str, str]) -> str:
     """Long description of a cell's inside. `units` are the chosen unit's numbers, by their names."""
+    sentences = [_inside(spec, plan, at)]
+    if units:
+        told = "; ".join(f"{name} {value}" for name, value in units.items())
+        sentences.append(f"Unit {spec.unit}: {told}.")
+    elif spec.step is not None and at.t > spec.step:
+        sentences.append("This step is not computed yet.")
+    if not spec.symbolic_tx and not spec.symbolic_ty:
+        sentences.append(_weights(spec))
+    return " ".join(sentences)
+
+
+def _inside(spec: FigureSpec, plan: Plan, at: At) -> str:
+    """What one cell does: where it starts from, what it reads and makes."""
     before = at.t - 1 if at.chain == "a" else at.t + 1
     comes = _state(at.layer, spec.layers, before, at.chain)
     step = plan.steps[at.t - 1]
@@ -198,19 +257,11 @@ def inside(spec: FigureSpec, plan: Plan, at: At, units: dict[str, str]) -> str:
             "start": "the start token ⟨sos⟩",
             "nothing": "a zero vector",
         }[step.reads]
-    sentences = [
+    return (
         f"The inside of one {CELLS[spec.cell].title} cell with {_times(spec.hidden, 'unit')} at time step "
         f"{at.t} of {len(plan.steps)}: it starts from {comes}, reads {read} "
         f"and makes {_state(at.layer, spec.layers, at.t, at.chain)}."
-    ]
-    if units:
-        told = "; ".join(f"{name} {value}" for name, value in units.items())
-        sentences.append(f"Unit {spec.unit}: {told}.")
-    elif spec.step is not None and at.t > spec.step:
-        sentences.append("This step is not computed yet.")
-    if not spec.symbolic_tx and not spec.symbolic_ty:
-        sentences.append(_weights(spec))
-    return " ".join(sentences)
+    )
 
 
 def _shape(spec: FigureSpec, plan: Plan) -> list[str]:
@@ -229,9 +280,10 @@ def _wiring(spec: FigureSpec, plan: Plan) -> str:
     inputs = "T_x inputs" if spec.symbolic_tx else _times(plan.tx, "input")
     outputs = "T_y outputs" if spec.symbolic_ty else _times(plan.ty, "output")
     if plan.boundary:
+        begins = any(step.reads == "start" for step in steps)
         start = (
-            f"An encoder of {size} reads {inputs} and hands its last state "
-            f"to a decoder with weights of its own, which emits {outputs}"
+            f"An encoder of {size} reads {inputs} and hands its last state to a decoder with weights of its "
+            f"own, which {'begins with the start token ⟨sos⟩ and ' if begins else ''}emits {outputs}"
         )
     elif spec.symbolic_tx or spec.symbolic_ty:
         unrolled = "" if spec.folds else ", unrolled over time,"
@@ -242,7 +294,8 @@ def _wiring(spec: FigureSpec, plan: Plan) -> str:
         length = _times(len(steps), "time step")
         start = f"A network of {size} runs over {length}, reading {reading} and emitting {emitting}"
     fed = any(step.reads == "feedback" for step in steps)
-    tail = "; each chosen output is fed back as the next step's input." if fed else "."
+    what = "all of an output's probabilities are" if spec.feedback == "softmax" else "each chosen output is"
+    tail = f"; {what} fed back as the next step's input." if fed else "."
     if spec.directions == 2:
         tail = "; every layer also runs backward in time, from the last step to the first."
     return start + tail

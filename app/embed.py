@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader
 
@@ -26,6 +27,9 @@ CONTROLS: Mapping[str, str] = {
 """What a document shows beside its figure, all of which `hide` can take away."""
 ALL = "all"
 
+BAR, LINK_BAR = 64, 32
+"""Heights of what stands under a figure, in px: the player, and the link alone."""
+
 _DARK = "(prefers-color-scheme:dark)"
 _SCHEMES = {"light": "not all", "dark": "all"}
 """A theme's condition in place of the reader's scheme. A figure that holds both palettes can be
@@ -45,6 +49,25 @@ def hidden(value: str) -> frozenset[str]:
     return frozenset(CONTROLS) if ALL in names else names
 
 
+def address(spec: FigureSpec, hide: Collection[str] = ()) -> str:
+    """Where the document is, on a server."""
+    left_out = ALL if set(hide) == set(CONTROLS) else ",".join(sorted(hide))
+    query = spec.query | ({"hide": left_out} if left_out else {})
+    return f"/embed/{spec.pattern}" + (f"?{urlencode(sorted(query.items()))}" if query else "")
+
+
+def shown(spec: FigureSpec, hide: Collection[str] = (), linked: bool = True) -> list[str]:
+    """The controls that a document has: a figure without steps has nothing to play."""
+    having = CONTROLS if spec.plays else ["link"]
+    return [name for name in having if name not in hide and (linked or name != "link")]
+
+
+def bar(spec: FigureSpec, hide: Collection[str] = ()) -> int:
+    """Height of what stands under the figure, in px, where the document links to a server."""
+    having = shown(spec, hide)
+    return LINK_BAR if having == ["link"] else BAR if having else 0
+
+
 def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> str:
     """The figure and its player as an HTML document, for a frame or a file of its own.
 
@@ -55,17 +78,12 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
     still = replace(spec, motion="off", theme=spec.theme if spec.theme == "mono" else "auto")
     source = stages.source(still)
     scene = layouts.arrange(still, source)
-    shown = [name for name in CONTROLS if name not in hide]
-    if not base:
-        shown = [name for name in shown if name != "link"]
-    if not spec.plays:
-        shown = [name for name in shown if name == "link"]
-    step = spec.run if spec.step is None else spec.step
+    step = spec.shown_step
     return _filled(
         theme=spec.theme,
         title=scene.title,
         figure=_in_theme(draw.svg(scene).decode(), spec.theme),
-        shown=shown,
+        shown=shown(spec, hide, linked=bool(base)),
         step=step,
         steps=spec.run,
         clock=stages.clock(spec),
@@ -99,7 +117,7 @@ def script_hash() -> str:
 
 def _in_theme(figure: str, theme: str) -> str:
     """The figure, its dark colours under the theme's condition. What precedes the sheet is text."""
-    head, sheet, rest = figure.partition("<style>")
+    head, sheet, rest = figure.partition("<style ")
     return head + sheet + rest.replace(_DARK, _SCHEMES.get(theme, _DARK), 1)
 
 

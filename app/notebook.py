@@ -6,7 +6,6 @@ from os import PathLike
 from pathlib import Path
 
 from app import places, stages, values
-from app.describe import alternative
 from app.exports import EXPORTS
 from app.network import Trace
 from app.spec import FigureSpec, parse, unknown
@@ -34,7 +33,7 @@ class Figure:
     @property
     def alt(self) -> str:
         """What a reader who cannot see the figure must know of it."""
-        return alternative(self.spec, stages.plan(self.spec))
+        return stages.alternative(self.spec)
 
     @property
     def description(self) -> str:

@@ -51,14 +51,15 @@ ZERO_OR_ONE = Length(0, 1, 1)
 class Pattern:
     """One way to wire inputs and outputs to time steps.
 
-    `wiring(tx, ty)` gives one letter a time step: i input, o output, b both, n neither.
-    `feedback` is the default, or None where no step could ever read a fed-back output; `ends` says
-    that the output looks at each chain's last state; `backward` that chains may run backward in
-    time, which needs the whole input before the first output.
+    `adjective` is what it is called before a noun. `wiring(tx, ty)` gives one letter a time step: i
+    input, o output, b both, n neither. `feedback` is the default, or None where no step could ever
+    read a fed-back output; `ends` says that the output looks at each chain's last state; `backward`
+    that chains may run backward in time, which needs the whole input before the first output.
     """
 
     slug: str
     title: str
+    adjective: str
     task: str
     tx: Length
     ty: Length
@@ -78,6 +79,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "one-to-one",
             "One to one",
+            "One-to-one",
             "a classic, non-recurrent network",
             ONE,
             ONE,
@@ -87,6 +89,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "many-to-one",
             "Many to one",
+            "Many-to-one",
             "sentiment of a review",
             _open("T_x", MAX_TIME_STEPS - 1),
             ONE,
@@ -97,6 +100,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "one-to-many",
             "One to many",
+            "One-to-many",
             "music from a genre",
             ZERO_OR_ONE,
             _open("T_y", MAX_TIME_STEPS - 1),
@@ -106,6 +110,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "many-to-many",
             "Many to many, aligned",
+            "Aligned many-to-many",
             "names in a sentence",
             _open("T_x", MAX_TIME_STEPS // 2),
             _open("T_y", MAX_TIME_STEPS // 2),
@@ -116,6 +121,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "encoder-decoder",
             "Encoder–decoder",
+            "Encoder–decoder",
             "translation",
             _open("T_x", MAX_TIME_STEPS - 1, columns=3),
             _open("T_y", MAX_TIME_STEPS - 1, columns=3),
@@ -125,6 +131,7 @@ PATTERNS: dict[str, Pattern] = {
         ),
         Pattern(
             CUSTOM,
+            "Custom",
             "Custom",
             "anything",
             Length(0, MAX_TIME_STEPS, 0),

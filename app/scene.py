@@ -266,7 +266,8 @@ class Scene:
 
     The note states a convention that the drawn cell follows; remarks stand wherever they say
     something. The slots are where a column's input and output stand, or would stand; None where
-    columns lie on top of each other.
+    columns lie on top of each other. `plays` is the step of the run up to which the figure plays by
+    itself; 0 where it holds still.
     """
 
     width: float
@@ -288,3 +289,4 @@ class Scene:
     plots: tuple[Plot, ...] = ()
     formulas: tuple[Formula, ...] = ()
     remarks: tuple[PlacedText | PlacedLabel, ...] = ()
+    plays: int = 0

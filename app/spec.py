@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -335,7 +336,7 @@ class FigureSpec:
     @property
     def plays(self) -> bool:
         """Whether the figure shows the run step by step, so that it can be played."""
-        return not (self.plots or self.looks_into)
+        return VIEWS[self.view].plays
 
     @property
     def looks_into(self) -> bool:
@@ -419,6 +420,11 @@ class FigureSpec:
             return steps
         return steps + (1 if self.directions == 2 else steps)
 
+    @property
+    def shown_step(self) -> int:
+        """The step of the run that the figure shows."""
+        return self.run if self.step is None else self.step
+
     def stands_at(self, step: int) -> int:
         """The time step at which the run stands after so many of its steps: there, and back again."""
         there = len(self.wiring)
@@ -434,11 +440,10 @@ class FigureSpec:
     def query(self) -> dict[str, str]:
         """The parameters that are not at their default, sorted by name, as an address writes them."""
         said = {}
-        for name in sorted(PARAMETERS):
+        for name, default in _DEFAULTS:
             value = getattr(self, name)
-            if value is None or value == PARAMETERS[name].default:
-                continue
-            said[name] = written(value)
+            if value is not None and value != default:
+                said[name] = written(value)
         return said
 
     def address(self, extension: str = "svg") -> str:
@@ -454,8 +459,7 @@ class FigureSpec:
 
     def heard_by(self, extension: str) -> "FigureSpec":
         """The same figure without what changes nothing in a format; a length left open is what is run."""
-        silent = [name for name, one in PARAMETERS.items() if extension in one.silent]
-        changes = {name: PARAMETERS[name].default for name in silent}
+        changes = _silent(extension)
         if all(getattr(self, name) == default for name, default in changes.items()):
             return self
         for name, is_open, count in (
@@ -483,6 +487,19 @@ class FigureSpec:
         return "u" + hashlib.blake2s(said.encode(), digest_size=4).hexdigest()
 
 
+_DEFAULTS = tuple((name, PARAMETERS[name].default) for name in sorted(PARAMETERS))
+
+
+@cache
+def _silent_in(extension: str) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, one.default) for name, one in PARAMETERS.items() if extension in one.silent)
+
+
+def _silent(extension: str) -> dict[str, Any]:
+    """The parameters that a format does not change with, at their defaults."""
+    return dict(_silent_in(extension))
+
+
 def written(value: Any) -> str:
     """A parameter's value as an address writes it."""
     if isinstance(value, tuple):
@@ -499,14 +516,16 @@ def parse(
     query: Iterable[tuple[str, str]],
     ignore_unknown: bool = False,
     extension: str | None = None,
+    beside: Sequence[str] = (),
 ) -> FigureSpec:
     """The spec of an address. `query` holds the decoded pairs in any order.
 
     Raises SpecError for a parameter that is unknown, repeated, out of range or at odds with the
     pattern or with the format, where `extension` names one. `ignore_unknown` is for pages, whose
-    links get tagged by others.
+    links get tagged by others. `beside` are names that an address may have too, which who asks has
+    read already: an error lists them.
     """
-    return _settle(FigureSpec(pattern, **_read(pattern, query, ignore_unknown, extension)))
+    return _settle(FigureSpec(pattern, **_read(pattern, query, ignore_unknown, extension, beside)))
 
 
 BY_FILES = {
@@ -549,6 +568,7 @@ def _read(
     query: Iterable[tuple[str, str]],
     ignore_unknown: bool = False,
     extension: str | None = None,
+    beside: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The values that a query gives; whether they agree is looked at later."""
     if pattern not in PATTERNS:
@@ -563,7 +583,7 @@ def _read(
             known = [
                 name for name in PARAMETERS if extension is None or PARAMETERS[name].belongs_to(extension)
             ]
-            raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, known)
+            raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, [*known, *beside])
         if extension is not None and not PARAMETERS[name].belongs_to(extension):
             raise SpecError(name, f"{name} is for the format {' and '.join(PARAMETERS[name].formats)} only")
         if name in given:
@@ -678,7 +698,7 @@ def _check_view(spec: FigureSpec) -> None:
     if spec.plots and spec.step is not None:
         raise SpecError("step", f"view={spec.view} shows what a whole run comes to; it has no step")
     if spec.motion != "off" and not spec.plays:
-        playing = [slug for slug, view in VIEWS.items() if not (view.plots or view.inside)]
+        playing = [slug for slug, view in VIEWS.items() if view.plays]
         problem = f"view={spec.view} has no steps to play; {' and '.join(playing)} have"
         raise SpecError("motion", problem, ["off"], told=True)
     shown = VIEWS[spec.view].overlays

@@ -1,6 +1,7 @@
 """Stages: the way from a spec to a drawing, one after the other."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -146,6 +147,11 @@ def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
     }
 
 
+def alternative(spec: FigureSpec) -> str:
+    """Alternative text of the figure, which is not run for it."""
+    return describe.alternative(spec, plan(spec))
+
+
 def build_graph(spec: FigureSpec) -> Graph:
     """Nodes and edges of the whole network, with the run's numbers."""
     made = trace(spec)
@@ -190,6 +196,12 @@ def scene(spec: FigureSpec) -> Scene:
     return layouts.arrange(spec, source(spec))
 
 
+def still(spec: FigureSpec) -> Scene:
+    """The figure laid out, without what is hidden: for pictures that nobody takes apart."""
+    whole = scene(spec)
+    return replace(whole, columns=tuple(column for column in whole.columns if not column.hidden))
+
+
 def svg(spec: FigureSpec) -> bytes:
     """The figure as SVG, UTF-8."""
     return draw.svg(scene(spec))
@@ -205,7 +217,7 @@ def descriptions(spec: FigureSpec, shown: Source, made: Scene) -> list[str]:
 def clock(spec: FigureSpec) -> str:
     """Where the run stands: there, or on its way back, which two chains make in one step."""
     there = len(spec.wiring)
-    step = spec.run if spec.step is None else spec.step
+    step = spec.shown_step
     if step <= there:
         return f"{step} / {there}"
     return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"

@@ -45,6 +45,11 @@ class View:
     folds: bool = False
     overlays: tuple[str, ...] | None = None
 
+    @property
+    def plays(self) -> bool:
+        """Whether it shows the run step by step, so that it can be played."""
+        return not (self.plots or self.inside)
+
 
 VIEWS: dict[str, View] = {
     view.slug: view

@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.row import UnmeasuredError
 
-FINDER = Path(__file__).parent.parent / "scripts" / "chromium"
+FINDER = Path(__file__).parent.parent / "scripts" / "tool"
 FLAGS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -36,8 +36,8 @@ def page() -> Iterator[Any]:
 
 
 def _executable() -> str:
-    found = subprocess.run([FINDER], capture_output=True, text=True)
+    found = subprocess.run([FINDER, "chromium"], capture_output=True, text=True)
     if found.returncode:
-        lines = found.stderr.strip().splitlines() or ["scripts/chromium finds no browser"]
+        lines = found.stderr.strip().splitlines() or ["scripts/tool finds no browser"]
         raise UnmeasuredError(lines[-1])
     return found.stdout.strip()

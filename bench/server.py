@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -17,13 +18,16 @@ PATIENCE = 20.0
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Start the server; gives its origin."""
+def serving(application: str = "app.web.app:app", folder: Path | None = None) -> Iterator[str]:
+    """Start an application, one that lies in a folder of its own too; gives its origin."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "app.web.app:app", "--host", HOST, "--port", str(port)]
-    process = subprocess.Popen([*command, "--log-level", "warning"], stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "uvicorn", application, "--host", HOST, "--port", str(port)]
+    command += ["--app-dir", str(folder)] if folder else []
+    # Neither writes a line for each request: the log would be most of what is timed.
+    quiet = ["--log-level", "warning", "--no-access-log"]
+    process = subprocess.Popen([*command, *quiet], stdout=subprocess.DEVNULL)
     try:
         origin = f"http://{HOST}:{port}"
         _await(origin, process)

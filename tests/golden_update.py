@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from app import stages
+from app.exports import EXPORTS
 from app.revision import REVISION
 from tests.gallery import GALLERY
 from tests.strategies import read_address
@@ -29,9 +29,24 @@ class Record(NamedTuple):
     figures: str
 
 
-def drawn(slug: str) -> bytes:
-    """The figure as it is drawn now, with a final newline as files have."""
-    return stages.svg(read_address(GALLERY[slug])) + b"\n"
+FORMATS: dict[str, tuple[str, ...]] = {
+    "svg": tuple(GALLERY),
+    "tex": (
+        *("many-to-one-computed-rnn", "encoder-decoder-computed-lstm", "many-to-many-textbook-gru"),
+        *("many-scripts", "at-step-four"),
+        *("gradients-both-ways", "connectivity", "mono", "norms-of-two", "inside-rnn", "folded-feedback"),
+    ),
+}
+"""Whose golden files there are in each format: of the whole gallery in the drawing itself."""
+
+FILES = tuple(f"{slug}.{extension}" for extension, slugs in FORMATS.items() for slug in slugs)
+
+
+def drawn(name: str) -> bytes:
+    """The gallery's figure as it is drawn now, with a final newline as files have."""
+    slug, _, extension = name.partition(".")
+    body = EXPORTS[extension].render(read_address(GALLERY[slug]))
+    return body.removesuffix(b"\n") + b"\n"
 
 
 def hashed(files: Iterable[Path]) -> str:
@@ -67,16 +82,16 @@ def main() -> str:
     parser.add_argument("--unreleased", action="store_true", help="no release has carried this revision yet")
     unreleased = parser.parse_args().unreleased
     GOLDEN.mkdir(exist_ok=True)
-    figures = {GOLDEN / f"{slug}.svg": drawn(slug) for slug in GALLERY}
-    otherwise = [file.stem for file, now in figures.items() if file.exists() and file.read_bytes() != now]
+    figures = {GOLDEN / name: drawn(name) for name in FILES}
+    otherwise = [file.name for file, now in figures.items() if file.exists() and file.read_bytes() != now]
     if RECORD.exists() and not unreleased and (wrong := refusal(otherwise, recorded().revision, REVISION)):
         return wrong
-    for old in GOLDEN.glob("*.svg"):
-        if old not in figures:
+    for old in GOLDEN.iterdir():
+        if old not in figures and old != RECORD:
             old.unlink()
             print(f"removed {old.name}")
     for file, now in figures.items():
-        if not file.exists() or file.stem in otherwise:
+        if not file.exists() or file.name in otherwise:
             file.write_bytes(now)
             print(f"wrote {file.name}")
     record = Record(REVISION, hashed(figures))

@@ -106,7 +106,7 @@ def queries(
         "init": st.sampled_from(sorted(INITS)),
         "radius": decimals(0, MAX_RADIUS),
         "forget": decimals(-MAX_FORGET, MAX_FORGET),
-        "motion": st.just("off"),
+        "motion": st.sampled_from(["off", "on"]),
         "show": st.lists(st.sampled_from(sorted(OVERLAYS)), max_size=2).map(",".join),
     }
     for name in draw(st.lists(st.sampled_from(sorted(choices)), unique=True, max_size=6)):
@@ -161,7 +161,7 @@ def inside_specs(draw: st.DrawFn, cell: str | None = None, style: str | None = N
     """The inside of any cell of any valid figure, at any state; of one kind or style where told."""
     whole = draw(specs(style=style))
     said = whole.query | {"cell": cell or draw(st.sampled_from(sorted(CELLS))), "view": "cell"}
-    for name in ("show", "forget", "output", "heat"):
+    for name in ("show", "forget", "output", "heat", "motion"):
         said.pop(name, None)
     if "step" in said:
         # With gradients the run goes on, back through time; without them it ends at the last step.

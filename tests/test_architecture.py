@@ -10,8 +10,10 @@ from app import settings
 from app.cells import CELLS
 from app.exports import EXPORTS
 from app.frameworks import FRAMEWORKS
+from app.gallery import GALLERY
 from app.layouts.frame import Arrange
 from app.patterns import PATTERNS
+from app.snippets import SNIPPETS
 from app.styles import STYLES, VIEWS
 from app.themes import THEMES
 from app.tokens import TOKENISERS
@@ -72,6 +74,8 @@ TABLES = {
     "cells": CELLS,
     "exports": EXPORTS,
     "frameworks": FRAMEWORKS,
+    "gallery": GALLERY,
+    "snippets": SNIPPETS,
 }
 
 

@@ -1,13 +1,15 @@
 """Describe: titles, alternative texts and long descriptions in good English."""
 
+import json
 import re
 
 import pytest
 from hypothesis import given
 
 from app import describe, layouts, stages
+from app.exports import EXPORTS
 from app.spec import FigureSpec
-from tests.drawings import figure_spec
+from tests.drawings import SVG, figure_spec, root_of
 from tests.strategies import specs
 
 
@@ -24,14 +26,14 @@ def description(spec: FigureSpec) -> str:
 @pytest.mark.parametrize(
     ("pattern", "parameters", "title"),
     [
-        ("one-to-one", {}, "One to one network, T_x = 1, T_y = 1"),
-        ("many-to-one", {"tx": 3}, "Many to one recurrent network, T_x = 3, T_y = 1"),
-        ("one-to-many", {"tx": 0}, "One to many recurrent network, T_x = 0, T_y = 4"),
-        ("many-to-many", {"tx": 5}, "Many to many, aligned recurrent network, T_x = T_y = 5"),
+        ("one-to-one", {}, "One-to-one network, T_x = 1, T_y = 1"),
+        ("many-to-one", {"tx": 3}, "Many-to-one recurrent network, T_x = 3, T_y = 1"),
+        ("one-to-many", {"tx": 0}, "One-to-many recurrent network, T_x = 0, T_y = 4"),
+        ("many-to-many", {"tx": 5}, "Aligned many-to-many recurrent network, T_x = T_y = 5"),
         ("encoder-decoder", {"ty": 2}, "Encoder–decoder recurrent network, T_x = 4, T_y = 2"),
         ("custom", {"io": "nb"}, "Custom recurrent network, T_x = 1, T_y = 1"),
-        ("many-to-one", {"style": "textbook"}, "Many to one recurrent network, T_x, T_y = 1"),
-        ("many-to-many", {"style": "textbook"}, "Many to many, aligned recurrent network, T_x = T_y"),
+        ("many-to-one", {"style": "textbook"}, "Many-to-one recurrent network, T_x, T_y = 1"),
+        ("many-to-many", {"style": "textbook"}, "Aligned many-to-many recurrent network, T_x = T_y"),
         (
             "encoder-decoder",
             {"style": "textbook", "tx": 2},
@@ -96,6 +98,88 @@ def test_at_a_step_only_what_has_happened_is_told() -> None:
     assert "Shown after time step 2 of 3. Read: the, cat. The weights" in text
     assert "Chosen" not in text
     assert "Read" not in description(figure_spec("many-to-one", step=0))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parameters", "told"),
+    [
+        (
+            "many-to-one",
+            {"step": 0},
+            " Shown before the first time step: nothing is read or computed yet.",
+        ),
+        (
+            "many-to-one",
+            {"step": 2},
+            " Shown after time step 2 of 4: 2 of 4 inputs are read, no output is emitted.",
+        ),
+        (
+            "many-to-many",
+            {"step": 1},
+            " Shown after time step 1 of 4: 1 of 4 inputs is read, 1 of 4 outputs is emitted.",
+        ),
+        (
+            "one-to-many",
+            {"step": 3},
+            " Shown after time step 3 of 4: the input is read, 3 of 4 outputs are emitted.",
+        ),
+        (
+            "many-to-many",
+            {"step": 3, "direction": "bidirectional"},
+            " Shown after time step 3 of 4: 3 of 4 inputs are read, no output is emitted.",
+        ),
+        (
+            "many-to-one",
+            {"step": 6, "show": "gradients"},
+            " Gradients of the loss have come back through the steps 4 to 3; "
+            "arrows tell their size on a log scale.",
+        ),
+        (
+            "many-to-one",
+            {"show": "connectivity"},
+            " The heat of each input tells how much it moves the logit that ŷ⟨1⟩ was chosen by.",
+        ),
+        (
+            "one-to-many",
+            {"feedback": "softmax"},
+            "; all of an output's probabilities are fed back as the next step's input.",
+        ),
+        (
+            "encoder-decoder",
+            {"feedback": "on"},
+            ", which begins with the start token ⟨sos⟩ and emits 4 outputs; "
+            "each chosen output is fed back as the next step's input.",
+        ),
+    ],
+)
+def test_alternative_texts_tell_what_has_happened_and_what_is_fed_back(
+    pattern: str, parameters: dict[str, object], told: str
+) -> None:
+    assert said(pattern, **parameters)[1].endswith(told)
+
+
+def test_the_whole_run_is_not_told_as_a_step() -> None:
+    assert "Shown" not in said("many-to-one", step=4)[1]
+    assert "Shown" not in said("many-to-one", style="textbook", step=2)[1]
+
+
+def test_the_alternative_text_of_a_cell_and_of_a_plot_is_about_them() -> None:
+    assert said("many-to-one", cell="lstm", view="cell", at="a.1.3")[1] == (
+        "Inside a⟨3⟩: LSTM, time step 3. The inside of one LSTM cell with 6 units at time step 3 of 4: "
+        "it starts from a⟨2⟩, reads x⟨3⟩ and makes a⟨3⟩."
+    )
+    assert said("many-to-one", view="norms")[1].startswith(
+        "Size of the gradient along time: many-to-one recurrent network, T_x = 4, T_y = 1. A network of"
+    )
+
+
+@given(specs())
+def test_the_json_says_in_words_what_the_drawing_says(spec: FigureSpec) -> None:
+    data = json.loads(EXPORTS["json"].render(spec))
+    root = root_of(stages.svg(spec))
+    assert data["description"] == root.findtext(f"{SVG}desc")
+    if not (spec.plots or spec.looks_into):
+        assert data["alt"].startswith(f"{root.findtext(f'{SVG}title')}. ")
 
 
 def test_an_open_length_is_called_open() -> None:

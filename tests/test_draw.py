@@ -182,17 +182,19 @@ def test_no_element_or_attribute_reaches_outside_the_figure(spec: FigureSpec) ->
 
 
 @given(specs())
-def test_colours_are_literal_attributes_and_only_auto_has_a_style_sheet(spec: FigureSpec) -> None:
+def test_colours_are_literal_attributes_and_a_style_sheet_asks_for_dark_colours_and_motion_only(
+    spec: FigureSpec,
+) -> None:
     root = root_of(stages.svg(spec))
     for element in root.iter():
         for name in ("fill", "stroke"):
             colour = element.get(name)
             assert colour is None or colour == "none" or re.fullmatch("#[0-9a-f]{6}", colour)
-    sheets = [element.text or "" for element in root.iter(SVG + "style")]
-    assert len(sheets) == (1 if spec.theme == "auto" else 0)
-    for rules in sheets:
-        assert rules.count("@media") == 1
-        assert rules.startswith("@media (prefers-color-scheme:dark){#")
+    sheets = "".join(element.text or "" for element in root.iter(SVG + "style"))
+    asked = ["(prefers-color-scheme:dark)"] if spec.theme == "auto" else []
+    asked += ["(prefers-reduced-motion:no-preference)"] if spec.motion == "on" and spec.shown_step else []
+    assert re.findall(r"@media (\([^)]*\))", sheets) == asked
+    assert len(list(root.iter(SVG + "style"))) == bool(asked)
 
 
 @given(specs())
@@ -211,10 +213,14 @@ def test_two_figures_on_one_page_share_no_id_and_no_rule(one: FigureSpec, other:
         root = root_of(stages.svg(spec))
         ids = {element.get("id", "") for element in root.iter() if element.get("id")}
         sheets = "".join(element.text or "" for element in root.iter(SVG + "style"))
-        rules = set(re.findall(r"[{}](#[^{}]+)(?={)", sheets))
-        assert len(rules) == sheets.count("{") - sheets.count("@media")
+        # Percentages are the frames of a rule that has a name.
+        named = re.sub(r"[0-9.]+%(,[0-9.]+%)*{[^}]*}", "", sheets)
+        lists = re.findall(r"[{}](#[^{}]+|@keyframes [^{}]+)(?={)", named)
+        assert len(lists) == named.count("{") - named.count("@media")
+        rules = {rule for selectors in lists for rule in re.split(r",|(?<=@keyframes) ", selectors)}
+        rules = {rule if rule.startswith("#") else f"#{rule}" for rule in rules - {"@keyframes"}}
         assert all(name == root.get("id") or name.startswith(f"{root.get('id')}-") for name in ids)
-        assert all(rule.startswith(f"#{root.get('id')} ") for rule in rules)
+        assert all(re.match(f"#{root.get('id')}[ -]", rule) for rule in rules)
         return ids | rules
 
     if one != other:
@@ -274,7 +280,7 @@ def test_a_figure_at_a_step_differs_only_in_pending_steps_and_in_what_it_says(
 ) -> None:
     step = data.draw(st.integers(0, spec.run))
     both, steps = spec.directions == 2, len(spec.wiring)
-    whole, part = again(spec, step=None), again(spec, step=step)
+    whole, part = again(spec, step=None, motion="off"), again(spec, step=step, motion="off")
 
     def settled(of: FigureSpec) -> list[bytes]:
         root = ElementTree.fromstring(stages.svg(of).replace(of.digest.encode(), b"id"))

@@ -1,7 +1,8 @@
 """Figures over HTTP: real requests to a real server."""
 
 import re
-from urllib.parse import quote, urlencode
+from time import monotonic
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from app import stages
 from app.exports import EXPORTS
 from app.patterns import PATTERNS
-from app.spec import PARAMETERS, FigureSpec
+from app.spec import PARAMETERS, FigureSpec, SpecError, parse
 from tests.drawings import SVG, figure_spec
 from tests.http import Answer, ask
 from tests.strategies import AWKWARD, Pairs, queries, specs, texts
@@ -120,15 +121,76 @@ def test_a_wrong_parameter_is_422_with_json_that_names_it(server: str, case: str
     assert error["message"]
 
 
+def refusal(case: str, slug: str) -> SpecError:
+    """What is wrong with an address."""
+    pattern, _, query = case.partition("?")
+    with pytest.raises(SpecError) as caught:
+        parse(pattern, parse_qsl(query, keep_blank_values=True), extension=slug)
+    return caught.value
+
+
 @pytest.mark.parametrize("slug", IMAGES)
 @pytest.mark.parametrize("case", REFUSED, ids=[case[:40] for case in REFUSED])
 def test_a_wrong_parameter_on_an_image_is_a_card_that_says_so(server: str, case: str, slug: str) -> None:
     answer = ask(server, address(case, slug))
     assert answer.status == 422
+    assert answer.headers["content-type"] == EXPORTS[slug].media_type
     assert_refused(answer, REFUSED[case])
-    message = ask(server, address(case, "json")).json["error"]["message"]
-    title = answer.svg.findtext(SVG + "title") or ""
-    assert title == f"No figure: {REFUSED[case]}: {message}"
+    assert answer.body == EXPORTS[slug].card(refusal(case, slug))
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=[case[:40] for case in REFUSED])
+def test_a_card_bears_the_message_as_its_title(server: str, case: str) -> None:
+    answer = ask(server, address(case, "svg"))
+    message = refusal(case, "svg").message
+    assert answer.svg.findtext(SVG + "title") == f"No figure: {REFUSED[case]}: {message}"
+
+
+BEGINNINGS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "gif": b"GIF8", "webp": b"RIFF"}
+
+
+@pytest.mark.parametrize("slug", IMAGES)
+def test_a_picture_and_a_card_are_what_their_media_type_says(server: str, slug: str) -> None:
+    for target in (f"/v1/figures/one-to-one.{slug}", f"/v1/figures/one-to-one.{slug}?tx=9"):
+        assert ask(server, target).body.startswith(BEGINNINGS[slug])
+
+
+HUGE = {
+    "many-to-one.{}?scale=999999999999": "scale",
+    "many-to-one.{}?scale=5": "scale",
+    "many-to-one.{}?scale=0": "scale",
+    "many-to-one.{}?scale=1e9": "scale",
+    "many-to-many.{}?scale=4&tx=60": "scale",
+    "many-to-many.{}?tx=128": "tx",
+    "one-to-many.{}?ty=255": "ty",
+}
+
+
+@pytest.mark.parametrize("slug", ["png", "gif", "webp"])
+@pytest.mark.parametrize("case", HUGE)
+def test_a_picture_of_too_many_pixels_is_a_card_at_once(server: str, case: str, slug: str) -> None:
+    start = monotonic()
+    answer = ask(server, f"/v1/figures/{case.format(slug)}")
+    assert monotonic() - start < 3
+    assert answer.status == 422
+    assert answer.headers["content-type"] == EXPORTS[slug].media_type
+    # A film of 60 steps is too long at any scale.
+    assert_refused(answer, "tx" if "tx=60" in case and slug != "png" else HUGE[case])
+
+
+@pytest.mark.parametrize("slug", ["svg", "pdf"])
+@pytest.mark.parametrize("longest", ["many-to-many.{}?tx=128", "one-to-many.{}?ty=255"])
+def test_the_longest_figures_are_drawn_where_no_pixels_are_counted(
+    server: str, longest: str, slug: str
+) -> None:
+    assert ask(server, f"/v1/figures/{longest.format(slug)}").status == 200
+
+
+@pytest.mark.parametrize("slug", [slug for slug in EXPORTS if not PARAMETERS["scale"].belongs_to(slug)])
+def test_scale_is_for_pixels_alone(server: str, slug: str) -> None:
+    answer = ask(server, f"/v1/figures/many-to-one.{slug}?scale=2")
+    assert answer.status == 422
+    assert_refused(answer, "scale")
 
 
 @pytest.mark.parametrize("slug", IMAGES)
@@ -154,7 +216,7 @@ def test_an_unknown_word_comes_with_the_choices_and_the_nearest(server: str) -> 
     assert error["allowed"] == ["auto", "light", "dark", "mono"]
     assert error["suggestion"] == "dark"
     error = ask(server, "/v1/figures/many-to-one.json?hiden=3").json["error"]
-    assert set(error["allowed"]) == set(PARAMETERS) - {"framework", "scale"}
+    assert set(error["allowed"]) == {*PARAMETERS, "rev", "strict"} - {"framework", "scale"}
     assert error["suggestion"] == "hidden"
 
 

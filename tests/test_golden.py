@@ -13,7 +13,7 @@ from app.revision import REVISION
 from app.styles import STYLES
 from app.themes import THEMES
 from tests.gallery import GALLERY
-from tests.golden_update import GOLDEN, drawn, hashed, recorded, refusal
+from tests.golden_update import FILES, GOLDEN, RECORD, drawn, hashed, recorded, refusal
 from tests.strategies import read_address
 
 
@@ -22,8 +22,8 @@ def side_by_side(slug: str, before: bytes, now: bytes) -> str:
     # The ids of both are the same, since the address is: one of them gets others.
     renamed = re.sub(rb"""(id="|#)u(?=[0-9a-f]{8})""", rb"\1n", now)
     figures = "".join(
-        f"<figure><figcaption>{caption}</figcaption>{svg.decode()}</figure>"
-        for caption, svg in (("committed", before), ("now", renamed))
+        f"<figure><figcaption>{caption}</figcaption>{_shown(body.decode())}</figure>"
+        for caption, body in (("committed", before), ("now", renamed))
     )
     title = html.escape(f"{slug}: {GALLERY[slug]}")
     style = "body{display:flex;flex-wrap:wrap;font:16px sans-serif}h1{width:100%}svg{border:1px solid}"
@@ -31,14 +31,19 @@ def side_by_side(slug: str, before: bytes, now: bytes) -> str:
     return f"{head}<h1>{title}</h1>{figures}"
 
 
-@pytest.mark.parametrize("slug", GALLERY)
-def test_a_figure_is_drawn_as_it_was(slug: str, tmp_path: Path) -> None:
-    file = GOLDEN / f"{slug}.svg"
+def _shown(body: str) -> str:
+    """A picture as it is, any other file as its text."""
+    return body if body.startswith("<svg") else f"<pre>{html.escape(body)}</pre>"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_figure_is_drawn_as_it_was(name: str, tmp_path: Path) -> None:
+    file = GOLDEN / name
     before = file.read_bytes() if file.exists() else b""
-    now = drawn(slug)
-    page = tmp_path / f"{slug}.html"
+    now = drawn(name)
+    page = tmp_path / f"{name}.html"
     if before != now:
-        page.write_text(side_by_side(slug, before, now), encoding="utf-8")
+        page.write_text(side_by_side(file.stem, before, now), encoding="utf-8")
     assert before == now, f"see both at {page.as_uri()}; if it is meant: python -m tests.golden_update"
 
 
@@ -49,7 +54,7 @@ def test_a_failure_page_shows_both_pictures() -> None:
 
 
 def test_every_golden_file_is_in_the_gallery() -> None:
-    assert {file.stem for file in GOLDEN.glob("*.svg")} == set(GALLERY)
+    assert {file for file in GOLDEN.iterdir() if file != RECORD} == {GOLDEN / name for name in FILES}
 
 
 @pytest.mark.parametrize("slug", GALLERY)
@@ -59,7 +64,7 @@ def test_gallery_addresses_are_canonical(slug: str) -> None:
 
 def test_golden_figures_belong_to_the_revision_that_drew_them() -> None:
     assert recorded().revision == REVISION, "run python -m tests.golden_update"
-    assert recorded().figures == hashed(GOLDEN.glob("*.svg")), "run python -m tests.golden_update"
+    assert recorded().figures == hashed(GOLDEN / name for name in FILES), "run python -m tests.golden_update"
 
 
 def test_figures_drawn_otherwise_need_a_higher_revision() -> None:

@@ -15,7 +15,8 @@ from app.scene import Box, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wi
 from app.spec import FigureSpec
 from app.styles import STYLES
 from tests.drawings import again, figure_spec
-from tests.strategies import specs
+from tests.gallery import GALLERY
+from tests.strategies import read_address, specs
 
 EM = 0.62
 """Width of a column of text over its size: a generous system font."""
@@ -416,3 +417,12 @@ def test_a_book_names_the_weights_that_the_computed_figure_names(direction: str)
         named.append({(wire.kind, wire.target[0], wire.label and wire.label.label.uses) for wire in wires})
     assert named[0] == named[1]
     assert named[0]
+
+
+@pytest.mark.parametrize("slug", GALLERY)
+def test_the_tip_of_every_arrow_has_a_direction_to_point_in(slug: str) -> None:
+    scene = stages.scene(read_address(GALLERY[slug]))
+    arrows = [arrow for column in scene.columns for arrow in (*column.wires, *column.returns)]
+    for arrow in arrows:
+        *_, before, end = re.findall(r"-?[0-9.]+ -?[0-9.]+", arrow.path)
+        assert before != end, arrow.path

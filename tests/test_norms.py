@@ -27,7 +27,7 @@ Point = tuple[float, float]
 
 def plotted(spec: FigureSpec) -> FigureSpec:
     """The plot of a figure; one whose lengths are open gets others, for which nothing is said."""
-    plain = again(spec, show=None, output=None, heat="absolute", step=None)
+    plain = again(spec, show=None, output=None, heat="absolute", step=None, motion=None)
     return again(plain, view="norms", **({"targets": None} if spec.leaves_open else {}))
 
 
@@ -187,14 +187,14 @@ def test_words_tell_where_a_norm_goes() -> None:
     assert found is not None
     assert float(found[1]) == pytest.approx(line.norms[-1], rel=0.06)
     assert float(found[2]) == pytest.approx(line.norms[0], rel=0.06)
-    assert (svg.findtext(SVG + "title") or "").startswith("Size of the gradient along time: many to one")
+    assert (svg.findtext(SVG + "title") or "").startswith("Size of the gradient along time: many-to-one")
 
 
 def test_json_describes_the_plot_as_the_drawing_does() -> None:
     spec = LONG[0]
     svg, data = root_of(stages.svg(spec)), json.loads(EXPORTS["json"].render(spec))
     assert data["description"] == svg.findtext(SVG + "desc")
-    assert data["alt"] == f"{svg.findtext(SVG + 'title')}."
+    assert data["alt"].startswith(f"{svg.findtext(SVG + 'title')}. A network of 6 hidden units")
 
 
 @pytest.mark.parametrize("spec", LONG, ids=lambda spec: spec.address())

@@ -180,7 +180,7 @@ def test_an_unknown_framework_comes_with_the_choices(server: str) -> None:
 
 
 def test_the_json_has_the_parameters_that_it_has_a_use_for() -> None:
-    assert [name for name in PARAMETERS if not PARAMETERS[name].belongs_to("json")] == ["framework"]
+    assert [name for name in PARAMETERS if not PARAMETERS[name].belongs_to("json")] == ["scale", "framework"]
 
 
 @given(specs())

@@ -6,12 +6,12 @@ a figure is those templates filled. `Fragment.plainly` builds the same element b
 and a test holds the two against each other, byte for byte.
 """
 
-from app.draw.card import card
+from app.draw.card import CARD_WIDTH, card
 from app.draw.pen import pen
 from app.draw.sheet import sheet
 from app.scene import Scene
 
-__all__ = ["card", "svg"]
+__all__ = ["CARD_WIDTH", "card", "svg"]
 
 
 def svg(scene: Scene) -> bytes:

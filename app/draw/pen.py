@@ -41,8 +41,8 @@ class Pen(Kit):
         self.placed_label = lru_cache(maxsize=8192)(self._placed_label)
         self.placed_box = lru_cache(maxsize=256)(self._placed_box)
 
-    def document(self, scene: Scene, dark: str) -> bytes:
-        """The whole figure. `dark` is the style sheet for readers whose scheme is dark, or nothing.
+    def document(self, scene: Scene, sheet: str) -> bytes:
+        """The whole figure. `sheet` is its style sheet, or nothing.
 
         Every part gets its id and is encoded by itself: copying a long figure as a whole, again and
         again, would cost more than drawing it.
@@ -63,7 +63,7 @@ class Pen(Kit):
             head,
             self.title.fill((self.escape(scene.title),)),
             self.description.fill((self.escape(scene.description),)),
-            self.style.fill((dark,)) if dark else "",
+            self.style.fill((sheet,)) if sheet else "",
             self.definitions.fill((self.shared(scene),)),
             self.paper.fill((height, width)),
             *map(self.placed_band, scene.bands),

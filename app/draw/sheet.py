@@ -1,8 +1,9 @@
-"""Sheet: the one style sheet of a figure, which repaints it for a reader whose scheme is dark."""
+"""Sheet: the one style sheet of a figure: dark colours for a reader whose scheme is dark, and motion."""
 
 from functools import cache
 
 from app.draw.fragment import ID
+from app.draw.motion import motion_rules
 from app.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
 from app.scene import Scene
 from app.themes import THEMES
@@ -25,7 +26,7 @@ def dark_rules(style: str, theme: str, back: bool = False, plot: bool = False, i
 
 
 def sheet(scene: Scene) -> str:
-    """The dark rules that a scene has a use for."""
+    """The rules that a scene has a use for."""
     shows = {"back": scene.legend is not None, "plot": bool(scene.plots)}
     shows["inside"] = bool(scene.formulas)
-    return dark_rules(scene.style, scene.theme, **shows)
+    return dark_rules(scene.style, scene.theme, **shows) + motion_rules(scene)

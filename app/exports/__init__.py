@@ -1,8 +1,20 @@
 """Exports: the formats a figure comes in. A new format is one file beside this one and one entry."""
 
-from app.exports import json, py, svg
+from app.exports import gif, json, pdf, png, py, svg, tex, webp
 from app.exports.export import Export
 
-EXPORTS: dict[str, Export] = {export.slug: export for export in (svg.EXPORT, json.EXPORT, py.EXPORT)}
+EXPORTS: dict[str, Export] = {
+    export.slug: export
+    for export in (
+        svg.EXPORT,
+        png.EXPORT,
+        pdf.EXPORT,
+        tex.EXPORT,
+        gif.EXPORT,
+        webp.EXPORT,
+        json.EXPORT,
+        py.EXPORT,
+    )
+}
 
 __all__ = ["EXPORTS", "Export"]

@@ -119,14 +119,14 @@ def _of_tensors(given: Given, made: Gradients) -> dict[str, Any]:
 
 
 def _words(spec: FigureSpec, trace: Trace, plotted: Norms | None) -> dict[str, str]:
-    """The figure's alternative text and long description."""
+    """The figure's alternative text, and its long description as the drawing has it."""
     if plotted:
-        scene = layouts.arrange(spec, plotted)
-        return {"alt": f"{scene.title}.", "description": scene.description}
-    return {
-        "alt": describe.alternative(spec, trace.plan),
-        "description": describe.description(spec, trace.plan, stages.tokens(spec, trace)),
-    }
+        told = layouts.arrange(spec, plotted).description
+    elif spec.looks_into:
+        told = layouts.arrange(spec, inside.build(trace, spec.inside)).description
+    else:
+        told = describe.description(spec, trace.plan, stages.tokens(spec, trace))
+    return {"alt": describe.alternative(spec, trace.plan), "description": told}
 
 
 def _spec(spec: FigureSpec) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _spec(spec: FigureSpec) -> dict[str, Any]:
     values["ty"] = spec.kind.ty.symbol if spec.symbolic_ty else plan.ty
     values["io"] = plan.io
     values["feedback"] = spec.feedback_word
-    values["step"] = spec.run if spec.step is None else spec.step
+    values["step"] = spec.shown_step
     return values
 
 

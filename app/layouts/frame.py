@@ -129,7 +129,10 @@ def _path(points: tuple[Point, ...], bend: float, tip: float = TIP) -> str:
         parts.append(
             f"L{_px(_toward(corner, before, bend))}Q{_px(corner)} {_px(_toward(corner, after, bend))}"
         )
-    parts.append(f"L{_px(_toward(points[-1], points[-2], tip))}")
+    end = _px(_toward(points[-1], points[-2], tip))
+    # A last line of no length would have no direction for the tip to point in.
+    if not parts[-1].endswith(f" {end}"):
+        parts.append(f"L{end}")
     return "".join(parts)
 
 
@@ -239,7 +242,7 @@ def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
         ("data-tx", tx),
         ("data-ty", ty),
         ("data-steps", str(steps)),
-        ("data-step", str(spec.run if spec.step is None else spec.step)),
+        ("data-step", str(spec.shown_step)),
         ("data-cell", spec.cell),
         ("data-style", spec.style),
     )

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from app import stages
 from app.cells import CELLS
-from app.describe import alternative, title
+from app.describe import title
 from app.gallery import ROOMS
 from app.patterns import PATTERNS, pictograms
 from app.settings import STATIC, TEMPLATES
@@ -44,7 +44,7 @@ def _rooms(figures: Sequence[Figure]) -> list[dict[str, Any]]:
             one = {
                 "name": named[exhibit.spec.address()],
                 "title": exhibit.title,
-                "alt": alternative(exhibit.spec, stages.plan(exhibit.spec)),
+                "alt": stages.alternative(exhibit.spec),
                 "width": scene.width,
                 "height": scene.height,
             }
@@ -77,7 +77,7 @@ def _row(figure: Figure) -> list[str | None]:
     """A figure's name, title, alternative text and place, as the script takes them apart."""
     spec, plan = figure.spec, stages.plan(figure.spec)
     place = [figure.place.get(axis) for axis in AXES]
-    return [figure.name, title(spec, plan), alternative(spec, plan), *place]
+    return [figure.name, title(spec, plan), stages.alternative(spec), *place]
 
 
 def _menus() -> dict[str, Any]:

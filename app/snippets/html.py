@@ -39,7 +39,8 @@ def _picture(shown: Shown) -> str:
 
 def frame(shown: Shown, source: str = "src") -> dict[str, object]:
     """Attributes of a frame with the player; `source` names the one that holds its address."""
-    return {source: shown.player, "title": shown.alt, "width": shown.width, "height": shown.player_height}
+    across, down = shown.player_width, shown.player_height
+    return {source: shown.player, "title": shown.alt, "width": across, "height": down}
 
 
 def _lms(shown: Shown) -> str:
@@ -49,25 +50,36 @@ def _lms(shown: Shown) -> str:
 
 def _reveal(shown: Shown) -> str:
     # The picture lies under the frame: it is there before the frame is, and where no frame can be.
-    under = f"border:0;background:url('{shown.address()}') top / 100% auto no-repeat"
+    under = f"border:0;background:url('{shown.address()}') top no-repeat"
     made = tag("iframe", {**frame(shown, "data-src"), "style": under})
     return f"<section>\n  <h2>{escape(shown.title, quote=False)}</h2>\n  {made}</iframe>\n</section>"
 
 
 def _element(shown: Shown) -> str:
     script = tag("script", {"type": "module", "src": f"{shown.origin}/static/rnn-unroll.js"})
-    made = tag(
-        "rnn-unroll", {"pattern": shown.spec.pattern, **shown.spec.query, "alt": shown.alt, **size(shown)}
-    )
-    return f"{script}</script>\n{made}</rnn-unroll>"
+    # Two parameters have names that HTML keeps for itself.
+    said = {
+        f"data-{name}" if name in ("style", "hidden") else name: v for name, v in shown.spec.query.items()
+    }
+    # The place is kept for the player, which comes later than the page.
+    across, down = shown.player_width, shown.player_height
+    place = f"display:block;max-width:{across}px;aspect-ratio:{across}/{down}"
+    made = tag("rnn-unroll", {"pattern": shown.spec.pattern, **said, "alt": shown.alt, "style": place})
+    return f"{script}</script>\n{made}\n  {_img(shown)}\n</rnn-unroll>"
 
 
-HTML = Snippet("html", "HTML", "html", "", _img)
+HTML = Snippet(
+    "html",
+    "HTML",
+    "html",
+    "One line for any page. The picture follows its reader's colour scheme by itself.",
+    _img,
+)
 PICTURE = Snippet(
     "picture",
     "HTML, light and dark",
     "html",
-    "For pages that go by the reader's colour scheme.",
+    "Two pictures, for pages and converters that choose between them.",
     _picture,
 )
 LMS = Snippet(

@@ -8,6 +8,8 @@ _SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
     **{mark: f"\\{mark}" for mark in "{}$&#%_"},
 }
 _MATH = {"⟨": r"$\langle$", "⟩": r"$\rangle$", "ŷ": r"$\hat{y}$", "∂": r"$\partial$", "–": "--"}

@@ -50,7 +50,7 @@ MARKDOWN = Snippet(
     "GitHub, GitLab and others. Markdown's own images have no size; HTML, which it passes on, has one.",
     _markdown,
 )
-JEKYLL = Snippet("jekyll", "Jekyll", "markdown", "kramdown, Jekyll's own Markdown.", _jekyll)
+JEKYLL = Snippet("jekyll", "Jekyll", "markdown", "kramdown, which is Jekyll's own Markdown.", _jekyll)
 MKDOCS = Snippet(
     "mkdocs",
     "MkDocs",
@@ -58,4 +58,4 @@ MKDOCS = Snippet(
     "The extension attr_list under markdown_extensions in mkdocs.yml.",
     _mkdocs,
 )
-QUARTO = Snippet("quarto", "Quarto", "markdown", "A figure with its caption.", _quarto)
+QUARTO = Snippet("quarto", "Quarto", "markdown", "A figure with its caption; pandoc reads it too.", _quarto)

@@ -36,4 +36,10 @@ def _jupyter(shown: Shown) -> str:
     return "\n".join(lines)
 
 
-JUPYTER = Snippet("jupyter", "Jupyter", "python", "", _jupyter)
+JUPYTER = Snippet(
+    "jupyter",
+    "Jupyter",
+    "python",
+    "A cell. The notebook keeps the address, and its readers need the server.",
+    _jupyter,
+)

@@ -20,4 +20,4 @@ def _react(shown: Shown) -> str:
     return "\n".join(lines)
 
 
-REACT = Snippet("react", "React", "jsx", "", _react)
+REACT = Snippet("react", "React", "jsx", "React and whatever else reads JSX, MDX among it.", _react)

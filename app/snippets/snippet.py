@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from app import describe, layouts, stages
+from app import embed, stages
 from app.scene import Scene
 from app.spec import FigureSpec
 from app.tokens import clean
 
-BAR = 64
-"""Height of an embed's player under its figure, in px."""
+CONTROLS = 400
+"""Width in px that a player's controls have room in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Shown:
         spec = self.spec if theme is None else replace(self.spec, theme=theme)
         return self.origin + spec.pinned(extension)
 
+    def at(self, origin: str) -> "Shown":
+        """The same figure at another server. Who asks names the host: what no address has is escaped."""
+        return replace(self, origin=quote(origin, safe=":/[]@%~"))
+
     @property
     def page(self) -> str:
         """The page that shows the figure, with everything that can be set."""
@@ -40,13 +44,17 @@ class Shown:
     @property
     def player(self) -> str:
         """The interactive figure, for a frame."""
-        query = self.spec.query
-        return f"{self.origin}/embed/{self.spec.pattern}" + (f"?{urlencode(query)}" if query else "")
+        return self.origin + embed.address(self.spec)
+
+    @property
+    def player_width(self) -> int:
+        """Width of the interactive figure's frame, in px: its own, or what the controls need."""
+        return max(self.width, CONTROLS) if self.spec.plays else self.width
 
     @property
     def player_height(self) -> int:
-        """Height of the interactive figure's frame, in px, at the figure's own width."""
-        return self.height + (BAR if self.spec.plays else 0)
+        """Height of the interactive figure's frame, in px, with the figure in its own size."""
+        return self.height + embed.bar(self.spec)
 
     @property
     def name(self) -> str:
@@ -59,21 +67,9 @@ def shown(origin: str, spec: FigureSpec, scene: Scene | None = None) -> Shown:
 
     An own network has no address that it could be shown by.
     """
-    made = scene or layouts.arrange(spec, stages.source(spec))
-    return Shown(
-        # Whoever asks names the host: what no address has is escaped.
-        origin=quote(origin, safe=":/[]@%~"),
-        spec=spec,
-        title=_line(made.title),
-        alt=_line(alternative(spec, made)),
-        width=round(made.width),
-        height=round(made.height),
-    )
-
-
-def alternative(spec: FigureSpec, made: Scene) -> str:
-    """What a reader who cannot see the figure must know of it."""
-    return f"{made.title}." if spec.plots else describe.alternative(spec, stages.plan(spec))
+    made = scene or stages.scene(spec)
+    words = {"title": _line(made.title), "alt": _line(stages.alternative(spec))}
+    return Shown("", spec, **words, width=round(made.width), height=round(made.height)).at(origin)
 
 
 def _line(words: str) -> str:

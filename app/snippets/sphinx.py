@@ -45,5 +45,5 @@ def _rst(shown: Shown) -> str:
     return "\n".join(lines)
 
 
-MYST = Snippet("myst", "MyST, Jupyter Book", "markdown", "", _myst)
-RST = Snippet("sphinx", "Sphinx", "rst", "reStructuredText.", _rst)
+MYST = Snippet("myst", "MyST, Jupyter Book", "markdown", "Sphinx with myst-parser, and Jupyter Book.", _myst)
+RST = Snippet("sphinx", "Sphinx", "rst", "Sphinx and Docutils, in reStructuredText.", _rst)

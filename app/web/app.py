@@ -3,37 +3,53 @@
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from app.settings import STATIC
-from app.web import embed, figures, own, studio, vanishing
+from app.settings import STATIC, settings
+from app.web import embed, gallery, oembed, own, snippets, studio, vanishing
+from app.web.figures import Figures
+from app.web.front import Front
+from app.web.store import Store
 
 
-def create_app() -> FastAPI:
+def create_app() -> Front:
     """The ASGI application. The framework's own API pages stay off: they load scripts from afar."""
     application = FastAPI(
         title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
-    application.include_router(figures.router)
     application.include_router(embed.router)
+    application.include_router(oembed.router)
     application.include_router(studio.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
+    application.include_router(snippets.router)
+    application.include_router(gallery.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
+    application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", Assets(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
-    return application
+    return Front(application, Figures(Store(settings().cache_bytes)))
 
 
 class Assets(StaticFiles):
-    """The page's own files. A browser asks each time whether they changed, as with the page itself."""
+    """The page's own files. A browser asks each time whether they changed, as with the page itself.
+
+    Pages elsewhere may use them: the element that shows figures there is one of them.
+    """
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = "no-cache"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+
+def favicon() -> Response:
+    """The icon where browsers look for one beside a picture, which cannot name it."""
+    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
 
 def healthz() -> Response:

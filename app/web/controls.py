@@ -14,9 +14,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "sequence": ("tx", "ty", "io", "text", "tokens", "feedback", "targets"),
     "network": ("cell", "layers", "direction", "hidden", "init", "radius", "forget", "seed"),
     "look": ("style", "view", "theme", "show", "output", "heat"),
+    "address": ("motion",),
     "code": ("framework",),
 }
-"""Which parameters stand together. Those that have one value yet are not offered."""
+"""Which parameters stand together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ def _control(name: str, spec: FigureSpec) -> Control:
         )
     if name in ("output", "heat"):
         return _connectivity(name, spec)
+    if name == "motion":
+        hint = "where it stands by itself, not here"
+        return Control(
+            name, parameter.title, "choice", spec.motion, spec.plays, choices=parameter.choices, hint=hint
+        )
     if name == "feedback":
         value = spec.feedback_word
         shown = kind.feedback is not None

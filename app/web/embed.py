@@ -40,8 +40,13 @@ def _hidden(query: Pairs) -> frozenset[str]:
 def _headers(caching: str) -> dict[str, str]:
     policy = (
         f"default-src 'none'; script-src {embed.script_hash()}; style-src 'unsafe-inline'; img-src data:; "
-        f"base-uri 'none'; form-action 'none'; frame-ancestors {settings().embed_ancestors}"
+        "base-uri 'none'; form-action 'none'"
     )
+    ancestors = settings().embed_ancestors
+    # The star means every site, and so neither a page from a disk nor one in a sandbox of its own:
+    # only what is not said is anywhere.
+    if ancestors != "*":
+        policy += f"; frame-ancestors {ancestors}"
     return {
         "Content-Security-Policy": policy,
         "Cache-Control": caching,

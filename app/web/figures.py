@@ -1,69 +1,120 @@
-"""Figures: the stable addresses, `/v1/figures/{pattern}.{format}`."""
+"""Figures: the stable addresses, `/v1/figures/{pattern}.{format}`, as plain ASGI."""
 
-import json
+import asyncio
 
-from fastapi import APIRouter, Request, Response
+from starlette.types import Scope, Send
 
 from app.exports import EXPORTS, Export
 from app.patterns import PATTERNS
-from app.spec import SpecError, parse, unknown
-from app.web.query import pairs
+from app.spec import FigureSpec, SpecError, parse, unknown
+from app.web import delivery
+from app.web.query import decoded
+from app.web.refusal import as_json, headline
+from app.web.store import NOTHING, OPEN, Answer, Headers, Store, etag, matches, policy, unchanged
 
-router = APIRouter()
+METHODS = b"GET, HEAD, OPTIONS"
+
+AT_ONCE = 64
+"""How many states a figure may have to be drawn where it is asked for. A larger one, and what takes long
+by its format, is made in a thread: others are answered meanwhile.
+"""
 
 
-@router.api_route("/v1/figures/{name:path}", methods=["GET", "HEAD"])
-def figure(name: str, request: Request) -> Response:
+class Figures:
     """One figure in one format. Wrong parameters get 422, an unknown pattern or format 404."""
-    pattern, _, extension = name.rpartition(".")
-    export = EXPORTS.get(extension)
-    if export is None:
-        return _unknown_format(extension if pattern else "")
-    try:
-        spec = parse(pattern, pairs(request), extension=extension)
-        body = export.render(spec)
-    except SpecError as error:
-        status = 422 if pattern in PATTERNS else 404
-        return _refused(error, status, export, request)
-    return Response(body, media_type=export.media_type, headers={"X-Content-Type-Options": "nosniff"})
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.making: dict[str, asyncio.Future[bytes]] = {}
+
+    async def __call__(self, name: str, scope: Scope, send: Send) -> None:
+        """Answer a request for `name`, a pattern and a format."""
+        if scope["method"] not in ("GET", "HEAD"):
+            await _send(scope, send, *_other_method(scope["method"]))
+            return
+        spelling = scope["path"], scope["query_string"]
+        pattern, _, extension = name.rpartition(".")
+        export = EXPORTS.get(extension)
+        if export is None:
+            await _send(scope, send, *_unknown_format(extension if pattern else ""))
+            return
+        pairs = decoded(scope["query_string"])
+        try:
+            handed, said = delivery.split(pairs)
+            spec = parse(pattern, said, extension=extension, beside=delivery.NAMES)
+            canonical = spec.address(extension)
+            answer = self.store.answer(spelling, canonical, handed.lasts)
+            if answer is None:
+                tag = etag(canonical)
+                condition = _header(scope, b"if-none-match")
+                if condition is not None and matches(condition, tag):
+                    await send(unchanged(canonical, tag, export.media_type, handed.lasts))
+                    await send(NOTHING)
+                    return
+                kept = self.store.keep(canonical, export.media_type, await self.made(export, spec, canonical))
+                answer = self.store.answer(spelling, canonical, handed.lasts) or Answer(kept, handed.lasts)
+        except SpecError as error:
+            status = 422 if pattern in PATTERNS else 404
+            shown = _header(scope, b"sec-fetch-dest") == b"image" and ("strict", "1") not in pairs
+            await _send(scope, send, *_refused(error, status, export, shown))
+            return
+        start, body = answer.messages(scope)
+        await send(start)
+        await send(body)
+
+    async def made(self, export: Export, spec: FigureSpec, canonical: str) -> bytes:
+        """The figure's bytes. Whoever asks for it while it is being made waits for the same ones."""
+        if not export.slow and len(spec.wiring) * spec.layers * spec.directions <= AT_ONCE:
+            return export.render(spec)
+        if canonical not in self.making:
+            work = asyncio.get_running_loop().run_in_executor(None, export.render, spec)
+            self.making[canonical] = work
+            work.add_done_callback(lambda _: self.making.pop(canonical, None))
+        # Who goes away takes nothing from the others.
+        return await asyncio.shield(self.making[canonical])
 
 
-def problem(error: SpecError) -> dict[str, object]:
-    """The error as programs read it."""
-    return {
-        "parameter": error.parameter,
-        "message": error.message,
-        "allowed": list(error.allowed),
-        "suggestion": error.suggestion,
-    }
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    values: list[bytes] = [value for key, value in scope["headers"] if key == name]
+    return values[0] if values else None
 
 
-def _refused(error: SpecError, status: int, export: Export, request: Request) -> Response:
-    headers = _headers(error)
-    if export.card:
-        if request.headers.get("sec-fetch-dest") == "image":
-            # Firefox shows a broken icon for an image with an error status, whatever its body.
-            status = 200
-        return Response(export.card(error), status, headers, export.media_type)
-    return _json({"error": problem(error)}, status, headers)
+Reply = tuple[int, Headers, bytes]
+"""Status, headers and body."""
 
 
-def refused_as_json(error: SpecError, status: int) -> Response:
-    """The error alone, for a program."""
-    return _json({"error": problem(error)}, status, _headers(error))
+def _refused(error: SpecError, status: int, export: Export, shown: bool) -> Reply:
+    """The error, as a picture where one was asked for. One that a browser shows in a page comes with
+    200: Firefox shows a broken icon for an image with an error status, whatever its body.
+    """
+    if export.card is None:
+        return _told(error, status)
+    headers = [(b"content-type", export.media_type.encode()), *policy(export.media_type), *_said(error)]
+    return 200 if shown else status, headers, export.card(error)
 
 
-def _unknown_format(extension: str) -> Response:
-    error = unknown("format", "format", extension, EXPORTS)
-    return _json({"error": problem(error)}, 404, _headers(error))
+def _told(error: SpecError, status: int) -> Reply:
+    return status, [(b"content-type", b"application/json"), *_said(error)], as_json(error)
 
 
-def _headers(error: SpecError) -> dict[str, str]:
-    # HTTP headers are ASCII without spaces at the ends; the whole message is in the body.
-    headline = f"{error.parameter}: {error.message}"[:400].encode("ascii", "replace").decode().strip()
-    return {"X-Figure-Error": headline, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+def _unknown_format(extension: str) -> Reply:
+    return _told(unknown("format", "format", extension, EXPORTS), 404)
 
 
-def _json(data: object, status: int, headers: dict[str, str]) -> Response:
-    # A lone surrogate can stand in a Python string but not in UTF-8: ASCII escapes carry both.
-    return Response(json.dumps(data).encode(), status, headers, "application/json")
+def _other_method(method: str) -> Reply:
+    if method == "OPTIONS":
+        # A script of another page that sends a condition of its own asks first whether it may.
+        allowed = [(b"access-control-allow-methods", METHODS), (b"access-control-allow-headers", b"*")]
+        return 204, [*OPEN, *allowed, (b"access-control-max-age", b"86400"), (b"allow", METHODS)], b""
+    error = SpecError("method", f"figures answer {METHODS.decode()}, not {method}")
+    return 405, [(b"content-type", b"application/json"), (b"allow", METHODS), *_said(error)], as_json(error)
+
+
+def _said(error: SpecError) -> Headers:
+    return [(b"x-figure-error", headline(error).encode()), (b"cache-control", b"no-store"), *OPEN]
+
+
+async def _send(scope: Scope, send: Send, status: int, headers: Headers, body: bytes) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

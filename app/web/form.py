@@ -102,6 +102,8 @@ def _settled(query: Pairs) -> Pairs:
         unused.add("step")
     if view is None or not view.inside:
         unused |= {"at", "unit"}
+    if view and (view.plots or view.inside):
+        unused.add("motion")
     init, cell = (given.get(name, PARAMETERS[name].default) for name in ("init", "cell"))
     unused |= {"radius", "forget"} - used(init, cell)
     kept = {name: value for name, value in given.items() if name in (*PARAMETERS, "pattern")}

@@ -13,9 +13,9 @@ from app.spec import SpecError
 from app.styles import VIEWS
 from app.web import studio
 from app.web.controls import GROUPS
-from app.web.figures import refused_as_json
 from app.web.form import fitting, read
 from app.web.query import Pairs
+from app.web.refusal import refused
 from app.web.upload import TooLargeError, Upload, receive
 
 router = APIRouter()
@@ -96,7 +96,7 @@ def _look(said: Mapping[str, str]) -> list[tuple[str, str]]:
 def _refused(request: Request, error: SpecError, said: Mapping[str, str]) -> Response:
     status = 413 if isinstance(error, TooLargeError) else 422
     if _accepts(request, "application/json"):
-        return refused_as_json(error, status)
+        return refused(error, status)
     reading = read(_look(said))
     made = studio.context(reading) | {"errors": (error,)}
     if _accepts(request, "text/html"):

@@ -10,9 +10,13 @@ Pairs = list[tuple[str, str]]
 
 
 def pairs(request: Request) -> Pairs:
+    """The decoded pairs of a request's query."""
+    return decoded(request.scope["query_string"])
+
+
+def decoded(query: bytes) -> Pairs:
     """The decoded pairs in their order, blank values kept. Bytes that are no UTF-8 become U+FFFD."""
-    raw: bytes = request.scope["query_string"]
-    return parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+    return parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
 
 
 def origin(request: Request) -> str:

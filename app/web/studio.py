@@ -21,9 +21,10 @@ from app.patterns import PATTERNS, pictograms
 from app.settings import TEMPLATES
 from app.spec import FigureSpec, used, written
 from app.styles import STYLES
+from app.web import oembed, preview
 from app.web.controls import GROUPS, as_data, controls, own_controls
 from app.web.form import Reading, read
-from app.web.query import pairs
+from app.web.query import origin, pairs
 from app.web.spots import spots
 
 router = APIRouter()
@@ -75,8 +76,22 @@ def whole(
         "pictograms": pictograms(),
         "own_controls": own_controls(said),
         "opened": said is not None,
+        "card": None if figure_context["own"] else _card(request, figure_context),
     }
     return page(request, "studio.html", figure_context | around, status)
+
+
+def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What other sites may say of the page, which has an address and a picture."""
+    here, spec = origin(request), shown["spec"]
+    scene = (shown["inside"] or shown)["scene"]
+    return {
+        "page": here + spec.studio_address,
+        "title": scene.title,
+        "alt": stages.alternative(spec),
+        "picture": preview.picture(here, spec, scene, scale=2),
+        **{slug: oembed.discovery(here, spec, slug) for slug in oembed.FORMATS},
+    }
 
 
 def _vanishing(spec: FigureSpec) -> str:
@@ -88,6 +103,11 @@ def _vanishing(spec: FigureSpec) -> str:
     chosen = sorted(used(spec.init, spec.cell))
     said |= {name: written(getattr(spec, name)) for name in chosen}
     return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
+
+
+def _snippets(spec: FigureSpec) -> str:
+    """Where what to paste of a figure is; an own network has no address that could be pasted."""
+    return "" if spec.given else "/snippets" + spec.studio_address.removeprefix("/")
 
 
 def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
@@ -108,8 +128,10 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     asked = own or reading.spec
     # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
     spec = replace(asked, view="unrolled", at=None, unit=1) if asked.looks_into else asked
-    source = stages.source(spec)
-    scene = layouts.arrange(spec, source)
+    # The page has a player: there a figure does not play by itself as well.
+    held = replace(spec, motion="off")
+    source = stages.source(held)
+    scene = layouts.arrange(held, source)
     svg = draw.svg(scene)
     made = controls(asked, reading.raw)
     steps = spec.run
@@ -124,6 +146,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "address": "" if own else asked.studio_address,
         "inside": inside_context(asked),
         "vanishing": _vanishing(reading.spec),
+        "snippets": _snippets(spec),
         "theme": spec.theme,
         "plots": spec.plots,
         "scene": scene,
@@ -151,6 +174,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "controls": as_data(made),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
+            "snippets": _snippets(spec),
         },
     }
 

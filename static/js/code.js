@@ -1,5 +1,6 @@
 // Code: the figure's network as a script, in its panel. It is asked for only while that is open.
 
+import { copy } from "./copy.js";
 import { fetchScript } from "./fetch.js";
 
 const PIECES = /(?<comment>#.*)|(?<quoted>"""[^]*?"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|(?<word>\b(?:def|class|for|in|if|elif|else|return|import|from|as)\b)/g;
@@ -14,7 +15,11 @@ export class Code {
     this.#panel = panel;
     this.#announce = announce;
     panel.addEventListener("toggle", () => this.#refresh());
-    this.#find("#copy-code").addEventListener("click", ({ currentTarget }) => this.#copy(currentTarget));
+    this.#find("#copy-code").addEventListener("click", async ({ currentTarget }) => {
+      const listing = this.#find(".listing");
+      await copy(currentTarget, text(listing), listing);
+      this.#announce("The script is copied.");
+    });
   }
 
   #find(selector) {
@@ -44,18 +49,6 @@ export class Code {
       this.#shown = "";
       listing.textContent = `The script cannot be fetched: ${error.message}.`;
     }
-  }
-
-  async #copy(button) {
-    const listing = this.#find(".listing");
-    try {
-      await navigator.clipboard.writeText(text(listing));
-      button.textContent = "Copied";
-    } catch {
-      getSelection().selectAllChildren(listing);
-      button.textContent = "Selected";
-    }
-    this.#announce("The script is copied.");
   }
 }
 

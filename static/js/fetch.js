@@ -21,6 +21,7 @@ const askStage = latest();
 const askInside = latest();
 const askScript = latest();
 const askSection = latest();
+const askSnippets = latest();
 
 /**
  * The stage for a query: {stage, inside, ok}, or null when a newer request took its place. `inside` is
@@ -55,6 +56,12 @@ export async function fetchInside(query) {
 export async function fetchSection(address) {
   const answer = await askSection(address);
   return answer && part(answer, ".vanishing");
+}
+
+/** What to paste of a figure, or null when a newer request took its place. */
+export async function fetchSnippets(address) {
+  const answer = await askSnippets(address);
+  return answer && part(answer, ".snippets");
 }
 
 /** One element of the page that was answered. */

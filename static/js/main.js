@@ -3,6 +3,7 @@
 import { amend, show, stageQuery, withStep } from "./address.js";
 import { Code } from "./code.js";
 import { choose, markRefused, syncControls } from "./controls.js";
+import { copy } from "./copy.js";
 import { fetchInside, fetchNumbers, fetchStage } from "./fetch.js";
 import { follow } from "./follow.js";
 import { message } from "./message.js";
@@ -11,6 +12,7 @@ import { still } from "./motion.js";
 import { LOOK, canPostAgain, lookIntoOwn, postOwn } from "./own.js";
 import { Player } from "./player.js";
 import { Readout } from "./readout.js";
+import { Snippets } from "./snippets.js";
 import { State } from "./state.js";
 import { follow as showVanishing } from "./vanishing.js";
 
@@ -23,6 +25,7 @@ const factsOf = (section) => JSON.parse(section.querySelector(".facts").textCont
 const state = new State();
 const readout = new Readout($("#readout"));
 const code = new Code($("#code"), announce);
+const snippets = new Snippets($("#snippets"), announce);
 const player = new Player({ shown: goTo, playing: showPlaying });
 let facts = factsOf(stage());
 
@@ -158,14 +161,7 @@ $("#shuffle").addEventListener("click", () => change("seed", String(Math.floor(M
 addEventListener("popstate", () => ask(Object.fromEntries(new URLSearchParams(location.search)), { record: false }));
 
 $("#copy").addEventListener("click", async ({ currentTarget }) => {
-  const text = new URL($("#canonical").textContent, location.href).href;
-  try {
-    await navigator.clipboard.writeText(text);
-    currentTarget.textContent = "Copied";
-  } catch {
-    getSelection().selectAllChildren($("#canonical"));
-    currentTarget.textContent = "Selected";
-  }
+  await copy(currentTarget, new URL($("#canonical").textContent, location.href).href, $("#canonical"));
   announce("The figure's address is copied.");
 });
 
@@ -211,6 +207,7 @@ function tellStep(step) {
     else link.removeAttribute("download");
   }
   $("#canonical").textContent = facts.own ? "" : withStep(facts.addresses.svg, step, steps);
+  snippets.show(facts.own ? "" : withStep(facts.snippets, step, steps));
   readNode();
 }
 

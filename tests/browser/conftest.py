@@ -1,7 +1,5 @@
 """A real Chromium, kept off the network, and pages that may not complain."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import tools
+from tests.browser.embedding import Host, served
 from tests.browser.studio import Studio
 
 FLAGS = [
@@ -21,20 +21,10 @@ FLAGS = [
 ]
 
 
-def executable() -> str:
-    """Path of the Chromium to drive; where there is none, the script's own line says what to install."""
-    if os.environ.get("CHROMIUM"):
-        return os.environ["CHROMIUM"]
-    script = Path(__file__).parents[2] / "scripts" / "chromium"
-    found = subprocess.run([script], capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stderr
-    return found.stdout.strip()
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=tools.path("chromium"), args=FLAGS)
         yield browser
         browser.close()
 
@@ -75,6 +65,37 @@ def open_page(chromium: Browser, server: str, watched: list[BrowserContext]) -> 
         return parts.scheme not in ("data", "blob") and f"{parts.scheme}://{parts.netloc}" != server
 
     yield opened
+    assert faults == []
+
+
+@pytest.fixture
+def host(chromium: Browser, watched: list[BrowserContext], tmp_path: Path) -> Iterator[Host]:
+    """Pages elsewhere that embed figures: they may ask this machine alone, and log no errors but those
+    that begin with what a test excuses.
+    """
+    faults: list[str] = []
+
+    def show(url: str, excused: str | tuple[str, ...] = (), **options: object) -> Page:
+        context = chromium.new_context(**{"viewport": {"width": 1000, "height": 800}, **options})
+        watched.append(context)
+
+        def logged(kind: str, text: str) -> None:
+            if kind in ("error", "warning") and not text.startswith(excused):
+                faults.append(f"{kind}: {text}")
+
+        def asked(url: str) -> None:
+            if not url.startswith(("data:", "blob:", "file:", "http://127.0.0.1:")):
+                faults.append(f"asked {url}")
+
+        context.on("weberror", lambda error: faults.append(f"exception: {error.error}"))
+        context.on("console", lambda line: logged(line.type, line.text))
+        context.on("request", lambda request: asked(request.url))
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    with served(tmp_path) as elsewhere:
+        yield Host(tmp_path, elsewhere, show)
     assert faults == []
 
 

@@ -52,7 +52,7 @@ def test_focus_is_visible(studio: Studio) -> None:
 def test_changes_are_said_aloud(studio: Studio) -> None:
     studio.control("tx").fill("6")
     expect(studio.page.locator("#status")).to_have_text(
-        "Many to many, aligned recurrent network, T_x = T_y = 6"
+        "Aligned many-to-many recurrent network, T_x = T_y = 6"
     )
     studio.button("Step back").click()
     expect(studio.page.locator("#status")).to_have_text("Time step 5 of 6")

@@ -1,0 +1,27 @@
+"""GIF: the figure playing, over and over."""
+
+from io import BytesIO
+
+from app import frames
+from app.exports import png
+from app.exports.export import Export
+from app.spec import FigureSpec, SpecError
+
+
+def render(spec: FigureSpec) -> bytes:
+    """Raises SpecError as `frames.film` does."""
+    (first, *others), durations = frames.film(spec)
+    file = BytesIO()
+    first.save(file, "GIF", save_all=True, append_images=others, duration=durations, loop=0, optimize=False)
+    return file.getvalue()
+
+
+def card(error: SpecError) -> bytes:
+    from PIL import Image
+
+    file = BytesIO()
+    Image.open(BytesIO(png.card(error))).convert("RGB").save(file, "GIF")
+    return file.getvalue()
+
+
+EXPORT = Export("gif", "image/gif", render, card, slow=True)

@@ -1,0 +1,43 @@
+"""Coding: which content coding a client takes, and bodies in it."""
+
+import gzip
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+import brotli
+import zstandard
+
+IDENTITY = "identity"
+
+CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: bytes(brotli.compress(body, quality=5)),
+    "zstd": lambda body: zstandard.compress(body, 9),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+"""Content codings, the one that is preferred first (RFC 9110, section 8.4.1)."""
+
+COMPACT = ("image/png", "image/gif", "image/webp", "application/pdf")
+"""Media types whose bodies are compressed in themselves."""
+
+
+def encode(body: bytes, coding: str) -> bytes:
+    """The body in a coding, or as it is."""
+    return body if coding == IDENTITY else CODINGS[coding](body)
+
+
+@lru_cache(maxsize=512)
+def accepted(header: bytes) -> str:
+    """The coding to answer an Accept-Encoding in; identity where none of ours is taken.
+
+    A client that refuses identity and takes none of ours gets it all the same: RFC 9110 allows that,
+    and a picture is worth more than a refusal.
+    """
+    weights: dict[str, float] = {}
+    for part in header.decode("latin-1").lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = next((one[2:] for one in parameters if one.startswith("q=")), "1")
+        weights[name] = float(weight) if re.fullmatch(r"[01](\.[0-9]{0,3})?", weight) else 0.0
+    taken = {name: weights.get(name, weights.get("*", 0.0)) for name in CODINGS}
+    best = max(taken, key=lambda name: taken[name])
+    return best if taken[best] > 0 and taken[best] >= weights.get(IDENTITY, 0.0) else IDENTITY

@@ -1,0 +1,169 @@
+// <rnn-unroll>: a figure and its player in anybody's page. One file, nothing else is needed:
+//
+//   <script src="https://…/static/rnn-unroll.js" defer></script>
+//   <rnn-unroll pattern="many-to-one" tx="4" alt="…"><img src="many-to-one.svg" alt="…"></rnn-unroll>
+//
+// Every attribute is a parameter of the figure's address, but for
+//
+//   server     where the figures come from; by default, where this file does
+//   alt        the frame's accessible name, and the text of the image that stands in for it
+//   fallback   the address of that image, where the element holds none; by default, the server's own
+//   height     a height that is kept, in px; by default, the frame is as high as its figure
+//
+// and those that HTML keeps for itself (class, id, lang …). With `data-` before it, any parameter can be
+// told from them, and from the methods, which some frameworks would set: data-style="textbook",
+// data-hidden="8", data-step="2".
+//
+// What the element holds is shown until the frame says that its figure is there, and for good where it
+// never does: without a network, the image stays. Methods: play(), pause(), step(n), theme(name).
+// Events, none of which bubble: ready, and step with { step, steps, playing } as its detail.
+
+{
+  const OWN = ["server", "alt", "fallback", "height", "title"];
+  const GLOBAL = /^(?:class|id|slot|part|dir|lang|is|role|tabindex|translate|inert|nonce|popover|draggable|item.*|aria-.*|on.*)$/;
+
+  // A module does not know document.currentScript, and nothing else knows import.meta: the stack names
+  // this file in both.
+  const HERE = /(?:https?|file):\S*?\/rnn-unroll\.js/.exec(new Error().stack)?.[0];
+  const HOME = new URL("../", HERE ?? document.baseURI).href;
+
+  const STYLE = `
+    :host { display: block; position: relative; min-height: 60px; }
+    :host([hidden=""]) { display: none; }
+    iframe { position: absolute; inset: 0; display: block; width: 100%; height: 100%; border: 0; visibility: hidden; }
+    .ready iframe { position: static; visibility: visible; }
+    .ready slot, .ready img, :not(.bare) > img { display: none; }
+    img, ::slotted(img) { display: block; max-width: 100%; height: auto; }
+  `;
+
+  class RnnUnroll extends HTMLElement {
+    #frame = null;
+    #picture = null;
+    #changes = new MutationObserver(() => this.#renew());
+    #hear = (event) => this.#heard(event);
+
+    constructor() {
+      super();
+      this.attachShadow({ mode: "open" });
+    }
+
+    connectedCallback() {
+      addEventListener("message", this.#hear);
+      this.#changes.observe(this, { attributes: true });
+      this.#render();
+    }
+
+    disconnectedCallback() {
+      removeEventListener("message", this.#hear);
+      this.#changes.disconnect();
+      this.shadowRoot.replaceChildren();
+      this.#frame = null;
+    }
+
+    play() {
+      this.#send("play");
+    }
+
+    pause() {
+      this.#send("pause");
+    }
+
+    step(step) {
+      this.#send("step", { step });
+    }
+
+    theme(theme) {
+      this.#send("theme", { theme });
+    }
+
+    /** The address under a path of the server that the attributes mean. */
+    #address(path, ...without) {
+      const query = new URLSearchParams();
+      for (const { name, value } of this.attributes) {
+        const parameter = name.replace(/^data-/, "");
+        if (without.includes(parameter) || parameter === "pattern") continue;
+        if (parameter !== name || !this.#keeps(name, value)) query.set(parameter, value);
+      }
+      const server = new URL(this.getAttribute("server") ?? HOME, document.baseURI).href;
+      const pattern = encodeURIComponent(this.getAttribute("pattern") ?? this.dataset.pattern ?? "many-to-many");
+      const address = new URL(path.replace("*", pattern), server.replace(/\/*$/, "/"));
+      address.search = query;
+      return address.href;
+    }
+
+    /** Whether an attribute is the element's, or HTML's, and no parameter. */
+    #keeps(name, value) {
+      // Two of HTML's own are parameters too, with values that HTML has no use for.
+      if (name === "style") return !/^\w+$/.test(value);
+      if (name === "hidden") return !/^\d+$/.test(value);
+      return OWN.includes(name) || GLOBAL.test(name);
+    }
+
+    /** After a change of attributes. The figure may be the same, and the run where its reader left it. */
+    #renew() {
+      if (this.#frame.src === this.#address("embed/*")) this.#name();
+      else this.#render();
+    }
+
+    #render() {
+      const style = document.createElement("style");
+      style.textContent = STYLE;
+      this.#frame = document.createElement("iframe");
+      this.#frame.src = this.#address("embed/*");
+      this.#frame.loading = "lazy";
+      // The page that its link opens is not in a sandbox.
+      this.#frame.sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
+      this.#picture = document.createElement("img");
+      const holder = document.createElement("div");
+      const slot = document.createElement("slot");
+      slot.addEventListener("slotchange", () => this.#standIn());
+      holder.append(slot, this.#picture, this.#frame);
+      this.shadowRoot.replaceChildren(style, holder);
+      this.#name();
+      // While the page is being read, what the element holds is still to come.
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.#standIn(), { once: true });
+      else this.#standIn();
+    }
+
+    /** An image of the server's stands in for the frame where the element holds nothing. */
+    #standIn() {
+      if (!this.#frame) return;
+      const bare = !this.firstElementChild && !this.textContent.trim();
+      this.#frame.parentNode.classList.toggle("bare", bare);
+      if (bare) this.#picture.src = this.getAttribute("fallback") ?? this.#address("v1/figures/*.svg", "hide");
+    }
+
+    #name() {
+      const name = this.getAttribute("alt") ?? this.getAttribute("title") ?? "A recurrent network, unrolled over time";
+      this.#frame.title = name;
+      this.#picture.alt = name;
+    }
+
+    /** A page with a scheme of its own has it in its images, but not in its frames: they are told. */
+    #follow() {
+      const scheme = getComputedStyle(this).colorScheme.replace(/only|\s/g, "");
+      const own = this.hasAttribute("theme") || this.hasAttribute("data-theme");
+      if (!own && ["light", "dark"].includes(scheme)) this.theme(scheme);
+    }
+
+    #send(type, more) {
+      this.#frame?.contentWindow?.postMessage({ type: `unroll:${type}`, ...more }, "*");
+    }
+
+    #heard({ data, source }) {
+      if (!this.#frame || source !== this.#frame.contentWindow || typeof data?.type !== "string") return;
+      const { type, height, step, steps, playing } = data;
+      if (type === "unroll:size" && height > 0) {
+        this.#frame.style.height = `${Number.parseFloat(this.getAttribute("height")) || height}px`;
+      } else if (type === "unroll:ready") {
+        this.#frame.parentNode.classList.add("ready");
+        this.#follow();
+        this.dispatchEvent(new CustomEvent("ready", { detail: { step, steps } }));
+      } else if (type === "unroll:step") {
+        this.dispatchEvent(new CustomEvent("step", { detail: { step, steps, playing } }));
+      }
+    }
+  }
+
+  if (!customElements.get("rnn-unroll")) customElements.define("rnn-unroll", RnnUnroll);
+}

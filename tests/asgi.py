@@ -1,0 +1,57 @@
+"""Requests to the application in this process, as a server hands them over."""
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from starlette.types import ASGIApp
+
+from tests.http import Answer
+
+
+async def asked(app: ASGIApp, target: str, method: str = "GET", **headers: str) -> Answer:
+    """One answer. Header names are written with underscores."""
+    parts = urlsplit(target)
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(parts.path),
+        "raw_path": parts.path.encode(),
+        "root_path": "",
+        "query_string": parts.query.encode(),
+        "headers": [
+            (name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()
+        ],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    start, *bodies = sent
+    received = {name.decode(): value.decode() for name, value in start["headers"]}
+    return Answer(start["status"], received, b"".join(one.get("body", b"") for one in bodies))
+
+
+def ask_app(app: ASGIApp, target: str, method: str = "GET", **headers: str) -> Answer:
+    """The same, outside of any loop."""
+    return asyncio.run(asked(app, target, method, **headers))
+
+
+def together(requests: Sequence[Awaitable[Answer]]) -> list[Answer]:
+    """Answers to requests that are made at the same time."""
+
+    async def gathered() -> list[Answer]:
+        return list(await asyncio.gather(*requests))
+
+    return asyncio.run(gathered())

@@ -1,0 +1,188 @@
+"""Elsewhere: what people paste shows our figures on their sites, made by their own tools."""
+
+import io
+from base64 import b64encode
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from app import stages
+from app.snippets import Shown, shown
+from app.themes import DARK, LIGHT
+from tests import elsewhere
+from tests.browser.embedding import Host, served
+from tests.drawings import figure_spec
+from tests.elsewhere import PICTURES
+
+pytestmark = pytest.mark.browser
+
+AWKWARD = "a|b <i>\"'&amp; {{x}}{%y%} `c`*$d$*\\n שלום"
+
+FIGURE = ".canvas > svg"
+
+A_LINE = 0.001
+"""Less than a line of text moves by in a page. A picture whose size is not known moves it by 0.3."""
+
+
+@pytest.fixture(scope="session")
+def figures(server: str) -> list[Shown]:
+    """Figures of the server: a plain one, and one whose text means something to every tool."""
+    specs = [
+        figure_spec("encoder-decoder", tx=2, ty=2),
+        figure_spec("many-to-one", text=AWKWARD, hidden=3, style="textbook"),
+        figure_spec("one-to-one", style="textbook", cell="gru"),
+    ]
+    return [shown(server, spec) for spec in specs]
+
+
+@pytest.fixture(scope="session")
+def site(figures: Sequence[Shown], tmp_path_factory: pytest.TempPathFactory) -> object:
+    """A function that gives the page of a maker; each site is made once."""
+    made: dict[str, Path] = {}
+
+    def of(slug: str) -> Path:
+        # Sphinx makes both of its pages at once.
+        maker = "sphinx" if slug == "myst" else slug
+        if maker not in made:
+            made[maker] = PICTURES[maker](tmp_path_factory.mktemp(maker), figures)
+        return made[maker].with_name("myst.html") if slug == "myst" else made[maker]
+
+    return of
+
+
+def ours(page: Page, server: str) -> list[Locator]:
+    """The pictures that come from the server, loaded."""
+    found = page.locator(f'img[src^="{server}/v1/figures/"]').all()
+    for image in found:
+        image.scroll_into_view_if_needed()
+        image.evaluate("(image) => image.decode()")
+    return found
+
+
+def shifted(page: Page) -> float:
+    """How far things moved in the page while it was loaded, as browsers reckon it."""
+    return float(
+        page.evaluate(
+            """() => new Promise((done) => {
+                let sum = 0;
+                new PerformanceObserver((list) => {
+                    for (const { value } of list.getEntries()) sum += value;
+                }).observe({ type: 'layout-shift', buffered: true });
+                requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+            })"""
+        )
+    )
+
+
+def corner(image: Locator) -> tuple[int, ...]:
+    """The colour of a picture's paper: near its upper left corner, inside of any frame around it."""
+    pixel = Image.open(io.BytesIO(image.screenshot())).convert("RGB").getpixel((10, 10))
+    assert isinstance(pixel, tuple)
+    return tuple(map(int, pixel))
+
+
+def rgb(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour.removeprefix("#")))
+
+
+SCHEMES = {"light": LIGHT, "dark": DARK}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("slug", PICTURES)
+def test_a_site_shows_the_pictures(  # type: ignore[no-untyped-def]
+    host: Host, server: str, figures: list[Shown], site, slug: str, scheme: str
+) -> None:
+    with served(site(slug).parent) as elsewhere:
+        page = host.show(f"{elsewhere}/{site(slug).name}", color_scheme=scheme)
+        images = ours(page, server)
+        assert len(images) == len(figures)
+        for image, figure in zip(images, figures, strict=True):
+            # Pandoc alone takes the caption for the alternative text; Quarto takes fig-alt.
+            name = "data-fig-alt" if slug == "quarto" else "alt"
+            assert image.get_attribute(name) == figure.alt
+            natural = image.evaluate("(image) => [image.naturalWidth, image.naturalHeight]")
+            assert natural == [figure.width, figure.height]
+            box = image.bounding_box()
+            assert box is not None
+            assert (round(box["width"]), round(box["height"])) == (figure.width, figure.height)
+            assert corner(image) == rgb(SCHEMES[scheme]["paper"])
+        assert shifted(page) < A_LINE
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("place", ["open", "open_file"])
+@pytest.mark.parametrize("slug", ["lms", "element"])
+def test_a_page_shows_the_player(
+    host: Host, server: str, figures: list[Shown], slug: str, place: str, scheme: str
+) -> None:
+    body = "\n".join(elsewhere.snippets(slug, figures))
+    page = getattr(host, place)(body, color_scheme=scheme)
+    frames = page.locator("iframe")
+    for number, figure in enumerate(figures):
+        frame = frames.nth(number)
+        frame.scroll_into_view_if_needed()
+        inside = frame.content_frame.locator(FIGURE)
+        expect(inside).to_be_visible()
+        expect(inside).to_have_attribute("data-pattern", figure.spec.pattern)
+        expect(frame).to_have_attribute("title", figure.alt)
+        paper = inside.locator(".paper").evaluate("(paper) => getComputedStyle(paper).fill")
+        assert paper == f"rgb{rgb(SCHEMES[scheme]['paper'])}"
+    assert shifted(page) < A_LINE
+
+
+def test_a_frame_has_the_size_of_its_figure_and_player(host: Host, server: str, figures: list[Shown]) -> None:
+    page = host.open("\n".join(elsewhere.snippets("lms", figures)))
+    for frame, figure in zip(page.locator("iframe").all(), figures, strict=True):
+        frame.scroll_into_view_if_needed()
+        inside = frame.content_frame.locator(FIGURE)
+        expect(inside).to_be_visible()
+        box = inside.bounding_box()
+        assert box is not None
+        assert (round(box["width"]), round(box["height"])) == (figure.width, figure.height)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("slug", ["html", "picture"])
+def test_a_page_from_the_disk_shows_the_pictures(
+    host: Host, server: str, figures: list[Shown], slug: str, scheme: str
+) -> None:
+    page = host.open_file("\n".join(elsewhere.snippets(slug, figures)), color_scheme=scheme)
+    for image in ours(page, server):
+        assert corner(image) == rgb(SCHEMES[scheme]["paper"])
+
+
+def test_a_picture_fits_a_phone(host: Host, server: str, figures: list[Shown]) -> None:
+    page = host.open("\n".join(elsewhere.snippets("html", figures)), viewport={"width": 360, "height": 700})
+    for image, figure in zip(ours(page, server), figures, strict=True):
+        box = image.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 360
+        assert box["width"] / box["height"] == pytest.approx(figure.width / figure.height, rel=0.01)
+    assert shifted(page) < A_LINE
+
+
+def test_a_slide_shows_the_player_when_it_is_near(
+    host: Host, server: str, figures: list[Shown], tmp_path: Path
+) -> None:
+    file = elsewhere.reveal(tmp_path, figures)
+    page = host.show(f"{host.base}/{file.name}")
+    page.wait_for_function("Reveal.isReady()")
+    for number, figure in enumerate(figures, start=1):
+        page.evaluate("(number) => Reveal.slide(number)", number)
+        frame = page.locator("section.present iframe")
+        expect(frame).to_have_attribute("title", figure.alt)
+        inside = frame.content_frame.locator(FIGURE)
+        expect(inside).to_be_visible()
+        expect(inside).to_have_attribute("data-pattern", figure.spec.pattern)
+        under = frame.evaluate("(frame) => getComputedStyle(frame).backgroundImage")
+        assert under == f'url("{figure.address()}")'
+
+
+def test_a_notebook_computes_the_same_figures_itself(figures: list[Shown], site) -> None:  # type: ignore[no-untyped-def]
+    text = site("jupyter").read_text("utf-8")
+    drawn = [stages.svg(figure.spec) for figure in figures]
+    assert all(b64encode(svg).decode() in text for svg in drawn)

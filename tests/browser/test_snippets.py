@@ -1,0 +1,154 @@
+"""The panel of snippets follows the figure, and copies; the gallery needs no script."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, Request, expect
+
+from app.snippets import SNIPPETS, shown
+from tests.browser.studio import Studio
+from tests.browser.test_own import post
+from tests.drawings import figure_spec
+from tests.own_files import npy, safetensors, small
+
+pytestmark = pytest.mark.browser
+
+
+def panel(page: Page) -> Locator:
+    return page.locator("#snippets")
+
+
+def text(page: Page, slug: str) -> Locator:
+    return panel(page).locator(f'.snippet[data-kind="{slug}"] pre')
+
+
+def written(server: str, slug: str, pattern: str, **said: object) -> str:
+    return SNIPPETS[slug].write(shown(server, figure_spec(pattern, **said)))
+
+
+def choose(page: Page, slug: str) -> None:
+    panel(page).get_by_text(SNIPPETS[slug].title, exact=True).click()
+
+
+def expect_text(page: Page, slug: str, exactly: str) -> None:
+    page.wait_for_function(
+        "([slug, text]) => document.querySelector(`#snippets [data-kind=${slug}] pre`)?.textContent === text",
+        arg=[slug, exactly],
+    )
+
+
+def test_the_panel_follows_the_figure_and_the_player(studio: Studio, server: str) -> None:
+    panel(studio.page).locator("summary").click()
+    expect_text(studio.page, "html", written(server, "html", "many-to-many"))
+    choose(studio.page, "quarto")
+    expect(text(studio.page, "quarto")).to_be_visible()
+    expect(text(studio.page, "html")).to_be_hidden()
+    studio.control("cell").select_option("lstm")
+    expect_text(studio.page, "quarto", written(server, "quarto", "many-to-many", cell="lstm"))
+    studio.button("Step back").click()
+    expect_text(studio.page, "quarto", written(server, "quarto", "many-to-many", cell="lstm", step=3))
+    expect(text(studio.page, "quarto")).to_be_visible()
+
+
+def test_a_closed_panel_asks_for_nothing(studio: Studio, server: str) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    studio.page.on("request", note)
+    studio.control("hidden").fill("5")
+    studio.expect_query("hidden=5&pattern=many-to-many")
+    assert not [url for url in asked if "/snippets" in url.split("?")[0].removesuffix(".js")]
+    panel(studio.page).locator("summary").click()
+    expect_text(studio.page, "html", written(server, "html", "many-to-many", hidden=5))
+
+
+def test_copy_copies_the_snippet_to_the_letter(open_page, server: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(
+        "/?pattern=many-to-one&text=a+%3Cb%3E", permissions=["clipboard-read", "clipboard-write"]
+    )
+    panel(page).locator("summary").click()
+    choose(page, "reveal")
+    panel(page).locator('.snippet[data-kind="reveal"] .copy').click()
+    expect(panel(page).locator('.snippet[data-kind="reveal"] .copy')).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == written(
+        server, "reveal", "many-to-one", text="a <b>"
+    )
+    expect(page.locator("#status")).to_have_text("The snippet is copied.")
+
+
+def test_arrow_keys_go_through_the_kinds(studio: Studio) -> None:
+    panel(studio.page).locator("summary").click()
+    expect(text(studio.page, "html")).to_be_visible()
+    studio.page.get_by_role("radio", name="HTML", exact=True).focus()
+    step = studio.figure.get_attribute("data-step")
+    studio.page.keyboard.press("ArrowRight")
+    expect(text(studio.page, "picture")).to_be_visible()
+    assert studio.figure.get_attribute("data-step") == step
+
+
+def test_without_scripts_the_panel_leads_to_a_page_that_has_every_text(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("/?pattern=many-to-one&tx=3", java_script_enabled=False)
+    panel(page).locator("summary").click()
+    panel(page).get_by_role("link").click()
+    expect(page).to_have_url(page.url.split("/snippets")[0] + "/snippets?pattern=many-to-one&tx=3")
+    for slug, snippet in SNIPPETS.items():
+        page.get_by_text(snippet.title, exact=True).first.click()
+        expect(page.locator(f'.snippet[data-kind="{slug}"] pre')).to_be_visible()
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+
+
+def test_an_own_network_has_no_snippets(studio: Studio, tmp_path: Path) -> None:
+    (tmp_path / "weights").write_bytes(safetensors(small()))
+    (tmp_path / "input").write_bytes(npy(np.zeros((4, 3))))
+    panel(studio.page).locator("summary").click()
+    expect(text(studio.page, "html")).to_be_visible()
+    post(studio, "rnn", weights=tmp_path / "weights", input=tmp_path / "input")
+    expect(panel(studio.page)).to_be_hidden()
+    studio.button("Leave it").click()
+    expect(text(studio.page, "html")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440, 1920])
+@pytest.mark.parametrize(
+    "address", ["/gallery?pattern=encoder-decoder", "/snippets?pattern=custom&io=iibboo"]
+)
+def test_nothing_is_wider_than_the_window(open_page, address: str, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(address, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for summary in page.locator(".exhibit summary").all()[:2]:
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_gallery_filters_without_scripts_and_nothing_jumps(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("/gallery", java_script_enabled=False)
+    before = page.locator(".exhibit").last.bounding_box()
+    for image in page.locator(".exhibit img").all()[:6]:
+        image.scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 0)")
+    assert page.locator(".exhibit").last.bounding_box() == before
+    page.get_by_role("link", name="Textbook", exact=True).click()
+    expect(page.locator(".exhibit")).to_have_count(48)
+    page.get_by_role("link", name="LSTM", exact=True).click()
+    expect(page.locator(".exhibit")).to_have_count(6)
+
+
+def test_every_picture_of_the_gallery_loads_when_it_is_near(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("/gallery?cell=gru")
+    for image in page.locator(".exhibit img").all():
+        image.scroll_into_view_if_needed()
+        image.evaluate("(image) => image.decode()")
+        natural = image.evaluate("(image) => [image.naturalWidth, image.naturalHeight]")
+        assert [str(size) for size in natural] == [image.get_attribute(name) for name in ("width", "height")]
+
+
+def test_every_picture_and_control_of_the_gallery_has_a_name(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page("/gallery?pattern=one-to-many&style=computed")
+    names = [link.get_attribute("aria-label") or "" for link in page.locator(".exhibit > a").all()]
+    assert all(name.endswith("open in the studio") for name in names)
+    page.locator(".exhibit summary").first.click()
+    page.get_by_role("button", name="Copy HTML").click()
+    expect(page.locator("#status")).to_have_text("The snippet is copied.")

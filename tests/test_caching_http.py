@@ -1,0 +1,229 @@
+"""How figures are handed over: validators, how long they last, codings, and who may show them."""
+
+import dataclasses
+import threading
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from app.exports import EXPORTS
+from app.revision import REVISION
+from app.spec import SpecError, parse
+from app.web.app import create_app
+from tests.asgi import ask_app, asked, together
+from tests.http import ask
+from tests.strategies import Pairs, queries
+from tests.test_store import DECODE
+
+FIGURE = "/v1/figures/many-to-one.svg?tx=3"
+LASTING = "public, max-age=31536000, immutable"
+PASSING = "public, max-age=3600, stale-while-revalidate=86400"
+CLOSED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+
+def test_a_figure_says_who_may_show_it_and_what_it_may_do(server: str) -> None:
+    for answer in (ask(server, FIGURE), ask(server, f"{FIGURE}&cell=gur"), ask(server, FIGURE, "HEAD")):
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-security-policy"] == CLOSED
+        assert answer.headers["x-figure-revision"] == str(REVISION)
+        for name in ("ETag", "Link", "X-Figure-Error", "X-Figure-Revision"):
+            assert name in answer.headers["access-control-expose-headers"]
+
+
+@pytest.mark.parametrize("extension", EXPORTS)
+def test_head_is_get_without_its_body(server: str, extension: str) -> None:
+    address = f"/v1/figures/one-to-one.{extension}"
+    for target in (address, f"{address}?cell=gur", f"{address}?rev={REVISION}"):
+        for coding in ("identity", "br"):
+            whole = ask(server, target, Accept_Encoding=coding)
+            head = ask(server, target, "HEAD", Accept_Encoding=coding)
+            timed = {"date"}
+            assert head.status == whole.status
+            assert head.headers.keys() - timed == whole.headers.keys() - timed
+            assert all(head.headers[name] == whole.headers[name] for name in head.headers.keys() - timed)
+            assert head.body == b""
+            assert int(head.headers["content-length"]) == len(whole.body) > 0
+
+
+@pytest.mark.parametrize("coding", DECODE)
+def test_a_figure_comes_in_the_coding_that_is_asked_for(server: str, coding: str) -> None:
+    for extension in ("svg", "json", "py"):
+        address = f"/v1/figures/many-to-one.{extension}"
+        plain = ask(server, address, Accept_Encoding="identity")
+        coded = ask(server, address, Accept_Encoding=coding)
+        assert coded.headers.get("content-encoding", "identity") == coding
+        assert DECODE[coding](coded.body) == plain.body
+        assert coded.headers["vary"] == "accept-encoding"
+        assert coded.headers["etag"] == plain.headers["etag"]
+        assert coding == "identity" or len(coded.body) < len(plain.body)
+
+
+def test_a_figure_lasts_for_ever_under_the_revision_that_drew_it_and_no_other(server: str) -> None:
+    assert ask(server, FIGURE).headers["cache-control"] == PASSING
+    assert ask(server, f"{FIGURE}&rev={REVISION}").headers["cache-control"] == LASTING
+    for other in (0, REVISION + 1, 999999999):
+        answer = ask(server, f"{FIGURE}&rev={other}")
+        assert answer.status == 200
+        assert answer.headers["cache-control"] == PASSING
+        assert answer.headers["x-figure-revision"] == str(REVISION)
+        assert answer.body == ask(server, FIGURE).body
+
+
+def test_the_pinned_address_is_the_one_that_lasts(server: str) -> None:
+    spec = parse("encoder-decoder", [("ty", "2"), ("text", "a/b c")])
+    for extension in ("svg", "json"):
+        answer = ask(server, spec.pinned(extension))
+        assert answer.headers["cache-control"] == LASTING
+        assert answer.headers["link"] == f'<{spec.address(extension)}>; rel="canonical"'
+
+
+@given(queries(), st.data())
+@settings(max_examples=40)
+def test_an_address_has_one_entry_and_one_validator_however_it_is_spelled(
+    asked_for: tuple[str, Pairs], data: st.DataObject
+) -> None:
+    slug, pairs = asked_for
+    # A lone surrogate has no place in an address.
+    assume(not any("\ud800" <= letter <= "\udfff" for _, value in pairs for letter in value))
+    app = create_app()
+    spec = parse(slug, pairs)
+    spellings = [pairs, data.draw(st.permutations(pairs)), [*pairs, ("rev", str(REVISION))]]
+    targets = [f"/v1/figures/{slug}.svg?{urlencode(spelled)}" for spelled in spellings] + [spec.address()]
+    answers = [ask_app(app, target) for target in targets]
+    assert len({answer.headers["etag"] for answer in answers}) == 1
+    assert len({answer.headers["link"] for answer in answers}) == 1
+    assert len({answer.body for answer in answers}) == 1
+    assert len(app.figures.store.kept) == 1
+
+
+def test_a_figure_that_somebody_holds_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tag = ask_app(create_app(), FIGURE).headers["etag"]
+    assert tag.startswith('W/"')
+
+    def drawn(spec: object) -> bytes:
+        raise AssertionError("it was drawn")
+
+    monkeypatch.setitem(EXPORTS, "svg", dataclasses.replace(EXPORTS["svg"], render=drawn))
+    fresh = create_app()
+    with pytest.raises(AssertionError, match="it was drawn"):
+        ask_app(fresh, FIGURE)
+    for condition in (tag, f'"x", {tag}', tag.removeprefix("W/"), "*"):
+        answer = ask_app(fresh, FIGURE, if_none_match=condition)
+        assert answer.status == 304
+        assert answer.body == b""
+        assert answer.headers["etag"] == tag
+
+
+def test_a_304_says_what_the_whole_answer_says_of_itself(server: str) -> None:
+    for target in (FIGURE, f"{FIGURE}&rev={REVISION}"):
+        whole = ask(server, target)
+        same = ask(server, target, If_None_Match=whole.headers["etag"])
+        assert same.status == 304
+        for name in ("etag", "cache-control", "link", "vary", "x-figure-revision"):
+            assert same.headers[name] == whole.headers[name]
+        assert "content-length" not in same.headers
+        other = ask(server, f"{FIGURE}&seed=1", If_None_Match=whole.headers["etag"])
+        assert other.status == 200
+
+
+def test_an_error_is_never_kept_and_has_no_validator() -> None:
+    app = create_app()
+    for target in (
+        f"{FIGURE}&cell=gur",
+        f"{FIGURE}&rev=x",
+        "/v1/figures/many-to-two.svg",
+        "/v1/figures/a.bmp",
+    ):
+        answer = ask_app(app, target)
+        assert answer.headers["cache-control"] == "no-store"
+        assert "etag" not in answer.headers
+    assert not app.figures.store.kept
+    assert not app.figures.store.spelled
+
+
+def test_strict_keeps_the_status_of_an_error_where_a_page_would_show_it(server: str) -> None:
+    wrong = f"{FIGURE}&cell=gur"
+    assert ask(server, wrong, Sec_Fetch_Dest="image").status == 200
+    strict = ask(server, f"{wrong}&strict=1", Sec_Fetch_Dest="image")
+    assert strict.status == 422
+    assert strict.headers["content-type"] == "image/svg+xml"
+    assert ask(server, f"{wrong}&strict=0", Sec_Fetch_Dest="image").status == 200
+    right = ask(server, f"{FIGURE}&strict=1", Sec_Fetch_Dest="image")
+    assert right.status == 200
+    assert right.headers["etag"] == ask(server, FIGURE).headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("said", "parameter", "message"),
+    [
+        ("rev=x", "rev", "rev must be a whole number"),
+        ("rev=-1", "rev", "rev must be a whole number"),
+        ("rev=", "rev", "rev must be a whole number"),
+        ("rev=1&rev=1", "rev", "rev is given more than once"),
+        ("rev=99999999999999999999", "rev", "rev must be a whole number"),
+        ("strict=yes", "strict", "strict must be 0 or 1"),
+        ("strict=1&strict=1", "strict", "strict is given more than once"),
+        ("strct=1", "strct", "did you mean 'strict'?"),
+    ],
+)
+def test_what_is_wrong_with_the_delivery_is_told(
+    server: str, said: str, parameter: str, message: str
+) -> None:
+    answer = ask(server, f"/v1/figures/many-to-one.json?{said}")
+    assert answer.status == 422
+    assert answer.json["error"]["parameter"] == parameter
+    assert message in answer.json["error"]["message"]
+
+
+def test_another_method_is_told_which_ones_there_are(server: str) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        answer = ask(server, FIGURE, method)
+        assert answer.status == 405
+        assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+        assert method in answer.json["error"]["message"]
+    answer = ask(server, FIGURE, "OPTIONS", Origin="https://example.org", Access_Control_Request_Method="GET")
+    assert answer.status == 204
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "GET" in answer.headers["access-control-allow-methods"]
+
+
+def test_who_asks_while_a_figure_is_being_made_gets_the_same_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    made = []
+
+    def slowly(spec: object) -> bytes:
+        made.append(spec)
+        begun.set()
+        assert go_on.wait(10)
+        return b"a picture"
+
+    monkeypatch.setitem(EXPORTS, "svg", dataclasses.replace(EXPORTS["svg"], render=slowly, slow=True))
+    app = create_app()
+
+    async def last() -> object:
+        answer = await asked(app, "/healthz")
+        assert begun.wait(10)
+        go_on.set()
+        return answer
+
+    *figures, other = together([*(asked(app, FIGURE) for _ in range(5)), last()])
+    assert other.text == "ok"
+    assert {figure.body for figure in figures} == {b"a picture"}
+    assert len(made) == 1
+
+
+def test_an_error_in_the_making_reaches_everybody_who_asked_and_nothing_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(spec: object) -> bytes:
+        raise SpecError("scale", "too large")
+
+    monkeypatch.setitem(EXPORTS, "svg", dataclasses.replace(EXPORTS["svg"], render=refused, slow=True))
+    app = create_app()
+    answers = together([asked(app, FIGURE) for _ in range(3)])
+    assert {answer.status for answer in answers} == {422}
+    assert not app.figures.making

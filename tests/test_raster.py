@@ -1,0 +1,333 @@
+"""PNG, GIF and WebP: the same picture in pixels, the same on every machine, never too many."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image, ImageSequence
+
+from app import draw, fonts, frames, raster, stages
+from app.exports import EXPORTS
+from app.frames import MAX_PICTURES
+from app.palette import SIZE, Palette
+from app.patterns import PATTERNS
+from app.raster import MAX_SIDE
+from app.spec import MAX_SCALE, FigureSpec, SpecError, parse
+from app.styles import STYLES, VIEWS
+from app.themes import THEMES
+from app.timing import REST_MS, STEP_MS
+from tests.drawings import figure_spec
+from tests.strategies import AWKWARD, specs
+
+RASTERS = [slug for slug in EXPORTS if slug in ("png", "gif", "webp")]
+FILMS = ["gif", "webp"]
+
+
+def raster_spec(pattern: str, slug: str, **said: object) -> FigureSpec:
+    """The spec of an address in one format."""
+    return parse(pattern, [(name, str(value)) for name, value in said.items()], extension=slug)
+
+
+def pixels(image: Image.Image) -> NDArray[np.int64]:
+    """Red, green and blue, (height, width, 3)."""
+    return np.asarray(image.convert("RGB")).astype(np.int64)
+
+
+def opened(slug: str, spec: FigureSpec) -> Image.Image:
+    return Image.open(BytesIO(EXPORTS[slug].render(spec)))
+
+
+def shown(spec: FigureSpec) -> NDArray[np.int64]:
+    """The figure's PNG, in pixels."""
+    return pixels(opened("png", spec))
+
+
+# --- one picture -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scale", range(1, MAX_SCALE + 1))
+@pytest.mark.parametrize("query", [{"tx": 2}, {"view": "cell", "hidden": 2}, {"view": "folded"}])
+def test_a_png_is_as_large_as_the_figure_and_opaque_to_its_edges(
+    query: dict[str, object], scale: int
+) -> None:
+    spec = raster_spec("many-to-one", "png", scale=scale, **query)
+    image = opened("png", spec)
+    assert image.size == raster.size(stages.scene(spec), scale)
+    assert np.asarray(image)[..., 3].min() == 255
+    paper = tuple(bytes.fromhex(THEMES["auto"].palette["paper"][1:]))
+    edges = pixels(image)
+    for edge in (edges[0], edges[-1], edges[:, 0], edges[:, -1]):
+        assert (edge == paper).all()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("slug", RASTERS)
+def test_a_raster_picture_has_the_paper_of_its_theme_exactly(slug: str, theme: str) -> None:
+    picture = pixels(opened(slug, figure_spec("one-to-one", theme=theme)))
+    assert (picture[0, 0] == list(bytes.fromhex(THEMES[theme].palette["paper"][1:]))).all()
+
+
+def test_a_reader_s_scheme_does_not_reach_a_raster_picture() -> None:
+    auto, light = (shown(figure_spec("many-to-one", theme=theme)) for theme in ("auto", "light"))
+    assert (auto == light).all()
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+@pytest.mark.parametrize("style", sorted(STYLES))
+@pytest.mark.parametrize("pattern", sorted(PATTERNS))
+def test_every_pattern_style_and_view_has_a_png_with_something_on_it(
+    pattern: str, style: str, view: str
+) -> None:
+    said = {"io": "iibboo"} if pattern == "custom" else {}
+    picture = shown(figure_spec(pattern, style=style, view=view, **said))
+    assert (picture != picture[0, 0]).any(axis=2).mean() > 0.01
+
+
+def test_what_is_hidden_changes_no_pixel() -> None:
+    spec = figure_spec("many-to-many", view="folded", tx=5)
+    assert any(column.hidden for column in stages.scene(spec).columns)
+    assert raster.png(draw.svg(stages.still(spec))) == raster.png(stages.svg(spec))
+
+
+def test_a_drawing_with_a_picture_in_it_is_never_converted() -> None:
+    with pytest.raises(ValueError, match="picture"):
+        raster.png(b'<svg viewBox="0 0 1 1" width="1" height="1"><image href="/etc/passwd"/></svg>')
+
+
+@pytest.mark.parametrize("word", AWKWARD)
+def test_awkward_text_is_drawn_in_pixels_too(word: str) -> None:
+    plain, awkward = (shown(figure_spec("many-to-one", text=text)) for text in ("b b", f"b {word}"))
+    assert len(plain) == len(awkward)
+
+
+# --- fonts -----------------------------------------------------------------------
+
+
+def test_the_fonts_have_every_letter_that_the_drawing_itself_writes() -> None:
+    for pattern in PATTERNS:
+        said = {"io": "iibboo"} if pattern == "custom" else {}
+        for view, overlays in ((slug, one.overlays) for slug, one in VIEWS.items()):
+            for show in ("weights", "gradients", "connectivity") if overlays is None else (*overlays, ""):
+                spec = figure_spec(pattern, view=view, show=show, **said)
+                assert not fonts.lettered(stages.svg(spec)).foreign
+
+
+@pytest.mark.parametrize(
+    ("text", "has"), [("naïve ŷ⟨1⟩", True), ("שלום", True), ("漢", False), ("👍", False)]
+)
+def test_the_machine_s_fonts_are_asked_for_foreign_letters_alone(text: str, has: bool) -> None:
+    assert fonts.covers(text) is has
+    spec = figure_spec("many-to-one", text=text)
+    assert fonts.lettered(stages.svg(spec)).foreign is not has
+
+
+def test_character_ranges_agree_with_the_shapes_of_the_font() -> None:
+    from PIL import ImageFont
+
+    for file in fonts.files():
+        ranges = fonts.character_ranges(file.read_bytes())
+        font = ImageFont.truetype(str(file), 20)
+        missing = font.getmask("\U0010fffe").getbbox(), bytes(font.getmask("\U0010fffe"))
+        for character in "aéŷЖα⟨⟩∂漢👍א‖":
+            mask = font.getmask(character)
+            has = any(first <= ord(character) <= last for first, last in ranges)
+            assert ((mask.getbbox(), bytes(mask)) != missing) is has
+
+
+def test_another_font_of_the_machine_changes_no_picture() -> None:
+    import resvg_py
+
+    drawing = stages.svg(figure_spec("many-to-one", tx=2))
+    mine = raster.png(drawing)
+    families = {"font_files": [str(file) for file in fonts.files()], "sans_serif_family": "DejaVu Sans"}
+    # The machine's fonts are there, and sans-serif is another one.
+    assert resvg_py.svg_to_bytes(svg_string=fonts.lettered(drawing).svg, **families) == mine
+    # As the drawing itself names its fonts, that other one is taken: the check can fail.
+    plain = drawing.decode().replace("'Noto Sans', ", "")
+    assert resvg_py.svg_to_bytes(svg_string=plain, skip_system_fonts=True, **families) != mine
+
+
+# --- the same bytes --------------------------------------------------------------
+
+PROBE = """
+import hashlib
+from app.exports import EXPORTS
+from app.spec import parse
+for slug in ("png", "pdf", "gif", "webp"):
+    spec = parse("encoder-decoder", [("tx", "2"), ("ty", "2"), ("feedback", "on"), ("show", "weights")])
+    print(slug, hashlib.sha256(EXPORTS[slug].render(spec)).hexdigest())
+"""
+
+
+def test_another_process_makes_the_same_bytes() -> None:
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", PROBE],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path)), "HOME": "/nowhere"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
+    assert len(runs.pop().splitlines()) == 4
+
+
+# --- limits ----------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(spec=specs(), scale=st.integers(1, MAX_SCALE))
+def test_a_picture_is_within_the_limits_or_refused_before_anything_is_drawn(
+    spec: FigureSpec, scale: int
+) -> None:
+    scaled, scene = replace(spec, scale=scale), stages.scene(spec)
+    width, height = raster.size(scene, scale)
+    fits = max(width, height) <= MAX_SIDE and width * height <= raster.MAX_PIXELS
+    if fits:
+        raster.check(scaled, scene)
+        return
+    with pytest.raises(SpecError, match=re.escape(f"{width:,} × {height:,} px")) as caught:
+        raster.check(scaled, scene)
+    # It names the largest scale that fits; where it names something else, none does.
+    named = caught.value.parameter == "scale"
+    largest = int(caught.value.allowed[0].removeprefix("scale=")) if named else 0
+    assert largest < scale
+    if largest:
+        raster.check(replace(scaled, scale=largest), scene)
+    with pytest.raises(SpecError):
+        raster.check(replace(scaled, scale=largest + 1), scene)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said", "culprit"),
+    [
+        ("many-to-many", {"tx": 40, "scale": 4}, "scale"),
+        ("many-to-many", {"tx": 128}, "tx"),
+        ("one-to-many", {"ty": 255}, "ty"),
+        ("many-to-one", {"text": "a " * 200}, "text"),
+        ("custom", {"io": "bn" * 60}, "io"),
+    ],
+)
+@pytest.mark.parametrize("slug", RASTERS)
+def test_a_picture_that_is_too_large_names_what_makes_it_so(
+    slug: str, pattern: str, said: dict[str, object], culprit: str
+) -> None:
+    spec = raster_spec(pattern, slug, **said)
+    if slug != "png" and culprit == "scale":
+        spec = replace(spec, tx=20)
+    with pytest.raises(SpecError) as caught:
+        EXPORTS[slug].render(spec)
+    assert caught.value.parameter == culprit
+
+
+def test_nothing_is_drawn_for_a_picture_that_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn(*_: object) -> bytes:
+        raise AssertionError("drawn")
+
+    monkeypatch.setattr(raster, "png", drawn)
+    for slug in RASTERS:
+        with pytest.raises(SpecError):
+            EXPORTS[slug].render(raster_spec("many-to-one", slug, tx=255))
+
+
+# --- films -----------------------------------------------------------------------
+
+PLAYED = {
+    "unrolled": ("many-to-many", {"tx": 4}),
+    "feedback": ("encoder-decoder", {"tx": 2, "ty": 3, "feedback": "on", "layers": 2}),
+    "both ways": ("many-to-one", {"tx": 3, "direction": "bidirectional", "show": "gradients"}),
+    "there and back": ("one-to-many", {"ty": 3, "feedback": "softmax", "show": "gradients"}),
+    "to a step": ("many-to-many", {"tx": 6, "step": 2}),
+    "folded": ("encoder-decoder", {"tx": 2, "ty": 2, "feedback": "on", "view": "folded"}),
+    "book": ("encoder-decoder", {"style": "textbook", "feedback": "on"}),
+    "dark": ("many-to-one", {"theme": "dark", "show": "connectivity"}),
+    "mono": ("custom", {"io": "nbonoo", "feedback": "on", "theme": "mono", "show": "weights"}),
+    "twice": ("many-to-many", {"tx": 3, "scale": 2, "cell": "lstm"}),
+    "long": ("many-to-one", {"tx": 12}),
+}
+
+
+def played(slug: str, spec: FigureSpec) -> list[tuple[NDArray[np.int64], int]]:
+    """Each picture of a film, and how long it is shown."""
+    frames_of = ImageSequence.Iterator(opened(slug, spec))
+    return [(pixels(one), one.info["duration"]) for one in frames_of]
+
+
+@pytest.mark.parametrize("case", PLAYED)
+@pytest.mark.parametrize("slug", FILMS)
+def test_picture_k_of_a_film_is_the_figure_at_step_k(slug: str, case: str) -> None:
+    pattern, said = PLAYED[case]
+    spec = raster_spec(pattern, slug, **said)
+    film = played(slug, spec)
+    steps = spec.run if spec.step is None else spec.step
+    assert len(film) == steps + 1
+    for k, (picture, _) in enumerate(film):
+        apart = np.abs(picture - shown(replace(spec, step=k))).max(axis=2)
+        # Colours of the palette differ by some 255ths, and so does the coverage of a few edges.
+        assert apart.max() <= 24
+        assert (apart > 12).mean() < 2e-4
+    for (before, _), (after, _) in pairwise(film):
+        assert np.abs(before - after).max() > 24
+
+
+@pytest.mark.parametrize("slug", FILMS)
+def test_a_film_holds_every_step_alike_rests_at_the_end_and_begins_again(slug: str) -> None:
+    spec = figure_spec("many-to-one", tx=3)
+    assert [time for _, time in played(slug, spec)] == [STEP_MS] * 3 + [REST_MS]
+    assert opened(slug, spec).info["loop"] == 0
+
+
+@pytest.mark.parametrize("slug", FILMS)
+def test_what_stands_still_keeps_its_colours(slug: str) -> None:
+    film = played(slug, figure_spec("encoder-decoder", tx=3, ty=3, feedback="on"))
+    first = film[0][0][:, :60]
+    assert all((picture[:, :60] == first).all() for picture, _ in film)
+
+
+@pytest.mark.parametrize("slug", FILMS)
+@pytest.mark.parametrize("view", [slug for slug, view in VIEWS.items() if not view.plays])
+def test_a_view_without_steps_says_which_ones_play(slug: str, view: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        EXPORTS[slug].render(figure_spec("many-to-one", view=view))
+    assert caught.value.parameter == "view"
+    assert caught.value.allowed == tuple(name for name, one in VIEWS.items() if one.plays)
+
+
+def test_a_film_may_have_so_many_pictures_and_no_more() -> None:
+    spec = figure_spec("many-to-one", view="folded", tx=MAX_PICTURES)
+    with pytest.raises(SpecError, match=f"{MAX_PICTURES + 1} pictures"):
+        frames.film(spec)
+    assert len(frames.film(replace(spec, step=3)).pictures) == 4
+
+
+def test_a_webp_is_smaller_than_a_gif() -> None:
+    spec = figure_spec("many-to-many", tx=8)
+    gif, webp = (len(EXPORTS[slug].render(spec)) for slug in FILMS)
+    assert webp < gif < 120_000
+
+
+@settings(max_examples=40)
+@given(data=st.binary(min_size=3, max_size=3000), copies=st.integers(1, 3))
+def test_a_palette_keeps_colours_that_it_has_room_for(data: bytes, copies: int) -> None:
+    colours = np.frombuffer(data[: len(data) // 3 * 3], np.uint8).reshape(-1, 3).astype(np.uint32)
+    packed = colours[:, 0] | colours[:, 1] << 8 | colours[:, 2] << 16
+    picture = np.tile(packed, (copies, 1))
+    palette = Palette([picture])
+    table = np.frombuffer(palette.table, np.uint8).reshape(-1, 3)
+    assert len(table) <= SIZE
+    painted = table[palette.indices(picture)]
+    apart = np.abs(painted.astype(int) - colours)
+    distinct = len(np.unique(packed))
+    assert len(table) == min(distinct, SIZE)
+    if distinct <= SIZE:
+        assert apart.max() == 0

@@ -1,0 +1,139 @@
+"""Snippets: whatever a figure's words are, each language's own tool reads back the very same."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.snippets import SNIPPETS, Shown, latex, shown
+from app.spec import FigureSpec
+from app.tokens import clean
+from tests import readers, strategies
+from tests.drawings import figure_spec
+from tests.http import ask
+from tests.readers import Picture, Read
+
+ORIGIN = "https://example.org/unroll"
+
+READERS: dict[str, tuple[Read, ...]] = {
+    "html": (readers.html,),
+    "picture": (readers.html,),
+    "markdown": (
+        readers.commonmark(),
+        readers.commonmark(typographer=True),
+        readers.python_markdown(),
+        readers.python_markdown("smarty", "attr_list", "def_list", "abbr", "footnotes", "md_in_html"),
+    ),
+    "jekyll": (readers.jekyll,),
+    "myst": (readers.myst,),
+    "sphinx": (readers.rst,),
+    "mkdocs": (
+        readers.python_markdown("attr_list"),
+        readers.python_markdown("attr_list", "smarty", "def_list", "abbr", "footnotes", "md_in_html"),
+    ),
+    "quarto": (readers.quarto,),
+    "reveal": (readers.framed("data-src"),),
+    "jupyter": (readers.jupyter,),
+    "lms": (readers.framed("src"),),
+    "element": (readers.html,),
+    "react": (readers.react,),
+}
+"""What reads each snippet back. LaTeX is read by `test_latex_sets_the_words_as_they_are`."""
+
+MARKUP = (
+    "{{ page }}", "{% raw %}", "{% endraw %}", "{{< video x >}}", "{:", "%}", "`code`", "``", "*a*",
+    "**", "_b_", "__c__", "x_", "_x", "T_x", "[x](y)", "![i](j)", "[1]_", "[^1]", "]", "[", "$x$",
+    "$$y$$", "a|b", "|sub|", "|", "\\", "\\n", "\\u0041", "\\[", ":smile:", ":alt: b", "a: b", "#",
+    "# c", "http://e.org/a_b", "www.e.org", "a@e.org", "--", "---", "...", "(c)", "(tm)", "~~s~~",
+    "~", "^sup^", "==m==", "<!--", "-->", "<b>", "</div>", "<script>", "]]>", "@me", "&copy;",
+    "&#65;", "&", '"', "'", "``q''", "1.", "-", "+", ">", "!", "!x", "&x", "*x", ".. note::",
+    "name_", "`r`_", "::", "\\begin{x}", "%", "שלום", "مرحبا", "👩\u200d👩\u200d👧", "\u2028",
+    "\ufeff", "//", "/*", "*/", "${x}", "#{x}", "=", "?", "...x", "-x",
+)  # fmt: skip
+"""What means something in one of the languages."""
+
+pieces = st.one_of(st.sampled_from(MARKUP), strategies.words)
+lines = (
+    st.lists(pieces, min_size=1, max_size=6)
+    .flatmap(lambda found: st.sampled_from([" ", ""]).map(lambda gap: gap.join(found)))
+    .map(lambda text: " ".join(clean(text).split()))
+    .filter(bool)
+)
+"""One line of clean text, which alternative texts and titles are."""
+
+titles = lines.map("A network, {}".format)
+"""Titles begin with a pattern's name, or what the figure is of."""
+
+FIGURE = figure_spec("many-to-one", text="the | cat {{x}} <b>", cell="lstm", hidden=8, show="weights")
+
+
+def worded(alt: str, title: str = "A title", spec: FigureSpec = FIGURE) -> Shown:
+    return Shown(ORIGIN, spec, title, alt, 532, 442)
+
+
+def expected(slug: str, figure: Shown) -> Picture:
+    size = (str(figure.width), str(figure.height))
+    if slug in ("reveal", "lms"):
+        return Picture(figure.alt, figure.player, str(figure.player_width), str(figure.player_height))
+    theme = "light" if slug == "picture" else None
+    caption = figure.title if slug in ("quarto", "myst", "sphinx") else ""
+    return Picture(figure.alt, figure.address(theme=theme), *size, caption)
+
+
+CASES = [
+    pytest.param(slug, read, id=f"{slug}-{number}")
+    for slug, reads in READERS.items()
+    for number, read in enumerate(reads, start=1)
+]
+
+
+@pytest.mark.parametrize(("slug", "read"), CASES)
+@settings(max_examples=8)
+@given(st.lists(st.tuples(lines, titles), min_size=1, max_size=40))
+def test_a_tool_reads_back_the_very_words_and_address(
+    slug: str, read: Read, words: Sequence[tuple[str, str]]
+) -> None:
+    figures = [worded(alt, title) for alt, title in words]
+    assert read([SNIPPETS[slug].write(one) for one in figures]) == [expected(slug, one) for one in figures]
+
+
+def test_every_snippet_is_read_by_a_tool() -> None:
+    assert {*READERS, "latex", "tikz"} == set(SNIPPETS)
+
+
+LIGATURES = re.compile("--|['`]")
+"""What fonts of TeX draw as one sign: they have no part in a text that is told, not set."""
+
+
+@settings(max_examples=8)
+@given(st.lists(lines.filter(lambda text: not LIGATURES.search(text)), min_size=1, max_size=40))
+def test_latex_sets_the_words_as_they_are(texts: list[str]) -> None:
+    assert readers.latex_words([latex.text(text) for text in texts]) == texts
+
+
+ENGINES = [name for name in ("pdflatex", "xelatex", "lualatex") if shutil.which(name)]
+"""Those that this machine has: a TeX comes from no Python index."""
+
+
+def test_latex_compiles_with_the_files_that_its_comments_fetch(server: str, tmp_path: Path) -> None:
+    figures = [shown(server, FIGURE), shown(server, figure_spec("encoder-decoder", style="textbook"))]
+    written = [SNIPPETS[slug].write(figure) for slug in ("latex", "tikz") for figure in figures]
+    for snippet in written:
+        fetched = re.match(r"% curl -o (\S+) '(\S+)'\n", snippet)
+        assert fetched is not None
+        answer = ask(server, fetched[2].removeprefix(server))
+        assert answer.status == 200
+        (tmp_path / fetched[1]).write_bytes(answer.body)
+    body = "\n\n".join(written)
+    document = "\\documentclass{article}\\usepackage{graphicx,tikz}\\begin{document}\n%s\n\\end{document}\n"
+    (tmp_path / "course.tex").write_text(document % body, "utf-8")
+    for engine in ENGINES:
+        command = [engine, "-interaction=nonstopmode", "-halt-on-error", "course.tex"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
+        assert done.returncode == 0, done.stdout[-2000:]
+        assert "Overfull" not in done.stdout
