@@ -1,20 +1,15 @@
-"""Batch: many figures drawn into files, by as many processes as there are processors.
+"""Batch: many figures drawn into files, by as many processes as there are processors."""
 
-A process that draws starts from nothing, with the imports and the first layouts of glyphs, which
-take as long as some hundreds of figures: below that, and where one is asked for, this one draws.
-"""
-
-import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import NamedTuple
 
 from app import places
 from app.exports import EXPORTS
+from app.pool import pool
 from app.spec import FigureSpec, SpecError
 
 WORTH = 250
@@ -84,34 +79,19 @@ def draw(
             yield _drawn([item], make)
         return
     chunk = max(1, min(CHUNK, len(items) // (4 * jobs)))
-    with _pool(jobs) as pool:
-        try:
-            futures: list[Future[Done]] = [
-                pool.submit(_drawn, items[k : k + chunk], make) for k in range(0, len(items), chunk)
-            ]
-            for future in as_completed(futures):
-                yield future.result()
-        except BrokenProcessPool:
-            problem = "a process that drew was ended from outside; fewer of them need less memory"
-            raise SpecError("jobs", problem) from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # A fork of this process would inherit its threads' locks, but not the threads.
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if "forkserver" in methods:
-        context.set_forkserver_preload(["app.batch"])
-    # The processes share the processors already; the products of these networks are small.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return ProcessPoolExecutor(jobs, context, _warm)
-
-
-def _warm() -> None:
-    # Control-C is for the process that waits for this one, which then ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    processes = pool(jobs)
+    try:
+        futures: list[Future[Done]] = [
+            processes.submit(_drawn, items[k : k + chunk], make) for k in range(0, len(items), chunk)
+        ]
+        for future in as_completed(futures):
+            yield future.result()
+    except BrokenProcessPool:
+        problem = "a process that drew was ended from outside; fewer of them need less memory"
+        raise SpecError("jobs", problem) from None
+    finally:
+        # Once: as a context the pool would be shut down twice, and forget to cancel what waits.
+        processes.shutdown(cancel_futures=True)
 
 
 def _drawn(items: Sequence[Item], make: Callable[[Item], bytes]) -> Done:

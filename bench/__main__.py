@@ -7,7 +7,18 @@ from importlib import import_module
 
 from bench.row import Row, UnmeasuredError, table
 
-BENCHMARKS = ("drawing", "pipeline", "formats", "others", "size", "web", "browser", "engine", "peers")
+BENCHMARKS = (
+    "drawing",
+    "pipeline",
+    "formats",
+    "others",
+    "size",
+    "web",
+    "browser",
+    "engine",
+    "command",
+    "peers",
+)
 
 
 # One thread, as the targets say: BLAS reads this once, when a benchmark first imports NumPy.

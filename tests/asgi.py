@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -44,8 +45,8 @@ async def asked(app: ASGIApp, target: str, method: str = "GET", **headers: str) 
 
 
 def ask_app(app: ASGIApp, target: str, method: str = "GET", **headers: str) -> Answer:
-    """The same, outside of any loop."""
-    return asyncio.run(asked(app, target, method, **headers))
+    """The same, for a test that is no coroutine."""
+    return together([asked(app, target, method, **headers)])[0]
 
 
 def together(requests: Sequence[Awaitable[Answer]]) -> list[Answer]:
@@ -54,4 +55,6 @@ def together(requests: Sequence[Awaitable[Answer]]) -> list[Answer]:
     async def gathered() -> list[Answer]:
         return list(await asyncio.gather(*requests))
 
-    return asyncio.run(gathered())
+    # In a thread of its own: a browser that a test drives keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, gathered()).result()

@@ -185,3 +185,13 @@ def test_a_drawing_is_shown_on_a_terminal_and_its_end_is_a_lines(tmp_path: Path)
     os.close(main)
     assert (done.returncode, done.stderr) == (0, b"")
     assert shown.startswith(b"<svg")
+
+
+def test_an_image_of_bytes_is_not_sent_to_a_terminal() -> None:
+    main, worker = pty.openpty()
+    line = ("render", "one-to-one", "--format", "png")
+    done = unroll(*line, stdout=worker, stderr=subprocess.PIPE, capture_output=False)
+    os.close(worker)
+    os.close(main)
+    assert done.returncode == 2
+    assert done.stderr == b"out: a terminal cannot show png; name a file with -o\n"

@@ -1,6 +1,7 @@
 """Catalogues: many figures from one file."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -235,6 +236,22 @@ def test_a_bar_shows_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
     assert b"Drawing" in done.stdout
     assert b"41/41" in done.stdout
     assert len(drawn(tmp_path)) == 41
+
+
+def test_an_interrupt_ends_the_work_without_a_traceback_and_leaves_whole_files(tmp_path: Path) -> None:
+    (tmp_path / "figures.toml").write_text(SEEDS.format(4999))
+    line = [sys.executable, "-m", "app", "render", "figures.toml", "-o", "out", "--jobs", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    terminal = {"start_new_session": True, "stderr": subprocess.PIPE, "env": environment, "cwd": tmp_path}
+    with subprocess.Popen(line, **terminal) as process:  # type: ignore[call-overload]
+        while process.poll() is None and not list(tmp_path.glob("out/*.svg")):
+            pass
+        os.killpg(process.pid, signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert told == b""
+    assert len(drawn(tmp_path)) < 5000
+    assert all(body.startswith(b"<svg") and body.endswith(b"</svg>") for body in drawn(tmp_path).values())
 
 
 def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from app import stages
 from app.exports import EXPORTS
 from app.patterns import PATTERNS
 from app.spec import PARAMETERS, FigureSpec, SpecError, parse
+from app.web import delivery
 from tests.drawings import SVG, figure_spec
 from tests.http import Answer, ask
 from tests.strategies import AWKWARD, Pairs, queries, specs, texts
@@ -125,7 +126,7 @@ def refusal(case: str, slug: str) -> SpecError:
     """What is wrong with an address."""
     pattern, _, query = case.partition("?")
     with pytest.raises(SpecError) as caught:
-        parse(pattern, parse_qsl(query, keep_blank_values=True), extension=slug)
+        parse(pattern, parse_qsl(query, keep_blank_values=True), extension=slug, beside=delivery.NAMES)
     return caught.value
 
 

@@ -1,9 +1,23 @@
 """The command `unroll`: one module for each of its commands."""
 
+import sys
+from itertools import pairwise
+
 
 def main() -> None:
     """Run the command line of this process."""
+    if _draws_many(sys.argv[1:]):
+        from app.pool import begin
+
+        begin()
     # A process that draws for another imports the script that started it, and has no use for this.
     from app.cli.command import app
 
     app()
+
+
+def _draws_many(words: list[str]) -> bool:
+    """Whether a command line is one that several processes may share, at a glance."""
+    alone = "--jobs=1" in words or ("--jobs", "1") in pairwise(words)
+    many = words[:1] == ["export"] or any(word.lower().endswith(".toml") for word in words)
+    return many and not alone and "--help" not in words

@@ -26,9 +26,7 @@ def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]
     """The fixed files of a site, by name."""
     sheets = ("studio.css", "player.css", "site.css")
     return {
-        "index.html": _filled(
-            "index", formats=formats, rooms=_rooms(figures), count=len(figures), patterns=PATTERNS
-        ),
+        "index.html": _filled("index", formats=formats, rooms=_rooms(figures), count=len(figures)),
         "studio.html": _filled("studio", formats=formats, data=_data(figures), **_menus()),
         "look/site.css": "\n".join((STATIC / name).read_text("utf-8") for name in sheets).encode(),
         "look/icon.svg": (STATIC / "icon.svg").read_bytes(),

@@ -1,0 +1,174 @@
+"""The static site, opened from a disk in a real Chromium."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from tests.sites import exported
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+LONGEST = "encoder-decoder-computed-rnn-tx6-ty6-feedback-on"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return exported(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def opened(chromium: Browser, site: Path) -> Iterator[Open]:
+    """A function that opens a page of the site; none may complain, or ask for what is not there."""
+    faults: list[str] = []
+    contexts = []
+
+    def go(place: str, width: int = 1440, **options: object) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"exception: {error}"))
+        page.on(
+            "console", lambda line: faults.append(line.text) if line.type in ("error", "warning") else None
+        )
+        # Who leaves a page does not wait for its pictures.
+        page.on(
+            "requestfailed",
+            lambda request: None if "ABORTED" in (request.failure or "") else faults.append(request.url),
+        )
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith(site.as_uri()) else faults.append(request.url),
+        )
+        page.goto(f"{site.as_uri()}/{place}")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def frame(page: Page) -> FrameLocator:
+    return page.frame_locator("#frame iframe:not(.waiting)")
+
+
+def figure(page: Page) -> tuple[str | None, ...]:
+    """The shown figure's pattern, lengths, cell and style."""
+    drawn = frame(page).locator("svg[data-pattern]")
+    expect(drawn).to_be_visible()
+    names = ("pattern", "tx", "ty", "cell", "style")
+    return tuple([drawn.get_attribute(f"data-{name}") for name in names])
+
+
+def test_the_gallery_leads_to_a_figure_that_plays(opened: Open) -> None:
+    page = opened("index.html")
+    picture = page.locator(".picture img").first
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    page.get_by_role("link", name="Encoder–decoder, LSTM, computed").click()
+    expect(page).to_have_url(re.compile("#encoder-decoder-computed-lstm-tx3-ty3-feedback-off$"))
+    assert figure(page) == ("encoder-decoder", "3", "3", "lstm", "computed")
+    clock = frame(page).locator(".clock")
+    expect(clock).to_have_text("6 / 6")
+    frame(page).get_by_role("button", name="Play").click()
+    expect(frame(page).get_by_role("button", name="Pause")).to_be_visible()
+    expect(clock).to_have_text("2 / 6")
+    frame(page).get_by_role("button", name="Pause").click()
+    frame(page).get_by_role("button", name="Step forward").click()
+    expect(clock).to_have_text("3 / 6")
+
+
+def test_controls_choose_among_the_figures_that_are_there(opened: Open) -> None:
+    page = opened("studio.html")
+    assert figure(page) == ("many-to-many", "4", "4", "rnn", "computed")
+    lengths = page.get_by_role("group", name="Tx")
+    lengths.get_by_text("6", exact=True).click()
+    expect(page).to_have_url(re.compile("#many-to-many-computed-rnn-tx6$"))
+    assert figure(page)[1] == "6"
+    page.get_by_label("Cell").select_option("gru")
+    page.get_by_label("Style").select_option("textbook")
+    expect(frame(page).locator("svg[data-cell=gru][data-style=textbook]")).to_be_visible()
+    page.get_by_role("radio", name="One to one").check(force=True)
+    expect(frame(page).locator("svg[data-pattern=one-to-one]")).to_be_visible()
+    expect(lengths).to_be_hidden()
+    # What one pattern has no place for, the next one takes up again.
+    page.get_by_role("radio", name="Many to one").check(force=True)
+    expect(frame(page).locator("svg[data-pattern=many-to-one]")).to_be_visible()
+    assert figure(page) == ("many-to-one", "6", "1", "gru", "textbook")
+    page.go_back()
+    expect(frame(page).locator("svg[data-pattern=one-to-one]")).to_be_visible()
+    expect(page.get_by_role("radio", name="One to one")).to_be_checked()
+
+
+def test_the_files_of_the_shown_figure_are_linked_and_there(opened: Open, site: Path) -> None:
+    page = opened("studio.html#custom-computed-gru-iibboo-feedback-on")
+    assert figure(page)[0] == "custom"
+    hrefs = page.locator(".links a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert hrefs == [
+        "embed/custom-computed-gru-iibboo-feedback-on.html",
+        "figures/custom-computed-gru-iibboo-feedback-on.svg",
+        "figures/custom-computed-gru-iibboo-feedback-on.json",
+    ]
+    assert all((site / href).is_file() for href in hrefs)
+    # What is to be pasted works where it says: in a page of this folder.
+    pasted = page.locator("#picture").text_content() + page.locator("#framed").text_content()
+    (site / "pasted.html").write_text(f"<!doctype html><meta charset=utf-8><title>x</title>{pasted}", "utf-8")
+    other = opened("pasted.html")
+    assert other.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    assert "custom" in other.locator("img").get_attribute("alt").lower()
+    expect(other.frame_locator("iframe").get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_a_fragment_that_names_nothing_shows_the_first_figure(opened: Open) -> None:
+    assert figure(opened("studio.html#no-such%20figure"))[0] == "many-to-many"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_is_the_readers_until_it_is_chosen(scheme: str, opened: Open) -> None:
+    page = opened("studio.html", color_scheme=scheme)
+    paper = "element => getComputedStyle(element).backgroundColor"
+    figure(page)
+    body, inside = page.locator(".stage"), frame(page).locator("body")
+    grounds = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 21, 27)"}
+    assert body.evaluate(paper) == inside.evaluate(paper) == grounds[scheme]
+    other = "dark" if scheme == "light" else "light"
+    page.get_by_label("Theme").select_option(other)
+    expect(inside).to_have_css("background-color", grounds[other])
+    assert body.evaluate(paper) == grounds[other]
+    # The next figure is in it too.
+    page.get_by_label("Cell").select_option("lstm")
+    expect(frame(page).locator("svg[data-cell=lstm]")).to_be_visible()
+    expect(frame(page).locator("body")).to_have_css("background-color", grounds[other])
+
+
+@pytest.mark.parametrize("width", [390, 1440, 1920])
+@pytest.mark.parametrize(
+    "place", ["index.html", "studio.html#encoder-decoder-computed-rnn-tx6-ty6-feedback-on"]
+)
+def test_no_page_is_wider_than_its_window(place: str, width: int, opened: Open) -> None:
+    page = opened(place, width)
+    if place != "index.html":
+        figure(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_scripts_the_studio_leads_to_the_gallery_which_shows_all(opened: Open) -> None:
+    page = opened("studio.html", java_script_enabled=False)
+    expect(page.locator("main")).to_be_hidden()
+    page.locator("noscript a, .bare a").first.click()
+    expect(page.locator(".exhibit").first).to_be_visible()
+
+
+def test_a_keyboard_chooses_lengths(opened: Open) -> None:
+    page = opened("studio.html")
+    figure(page)
+    page.get_by_role("group", name="Tx").get_by_role("radio", name="4").focus()
+    page.keyboard.press("ArrowRight")
+    expect(frame(page).locator("svg[data-tx='6']")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(frame(page).locator("svg[data-tx='3']")).to_be_visible()
