@@ -246,7 +246,9 @@ PARAMETERS: dict[str, Parameter] = {
         _drawn(_choice("theme", "Theme", {slug: theme.title for slug, theme in THEMES.items()})),
         _drawn(_integer("step", "Time step", 0, 2 * MAX_TIME_STEPS)),
         replace(
-            _drawn(_choice("motion", "Motion", {"off": "off", "on": "on: the figure plays by itself"})),
+            _drawn(
+                _choice("motion", "Motion", {"off": "off: it holds still", "on": "on: it plays by itself"})
+            ),
             silent=("py", "png", "pdf", "tex", "gif", "webp"),
         ),
         _drawn(Parameter("show", "Show", (), _read_show, choices=OVERLAYS)),

@@ -98,3 +98,19 @@ def test_a_form_forgets_a_state_that_a_shorter_figure_lacks(server: str) -> None
     closed = ask(server, "/inside?form=1&pattern=many-to-one&at=a.1.4&unit=2")
     assert "hidden" in closed.text
     assert "<svg" not in closed.text
+
+
+def test_the_page_shows_a_figure_that_plays_at_rest_and_its_address_as_it_is(server: str) -> None:
+    page = ask(server, "/?motion=on&pattern=many-to-one").text
+    assert "@keyframes" not in page
+    assert "/v1/figures/many-to-one.svg?motion=on" in page
+    assert 'name="motion"' in page
+    assert "@keyframes" in ask(server, "/v1/figures/many-to-one.svg?motion=on").text
+
+
+def test_a_view_without_steps_offers_no_motion(server: str) -> None:
+    for view in ("norms", "cell"):
+        form = f"/?form=1&pattern=many-to-one&was=many-to-one&view={view}&motion=on"
+        moved = ask(server, form)
+        assert moved.status == 303
+        assert "motion" not in moved.headers["location"]

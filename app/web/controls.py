@@ -113,7 +113,7 @@ def _control(name: str, spec: FigureSpec) -> Control:
     if name in ("output", "heat"):
         return _connectivity(name, spec)
     if name == "motion":
-        hint = "where it stands by itself, not here"
+        hint = "in pages that show the picture; here it has a player"
         return Control(
             name, parameter.title, "choice", spec.motion, spec.plays, choices=parameter.choices, hint=hint
         )
