@@ -24,8 +24,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="UNROLL_", extra="ignore")
 
-    public_url: str = ""
-    """The server's address as readers see it, where a proxy hides it: https://example.org/unroll."""
+    public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+/?)?$")
+    """The server's address as readers see it, where a proxy hides it: https://example.org, and no path."""
     embed_ancestors: str = "*"
     """Who may put /embed into a frame: a list of sources, as in the CSP's frame-ancestors."""
     cache_bytes: int = Field(default=64 * 2**20, ge=0)

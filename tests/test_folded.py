@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from app import describe, stages, tokens
 from app.layouts import frame
@@ -187,6 +187,7 @@ def room_of(placed: PlacedLabel | PlacedText, x: float) -> Box:
     return Box(placed.x + x - width / 2, placed.y - 10, width, 12, 0)
 
 
+@example(folded("one-to-many", tx=0, style="textbook"))
 @given(specs(view="folded", text=False, longest=30))
 def test_no_name_in_a_folded_figure_lies_on_another_on_a_box_or_on_a_wire(spec: FigureSpec) -> None:
     scene = stages.scene(spec)

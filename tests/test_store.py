@@ -100,6 +100,29 @@ def test_a_condition_is_met_by_the_validator_alone_in_a_list_or_by_any() -> None
     strong = tag.removeprefix(b"W/")
     for condition in (tag, strong, b"*", b'"other", ' + tag, strong + b' , "more"'):
         assert matches(condition, tag)
-    for condition in (b"", b'"other"', tag[:-2] + b'"', strong.strip(b'"')):
+    for condition in (b"", b'"other"', b'"a,*,b"', tag[:-2] + b'"', strong.strip(b'"')):
         assert not matches(condition, tag)
     assert etag("/v1/figures/many-to-one.png") != tag
+
+
+def test_headers_that_nobody_sends_twice_are_not_remembered() -> None:
+    store = Store(2**20)
+    store.keep("figure", "image/svg+xml", b"x" * 100)
+    answer = store.answer(("/figure", b""), "figure", lasts=False)
+    assert answer is not None
+    for k in range(50):
+        answer.messages(asked((b"accept-encoding", b"br, " + b"%d" % k * 5000)))
+    assert sum(len(header or b"") for header in answer.ready) < 1000
+
+
+def test_lines_of_one_header_are_one_list() -> None:
+    store = Store(2**20)
+    kept = store.keep("figure", "image/svg+xml", b"x" * 1000)
+    answer = store.answer(("/figure", b""), "figure", lasts=False)
+    assert answer is not None
+    conditions = [(b"if-none-match", kept.tag), (b"if-none-match", b'"other"')]
+    for headers in (conditions, conditions[::-1]):
+        assert answer.messages(asked(*headers))[0]["status"] == 304
+    codings = [(b"accept-encoding", b"br"), (b"accept-encoding", b"deflate")]
+    for headers in (codings, codings[::-1]):
+        assert (b"content-encoding", b"br") in answer.messages(asked(*headers))[0]["headers"]

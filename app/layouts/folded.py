@@ -6,6 +6,7 @@ picture shows the whole network (after the folded graphs of the deep-learning li
 their black square for the delay of one step).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -82,7 +83,13 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     )
     captions = _captions(flat, piles)
     remarks = tuple(
-        _remarks(spec, plan, piles, max([0, *(brace.text.y for brace in captions if brace.text)]))
+        _remarks(
+            spec,
+            plan,
+            piles,
+            max([0, *(brace.text.y for brace in captions if brace.text)]),
+            max([0.0, *map(_lowest, columns)]),
+        )
     )
     height = max([flat.height, *(remark.y + MARGIN + (ROW if flat.note else 0) for remark in remarks)])
     initial = tuple(_moved(node, piles[0]) for node in flat.initial)
@@ -395,11 +402,23 @@ def _captions(flat: Scene, piles: Sequence[_Pile]) -> tuple[Brace, ...]:
 Remark = PlacedText | PlacedLabel
 
 
-def _remarks(spec: FigureSpec, plan: Plan, piles: Sequence[_Pile], taken: float) -> Iterator[Remark]:
-    """How long each network runs, and the steps at which it reads or emits where not at all of them."""
+def _lowest(column: Column) -> float:
+    """How far down what is fed back falls before it comes up into a state."""
+    wires = (*column.wires, *(column.idle.wires if column.idle else ()))
+    corners = [re.findall(r"-?[0-9.]+ (-?[0-9.]+)", wire.path) for wire in wires if wire.kind == "feedback"]
+    return max([0.0, *(float(y) for path in corners for y in path)])
+
+
+def _remarks(
+    spec: FigureSpec, plan: Plan, piles: Sequence[_Pile], taken: float, fallen: float
+) -> Iterator[Remark]:
+    """How long each network runs, and the steps at which it reads or emits where not at all of them.
+
+    They stand below captions, `taken`, and below what is fed back, `fallen`.
+    """
     books = not STYLES[spec.style].numbers
     below = max(box.y + box.height for pile in piles for box in pile.boxes.values())
-    floor = below + (12 + (22 if spec.text else 0) if books else 64)
+    floor = max(below + (12 + (22 if spec.text else 0) if books else 64), fallen - 4)
     for pile in piles:
         for kind in ("input", "start-token", "output"):
             nodes = [node for nodes in pile.placed for node in nodes if node.kind == kind]

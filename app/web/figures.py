@@ -1,6 +1,8 @@
 """Figures: the stable addresses, `/v1/figures/{pattern}.{format}`, as plain ASGI."""
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 from starlette.types import Scope, Send
 
@@ -10,7 +12,7 @@ from app.spec import FigureSpec, SpecError, parse, unknown
 from app.web import delivery
 from app.web.query import decoded
 from app.web.refusal import as_json, headline
-from app.web.store import NOTHING, OPEN, Answer, Headers, Store, etag, matches, policy, unchanged
+from app.web.store import NOTHING, OPEN, Answer, Headers, Store, etag, joined, matches, policy, unchanged
 
 METHODS = b"GET, HEAD, OPTIONS"
 
@@ -46,8 +48,9 @@ class Figures:
             answer = self.store.answer(spelling, canonical, handed.lasts)
             if answer is None:
                 tag = etag(canonical)
-                condition = _header(scope, b"if-none-match")
-                if condition is not None and matches(condition, tag):
+                condition = joined(scope["headers"]).get(b"if-none-match", b"*").strip()
+                # Whether there is any such figure at all is known when it has been drawn.
+                if condition != b"*" and matches(condition, tag):
                     await send(unchanged(canonical, tag, export.media_type, handed.lasts))
                     await send(NOTHING)
                     return
@@ -55,8 +58,9 @@ class Figures:
                 answer = self.store.answer(spelling, canonical, handed.lasts) or Answer(kept, handed.lasts)
         except SpecError as error:
             status = 422 if pattern in PATTERNS else 404
-            shown = _header(scope, b"sec-fetch-dest") == b"image" and ("strict", "1") not in pairs
-            await _send(scope, send, *_refused(error, status, export, shown))
+            shown = joined(scope["headers"]).get(b"sec-fetch-dest") == b"image"
+            shown = shown and ("strict", "1") not in pairs
+            await _send(scope, send, *await _refused(error, status, export, shown))
             return
         start, body = answer.messages(scope)
         await send(start)
@@ -67,30 +71,34 @@ class Figures:
         if not export.slow and len(spec.wiring) * spec.layers * spec.directions <= AT_ONCE:
             return export.render(spec)
         if canonical not in self.making:
-            work = asyncio.get_running_loop().run_in_executor(None, export.render, spec)
+            work = _in_a_thread(export.render, spec)
             self.making[canonical] = work
             work.add_done_callback(lambda _: self.making.pop(canonical, None))
         # Who goes away takes nothing from the others.
         return await asyncio.shield(self.making[canonical])
 
 
-def _header(scope: Scope, name: bytes) -> bytes | None:
-    values: list[bytes] = [value for key, value in scope["headers"] if key == name]
-    return values[0] if values else None
+Argument = TypeVar("Argument")
+
+
+def _in_a_thread(make: Callable[[Argument], bytes], of: Argument) -> asyncio.Future[bytes]:
+    """What takes long, while others are answered."""
+    return asyncio.get_running_loop().run_in_executor(None, make, of)
 
 
 Reply = tuple[int, Headers, bytes]
 """Status, headers and body."""
 
 
-def _refused(error: SpecError, status: int, export: Export, shown: bool) -> Reply:
+async def _refused(error: SpecError, status: int, export: Export, shown: bool) -> Reply:
     """The error, as a picture where one was asked for. One that a browser shows in a page comes with
     200: Firefox shows a broken icon for an image with an error status, whatever its body.
     """
     if export.card is None:
         return _told(error, status)
     headers = [(b"content-type", export.media_type.encode()), *policy(export.media_type), *_said(error)]
-    return 200 if shown else status, headers, export.card(error)
+    card = await _in_a_thread(export.card, error) if export.slow else export.card(error)
+    return 200 if shown else status, headers, card
 
 
 def _told(error: SpecError, status: int) -> Reply:

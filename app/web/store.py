@@ -3,12 +3,14 @@
 A figure is kept once, however its address is spelled; spellings that were read lead to it.
 """
 
+import re
+from collections.abc import Iterable
 from hashlib import blake2s
 
 from starlette.types import Message, Scope
 
 from app.revision import REVISION
-from app.web.coding import CODINGS, COMPACT, IDENTITY, accepted, encode
+from app.web.coding import CODINGS, COMPACT, IDENTITY, LONGEST_HEADER, accepted, encode
 
 Headers = list[tuple[bytes, bytes]]
 Spelling = tuple[str, bytes]
@@ -19,6 +21,8 @@ PASSING = b"public, max-age=3600, stale-while-revalidate=86400"
 
 SVG_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """What a figure may do where it is opened by itself: bring its own style sheet."""
+
+QUOTED = re.compile(rb'"[^"]*"')
 
 OPEN: Headers = [
     (b"access-control-allow-origin", b"*"),
@@ -55,8 +59,15 @@ def matches(condition: bytes, tag: bytes) -> bool:
     """Whether an If-None-Match holds a validator (RFC 9110, section 13.1.2: compared weakly)."""
     if condition == tag:
         return True
-    strong = tag.removeprefix(b"W/")
-    return any(one.strip().removeprefix(b"W/") in (strong, b"*") for one in condition.split(b","))
+    return condition.strip() == b"*" or tag.removeprefix(b"W/") in QUOTED.findall(condition)
+
+
+def joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Headers by name; lines of one name are one list (RFC 9110, section 5.3)."""
+    said: dict[bytes, bytes] = {}
+    for name, value in headers:
+        said[name] = said[name] + b", " + value if name in said else value
+    return said
 
 
 def unchanged(canonical: str, tag: bytes, media_type: str, lasts: bool) -> Message:
@@ -124,6 +135,8 @@ class Answer:
         if self.condition in headers:
             return self.unchanged
         said = dict(headers)
+        if len(said) < len(headers):
+            said = joined(headers)
         if b"if-none-match" in said and matches(said[b"if-none-match"], kept.tag):
             return self.unchanged
         asked = said.get(b"accept-encoding")
@@ -145,7 +158,7 @@ class Answer:
             {"type": "http.response.start", "status": 200, "headers": headers},
             body,
         )
-        if len(self.ready) < SPELLINGS:
+        if len(self.ready) < SPELLINGS and len(asked or b"") <= LONGEST_HEADER:
             self.ready[asked] = made
         return made
 
