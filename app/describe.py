@@ -8,6 +8,9 @@ from app.cells import CELLS
 from app.patterns import PATTERNS, Plan
 from app.spec import At, FigureSpec
 
+TrendOf = tuple[str, Sequence[tuple[int, float]]]
+"""A chain's symbol, and the (t, norm) of its states' gradients."""
+
 
 def initial_state(layer: int, layers: int, chain: str = "a", last: int = 0) -> str:
     """A backward chain starts after the last time step, at T + 1."""
@@ -41,10 +44,12 @@ def _state(layer: int, layers: int, t: int | str, chain: str) -> str:
 
 
 def _lengths(plan: Plan, spec: FigureSpec) -> str:
-    tx = "T_x" if spec.symbolic_tx else f"T_x = {plan.tx}"
     if spec.kind.aligned:
-        return "T_x = T_y" if spec.symbolic_tx else f"T_x = T_y = {plan.tx}"
-    return f"{tx}, {'T_y' if spec.symbolic_ty else f'T_y = {plan.ty}'}"
+        return "T_x = T_y, left open" if spec.symbolic_tx else f"T_x = T_y = {plan.tx}"
+    if spec.symbolic_tx and spec.symbolic_ty:
+        return "T_x and T_y left open"
+    tx = "T_x left open" if spec.symbolic_tx else f"T_x = {plan.tx}"
+    return f"{tx}, {'T_y left open' if spec.symbolic_ty else f'T_y = {plan.ty}'}"
 
 
 def title(spec: FigureSpec, plan: Plan) -> str:
@@ -59,13 +64,29 @@ def title(spec: FigureSpec, plan: Plan) -> str:
 def alternative(spec: FigureSpec, plan: Plan) -> str:
     """Alternative text: what a reader who cannot see the figure must know of it."""
     if spec.looks_into:
-        return f"{inside_title(spec, spec.inside)}. {_inside(spec, plan, spec.inside)}"
-    if spec.plots:
-        return f"{norms_title(spec, plan)}. {_wiring(spec, plan)}"
-    sentences = [f"{title(spec, plan)}.", *_shape(spec, plan)]
+        sentences = [f"{inside_title(spec, spec.inside)}.", _inside(spec, plan, spec.inside)]
+        return " ".join([*sentences, *_convention(spec)])
+    sentences = [f"{title(spec, plan)}.", *_shape(spec, plan), *_convention(spec)]
     if not (spec.symbolic_tx or spec.symbolic_ty):
         sentences += [*_progress(spec, plan), *_shown(spec, plan)]
     return " ".join(sentences)
+
+
+def norms_alternative(spec: FigureSpec, plan: Plan, lines: Iterable[TrendOf]) -> str:
+    """Alternative text of a plot of gradients, with what its first lines do."""
+    told = list(lines)
+    more = [f"{_times(len(told) - 2, 'more line')} {'is' if len(told) == 3 else 'are'} drawn."]
+    sentences = [f"{norms_title(spec, plan)}.", *_courses(told[:2]), *(more if told[2:] else [])]
+    return " ".join([*sentences, _wiring(spec, plan), *_convention(spec)])
+
+
+def _courses(lines: Iterable[TrendOf]) -> list[str]:
+    return [f"The norm of ∂L/∂{symbol} {_course(norms)}." for symbol, norms in lines]
+
+
+def _convention(spec: FigureSpec) -> list[str]:
+    """What tells the cell from others of its kind."""
+    return [f"{CELLS[spec.cell].note}."] if CELLS[spec.cell].note else []
 
 
 def _progress(spec: FigureSpec, plan: Plan) -> list[str]:
@@ -103,7 +124,9 @@ def _are(count: int) -> str:
 
 def _shown(spec: FigureSpec, plan: Plan) -> list[str]:
     """What the figure shows beside the run itself."""
-    sentences = []
+    sentences = (
+        ["The weights that are shared along time are named on the arrows."] if "weights" in spec.show else []
+    )
     if "connectivity" in spec.show:
         of = spec.output or plan.ty
         sentences.append(
@@ -126,10 +149,10 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
         return " ".join([*sentences, f"Lengths are left open{dots}."])
     steps = len(plan.steps)
     last = steps if spec.step is None else min(spec.step, steps)
-    read = [tokens[key] for step in plan.steps[:last] if (key := f"x.{step.i}") in tokens]
+    read = [_quoted(tokens[key]) for step in plan.steps[:last] if (key := f"x.{step.i}") in tokens]
     # A backward chain has the whole input behind it before there is any output.
     emitted = last if spec.directions == 1 or last == steps else 0
-    chosen = [tokens[f"y.{step.j}"] for step in plan.steps[:emitted] if step.j]
+    chosen = [_quoted(tokens[f"y.{step.j}"]) for step in plan.steps[:emitted] if step.j]
     if spec.step is not None:
         sentences.append(_stands(last, steps))
     if read:
@@ -162,13 +185,10 @@ def norms_title(spec: FigureSpec, plan: Plan) -> str:
     return f"Size of the gradient along time: {name[0].lower()}{name[1:]}"
 
 
-def norms_description(
-    spec: FigureSpec, plan: Plan, lines: Iterable[tuple[str, Sequence[tuple[int, float]]]]
-) -> str:
+def norms_description(spec: FigureSpec, plan: Plan, lines: Iterable[TrendOf]) -> str:
     """Long description of a plot: for each symbol what its (t, norm) do, in the order given."""
     sentences = [_wiring(spec, plan), "The plot has time steps across and powers of ten upwards."]
-    sentences += [f"The norm of ∂L/∂{symbol} {_course(norms)}." for symbol, norms in lines]
-    return " ".join([*sentences, _weights(spec)])
+    return " ".join([*sentences, *_courses(lines), _weights(spec)])
 
 
 def norm(symbol: str, t: int, value: float) -> str:
@@ -247,7 +267,11 @@ def _inside(spec: FigureSpec, plan: Plan, at: At) -> str:
     """What one cell does: where it starts from, what it reads and makes."""
     before = at.t - 1 if at.chain == "a" else at.t + 1
     comes = _state(at.layer, spec.layers, before, at.chain)
+    makes = _state(at.layer, spec.layers, at.t, at.chain)
+    if CELLS[spec.cell].memory == "own":
+        comes, makes = (f"{state} and {'c' + state[1:]}" for state in (comes, makes))
     step = plan.steps[at.t - 1]
+    where = f" of the {step.part}" if plan.boundary else ""
     if at.layer > 1:
         read = f"the states of layer {at.layer - 1}"
     else:
@@ -258,9 +282,8 @@ def _inside(spec: FigureSpec, plan: Plan, at: At) -> str:
             "nothing": "a zero vector",
         }[step.reads]
     return (
-        f"The inside of one {CELLS[spec.cell].title} cell with {_times(spec.hidden, 'unit')} at time step "
-        f"{at.t} of {len(plan.steps)}: it starts from {comes}, reads {read} "
-        f"and makes {_state(at.layer, spec.layers, at.t, at.chain)}."
+        f"The inside of one {CELLS[spec.cell].title} cell{where} with {_times(spec.hidden, 'unit')} at time "
+        f"step {at.t} of {len(plan.steps)}: it starts from {comes}, reads {read} and makes {makes}."
     )
 
 
@@ -286,6 +309,7 @@ def _wiring(spec: FigureSpec, plan: Plan) -> str:
             f"own, which {'begins with the start token ⟨sos⟩ and ' if begins else ''}emits {outputs}"
         )
     elif spec.symbolic_tx or spec.symbolic_ty:
+        inputs = inputs if spec.symbolic_tx or plan.tx else "nothing"
         unrolled = "" if spec.folds else ", unrolled over time,"
         start = f"A network of {size}{unrolled} reads {inputs} and emits {outputs}"
     else:
@@ -293,12 +317,27 @@ def _wiring(spec: FigureSpec, plan: Plan) -> str:
         emitting = _at("an output", (step.t for step in steps if step.j))
         length = _times(len(steps), "time step")
         start = f"A network of {size} runs over {length}, reading {reading} and emitting {emitting}"
-    fed = any(step.reads == "feedback" for step in steps)
-    what = "all of an output's probabilities are" if spec.feedback == "softmax" else "each chosen output is"
-    tail = f"; {what} fed back as the next step's input." if fed else "."
+    tail = f"{_fed_back(spec, plan)}."
     if spec.directions == 2:
         tail = "; every layer also runs backward in time, from the last step to the first."
     return start + tail
+
+
+def _fed_back(spec: FigureSpec, plan: Plan) -> str:
+    """Which outputs go into the next step, as the end of a sentence."""
+    fed = [step.t - 1 for step in plan.steps if step.reads == "feedback"]
+    emitting = [step.t for step in plan.steps if step.j]
+    if not fed:
+        return ""
+    whole = spec.feedback == "softmax"
+    if spec.symbolic_ty or (fed == emitting[:-1] and len(fed) > 1):
+        what = "all probabilities of each output but the last" if whole else "each chosen output but the last"
+        many = whole
+    else:
+        what = _at("all probabilities of the output" if whole else "the output chosen", fed)
+        what, many = what.replace("output at the", "outputs at the"), whole or len(fed) > 1
+        what = what.replace("output chosen at the", "outputs chosen at the")
+    return f"; {what} {'are' if many else 'is'} fed back as the next step's input"
 
 
 def _times(count: int, noun: str) -> str:
@@ -312,7 +351,7 @@ def _at(noun: str, steps: Iterable[int]) -> str:
         return "nothing"
     if len(numbers) == 1:
         return f"{noun} at step {numbers[0]}"
-    if numbers[-1] - numbers[0] == len(numbers) - 1:
+    if numbers[-1] - numbers[0] == len(numbers) - 1 and len(numbers) > 2:
         return f"{noun} at each of the steps {numbers[0]} to {numbers[-1]}"
     *rest, last = [str(number) for number in numbers]
     return f"{noun} at the steps {_listed(rest)} and {last}"
@@ -322,3 +361,8 @@ def _listed(words: Sequence[str]) -> str:
     """The words, separated by commas; of a long list the first and the last few."""
     shown = list(words) if len(words) <= 16 else [*words[:12], "…", *words[-3:]]
     return ", ".join(shown)
+
+
+def _quoted(token: str) -> str:
+    """A token as it stands in a list: between quotes where it is not of letters and digits alone."""
+    return token if token.isalnum() else f"“{token}”"

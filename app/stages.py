@@ -148,8 +148,15 @@ def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
 
 
 def alternative(spec: FigureSpec) -> str:
-    """Alternative text of the figure, which is not run for it."""
-    return describe.alternative(spec, plan(spec))
+    """Alternative text of the figure; only a plot has to be run for it."""
+    if not spec.plots:
+        return describe.alternative(spec, plan(spec))
+    made = build_norms(spec)
+    told = [
+        (describe.chain_symbol(line.layer, made.layers, line.backward, line.memory), line.from_the_end)
+        for line in made.lines
+    ]
+    return describe.norms_alternative(spec, made.plan, told)
 
 
 def build_graph(spec: FigureSpec) -> Graph:

@@ -32,12 +32,16 @@ def description(spec: FigureSpec) -> str:
         ("many-to-many", {"tx": 5}, "Aligned many-to-many recurrent network, T_x = T_y = 5"),
         ("encoder-decoder", {"ty": 2}, "Encoder–decoder recurrent network, T_x = 4, T_y = 2"),
         ("custom", {"io": "nb"}, "Custom recurrent network, T_x = 1, T_y = 1"),
-        ("many-to-one", {"style": "textbook"}, "Many-to-one recurrent network, T_x, T_y = 1"),
-        ("many-to-many", {"style": "textbook"}, "Aligned many-to-many recurrent network, T_x = T_y"),
+        ("many-to-one", {"style": "textbook"}, "Many-to-one recurrent network, T_x left open, T_y = 1"),
+        (
+            "many-to-many",
+            {"style": "textbook"},
+            "Aligned many-to-many recurrent network, T_x = T_y, left open",
+        ),
         (
             "encoder-decoder",
             {"style": "textbook", "tx": 2},
-            "Encoder–decoder recurrent network, T_x = 2, T_y",
+            "Encoder–decoder recurrent network, T_x = 2, T_y left open",
         ),
     ],
 )
@@ -66,7 +70,7 @@ def test_titles_name_the_pattern_and_its_lengths(
             "one-to-many",
             {"tx": 0, "ty": 2},
             "A network of 6 hidden units runs over 2 time steps, reading nothing and emitting an output at "
-            "each of the steps 1 to 2; each chosen output is fed back as the next step's input.",
+            "the steps 1 and 2; the output chosen at step 1 is fed back as the next step's input.",
         ),
         (
             "encoder-decoder",
@@ -142,13 +146,13 @@ def test_at_a_step_only_what_has_happened_is_told() -> None:
         (
             "one-to-many",
             {"feedback": "softmax"},
-            "; all of an output's probabilities are fed back as the next step's input.",
+            "; all probabilities of each output but the last are fed back as the next step's input.",
         ),
         (
             "encoder-decoder",
             {"feedback": "on"},
             ", which begins with the start token ⟨sos⟩ and emits 4 outputs; "
-            "each chosen output is fed back as the next step's input.",
+            "each chosen output but the last is fed back as the next step's input.",
         ),
     ],
 )
@@ -166,10 +170,39 @@ def test_the_whole_run_is_not_told_as_a_step() -> None:
 def test_the_alternative_text_of_a_cell_and_of_a_plot_is_about_them() -> None:
     assert said("many-to-one", cell="lstm", view="cell", at="a.1.3")[1] == (
         "Inside a⟨3⟩: LSTM, time step 3. The inside of one LSTM cell with 6 units at time step 3 of 4: "
-        "it starts from a⟨2⟩, reads x⟨3⟩ and makes a⟨3⟩."
+        "it starts from a⟨2⟩ and c⟨2⟩, reads x⟨3⟩ and makes a⟨3⟩ and c⟨3⟩."
     )
-    assert said("many-to-one", view="norms")[1].startswith(
-        "Size of the gradient along time: many-to-one recurrent network, T_x = 4, T_y = 1. A network of"
+    plot = stages.alternative(figure_spec("many-to-one", view="norms", cell="lstm", layers=2))
+    assert plot.startswith(
+        "Size of the gradient along time: many-to-one LSTM network, T_x = 4, T_y = 1. "
+        "The norm of ∂L/∂a[1]⟨t⟩ "
+    )
+    assert "2 more lines are drawn. A network of 2 layers" in plot
+
+
+@pytest.mark.parametrize(
+    ("io", "fed"),
+    [
+        ("bbbo", "; the output chosen at step 3 is fed back as the next step's input."),
+        ("iibboo", "; the outputs chosen at the steps 4 and 5 are fed back as the next step's input."),
+        ("oooo", "; each chosen output but the last is fed back as the next step's input."),
+        ("iiib", "emitting an output at step 4."),
+    ],
+)
+def test_only_what_is_fed_back_is_said_to_be(io: str, fed: str) -> None:
+    assert said("custom", io=io, feedback="on")[1].endswith(fed)
+
+
+def test_a_cells_convention_is_told() -> None:
+    assert said("many-to-one", cell="gru-torch")[1].endswith(
+        " GRU as in PyTorch: reset gate after the product."
+    )
+    assert said("many-to-one", cell="gru")[1] != said("many-to-one", cell="gru-torch")[1]
+
+
+def test_a_token_that_is_no_word_is_quoted() -> None:
+    assert "Read: a, “,”, “ ”, b, “.”." in description(
+        figure_spec("many-to-one", text="a, b.", tokens="characters")
     )
 
 

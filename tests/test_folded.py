@@ -302,7 +302,7 @@ def test_hidden_steps_are_in_the_drawing_and_not_displayed() -> None:
 def test_words_say_that_a_figure_is_folded() -> None:
     spec = folded("many-to-one", style="textbook")
     text = describe.alternative(spec, stages.plan(spec))
-    assert text.startswith("Many-to-one recurrent network, folded, T_x, T_y = 1.")
+    assert text.startswith("Many-to-one recurrent network, folded, T_x left open, T_y = 1.")
     assert "a loop through a delay of one step carries each state to the next time step" in text
     assert "unrolled" not in text
     assert "dots" not in stages.scene(spec).description

@@ -461,7 +461,10 @@ def test_title_and_description_say_whose_inside_it_is() -> None:
     spec = figure_spec("many-to-many", view="cell", cell="lstm", layers=2, at="a.2.3")
     scene = stages.scene(spec)
     assert scene.title == "Inside a[2]⟨3⟩: LSTM, layer 2, time step 3"
-    assert "starts from a[2]⟨2⟩, reads the states of layer 1 and makes a[2]⟨3⟩" in scene.description
+    assert (
+        "starts from a[2]⟨2⟩ and c[2]⟨2⟩, reads the states of layer 1 and makes a[2]⟨3⟩ and c[2]⟨3⟩"
+        in scene.description
+    )
     assert "Unit 1: " in scene.description
     assert describe.inside_title(spec, spec.inside) == scene.title
 

@@ -194,7 +194,7 @@ def test_json_describes_the_plot_as_the_drawing_does() -> None:
     spec = LONG[0]
     svg, data = root_of(stages.svg(spec)), json.loads(EXPORTS["json"].render(spec))
     assert data["description"] == svg.findtext(SVG + "desc")
-    assert data["alt"].startswith(f"{svg.findtext(SVG + 'title')}. A network of 6 hidden units")
+    assert data["alt"].startswith(f"{svg.findtext(SVG + 'title')}. The norm of ∂L/∂a⟨t⟩ falls from ")
 
 
 @pytest.mark.parametrize("spec", LONG, ids=lambda spec: spec.address())
