@@ -2,7 +2,7 @@
 
 Noto Sans, and DejaVu Sans for what it lacks, come with the project's packages, so that a figure has
 the same bytes on every machine. Where a text has characters that neither has (Chinese, emoji …) the
-machine's own fonts are asked too: such a picture depends on the machine, but in no other letter.
+machine's own fonts are asked too: such a picture depends on the machine.
 """
 
 import struct

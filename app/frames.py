@@ -59,6 +59,7 @@ def film(spec: FigureSpec) -> Film:
         allowed = f"at most {MAX_PICTURES} are allowed, up to step={MAX_PICTURES - 1}"
         problem = f"this would be {steps + 1} pictures; {allowed}"
         raise SpecError(raster.length(spec), problem)
+    raster.check_length(spec)
     raster.check(spec, _scene(spec, steps), steps + 1, MAX_PIXELS)
     return Film(_painted(list(_parts(spec, steps))), durations(steps))
 

@@ -1,8 +1,9 @@
 """Raster: a drawing as pixels, and how many of them a picture may have."""
 
 import re
+from collections.abc import Callable
 
-from app import fonts
+from app import fonts, layouts
 from app.scene import Scene
 from app.spec import MAX_SCALE, FigureSpec, SpecError
 
@@ -20,10 +21,29 @@ def check(spec: FigureSpec, scene: Scene, count: int = 1, together: int = MAX_PI
 
     Raises SpecError for the scale, or for what makes the figure so long where no scale would do.
     """
-    fitting = [s for s in range(1, MAX_SCALE + 1) if not _excess(scene, s, count, together)]
+    _refuse(spec, lambda scale: _excess(scene, scale, count, together))
+
+
+def check_length(spec: FigureSpec) -> None:
+    """Refuse, before anything is computed, a picture whose time steps alone are too wide.
+
+    Raises SpecError, as `check` does.
+    """
+    least = layouts.least_width(spec)
+
+    def excess(scale: int) -> str:
+        told = f"at least {least * scale:,.0f} px wide, and a side may have at most {MAX_SIDE:,} px"
+        return told if least * scale > MAX_SIDE else ""
+
+    _refuse(spec, excess)
+
+
+def _refuse(spec: FigureSpec, excess: Callable[[int], str]) -> None:
+    """Raise for a scale at which there is an excess, with the largest at which there is none."""
+    fitting = [scale for scale in range(1, MAX_SCALE + 1) if not excess(scale)]
     if spec.scale in fitting:
         return
-    problem = f"this would be {_excess(scene, spec.scale, count, together)}"
+    problem = f"this would be {excess(spec.scale)}"
     if fitting:
         allowed = f"scale={fitting[-1]}"
         raise SpecError("scale", f"{problem}; {allowed} is the largest that fits", [allowed], told=True)

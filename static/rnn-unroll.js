@@ -3,38 +3,44 @@
 //   <script src="https://…/static/rnn-unroll.js" defer></script>
 //   <rnn-unroll pattern="many-to-one" tx="4" alt="…"><img src="many-to-one.svg" alt="…"></rnn-unroll>
 //
-// Every attribute is a parameter of the figure's address, but for
+// An attribute that is a parameter of the figure's address says what it says there; any other is the
+// page's own, but for
 //
 //   server     where the figures come from; by default, where this file does
 //   alt        the frame's accessible name, and the text of the image that stands in for it
 //   fallback   the address of that image, where the element holds none; by default, the server's own
 //   height     a height that is kept, in px; by default, the frame is as high as its figure
 //
-// and those that HTML keeps for itself (class, id, lang …). With `data-` before it, any parameter can be
-// told from them, and from the methods, which some frameworks would set: data-style="textbook",
-// data-hidden="8", data-step="2".
+// With `data-` before it, a parameter can be told from HTML's own attributes, and from the methods, which
+// some frameworks would set: data-style="textbook", data-hidden="8", data-step="2".
 //
 // What the element holds is shown until the frame says that its figure is there, and for good where it
 // never does: without a network, the image stays. Methods: play(), pause(), step(n), theme(name).
 // Events, none of which bubble: ready, and step with { step, steps, playing } as its detail.
 
 {
-  const OWN = ["server", "alt", "fallback", "height", "title"];
-  const GLOBAL = /^(?:class|id|slot|part|dir|lang|is|role|tabindex|translate|inert|nonce|popover|draggable|item.*|aria-.*|on.*)$/;
+  const PARAMETERS = new Set([
+    ..."tx ty T_x T_y io feedback cell layers direction hidden seed init radius forget text targets tokens".split(" "),
+    ..."style view at unit theme step motion show output heat hide".split(" "),
+  ]);
 
   // A module does not know document.currentScript, and nothing else knows import.meta: the stack names
   // this file in both.
   const HERE = /(?:https?|file):\S*?\/rnn-unroll\.js/.exec(new Error().stack)?.[0];
   const HOME = new URL("../", HERE ?? document.baseURI).href;
 
-  const STYLE = `
-    :host { display: block; position: relative; min-height: 60px; }
+  // As high as a player, which comes later than the picture that stands in for it.
+  const PLAYER = 64;
+  const SHEET = new CSSStyleSheet();
+  SHEET.replaceSync(`
+    :host { display: block; position: relative; }
     :host([hidden=""]) { display: none; }
+    div:not(.ready) { min-height: 60px; padding-bottom: ${PLAYER}px; }
     iframe { position: absolute; inset: 0; display: block; width: 100%; height: 100%; border: 0; visibility: hidden; }
     .ready iframe { position: static; visibility: visible; }
     .ready slot, .ready img, :not(.bare) > img { display: none; }
-    img, ::slotted(img) { display: block; max-width: 100%; height: auto; }
-  `;
+    img, ::slotted(img) { display: block; max-width: 100%; height: auto; margin-inline: auto; }
+  `);
 
   class RnnUnroll extends HTMLElement {
     #frame = null;
@@ -44,7 +50,8 @@
 
     constructor() {
       super();
-      this.attachShadow({ mode: "open" });
+      // A sheet of a script's own is no inline style: a page's policy may forbid those.
+      this.attachShadow({ mode: "open" }).adoptedStyleSheets = [SHEET];
     }
 
     connectedCallback() {
@@ -81,8 +88,9 @@
       const query = new URLSearchParams();
       for (const { name, value } of this.attributes) {
         const parameter = name.replace(/^data-/, "");
-        if (without.includes(parameter) || parameter === "pattern") continue;
-        if (parameter !== name || !this.#keeps(name, value)) query.set(parameter, value);
+        // HTML's attributes have lower-case names only.
+        const known = [...PARAMETERS].find((one) => one.toLowerCase() === parameter.toLowerCase());
+        if (known && !without.includes(known) && (parameter !== name || !this.#keeps(name, value))) query.set(known, value);
       }
       const server = new URL(this.getAttribute("server") ?? HOME, document.baseURI).href;
       const pattern = encodeURIComponent(this.getAttribute("pattern") ?? this.dataset.pattern ?? "many-to-many");
@@ -91,12 +99,10 @@
       return address.href;
     }
 
-    /** Whether an attribute is the element's, or HTML's, and no parameter. */
+    /** Whether an attribute of a parameter's name is HTML's here, with a value that is no parameter's. */
     #keeps(name, value) {
-      // Two of HTML's own are parameters too, with values that HTML has no use for.
       if (name === "style") return !/^\w+$/.test(value);
-      if (name === "hidden") return !/^\d+$/.test(value);
-      return OWN.includes(name) || GLOBAL.test(name);
+      return name === "hidden" && !/^\d+$/.test(value);
     }
 
     /** After a change of attributes. The figure may be the same, and the run where its reader left it. */
@@ -106,8 +112,6 @@
     }
 
     #render() {
-      const style = document.createElement("style");
-      style.textContent = STYLE;
       this.#frame = document.createElement("iframe");
       this.#frame.src = this.#address("embed/*");
       this.#frame.loading = "lazy";
@@ -118,7 +122,7 @@
       const slot = document.createElement("slot");
       slot.addEventListener("slotchange", () => this.#standIn());
       holder.append(slot, this.#picture, this.#frame);
-      this.shadowRoot.replaceChildren(style, holder);
+      this.shadowRoot.replaceChildren(holder);
       this.#name();
       // While the page is being read, what the element holds is still to come.
       if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.#standIn(), { once: true });

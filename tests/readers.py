@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
@@ -99,7 +100,7 @@ def jekyll(snippets: Sequence[str]) -> list[Picture]:
     poured = liquid.Environment().from_string(page).render()
     assert poured == page
     rendered = markdown_it.MarkdownIt("commonmark", {"html": True}).render(poured)
-    ends = [end.partition("}")[0] for end in rendered.split("{: ")[1:]]
+    ends = re.findall(r"/>\{: ([^}]*)\}", rendered)
     sizes = [tags(f"<i {end.replace('&quot;', chr(34))}>", "i")[0] for end in ends]
     found = zip(images(rendered), sizes, strict=True)
     return [one._replace(width=size["width"], height=size["height"]) for one, size in found]

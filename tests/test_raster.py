@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from app import draw, fonts, frames, raster, stages, timing
+from app import draw, fonts, frames, layouts, raster, stages, timing
 from app.exports import EXPORTS
 from app.frames import MAX_PICTURES
 from app.palette import SIZE, Palette
@@ -330,3 +330,23 @@ def test_a_palette_keeps_colours_that_it_has_room_for(data: bytes, copies: int) 
     assert len(table) == min(distinct, SIZE)
     if distinct <= SIZE:
         assert apart.max() == 0
+
+
+@pytest.mark.parametrize("slug", ["png", "gif", "webp"])
+def test_a_picture_whose_steps_alone_are_too_wide_is_refused_before_anything_is_run(
+    slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ran(_: FigureSpec) -> None:
+        raise AssertionError("the network was run")
+
+    monkeypatch.setattr(stages, "trace", ran)
+    for scale, tx in ((1, 255), (4, 30)):
+        with pytest.raises(SpecError, match=r"px wide, and a side may have|pictures; at most"):
+            EXPORTS[slug].render(raster_spec("many-to-one", slug, tx=tx, scale=scale))
+    with pytest.raises(AssertionError, match="the network was run"):
+        EXPORTS[slug].render(raster_spec("many-to-one", slug, tx=3))
+
+
+@given(specs())
+def test_no_figure_is_narrower_than_its_steps_take_at_least(spec: FigureSpec) -> None:
+    assert layouts.least_width(spec) < stages.scene(spec).width

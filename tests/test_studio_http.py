@@ -3,6 +3,7 @@
 import re
 from urllib.parse import quote
 
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,3 +115,12 @@ def test_a_view_without_steps_offers_no_motion(server: str) -> None:
         moved = ask(server, form)
         assert moved.status == 303
         assert "motion" not in moved.headers["location"]
+
+
+@pytest.mark.parametrize("path", ["/", "/stage", "/gallery", "/embed/many-to-one", "/static/studio.css"])
+def test_pages_come_compressed_to_who_takes_that(server: str, path: str) -> None:
+    plain, coded = ask(server, path), ask(server, path, Accept_Encoding="br")
+    assert "content-encoding" not in plain.headers
+    assert coded.headers["content-encoding"] == "br"
+    assert brotli.decompress(coded.body) == plain.body
+    assert len(coded.body) < len(plain.body) / 2

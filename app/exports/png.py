@@ -8,6 +8,7 @@ from app.spec import FigureSpec, SpecError
 
 def render(spec: FigureSpec) -> bytes:
     """Raises SpecError where there would be too many pixels."""
+    raster.check_length(spec)
     scene = stages.still(spec)
     raster.check(spec, scene)
     return raster.png(draw.svg(scene), spec.scale)

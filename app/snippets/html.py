@@ -61,9 +61,7 @@ def _element(shown: Shown) -> str:
     said = {
         f"data-{name}" if name in ("style", "hidden") else name: v for name, v in shown.spec.query.items()
     }
-    # The place is kept for the player, which comes later than the page.
-    across, down = shown.player_width, shown.player_height
-    place = f"display:block;max-width:{across}px;aspect-ratio:{across}/{down}"
+    place = f"display:block;max-width:{shown.player_width}px"
     made = tag("rnn-unroll", {"pattern": shown.spec.pattern, **said, "alt": shown.alt, "style": place})
     return f"{script}</script>\n{made}\n  {_img(shown)}\n</rnn-unroll>"
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette_compress import CompressMiddleware
 
 from app.settings import STATIC, settings
 from app.web import embed, gallery, oembed, own, snippets, studio, vanishing
@@ -30,6 +31,8 @@ def create_app() -> Front:
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", Assets(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
+    # Pages and their files; a figure is kept in its codings.
+    application.add_middleware(CompressMiddleware)
     return Front(application, Figures(Store(settings().cache_bytes)))
 
 

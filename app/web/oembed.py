@@ -107,7 +107,7 @@ def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
     if image:
         share = min(1, max_width / scene.width, max_height / scene.height)
         width, height = max(1, int(scene.width * share)), max(1, int(scene.height * share))
-        return common | {"type": "photo", "url": here + spec.address(image), "width": width, "height": height}
+        return common | {"type": "photo", "url": here + spec.pinned(image), "width": width, "height": height}
     return common | {"type": "rich", **_frame(here, spec, scene, hide, max_width, max_height)}
 
 

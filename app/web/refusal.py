@@ -25,7 +25,8 @@ def as_json(error: SpecError) -> bytes:
 
 def headline(error: SpecError) -> str:
     """The error as a header holds it: HTTP headers are ASCII without spaces at the ends."""
-    return f"{error.parameter}: {error.message}"[:400].encode("ascii", "replace").decode().strip()
+    said = f"{error.parameter}: {error.message}"[:400].replace("×", "x")
+    return said.encode("ascii", "backslashreplace").decode().strip()
 
 
 def refused(error: SpecError, status: int) -> Response:
@@ -34,5 +35,6 @@ def refused(error: SpecError, status: int) -> Response:
         "X-Figure-Error": headline(error),
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
+        "Access-Control-Allow-Origin": "*",
     }
     return Response(as_json(error), status, headers, "application/json")

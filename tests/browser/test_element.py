@@ -1,11 +1,15 @@
 """<rnn-unroll>: a figure in anybody's page, with one script and one tag."""
 
+import re
 import socket
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.settings import STATIC
+from app.snippets import SNIPPETS, shown
+from app.spec import ALIASES, PARAMETERS, parse
 from tests.browser.embedding import Host
 
 pytestmark = pytest.mark.browser
@@ -72,7 +76,7 @@ def test_three_on_a_page_have_each_their_own_height_and_run(host: Host, server: 
             "document.querySelector('.scroll').scrollHeight <= document.querySelector('.scroll').clientHeight"
         )
         heights.append(box["height"])
-        assert abs(box["height"] - (box["width"] * 442 / 532 + 64)) < 2
+        assert abs(box["height"] - (min(box["width"], 532) * 442 / 532 + 64)) < 2
     assert heights == sorted(heights, reverse=True)
     page.evaluate("document.querySelector('#b').step(1)")
     for name, step in (("a", 4), ("b", 1), ("c", 4)):
@@ -319,3 +323,46 @@ def test_its_link_opens_a_page_that_works(host: Host, server: str) -> None:
     with page.expect_popup() as opened:
         page.locator("rnn-unroll").frame_locator("iframe").get_by_role("link").click()
     expect(opened.value.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_it_knows_every_parameter_of_a_figure_and_leaves_a_pages_own_attributes_alone(
+    host: Host, server: str
+) -> None:
+    source = (STATIC / "rnn-unroll.js").read_text("utf-8")
+    listed = re.search(r"const PARAMETERS = new Set\(\[(.*?)\]\);", source, re.DOTALL)
+    assert listed
+    known = {name for words in re.findall('"([^"]*)"', listed[1]) for name in words.split()} - {" "}
+    assert known == {*ALIASES, "hide", *(one.name for one in PARAMETERS.values() if one.belongs_to("svg"))}
+    page = host.open(
+        script(server)
+        + '<rnn-unroll data-v-7ba5bd90 _ngcontent-x accesskey="k" pattern="many-to-one" tx="3"></rnn-unroll>'
+    )
+    element = page.locator("rnn-unroll")
+    ready(element)
+    assert asked(element) == ("/embed/many-to-one", {"tx": "3"})
+    assert element.evaluate("one => one.shadowRoot.querySelector('img').naturalWidth") > 0
+
+
+@pytest.mark.parametrize("width", [320, 375, 700])
+def test_what_follows_it_is_never_covered(host: Host, server: str, width: int) -> None:
+    spec = parse("many-to-one", [("text", "the cat sat on the mat")])
+    pasted = SNIPPETS["element"].write(shown(server, spec))
+    page = host.open(pasted + "<p>What follows.</p>", viewport={"width": width, "height": 900})
+    element = page.locator("rnn-unroll")
+    ready(element)
+    frame, after = element.locator("iframe").bounding_box(), page.locator("p").bounding_box()
+    assert frame
+    assert after
+    assert after["y"] >= frame["y"] + frame["height"] - 1
+
+
+def test_a_page_that_allows_no_inline_styles_shows_it_all_the_same(host: Host, server: str) -> None:
+    policy = f"default-src 'none'; img-src {server}; frame-src {server}; script-src {server}"
+    page = host.open(
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">{script(server)}'
+        '<rnn-unroll pattern="many-to-one" tx="3"></rnn-unroll>'
+    )
+    element = page.locator("rnn-unroll")
+    ready(element)
+    expect(element.locator("img")).to_be_hidden()
+    assert element.locator("iframe").evaluate("one => getComputedStyle(one).borderTopWidth") == "0px"
