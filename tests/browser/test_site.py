@@ -142,13 +142,16 @@ def test_back_to_the_address_without_a_figure_is_back_to_the_first_one(opened: O
     expect(frame(page).locator("svg[data-tx='6']")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["many-to-many-computed-rnn-tx4", LONGEST, "custom-computed-rnn-iibboo-feedback-on"])
+@pytest.mark.parametrize(
+    "name", ["many-to-many-computed-rnn-tx4", LONGEST, "custom-computed-rnn-iibboo-feedback-on"]
+)
 def test_a_phone_shows_which_pattern_is_chosen(name: str, opened: Open) -> None:
     page = opened(f"studio.html#{name}", 390)
     figure(page)
     inside = page.locator(".patterns").evaluate(
         """strip => {
-          const [outer, chosen] = [strip, strip.querySelector("label:has(:checked)")].map((one) => one.getBoundingClientRect());
+          const sides = (one) => one.getBoundingClientRect();
+          const [outer, chosen] = [sides(strip), sides(strip.querySelector("label:has(:checked)"))];
           return [outer.left <= chosen.left, chosen.right <= outer.right];
         }"""
     )
