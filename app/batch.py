@@ -15,7 +15,7 @@ from app.spec import FigureSpec, SpecError
 WORTH = 250
 """Quick figures below which more processes would still be starting when one has drawn them all."""
 
-CHUNK = 25
+CHUNK = 10
 """Figures that a process is given at once, at most."""
 
 

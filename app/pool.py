@@ -1,8 +1,9 @@
 """Pool: processes that draw, which can begin to start before there is anything to draw.
 
 A process that draws imports for as long as some hundreds of figures take. So one process, which
-`begin` starts, imports it all while this one still reads what is to be drawn; the others are forks
-of it, and have it from the start. This module imports nothing of the others, so that it can be first.
+`begin` starts, imports it all, and draws a first figure, while this one still reads what is to be
+drawn; the others are forks of it, and have it from the start. This module imports nothing of the
+others, so that it can be first.
 """
 
 import multiprocessing
@@ -12,8 +13,8 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import BaseContext
 
-_NEEDED = ["app.batch", "ziamath"]
-"""What drawing imports."""
+_NEEDED = ["app.batch", "app.warm"]
+"""What the processes that draw have from the start."""
 
 
 def begin() -> BaseContext:

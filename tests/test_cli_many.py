@@ -312,3 +312,22 @@ def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path) -> None
 def killed(item: Item) -> bytes:
     """In place of a drawing: the end of the process that would draw."""
     os._exit(9)
+
+
+def test_the_processes_have_drawn_a_figure_before_they_are_asked_for_one(tmp_path: Path) -> None:
+    told = (
+        "import app.pool\n"
+        "from tests.test_cli_many import warmth\n"
+        "if __name__ == '__main__':\n"
+        "    with app.pool.pool(2) as processes: print(processes.submit(warmth).result())\n"
+    )
+    (tmp_path / "told.py").write_text(told)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    line = [sys.executable, "told.py"]
+    done = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.stdout == "True\n", done.stderr
+
+
+def warmth() -> bool:
+    """Whether this process has what the first figure needs."""
+    return "app.warm" in sys.modules

@@ -1,6 +1,5 @@
 """Command: `unroll` itself, and how all of its commands say what is wrong."""
 
-from importlib.metadata import version as version_of
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -36,6 +35,8 @@ app = typer.Typer(cls=OneLine, add_completion=False, rich_markup_mode="rich", he
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version as version_of
+
         typer.echo(f"unroll {version_of('rnn-unroll')}, revision {REVISION} of the pictures")
         raise typer.Exit
 
