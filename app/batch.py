@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from app import places
 from app.exports import EXPORTS
@@ -15,7 +15,7 @@ from app.spec import FigureSpec, SpecError
 WORTH = 250
 """Quick figures below which more processes would still be starting when one has drawn them all."""
 
-CHUNK = 25
+CHUNK = 10
 """Figures that a process is given at once, at most."""
 
 
@@ -29,11 +29,15 @@ class Item(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """What could not be drawn or written, and why: text, which any process can send to another."""
+    """A figure that there is not, or that could not be written, and why: text, which any process can send."""
 
     label: str
     parameter: str
     message: str
+
+    @classmethod
+    def of(cls, label: str, error: SpecError) -> Self:
+        return cls(label, error.parameter, error.message)
 
     @property
     def told(self) -> SpecError:
@@ -101,8 +105,7 @@ def _drawn(items: Sequence[Item], make: Callable[[Item], bytes]) -> Done:
         try:
             places.put(item.place, make(item))
         except SpecError as error:
-            failures.append(Failure(item.label, error.parameter, error.message))
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            failures.append(Failure(item.label, "out", f"{item.place} cannot be written: {why}"))
+            failures.append(Failure.of(item.label, error))
+        except OSError as error:
+            failures.append(Failure(item.label, "out", places.unwritten(item.place, error)))
     return Done(len(items), failures)

@@ -8,7 +8,8 @@ from pathlib import Path
 from app import places, stages, values
 from app.exports import EXPORTS
 from app.network import Trace
-from app.spec import FigureSpec, parse, unknown
+from app.patterns import PATTERNS
+from app.spec import FigureSpec, SpecError, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,7 @@ class Figure:
 
     def render(self, format: str = "svg") -> bytes:
         """The bytes of one format. Raises SpecError for one that there is not, or cannot be."""
-        if format not in EXPORTS:
-            raise unknown("format", "format", format, EXPORTS)
-        return EXPORTS[format].render(self.spec)
+        return EXPORTS[values.known("format", format, EXPORTS)].render(self.spec)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the figure in the format that the file's ending names; gives the file's path.
@@ -57,6 +56,8 @@ class Figure:
         Raises SpecError for an ending that names none, OSError where the file cannot be written.
         """
         place = Path(path)
+        if not place.suffix:
+            raise SpecError("path", f"{place} has no ending that names a format", list(EXPORTS))
         places.put(place, self.render(place.suffix.removeprefix(".").lower()))
         return place
 
@@ -77,4 +78,4 @@ class Figure:
 
 def make(pattern: str, parameters: Mapping[str, object]) -> Figure:
     """The figure of a pattern and parameters. Raises SpecError."""
-    return Figure(parse(pattern, values.pairs(parameters)))
+    return Figure(parse(values.known("pattern", pattern, PATTERNS), values.pairs(parameters)))

@@ -54,6 +54,9 @@ class SpecError(ValueError):
         self.suggestion = suggestion
         self.told = told
 
+    def __str__(self) -> str:
+        return self.message
+
     @property
     def message(self) -> str:
         """One sentence that names the culprit and lists the choices."""
@@ -127,7 +130,7 @@ def _decimal(name: str, title: str, low: float, high: float, default: float) -> 
 
 
 def _bounds(low: float, high: float) -> str:
-    return f"{low:g}" if low == high else f"from {low:g} to {high:g}"
+    return written(low) if low == high else f"from {written(low)} to {written(high)}"
 
 
 def _choice(name: str, title: str, choices: Mapping[str, str], default: str | None = None) -> Parameter:
@@ -587,7 +590,9 @@ def _read(
             ]
             raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, [*known, *beside])
         if extension is not None and not PARAMETERS[name].belongs_to(extension):
-            raise SpecError(name, f"{name} is for the format {' and '.join(PARAMETERS[name].formats)} only")
+            *rest, last = PARAMETERS[name].formats
+            heard = f"formats {', '.join(rest)} and {last}" if rest else f"format {last}"
+            raise SpecError(name, f"{name} is for the {heard} only")
         if name in given:
             raise SpecError(name, f"{name} is given more than once")
         given[name] = (

@@ -1,9 +1,10 @@
 """Values: what Python and TOML say of a parameter, as an address writes it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from numbers import Integral, Real
 
-from app.spec import ALIASES, SpecError, quote
+from app.spec import ALIASES, PARAMETERS, SpecError, quote, unknown
+from app.tokens import TOKENISERS
 
 Pairs = list[tuple[str, str]]
 
@@ -20,12 +21,30 @@ def pairs(said: Mapping[str, object]) -> Pairs:
 
     Raises SpecError for a value that no address can say.
     """
-    letters = said.get("tokens") == "characters"
+    cut = said.get("tokens") or PARAMETERS["tokens"].default
     return [
-        (name, "".join(_members(name, value)) if letters and _cut(name, value) else text(name, value))
+        (name, _joined(name, value, cut) if _is_cut(name, value) else text(name, value))
         for name, value in said.items()
         if value is not None
     ]
+
+
+def known(parameter: str, value: object, allowed: Collection[str]) -> str:
+    """A value that a table has. Raises SpecError where it has not."""
+    if not isinstance(value, str):
+        raise SpecError(parameter, f"{parameter} must be text, not {shown(value)}", list(allowed))
+    if value not in allowed:
+        raise unknown(parameter, parameter, value, allowed)
+    return value
+
+
+def shown(value: object) -> str:
+    """A value of any type as an error tells it."""
+    try:
+        return quote(repr(value))
+    except (ValueError, RecursionError):
+        # Python writes no number of more than some thousand digits, and no list within a thousand.
+        return "what is too long to tell"
 
 
 def text(name: str, value: object) -> str:
@@ -39,17 +58,39 @@ def text(name: str, value: object) -> str:
         case bool():
             return "on" if value else "off"
         case Integral():
-            return str(int(value))
+            return _whole(int(value))
         case Real():
             return repr(float(value))
     kind = type(value).__name__
-    problem = f"{name} must be text, a number, True or False, not {quote(repr(value))} (of type {kind})"
+    problem = f"{name} must be text, a number, True or False, not {shown(value)} (of type {kind})"
     raise SpecError(name, problem)
 
 
-def _cut(name: str, value: object) -> bool:
+def _whole(value: int) -> str:
+    try:
+        return str(value)
+    except ValueError:
+        # No address has such a number; what it is told of shows its beginning.
+        return f"{value:#x}"
+
+
+def _is_cut(name: str, value: object) -> bool:
     """Whether a value is a list of the tokens that a text is cut into."""
     return name in ("text", "targets") and isinstance(value, list | tuple)
+
+
+def _joined(name: str, value: object, cut: object) -> str:
+    """The text that is cut into these tokens. Raises SpecError where there is none."""
+    tokens = _members(name, value)
+    if not tokens:
+        raise SpecError(name, f"{name} is a list without tokens; leave it out to have those of the demo")
+    joined = "".join(tokens) if cut == "characters" else _LISTS[name](tokens)
+    tokenise = TOKENISERS.get(cut) if isinstance(cut, str) else None
+    if tokenise and list(tokenise(joined)) != tokens:
+        wrong = next((token for token in tokens if tokenise(token) != (token,)), None)
+        which = "its tokens would not stay" if wrong is None else f"{quote(wrong)} would not stay one token"
+        raise SpecError(name, f"{name} is text that is cut into {cut}, where {which}")
+    return joined
 
 
 def _members(name: str, value: object) -> list[str]:
@@ -57,5 +98,5 @@ def _members(name: str, value: object) -> list[str]:
     members = sorted(value) if isinstance(value, set | frozenset) else list(value)  # type: ignore[call-overload]
     for member in members:
         if not isinstance(member, str):
-            raise SpecError(name, f"{name} is a list of text, and {quote(repr(member))} is none")
+            raise SpecError(name, f"{name} is a list of text, and {shown(member)} is none")
     return members

@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -95,7 +96,16 @@ WRONG: list[tuple[Sequence[str], str]] = [
         "unknown grid 'smal'; choose small or full (did",
     ),
     (["export", "site", "--format", "bmp"], "unknown format 'bmp'"),
+    (["export", "site", "--format", "svg,"], "unknown format ''"),
+    (
+        ["render", "many-to-one", "--format", "svg", "--scale", "2"],
+        "scale is for the formats png, gif and webp only",
+    ),
+    (["render", "many-to-one", "--seed", "x"], "seed must be a whole number from 0 to 4294967295, not 'x'"),
     (["serve", "--port", "ten"], "Invalid value for '--port'"),
+    (["serve", "--host", "192.0.2.1"], "host: 192.0.2.1:8000 cannot be listened on: Cannot assign"),
+    (["serve", "--host", "no such host"], "host: no such host:8000 cannot be listened on: "),
+    (["serve", "--host", "a..b"], "host: a..b:8000 cannot be listened on: "),
     (["--verbose"], "No such option: --verbose"),
 ]
 
@@ -195,3 +205,85 @@ def test_an_image_of_bytes_is_not_sent_to_a_terminal() -> None:
     os.close(main)
     assert done.returncode == 2
     assert done.stderr == b"out: a terminal cannot show png; name a file with -o\n"
+
+
+def test_a_port_that_is_taken_is_named_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert told("serve", "--port", str(port)).startswith(
+            f"port: 127.0.0.1:{port} cannot be listened on: "
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "tells"),
+    [
+        ("UNROLL_CACHE_BYTES", "abc", "integer"),
+        ("UNROLL_CACHE_BYTES", "-1", "greater than or equal to 0"),
+        ("UNROLL_PUBLIC_URL", "https://x/y", "'https://x/y'"),
+    ],
+)
+def test_a_setting_that_there_is_not_is_one_line_with_its_name(name: str, value: str, tells: str) -> None:
+    done = unroll("serve", "--port", "0", env={**os.environ, "PYTHONPATH": str(ROOT), name: value})
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(f"{name}: ")
+    assert tells in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("words", [["render", "many-to-one"], ["render", "many-to-one", "--format", "png"]])
+def test_a_closed_standard_output_is_told_in_one_line(words: list[str]) -> None:
+    line = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "app", *words]
+    done = subprocess.run(line, cwd=ROOT, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr == b"out: - cannot be written: the standard output is closed\n"
+
+
+def test_a_closed_standard_error_takes_no_figure_away(tmp_path: Path) -> None:
+    (tmp_path / "figures.toml").write_text("[[figure]]\npattern = 'one-to-one'\n")
+    command = [sys.executable, "-m", "app", "render", "figures.toml", "-o", "out"]
+    line = ["sh", "-c", 'exec "$@" 2>&-', "sh", *command]
+    done = subprocess.run(line, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0
+    assert (tmp_path / "out" / "one-to-one.svg").exists()
+
+
+INTERRUPTED = """
+import importlib.abc, os, runpy, signal, sys
+
+class Interrupts(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "typer":
+            os.killpg(0, signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupts())
+sys.argv = ["unroll", *sys.argv[1:]]
+runpy.run_module("app", run_name="__main__")
+"""
+"""The command, and Control-C on its terminal as soon as it imports what reads its options."""
+
+
+@pytest.mark.parametrize("what", ["many-to-one", "a.toml"])
+def test_an_interrupt_while_the_command_still_imports_ends_it_without_a_word(
+    what: str, tmp_path: Path
+) -> None:
+    line = [sys.executable, "-c", INTERRUPTED, "render", what, "-o", "a.svg"]
+    terminal = {"start_new_session": True, "env": {**os.environ, "PYTHONPATH": str(ROOT)}, "cwd": tmp_path}
+    done = subprocess.run(line, capture_output=True, **terminal)  # type: ignore[call-overload]
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_the_example_in_the_help_is_a_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    shown = CliRunner().invoke(app, ["render", "--help"]).output
+    lines = [line.strip() for line in shown.splitlines()]
+    first = lines.index("[[figure]]")
+    last = next(k for k, line in enumerate(lines) if line.startswith("A list or a range"))
+    file = tmp_path / "figures.toml"
+    file.write_text("\n".join(lines[first:last]))
+    result = CliRunner().invoke(app, ["render", str(file), "-o", str(tmp_path / "out")])
+    assert (result.exit_code, result.output) == (0, "")
+    said = re.search(r"one for each combination: (\d+) here", " ".join(lines))
+    assert said
+    assert len(list((tmp_path / "out").iterdir())) == int(said[1])
+    assert (tmp_path / "out" / "many-to-one-tx8-seed9.svg").exists()

@@ -13,6 +13,7 @@ from app import batch
 from app.batch import Item
 from app.cli.command import app
 from app.exports import EXPORTS
+from app.pool import pool
 from app.spec import SpecError, parse
 from tests.test_cli import ROOT, unroll
 
@@ -133,7 +134,31 @@ WRONG = [
     (table("seed = { from = 0, to = 999999999999 }"), "the file asks for 1,000,000,000,001 figures"),
     (table("seed = 2026-11-25"), "seed: seed must be text, a number, True or False"),
     (table("format = 'bmp'"), "figure 2 (many-to-one): format: unknown format 'bmp'; choose svg"),
-    (table("format = [3]"), "format: unknown format '3'"),
+    (table("format = [3]"), "format: format must be text, not '3'; choose svg"),
+    (table("format = []"), "figure 2 (many-to-one): format: an empty list names no format; choose svg"),
+    (
+        table("seed = { from = 0, to = 99999999999999999999 }"),
+        "seed: a range's numbers are at most 1,000,000",
+    ),
+    (table(f"seed = {'9' * 5000}"), "is no TOML: a whole number has at most 64 bits"),
+    (table(f"seed = 0x{'f' * 5000}"), "seed must be a whole number from 0 to 4294967295, not '0xfff"),
+    (table(f"seed = [[0x{'f' * 5000}]]"), "not what is too long to tell"),
+    (
+        table(f"seed = {{ from = 0x{'f' * 5000}, to = 0x{'f' * 5000} }}"),
+        "seed: a range's numbers are at most",
+    ),
+    (table(f"name = 0x{'f' * 5000}"), "name: must be text, not what is too long to tell"),
+    (table(f"format = 0x{'f' * 5000}"), "format must be text"),
+    (table(*(f"a{k} = {{ from = 0, to = 999999999999 }}" for k in range(400))), "asks for far more figures"),
+    *(
+        (table(f"name = '{name}'"), "is a device's name on Windows")
+        for name in ("CON", "nul.b", "Com1", "lpt9 .x")
+    ),
+    (table("name = 'a\u202eb'"), "cannot be a file's name everywhere"),
+    (
+        table("name = 'é'", "[[figure]]", "pattern = 'many-to-one'", "name = 'e\u0301'"),
+        "its file would have the name",
+    ),
     (table("name = 3"), "figure 2: name: must be text, not '3'"),
     (table("name = 'a/b'"), "name: 'a/b' cannot be a file's name everywhere"),
     (table("name = '../up'"), "cannot be a file's name everywhere"),
@@ -156,6 +181,30 @@ def test_what_is_wrong_in_a_file_is_one_line_with_its_table_and_nothing_is_drawn
     assert result.stderr.startswith(str(tmp_path / "figures.toml"))
     assert tells in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_names_that_only_begin_as_a_device_does_are_kept(tmp_path: Path) -> None:
+    names = ["console", "com10", "a.con", "auxiliary"]
+    tables = [f"[[figure]]\npattern = 'one-to-one'\nname = '{name}'" for name in names]
+    assert render(tmp_path, "\n".join(tables)).exit_code == 0
+    assert set(drawn(tmp_path)) == {f"{name}.svg" for name in names}
+
+
+def test_formats_are_told_apart_by_commas_with_or_without_a_space(tmp_path: Path) -> None:
+    text = "[[figure]]\npattern = 'one-to-one'\n"
+    assert render(tmp_path, text, "--format", "svg, json,svg").exit_code == 0
+    assert set(drawn(tmp_path)) == {"one-to-one.svg", "one-to-one.json"}
+
+
+@pytest.mark.parametrize(("platform", "most"), [("win32", 61), ("linux", 200)])
+def test_no_more_processes_are_asked_for_than_the_system_waits_for(
+    platform: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("app.pool.sys.platform", platform)
+        processes = pool(200)
+    assert processes._max_workers == most
+    processes.shutdown()
 
 
 def test_two_figures_of_one_name_are_both_named(tmp_path: Path) -> None:
@@ -263,3 +312,22 @@ def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path) -> None
 def killed(item: Item) -> bytes:
     """In place of a drawing: the end of the process that would draw."""
     os._exit(9)
+
+
+def test_the_processes_have_drawn_a_figure_before_they_are_asked_for_one(tmp_path: Path) -> None:
+    told = (
+        "import app.pool\n"
+        "from tests.test_cli_many import warmth\n"
+        "if __name__ == '__main__':\n"
+        "    with app.pool.pool(2) as processes: print(processes.submit(warmth).result())\n"
+    )
+    (tmp_path / "told.py").write_text(told)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    line = [sys.executable, "told.py"]
+    done = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.stdout == "True\n", done.stderr
+
+
+def warmth() -> bool:
+    """Whether this process has what the first figure needs."""
+    return "app.warm" in sys.modules

@@ -79,6 +79,29 @@ WRONG = [
     ("many-to-one", {"show": [1]}, "show", "show is a list of text, and '1' is none"),
     ("many-to-one", {"tx": 2, "T_x": 3}, "tx", "given more than once"),
     ("many-to-one", {"seed": object()}, "seed", "(of type object)"),
+    ("many-to-one", {"tx": 10**5000}, "tx", "tx must be a whole number from 1 to 255, not '0x"),
+    ("many-to-one", {"tx": [10**5000]}, "tx", "not what is too long to tell (of type list)"),
+    ("many-to-one", {"seed": -1}, "seed", "from 0 to 4294967295"),
+    (
+        "many-to-one",
+        {"text": ["the cat", "sat"]},
+        "text",
+        "cut into words, where 'the cat' would not stay one",
+    ),
+    ("many-to-one", {"text": ["a", ""]}, "text", "where '' would not stay one token"),
+    ("many-to-one", {"text": ["ab"], "tokens": "characters"}, "text", "where 'ab' would not stay one token"),
+    (
+        "many-to-one",
+        {"text": ["e", "\u0301"], "tokens": "characters"},
+        "text",
+        "cut into characters, where its tokens would not stay",
+    ),
+    ("many-to-one", {"text": []}, "text", "a list without tokens; leave it out"),
+    ("many-to-one", {"targets": ()}, "targets", "a list without tokens"),
+    ("many-to-one", {"text": ["a"], "tokens": "letters"}, "tokens", "unknown tokens 'letters'; choose words"),
+    (None, {}, "pattern", "pattern must be text, not 'None'; choose one-to-one"),
+    (3, {}, "pattern", "pattern must be text, not '3'"),
+    ([], {}, "pattern", "pattern must be text, not '[]'"),
     ("many-to-one", {"init": "orthogonal", "radius": 1.23456}, "radius", "three decimals, not '1.23456'"),
 ]
 
@@ -91,7 +114,8 @@ def test_what_is_wrong_is_a_value_error_that_says_what_an_address_is_told(
         figure(pattern, **said)
     assert isinstance(caught.value, SpecError)
     assert caught.value.parameter == parameter
-    assert tells in caught.value.message
+    assert str(caught.value) == caught.value.message
+    assert tells in str(caught.value)
 
 
 @given(specs())
@@ -125,16 +149,25 @@ def test_a_file_is_saved_in_the_format_of_its_ending(slug: str, tmp_path: Path) 
 def test_an_ending_that_names_no_format_is_told_with_those_that_do(name: str, tmp_path: Path) -> None:
     with pytest.raises(SpecError) as caught:
         figure("many-to-one").save(tmp_path / name)
-    assert all(slug in caught.value.message for slug in EXPORTS)
+    assert all(slug in str(caught.value) for slug in EXPORTS)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_that_cannot_be_written_is_the_systems_own_error(tmp_path: Path) -> None:
     (tmp_path / "folder.svg").mkdir()
-    for place in (tmp_path / "none" / "x.svg", tmp_path / "folder.svg"):
-        with pytest.raises(OSError, match=r"\[Errno"):
+    for place in (tmp_path / "none" / "x.svg", tmp_path / "folder.svg", tmp_path / f"{'n' * 300}.svg"):
+        with pytest.raises(OSError, match=r"^\[Errno") as caught:
             figure("many-to-one").save(place)
+        assert caught.value.filename == str(place)
+        assert ".unroll" not in str(caught.value)
     assert [path.name for path in tmp_path.iterdir()] == ["folder.svg"]
+
+
+@pytest.mark.parametrize("format", [None, 3, "bmp", ["svg"]])
+def test_a_format_that_there_is_not_is_told_with_those_that_there_are(format: object) -> None:
+    with pytest.raises(SpecError) as caught:
+        figure("many-to-one").render(format)  # type: ignore[arg-type]
+    assert all(slug in str(caught.value) for slug in EXPORTS)
 
 
 def test_a_bundle_holds_what_is_included_and_not_excluded() -> None:

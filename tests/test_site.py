@@ -147,6 +147,15 @@ def test_a_marker_that_was_written_by_others_takes_nothing_away(tmp_path: Path) 
     assert "is none that an export wrote" in export(site).stderr
 
 
+@pytest.mark.parametrize("name", ["index.html", "look/site.css"])
+def test_a_folder_in_the_place_of_a_file_is_named_before_anything_is_drawn(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir(parents=True)
+    result = export(tmp_path, "--force")
+    assert result.exit_code == 2
+    assert result.stderr == f"folder: {tmp_path / name} cannot be written: Is a directory\n"
+    assert files(tmp_path) == {}
+
+
 def test_an_export_that_was_ended_can_be_made_again(tmp_path: Path) -> None:
     assert export(tmp_path).exit_code == 0
     whole = files(tmp_path)

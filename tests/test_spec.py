@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app import spec as spec_module
 from app.patterns import MAX_TIME_STEPS, PATTERNS
-from app.spec import ALIASES, MAX_TEXT, MAX_UNITS, PARAMETERS, FigureSpec, SpecError, parse
+from app.spec import ALIASES, MAX_TEXT, MAX_UNITS, PARAMETERS, FigureSpec, SpecError, parse, written
 from tests.drawings import figure_spec
 from tests.strategies import Pairs, queries, read_address, specs
 
@@ -238,7 +238,7 @@ def test_what_is_no_plain_number_in_range_is_refused(name: str, value: str) -> N
     # A length's bounds are the pattern's own.
     lengths = {"tx": PATTERNS["encoder-decoder"].tx, "ty": PATTERNS["encoder-decoder"].ty}
     range_of = lengths.get(name, PARAMETERS[name])
-    bounds = f"from {range_of.low:g} to {range_of.high:g}"
+    bounds = f"from {written(range_of.low)} to {written(range_of.high)}"
     assert error.allowed == (bounds,)
     assert error.message.count(bounds) == 1
     assert len(error.message) < 200

@@ -5,7 +5,14 @@ from itertools import pairwise
 
 
 def main() -> None:
-    """Run the command line of this process."""
+    """Run the command line of this process. Control-C ends it without a word, also while it imports."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run() -> None:
     if _draws_many(sys.argv[1:]):
         from app.pool import begin
 

@@ -7,13 +7,14 @@ from itertools import product
 from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
-from app.batch import Item
+from app.batch import Failure, Item
 from app.cli import files
-from app.cli.options import check_format
+from app.exports import EXPORTS
 from app.patterns import PATTERNS
 from app.spec import PARAMETERS, SpecError, parse, quote, unknown
-from app.values import Pairs, pairs, text
+from app.values import Pairs, known, pairs, shown, text
 
 MAX_BYTES = 4_000_000
 MAX_FIGURES = 100_000
@@ -22,19 +23,10 @@ OWN = ("name", "pattern", "format")
 """What a table says beside the parameters of an address."""
 
 _RANGE = {"from", "to", "step"}
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
-
-
-class Refused(NamedTuple):
-    """A figure that the file asks for and that there is not."""
-
-    label: str
-    error: SpecError
-
-    @property
-    def told(self) -> SpecError:
-        """The error, with the figure that it is of."""
-        return SpecError(self.label, f"{self.error.parameter}: {self.error.message}")
+_LARGEST = 10**12
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9¹²³]) *(\..*)?", re.IGNORECASE)
+"""What Windows takes for a device, whatever its ending."""
 
 
 class _Row(NamedTuple):
@@ -45,7 +37,7 @@ class _Row(NamedTuple):
     said: Mapping[str, Any]
 
 
-def read(path: Path, said: Pairs, formats: Sequence[str], folder: Path) -> Iterator[Item | Refused]:
+def read(path: Path, said: Pairs, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
     """The figures that a file asks for, each in all of its formats, one after the other.
 
     `said` and `formats` go before what the file says. Raises SpecError for a file that is no
@@ -63,11 +55,11 @@ def read(path: Path, said: Pairs, formats: Sequence[str], folder: Path) -> Itera
         said_here = {**defaults, **_table(path, f"figure {k}", table), **dict(said)}
         count += prod(len(_values(label, name, value)) for name, value in _axes(said_here).items())
         if count > MAX_FIGURES:
-            raise SpecError(
-                label, f"the file asks for {count:,} figures; at most {MAX_FIGURES:,} are allowed"
-            )
+            asked = f"{count:,}" if count < 10**18 else "far more"
+            problem = f"the file asks for {asked} figures; at most {MAX_FIGURES:,} are allowed"
+            raise SpecError(label, problem)
         for row in _rows(label, said_here):
-            folded = row.name.casefold()
+            folded = normalize("NFC", normalize("NFC", row.name).casefold())
             if folded in named:
                 problem = f"its file would have the name {row.name!r}, as that of {named[folded]} has"
                 raise SpecError(row.label, f"{problem}; give one of them another name")
@@ -84,6 +76,9 @@ def _document(path: Path) -> dict[str, Any]:
         raise SpecError(str(path), f"is not UTF-8 (at line {line})") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SpecError(str(path), f"is no TOML: {error}") from None
+    except ValueError:
+        # What the reader has no error of its own for: Python's limit to the digits of a number.
+        raise SpecError(str(path), "is no TOML: a whole number has at most 64 bits") from None
     for name in document:
         if name not in ("defaults", "figure"):
             raise unknown(str(path), "table", name, ("defaults", "figure"))
@@ -111,6 +106,8 @@ def _values(label: str, name: str, value: object) -> Sequence[object]:
         if not (whole and {"from", "to"} <= set(value) <= _RANGE) or value.get("step", 1) < 1:
             problem = "a range is { from = 0, to = 9 }, both ends taken, and a step if it is not 1"
             raise SpecError(label, f"{name}: {problem}")
+        if any(abs(one) > _LARGEST for one in value.values()):
+            raise SpecError(label, f"{name}: a range's numbers are at most {_LARGEST:,}")
         numbers = range(value["from"], value["to"] + 1, value.get("step", 1))
         if not numbers:
             raise SpecError(label, f"{name}: no number is from {value['from']} to {value['to']}")
@@ -124,7 +121,7 @@ def _rows(label: str, said: Mapping[str, Any]) -> Iterator[_Row]:
     many = [name for name, value in _axes(said).items() if isinstance(value, list | dict)]
     stem = said.get("name", said.get("pattern") if isinstance(said.get("pattern"), str) else "")
     if not isinstance(stem, str):
-        raise SpecError(label, f"name: must be text, not {quote(repr(stem))}")
+        raise SpecError(label, f"name: must be text, not {shown(stem)}")
     for values in product(*axes.values()):
         one = dict(zip(axes, values, strict=True))
         name = "-".join(filter(None, [stem, *(_differs(key, one[key]) for key in many)]))
@@ -141,7 +138,7 @@ def _differs(name: str, value: object) -> str:
     return slug if plain else f"{name}-{slug}" if menu else f"{name}{slug}"
 
 
-def _items(row: _Row, formats: Sequence[str], folder: Path) -> Iterator[Item | Refused]:
+def _items(row: _Row, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
     try:
         pattern = row.said.get("pattern")
         if not isinstance(pattern, str):
@@ -154,7 +151,7 @@ def _items(row: _Row, formats: Sequence[str], folder: Path) -> Iterator[Item | R
             spec = parse(pattern, [pair for pair in query if _heard(pair[0], extension)])
             yield Item(row.label, spec, extension, folder / f"{row.name}.{extension}")
     except SpecError as error:
-        yield Refused(row.label, error)
+        yield Failure.of(row.label, error)
 
 
 def _heard(name: str, extension: str) -> bool:
@@ -165,6 +162,8 @@ def _check_name(name: str) -> None:
     if _UNSAFE.search(name) or not name.strip(" .") or name != name.strip() or name.startswith("."):
         problem = f"{quote(name)} cannot be a file's name everywhere"
         raise SpecError("name", f"{problem}; letters, digits, spaces and . - _ ( ) + are safe")
+    if _DEVICE.fullmatch(name):
+        raise SpecError("name", f"{quote(name)} is a device's name on Windows; begin it with another word")
     if len(name.encode()) > 200:
         raise SpecError("name", f"the file's name {quote(name)} is too long: at most 200 bytes are allowed")
 
@@ -172,6 +171,6 @@ def _check_name(name: str) -> None:
 def _formats(said: object) -> Sequence[str]:
     """The formats that a table asks for: one, or a list of them."""
     names = said if isinstance(said, list) else [said]
-    for name in names:
-        check_format(name if isinstance(name, str) else repr(name))
-    return list(dict.fromkeys(names))
+    if not names:
+        raise SpecError("format", "an empty list names no format", list(EXPORTS))
+    return list(dict.fromkeys(known("format", name, EXPORTS) for name in names))

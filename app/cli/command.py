@@ -1,12 +1,12 @@
 """Command: `unroll` itself, and how all of its commands say what is wrong."""
 
-from importlib.metadata import version as version_of
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from app.cli import export, render, run, serve
+from app.cli.tell import tell
 from app.revision import REVISION
 from app.spec import SpecError
 
@@ -20,17 +20,14 @@ class OneLine(TyperGroup):
         try:
             code = super().main(*arguments, **{**settings, "standalone_mode": False})
         except typer.TyperException as error:
-            code = _told(error.format_message())
+            tell(error.format_message())
+            code = 2
         except SpecError as error:
-            code = _told(f"{error.parameter}: {error.message}")
+            tell(error)
+            code = 2
         except typer.Abort:
             code = 130
         raise SystemExit(code or 0)
-
-
-def _told(message: str) -> int:
-    typer.echo(" ".join(message.split()), err=True)
-    return 2
 
 
 app = typer.Typer(cls=OneLine, add_completion=False, rich_markup_mode="rich", help=_ABOUT)
@@ -38,6 +35,8 @@ app = typer.Typer(cls=OneLine, add_completion=False, rich_markup_mode="rich", he
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version as version_of
+
         typer.echo(f"unroll {version_of('rnn-unroll')}, revision {REVISION} of the pictures")
         raise typer.Exit
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import check_format
+from app.cli.options import formats
 from app.cli.progress import bar
 from app.exports import EXPORTS
 from app.site.grids import GRIDS
-from app.spec import unknown
+from app.values import known
 
 
 def register(app: typer.Typer) -> None:
@@ -41,17 +41,16 @@ def export(
 
     It needs no server of ours, nor any other: index.html also opens from a disk.
     """
-    if grid not in GRIDS:
-        raise unknown("grid", "grid", grid, GRIDS)
-    formats = [check_format(name) for name in format.split(",")]
+    size = GRIDS[known("grid", grid, GRIDS)]
+    chosen = formats(format)
     # One figure alone is drawn without the templates and the processes that this needs.
     from app.site.plan import plan
 
-    site = plan(folder, GRIDS[grid], formats)
+    site = plan(folder, size, chosen)
     with bar("Exporting", len(site.items)) as told:
         for done in site.build(jobs, force):
             told(done.figures)
-    size = sum((folder / name).stat().st_size for name in site.files)
+    total = sum((folder / name).stat().st_size for name in site.files)
     typer.echo(
-        f"{folder / 'index.html'}: {site.figures} figures, {len(site.files)} files, {size / 1e6:.1f} MB"
+        f"{folder / 'index.html'}: {site.figures} figures, {len(site.files)} files, {total / 1e6:.1f} MB"
     )

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import typer
 
-from app import batch
-from app.cli import catalogue, files
-from app.cli.options import check_format
+from app import batch, places
+from app.cli import catalogue
+from app.cli.options import formats
 from app.cli.progress import bar
+from app.cli.tell import tell
 from app.spec import SpecError
 from app.values import Pairs
 
@@ -22,22 +23,22 @@ def many(path: Path, said: Pairs, out: str, format: str, jobs: int, keep_going: 
     if len(once) < len(said):
         twice = next(name for name, _ in said if sum(name == other for other, _ in said) > 1)
         raise SpecError(twice, f"{twice} is given more than once")
-    formats = [check_format(name) for name in format.split(",")] if format else []
+    chosen = formats(format) if format else []
     folder = Path(out)
     items: list[batch.Item] = []
     wrong = 0
-    for one in catalogue.read(path, said, formats, folder):
+    for one in catalogue.read(path, said, chosen, folder):
         if isinstance(one, batch.Item):
             items.append(one)
         elif not keep_going:
             raise one.told
         else:
             wrong += 1
-            _tell(one.told)
+            tell(one.told)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise SpecError("out", f"{out} cannot be made: {files.reason(error)}") from None
+        raise SpecError("out", f"{out} cannot be made: {places.reason(error)}") from None
     wrong += _draw(items, jobs or batch.worthwhile(items), keep_going)
     if wrong:
         raise typer.Exit(2)
@@ -52,10 +53,6 @@ def _draw(items: Sequence[batch.Item], jobs: int, keep_going: bool) -> int:
                 if not keep_going:
                     raise failure.told
                 wrong += 1
-                _tell(failure.told)
+                tell(failure.told)
             told(done.figures)
     return wrong
-
-
-def _tell(error: SpecError) -> None:
-    typer.echo(" ".join(f"{error.parameter}: {error.message}".split()), err=True)

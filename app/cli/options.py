@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from app.exports import EXPORTS
-from app.spec import PARAMETERS, Parameter, SpecError, quote, unknown, written
+from app.spec import PARAMETERS, Parameter, SpecError, quote, written
+from app.values import known
 
 OPEN = {"allow_extra_args": True, "ignore_unknown_options": True}
 """Settings of a command that gives what it does not know to the address, whose errors list the choices."""
@@ -49,11 +50,9 @@ def said(*names: str, **others: str) -> Callable[[Callable[..., None]], Callable
     return decorate
 
 
-def check_format(name: str) -> str:
-    """The same name. Raises SpecError where it is no format's."""
-    if name not in EXPORTS:
-        raise unknown("format", "format", name, EXPORTS)
-    return name
+def formats(text: str) -> list[str]:
+    """The formats that a text names, with commas between. Raises SpecError for one that there is not."""
+    return list(dict.fromkeys(known("format", name.strip(), EXPORTS) for name in text.split(",")))
 
 
 def _option(name: str, text: str) -> inspect.Parameter:

@@ -15,7 +15,7 @@ class Told(Protocol):
 @contextmanager
 def bar(title: str, total: int) -> Iterator[Told]:
     """A bar on the standard error while something is done, where a person watches it there."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda count: None
         return
     from rich.console import Console

@@ -7,20 +7,28 @@ from typing import Annotated
 import typer
 
 from app.cli import files
-from app.cli.options import OPEN, check_format, said
+from app.cli.options import OPEN, said
 from app.exports import EXPORTS
 from app.patterns import PATTERNS
 from app.spec import PARAMETERS, SpecError, parse
-from app.values import Pairs
+from app.values import Pairs, known
 
 _EPILOG = f"""
 [bold]One figure[/]: unroll render many-to-one --tx 5 -o figure.svg. The patterns are {", ".join(PATTERNS)}.
 
 [bold]Many[/]: unroll render figures.toml -o out/, where the file has a table for each figure, as in
 
-[dim]\\[defaults][/]  theme = "light"
+[dim]\\[\\[figure]][/]
 
-[dim]\\[\\[figure]][/]  pattern = "many-to-one", tx = \\[4, 8], seed = {{ from = 0, to = 9 }}
+pattern = "many-to-one"
+
+tx = \\[4, 8]
+
+seed = {{ from = 0, to = 9 }}
+
+[dim]\\[defaults][/]
+
+theme = "light"
 
 A list or a range makes one figure for each of its values, and several of them one for each
 combination: 20 here.
@@ -63,9 +71,9 @@ def render(
 
         many(Path(what), said, out, format, jobs, keep_going)
     else:
-        extension = check_format(format or _ending(out))
+        extension = known("format", format or _ending(out), EXPORTS)
         body = EXPORTS[extension].render(parse(what, said, extension=extension))
-        if out == "-" and b"\0" in body and sys.stdout.isatty():
+        if out == "-" and b"\0" in body and sys.stdout and sys.stdout.isatty():
             raise SpecError("out", f"a terminal cannot show {extension}; name a file with -o")
         files.write({"out": (out, body)})
 

@@ -17,7 +17,8 @@ _OWN = re.compile(r"(?:(?:figures|embed)/[\w.-]+|look/[\w-]+\.(?:css|svg)|(?:ind
 def begin(folder: Path, made: Collection[str], force: bool) -> set[str]:
     """Make the folder ready for these files; gives the files that an earlier export left there.
 
-    Raises SpecError for a folder that holds something else, unless `force` says to add to it.
+    Raises SpecError for a folder that holds something else, unless `force` says to add to it, and for
+    one that holds a folder where a file goes.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -27,10 +28,12 @@ def begin(folder: Path, made: Collection[str], force: bool) -> set[str]:
             raise SpecError("folder", problem)
         for name in sorted({str(Path(file).parent) for file in made}):
             (folder / name).mkdir(exist_ok=True)
+        for name in made:
+            places.settle(folder / name)
         # Before anything else, so that an export that was ended can be made again.
         _mark(folder, {*made, *(earlier or ())})
     except OSError as error:
-        raise SpecError("folder", f"{folder} cannot be written: {error.strerror}") from None
+        raise SpecError("folder", places.unwritten(error.filename or folder, error)) from None
     return earlier or set()
 
 
@@ -44,7 +47,7 @@ def end(folder: Path, made: Collection[str], earlier: Collection[str]) -> None:
                 (folder / name).rmdir()
         _mark(folder, made)
     except OSError as error:
-        raise SpecError("folder", f"{folder} cannot be written: {error.strerror}") from None
+        raise SpecError("folder", places.unwritten(error.filename or folder, error)) from None
 
 
 def _earlier(folder: Path) -> set[str] | None:

@@ -25,8 +25,10 @@ FIXED = ("index.html", "studio.html", "look/site.css", "look/icon.svg")
 def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]:
     """The fixed files of a site, by name."""
     sheets = ("studio.css", "player.css", "site.css")
+    rooms = _rooms(figures)
+    counts = {"shown": sum(len(room["exhibits"]) for room in rooms), "count": len(figures)}
     return {
-        "index.html": _filled("index", formats=formats, rooms=_rooms(figures), count=len(figures)),
+        "index.html": _filled("index", formats=formats, rooms=rooms, **counts),
         "studio.html": _filled("studio", formats=formats, data=_data(figures), **_menus()),
         "look/site.css": "\n".join((STATIC / name).read_text("utf-8") for name in sheets).encode(),
         "look/icon.svg": (STATIC / "icon.svg").read_bytes(),

@@ -41,7 +41,7 @@ class Site(NamedTuple):
             for name, body in self.fixed.items():
                 places.put(self.folder / name, body)
         except OSError as error:
-            raise SpecError("folder", f"{self.folder} cannot be written: {error.strerror}") from None
+            raise SpecError("folder", places.unwritten(error.filename or self.folder, error)) from None
         folders.end(self.folder, self.files, earlier)
 
 

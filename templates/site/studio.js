@@ -41,6 +41,7 @@ function offer(axis, values, value) {
   const place = document.querySelector(`[data-axis="${axis}"]`);
   if (axis === "pattern") {
     form.elements.pattern.value = value;
+    reveal(place);
     return;
   }
   place.hidden = values.length < 2 && value === null;
@@ -53,6 +54,12 @@ function offer(axis, values, value) {
   }
   if (select) select.value = value;
   else for (const input of place.querySelectorAll("input")) input.checked = input.value === value;
+}
+
+/** Bring the chosen pattern to the middle of its strip, where that is narrower than its patterns. */
+function reveal(strip) {
+  const chosen = strip.querySelector("label:has(:checked)");
+  strip.scrollLeft = chosen.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2;
 }
 
 function chip(axis, value) {
@@ -118,11 +125,12 @@ document.addEventListener("change", ({ target }) => {
   if (!data.axes.includes(target.name)) return;
   wanted = { ...wanted, [target.name]: target.value };
   show();
-  if (decodeURIComponent(location.hash.slice(1)) !== shown.name) location.hash = shown.name;
+  if (location.hash !== `#${shown.name}`) location.hash = shown.name;
 });
 
 function follow() {
-  const found = figures.find(({ name }) => name === decodeURIComponent(location.hash.slice(1)));
+  const found = figures.find(({ name }) => location.hash === `#${name}`);
+  if (!location.hash) wanted = { ...data.preferred };
   // What a figure has no place for is what was wanted before.
   if (found) wanted = { ...wanted, ...Object.fromEntries(Object.entries(found.place).filter(([, one]) => one !== null)) };
   show();

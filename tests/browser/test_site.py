@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
+from app.gallery import GALLERY
 from tests.sites import exported
 
 pytestmark = pytest.mark.browser
@@ -123,8 +124,70 @@ def test_the_files_of_the_shown_figure_are_linked_and_there(opened: Open, site: 
     expect(other.frame_locator("iframe").get_by_role("button", name="Play")).to_be_visible()
 
 
-def test_a_fragment_that_names_nothing_shows_the_first_figure(opened: Open) -> None:
-    assert figure(opened("studio.html#no-such%20figure"))[0] == "many-to-many"
+@pytest.mark.parametrize("fragment", ["no-such%20figure", "x%", "%ff", "frame"])
+def test_a_fragment_that_names_nothing_shows_the_first_figure(fragment: str, opened: Open) -> None:
+    assert figure(opened(f"studio.html#{fragment}"))[0] == "many-to-many"
+
+
+def test_back_to_the_address_without_a_figure_is_back_to_the_first_one(opened: Open) -> None:
+    page = opened("studio.html")
+    first = figure(page)
+    page.get_by_role("group", name="Tx").get_by_text("6", exact=True).click()
+    expect(frame(page).locator("svg[data-tx='6']")).to_be_visible()
+    page.go_back()
+    expect(frame(page).locator("svg[data-tx='4']")).to_be_visible()
+    assert figure(page) == first
+    assert "#" not in page.url
+    page.go_forward()
+    expect(frame(page).locator("svg[data-tx='6']")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "name", ["many-to-many-computed-rnn-tx4", LONGEST, "custom-computed-rnn-iibboo-feedback-on"]
+)
+def test_a_phone_shows_which_pattern_is_chosen(name: str, opened: Open) -> None:
+    page = opened(f"studio.html#{name}", 390)
+    figure(page)
+    inside = page.locator(".patterns").evaluate(
+        """strip => {
+          const sides = (one) => one.getBoundingClientRect();
+          const [outer, chosen] = [sides(strip), sides(strip.querySelector("label:has(:checked)"))];
+          return [outer.left <= chosen.left, chosen.right <= outer.right];
+        }"""
+    )
+    assert inside == [True, True]
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("width", [390, 1440, 1920])
+def test_a_card_is_a_picture_in_its_middle_and_a_caption_from_side_to_side(width: int, opened: Open) -> None:
+    page = opened("index.html", width)
+    expect(page.locator(".picture img").first).to_be_visible()
+    cards = page.locator(".card").evaluate_all(
+        """cards => cards.map((card) => {
+          const box = (name) => card.querySelector(name).getBoundingClientRect();
+          const [outer, picture, caption] = [card.getBoundingClientRect(), box("img"), box("p")];
+          return {
+            inside: card.clientWidth,
+            caption: caption.width,
+            below: outer.bottom - caption.bottom,
+            aside: (picture.left + picture.right - outer.left - outer.right) / 2,
+            free: outer.width - picture.width,
+          };
+        })"""
+    )
+    assert len(cards) == len(GALLERY)
+    for card in cards:
+        assert abs(card["caption"] - card["inside"]) < 1
+        assert card["below"] < 2
+        assert abs(card["aside"]) < 1
+        assert card["free"] < 40
+
+
+def test_the_gallery_says_how_many_figures_it_shows_and_how_many_there_are(opened: Open, site: Path) -> None:
+    page = opened("index.html")
+    numbers = re.findall(r"\d+", page.locator(".lead").inner_text())
+    assert numbers == [str(page.locator(".card").count()), str(len(list((site / "embed").iterdir())))]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -160,7 +223,7 @@ def test_without_scripts_the_studio_leads_to_the_gallery_which_shows_all(opened:
     page = opened("studio.html", java_script_enabled=False)
     expect(page.locator("main")).to_be_hidden()
     page.locator("noscript a, .bare a").first.click()
-    expect(page.locator(".exhibit").first).to_be_visible()
+    expect(page.locator(".card").first).to_be_visible()
 
 
 def test_a_keyboard_chooses_lengths(opened: Open) -> None:
