@@ -29,7 +29,7 @@ def _jupyter(shown: Shown) -> str:
         f"    height={shown.height},",
         ")",
         "",
-        "# Or computed in the notebook, after pip install rnn-unroll:",
+        "# Or computed in the notebook, where the package is installed (pip install . in a checkout):",
         "# from app import figure",
         f"# {call(shown.spec)}",
     ]
