@@ -106,7 +106,9 @@ def notebook(folder: Path, figures: Sequence[Shown]) -> Path:
     """A notebook that nbconvert runs and makes a page of; what the cells offer in comments runs too."""
     cells = []
     for cell in snippets("jupyter", figures):
-        shown, computed = cell.split("# Or computed in the notebook, after pip install rnn-unroll:\n")
+        shown, computed = cell.split(
+            "# Or computed in the notebook, where the package is installed (pip install . in a checkout):\n"
+        )
         cells += [shown, computed.replace("# ", "")]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     nbformat.write(book, folder / "page.ipynb")
