@@ -147,11 +147,11 @@ def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
     }
 
 
-def alternative(spec: FigureSpec) -> str:
-    """Alternative text of the figure; only a plot has to be run for it."""
+def alternative(spec: FigureSpec, plotted: Norms | None = None) -> str:
+    """Alternative text of the figure; only a plot has to be run for it, where it was not yet."""
     if not spec.plots:
         return describe.alternative(spec, plan(spec))
-    made = build_norms(spec)
+    made = plotted or build_norms(spec)
     told = [
         (describe.chain_symbol(line.layer, made.layers, line.backward, line.memory), line.from_the_end)
         for line in made.lines

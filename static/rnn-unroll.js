@@ -35,7 +35,8 @@
   SHEET.replaceSync(`
     :host { display: block; position: relative; }
     :host([hidden=""]) { display: none; }
-    div:not(.ready) { min-height: 60px; padding-bottom: ${PLAYER}px; }
+    div:not(.ready) { min-height: 60px; }
+    .bare:not(.ready) { padding-bottom: ${PLAYER}px; }
     iframe { position: absolute; inset: 0; display: block; width: 100%; height: 100%; border: 0; visibility: hidden; }
     .ready iframe { position: static; visibility: visible; }
     .ready slot, .ready img, :not(.bare) > img { display: none; }

@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -187,14 +189,25 @@ def test_a_reader_that_has_enough_sees_no_traceback() -> None:
 
 def test_a_drawing_is_shown_on_a_terminal_and_its_end_is_a_lines(tmp_path: Path) -> None:
     main, worker = pty.openpty()
-    done = unroll("render", "one-to-one", stdout=worker, stderr=subprocess.PIPE, capture_output=False)
-    os.close(worker)
-    shown = b""
-    while not shown.endswith(b"</svg>\r\n"):
-        shown += os.read(main, 65536)
+    # A terminal holds few bytes: they are read while they are written.
+    with ThreadPoolExecutor(1) as reader:
+        shown = reader.submit(_to_the_end, main)
+        done = unroll("render", "one-to-one", stdout=worker, stderr=subprocess.PIPE, capture_output=False)
+        os.close(worker)
+        drawing = shown.result()
     os.close(main)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert shown.startswith(b"<svg")
+    assert drawing.startswith(b"<svg")
+    assert drawing.endswith(b"</svg>\r\n")
+
+
+def _to_the_end(terminal: int) -> bytes:
+    """All that is written to a terminal until nobody has it open any longer: Linux tells that as an error."""
+    shown = b""
+    with suppress(OSError):
+        while more := os.read(terminal, 65536):
+            shown += more
+    return shown
 
 
 def test_an_image_of_bytes_is_not_sent_to_a_terminal() -> None:

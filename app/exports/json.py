@@ -126,7 +126,7 @@ def _words(spec: FigureSpec, trace: Trace, plotted: Norms | None) -> dict[str, s
         told = layouts.arrange(spec, inside.build(trace, spec.inside)).description
     else:
         told = describe.description(spec, trace.plan, stages.tokens(spec, trace))
-    return {"alt": stages.alternative(spec), "description": told}
+    return {"alt": stages.alternative(spec, plotted), "description": told}
 
 
 def _spec(spec: FigureSpec) -> dict[str, Any]:

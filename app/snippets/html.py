@@ -19,7 +19,7 @@ def size(shown: Shown) -> dict[str, object]:
     return {"width": shown.width, "height": shown.height}
 
 
-def _img(shown: Shown, theme: str | None = None) -> str:
+def _img(shown: Shown, theme: str | None = None, style: str = FITS) -> str:
     return tag(
         "img",
         {
@@ -27,7 +27,7 @@ def _img(shown: Shown, theme: str | None = None) -> str:
             "alt": shown.alt,
             **size(shown),
             "loading": "lazy",
-            "style": FITS,
+            "style": style,
         },
     )
 
@@ -61,9 +61,11 @@ def _element(shown: Shown) -> str:
     said = {
         f"data-{name}" if name in ("style", "hidden") else name: v for name, v in shown.spec.query.items()
     }
+    # Below the picture that stands in there is room for the controls, which come later than the page.
+    room = f"{FITS};margin-bottom:{shown.player_height - shown.height}px"
     place = f"display:block;max-width:{shown.player_width}px"
     made = tag("rnn-unroll", {"pattern": shown.spec.pattern, **said, "alt": shown.alt, "style": place})
-    return f"{script}</script>\n{made}\n  {_img(shown)}\n</rnn-unroll>"
+    return f"{script}</script>\n{made}\n  {_img(shown, style=room)}\n</rnn-unroll>"
 
 
 HTML = Snippet(

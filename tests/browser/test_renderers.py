@@ -80,7 +80,7 @@ def shapes_of(slug: str) -> bytes:
     return LETTERS.sub(b"", drawn(slug))
 
 
-UNLIKE = [slug for slug in GALLERY if slug not in gallery.GALLERY or slug.endswith(("-rnn", "-lstm"))]
+UNLIKE = [slug for slug in GALLERY if slug not in gallery.GALLERY or slug.endswith("-rnn")]
 """The gallery's figures of the other cells are of the same parts."""
 
 
