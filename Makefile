@@ -5,7 +5,8 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-PYTEST_ARGS ?= -n auto
+# Tests that drive a browser wait more than they work: who is done first takes over from the others.
+PYTEST_ARGS ?= -n auto --dist worksteal
 BENCH_ARGS ?=
 
 VENV := .venv
