@@ -8,10 +8,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from app import batch
-from app.spec import parse
 from bench.pair import interleaved
 from bench.row import Row, UnmeasuredError, at_least, milliseconds, times
+from rnn_unroll.address.spec import parse
+from rnn_unroll.batch import drawing as batch
 
 ROOT = Path(__file__).parent.parent
 FIGURES = 1000
@@ -59,7 +59,7 @@ def _compared(name: str, jobs: int, run: Callable[[int], object]) -> Iterator[Ro
 
 
 def _command(place: Path, jobs: int) -> None:
-    line = [sys.executable, "-m", "app", "render", "figures.toml", "-o", "out", "--jobs", str(jobs)]
+    line = [sys.executable, "-m", "rnn_unroll", "render", "figures.toml", "-o", "out", "--jobs", str(jobs)]
     subprocess.run(line, cwd=place, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
 
 
@@ -70,7 +70,7 @@ def _drawn(items: list[batch.Item], jobs: int) -> None:
 
 def _one(place: Path) -> Row:
     """One figure, from nothing to its file, beside an interpreter that does nothing."""
-    line = [sys.executable, "-m", "app", "render", "many-to-one", "-o", "one.svg"]
+    line = [sys.executable, "-m", "rnn_unroll", "render", "many-to-one", "-o", "one.svg"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
 
     def ours() -> object:

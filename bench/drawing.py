@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from statistics import median
 
-from app import draw
-from app.scene import Scene
 from bench import join, subject
 from bench.pair import Pair, interleaved
 from bench.row import Row, at_most, milliseconds, times
+from rnn_unroll.picture import draw
+from rnn_unroll.picture.scene import Scene
 
 PAIRS = 60
 

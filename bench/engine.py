@@ -7,13 +7,14 @@ from time import process_time
 
 import numpy as np
 
-from app import chain, network, patterns, stages
-from app.cells import CELLS
-from app.network import Network, Size, Trace
-from app.patterns import Plan
 from bench import subject
 from bench.pair import Work, interleaved
 from bench.row import Row, at_most, milliseconds, times
+from rnn_unroll import stages
+from rnn_unroll.engine import chain, network, patterns
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.network import Network, Size, Trace
+from rnn_unroll.engine.patterns import Plan
 
 STEPS, VOCABULARY, PAIRS = 64, 12, 100
 RECURRENT = ("rnn", "gru-torch", "lstm")

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from statistics import median
 
-from app.exports import EXPORTS
-from app.spec import parse
 from bench.pair import Pair, interleaved
 from bench.row import Row, at_most, milliseconds, times
+from rnn_unroll.address.spec import parse
+from rnn_unroll.exports import EXPORTS
 
 STEPS = 16
 TARGETS = {"png": at_most(250, " ms"), "pdf": at_most(100, " ms"), "gif": None, "webp": None}

@@ -1,20 +1,30 @@
-"""Join: the same markup as `app.draw` makes, by plain f-strings.
+"""Join: the same markup as `rnn_unroll.picture.draw` makes, by plain f-strings.
 
 The baseline of the drawing: what the markup costs when nothing is built, validated, compiled or
 remembered. It writes figures of the computed style in the auto theme, all steps shown, without
-overlays, and `check` sees to it that they come out as `app.draw` draws them, byte for byte.
+overlays, and `check` sees to it that they come out as `rnn_unroll.picture.draw` draws them, byte for byte.
 """
 
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
-from app import draw, math_labels
-from app.draw.kit import FONT
-from app.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
-from app.layouts.frame import number as n
-from app.scene import Band, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Scene, Strip, Wire
-from app.themes import DARK, LIGHT
 from bench.row import UnmeasuredError
+from rnn_unroll.look.themes import DARK, LIGHT
+from rnn_unroll.picture import draw, math_labels
+from rnn_unroll.picture.draw.kit import FONT
+from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
+from rnn_unroll.picture.layouts.frame import number as n
+from rnn_unroll.picture.scene import (
+    Band,
+    Brace,
+    Column,
+    PlacedLabel,
+    PlacedNode,
+    PlacedText,
+    Scene,
+    Strip,
+    Wire,
+)
 
 PAINT = {
     name: {key: LIGHT[role] for key, role in paint.items()} for name, paint in PAINTS["computed"].items()
@@ -39,9 +49,9 @@ def svg(scene: Scene) -> bytes:
 
 
 def check(scene: Scene) -> None:
-    """Raise unless the join makes what `app.draw` makes: else the two cannot be compared."""
+    """Raise unless the join makes what `rnn_unroll.picture.draw` makes: else the two cannot be compared."""
     if svg(scene) != draw.svg(scene):
-        raise UnmeasuredError("app/draw writes other markup than bench/join.py: bring the join up to date")
+        raise UnmeasuredError("picture/draw writes other markup than bench/join.py; update the join")
 
 
 def document(scene: Scene, write: Write) -> None:

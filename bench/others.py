@@ -10,12 +10,13 @@ from functools import partial
 from statistics import median
 from typing import NamedTuple
 
-from app import draw, layouts, stages
-from app.scene import Scene
 from bench import subject
 from bench.pair import Work, interleaved
 from bench.rivals import dot, matplotlib_figure, plain_svgwrite
 from bench.row import Row, UnmeasuredError, at_least, milliseconds, times
+from rnn_unroll import stages
+from rnn_unroll.picture import draw, layouts
+from rnn_unroll.picture.scene import Scene
 
 
 class Rival(NamedTuple):

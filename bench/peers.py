@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from app import bptt, network, patterns, state_dict
-from app.bptt import Gradients
-from app.cells import Array
-from app.network import Layer, Network
-from app.patterns import Plan
 from bench.pair import Pair, Work, interleaved
 from bench.row import Row, Target, UnmeasuredError, at_least, at_most, milliseconds, times
+from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine.bptt import Gradients
+from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.network import Layer, Network
+from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.models import state_dict
 
 STEPS, WIDTHS = 64, (4, 16, 64)
 PAIRS, RUNS = 40, 5

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from statistics import median
 
-from app import stages
 from bench import join, subject
 from bench.pair import Pair, interleaved
 from bench.row import Row, at_most, milliseconds, times
+from rnn_unroll import stages
 
 PAIRS = 60
 TARGET = at_most(8)

@@ -18,7 +18,7 @@ PATIENCE = 20.0
 
 
 @contextmanager
-def serving(application: str = "app.web.app:app", folder: Path | None = None) -> Iterator[str]:
+def serving(application: str = "rnn_unroll.web.app:app", folder: Path | None = None) -> Iterator[str]:
     """Start an application, one that lies in a folder of its own too; gives its origin."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from statistics import median
 
-from app import stages
-from app.patterns import PATTERNS
-from app.spec import parse
-from app.styles import STYLES
 from bench.row import Row, UnmeasuredError, at_most
+from rnn_unroll import stages
+from rnn_unroll.address.spec import parse
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.look.styles import STYLES
 
 QUALITY = 5
 SEEDS = 10

@@ -1,8 +1,8 @@
 """Subject: the figures that are measured, as addresses."""
 
-from app import stages
-from app.scene import Scene
-from app.spec import FigureSpec, parse
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.picture.scene import Scene
 
 Query = tuple[tuple[str, str], ...]
 

@@ -14,12 +14,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 from urllib.request import Request, urlopen
 
-from app.spec import parse
-from app.stages import svg
-from app.web.app import create_app
 from bench.pair import Pair, Work, interleaved
 from bench.row import Row, Target, UnmeasuredError, at_least, at_most, times
 from bench.server import serving
+from rnn_unroll.address.spec import parse
+from rnn_unroll.stages import svg
+from rnn_unroll.web.app import create_app
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app import bptt, network, patterns, state_dict
-from app.bptt import Gradients
-from app.cells import CELLS, State
-from app.network import Network, Trace
-from app.patterns import PATTERNS
-from app.state_dict import Named
+from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine.bptt import Gradients
+from rnn_unroll.engine.cells import CELLS, State
+from rnn_unroll.engine.network import Network, Trace
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.models import state_dict
+from rnn_unroll.models.state_dict import Named
 
 Arrays = Mapping[str, np.ndarray]
 

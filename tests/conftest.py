@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 from hypothesis import HealthCheck, settings
 
-from app.web.app import create_app
+from rnn_unroll.web.app import create_app
 
 # The first example of a process pays for laying out the glyphs, so examples have no deadline.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])

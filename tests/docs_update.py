@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.snippets import SNIPPETS, shown
+from rnn_unroll.snippets import SNIPPETS, shown
 from tests.drawings import figure_spec
 
 PAGE = Path(__file__).parent.parent / "docs" / "embedding.md"

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from app.spec import FigureSpec, parse
+from rnn_unroll.address.spec import FigureSpec, parse
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -20,8 +20,8 @@ import sphinx_revealjs
 from mdit_py_plugins.attrs import attrs_plugin
 from sphinx.cmd.build import build_main
 
-from app.settings import STATIC
-from app.snippets import SNIPPETS, Shown
+from rnn_unroll.settings import STATIC
+from rnn_unroll.snippets import SNIPPETS, Shown
 from tests import readers
 
 ROOT = Path(__file__).parent.parent

@@ -1,6 +1,6 @@
 """Golden figures, by slug: the product's gallery, and figures that cover every other parameter."""
 
-from app import gallery
+from rnn_unroll import gallery
 
 EXTRA: dict[str, str] = {
     "no-input": "/v1/figures/one-to-many.svg?tx=0&ty=3",

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from app.exports import EXPORTS
-from app.revision import REVISION
+from rnn_unroll.address.revision import REVISION
+from rnn_unroll.exports import EXPORTS
 from tests.gallery import GALLERY
 from tests.strategies import read_address
 
@@ -71,7 +71,7 @@ def refusal(otherwise: Iterable[str], before: int, now: int) -> str:
     names = ", ".join(changed[:8]) + (f" and {len(changed) - 8} more" if changed[8:] else "")
     return (
         f"drawn otherwise than revision {before} drew them: {names}. Others may have embedded such figures: "
-        f"raise REVISION in app/revision.py to {before + 1} and run this again. "
+        f"raise REVISION in app/rnn_unroll/address/revision.py to {before + 1} and run this again. "
         f"Where no release has carried revision {before} yet, run it with --unreleased."
     )
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.cells import Parameters
-from app.network import Layer
+from rnn_unroll.engine.cells import Parameters
+from rnn_unroll.engine.network import Layer
 
 
 class Node(NamedTuple):

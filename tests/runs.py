@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from hypothesis import strategies as st
 
-from app import bptt, network, patterns
-from app.bptt import Gradients
-from app.cells import CELLS, Parameters, State
-from app.chain import Mask
-from app.network import Feedback, Network, Size, Trace
-from app.patterns import Plan
+from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine.bptt import Gradients
+from rnn_unroll.engine.cells import CELLS, Parameters, State
+from rnn_unroll.engine.chain import Mask
+from rnn_unroll.engine.network import Feedback, Network, Size, Trace
+from rnn_unroll.engine.patterns import Plan
 
 Array = np.ndarray
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from app.exports import EXPORTS
-from app.spec import FigureSpec, parse
+from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.exports import EXPORTS
 
 WIRINGS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("one-to-one", {}),

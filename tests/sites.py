@@ -4,7 +4,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from app.cli.command import app
+from rnn_unroll.cli.command import app
 
 
 def export(folder: Path, *options: str) -> Result:

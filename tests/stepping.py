@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from app import chain
-from app.cells import Cell, Gates, Parameters, State
+from rnn_unroll.engine import chain
+from rnn_unroll.engine.cells import Cell, Gates, Parameters, State
 
 
 def step(cell: Cell, parameters: Parameters, x: np.ndarray, state: State) -> tuple[State, Gates]:

@@ -4,13 +4,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from hypothesis import strategies as st
 
-from app import tokens
-from app.cells import CELLS
-from app.inits import INITS, MAX_FORGET, MAX_RADIUS
-from app.patterns import CUSTOM, PATTERNS, count_outputs
-from app.spec import DIRECTIONS, FEEDBACK, OVERLAYS, FigureSpec, parse
-from app.styles import STYLES, VIEWS
-from app.themes import THEMES
+from rnn_unroll import tokens
+from rnn_unroll.address.spec import DIRECTIONS, FEEDBACK, OVERLAYS, FigureSpec, parse
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
+from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
+from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.themes import THEMES
 
 Pairs = list[tuple[str, str]]
 

@@ -6,20 +6,20 @@ from pathlib import Path
 import pytest
 from importlinter.cli import lint_imports
 
-from app import settings
-from app.cells import CELLS
-from app.exports import EXPORTS
-from app.frameworks import FRAMEWORKS
-from app.gallery import GALLERY
-from app.layouts.frame import Arrange
-from app.patterns import PATTERNS
-from app.snippets import SNIPPETS
-from app.styles import STYLES, VIEWS
-from app.themes import THEMES
-from app.tokens import TOKENISERS
+from rnn_unroll import settings
+from rnn_unroll.address.frameworks import FRAMEWORKS
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.gallery import GALLERY
+from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.picture.layouts.frame import Arrange
+from rnn_unroll.snippets import SNIPPETS
+from rnn_unroll.tokens import TOKENISERS
 
 ROOT = Path(__file__).parent.parent
-APP = ROOT / "app"
+PACKAGE = ROOT / "app" / "rnn_unroll"
 
 
 def test_imports_keep_the_contracts(capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,31 +31,31 @@ def test_every_module_is_in_the_layers() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     layers = text.partition("layers = [")[2].partition("]")[0]
     named = set(layers.replace('"', " ").replace("|", " ").replace(",", " ").split())
-    modules = {f"app.{path.stem}" for path in APP.glob("*.py") if path.stem != "__init__"}
-    modules |= {f"app.{path.parent.name}" for path in APP.glob("*/__init__.py")}
+    modules = {f"rnn_unroll.{path.stem}" for path in PACKAGE.glob("*.py") if path.stem != "__init__"}
+    modules |= {f"rnn_unroll.{path.parent.name}" for path in PACKAGE.glob("*/__init__.py")}
     assert modules == named
 
 
 @pytest.mark.parametrize("slug", sorted(STYLES))
 def test_every_style_has_a_layout_module(slug: str) -> None:
-    arrange: Arrange = importlib.import_module(f"app.layouts.{STYLES[slug].layout}").arrange
+    arrange: Arrange = importlib.import_module(f"rnn_unroll.picture.layouts.{STYLES[slug].layout}").arrange
     assert callable(arrange)
 
 
 def files(folder: str, *shared: str) -> set[str]:
     """Names of the modules and packages in a folder, without those that the others share."""
-    modules = {path.stem for path in (APP / folder).glob("*.py")}
-    packages = {path.parent.name for path in (APP / folder).glob("*/__init__.py")}
+    modules = {path.stem for path in (PACKAGE / folder).glob("*.py")}
+    packages = {path.parent.name for path in (PACKAGE / folder).glob("*/__init__.py")}
     return (modules | packages) - {"__init__", *shared}
 
 
 def test_every_layout_file_is_named_by_a_style_or_a_view() -> None:
     named = {entry.layout for entry in (*STYLES.values(), *VIEWS.values()) if entry.layout}
-    assert files("layouts", "frame") == named
+    assert files("picture/layouts", "frame") == named
 
 
 def test_every_cell_file_is_in_the_table_of_cells() -> None:
-    assert files("cells", "cell", "drawing", "gates") == {slug.replace("-", "_") for slug in CELLS}
+    assert files("engine/cells", "cell", "drawing", "gates") == {slug.replace("-", "_") for slug in CELLS}
 
 
 def test_every_export_file_is_in_the_table_of_exports() -> None:

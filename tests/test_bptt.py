@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from app import bptt, patterns
-from app.cells import CELLS
-from app.network import Trace
+from rnn_unroll.engine import bptt, patterns
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.network import Trace
 from tests.runs import Run, branches, dropped, mirrored, only, runs, split, unmirrored
 
 every_cell = pytest.mark.parametrize("cell", sorted(CELLS))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import bundle
+from rnn_unroll.embed import bundle
 
 
 @pytest.fixture

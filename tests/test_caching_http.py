@@ -8,10 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.exports import EXPORTS
-from app.revision import REVISION
-from app.spec import SpecError, parse
-from app.web.app import create_app
+from rnn_unroll.address.revision import REVISION
+from rnn_unroll.address.spec import parse
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.web.app import create_app
 from tests.asgi import ask_app, asked, together
 from tests.http import ask
 from tests.strategies import Pairs, queries

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cells import CELLS, RNN, State
-from app.inits import Draw
+from rnn_unroll.engine.cells import CELLS, RNN, State
+from rnn_unroll.engine.inits import Draw
 from tests import oracle
 from tests.stepping import step
 

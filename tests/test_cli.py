@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
-from app.cli.command import app
-from app.exports import EXPORTS
-from app.patterns import PATTERNS
-from app.spec import PARAMETERS, FigureSpec
+from rnn_unroll.address.spec import PARAMETERS, FigureSpec
+from rnn_unroll.cli.command import app
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.exports import EXPORTS
 from tests.strategies import specs
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +27,7 @@ COMMANDS = ("render", "export", "run", "serve")
 
 def unroll(*words: str, **settings: object) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own."""
-    line = [sys.executable, "-m", "app", *words]
+    line = [sys.executable, "-m", "rnn_unroll", *words]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(line, **{"capture_output": True, "env": environment, **settings})  # type: ignore[call-overload]
 
@@ -154,7 +154,7 @@ def test_the_version_is_the_projects_own() -> None:
 
 def test_one_drawing_imports_nothing_of_the_server_and_of_other_formats() -> None:
     told = (
-        "import sys; from app.cli.command import app\n"
+        "import sys; from rnn_unroll.cli.command import app\n"
         "try: app(['render', 'many-to-one'])\n"
         "except SystemExit as end: assert not end.code, end\n"
         "print(*sys.modules, file=sys.stderr)"
@@ -178,7 +178,7 @@ def test_one_drawing_imports_nothing_of_the_server_and_of_other_formats() -> Non
 def test_a_reader_that_has_enough_sees_no_traceback() -> None:
     pipe = "import os, subprocess, sys\n" + (
         "reading, writing = os.pipe(); os.close(reading)\n"
-        "line = [sys.executable, '-m', 'app', 'render', 'many-to-one', '--tx', '200']\n"
+        "line = [sys.executable, '-m', 'rnn_unroll', 'render', 'many-to-one', '--tx', '200']\n"
         "done = subprocess.run(line, stdout=writing, stderr=subprocess.PIPE)\n"
         "sys.exit(done.stderr.decode() or done.returncode)\n"
     )
@@ -246,7 +246,7 @@ def test_a_setting_that_there_is_not_is_one_line_with_its_name(name: str, value:
 
 @pytest.mark.parametrize("words", [["render", "many-to-one"], ["render", "many-to-one", "--format", "png"]])
 def test_a_closed_standard_output_is_told_in_one_line(words: list[str]) -> None:
-    line = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "app", *words]
+    line = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "rnn_unroll", *words]
     done = subprocess.run(line, cwd=ROOT, stderr=subprocess.PIPE)
     assert done.returncode == 2
     assert done.stderr == b"out: - cannot be written: the standard output is closed\n"
@@ -254,7 +254,7 @@ def test_a_closed_standard_output_is_told_in_one_line(words: list[str]) -> None:
 
 def test_a_closed_standard_error_takes_no_figure_away(tmp_path: Path) -> None:
     (tmp_path / "figures.toml").write_text("[[figure]]\npattern = 'one-to-one'\n")
-    command = [sys.executable, "-m", "app", "render", "figures.toml", "-o", "out"]
+    command = [sys.executable, "-m", "rnn_unroll", "render", "figures.toml", "-o", "out"]
     line = ["sh", "-c", 'exec "$@" 2>&-', "sh", *command]
     done = subprocess.run(line, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode == 0
@@ -271,7 +271,7 @@ class Interrupts(importlib.abc.MetaPathFinder):
 
 sys.meta_path.insert(0, Interrupts())
 sys.argv = ["unroll", *sys.argv[1:]]
-runpy.run_module("app", run_name="__main__")
+runpy.run_module("rnn_unroll", run_name="__main__")
 """
 """The command, and Control-C on its terminal as soon as it imports what reads its options."""
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app import batch
-from app.batch import Item
-from app.cli.command import app
-from app.exports import EXPORTS
-from app.pool import pool
-from app.spec import SpecError, parse
+from rnn_unroll.address.spec import parse
+from rnn_unroll.batch import drawing as batch
+from rnn_unroll.batch.drawing import Item
+from rnn_unroll.batch.pool import pool
+from rnn_unroll.cli.command import app
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
 from tests.test_cli import ROOT, unroll
 
 SEEDS = "[[figure]]\npattern = 'many-to-one'\nseed = {{ from = 0, to = {} }}\n"
@@ -201,7 +202,7 @@ def test_no_more_processes_are_asked_for_than_the_system_waits_for(
     platform: str, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("app.pool.sys.platform", platform)
+        patched.setattr("rnn_unroll.batch.pool.sys.platform", platform)
         processes = pool(200)
     assert processes._max_workers == most
     processes.shutdown()
@@ -270,7 +271,7 @@ def test_a_bar_shows_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
     (tmp_path / "figures.toml").write_text(SEEDS.format(40))
     terminal = (
         "import pty, sys\n"
-        "status = pty.spawn([sys.executable, '-m', 'app', 'render', 'figures.toml', '-o', 'out'])\n"
+        "status = pty.spawn([sys.executable, '-m', 'rnn_unroll', 'render', 'figures.toml', '-o', 'out'])\n"
         "sys.exit(status >> 8)\n"
     )
     environment = {"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100", "PATH": "/usr/bin:/bin"}
@@ -289,7 +290,7 @@ def test_a_bar_shows_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
 
 def test_an_interrupt_ends_the_work_without_a_traceback_and_leaves_whole_files(tmp_path: Path) -> None:
     (tmp_path / "figures.toml").write_text(SEEDS.format(4999))
-    line = [sys.executable, "-m", "app", "render", "figures.toml", "-o", "out", "--jobs", "2"]
+    line = [sys.executable, "-m", "rnn_unroll", "render", "figures.toml", "-o", "out", "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     terminal = {"start_new_session": True, "stderr": subprocess.PIPE, "env": environment, "cwd": tmp_path}
     with subprocess.Popen(line, **terminal) as process:  # type: ignore[call-overload]
@@ -316,10 +317,10 @@ def killed(item: Item) -> bytes:
 
 def test_the_processes_have_drawn_a_figure_before_they_are_asked_for_one(tmp_path: Path) -> None:
     told = (
-        "import app.pool\n"
+        "import rnn_unroll.batch.pool\n"
         "from tests.test_cli_many import warmth\n"
         "if __name__ == '__main__':\n"
-        "    with app.pool.pool(2) as processes: print(processes.submit(warmth).result())\n"
+        "    with rnn_unroll.batch.pool.pool(2) as processes: print(processes.submit(warmth).result())\n"
     )
     (tmp_path / "told.py").write_text(told)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -330,4 +331,4 @@ def test_the_processes_have_drawn_a_figure_before_they_are_asked_for_one(tmp_pat
 
 def warmth() -> bool:
     """Whether this process has what the first figure needs."""
-    return "app.warm" in sys.modules
+    return "rnn_unroll.batch.warm" in sys.modules

@@ -6,9 +6,11 @@ import re
 import pytest
 from hypothesis import given
 
-from app import describe, layouts, stages
-from app.exports import EXPORTS
-from app.spec import FigureSpec
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.picture import layouts
+from rnn_unroll.words import describe
 from tests.drawings import SVG, figure_spec, root_of
 from tests.strategies import specs
 

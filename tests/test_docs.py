@@ -2,10 +2,10 @@
 
 import re
 
-from app.embed import CONTROLS
-from app.exports import EXPORTS
-from app.snippets import SNIPPETS
-from app.themes import THEMES
+from rnn_unroll.embed.document import CONTROLS
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.snippets import SNIPPETS
 from tests.docs_update import PAGE, renewed, slugs
 
 TEXT = PAGE.read_text("utf-8")

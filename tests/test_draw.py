@@ -11,17 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import draw, stages
-from app.draw.card import CARD_COLUMNS
-from app.draw.fragment import ID, Fragment, fragment
-from app.draw.pen import Pen
-from app.draw.pen import pen as pen_of
-from app.draw.sheet import sheet
-from app.spec import FigureSpec
-from app.styles import STYLES
-from app.themes import THEMES
-from app.tokens import clean
 from bench import join, subject
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.picture import draw
+from rnn_unroll.picture.draw.card import CARD_COLUMNS
+from rnn_unroll.picture.draw.fragment import ID, Fragment, fragment
+from rnn_unroll.picture.draw.pen import Pen
+from rnn_unroll.picture.draw.pen import pen as pen_of
+from rnn_unroll.picture.draw.sheet import sheet
+from rnn_unroll.tokens import clean
 from tests.drawings import SVG, again, figure_spec, root_of, steps_of
 from tests.strategies import specs, texts
 
@@ -240,7 +241,7 @@ def test_another_process_draws_the_same_bytes() -> None:
         figure_spec("encoder-decoder", cell="lstm", layers=2, style="textbook", theme="mono", view="norms"),
     ]
     script = (
-        "import sys; from app import stages; from tests.strategies import read_address\n"
+        "import sys; from rnn_unroll import stages; from tests.strategies import read_address\n"
         "for address in sys.argv[:0:-1]: sys.stdout.buffer.write(stages.svg(read_address(address)) + b'\\n')"
     )
     path = os.pathsep.join(filter(None, sys.path))

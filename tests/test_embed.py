@@ -6,11 +6,12 @@ import re
 
 import pytest
 
-from app import embed
-from app.patterns import PATTERNS
-from app.spec import SpecError, parse
-from app.styles import VIEWS
-from app.themes import THEMES
+from rnn_unroll.address.spec import parse
+from rnn_unroll.embed import document as embed
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.errors import SpecError
+from rnn_unroll.look.styles import VIEWS
+from rnn_unroll.look.themes import THEMES
 
 
 def made(*query: tuple[str, str], pattern: str = "many-to-one", **more: object) -> str:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import embed
-from app.settings import settings as chosen
+from rnn_unroll.embed import document as embed
+from rnn_unroll.settings import settings as chosen
 from tests.http import ask
 
 

@@ -5,8 +5,8 @@ import re
 import latex2mathml.converter
 import pytest
 
-from app.cells import CELLS
-from app.equations import equations
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.graphs.equations import equations
 
 MARKS = {"here", "before", "in", "u", "s", "w", "j", "token"}
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from app import stages
-from app.cells import CELLS
-from app.exports import EXPORTS
-from app.spec import PARAMETERS, FigureSpec
+from rnn_unroll import stages
+from rnn_unroll.address.spec import PARAMETERS, FigureSpec
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.exports import EXPORTS
 from tests import oracle
 from tests.drawings import figure_spec, root_of
 from tests.strategies import read_address, specs

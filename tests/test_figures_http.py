@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import stages
-from app.exports import EXPORTS
-from app.patterns import PATTERNS
-from app.spec import PARAMETERS, FigureSpec, SpecError, parse
-from app.web import delivery
+from rnn_unroll import stages
+from rnn_unroll.address.spec import PARAMETERS, FigureSpec, parse
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.web import delivery
 from tests.drawings import SVG, figure_spec
 from tests.http import Answer, ask
 from tests.strategies import AWKWARD, Pairs, queries, specs, texts

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.exports import EXPORTS
-from app.files import LIMIT, npy, safetensors
-from app.own import Files, figure
-from app.spec import SpecError
+from rnn_unroll.address.own import Files, figure
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.models.files import LIMIT, npy, safetensors
 from tests import own_files
 from tests.own_files import raw_npy, raw_safetensors, small
 

@@ -7,14 +7,16 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import example, given
 
-from app import describe, stages, tokens
-from app.layouts import frame
-from app.math_labels import SIZE
-from app.scene import Box, Column, PlacedLabel, PlacedText, Point, Scene, Wire
-from app.spec import FigureSpec, SpecError, parse
-from app.styles import STYLES
-from app.web.form import read
-from app.web.spots import spots
+from rnn_unroll import stages, tokens
+from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.errors import SpecError
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.math_labels import SIZE
+from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedText, Point, Scene, Wire
+from rnn_unroll.web.form import read
+from rnn_unroll.web.spots import spots
+from rnn_unroll.words import describe
 from tests.drawings import SVG, again, edges_of, figure_spec, nodes_of, root_of, steps_of
 from tests.strategies import specs
 from tests.test_layouts import EM, enters, on_border, overlap, path_points

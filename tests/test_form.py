@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cells import CELLS
-from app.inits import INITS
-from app.patterns import PATTERNS, count_inputs
-from app.spec import OVERLAYS
-from app.styles import VIEWS
-from app.web.controls import controls
-from app.web.form import read, toggle
+from rnn_unroll.address.spec import OVERLAYS
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.inits import INITS
+from rnn_unroll.engine.patterns import PATTERNS, count_inputs
+from rnn_unroll.look.styles import VIEWS
+from rnn_unroll.web.controls import controls
+from rnn_unroll.web.form import read, toggle
 from tests.drawings import figure_spec
 from tests.strategies import specs
 

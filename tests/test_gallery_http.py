@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.gallery import GALLERY
-from app.snippets import SNIPPETS, shown
-from app.spec import FigureSpec
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.gallery import GALLERY
+from rnn_unroll.snippets import SNIPPETS, shown
 from tests import strategies
 from tests.drawings import figure_spec
 from tests.http import ask

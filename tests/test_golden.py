@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app import gallery
-from app.cells import CELLS
-from app.patterns import PATTERNS
-from app.revision import REVISION
-from app.styles import STYLES
-from app.themes import THEMES
+from rnn_unroll import gallery
+from rnn_unroll.address.revision import REVISION
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.themes import THEMES
 from tests.gallery import GALLERY
 from tests.golden_update import FILES, GOLDEN, RECORD, drawn, hashed, recorded, refusal
 from tests.strategies import read_address
@@ -68,7 +68,7 @@ def test_golden_figures_belong_to_the_revision_that_drew_them() -> None:
 
 
 def test_figures_drawn_otherwise_need_a_higher_revision() -> None:
-    assert "raise REVISION in app/revision.py to 4" in refusal(["mono"], before=3, now=3)
+    assert "raise REVISION in app/rnn_unroll/address/revision.py to 4" in refusal(["mono"], before=3, now=3)
     assert refusal([], before=3, now=3) == ""
     assert refusal(["mono"], before=3, now=4) == ""
     assert "only ever rises" in refusal([], before=3, now=2)

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from app import bptt, stages
-from app.exports import EXPORTS
-from app.layouts import frame
-from app.spec import FigureSpec
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine import bptt
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.picture.layouts import frame
 from tests.drawings import figure_spec, root_of
 from tests.strategies import specs
 

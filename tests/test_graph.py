@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from app import stages
-from app.spec import FigureSpec
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
 from tests.drawings import edges_of, figure_spec, nodes_of, root_of
 from tests.strategies import specs
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cells import CELLS, Parameters
-from app.inits import INITS, MAX_RADIUS, Draw
+from rnn_unroll.engine.cells import CELLS, Parameters
+from rnn_unroll.engine.inits import INITS, MAX_RADIUS, Draw
 
 every_cell = pytest.mark.parametrize("cell", sorted(CELLS))
 seeds = st.integers(0, 2**32 - 1)

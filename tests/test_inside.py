@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import describe, inside, stages
-from app.cells import CELLS
-from app.cells.drawing import ACTS
-from app.equations import equations
-from app.exports import EXPORTS
-from app.inside import written
-from app.layouts.inside import MARGIN, READABLE
-from app.scene import Box, PlacedLabel, Point, Scene
-from app.spec import SpecError
+from rnn_unroll import stages
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells.drawing import ACTS
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs import inside
+from rnn_unroll.graphs.equations import equations
+from rnn_unroll.graphs.inside import written
+from rnn_unroll.picture.layouts.inside import MARGIN, READABLE
+from rnn_unroll.picture.scene import Box, PlacedLabel, Point, Scene
+from rnn_unroll.words import describe
 from tests.drawings import SVG, again, figure_spec, root_of
 from tests.strategies import inside_specs
 from tests.test_draw import FORBIDDEN, HREF, plain_svg

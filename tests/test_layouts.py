@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import stages, tokens
-from app.layouts import frame
-from app.math_labels import SIZE
-from app.scene import Box, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
-from app.spec import FigureSpec
-from app.styles import STYLES
+from rnn_unroll import stages, tokens
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.math_labels import SIZE
+from rnn_unroll.picture.scene import Box, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
 from tests.strategies import read_address, specs

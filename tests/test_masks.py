@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from app import bptt, network, patterns
-from app.cells import CELLS
-from app.network import Size
+from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.network import Size
 
 LENGTHS = (5, 3)
 

@@ -8,8 +8,8 @@ import ziamath
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import math_labels
-from app.math_labels import SIZE, Label
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.math_labels import SIZE, Label
 from tests.drawings import SVG
 
 NEAR = 0.15

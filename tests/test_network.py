@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import network, stages
-from app.cells import Parameters
-from app.network import Trace
-from app.spec import FigureSpec, parse
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.engine import network
+from rnn_unroll.engine.cells import Parameters
+from rnn_unroll.engine.network import Trace
 from tests import oracle, stepping
 from tests.drawings import again, figure_spec
 from tests.strategies import specs

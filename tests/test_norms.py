@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import draw, layouts, math_labels, stages
-from app.cells import CELLS
-from app.exports import EXPORTS
-from app.graph import norm
-from app.norms import Line, Norms
-from app.spec import FigureSpec
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs.graph import norm
+from rnn_unroll.graphs.norms import Line, Norms
+from rnn_unroll.picture import draw, layouts, math_labels
 from tests.drawings import SVG, again, figure_spec, root_of, steps_of
 from tests.strategies import specs
 

@@ -13,24 +13,29 @@ from hypothesis import given
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-from app import figure
-from app.exports import EXPORTS
-from app.network import Trace
-from app.spec import FigureSpec, SpecError, parse
+from rnn_unroll import figure
+from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.engine.network import Trace
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
 from tests.strategies import specs
 
 ROOT = Path(__file__).parent.parent
 
 
 def test_importing_the_package_imports_nothing_that_draws() -> None:
-    told = "import sys, app; print(callable(app.figure), 'numpy' in sys.modules, 'app.spec' in sys.modules)"
+    told = (
+        "import sys, rnn_unroll as package; "
+        "print(callable(package.figure), 'numpy' in sys.modules, 'rnn_unroll.address.spec' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False", "False"]
 
 
 def test_a_figure_stays_callable_after_it_was_called() -> None:
     told = (
-        "from app import figure; figure('many-to-one'); from app import figure as again; again('one-to-one')"
+        "from rnn_unroll import figure; figure('many-to-one'); "
+        "from rnn_unroll import figure as again; again('one-to-one')"
     )
     subprocess.run([sys.executable, "-c", told], cwd=ROOT, check=True)
 
@@ -186,7 +191,7 @@ def executed(*cells: str) -> nbformat.NotebookNode:
 
 def test_a_real_kernel_shows_figures_and_its_pages_hold_them() -> None:
     book = executed(
-        "from app import figure\nfigure('encoder-decoder', tx=4, ty=3)",
+        "from rnn_unroll import figure\nfigure('encoder-decoder', tx=4, ty=3)",
         "figure('many-to-one', text='the cat sat')",
     )
     drawn = [figure("encoder-decoder", tx=4, ty=3), figure("many-to-one", text="the cat sat")]

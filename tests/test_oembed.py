@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app import embed, stages
-from app.exports import EXPORTS
-from app.revision import REVISION
-from app.spec import parse
+from rnn_unroll import stages
+from rnn_unroll.address.revision import REVISION
+from rnn_unroll.address.spec import parse
+from rnn_unroll.embed import document as embed
+from rnn_unroll.exports import EXPORTS
 from tests.http import Answer, ask
 
 

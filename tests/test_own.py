@@ -13,12 +13,14 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from app import bptt, network, state_dict
-from app.cli.command import app
-from app.exports import EXPORTS
-from app.own import SAID, Files, figure
-from app.spec import BY_FILES, OVERLAYS, PARAMETERS, SpecError
-from app.styles import STYLES, VIEWS
+from rnn_unroll.address.own import SAID, Files, figure
+from rnn_unroll.address.spec import BY_FILES, OVERLAYS, PARAMETERS
+from rnn_unroll.cli.command import app
+from rnn_unroll.engine import bptt, network
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.models import state_dict
 from tests.own_files import arrays, cases, npy, raw_safetensors, renamed, safetensors, small
 
 CELLS = {"rnn_tanh": "rnn", "lstm": "lstm", "gru": "gru-torch"}
@@ -213,7 +215,7 @@ def test_an_installed_command_writes_numbers_and_drawing(tmp_path: Path) -> None
     places = [str(tmp_path / "out.json"), str(tmp_path / "out.svg")]
     options = ["--cell", "lstm", "--json", places[0], "--svg", places[1], "--theme", "dark"]
     done = subprocess.run(
-        [sys.executable, "-c", "from app.cli import main; main()", *line, *options],
+        [sys.executable, "-c", "from rnn_unroll.cli import main; main()", *line, *options],
         capture_output=True,
         check=True,
     )
@@ -500,7 +502,7 @@ def test_what_is_written_keeps_a_files_mode_and_goes_through_a_link_and_to_a_dev
     out.chmod(0o600)
     link.symlink_to(out)
     line = command(tmp_path, files, "--json", str(link), "--svg", "/dev/stdout")
-    main = [sys.executable, "-c", "from app.cli import main; main()"]
+    main = [sys.executable, "-c", "from rnn_unroll.cli import main; main()"]
     assert subprocess.run([*main, *line], stdout=subprocess.PIPE, check=True).stdout.startswith(b"<svg")
     assert json.loads(out.read_bytes())["steps"]
     assert out.stat().st_mode & 0o777 == 0o600

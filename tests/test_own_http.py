@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.files import LIMIT
+from rnn_unroll.models.files import LIMIT
 from tests.http import Answer
 from tests.own_files import npy, safetensors, small
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import patterns
-from app.patterns import CUSTOM, MAX_TIME_STEPS, PATTERNS
+from rnn_unroll.engine import patterns
+from rnn_unroll.engine.patterns import CUSTOM, MAX_TIME_STEPS, PATTERNS
 from tests.strategies import wirings
 
 WIRINGS = [

@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app import draw, raster, stages
-from app.exports import EXPORTS
-from app.exports.pdf import MAX_SIDE
-from app.patterns import PATTERNS
-from app.spec import FigureSpec, SpecError
-from app.styles import STYLES, VIEWS
-from app.themes import THEMES
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.exports.pdf import MAX_SIDE
+from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.picture import draw
+from rnn_unroll.pixels import raster
 from tests import tools
 from tests.drawings import figure_spec
 from tests.strategies import AWKWARD

@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cells import CELLS
-from app.exports import EXPORTS
-from app.exports.py.cells import CODE
-from app.exports.py.weights import SCALES
-from app.frameworks import FRAMEWORKS
-from app.inits import INITS
-from app.spec import PARAMETERS, FigureSpec, SpecError, parse
-from app.stages import words
+from rnn_unroll.address.frameworks import FRAMEWORKS
+from rnn_unroll.address.spec import PARAMETERS, FigureSpec, parse
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.inits import INITS
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.exports.py.cells import CODE
+from rnn_unroll.exports.py.weights import SCALES
+from rnn_unroll.stages import words
 from tests import scripts
 from tests.drawings import figure_spec
 from tests.http import ask

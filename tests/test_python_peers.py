@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from app import stages
-from app.cells import CELLS
+from rnn_unroll import stages
+from rnn_unroll.engine.cells import CELLS
 from tests import onnx_layers, scripts
 from tests.drawings import figure_spec
 

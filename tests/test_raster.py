@@ -14,15 +14,19 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from app import draw, fonts, frames, layouts, raster, stages, timing
-from app.exports import EXPORTS
-from app.frames import MAX_PICTURES
-from app.palette import SIZE, Palette
-from app.patterns import PATTERNS
-from app.raster import MAX_SIDE
-from app.spec import MAX_SCALE, FigureSpec, SpecError, parse
-from app.styles import STYLES, VIEWS
-from app.themes import THEMES
+from rnn_unroll import stages
+from rnn_unroll import timeline as timing
+from rnn_unroll.address.spec import MAX_SCALE, FigureSpec, parse
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.picture import draw, layouts
+from rnn_unroll.pixels import fonts, frames, raster
+from rnn_unroll.pixels.frames import MAX_PICTURES
+from rnn_unroll.pixels.palette import SIZE, Palette
+from rnn_unroll.pixels.raster import MAX_SIDE
 from tests.drawings import figure_spec
 from tests.strategies import AWKWARD, specs
 
@@ -158,8 +162,8 @@ def test_another_font_of_the_machine_changes_no_picture() -> None:
 
 PROBE = """
 import hashlib
-from app.exports import EXPORTS
-from app.spec import parse
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.address.spec import parse
 for slug in ("png", "pdf", "gif", "webp"):
     spec = parse("encoder-decoder", [("tx", "2"), ("ty", "2"), ("feedback", "on"), ("show", "weights")])
     print(slug, hashlib.sha256(EXPORTS[slug].render(spec)).hexdigest())

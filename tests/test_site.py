@@ -9,15 +9,15 @@ from urllib.parse import unquote
 
 import pytest
 
-from app.embed import document
-from app.exports import EXPORTS
-from app.gallery import GALLERY
-from app.patterns import PATTERNS
-from app.site import grid
-from app.site.folder import MARKER
-from app.site.grids import GRIDS
-from app.spec import parse
-from app.styles import STYLES
+from rnn_unroll.address.spec import parse
+from rnn_unroll.embed.document import document
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.gallery import GALLERY
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.site import grid
+from rnn_unroll.site.folder import MARKER
+from rnn_unroll.site.grids import GRIDS
 from tests.sites import export, exported
 
 
@@ -37,7 +37,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Non
     """A site of a few figures, where a test makes one of its own."""
     if "site" not in request.fixturenames:
         monkeypatch.setattr(grid, "GALLERY", {})
-        monkeypatch.setattr("app.site.pages.ROOMS", ())
+        monkeypatch.setattr("rnn_unroll.site.pages.ROOMS", ())
         monkeypatch.setitem(
             GRIDS, "small", GRIDS["small"]._replace(cells=("rnn",), lengths=(2,), wirings=("ib",))
         )

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.snippets import SNIPPETS, Shown, latex, shown
-from app.spec import FigureSpec
-from app.tokens import clean
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.snippets import SNIPPETS, Shown, latex, shown
+from rnn_unroll.tokens import clean
 from tests import readers, strategies
 from tests.drawings import figure_spec
 from tests.http import ask

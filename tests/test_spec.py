@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import spec as spec_module
-from app.patterns import MAX_TIME_STEPS, PATTERNS
-from app.spec import ALIASES, MAX_TEXT, MAX_UNITS, PARAMETERS, FigureSpec, SpecError, parse, written
+from rnn_unroll.address import spec as spec_module
+from rnn_unroll.address.spec import ALIASES, MAX_TEXT, MAX_UNITS, PARAMETERS, FigureSpec, parse, written
+from rnn_unroll.engine.patterns import MAX_TIME_STEPS, PATTERNS
+from rnn_unroll.errors import SpecError
 from tests.drawings import figure_spec
 from tests.strategies import Pairs, queries, read_address, specs
 

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import bptt, network, patterns, state_dict
-from app.cells import CELLS
-from app.network import Network, Size
-from app.spec import SpecError
-from app.state_dict import LAYOUTS, MAX_LAYERS, MAX_WIDTH
+from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.network import Network, Size
+from rnn_unroll.errors import SpecError
+from rnn_unroll.models import state_dict
+from rnn_unroll.models.state_dict import LAYOUTS, MAX_LAYERS, MAX_WIDTH
 from tests.runs import Run, runs
 from tests.torch_tensors import tensors
 

@@ -8,8 +8,8 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.coding import CODINGS, IDENTITY, accepted, encode
-from app.web.store import OVERHEAD, Store, etag, matches
+from rnn_unroll.web.coding import CODINGS, IDENTITY, accepted, encode
+from rnn_unroll.web.store import OVERHEAD, Store, etag, matches
 
 DECODE = {"br": brotli.decompress, "zstd": zstandard.decompress, "gzip": gzip.decompress, IDENTITY: bytes}
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app import stages, tokens
-from app.exports import EXPORTS
-from app.exports.tex import paths
-from app.exports.tex.document import comment
-from app.exports.tex.picture import LARGEST, UNIT, name_of
-from app.exports.tex.words import tex
-from app.scene import Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Scene
-from app.spec import FigureSpec
-from app.themes import THEMES
+from rnn_unroll import stages, tokens
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.exports.tex import paths
+from rnn_unroll.exports.tex.document import comment
+from rnn_unroll.exports.tex.picture import LARGEST, UNIT, name_of
+from rnn_unroll.exports.tex.words import tex
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.picture.scene import Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Scene
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
 from tests.http import ask

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from app.draw.paints import PAINTS
-from app.styles import STYLES
-from app.themes import DARK, LIGHT, MONO, THEMES, Palette
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.themes import DARK, LIGHT, MONO, THEMES, Palette
+from rnn_unroll.picture.draw.paints import PAINTS
 
 PALETTES = {"light": LIGHT, "dark": DARK, "mono": MONO}
 every_palette = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)

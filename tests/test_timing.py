@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import timing
-from app.patterns import MAX_TIME_STEPS
+from rnn_unroll import timeline as timing
+from rnn_unroll.engine.patterns import MAX_TIME_STEPS
 
 steps = st.integers(1, 2 * MAX_TIME_STEPS)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import tokens
+from rnn_unroll import tokens
 from tests.strategies import AWKWARD, texts
 
 ANY_TEXT = st.one_of(texts(), st.text(), st.text(st.characters()))

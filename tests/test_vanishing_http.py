@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import stages
-from app.cells import CELLS
-from app.exports import EXPORTS
-from app.web.vanishing import EXAMPLES
+from rnn_unroll import stages
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.web.vanishing import EXAMPLES
 from tests.drawings import figure_spec
 from tests.http import ask
 

@@ -76,17 +76,17 @@ def test_the_wheel_holds_every_template_and_static_file(wheel: Path) -> None:
     for name in ("templates", "static"):
         files = {path.relative_to(ROOT).as_posix() for path in (ROOT / name).rglob("*") if path.is_file()}
         assert files
-        assert {f"app/{path}" for path in files} <= inside
+        assert {f"rnn_unroll/{path}" for path in files} <= inside
 
 
 def test_the_wheel_holds_the_package_its_metadata_and_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"app"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"rnn_unroll"}
     assert len(tops) == 2
 
 
 def test_what_is_imported_is_the_installed_package(installed: Path, tmp_path: Path) -> None:
-    script = "import app, app.settings; print(app.__file__); print(app.settings.STATIC)"
+    script = "import rnn_unroll.settings; print(rnn_unroll.__file__); print(rnn_unroll.settings.STATIC)"
     done = subprocess.run(
         [installed / "bin" / "python", "-c", script],
         cwd=tmp_path,

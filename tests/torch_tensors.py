@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from app.network import Network
-from app.patterns import Part
-from app.state_dict import stacked
+from rnn_unroll.engine.network import Network
+from rnn_unroll.engine.patterns import Part
+from rnn_unroll.models.state_dict import stacked
 
 
 def tensors(network: Network, prefixes: Mapping[Part, str]) -> dict[str, np.ndarray]:

@@ -2,10 +2,10 @@
 
 from html import escape
 
-from app.scene import PlacedNode, Scene
 from bench.join import FILL, STROKE
 from bench.rivals.notation import plain, shade
 from bench.row import UnmeasuredError
+from rnn_unroll.picture.scene import PlacedNode, Scene
 
 
 def svg(scene: Scene) -> bytes:

@@ -2,10 +2,10 @@
 
 from io import BytesIO
 
-from app.scene import PlacedNode, Scene
 from bench.join import FILL, STROKE
 from bench.rivals.notation import shade, tex
 from bench.row import UnmeasuredError
+from rnn_unroll.picture.scene import PlacedNode, Scene
 
 DPI = 96
 

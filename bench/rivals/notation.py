@@ -1,6 +1,6 @@
 """Notation: a node's symbol, read off its key, as plain text and as TeX, and a unit's colour."""
 
-from app.themes import LIGHT
+from rnn_unroll.look.themes import LIGHT
 
 
 def symbol(key: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Plain svgwrite: a new drawing each time, every element made and added one by one.
 
-The elements are those of `app.draw`, one for one. With `debug`, svgwrite's default, each is
+The elements are those of `rnn_unroll.picture.draw`, one for one. With `debug`, svgwrite's default, each is
 validated; data-*, role and aria-* are then left out, because svgwrite refuses them.
 """
 
@@ -11,9 +11,9 @@ from typing import Any
 import svgwrite
 from svgwrite.base import BaseElement
 
-from app import math_labels
-from app.scene import PlacedLabel, PlacedNode, PlacedText, Scene, Wire
 from bench.join import FILL, RULES, STROKE, WIRES
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.scene import PlacedLabel, PlacedNode, PlacedText, Scene, Wire
 
 
 def svg(scene: Scene, debug: bool = True) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.patterns import PATTERNS
+from rnn_unroll.engine.patterns import PATTERNS
 from tests.browser.studio import Studio
 
 pytestmark = pytest.mark.browser

@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.settings import STATIC
-from app.snippets import SNIPPETS, shown
-from app.spec import ALIASES, PARAMETERS, parse
+from rnn_unroll.address.spec import ALIASES, PARAMETERS, parse
+from rnn_unroll.settings import STATIC
+from rnn_unroll.snippets import SNIPPETS, shown
 from tests.browser.embedding import Host
 
 pytestmark = pytest.mark.browser

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from app import stages
-from app.snippets import Shown, shown
-from app.themes import DARK, LIGHT
+from rnn_unroll import stages
+from rnn_unroll.look.themes import DARK, LIGHT
+from rnn_unroll.snippets import Shown, shown
 from tests import elsewhere
 from tests.browser.embedding import Host, served
 from tests.drawings import figure_spec

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from app import embed
-from app.spec import parse
+from rnn_unroll.address.spec import parse
+from rnn_unroll.embed import document as embed
 from tests.browser.embedding import HEARD, Host, frame_of, heard
 
 pytestmark = pytest.mark.browser

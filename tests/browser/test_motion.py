@@ -7,7 +7,8 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
-from app import stages, timing
+from rnn_unroll import stages
+from rnn_unroll import timeline as timing
 from tests.strategies import read_address
 
 PLAYING = {

@@ -7,7 +7,7 @@ import pytest
 from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
 
-from app import figure, stages
+from rnn_unroll import figure, stages
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from app import gallery, raster, stages
+from rnn_unroll import gallery, stages
+from rnn_unroll.pixels import raster
 from tests import tools
 from tests.gallery import GALLERY
 from tests.strategies import read_address

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from app.gallery import GALLERY
+from rnn_unroll.gallery import GALLERY
 from tests.sites import exported
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from app.snippets import SNIPPETS, shown
+from rnn_unroll.snippets import SNIPPETS, shown
 from tests.browser.studio import Studio
 from tests.browser.test_own import post
 from tests.drawings import figure_spec

@@ -1,0 +1,1 @@
+"""Address: what an address says, read, validated and written."""

@@ -1,0 +1,1 @@
+"""Batch: many figures, drawn into files by several processes."""

@@ -1,0 +1,112 @@
+"""Batch: many figures drawn into files, by as many processes as there are processors."""
+
+import os
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.batch import places
+from rnn_unroll.batch.pool import pool
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+
+WORTH = 250
+"""Quick figures below which more processes would still be starting when one has drawn them all."""
+
+CHUNK = 10
+"""Figures that a process is given at once, at most."""
+
+
+class Item(NamedTuple):
+    """A figure, its format, and the file that it goes to. `label` is what an error calls it."""
+
+    label: str
+    spec: FigureSpec
+    extension: str
+    place: Path
+
+
+class Failure(NamedTuple):
+    """A figure that there is not, or that could not be written, and why: text, which any process can send."""
+
+    label: str
+    parameter: str
+    message: str
+
+    @classmethod
+    def of(cls, label: str, error: SpecError) -> Self:
+        return cls(label, error.parameter, error.message)
+
+    @property
+    def told(self) -> SpecError:
+        """The error, with the figure that it is of."""
+        return SpecError(self.label, f"{self.parameter}: {self.message}")
+
+
+class Done(NamedTuple):
+    """How many more figures are through, and which of them failed."""
+
+    figures: int
+    failures: Sequence[Failure] = ()
+
+
+def processors() -> int:
+    """How many processes can run at once here."""
+    available = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available else os.cpu_count() or 1
+
+
+def worthwhile(items: Sequence[Item]) -> int:
+    """How many processes draw these soonest."""
+    slow = any(item.extension in EXPORTS and EXPORTS[item.extension].slow for item in items)
+    return min(processors(), len(items)) if slow or len(items) >= WORTH else 1
+
+
+def exported(item: Item) -> bytes:
+    """The item's figure in its format."""
+    return EXPORTS[item.extension].render(item.spec)
+
+
+def draw(
+    items: Sequence[Item], jobs: int, make: Callable[[Item], bytes] = exported
+) -> Generator[Done, None, None]:
+    """Put what `make`, a module's own function, gives for each item into its file; tells of those that
+    are through, in no order.
+
+    Closing the iterator ends the work: what is written is whole, the rest is not begun. Raises SpecError
+    where a process is ended by anything else.
+    """
+    if jobs == 1:
+        for item in items:
+            yield _drawn([item], make)
+        return
+    chunk = max(1, min(CHUNK, len(items) // (4 * jobs)))
+    processes = pool(jobs)
+    try:
+        futures: list[Future[Done]] = [
+            processes.submit(_drawn, items[k : k + chunk], make) for k in range(0, len(items), chunk)
+        ]
+        for future in as_completed(futures):
+            yield future.result()
+    except BrokenProcessPool:
+        problem = "a process that drew was ended from outside; fewer of them need less memory"
+        raise SpecError("jobs", problem) from None
+    finally:
+        # Once: as a context the pool would be shut down twice, and forget to cancel what waits.
+        processes.shutdown(cancel_futures=True)
+
+
+def _drawn(items: Sequence[Item], make: Callable[[Item], bytes]) -> Done:
+    """Draw and write some items in this process."""
+    failures = []
+    for item in items:
+        try:
+            places.put(item.place, make(item))
+        except SpecError as error:
+            failures.append(Failure.of(item.label, error))
+        except OSError as error:
+            failures.append(Failure(item.label, "out", places.unwritten(item.place, error)))
+    return Done(len(items), failures)

@@ -1,0 +1,177 @@
+"""Catalogue: a TOML file that names many figures, as the items of a batch."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+from pathlib import Path
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from rnn_unroll.address.spec import PARAMETERS, parse
+from rnn_unroll.address.values import Pairs, known, pairs, shown, text
+from rnn_unroll.batch.drawing import Failure, Item
+from rnn_unroll.cli import files
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.errors import SpecError, quote, unknown
+from rnn_unroll.exports import EXPORTS
+
+MAX_BYTES = 4_000_000
+MAX_FIGURES = 100_000
+
+OWN = ("name", "pattern", "format")
+"""What a table says beside the parameters of an address."""
+
+_RANGE = {"from", "to", "step"}
+_LARGEST = 10**12
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9¹²³]) *(\..*)?", re.IGNORECASE)
+"""What Windows takes for a device, whatever its ending."""
+
+
+class _Row(NamedTuple):
+    """One figure as the file says it: no value is a list any more."""
+
+    label: str
+    name: str
+    said: Mapping[str, Any]
+
+
+def read(path: Path, said: Pairs, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
+    """The figures that a file asks for, each in all of its formats, one after the other.
+
+    `said` and `formats` go before what the file says. Raises SpecError for a file that is no
+    catalogue, and for two figures of one name.
+    """
+    document = _document(path)
+    defaults = _table(path, "defaults", document.get("defaults", {}))
+    tables = document.get("figure")
+    if not isinstance(tables, list) or not tables:
+        raise SpecError(str(path), "names no figures; each is a table [[figure]]")
+    named: dict[str, str] = {}
+    count = 0
+    for k, table in enumerate(tables, start=1):
+        label = f"{path}: figure {k}"
+        said_here = {**defaults, **_table(path, f"figure {k}", table), **dict(said)}
+        count += prod(len(_values(label, name, value)) for name, value in _axes(said_here).items())
+        if count > MAX_FIGURES:
+            asked = f"{count:,}" if count < 10**18 else "far more"
+            problem = f"the file asks for {asked} figures; at most {MAX_FIGURES:,} are allowed"
+            raise SpecError(label, problem)
+        for row in _rows(label, said_here):
+            folded = normalize("NFC", normalize("NFC", row.name).casefold())
+            if folded in named:
+                problem = f"its file would have the name {row.name!r}, as that of {named[folded]} has"
+                raise SpecError(row.label, f"{problem}; give one of them another name")
+            named[folded] = row.label.removeprefix(f"{path}: ")
+            yield from _items(row, formats, folder)
+
+
+def _document(path: Path) -> dict[str, Any]:
+    data = files.read("render", path, MAX_BYTES)
+    try:
+        document = tomllib.loads(data.decode())
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SpecError(str(path), f"is not UTF-8 (at line {line})") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SpecError(str(path), f"is no TOML: {error}") from None
+    except ValueError:
+        # What the reader has no error of its own for: Python's limit to the digits of a number.
+        raise SpecError(str(path), "is no TOML: a whole number has at most 64 bits") from None
+    for name in document:
+        if name not in ("defaults", "figure"):
+            raise unknown(str(path), "table", name, ("defaults", "figure"))
+    return document
+
+
+def _table(path: Path, where: str, table: object) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise SpecError(f"{path}: {where}", "must be a table")
+    return table
+
+
+def _axes(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of the parameters: each value that is a list, or a range, makes more figures."""
+    return {name: value for name, value in said.items() if name not in ("name", "format")}
+
+
+def _values(label: str, name: str, value: object) -> Sequence[object]:
+    if isinstance(value, list):
+        if not value:
+            raise SpecError(label, f"{name}: an empty list makes no figure")
+        return value
+    if isinstance(value, dict):
+        whole = all(type(one) is int for one in value.values())
+        if not (whole and {"from", "to"} <= set(value) <= _RANGE) or value.get("step", 1) < 1:
+            problem = "a range is { from = 0, to = 9 }, both ends taken, and a step if it is not 1"
+            raise SpecError(label, f"{name}: {problem}")
+        if any(abs(one) > _LARGEST for one in value.values()):
+            raise SpecError(label, f"{name}: a range's numbers are at most {_LARGEST:,}")
+        numbers = range(value["from"], value["to"] + 1, value.get("step", 1))
+        if not numbers:
+            raise SpecError(label, f"{name}: no number is from {value['from']} to {value['to']}")
+        return numbers
+    return (value,)
+
+
+def _rows(label: str, said: Mapping[str, Any]) -> Iterator[_Row]:
+    """The product of all lists, in the order in which they are written."""
+    axes = {name: _values(label, name, value) for name, value in _axes(said).items()}
+    many = [name for name, value in _axes(said).items() if isinstance(value, list | dict)]
+    stem = said.get("name", said.get("pattern") if isinstance(said.get("pattern"), str) else "")
+    if not isinstance(stem, str):
+        raise SpecError(label, f"name: must be text, not {shown(stem)}")
+    for values in product(*axes.values()):
+        one = dict(zip(axes, values, strict=True))
+        name = "-".join(filter(None, [stem, *(_differs(key, one[key]) for key in many)]))
+        yield _Row(f"{label} ({name})" if name else label, name, {**one, "format": said.get("format", "svg")})
+
+
+def _differs(name: str, value: object) -> str:
+    """A value as a part of a file's name: a word that a menu has says by itself what it is."""
+    word = text(name, value) if isinstance(value, str | int | float) else ""
+    parameter = PARAMETERS.get(name)
+    menu = parameter is not None and bool(parameter.choices)
+    plain = name == "pattern" or name in ("text", "io", "at") or (menu and word not in ("on", "off"))
+    slug = re.sub(r"[^\w.-]+", "-", word.replace(",", "-")).strip("-.")
+    return slug if plain else f"{name}-{slug}" if menu else f"{name}{slug}"
+
+
+def _items(row: _Row, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
+    try:
+        pattern = row.said.get("pattern")
+        if not isinstance(pattern, str):
+            said = "is missing" if pattern is None else "must be text"
+            raise SpecError("pattern", f"the figure's pattern {said}", list(PATTERNS))
+        _check_name(row.name)
+        query = pairs({name: value for name, value in row.said.items() if name not in OWN})
+        for extension in formats or _formats(row.said["format"]):
+            # What another format has a use for is no error here: the others leave it out.
+            spec = parse(pattern, [pair for pair in query if _heard(pair[0], extension)])
+            yield Item(row.label, spec, extension, folder / f"{row.name}.{extension}")
+    except SpecError as error:
+        yield Failure.of(row.label, error)
+
+
+def _heard(name: str, extension: str) -> bool:
+    return name not in PARAMETERS or PARAMETERS[name].belongs_to(extension)
+
+
+def _check_name(name: str) -> None:
+    if _UNSAFE.search(name) or not name.strip(" .") or name != name.strip() or name.startswith("."):
+        problem = f"{quote(name)} cannot be a file's name everywhere"
+        raise SpecError("name", f"{problem}; letters, digits, spaces and . - _ ( ) + are safe")
+    if _DEVICE.fullmatch(name):
+        raise SpecError("name", f"{quote(name)} is a device's name on Windows; begin it with another word")
+    if len(name.encode()) > 200:
+        raise SpecError("name", f"the file's name {quote(name)} is too long: at most 200 bytes are allowed")
+
+
+def _formats(said: object) -> Sequence[str]:
+    """The formats that a table asks for: one, or a list of them."""
+    names = said if isinstance(said, list) else [said]
+    if not names:
+        raise SpecError("format", "an empty list names no format", list(EXPORTS))
+    return list(dict.fromkeys(known("format", name, EXPORTS) for name in names))

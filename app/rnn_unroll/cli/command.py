@@ -1,0 +1,56 @@
+"""Command: `unroll` itself, and how all of its commands say what is wrong."""
+
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from rnn_unroll.address.revision import REVISION
+from rnn_unroll.cli import export, render, run, serve
+from rnn_unroll.cli.tell import tell
+from rnn_unroll.errors import SpecError
+
+_ABOUT = "Recurrent networks, unrolled over time: every number in the picture is computed by a real network."
+
+
+class OneLine(TyperGroup):
+    """What is wrong is one line on the standard error, and the exit code 2."""
+
+    def main(self, *arguments: Any, **settings: Any) -> NoReturn:
+        try:
+            code = super().main(*arguments, **{**settings, "standalone_mode": False})
+        except typer.TyperException as error:
+            tell(error.format_message())
+            code = 2
+        except SpecError as error:
+            tell(error)
+            code = 2
+        except typer.Abort:
+            code = 130
+        raise SystemExit(code or 0)
+
+
+app = typer.Typer(cls=OneLine, add_completion=False, rich_markup_mode="rich", help=_ABOUT)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"unroll {version_of('rnn-unroll')}, revision {REVISION} of the pictures")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def unroll(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+for module in (render, export, run, serve):
+    module.register(app)

@@ -1,0 +1,59 @@
+"""Many: the figures of a catalogue, drawn into a folder."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import typer
+
+from rnn_unroll.address.values import Pairs
+from rnn_unroll.batch import drawing as batch
+from rnn_unroll.batch import places
+from rnn_unroll.cli import catalogue
+from rnn_unroll.cli.options import formats
+from rnn_unroll.cli.progress import bar
+from rnn_unroll.cli.tell import tell
+from rnn_unroll.errors import SpecError
+
+
+def many(path: Path, said: Pairs, out: str, format: str, jobs: int, keep_going: bool) -> None:
+    """Draw what a catalogue names into a folder."""
+    if out == "-":
+        raise SpecError("out", "many figures go into a folder: name it with -o")
+    once = dict(said)
+    if len(once) < len(said):
+        twice = next(name for name, _ in said if sum(name == other for other, _ in said) > 1)
+        raise SpecError(twice, f"{twice} is given more than once")
+    chosen = formats(format) if format else []
+    folder = Path(out)
+    items: list[batch.Item] = []
+    wrong = 0
+    for one in catalogue.read(path, said, chosen, folder):
+        if isinstance(one, batch.Item):
+            items.append(one)
+        elif not keep_going:
+            raise one.told
+        else:
+            wrong += 1
+            tell(one.told)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise SpecError("out", f"{out} cannot be made: {places.reason(error)}") from None
+    wrong += _draw(items, jobs or batch.worthwhile(items), keep_going)
+    if wrong:
+        raise typer.Exit(2)
+
+
+def _draw(items: Sequence[batch.Item], jobs: int, keep_going: bool) -> int:
+    """Draw them all and show how far it is; gives how many failed."""
+    wrong = 0
+    with bar("Drawing", len(items)) as told, closing(batch.draw(items, jobs)) as drawing:
+        for done in drawing:
+            for failure in done.failures:
+                if not keep_going:
+                    raise failure.told
+                wrong += 1
+                tell(failure.told)
+            told(done.figures)
+    return wrong

@@ -1,0 +1,90 @@
+"""Render: one figure into a file, or many that a catalogue names into a folder."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rnn_unroll.address.spec import PARAMETERS, parse
+from rnn_unroll.address.values import Pairs, known
+from rnn_unroll.cli import files
+from rnn_unroll.cli.options import OPEN, said
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+
+_EPILOG = f"""
+[bold]One figure[/]: unroll render many-to-one --tx 5 -o figure.svg. The patterns are {", ".join(PATTERNS)}.
+
+[bold]Many[/]: unroll render figures.toml -o out/, where the file has a table for each figure, as in
+
+[dim]\\[\\[figure]][/]
+
+pattern = "many-to-one"
+
+tx = \\[4, 8]
+
+seed = {{ from = 0, to = 9 }}
+
+[dim]\\[defaults][/]
+
+theme = "light"
+
+A list or a range makes one figure for each of its values, and several of them one for each
+combination: 20 here.
+"name" begins the names of their files, "format" is one or a list, \\[defaults] goes for every table.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command(context_settings=OPEN, epilog=_EPILOG)(render)
+
+
+@said(*PARAMETERS)
+def render(
+    context: typer.Context,
+    said: Pairs,
+    what: Annotated[
+        str, typer.Argument(help="A pattern; or a .toml file, which names many figures.", metavar="WHAT")
+    ],
+    out: Annotated[
+        str, typer.Option("--out", "-o", help="The file; - is the standard output. For many, their folder.")
+    ] = "-",
+    format: Annotated[
+        str,
+        typer.Option(
+            help=f"One of {', '.join(EXPORTS)}; for many also several, with commas. By default the file's "
+            "ending, svg where there is none."
+        ),
+    ] = "",
+    jobs: Annotated[
+        int, typer.Option(min=0, help="Processes that draw at once; 0 is one for each processor.")
+    ] = 0,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Draw the others where a figure of many is wrong.")
+    ] = False,
+) -> None:
+    """Draw a figure into a file, or many at once."""
+    if what.lower().endswith(".toml"):
+        # One figure alone is drawn without what starts and watches other processes.
+        from rnn_unroll.cli.many import many
+
+        many(Path(what), said, out, format, jobs, keep_going)
+    else:
+        extension = known("format", format or _ending(out), EXPORTS)
+        body = EXPORTS[extension].render(parse(what, said, extension=extension))
+        if out == "-" and b"\0" in body and sys.stdout and sys.stdout.isatty():
+            raise SpecError("out", f"a terminal cannot show {extension}; name a file with -o")
+        files.write({"out": (out, body)})
+
+
+def _ending(out: str) -> str:
+    """The format that a file's name ends in."""
+    if out == "-":
+        return "svg"
+    ending = Path(out).suffix.removeprefix(".").lower()
+    if not ending:
+        problem = f"{out} has no ending that names a format; add one, or --format"
+        raise SpecError("out", problem, list(EXPORTS))
+    return ending

@@ -1,0 +1,58 @@
+"""Run: the user's own network, on the user's own input."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rnn_unroll.address.own import SAID, Files, figure
+from rnn_unroll.address.spec import PARAMETERS
+from rnn_unroll.address.values import Pairs
+from rnn_unroll.cli import files
+from rnn_unroll.cli.options import OPEN, said
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.models.files import LIMIT
+from rnn_unroll.models.state_dict import LAYOUTS
+
+
+def register(app: typer.Typer) -> None:
+    app.command(context_settings=OPEN)(run)
+
+
+@said(
+    *(name for name in SAID if name in PARAMETERS and name != "cell"),
+    start="The token that a fed decoder reads first.",
+)
+def run(
+    context: typer.Context,
+    said: Pairs,
+    weights: Annotated[Path, typer.Option(help="A safetensors file, its tensors named as in a state_dict.")],
+    input: Annotated[
+        Path | None, typer.Option(help="A .npy file: (T, I) numbers, or (T,) integers, which are tokens.")
+    ] = None,
+    cell: Annotated[str, typer.Option(help=f"One of {', '.join(LAYOUTS)}.")] = "rnn",
+    targets: Annotated[
+        Path | None, typer.Option(help="A .npy file: a class index for each output; adds loss and gradients.")
+    ] = None,
+    json: Annotated[
+        str | None, typer.Option(help="Where the numbers go; by default, and with -, the standard output.")
+    ] = None,
+    svg: Annotated[str | None, typer.Option(help="Where the drawing goes; - is the standard output.")] = None,
+    pattern: Annotated[
+        str | None, typer.Option(help=f"One of {', '.join(PATTERNS)}; by default what the tensors say.")
+    ] = None,
+) -> None:
+    """Run your own network on your own input, and write what an address would show."""
+    decided = [("cell", cell)] + ([("pattern", pattern)] if pattern else [])
+    # A drawing on the standard output takes the place of the numbers.
+    places = {"json": json or (None if svg == "-" else "-"), "svg": svg}
+    brought = Files(
+        files.read("weights", weights, LIMIT),
+        files.read("input", input, LIMIT) if input else None,
+        files.read("targets", targets, LIMIT) if targets else None,
+    )
+    spec = figure(brought, [*decided, *said])
+    # Everything is made before anything is written: an error leaves no file behind.
+    made = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
+    files.write({slug: (places[slug] or "-", body) for slug, body in made.items()})

@@ -1,0 +1,54 @@
+"""Serve: the page and the figures, over HTTP."""
+
+import errno
+import socket
+from typing import Annotated
+
+import typer
+
+from rnn_unroll.batch.places import reason
+from rnn_unroll.errors import SpecError, quote
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8000,
+) -> None:
+    """Serve the page and the figures."""
+    _check_settings()
+    _check_place(host, port)
+    import uvicorn
+
+    uvicorn.run("rnn_unroll.web.app:app", host=host, port=port)
+
+
+def _check_settings() -> None:
+    """Raise SpecError where the environment sets what there is not."""
+    from pydantic import ValidationError
+
+    from rnn_unroll.settings import settings
+
+    try:
+        settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        said = f"{first['msg']}, not {quote(str(first['input']))}"
+        raise SpecError(f"UNROLL_{name.upper()}", said) from None
+
+
+def _check_place(host: str, port: int) -> None:
+    """Raise SpecError where nobody can listen; a server would only log it, and end with another code."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except (OSError, ValueError) as error:
+        taken = isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES)
+        problem = f"{host}:{port} cannot be listened on: {reason(error)}"
+        raise SpecError("port" if taken else "host", problem) from None

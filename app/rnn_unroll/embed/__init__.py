@@ -1,0 +1,1 @@
+"""Embed: a figure and its player as one document."""

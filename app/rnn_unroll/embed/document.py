@@ -1,0 +1,150 @@
+"""Embed: a figure and its player as one document, which fetches nothing and works in any frame."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from functools import cache
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader
+
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.embed.bundle import bundle
+from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.picture import draw, layouts
+from rnn_unroll.settings import STATIC, TEMPLATES
+
+CONTROLS: Mapping[str, str] = {
+    "play": "Play and pause",
+    "step": "Step back, step forward, and the arrow keys",
+    "scrub": "The time step's slider",
+    "clock": "Where the run stands",
+    "speed": "Speed",
+    "link": "The link to the page of the figure",
+}
+"""What a document shows beside its figure, all of which `hide` can take away."""
+ALL = "all"
+
+BAR, LINK_BAR = 64, 32
+"""Heights of what stands under a figure, in px: the player, and the link alone."""
+ROOM = 400
+"""Width in px that the player's controls have room in; in less of it they are smaller, then fewer."""
+
+_DARK = "(prefers-color-scheme:dark)"
+_SCHEMES = {"light": "not all", "dark": "all"}
+"""A theme's condition in place of the reader's scheme. A figure that holds both palettes can be
+repainted while it is shown.
+"""
+
+
+def hidden(value: str) -> frozenset[str]:
+    """The controls that a comma list takes away.
+
+    Raises SpecError for a name that is none of them.
+    """
+    names = frozenset(filter(None, value.split(",")))
+    for name in sorted(names):
+        if name not in (*CONTROLS, ALL):
+            raise unknown("hide", "control", name, (*CONTROLS, ALL))
+    return frozenset(CONTROLS) if ALL in names else names
+
+
+def address(spec: FigureSpec, hide: Collection[str] = ()) -> str:
+    """Where the document is, on a server."""
+    left_out = ALL if set(hide) == set(CONTROLS) else ",".join(sorted(hide))
+    query = spec.query | ({"hide": left_out} if left_out else {})
+    return f"/embed/{spec.pattern}" + (f"?{urlencode(sorted(query.items()))}" if query else "")
+
+
+def shown(spec: FigureSpec, hide: Collection[str] = (), linked: bool = True) -> list[str]:
+    """The controls that a document has: a figure without steps has nothing to play."""
+    having = CONTROLS if spec.plays else ["link"]
+    return [name for name in having if name not in hide and (linked or name != "link")]
+
+
+def bar(spec: FigureSpec, hide: Collection[str] = ()) -> int:
+    """Height of what stands under the figure, in px, where the document links to a server."""
+    having = shown(spec, hide)
+    return LINK_BAR if having == ["link"] else BAR if having else 0
+
+
+def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> str:
+    """The figure and its player as an HTML document, for a frame or a file of its own.
+
+    `hide` names the CONTROLS that are left out. `base` is the address of the server whose page the
+    document links to, without a slash at its end; without one there is no link. A figure with
+    motion=on starts playing by itself.
+    """
+    still = replace(spec, motion="off", theme=spec.theme if spec.theme == "mono" else "auto")
+    source = stages.source(still)
+    scene = layouts.arrange(still, source)
+    return _filled(
+        theme=spec.theme,
+        title=scene.title,
+        figure=_in_theme(draw.svg(scene).decode(), spec.theme),
+        shown=shown(spec, hide, linked=bool(base)),
+        step=spec.shown_step,
+        steps=spec.run,
+        clock=stages.clock(spec),
+        link=base + spec.studio_address,
+        facts={
+            "pattern": spec.pattern,
+            "plays": spec.plays,
+            "starts": spec.plays and spec.motion == "on",
+            "descriptions": stages.descriptions(spec, source, scene),
+        },
+    )
+
+
+def refusal(error: SpecError) -> str:
+    """The document that says what is wrong, where a figure cannot be shown."""
+    card = EXPORTS["svg"].card
+    assert card is not None
+    return _filled(
+        theme="auto",
+        title=f"No figure: {error.parameter}",
+        figure=card(error).decode(),
+        shown=[],
+        facts={"plays": False, "error": error.message},
+    )
+
+
+def script_hash() -> str:
+    """The documents' one script, as a Content-Security-Policy allows it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()}'"
+
+
+def _in_theme(figure: str, theme: str) -> str:
+    """The figure, its dark colours under the theme's condition. What precedes the sheet is text."""
+    head, sheet, rest = figure.partition("<style ")
+    return head + sheet + rest.replace(_DARK, _SCHEMES.get(theme, _DARK), 1)
+
+
+def _filled(figure: str, **values: object) -> str:
+    size = re.search(r' viewBox="0 0 (\S+) (\S+)"', figure)
+    assert size is not None
+    template = _environment().get_template("embed.html")
+    return template.render(
+        figure=figure, width=size[1], height=size[2], script=_script(), style=_style(), **values
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
+def _script() -> str:
+    return f"\n{bundle('embed')}\n"
+
+
+@cache
+def _style() -> str:
+    return "".join((STATIC / name).read_text("utf-8") for name in ("player.css", "embed.css"))

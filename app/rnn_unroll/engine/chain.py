@@ -1,0 +1,250 @@
+"""Chain: one layer in one direction along time, run step by step and gone back through.
+
+A chain knows nothing of reading order: a backward chain is given its inputs reversed, and its
+first step is the one at T_x.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_unroll.engine.cells import Array, Cell, Gates, Parameters, Row, State, Tape, flat
+
+Mask = NDArray[np.bool_]
+
+# The GNU allocator gives each array of more than 128 kB back to the system at once, and fetches the
+# next page by page: more than half the time of a training step. It keeps them once a larger one was
+# freed; nothing is written to this one, so it costs no memory.
+np.empty(1 << 21)
+
+
+class ChainStep(NamedTuple):
+    """One chain at one time step: the state after it, a (H,), and the gates by name."""
+
+    state: State
+    gates: Gates
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A layer's parameters and the tape that its steps are written on.
+
+    `present`, shape (T, …) of booleans, masks padded steps: such a step changes no state.
+    """
+
+    cell: Cell
+    parameters: Parameters
+    tape: Tape
+    present: Mask | None
+
+    @property
+    def hidden(self) -> int:
+        return int(self.tape.a.shape[-1])
+
+    @property
+    def states(self) -> Array:
+        """a after each step, (T, …, H)."""
+        return self.tape.a[1:]
+
+    def state(self, k: int) -> State:
+        """The state after k of this chain's own steps; 0 is the initial one."""
+        return _state(self.cell, self.tape, k)
+
+    def gates(self, k: int) -> Gates:
+        """The gates of this chain's k-th step, counted from 1, by name."""
+        return {name: block[k - 1] for name, block in self.all_gates().items()}
+
+    def all_gates(self) -> Gates:
+        """The gates by name, (T, …, H) each."""
+        names = self.cell.gates
+        hidden = self.hidden
+        # The candidate is last by name and first on the tape.
+        return {
+            name: self.tape.gates[..., k % len(names) * hidden :][..., :hidden]
+            for k, name in enumerate(names, start=1)
+        }
+
+    def steps(self) -> Iterator[ChainStep]:
+        """Every step, in the chain's own order; nothing is copied."""
+        c, gates = _memory(self.cell, self.tape), self.all_gates()
+        states = map(State, self.states, repeat(None) if c is None else c[1:])
+        rows = zip(*gates.values(), strict=True) if gates else repeat(())
+        return map(ChainStep, states, (dict(zip(gates, row, strict=True)) for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Running(Chain):
+    """A chain while it runs: its weights, stacked for a step, and the rows of the steps to come."""
+
+    weights: Any
+    rows: Iterator[Row]
+
+    def record(self) -> Chain:
+        """What is left when it has run: the weights stay as the network holds them, once."""
+        return Chain(self.cell, self.parameters, self.tape, self.present)
+
+
+def _memory(cell: Cell, tape: Tape) -> Array | None:
+    return tape.a if cell.memory == "activation" else tape.c
+
+
+def _state(cell: Cell, tape: Tape, k: int) -> State:
+    c = _memory(cell, tape)
+    return State(tape.a[k], None if c is None else c[k])
+
+
+def start(
+    cell: Cell, parameters: Parameters, steps: int, initial: State, present: Mask | None = None
+) -> Running:
+    """A chain of so many steps that has not run yet. `initial` has the shape (…, H)."""
+    shape = initial.a.shape
+    a = np.empty((steps + 1, *shape))
+    a[0] = initial.a
+    c = None
+    if cell.memory == "own":
+        c = np.empty_like(a)
+        c[0] = 0.0 if initial.c is None else initial.c
+    gates = np.empty((steps, *shape[:-1], len(cell.gates) * shape[-1]))
+    tape = Tape(a, c, gates)
+    rows = zip(*cell.views(tape), strict=True)
+    return Running(cell, parameters, tape, present, cell.pack(parameters), rows)
+
+
+def forward(made: Running, x: Array, first: int, last: int) -> Array:
+    """Run the steps first + 1 to last on the inputs x, (last − first, …, I); gives a, (…, H) each.
+
+    Steps run once and in order: `first` is where the last call ended. All inputs are multiplied by
+    their weights before the first step.
+    """
+    tape, weights, step = made.tape, made.weights, made.cell.step
+    projected = tape.gates[first:last] if made.cell.gates else tape.a[first + 1 : last + 1]
+    _times(x, weights.inputs, projected)
+    projected += weights.bias
+    rows = islice(made.rows, last - first)
+    if made.present is None:
+        for row in rows:
+            step(weights, *row)
+    else:
+        padded = ~made.present[..., None]
+        for k, row in enumerate(rows, start=first):
+            step(weights, *row)
+            for states in _carried(tape):
+                np.copyto(states[k + 1], states[k], where=padded[k])
+    return tape.a[first + 1 : last + 1]
+
+
+def _times(rows: Array, matrix: Array, out: Array) -> None:
+    """Rows (T, …, M) times a matrix (M, N) into (T, …, N), as one product."""
+    flat(rows).dot(matrix, flat(out))
+
+
+def _carried(tape: Tape) -> tuple[Array, ...]:
+    """What a step hands to the next: a, and c where there is one."""
+    return (tape.a,) if tape.c is None else (tape.a, tape.c)
+
+
+@dataclass(frozen=True)
+class ChainGradients:
+    """∂L/∂ everything of a chain, on a tape of the same layout; row 0 of a and c is the initial state's.
+
+    `inputs` (T, …, I) are what the chain read. `handed`, where it is kept, holds the
+    share of ∂L/∂a, and of ∂L/∂c, that came back along the chain, without what came from above.
+    """
+
+    chain: Chain
+    weights: Any
+    tape: Tape
+    inputs: Array
+    handed: tuple[Array, ...] = ()
+
+    @cached_property
+    def x(self) -> Array:
+        """∂L/∂ what the chain read, (T, …, I), in its own order."""
+        return read_back(self, 0, len(self.inputs))
+
+    def state(self, k: int) -> State:
+        """∂L/∂a and ∂L/∂c after k steps: everything that goes through them, now and later."""
+        return _state(self.chain.cell, self.tape, k)
+
+    def gates(self) -> Gates:
+        """∂L/∂Γ by name, (T, …, H) each; zero where a step is padding, whose gates have no effect."""
+        chain = self.chain
+        found = chain.cell.on_gates(self.weights, chain.tape, self.tape)
+        if chain.present is None:
+            return found
+        return {name: np.where(chain.present[..., None], of_gate, 0.0) for name, of_gate in found.items()}
+
+    def parameters(self) -> Parameters:
+        """∂L/∂ each parameter, by name: the sum of every step's contribution."""
+        return self.contribution(0, len(self.inputs))
+
+    def contribution(self, first: int, last: int) -> Parameters:
+        """What the steps first + 1 to last add to each parameter's gradient."""
+        tape, dz = self.chain.tape.part(first, last), self.tape.gates[first:last]
+        return self.chain.cell.gradients(self.weights, tape, self.inputs[first:last], dz)
+
+
+def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients:
+    """Gradients of a chain that has run, those of its states zero. `inputs` are what it read,
+    (T, …, I); `keep` also keeps what is handed along the chain.
+    """
+    tape = chain.tape
+    c = None if tape.c is None else np.zeros_like(tape.c)
+    dz = np.empty((*tape.gates.shape[:-1], chain.cell.blocks * chain.hidden))
+    handed = tuple(map(np.zeros_like, _carried(tape))) if keep else ()
+    d = Tape(np.zeros_like(tape.a), c, dz)
+    weights = chain.cell.pack(chain.parameters)
+    return ChainGradients(chain, weights, d, inputs, handed)
+
+
+def backward(made: ChainGradients, first: int, last: int, above: Array) -> None:
+    """Go back through the steps last to first + 1.
+
+    `above`, (last − first, …, H), is what reaches their states from anywhere but the chain; what
+    later steps handed to the last one is on the tape already.
+    """
+    chain = made.chain
+    cell, weights = chain.cell, made.weights
+    tape, d = chain.tape.part(first, last), made.tape.part(first, last)
+    slopes = cell.slopes(weights, tape)
+    step = cell.backward
+    if chain.present is None and not made.handed:
+        d.a[1:] += above
+        for row in _reversed(cell.back_views(slopes, d)):
+            step(weights, *row)
+    else:
+        # Without slopes a step hands nothing on; a padded one hands on all that it was given.
+        present: Array = np.ones(above.shape[:-1])
+        if chain.present is not None:
+            present = present * chain.present[first:last]
+        slopes = tuple([slope * _wide(present, slope) for slope in slopes])
+        passing = 1.0 - present[..., None]
+        for k, row in zip(range(last - first, 0, -1), _reversed(cell.back_views(slopes, d)), strict=True):
+            d.a[k] += above[k - 1]
+            step(weights, *row)
+            for states in _carried(d):
+                states[k - 1] += states[k] * passing[k - 1]
+            for states, kept in zip(_carried(d), made.handed, strict=False):
+                kept[first + k - 1] = states[k - 1]
+
+
+def read_back(made: ChainGradients, first: int, last: int) -> Array:
+    """∂L/∂ what the steps first + 1 to last read, (last − first, …, I), once they are gone back through."""
+    weights = made.weights.of_inputs
+    d_x = np.empty((last - first, *made.inputs.shape[1:]))
+    _times(made.tape.gates[first:last, ..., : len(weights)], weights, d_x)
+    return d_x
+
+
+def _wide(array: Array, like: Array) -> Array:
+    """The array with axes of length 1 at its end, as many as another has more."""
+    return array.reshape(*array.shape, *(1,) * (like.ndim - array.ndim))
+
+
+def _reversed(views: tuple[Array, ...]) -> Iterator[tuple[Array, ...]]:
+    return zip(*(view[::-1] for view in views), strict=True)

@@ -1,0 +1,349 @@
+"""The network: parameters drawn from a seed, and the run of a plan, recorded step by step."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_unroll.engine import chain
+from rnn_unroll.engine.cells import Array, Cell, Parameters, State, flat
+from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
+from rnn_unroll.engine.inits import INITS, Draw
+from rnn_unroll.engine.patterns import Part, Plan, Rows, Span
+
+Feedback = Literal["argmax", "softmax"]
+
+PARTS: tuple[Part, ...] = ("network", "encoder", "decoder")
+
+Layer = tuple[Parameters, ...]
+"""One layer's parameters: those of its forward chain and, where it has one, of its backward chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Weights of a figure: for each part its layers from the bottom up, and one output head.
+
+    `inputs` is the width of x in each part; `head` holds W_ya (V, D·H) and b_y (V,), D being the
+    number of directions; None where the network has no outputs. Every copy of a part along time
+    shares its weights.
+    """
+
+    cell: Cell
+    hidden: int
+    inputs: Mapping[Part, int]
+    parts: Mapping[Part, tuple[Layer, ...]]
+    head: Parameters | None
+
+    @property
+    def directions(self) -> int:
+        return len(next(iter(self.parts.values()))[0])
+
+    @property
+    def layers(self) -> int:
+        return len(next(iter(self.parts.values())))
+
+
+class TraceStep(NamedTuple):
+    """What was computed at one time step.
+
+    x (I,) is the vector that the first layer really read; `layers` has a ChainStep for each
+    direction of each layer; logits and y (V,) and the chosen token's index are None where the step
+    emits nothing.
+    """
+
+    x: Array
+    layers: tuple[tuple[ChainStep, ...], ...]
+    logits: Array | None
+    y: Array | None
+    token: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartTrace:
+    """The run of one part: `first` is its first time step, x has the shape (T, …, I).
+
+    `layers` has a chain for each direction of each layer. A backward chain's first step of its own
+    is the part's last.
+    """
+
+    first: int
+    x: Array
+    layers: tuple[tuple[Chain, ...], ...]
+
+    @property
+    def steps(self) -> int:
+        return len(self.x)
+
+    def read(self, layer: int) -> Array:
+        """What a layer (0 is the first) reads, (T, …, I), in reading order."""
+        if layer == 0:
+            return self.x
+        return both([made.states for made in self.layers[layer - 1]])
+
+    def own(self, direction: int, t: int) -> int:
+        """Which of its own steps a chain computes at time step t."""
+        k = t - self.first + 1
+        return k if direction == 0 else self.steps + 1 - k
+
+    def rows(self) -> Iterator[tuple[Array, tuple[tuple[ChainStep, ...], ...]]]:
+        """For each time step what was read, and each layer's chains."""
+        layers = [
+            zip(
+                *(made.steps() if d == 0 else reversed([*made.steps()]) for d, made in enumerate(layer)),
+                strict=True,
+            )
+            for layer in self.layers
+        ]
+        return zip(self.x, zip(*layers, strict=True), strict=True)
+
+
+def both(chains: Sequence[Array]) -> Array:
+    """What two chains, each in its own order, give side by side in reading order."""
+    if len(chains) == 1:
+        return chains[0]
+    return np.concatenate([chains[0], chains[1][::-1]], axis=-1)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The whole run as arrays: the plan that it followed, each part, and the outputs.
+
+    logits and y have the shape (T_y, …, V), tokens (T_y, …): the chosen tokens' indices. `present`,
+    (T, …), is False where a step is padding.
+    """
+
+    plan: Plan
+    network: Network
+    parts: Mapping[Part, PartTrace]
+    logits: Array
+    y: Array
+    tokens: NDArray[np.intp]
+    feedback: Feedback
+    present: Mask | None = None
+
+    @property
+    def initial(self) -> tuple[tuple[State, ...], ...]:
+        """The state before the first step of each direction of each layer."""
+        first = self.parts[self.plan.steps[0].part]
+        return tuple(tuple(made.state(0) for made in layer) for layer in first.layers)
+
+    @property
+    def steps(self) -> tuple[TraceStep, ...]:
+        """The run of one sequence, time step by time step; nothing is copied.
+
+        Made anew each time: kept, so many small views would weigh more than all the arrays.
+        """
+        ran = {part: made.rows() for part, made in self.parts.items()}
+        emitted = zip(self.logits, self.y, self.tokens.tolist(), strict=True)
+        nothing = (None, None, None)
+        return tuple(
+            TraceStep(*next(ran[step.part]), *(next(emitted) if step.j else nothing))
+            for step in self.plan.steps
+        )
+
+
+_local = threading.local()
+
+
+def stream(seed: int, *name: int) -> np.random.RandomState:
+    """The generator for one named thing of a seed; good until the next call in this thread.
+
+    RandomState's stream is frozen for good (NEP 19), so an address keeps its numbers. Building one
+    costs 0.1 ms, seeding one 0.01 ms: each thread keeps one and seeds it anew.
+    """
+    rng: np.random.RandomState | None = getattr(_local, "rng", None)
+    if rng is None:
+        rng = _local.rng = np.random.RandomState()
+    rng.seed((seed, *name))
+    return rng
+
+
+_WEIGHTS, _HEAD, _INPUTS, _TARGETS = range(4)
+
+
+class Size(NamedTuple):
+    """How large a network is; `directions` is 2 where every layer also runs backward in time."""
+
+    layers: int
+    directions: int
+    hidden: int
+
+
+def draw_network(
+    cell: Cell,
+    seed: int,
+    size: Size,
+    inputs: Mapping[Part, int],
+    outputs: int,
+    scheme: Draw | None = None,
+) -> Network:
+    """Random weights, the same for the same seed for ever.
+
+    `inputs` gives each part's input width; part, layer, direction and head have streams of their
+    own, so that adding a layer, a direction or a token leaves the other numbers as they were.
+    `scheme` says how they are drawn; its generator is replaced.
+    """
+    draw = scheme or Draw(stream(seed), INITS["normal"])
+
+    def chain_of(part: Part, layer: int, direction: int) -> Parameters:
+        width = inputs[part] if layer == 0 else size.directions * size.hidden
+        name = (_WEIGHTS, PARTS.index(part), layer, *([1] if direction else []))
+        return cell.initialise(draw._replace(rng=stream(seed, *name)), size.hidden, width)
+
+    parts = {
+        part: tuple(
+            tuple(chain_of(part, layer, direction) for direction in range(size.directions))
+            for layer in range(size.layers)
+        )
+        for part in inputs
+    }
+    rows = stream(seed, _HEAD).standard_normal((outputs, size.hidden + 1))
+    columns = [rows[:, : size.hidden]]
+    if size.directions == 2:
+        columns.append(stream(seed, _HEAD, 1).standard_normal((outputs, size.hidden)))
+    gain = 3 / np.sqrt(size.hidden)
+    head = {"W_ya": np.hstack(columns) * gain, "b_y": 0.3 * rows[:, size.hidden]}
+    return Network(cell, size.hidden, inputs, parts, head)
+
+
+def demo_tokens(seed: int, count: int, choices: int) -> list[int]:
+    """Token indices for a figure without a text. A longer sequence begins with the shorter one."""
+    return [int(index) for index in stream(seed, _INPUTS).randint(0, choices, size=count)]
+
+
+def demo_targets(seed: int, count: int, choices: int) -> list[int]:
+    """Indices of the tokens that a figure's outputs are held against, where no others are given."""
+    return [int(index) for index in stream(seed, _TARGETS).randint(0, choices, size=count)]
+
+
+def one_hot(index: int, width: int) -> Array:
+    x = np.zeros(width)
+    x[index] = 1.0
+    return x
+
+
+def softmax(logits: Array) -> Array:
+    """exp(z) / Σ exp(z) along the last axis, shifted by max(z) so that nothing overflows."""
+    y: Array = logits - logits.max(axis=-1, keepdims=True)
+    np.exp(y, y)
+    y /= y.sum(axis=-1, keepdims=True)
+    return y
+
+
+def run(
+    plan: Plan,
+    network: Network,
+    inputs: Sequence[Array],
+    start: Array | None = None,
+    feedback: Feedback = "argmax",
+    initial: Sequence[Sequence[State]] | None = None,
+    present: Mask | None = None,
+) -> Trace:
+    """Run the plan and record everything.
+
+    inputs: one vector (…, I) for each input slot, in order, the dots being a batch axis or nothing;
+    start: what a decoder reads first when outputs are fed back, (I,); feedback: whether the chosen
+    token (one-hot) or the softmax vector goes into the next step; initial: the state before the
+    first step for each direction of each layer, zero where not given; present: (T, …) booleans,
+    False where a step is padding: it reads nothing, whatever it is given, changes no state, and
+    what it emits is no output.
+
+    Time runs outside and layers inside only where an output is fed back: elsewhere each layer runs
+    its whole chain before the next begins. The decoder starts from the encoder's last state. A
+    fed-back vector is padded with zeros up to the width of the input (the start token's place).
+    """
+    if len(inputs) != plan.tx:
+        raise ValueError(f"this plan reads {plan.tx} inputs, not {len(inputs)}")
+    batch = inputs[0].shape[:-1] if len(inputs) else initial[0][0].a.shape[:-1] if initial else ()
+    parts: dict[Part, PartTrace] = {}
+    running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
+    head = network.head
+    width = 0 if head is None else len(head["b_y"])
+    logits = np.empty((plan.ty, *batch, width))
+    choices = np.eye(width)
+    states = initial
+    ended: PartTrace | None = None
+    for part, first, last, rows, outputs in plan.stretches:
+        if part not in parts:
+            if ended:
+                states = [[made.state(ended.steps) for made in layer] for layer in ended.layers]
+            span = plan.spans[part]
+            x = _read(span, inputs, batch, network.inputs[part], start)
+            if present is not None:
+                x[~present[span.first : span.last]] = 0.0
+            layers = running[part] = _start(network, part, span, batch, states, present)
+            records = tuple(tuple(made.record() for made in layer) for layer in layers)
+            parts[part] = PartTrace(span.first + 1, x, records)
+        ended = here = parts[part]
+        lo, hi = first + 1 - here.first, last + 1 - here.first
+        below = here.x[lo:hi]
+        if plan.steps[first].reads == "feedback":
+            seen = logits[outputs.start - 1]
+            below[0, ..., :width] = choices[seen.argmax(-1)] if feedback == "argmax" else softmax(seen)
+        for layer in running[part]:
+            ran = [chain.forward(layer[0], below, lo, hi)]
+            ran += [chain.forward(made, below[::-1], lo, hi) for made in layer[1:]]
+            below = both(ran)
+        if rows is not None and head is not None:
+            top = emitting(plan, below, rows, network.hidden)
+            np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
+    if head is None:
+        return Trace(
+            plan, network, parts, logits, logits, np.zeros(logits.shape[:-1], np.intp), feedback, present
+        )
+    return Trace(plan, network, parts, logits, softmax(logits), logits.argmax(axis=-1), feedback, present)
+
+
+def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
+    """What the head reads at some rows of the last layer's states, (rows, …, D·H).
+
+    Where the plan says so, it is each chain's last state: a⟨T_x⟩ and r⟨1⟩.
+    """
+    read: Array = top[rows]
+    if plan.ends and top.shape[-1] > hidden:
+        read = read.copy()
+        read[..., hidden:] = top[0, ..., hidden:]
+    return read
+
+
+def _read(
+    span: Span, inputs: Sequence[Array], batch: tuple[int, ...], width: int, start: Array | None
+) -> Array:
+    """What a part's steps read, (T, …, I), so far as it is known before they run; else zeros."""
+    x = np.zeros((span.last - span.first, *batch, width))
+    if span.slots is not None:
+        x[span.slots] = inputs[span.inputs]
+    if span.starts:
+        if start is None:
+            raise ValueError("this plan reads a start token; give its vector")
+        x[span.starts] = start
+    return x
+
+
+def _start(
+    network: Network,
+    part: Part,
+    span: Span,
+    batch: tuple[int, ...],
+    states: Sequence[Sequence[State]] | None,
+    present: Mask | None,
+) -> tuple[tuple[Running, ...], ...]:
+    """A part's chains, which have not run."""
+    cell, hidden = network.cell, network.hidden
+    mask = None if present is None else present[span.first : span.last]
+    return tuple(
+        tuple(
+            chain.start(
+                cell,
+                parameters,
+                span.last - span.first,
+                cell.zero_state(*batch, hidden) if states is None else states[layer][direction],
+                mask if mask is None or direction == 0 else mask[::-1],
+            )
+            for direction, parameters in enumerate(pair)
+        )
+        for layer, pair in enumerate(network.parts[part])
+    )

@@ -1,0 +1,20 @@
+"""Exports: the formats a figure comes in. A new format is one file beside this one and one entry."""
+
+from rnn_unroll.exports import gif, json, pdf, png, py, svg, tex, webp
+from rnn_unroll.exports.export import Export
+
+EXPORTS: dict[str, Export] = {
+    export.slug: export
+    for export in (
+        svg.EXPORT,
+        png.EXPORT,
+        pdf.EXPORT,
+        tex.EXPORT,
+        gif.EXPORT,
+        webp.EXPORT,
+        json.EXPORT,
+        py.EXPORT,
+    )
+}
+
+__all__ = ["EXPORTS", "Export"]

@@ -1,0 +1,28 @@
+"""GIF: the figure playing, over and over."""
+
+from io import BytesIO
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import png
+from rnn_unroll.exports.export import Export
+from rnn_unroll.pixels import frames
+
+
+def render(spec: FigureSpec) -> bytes:
+    """Raises SpecError as `frames.film` does."""
+    (first, *others), durations = frames.film(spec)
+    file = BytesIO()
+    first.save(file, "GIF", save_all=True, append_images=others, duration=durations, loop=0, optimize=False)
+    return file.getvalue()
+
+
+def card(error: SpecError) -> bytes:
+    from PIL import Image
+
+    file = BytesIO()
+    Image.open(BytesIO(png.card(error))).convert("RGB").save(file, "GIF")
+    return file.getvalue()
+
+
+EXPORT = Export("gif", "image/gif", render, card, slow=True)

@@ -1,0 +1,63 @@
+"""PDF: the drawing on a page of its size, in lines and letters, for print.
+
+The page is 72 points wide where the figure is 96 px, but not wider than a PDF may be: a longer figure
+is drawn smaller.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import svg
+from rnn_unroll.exports.export import Export
+from rnn_unroll.picture import draw
+from rnn_unroll.pixels import fonts
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+MAX_SIDE = 14_400.0
+"""Points along one side of a page (PDF 1.7, annex C.2)."""
+
+# No date: the same figure has the same bytes.
+PAGE = b"""\
+#set document(title: sys.inputs.title, date: none)
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt, width: float(sys.inputs.width) * 1pt)
+"""
+
+
+def render(spec: FigureSpec) -> bytes:
+    scene = stages.still(spec)
+    points = min(1.0, MAX_SIDE / max(scene.width, scene.height) / 0.75) * 0.75
+    return _page(draw.svg(scene), scene.width * points, scene.title, scene.description)
+
+
+def card(error: SpecError) -> bytes:
+    return _page(svg.card(error), draw.CARD_WIDTH * 0.75, "No figure", error.message)
+
+
+def _page(drawing: bytes, width: float, title: str, description: str) -> bytes:
+    import typst
+
+    lettered, foreign = fonts.lettered(drawing)
+    said = {"svg": lettered, "width": f"{width:.3f}", "title": title, "alt": description}
+    page = typst.compile(
+        PAGE, font_paths=_fonts(foreign), ignore_system_fonts=not foreign, sys_inputs=said, format="pdf"
+    )
+    assert isinstance(page, bytes)
+    return page
+
+
+@cache
+def _fonts(foreign: bool) -> "Fonts":
+    """The bundled fonts, and the machine's where they are asked for."""
+    from typst import Fonts
+
+    folders = [str(file.parent) for file in fonts.files()]
+    return Fonts(include_system_fonts=foreign, include_embedded_fonts=False, font_paths=folders)
+
+
+EXPORT = Export("pdf", "application/pdf", render, card, slow=True)

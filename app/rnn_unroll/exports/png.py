@@ -1,0 +1,24 @@
+"""PNG: the drawing as pixels."""
+
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import svg
+from rnn_unroll.exports.export import Export
+from rnn_unroll.picture import draw
+from rnn_unroll.pixels import raster
+
+
+def render(spec: FigureSpec) -> bytes:
+    """Raises SpecError where there would be too many pixels."""
+    raster.check_length(spec)
+    scene = stages.still(spec)
+    raster.check(spec, scene)
+    return raster.png(draw.svg(scene), spec.scale)
+
+
+def card(error: SpecError) -> bytes:
+    return raster.png(svg.card(error))
+
+
+EXPORT = Export("png", "image/png", render, card, slow=True)

@@ -1,0 +1,16 @@
+"""Python: the figure's network as a short script, for the framework that the address names."""
+
+from importlib import import_module
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.exports.export import Export
+from rnn_unroll.exports.py import script
+
+
+def render(spec: FigureSpec) -> bytes:
+    """The script, UTF-8. Run, it prints the outputs of the figure's JSON."""
+    writer = import_module(f"rnn_unroll.exports.py.{spec.framework}")
+    return script.text(writer.write(script.of(spec))).encode()
+
+
+EXPORT = Export("py", "text/x-python; charset=utf-8", render)

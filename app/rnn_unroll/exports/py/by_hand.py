@@ -1,0 +1,107 @@
+"""By hand: the network written out, equation by equation, where no layer of a framework is called."""
+
+from rnn_unroll.engine.patterns import Part
+from rnn_unroll.exports.py import loops
+from rnn_unroll.exports.py.cells import Dialect
+from rnn_unroll.exports.py.loops import Way
+from rnn_unroll.exports.py.script import Lines, Script, line, section
+
+
+def lines(script: Script, array: str, helpers: Lines, softmax: Lines, output: str, padded: str) -> Lines:
+    """The script from the cell on. `array` is the module of its arrays, `helpers` and `softmax` are
+    functions that the framework lacks; `output` and `padded` are as in a Way.
+    """
+    way = Way(array, _column, "a[-1]" if script.deep else "a", output, padded)
+    return [
+        *section("one time step of one layer: inside a state's box"),
+        *helpers,
+        *_step(script),
+        *_in_and_out(script, array, softmax),
+        *section("the network, unrolled over time"),
+        *(_two_ways(script, way) if script.two_ways else _forward(script, way)),
+    ]
+
+
+def _step(script: Script) -> Lines:
+    """The function `step`, as the cell's equations are written."""
+    cell = script.cell
+    here = " and ".join(f"{name}⟨t⟩" for name in cell.makes)
+    before = ", ".join(f"{name}⟨t−1⟩" for name in cell.makes)
+    return [
+        f"def step(weights, {', '.join(cell.before)}, x):",
+        f'    """One step of the {cell.title}: from {before} and x⟨t⟩ to {here}."""',
+        f"    {', '.join(cell.weights)} = weights.values()",
+        *(line(row.code, row.comment, 1) for row in cell.rows(Dialect())),
+        f"    return {', '.join(cell.makes)}",
+    ]
+
+
+def _in_and_out(script: Script, array: str, softmax: Lines) -> Lines:
+    functions = [loops.one_hot(array)] if loops.needs_one_hot(script) else []
+    if script.emits:
+        functions += [part for part in (softmax, list(loops.SHOW)) if part]
+    if not functions:
+        return []
+    first, *rest = functions
+    return [*section("in and out"), *first, *(row for part in rest for row in ("", "", *part))]
+
+
+# --- forward: time outside, layers inside ------------------------------------------------
+
+
+def _forward(script: Script, way: Way) -> Lines:
+    state = script.cell.state
+    zeros = way.zeros("hidden")
+    first = ", ".join(f"{name}⟨0⟩" for name in state)
+    lines = [
+        line(f"{name} = {f'[{zeros}] * layers' if script.deep else zeros}", comment)
+        for name, comment in zip(state, (f"{first}: nothing was read yet", ""), strict=False)
+    ]
+    for stretch in script.stretches:
+        if stretch.part == "decoder":
+            lines += ["", "# The decoder begins with the encoder's last state, and has weights of its own."]
+        lines += loops.step_by_step(script, way, stretch)
+    return lines if script.emits else [*lines, loops.last_state(script, way.top)]
+
+
+def _column(script: Script, part: Part, x: str) -> Lines:
+    """One column of the figure, from the bottom up."""
+    state = script.cell.state
+    if not script.deep:
+        names = ", ".join(state)
+        return [line(f"{names} = step({part}, {names}, {x})", "a⟨t⟩, from a⟨t−1⟩ and from below", 1)]
+    names = ", ".join(f"{name}[l]" for name in state)
+    return [
+        *([] if x == "x" else [line(f"x = {x}", depth=1)]),
+        line(f"for l, weights in enumerate({part}):", "from the bottom up", 1),
+        line(f"{names} = step(weights, {names}, x)", "this layer's a⟨t⟩, from its a⟨t−1⟩", 2),
+        line("x = a[l]", "the next layer reads it", 2),
+    ]
+
+
+# --- both ways: layers outside, time inside ----------------------------------------------
+
+
+def _two_ways(script: Script, way: Way) -> Lines:
+    (stretch,) = script.stretches
+    names = ", ".join(script.cell.state)
+    zeros = ", ".join([way.zeros("hidden")] * len(script.cell.state))
+    return [
+        "def chain(weights, xs):",
+        '    """One chain along time: its state after each step, from a state of zeros."""',
+        f"    {names} = {zeros}",
+        "    states = []",
+        "    for x in xs:",
+        f"        {names} = step(weights, {names}, x)",
+        "        states.append(a)",
+        "    return states",
+        "",
+        "",
+        *loops.read_all(script, way, stretch),
+        "for forward, backward in network:",
+        line("a = chain(forward, xs)", "a⟨1⟩ … a⟨T⟩, from left to right", 1),
+        line("r = chain(backward, xs[::-1])[::-1]", "r⟨1⟩ … r⟨T⟩: this chain starts at T", 1),
+        line("xs = [concatenate(pair) for pair in zip(a, r)]", "the next layer reads both", 1),
+        "",
+        *loops.show_all(script, way, stretch, "xs", "concatenate([a[-1], r[0]])"),
+    ]

@@ -1,0 +1,164 @@
+"""Keras: its own layers where it has the cell, a cell class of one's own where it has not."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rnn_unroll.exports.py import layers, script, weights
+from rnn_unroll.exports.py.cells import Dialect
+from rnn_unroll.exports.py.layers import Library, variable
+from rnn_unroll.exports.py.script import Lines, Script, line, section
+from rnn_unroll.models.state_dict import Gate
+
+
+class Class(NamedTuple):
+    """A class of keras.layers that is one of our cells: its name, its options, its gates in order."""
+
+    name: str
+    options: str = ""
+    gates: tuple[Gate, ...] = ()
+    told: str = ""
+
+
+# Keras, too, writes z = 1 − Γ_u: the same weights with the other sign, since σ(−v) = 1 − σ(v).
+_GRU = (Gate("u", -1.0), Gate("r"), Gate("c"))
+_Z = "its gates z, r, h are 1 − Γ_u, Γ_r, c̃"
+
+CLASSES: Mapping[str, Class] = {
+    "rnn": Class("SimpleRNN"),
+    "rnn-relu": Class("SimpleRNN", ', activation="relu"'),
+    "rnn-linear": Class("SimpleRNN", ', activation="linear"'),
+    "gru": Class("GRU", ", reset_after=False", _GRU, _Z),
+    "gru-torch": Class("GRU", ", reset_after=True", _GRU, _Z),
+    "lstm": Class("LSTM", "", tuple(map(Gate, "ufco")), "its gates i, f, c, o are Γ_u, Γ_f, c̃, Γ_o"),
+}
+"""The cells that Keras has, and the order in which it stacks their gates."""
+
+ROWS = Dialect("{v} @ transpose({w})", "concatenate([{v}, {w}], axis=-1)")
+"""How a Keras cell, which is given rows of a batch, writes products."""
+
+
+def write(made: Script) -> Lines:
+    """The whole script."""
+    known = CLASSES.get(made.spec.cell)
+    taken = sorted({*made.cell.uses, "transpose"}) if known is None else []
+    library = Library("np", "unroll({part}, {xs}{state})", "np.append({}, 0.0)", states=not made.two_ways)
+    title = f"the same weights in keras.layers.{known.name}" if known else "a cell that Keras does not have"
+    return [
+        *script.head(made),
+        *("import json", "import os", ""),
+        "# On TensorFlow Keras keeps float64; on other backends it multiplies in float32 (6 digits).",
+        'os.environ.setdefault("KERAS_BACKEND", "tensorflow")',
+        "",
+        *("import keras", "import numpy as np"),
+        *([f"from keras.ops import {', '.join(taken)}"] if taken else []),
+        "",
+        line('keras.config.set_floatx("float64")', "the figure's precision"),
+        "",
+        *script.data(made),
+        *section("weights, drawn from the seed"),
+        *weights.lines(made, listed=True),
+        *section(title),
+        *(_layer(made, known) if known else [*_cell(made), "", "", *LAYER_OF_CELL]),
+        *("", ""),
+        *_unroll(made),
+        *("", ""),
+        *(f"{variable(part)} = {_layers(made, part)}" for part in made.parts),
+        *(_head() if made.emits else []),
+        *layers.lines(made, library, OUTPUT),
+    ]
+
+
+def _head() -> Lines:
+    return [
+        'head = keras.layers.Dense(len(vocabulary), activation="softmax")',
+        "head.build((None, W_ya.shape[1]))",
+        "head.set_weights([W_ya.T, b_y])",
+    ]
+
+
+OUTPUT = [
+    "def output(a):",
+    line("return keras.ops.convert_to_numpy(head(a[None]))[0]", "ŷ⟨t⟩ of a⟨t⟩", 1),
+]
+
+
+def _layers(made: Script, part: str) -> str:
+    if made.two_ways:
+        return f"[(layer(forward), layer(backward, go_backwards=True)) for forward, backward in {part}]"
+    return f"[layer(weights, return_state=True) for weights in {part}]"
+
+
+def _layer(made: Script, known: Class) -> Lines:
+    told = f": {known.told}" if known.told else ""
+    if known.gates:
+        rows, biases = (
+            ", ".join(f'{"-" if sign < 0 else ""}weights["{kind}_{letter}"]' for letter, sign in known.gates)
+            for kind in "Wb"
+        )
+        stacked = [f"    W = np.vstack([{rows}])", f"    b = np.hstack([{biases}])"]
+        if "b_ca" in made.cell.weights:
+            second = 'np.hstack([np.zeros(2 * hidden), weights["b_ca"]])'
+            stacked.append(line(f"b = np.stack([b, {second}])", "for x, for the state", 1))
+        kernel, recurrent, bias = "W[:, hidden:].T", "W[:, :hidden].T", "b"
+    else:
+        stacked = []
+        kernel, recurrent, bias = 'weights["W_ax"].T', 'weights["W_aa"].T', 'weights["b_a"]'
+    return [
+        "def layer(weights, **options):",
+        f'    """One chain as keras.layers.{known.name}{told}."""',
+        *stacked,
+        line(f"kernel = {kernel}", "Keras writes x W, not W x", 1),
+        f"    made = keras.layers.{known.name}(hidden{known.options}, return_sequences=True, **options)",
+        "    made.build((1, None, len(kernel)))",
+        f"    made.set_weights([kernel, {recurrent}, {bias}])",
+        "    return made",
+    ]
+
+
+LAYER_OF_CELL = [
+    "def layer(weights, **options):",
+    "    return keras.layers.RNN(Cell(weights), return_sequences=True, **options)",
+]
+
+
+def _cell(made: Script) -> Lines:
+    cell = made.cell
+    size = "hidden" if len(cell.makes) == 1 else f"[{', '.join(['hidden'] * len(cell.makes))}]"
+    before = ", ".join(cell.before) + ("," if len(cell.before) == 1 else "")
+    return [
+        "class Cell(keras.layers.Layer):",
+        f'    """One step of the {cell.title}, for rows of a batch."""',
+        "",
+        "    def __init__(self, weights):",
+        "        super().__init__()",
+        f"        self.state_size = {size}",
+        "        self.values = [keras.ops.convert_to_tensor(array) for array in weights.values()]",
+        "",
+        "    def call(self, x, states):",
+        f"        {', '.join(cell.weights)} = self.values",
+        f"        {before} = states" if len(cell.before) > 1 else f"        ({before}) = states",
+        *(line(row.code, row.comment, 2) for row in cell.rows(ROWS)),
+        f"        return {cell.makes[0]}, [{', '.join(cell.makes)}]",
+    ]
+
+
+def _unroll(made: Script) -> Lines:
+    if made.two_ways:
+        return [
+            "def unroll(rnn, xs):",
+            '    """Layer above layer, both ways in time: the last layer\'s a⟨t⟩ and r⟨t⟩, a row a step."""',
+            line("x = xs[None]", "a batch of one sequence", 1),
+            "    for forward, backward in rnn:",
+            line("a = forward(x)", "a⟨1⟩ … a⟨T⟩, from left to right", 2),
+            line("r = keras.ops.flip(backward(x), axis=1)", "r⟨1⟩ … r⟨T⟩: this chain starts at T", 2),
+            line("x = keras.ops.concatenate([a, r], axis=-1)", "the next layer reads both", 2),
+            "    return keras.ops.convert_to_numpy(x[0])",
+        ]
+    return [
+        "def unroll(rnn, xs, state=None):",
+        '    """Layer above layer: the last layer\'s a⟨t⟩, a row a step, and every layer\'s last state."""',
+        line("x, state = xs[None], state or [None] * len(rnn)", "a batch of one; a⟨0⟩ = 0", 1),
+        line("for l, chain in enumerate(rnn):", "from the bottom up", 1),
+        line("x, *state[l] = chain(x, initial_state=state[l])", "the next layer reads what this one made", 2),
+        "    return keras.ops.convert_to_numpy(x[0]), state",
+    ]

@@ -1,0 +1,186 @@
+"""Loops: a figure's time steps as Python goes through them, for any framework.
+
+What is the same everywhere is here: what a step reads, and when it emits. How a step is computed is
+the framework's, and comes as a `Way`.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from rnn_unroll.engine.patterns import Part
+from rnn_unroll.exports.py.script import Lines, Script, Stretch, line
+
+
+class Way(NamedTuple):
+    """How a framework computes a step and an output.
+
+    `array` is the module that makes vectors. `column(script, part, x)` are the lines that compute
+    one column of the figure from what it reads, one level deep; after them `top` is the last
+    layer's state. `output` is ŷ of a state, `padded` a vector with a zero at its end, both as
+    templates.
+    """
+
+    array: str
+    column: Callable[[Script, Part, str], Lines]
+    top: str
+    output: str
+    padded: str
+
+    def zeros(self, width: str) -> str:
+        return f"{self.array}.zeros({width})"
+
+
+def one_hot(array: str) -> Lines:
+    """The function that makes a token's vector."""
+    return [
+        "def one_hot(token):",
+        line(f"x = {array}.zeros(len(vocabulary))", depth=1),
+        line("x[vocabulary.index(token)] = 1.0", "1 in the token's place, 0 elsewhere", 1),
+        "    return x",
+    ]
+
+
+def needs_one_hot(script: Script) -> bool:
+    fed = any(stretch.reads("feedback") for stretch in script.stretches)
+    return bool(script.inputs) or (fed and not script.feeds_vector)
+
+
+SHOW = (
+    "def show(t, y):",
+    '    """Print ŷ⟨t⟩, the output box above, and give the token chosen there: the most probable."""',
+    "    token = vocabulary[int(y.argmax())]",
+    '    print(json.dumps({"t": t, "token": token, "y": y.tolist()}))',
+    "    return token",
+)
+"""The function that prints an output."""
+
+
+def last_state(script: Script, top: str) -> str:
+    """What a figure without outputs prints."""
+    return f'print(json.dumps({{"t": {len(script.plan.steps)}, "a": {top}.tolist()}}))'
+
+
+# --- step by step ----------------------------------------------------------------------
+
+
+def step_by_step(script: Script, way: Way, stretch: Stretch) -> Lines:
+    """The loop over the steps of a part."""
+    loops = {"reading": _reading, "emitting": _emitting, "mixed": _mixed}
+    return loops[stretch.kind](script, way, stretch)
+
+
+def _output(way: Way, depth: int) -> str:
+    return line(f"y = {way.output.format(way.top)}", "ŷ⟨t⟩", depth)
+
+
+def _reading(script: Script, way: Way, stretch: Stretch) -> Lines:
+    lines = [
+        "for t, token in enumerate(inputs, start=1):",
+        *way.column(script, stretch.part, "one_hot(token)"),
+    ]
+    if stretch.emits_all:
+        return [*lines, _output(way, 1), "    show(t, y)"]
+    if stretch.emits:
+        return [*lines, "", "# Only the last time step emits.", _output(way, 0), "show(t, y)"]
+    return lines
+
+
+def _emitting(script: Script, way: Way, stretch: Stretch) -> Lines:
+    wide = script.width(stretch.part)
+    starts, fed = stretch.reads("start"), stretch.reads("feedback")
+    follows = fed or starts or stretch.reads("input")
+    if stretch.reads("input"):
+        lines = [line("x = one_hot(inputs[0])", "x⟨1⟩, the input box below")]
+    elif starts:
+        lines = [line(f"x = {way.array}.eye({wide})[-1]", "⟨sos⟩ has a place of its own, the last")]
+    elif follows:
+        lines = [line(f"x = {way.zeros(wide)}", "the first step reads nothing")]
+    else:
+        lines = [line(f"nothing = {way.zeros(wide)}", "what a step without an input reads")]
+    lines += [
+        f"for t in range({stretch.first}, {stretch.last + 1}):",
+        *way.column(script, stretch.part, "x" if follows else "nothing"),
+        _output(way, 1),
+        f"    {'token = ' if fed and not script.feeds_vector else ''}show(t, y)",
+    ]
+    if fed:
+        back = way.padded.format(_chosen(script)) if starts else _chosen(script)
+        lines.append(line(f"x = {back}", "the feedback arrow, into step t+1", 1))
+    elif follows and len(stretch.steps) > 1:
+        lines.append(line(f"x = {way.zeros(wide)}", "the next step reads nothing", 1))
+    return lines
+
+
+def _chosen(script: Script) -> str:
+    """What an output is as the next step's input: the chosen token's vector, or ŷ itself."""
+    return "y" if script.feeds_vector else "one_hot(token)"
+
+
+def _mixed(script: Script, way: Way, stretch: Stretch) -> Lines:
+    fed = stretch.reads("feedback")
+    lines = ["tokens = iter(inputs)"] if stretch.reads("input") else []
+    lines.append("for t, letter in enumerate(io, start=1):")
+    cases = [
+        ("input", 'if letter in "ib":', "x = one_hot(next(tokens))", "x⟨i⟩, the arrow from below"),
+        (
+            "feedback",
+            'if t > 1 and io[t - 2] in "ob":',
+            f"x = {_chosen(script)}",
+            "the feedback arrow, from t−1",
+        ),
+        ("nothing", "", f"x = {way.zeros('len(vocabulary)')}", "this step reads nothing"),
+    ]
+    read = [case for case in cases if stretch.reads(case[0])]
+    if len(read) == 1:
+        lines.append(line(*read[0][2:], 1))
+    else:
+        for k, (_, test, body, comment) in enumerate(read):
+            test = "else:" if k == len(read) - 1 else f"el{test}" if k else test
+            lines += [line(test, depth=1), line(body, comment, 2)]
+    lines += way.column(script, stretch.part, "x")
+    if stretch.emits:
+        taken = "token = " if fed and not script.feeds_vector else ""
+        lines += ['    if letter in "ob":', _output(way, 2), f"        {taken}show(t, y)"]
+    return lines
+
+
+# --- all steps at once -----------------------------------------------------------------
+
+
+def read_all(script: Script, way: Way, stretch: Stretch) -> Lines:
+    """What every step of a part reads, as the list `xs`, where no output is fed back."""
+    nothing, steps = way.zeros(script.width(stretch.part)), len(stretch.steps)
+    if not stretch.reads("nothing"):
+        return [line("xs = [one_hot(token) for token in inputs]", "x⟨1⟩, x⟨2⟩ …, the input boxes below")]
+    if not stretch.reads("input"):
+        return [line(f"xs = [{nothing}] * {steps}", "no step reads anything")]
+    if stretch.kind == "emitting":
+        return [line(f"xs = [one_hot(inputs[0])] + [{nothing}] * {steps - 1}", "x⟨1⟩, and then nothing")]
+    return [
+        "tokens = iter(inputs)",
+        f'xs = [one_hot(next(tokens)) if letter in "ib" else {nothing} for letter in io]',
+    ]
+
+
+def show_all(script: Script, way: Way, stretch: Stretch, tops: str, ends: str) -> Lines:
+    """Print the outputs of a part, of whose steps `tops` holds the last layer's states.
+
+    `ends` is an expression of each chain's last state, where the output looks at those.
+    """
+    if not script.emits:
+        return [last_state(script, f"{tops}[-1]")]
+    if not stretch.emits:
+        return []
+    said = f"show(t, {way.output.format('top')})"
+    if script.plan.ends:
+        top = ends if script.two_ways else f"{tops}[-1]"
+        told = "each chain's last state: a⟨T⟩ and r⟨1⟩" if script.two_ways else "only the last step emits"
+        return [
+            line(f"top = {top}", told),
+            line(said.replace("(t,", f"({stretch.last},"), "ŷ, the one output"),
+        ]
+    reads = "ŷ⟨t⟩ reads both chains" if script.two_ways else "ŷ⟨t⟩"
+    if stretch.emits_all:
+        return [f"for t, top in enumerate({tops}, start={stretch.first}):", line(said, reads, 1)]
+    loop = f"for t, (letter, top) in enumerate(zip(io, {tops}), start={stretch.first}):"
+    return [loop, '    if letter in "ob":', line(said, reads, 2)]

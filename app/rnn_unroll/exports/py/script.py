@@ -1,0 +1,203 @@
+"""Script: what every framework's script is made of, and how its lines are set.
+
+A script is a list of lines. A user's text stands in it as Python literals only, and inside the
+figure's address, which is ASCII: nothing that a person typed can end a string or a comment.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rnn_unroll import stages
+from rnn_unroll.address.frameworks import FRAMEWORKS
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.patterns import Part, Plan, PlanStep
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports.py.cells import CODE, CellCode
+from rnn_unroll.words import describe
+
+Lines = list[str]
+
+WIDTH = 100
+"""Columns that a line of a script has, comment included, where that can be."""
+
+COMMENTS = 58
+"""Column at which comments stand beside the code."""
+
+INDENT = "    "
+
+
+def line(code: str, comment: str = "", depth: int = 0) -> str:
+    """One line of code, indented, with its comment beside it."""
+    code = INDENT * depth + code
+    return f"{code:<{COMMENTS - 2}}  # {comment}" if comment else code
+
+
+def section(title: str) -> Lines:
+    """The line that begins a part of the script."""
+    return ["", "", f"# --- {title} ".ljust(82, "-"), ""]
+
+
+def literal(text: str) -> str:
+    """A string as Python, in double quotes where none stand in it."""
+    written = repr(text)
+    # Without any quote inside, what repr escaped is the same between the other quotes.
+    return f'"{written[1:-1]}"' if '"' not in written and "'" not in written[1:-1] else written
+
+
+def listing(name: str, items: Sequence[str], comment: str = "") -> Lines:
+    """A list of strings as Python, over several lines where it is long."""
+    written = [literal(item) for item in items]
+    whole = f"{name} = [{', '.join(written)}]"
+    if len(line(whole, comment)) <= WIDTH:
+        return [line(whole, comment)]
+    rows, row = [], INDENT
+    for item in written:
+        if len(row) + len(item) > WIDTH and row.strip():
+            rows.append(row.rstrip())
+            row = INDENT
+        row += f"{item}, "
+    return [line(f"{name} = [", comment), *rows, row.rstrip(), "]"]
+
+
+Kind = Literal["reading", "emitting", "mixed"]
+
+
+class Stretch(NamedTuple):
+    """The time steps of one part, and how a person would loop over them.
+
+    `reading`: every step reads an input, and all, none or the last of them emit. `emitting`: every
+    step emits, and no step but the first may read an input. Anything else is `mixed`.
+    """
+
+    part: Part
+    kind: Kind
+    steps: tuple[PlanStep, ...]
+
+    @property
+    def first(self) -> int:
+        return self.steps[0].t
+
+    @property
+    def last(self) -> int:
+        return self.steps[-1].t
+
+    @property
+    def emits(self) -> bool:
+        return any(step.j for step in self.steps)
+
+    @property
+    def emits_all(self) -> bool:
+        return all(step.j for step in self.steps)
+
+    def reads(self, what: str) -> bool:
+        return any(step.reads == what for step in self.steps)
+
+
+def _kind(steps: Sequence[PlanStep]) -> Kind:
+    emitting = [bool(step.j) for step in steps]
+    if all(step.i for step in steps) and (all(emitting) or not any(emitting[:-1])):
+        return "reading"
+    if all(emitting) and not any(step.i for step in steps[1:]):
+        return "emitting"
+    return "mixed"
+
+
+def _stretches(plan: Plan) -> Iterator[Stretch]:
+    for part in dict.fromkeys(step.part for step in plan.steps):
+        steps = tuple(step for step in plan.steps if step.part == part)
+        yield Stretch(part, _kind(steps), steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What a script must say of a figure."""
+
+    spec: FigureSpec
+    plan: Plan
+    inputs: tuple[str, ...]
+    cell: CellCode
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def deep(self) -> bool:
+        return self.spec.layers > 1
+
+    @property
+    def two_ways(self) -> bool:
+        return self.spec.directions == 2
+
+    @property
+    def starts(self) -> bool:
+        """Whether a decoder reads a start token."""
+        return any(step.reads == "start" for step in self.plan.steps)
+
+    @property
+    def emits(self) -> bool:
+        return self.plan.ty > 0
+
+    @property
+    def feeds_vector(self) -> bool:
+        """Whether all probabilities are fed back, and not the chosen token."""
+        return self.spec.feedback == "softmax"
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(stretch.part for stretch in self.stretches)
+
+    def width(self, part: Part) -> str:
+        """How wide the vectors are that a part reads, as an expression."""
+        return "len(vocabulary) + 1" if part == "decoder" and self.starts else "len(vocabulary)"
+
+
+def of(spec: FigureSpec) -> Script:
+    """What there is to say of a figure. Raises SpecError for one whose weights come from no seed."""
+    if spec.given:
+        raise SpecError(
+            "weights", "a script draws its weights from a seed; those of an own network are yours"
+        )
+    spec = spec.heard_by("py")
+    plan = stages.plan(spec)
+    return Script(spec, plan, stages.words(spec), CODE[spec.cell], tuple(_stretches(plan)))
+
+
+PRINTED = {
+    True: "It prints a line of JSON for each output: the time step t, the chosen token, and ŷ⟨t⟩.",
+    False: "The figure has no outputs: it prints the last time step T and the last layer's state there.",
+}
+
+
+def head(script: Script) -> Lines:
+    """The docstring: what this is, what it prints, which figure it is."""
+    spec = script.spec
+    framework = FRAMEWORKS[spec.framework]
+    return [
+        f'"""{describe.title(spec, script.plan)}: the network of one figure, in {framework.title}.',
+        "",
+        PRINTED[script.emits],
+        "The numbers are the figure's own. Its weights are random: nothing here is trained.",
+        "",
+        f"The figure:  {spec.address()}",
+        f"To run it:   pip install {' '.join(framework.install)}",
+        '"""',
+        "",
+    ]
+
+
+def data(script: Script) -> Lines:
+    """The vocabulary and what is read from it; the wiring, where a loop follows it."""
+    lines = listing("vocabulary", script.spec.vocabulary)
+    if script.inputs:
+        lines += listing("inputs", script.inputs, "x⟨1⟩, x⟨2⟩ …, the input boxes below")
+    if any(stretch.kind == "mixed" for stretch in script.stretches):
+        lines += [
+            "# One letter a time step: i reads an input, o emits an output, b both, n neither.",
+            f'io = "{script.plan.io}"',
+        ]
+    hidden, layers = script.spec.hidden, script.spec.layers
+    return [*lines, f"hidden, layers = {hidden}, {layers}" if script.deep else f"hidden = {hidden}"]
+
+
+def text(lines: Iterable[str]) -> str:
+    """The script as one string; every line ends with a newline."""
+    return "\n".join(lines) + "\n"

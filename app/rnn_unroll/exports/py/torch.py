@@ -1,0 +1,133 @@
+"""PyTorch: its own layers where it has the cell, the equations written out where it has not."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rnn_unroll.exports.py import by_hand, layers, script, weights
+from rnn_unroll.exports.py.layers import Library, variable
+from rnn_unroll.exports.py.script import Lines, Script, line, section
+from rnn_unroll.models.state_dict import LAYOUTS
+
+
+class Module(NamedTuple):
+    """A class of torch.nn that is one of our cells: its name, its options, and a word on its gates."""
+
+    name: str
+    options: str = ""
+    gates: str = ""
+
+
+MODULES: Mapping[str, Module] = {
+    "rnn": Module("RNN"),
+    "rnn-relu": Module("RNN", ', nonlinearity="relu"'),
+    "gru-torch": Module("GRU", gates="Its gates r, z, n are Γ_r, 1 − Γ_u, c̃."),
+    "lstm": Module("LSTM", gates="Its gates i, f, g, o are Γ_u, Γ_f, c̃, Γ_o."),
+}
+"""The cells that torch.nn has; the blocks of their tensors are those of rnn_unroll.models.state_dict."""
+
+LIBRARY = Library("torch", "{part}({xs}{state})", "torch.hstack([{}, torch.zeros(1)])")
+
+
+def write(made: Script) -> Lines:
+    """The whole script."""
+    module = MODULES.get(made.spec.cell)
+    taken = {*made.cell.uses, *(["concatenate"] if made.two_ways else [])} if module is None else set()
+    begin = [
+        *script.head(made),
+        *("import json", "", "import numpy as np", "import torch"),
+        *([f"from torch import {', '.join(sorted(taken))}"] if taken else []),
+        "",
+        line("torch.set_default_dtype(torch.float64)", "the figure's precision"),
+        "",
+        *script.data(made),
+        *section("weights, drawn from the seed"),
+    ]
+    if module is None:
+        softmax = "torch.softmax(W_ya @ {} + b_y, dim=-1)"
+        hand = by_hand.lines(made, "torch", [], [], softmax, LIBRARY.padded)
+        return [*begin, *weights.lines(made, listed=False, made_into="torch.tensor"), *hand]
+    return [
+        *begin,
+        *weights.lines(made, listed=True),
+        *section(f"the same weights in torch.nn.{module.name}"),
+        *_state_dict(made, module),
+        *("", ""),
+        *_module(made, module),
+        *("", ""),
+        *(f"{variable(part)} = module({part}, {made.width(part)})" for part in made.parts),
+        *(_head() if made.emits else []),
+        *layers.lines(made, LIBRARY, OUTPUT),
+    ]
+
+
+def _head() -> Lines:
+    return [
+        "head = torch.nn.Linear(W_ya.shape[1], len(vocabulary))",
+        'head.load_state_dict({"weight": torch.tensor(W_ya), "bias": torch.tensor(b_y)})',
+    ]
+
+
+OUTPUT = ["def output(a):", line("return torch.softmax(head(a), dim=-1)", "ŷ⟨t⟩ of a⟨t⟩", 1)]
+
+
+def _state_dict(made: Script, module: Module) -> Lines:
+    told = [f"    {module.gates}"] if module.gates else []
+    if "b_ca" not in made.cell.weights:
+        told.append("    It adds two biases to a gate where the book has one; the second is 0.")
+    loop = [
+        "    for l, weights in enumerate(network):",
+        *(f"        {row}" for row in _tensors(made, "")),
+    ]
+    if made.two_ways:
+        loop = [
+            "    for l, ways in enumerate(network):",
+            '        for end, weights in zip(("", "_reverse"), ways):',
+            *(f"            {row}" for row in _tensors(made, "{end}")),
+        ]
+    return [
+        "def state_dict(network):",
+        f'    """The weights as torch.nn.{module.name} names and stacks them.',
+        "",
+        *told,
+        '    """',
+        "    tensors = {}",
+        *loop,
+        "    return {name: torch.tensor(array) for name, array in tensors.items()}",
+    ]
+
+
+def _tensors(made: Script, end: str) -> Lines:
+    """A chain's four tensors. PyTorch adds two biases; where ours is one, the second is zero."""
+    gates = LAYOUTS[made.spec.cell]
+    if not made.cell.letters:
+        of_input, of_state = 'weights["W_ax"]', 'weights["W_aa"]'
+        stacked = []
+        bias = 'weights["b_a"]'
+    else:
+        rows, biases = (
+            ", ".join(f'{"-" if sign < 0 else ""}weights["{kind}_{letter}"]' for letter, sign in gates)
+            for kind in "Wb"
+        )
+        of_input, of_state, bias = "W[:, hidden:]", "W[:, :hidden]", "b"
+        stacked = [f"W = np.vstack([{rows}])", f"b = np.hstack([{biases}])"]
+    second = f"np.zeros_like({bias})"
+    if "b_ca" in made.cell.weights:
+        second = 'np.hstack([np.zeros(2 * hidden), weights["b_ca"]])'
+    return [
+        *stacked,
+        f'tensors[f"weight_ih_l{{l}}{end}"] = {of_input}',
+        f'tensors[f"weight_hh_l{{l}}{end}"] = {of_state}',
+        f'tensors[f"bias_ih_l{{l}}{end}"] = {bias}',
+        f'tensors[f"bias_hh_l{{l}}{end}"] = {second}',
+    ]
+
+
+def _module(made: Script, module: Module) -> Lines:
+    count = ", num_layers=layers" if made.deep else ""
+    ways = ", bidirectional=True" if made.two_ways else ""
+    return [
+        "def module(network, inputs):",
+        f"    rnn = torch.nn.{module.name}(inputs, hidden{count}{ways}{module.options})",
+        "    rnn.load_state_dict(state_dict(network))",
+        "    return rnn",
+    ]

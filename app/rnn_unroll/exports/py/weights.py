@@ -1,0 +1,144 @@
+"""Weights as Python: the lines that draw a figure's weights again from its seed.
+
+RandomState's stream is frozen for good (NEP 19): the script draws the very numbers, and stays short.
+The draws and their order are those of rnn_unroll.engine.network and rnn_unroll.engine.cells.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rnn_unroll.engine.cells.gates import INPUT_GAIN
+from rnn_unroll.engine.inits import INITS
+from rnn_unroll.engine.network import PARTS
+from rnn_unroll.engine.patterns import Part
+from rnn_unroll.exports.py.script import Lines, Script, line
+
+
+class Scale(NamedTuple):
+    """How standard normals become weights: expressions for those of the state and of the input.
+
+    `gained` tells whether the input's have the cell's own deviation; `helper` is a function first.
+    """
+
+    recurrent: str
+    inputs: str
+    gained: bool = False
+    helper: tuple[str, ...] = ()
+
+
+_XAVIER = "np.sqrt(2 / (hidden + width)) * {}"
+
+SCALES: Mapping[str, Scale] = {
+    "normal": Scale("{} / np.sqrt(hidden)", "{}", gained=True),
+    "xavier": Scale("np.sqrt(2 / (hidden + hidden)) * {}", _XAVIER),
+    "orthogonal": Scale(
+        "orthogonal({})",
+        _XAVIER,
+        helper=(
+            "def orthogonal(normals):",
+            '    """The spectral radius × a random orthogonal matrix: every eigenvalue has that size."""',
+            "    q, r = np.linalg.qr(normals)",
+            "    return RADIUS * q * np.where(np.diag(r) < 0, -1.0, 1.0)",
+            "",
+            "",
+        ),
+    ),
+}
+"""The expressions of rnn_unroll.engine.inits, by scheme."""
+
+
+def lines(script: Script, listed: bool, made_into: str = "") -> Lines:
+    """The function `draw`, the weights of every part, and those of the head.
+
+    A part is a list of layers, and a layer a pair of chains where it runs both ways; one single
+    layer that runs forward is no list where `listed` is False. `made_into` is the function that
+    makes a framework's arrays of NumPy's.
+    """
+    made = [
+        *_draw(script, made_into),
+        "",
+        "",
+        *(line for part in script.parts for line in _part(script, part, listed)),
+    ]
+    return made + (_head(script, made_into) if script.emits else [])
+
+
+def _draw(script: Script, made_into: str) -> Lines:
+    spec, cell = script.spec, script.cell
+    scale, bias = SCALES[spec.init], repr(INITS[spec.init].bias)
+    why = "" if INITS[spec.init].bias else "0, yet drawn: the stream goes on"
+    helper = [row.replace("RADIUS", f"{spec.radius:g}") for row in scale.helper]
+    told = " (part 1: encoder, part 2: decoder)" if len(script.parts) > 1 else ""
+    told = " (way 1 runs backward in time)" if script.two_ways else told
+    name = "part, layer, *way" if script.two_ways else "part, layer"
+    begin = [
+        *helper,
+        f"def draw(width, {name}):",
+        f'    """A layer\'s weights, from a random stream of its own{told}."""',
+        f"    normal = np.random.RandomState(({spec.seed}, 0, {name})).standard_normal",
+    ]
+    end = "    return weights"
+    if made_into:
+        end = f"    return {{name: {made_into}(array) for name, array in weights.items()}}"
+    recurrent = scale.recurrent.format("normal((hidden, hidden))")
+    if not cell.letters:
+        return [
+            *begin,
+            line(f"W_aa = {recurrent}", "from the state before", 1),
+            line(f"b_a = {bias} * normal(hidden)", why, 1),
+            line(f"W_ax = {scale.inputs.format('normal((width, hidden)).T')}", "from below", 1),
+            '    weights = {"W_aa": W_aa, "W_ax": W_ax, "b_a": b_a}',
+            end,
+        ]
+    count = len(cell.letters)
+    gain = f"{INPUT_GAIN} * " if scale.gained else ""
+    columns = scale.inputs.format(f"{gain}normal((width, {count}, hidden))")
+    gates = ", ".join("c̃" if letter == "c" else f"Γ_{letter}" for letter in cell.letters)
+    forget = [line(f'weights["b_f"] += {spec.forget:g}', "a fresh cell remembers", 1)]
+    return [
+        *begin,
+        "    weights = {}",
+        line(f'for gate in "{cell.letters}":', gates, 1),
+        line(f'weights["W_" + gate] = {recurrent}', depth=2),
+        line(f'weights["b_" + gate] = {bias} * normal(hidden)', why, 2),
+        *(forget if "f" in cell.letters else []),
+        line(f"columns = {columns}", depth=1),
+        line(f'for k, gate in enumerate("{cell.letters}"):', "W = columns of the state, columns of x", 1),
+        line('weights["W_" + gate] = np.hstack([weights["W_" + gate], columns[:, k].T])', depth=2),
+        *(line(row.code.replace("BIAS", bias), row.comment, 1) for row in cell.more),
+        end,
+    ]
+
+
+def _part(script: Script, part: Part, listed: bool) -> Lines:
+    number, width = PARTS.index(part), script.width(part)
+    if script.two_ways:
+        above = "2 * hidden" if script.deep else ""
+        drawn = "(draw({0}, {1}, {2}), draw({0}, {1}, {2}, 1))"
+    else:
+        above = "hidden" if script.deep else ""
+        drawn = "draw({0}, {1}, {2})"
+    if not script.deep:
+        only = drawn.format(width, number, 0)
+        return [f"{part} = {f'[{only}]' if listed or script.two_ways else only}"]
+    return [
+        line(f"widths = [{width}] + [{above}] * (layers - 1)", "of what each layer reads"),
+        f"{part} = [{drawn.format('width', number, 'l')} for l, width in enumerate(widths)]",
+    ]
+
+
+def _head(script: Script, made_into: str) -> Lines:
+    """The head's draws: a row a token, so that a longer vocabulary keeps the rows of a shorter one."""
+    seed = script.spec.seed
+    rows = f"np.random.RandomState(({seed}, 1)).standard_normal((len(vocabulary), hidden + 1))"
+    made = ["", f"rows = {rows}"]
+    of_states = "rows[:, :hidden]"
+    if script.two_ways:
+        drawn = f"np.random.RandomState(({seed}, 1, 1)).standard_normal((len(vocabulary), hidden))"
+        made.append(f"more = {drawn}")
+        of_states = f"np.hstack([{of_states}, more])"
+    made += [
+        line(f"W_ya = 3 / np.sqrt(hidden) * {of_states}", "from the last layer up"),
+        line("b_y = 0.3 * rows[:, hidden]"),
+    ]
+    return [*made, *([f"W_ya, b_y = {made_into}(W_ya), {made_into}(b_y)"] if made_into else [])]

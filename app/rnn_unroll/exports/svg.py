@@ -1,0 +1,14 @@
+"""SVG: the drawing itself."""
+
+from rnn_unroll import stages
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports.export import Export
+from rnn_unroll.picture import draw
+
+
+def card(error: SpecError) -> bytes:
+    """A picture that says what is wrong with an address, where a figure was asked for."""
+    return draw.card(f"No figure: {error.parameter}", error.message)
+
+
+EXPORT = Export("svg", "image/svg+xml", stages.svg, card)

@@ -1,0 +1,165 @@
+"""Inside: the graph of one cell at one time step, with the true vector of every wire.
+
+Its nodes are the cell's declared parts and vectors, its edges the lines between them: kinds and
+keys as in the drawing of rnn_unroll.engine.cells, no geometry but the grid that the cell declares.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rnn_unroll.address.spec import At
+from rnn_unroll.engine.cells import Array, Cell
+from rnn_unroll.engine.cells.drawing import ACTS, Known, Line, Spot, Vector
+from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.patterns import Plan, PlanStep
+
+NodeKind = Literal["state", "input", "vector", "weights", "gate", "operation", "join"]
+EdgeKind = Literal["recurrent", "input", "inner"]
+
+
+DECIMALS = 3
+"""Of the numbers in equations; a vector's are written to two."""
+
+
+class InsideNode(NamedTuple):
+    """A part of the cell, or a vector on one of its lines; only vectors have values.
+
+    `sign` is what is written in it, in TeX with marks. `plain` is set where numbers are left out.
+    """
+
+    kind: NodeKind
+    key: str
+    name: str
+    sign: str
+    spot: Spot
+    values: tuple[float, ...] = ()
+    plain: bool = False
+
+
+class InsideEdge(NamedTuple):
+    """A wire of the cell, by the keys of the nodes at its ends."""
+
+    kind: EdgeKind
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """One cell at one time step. `step` says what the network reads then; `emitted` numbers the
+    output that a fed-back input comes from, `directions` counts the chains of the layer below,
+    `values` are all vectors by name, the terms of the equations too.
+    """
+
+    plan: Plan
+    cell: Cell
+    at: At
+    step: PlanStep
+    emitted: int
+    layers: int
+    directions: int
+    nodes: tuple[InsideNode, ...]
+    edges: tuple[InsideEdge, ...]
+    values: Mapping[str, Array]
+
+
+EDGES: Mapping[str, EdgeKind] = {"state": "recurrent", "input": "input", "vector": "inner"}
+"""The kind of a line, by the role of the vector that it carries."""
+
+
+def known(trace: Trace, at: At) -> Known:
+    """What the run stored of one cell: its weights, what it read, its states before and after."""
+    part = trace.parts[trace.plan.steps[at.t - 1].part]
+    direction = 0 if at.chain == "a" else 1
+    chain = part.layers[at.layer - 1][direction]
+    k = part.own(direction, at.t)
+    x = part.read(at.layer - 1)[at.t - part.first]
+    return Known(chain.parameters, x, chain.state(k - 1), chain.state(k), chain.gates(k))
+
+
+def vectors(trace: Trace, at: At) -> dict[str, Array]:
+    """Every vector inside a cell, by name, each as long as what it is."""
+    return trace.network.cell.drawing.values(known(trace, at))
+
+
+def build(trace: Trace, at: At) -> Inside:
+    """The inside of the cell that made a state."""
+    cell, plan = trace.network.cell, trace.plan
+    drawing = cell.drawing
+    values = vectors(trace, at)
+    parts = [
+        InsideNode(
+            ACTS[part.act].kind, key, ACTS[part.act].words, part.sign or ACTS[part.act].sign, part.spot
+        )
+        for key, part in drawing.parts.items()
+    ]
+    shown = [_vector(name, vector, values[name]) for name, vector in drawing.vectors.items()]
+    edges = tuple(InsideEdge(EDGES[drawing.vectors[line.vector].role], line) for line in drawing.lines)
+    step = plan.steps[at.t - 1]
+    emitted = plan.steps[at.t - 2].j if step.reads == "feedback" else 0
+    network = trace.network
+    nodes = (*parts, *shown)
+    return Inside(plan, cell, at, step, emitted, network.layers, network.directions, nodes, edges, values)
+
+
+def written(value: float, decimals: int = 2) -> str:
+    """A number as a reader is shown it, with fewer decimals where it is large; never -0."""
+    size = abs(value)
+    if size >= 9999.5:
+        return f"{value:.0e}".replace("e+0", "e").replace("e+", "e")
+    text = f"{value:.{max(0, decimals - (size >= 99.95) - (size >= 9.995))}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def general(inside: Inside, k: int) -> str:
+    """The k-th equation in plain TeX, for any t, as books write it: in a deep network with the layers."""
+    chain, layer, _ = inside.at
+    law = inside.cell.equations[k]
+    if chain == "r":
+        law = re.sub(r"\ba\^", "r^", law)
+    deep = f"[{layer}]" if inside.layers > 1 else ""
+    here = r"\langle t\rangle"
+    below = [rf"{letter}^{{[{layer - 1}]{here}}}" for letter in "ar"[: inside.directions]]
+    read = rf"x^{{{here}}}" if layer == 1 else below[0] if len(below) == 1 else f"[{', '.join(below)}]"
+    marks = {
+        r"\text{@u}^{\text{@in}}": read,
+        r"\text{@here}": deep + here,
+        r"\text{@before}": deep + (r"\langle t-1\rangle" if chain == "a" else r"\langle t+1\rangle"),
+        r"^{\text{@w}}": f"^{{{deep}}}" if deep else "",
+    }
+    for mark, tex in marks.items():
+        law = law.replace(mark, tex)
+    return law
+
+
+def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
+    """The right side of the k-th equation with the numbers of one unit: TeX and numbers in turn.
+
+    Each piece says whether it is a number; a negative one behind an operator stands in brackets.
+    """
+    pieces: list[tuple[str, bool]] = []
+    for piece in re.split(r"(@\w+)", inside.cell.drawing.numbers[k]):
+        if not piece.startswith("@"):
+            pieces += [(piece, False)] if piece else []
+            continue
+        text = written(float(inside.values[piece[1:]][unit - 1]), DECIMALS)
+        bracketed = text.startswith("-") and pieces and pieces[-1][0].rstrip().endswith(("cdot", "+", "-"))
+        pieces += [("(", False), (text, True), (")", False)] if bracketed else [(text, True)]
+    return pieces
+
+
+def worked(inside: Inside, unit: int) -> list[tuple[str, str]]:
+    """Each equation in TeX, for any t, and with this step's numbers of one unit."""
+    return [
+        (
+            general(inside, k),
+            "= " + "".join(f"{{{text}}}" if number else text for text, number in put_in(inside, k, unit)),
+        )
+        for k in range(len(inside.cell.equations))
+    ]
+
+
+def _vector(name: str, vector: Vector, values: Array) -> InsideNode:
+    symbol, words, spot, _, role, plain = vector
+    return InsideNode(role, name, words, symbol, spot, tuple(values.tolist()), plain)

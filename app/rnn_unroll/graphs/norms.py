@@ -1,0 +1,74 @@
+"""Norms: how large the gradient of every state is, along time."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_unroll.engine.bptt import Gradients
+from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.graphs.graph import CHAINS, norm
+
+MEMORIES = {"a": "c", "r": "cr"}
+"""What the memory of a chain is called in keys and labels: c, and c of the chain r."""
+
+
+class Line(NamedTuple):
+    """‖∂L/∂a⟨t⟩‖ of one chain for t = 1 … T, or ‖∂L/∂c⟨t⟩‖ where `memory` is set.
+
+    A norm is 0 only where every entry is, and inf where it is past the largest float64. `backward`
+    marks a chain that runs backward in time.
+    """
+
+    key: str
+    layer: int
+    memory: bool
+    backward: bool
+    norms: tuple[float, ...]
+
+    @property
+    def from_the_end(self) -> tuple[tuple[int, float], ...]:
+        """The norms with their time steps in the order in which a gradient meets them."""
+        timed = tuple(enumerate(self.norms, start=1))
+        return timed if self.backward else timed[::-1]
+
+    @property
+    def factor(self) -> float | None:
+        """The median of what one step back along the chain multiplies the norm by.
+
+        Only steps between norms that are neither 0 nor inf count; None where there are none.
+        """
+        norms = np.array([norm for _, norm in self.from_the_end])
+        usable = np.isfinite(norms) & (norms > 0)
+        pairs = usable[1:] & usable[:-1]
+        if not pairs.any():
+            return None
+        with np.errstate(over="ignore"):
+            return float(np.median(norms[1:][pairs] / norms[:-1][pairs]))
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """The lines of a network, from the first layer up; each chain's activation, then its memory."""
+
+    plan: Plan
+    layers: int
+    lines: tuple[Line, ...]
+
+
+def build(gradients: Gradients) -> Norms:
+    """The norms of the gradients of one sequence's states."""
+    network = gradients.trace.network
+    lines = []
+    for layer in range(1, network.layers + 1):
+        for direction, chain in enumerate(CHAINS[: network.directions]):
+            tapes = [part.layers[layer - 1][direction].tape for part in gradients.parts.values()]
+            both = {f"{chain}.{layer}": [tape.a for tape in tapes]}
+            # Where c is the activation too, its gradient is the same vector.
+            both[f"{MEMORIES[chain]}.{layer}"] = [tape.c for tape in tapes if tape.c is not None]
+            for key, parts in both.items():
+                if parts:
+                    # A tape's first row is the initial state's.
+                    rows = [row for part in parts for row in part[1:][:: -1 if direction else 1]]
+                    lines.append(Line(key, layer, key[0] == "c", bool(direction), tuple(map(norm, rows))))
+    return Norms(gradients.trace.plan, network.layers, tuple(lines))

@@ -1,0 +1,1 @@
+"""Look: the styles, views and themes that a figure can be drawn in."""

@@ -1,0 +1,1 @@
+"""Models: where a figure's network comes from."""

@@ -1,0 +1,1 @@
+"""Picture: where everything goes, and its markup."""

@@ -1,0 +1,102 @@
+"""Fragments: elements that svgwrite builds once, as templates. Only what is here knows svgwrite."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import svgwrite
+from svgwrite.base import BaseElement
+
+from rnn_unroll.picture.draw.paints import Paint
+
+Fixed = dict[str, Any]
+ID = "\x01"
+"""Stands for the figure's own id until the whole document is there; no cleaned text contains it."""
+
+
+class Fragment:
+    """One kind of element: built by svgwrite with markers once, filled per use.
+
+    The values to fill are named in the order in which they come out: attributes by name, then the
+    text. What stands in `holds` markup is put in as it is; everything else is escaped by the caller.
+    """
+
+    def __init__(self, build: Callable[..., BaseElement], count: int, holds: bool = False) -> None:
+        self.build, self.holds = build, holds
+        text = build(*(f"\x00{k}\x00" for k in range(count))).tostring()
+        order = re.findall("\x00([0-9]+)\x00", text)
+        if order != [str(k) for k in range(count)]:
+            raise ValueError(f"values come out in the order {order}: {text!r}")
+        template = re.sub("\x00[0-9]+\x00", "%s", text.replace("%", "%%"))
+        self.template = _opened(template, "%s") if holds else template
+        self.fill: Callable[[tuple[object, ...]], str] = self.template.__mod__
+
+    def plainly(self, values: tuple[object, ...]) -> str:
+        """The same markup by svgwrite alone, without the template; it does the escaping itself."""
+        if not self.holds:
+            return str(self.build(*values).tostring())
+        return _opened(self.build(*values[:-1]).tostring(), str(values[-1]))
+
+
+def _opened(element: str, inside: str) -> str:
+    """The markup of an element, opened to hold other markup instead of its own content."""
+    start = element.partition(">")[0].removesuffix(" /")
+    return f"{start}>{inside}</{start[1:].partition(' ')[0]}>"
+
+
+_drawing = svgwrite.Drawing(debug=False)
+
+
+def _named(tag: str) -> BaseElement:
+    """svgwrite's own title and desc take no attributes and cannot stand alone; a text can."""
+    element = _drawing.text("")
+    element.elementname = tag
+    return element
+
+
+_FACTORIES: Mapping[str, Callable[[], BaseElement]] = {
+    "g": _drawing.g,
+    "path": _drawing.path,
+    "rect": _drawing.rect,
+    "marker": _drawing.marker,
+    "use": lambda: _drawing.use("#"),
+    "text": lambda: _drawing.text(""),
+    "title": lambda: _named("title"),
+    "desc": lambda: _named("desc"),
+    "style": _drawing.style,
+    "defs": lambda: svgwrite.container.Defs(debug=False),
+    "svg": lambda: svgwrite.Drawing(debug=False),
+}
+
+
+def fragment(
+    tag: str,
+    values: str = "",
+    paint: Paint | None = None,
+    text: bool = False,
+    holds: bool = False,
+    child: Callable[[], BaseElement] | None = None,
+    **constants: Any,
+) -> Fragment:
+    """A fragment of one element: constant attributes, then the attributes that `values` lists."""
+    names = values.split()
+
+    def build(*filled: object) -> BaseElement:
+        element = _FACTORIES[tag]()
+        element.attribs.update(paint or {})
+        element.attribs.update({key.rstrip("_").replace("_", "-"): value for key, value in constants.items()})
+        element.attribs.update(dict(zip(names, filled, strict=False)))
+        if tag == "path":
+            # svgwrite writes a path's d from its commands.
+            element.push(element.attribs.pop("d"))
+        elif tag == "use":
+            element.set_href(element.attribs.pop("xlink:href"))
+        if text and tag == "style":
+            element.append(filled[-1])
+        elif text:
+            element.text = filled[-1]
+        if child:
+            element.add(child())
+        return element
+
+    return Fragment(build, len(names) + text, holds)

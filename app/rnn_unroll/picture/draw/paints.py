@@ -1,0 +1,146 @@
+"""Paints: which role of a theme's palette each element is painted in, for every style."""
+
+from collections.abc import Mapping
+
+from rnn_unroll.look.themes import Palette
+
+Paint = Mapping[str, str]
+
+_COMPUTED: Mapping[str, Paint] = {
+    "paper": {"fill": "paper"},
+    "box-input": {"fill": "input-fill", "stroke": "input"},
+    "box-state": {"fill": "state-fill", "stroke": "state"},
+    "box-output": {"fill": "output-fill", "stroke": "output"},
+    "box-start-token": {"fill": "feedback-fill", "stroke": "feedback"},
+    "wire-input": {"stroke": "input"},
+    "wire-recurrent": {"stroke": "state"},
+    "wire-depth": {"stroke": "state"},
+    "wire-output": {"stroke": "output"},
+    "wire-feedback": {"stroke": "feedback"},
+    "tip-input": {"fill": "input"},
+    "tip-recurrent": {"fill": "state"},
+    "tip-depth": {"fill": "state"},
+    "tip-output": {"fill": "output"},
+    "tip-feedback": {"fill": "feedback"},
+    "wire-loss": {"stroke": "mute"},
+    "tip-loss": {"fill": "mute"},
+    "wire-gradient": {"stroke": "gradient"},
+    "tip-gradient": {"fill": "gradient"},
+    "box-loss": {"fill": "paper", "stroke": "gradient"},
+    "label-loss": {"fill": "gradient"},
+    "ring": {"stroke": "gradient"},
+    "heat": {"fill": "gradient"},
+    "gauge": {"fill": "gradient"},
+    "gauge-track": {"fill": "zero", "stroke": "mute"},
+    "legend": {"fill": "mute"},
+    "box-vector": {"fill": "paper", "stroke": "mute"},
+    "box-weights": {"fill": "paper", "stroke": "mute"},
+    "box-gate": {"fill": "state-fill", "stroke": "state"},
+    "box-operation": {"fill": "paper", "stroke": "ink"},
+    "box-join": {"fill": "paper", "stroke": "mute"},
+    "box-cell": {"fill": "band", "stroke": "band"},
+    "wire-inner": {"stroke": "mute"},
+    "tip-inner": {"fill": "mute"},
+    "halo": {"stroke": "band"},
+    "chosen": {"stroke": "ink"},
+    "label-vector": {"fill": "ink"},
+    "label-weights": {"fill": "mute"},
+    "label-gate": {"fill": "state"},
+    "label-operation": {"fill": "ink"},
+    "label-formula": {"fill": "ink"},
+    "label-formula-value": {"fill": "mute"},
+    "label-input": {"fill": "input"},
+    "label-state": {"fill": "state"},
+    "label-initial-state": {"fill": "mute"},
+    "label-output": {"fill": "output"},
+    "label-start-token": {"fill": "feedback"},
+    "label-weight": {"fill": "mute"},
+    "label-brace": {"fill": "mute"},
+    "token": {"fill": "ink"},
+    "zero": {"fill": "zero"},
+    "positive": {"fill": "positive"},
+    "negative": {"fill": "negative"},
+    "band": {"fill": "band"},
+    "caption": {"fill": "mute"},
+    "brace": {"stroke": "mute"},
+    "box-norm": {"fill": "paper", "stroke": "gradient"},
+    "trend": {"stroke": "gradient"},
+    "label-trend": {"fill": "gradient"},
+    "leader": {"stroke": "mute"},
+    "axis": {"stroke": "mute"},
+    "grid": {"stroke": "mute"},
+    "reference": {"stroke": "mute"},
+    "label-reference": {"fill": "mute"},
+    "label-axis": {"fill": "mute"},
+    "card": {"fill": "feedback-fill", "stroke": "feedback"},
+    "card-heading": {"fill": "feedback"},
+}
+
+
+def _textbook(paint: Paint) -> Paint:
+    """Books are black on white: one line colour, no fills but the paper."""
+    return {
+        name: "paper" if role in ("paper", "input-fill", "state-fill") else "line"
+        for name, role in paint.items()
+    }
+
+
+_TEXTBOOK: Mapping[str, Paint] = {
+    **{name: _textbook(paint) for name, paint in _COMPUTED.items()},
+    "paper": {"fill": "paper"},
+    "box-norm": {"fill": "paper", "stroke": "line"},
+    "box-vector": {"fill": "paper", "stroke": "paper"},
+    "box-cell": {"fill": "paper", "stroke": "line"},
+    "halo": {"stroke": "paper"},
+    "chosen": {"stroke": "ink"},
+    "wire-feedback": {"stroke": "emphasis"},
+    "tip-feedback": {"fill": "emphasis"},
+    "wire-gradient": {"stroke": "emphasis"},
+    "tip-gradient": {"fill": "emphasis"},
+    "label-loss": {"fill": "emphasis"},
+    "ring": {"stroke": "emphasis"},
+    "heat": {"fill": "emphasis"},
+    "label-start-token": {"fill": "emphasis"},
+    "token": {"fill": "mute"},
+    "caption": {"fill": "emphasis"},
+    "brace": {"stroke": "emphasis"},
+    "label-brace": {"fill": "emphasis"},
+}
+
+PAINTS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
+BACK_PAINTS = frozenset(
+    {
+        *("wire-loss", "tip-loss", "box-loss", "label-loss", "wire-gradient", "tip-gradient"),
+        *("gauge", "gauge-track", "heat", "ring", "legend"),
+    }
+)
+"""Paints of what comes back: only figures that show it carry their dark twins."""
+PLOT_PAINTS = frozenset(
+    {
+        "box-norm",
+        "trend",
+        "label-trend",
+        "leader",
+        "axis",
+        "label-axis",
+        "grid",
+        "reference",
+        "label-reference",
+    }
+)
+"""Paints of a plot, likewise."""
+
+INSIDE_PAINTS = frozenset(
+    {
+        *("box-vector", "box-weights", "box-gate", "box-operation", "box-join", "box-cell", "halo"),
+        "chosen",
+        *("label-vector", "label-weights", "label-gate", "label-operation", "wire-inner", "tip-inner"),
+        *("label-formula", "label-formula-value"),
+    }
+)
+"""Paints of what is inside a cell, likewise."""
+
+
+def paint(name: str, palette: Palette, style: str = "computed") -> Paint:
+    """Class and colours of an element, from the roles that its paint has."""
+    return {"class": name, **{key: palette[role] for key, role in PAINTS[style][name].items()}}

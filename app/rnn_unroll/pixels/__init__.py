@@ -1,0 +1,1 @@
+"""Pixels: a drawing as an image, and the images of a run."""

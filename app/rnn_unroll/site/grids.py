@@ -1,0 +1,19 @@
+"""Grids: how many figures a site holds."""
+
+from typing import NamedTuple
+
+from rnn_unroll.engine.cells import CELLS
+
+
+class Grid(NamedTuple):
+    """Which cells, lengths and wirings of `custom` are combined."""
+
+    cells: tuple[str, ...]
+    lengths: tuple[int, ...]
+    wirings: tuple[str, ...]
+
+
+GRIDS: dict[str, Grid] = {
+    "small": Grid(("rnn", "gru", "lstm"), (2, 3, 4, 6), ("iibboo", "ibibib", "bnbnb")),
+    "full": Grid(tuple(CELLS), (1, 2, 3, 4, 5, 6, 8), ("iibboo", "ibibib", "bnbnb", "iiib", "booo", "nooo")),
+}

@@ -1,0 +1,99 @@
+"""Pages: what of a site is read first, its gallery and its studio."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from rnn_unroll import stages
+from rnn_unroll.address.spec import PARAMETERS
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.patterns import PATTERNS, pictograms
+from rnn_unroll.gallery import ROOMS
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.settings import STATIC, TEMPLATES
+from rnn_unroll.site.grid import AXES, OPEN, PREFERRED, Figure
+from rnn_unroll.words.describe import title
+
+FIXED = ("index.html", "studio.html", "look/site.css", "look/icon.svg")
+"""The files that every site has beside its figures."""
+
+
+def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]:
+    """The fixed files of a site, by name."""
+    sheets = ("studio.css", "player.css", "site.css")
+    rooms = _rooms(figures)
+    counts = {"shown": sum(len(room["exhibits"]) for room in rooms), "count": len(figures)}
+    return {
+        "index.html": _filled("index", formats=formats, rooms=rooms, **counts),
+        "studio.html": _filled("studio", formats=formats, data=_data(figures), **_menus()),
+        "look/site.css": "\n".join((STATIC / name).read_text("utf-8") for name in sheets).encode(),
+        "look/icon.svg": (STATIC / "icon.svg").read_bytes(),
+    }
+
+
+def _rooms(figures: Sequence[Figure]) -> list[dict[str, Any]]:
+    """The gallery's rooms, pattern by pattern, with what a page says of each picture."""
+    named = {figure.spec.address(): figure.name for figure in figures}
+    rooms: list[dict[str, Any]] = []
+    for room in ROOMS:
+        shown = []
+        for exhibit in room.exhibits:
+            scene = stages.scene(exhibit.spec)
+            one = {
+                "name": named[exhibit.spec.address()],
+                "title": exhibit.title,
+                "alt": stages.alternative(exhibit.spec),
+                "width": scene.width,
+                "height": scene.height,
+            }
+            shown.append(one)
+        first = not rooms or rooms[-1]["pattern"] is not room.pattern
+        rooms.append({"pattern": room.pattern, "style": room.style, "exhibits": shown, "first": first})
+    return rooms
+
+
+def _data(figures: Sequence[Figure]) -> str:
+    """What the studio's script knows, as JSON that cannot end its script element."""
+    rows = [_row(figure) for figure in figures]
+    titles = {
+        "style": {slug: style.title for slug, style in STYLES.items()},
+        "cell": {slug: cell.title for slug, cell in CELLS.items()},
+        "tx": {OPEN: "open"},
+        "ty": {OPEN: "open"},
+    }
+    data = {
+        "axes": list(AXES),
+        "preferred": PREFERRED,
+        "aligned": [slug for slug, pattern in PATTERNS.items() if pattern.aligned],
+        "titles": titles,
+        "figures": rows,
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _row(figure: Figure) -> list[str | None]:
+    """A figure's name, title, alternative text and place, as the script takes them apart."""
+    spec, plan = figure.spec, stages.plan(figure.spec)
+    place = [figure.place.get(axis) for axis in AXES]
+    return [figure.name, title(spec, plan), stages.alternative(spec), *place]
+
+
+def _menus() -> dict[str, Any]:
+    themes = {slug: theme.title for slug, theme in THEMES.items() if slug != "mono"}
+    return {"axes": AXES, "themes": themes, "title": PARAMETERS["theme"].title}
+
+
+def _filled(name: str, **values: object) -> bytes:
+    template = _environment().get_template(f"site/{name}.html")
+    return f"{template.render(patterns=PATTERNS, pictograms=pictograms(), **values)}\n".encode()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )

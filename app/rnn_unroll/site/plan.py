@@ -1,0 +1,68 @@
+"""Plan: which files a site has, and how they are made."""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rnn_unroll.batch import drawing as batch
+from rnn_unroll.batch import places
+from rnn_unroll.batch.drawing import Done, Item
+from rnn_unroll.embed.document import document
+from rnn_unroll.errors import SpecError
+from rnn_unroll.site import folder as folders
+from rnn_unroll.site.grid import figures
+from rnn_unroll.site.grids import Grid
+from rnn_unroll.site.pages import FIXED, pages
+
+DOCUMENT = "html"
+"""The ending of a figure's document, with the player."""
+
+
+class Site(NamedTuple):
+    """A site that is to be made: its files' items, and the fixed files by name."""
+
+    folder: Path
+    items: Sequence[Item]
+    fixed: dict[str, bytes]
+    figures: int
+
+    @property
+    def files(self) -> list[str]:
+        """The names of all files, relative to the folder."""
+        return [*self.fixed, *(item.place.relative_to(self.folder).as_posix() for item in self.items)]
+
+    def build(self, jobs: int, force: bool) -> Generator[Done, None, None]:
+        """Write everything; tells how far it is. Raises SpecError, as `rnn_unroll.site.folder` does."""
+        earlier = folders.begin(self.folder, self.files, force)
+        for done in batch.draw(self.items, jobs or batch.worthwhile(self.items), _made):
+            for failure in done.failures:
+                raise failure.told
+            yield done
+        try:
+            for name, body in self.fixed.items():
+                places.put(self.folder / name, body)
+        except OSError as error:
+            raise SpecError("folder", places.unwritten(error.filename or self.folder, error)) from None
+        folders.end(self.folder, self.files, earlier)
+
+
+def plan(folder: Path, grid: Grid, formats: Sequence[str]) -> Site:
+    """The site of a grid, every figure in these formats beside its document. Pictures are always SVG."""
+    all_formats = list(dict.fromkeys(["svg", *formats]))
+    shown = figures(grid)
+    items = [
+        Item(figure.name, figure.spec, extension, folder / _place(figure.name, extension))
+        for figure in shown
+        for extension in (DOCUMENT, *all_formats)
+    ]
+    fixed = pages(shown, all_formats)
+    assert tuple(fixed) == FIXED
+    return Site(folder, items, fixed, len(shown))
+
+
+def _place(name: str, extension: str) -> str:
+    return f"{'embed' if extension == DOCUMENT else 'figures'}/{name}.{extension}"
+
+
+def _made(item: Item) -> bytes:
+    return document(item.spec).encode() if item.extension == DOCUMENT else batch.exported(item)

@@ -1,0 +1,28 @@
+"""Snippets: text to copy, with which other pages show a figure. A new one is an entry of `SNIPPETS`."""
+
+from rnn_unroll.snippets import html, latex, markdown, python, react, sphinx
+from rnn_unroll.snippets.snippet import Shown, Snippet, shown
+
+SNIPPETS: dict[str, Snippet] = {
+    snippet.slug: snippet
+    for snippet in (
+        html.HTML,
+        html.PICTURE,
+        markdown.MARKDOWN,
+        markdown.JEKYLL,
+        sphinx.MYST,
+        sphinx.RST,
+        markdown.MKDOCS,
+        markdown.QUARTO,
+        html.REVEAL,
+        latex.LATEX,
+        latex.TIKZ,
+        python.JUPYTER,
+        html.LMS,
+        html.ELEMENT,
+        react.REACT,
+    )
+}
+"""In the order of display."""
+
+__all__ = ["SNIPPETS", "Shown", "Snippet", "shown"]

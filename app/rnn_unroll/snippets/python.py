@@ -1,0 +1,45 @@
+"""Python: a notebook's cell."""
+
+import json
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.snippets.snippet import Shown, Snippet
+
+
+def call(spec: FigureSpec) -> str:
+    """The call that makes the same figure where the package is installed."""
+    said = {name: getattr(spec, name) for name in spec.query}
+    return f"figure({', '.join([literal(spec.pattern), *(f'{k}={literal(v)}' for k, v in said.items())])})"
+
+
+def literal(value: object) -> str:
+    """A parameter's value as Python has it: with double quotes, as code is written."""
+    # What JSON escapes in a string, Python reads the same.
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+def _jupyter(shown: Shown) -> str:
+    lines = [
+        "from IPython.display import Image",
+        "",
+        "Image(",
+        f"    url={literal(shown.address())},",
+        f"    alt={literal(shown.alt)},",
+        f"    width={shown.width},",
+        f"    height={shown.height},",
+        ")",
+        "",
+        "# Or computed in the notebook, where the package is installed (pip install . in a checkout):",
+        "# from rnn_unroll import figure",
+        f"# {call(shown.spec)}",
+    ]
+    return "\n".join(lines)
+
+
+JUPYTER = Snippet(
+    "jupyter",
+    "Jupyter",
+    "python",
+    "A cell. The notebook keeps the address, and its readers need the server.",
+    _jupyter,
+)

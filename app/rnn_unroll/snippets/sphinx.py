@@ -1,0 +1,49 @@
+"""Sphinx: the figure directive, in MyST and in reStructuredText."""
+
+import json
+import re
+
+from rnn_unroll.snippets import markdown
+from rnn_unroll.snippets.snippet import Shown, Snippet
+
+_PLAIN = re.compile(r"[^\W_][\w .,;()=+/–’⟨⟩ŷ-]*")
+"""What YAML takes as it stands: most alternative texts."""
+
+
+def yaml(words: str) -> str:
+    """The words as a YAML scalar, which MyST reads an option's value as."""
+    return words if _PLAIN.fullmatch(words) else json.dumps(words, ensure_ascii=False)
+
+
+def rst(words: str) -> str:
+    """The words as reStructuredText that marks nothing up."""
+    return re.sub(r"[][\\*`_|<>:@]|^[^\w\s]", r"\\\g<0>", words)
+
+
+def _myst(shown: Shown) -> str:
+    lines = [
+        f"```{{figure}} {shown.address()}",
+        f":alt: {yaml(shown.alt)}",
+        f":width: {shown.width}",
+        f":height: {shown.height}",
+        "",
+        markdown.text(shown.title),
+        "```",
+    ]
+    return "\n".join(lines)
+
+
+def _rst(shown: Shown) -> str:
+    lines = [
+        f".. figure:: {shown.address()}",
+        f"   :alt: {shown.alt}",
+        f"   :width: {shown.width}",
+        f"   :height: {shown.height}",
+        "",
+        f"   {rst(shown.title)}",
+    ]
+    return "\n".join(lines)
+
+
+MYST = Snippet("myst", "MyST, Jupyter Book", "markdown", "Sphinx with myst-parser, and Jupyter Book.", _myst)
+RST = Snippet("sphinx", "Sphinx", "rst", "Sphinx and Docutils, in reStructuredText.", _rst)

@@ -1,0 +1,73 @@
+"""The application: routes put together."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette_compress import CompressMiddleware
+
+from rnn_unroll.settings import STATIC, settings
+from rnn_unroll.web import embed, gallery, oembed, own, snippets, studio, vanishing
+from rnn_unroll.web.figures import Figures
+from rnn_unroll.web.front import Front
+from rnn_unroll.web.store import Store
+
+
+def create_app() -> Front:
+    """The ASGI application. The framework's own API pages stay off: they load scripts from afar."""
+    application = FastAPI(
+        title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    application.include_router(embed.router)
+    application.include_router(oembed.router)
+    application.include_router(studio.router)
+    application.include_router(vanishing.router)
+    application.include_router(own.router)
+    application.include_router(snippets.router)
+    application.include_router(gallery.router)
+    application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
+    application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
+    application.mount("/static", Assets(directory=STATIC), name="static")
+    application.add_exception_handler(HTTPException, _http_error)
+    # Pages and their files; a figure is kept in its codings.
+    application.add_middleware(CompressMiddleware)
+    return Front(application, Figures(Store(settings().cache_bytes)))
+
+
+class Assets(StaticFiles):
+    """The page's own files. A browser asks each time whether they changed, as with the page itself.
+
+    Pages elsewhere may use them: the element that shows figures there is one of them.
+    """
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+
+def favicon() -> Response:
+    """The icon where browsers look for one beside a picture, which cannot name it."""
+    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
+
+
+def healthz() -> Response:
+    """Whether the server answers."""
+    return PlainTextResponse("ok")
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(getattr(error, "headers", None) or {})
+    detail = {
+        "message": f"there is nothing at {request.url.path[:200]!r}" if status == 404 else str(error),
+        "try": ["/", "/v1/figures/many-to-one.svg"],
+    }
+    return JSONResponse({"error": detail}, status, headers | {"Cache-Control": "no-store"})
+
+
+app = create_app()

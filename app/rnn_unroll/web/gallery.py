@@ -1,0 +1,95 @@
+"""The gallery's page: every pattern, style and cell as a live picture, with what to paste."""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from rnn_unroll.address.spec import PARAMETERS
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.gallery import GALLERY, ROOMS, Exhibit
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.snippets import SNIPPETS, Shown, shown
+from rnn_unroll.web.query import origin, pairs
+from rnn_unroll.web.studio import page
+
+router = APIRouter()
+
+FILTERS = {
+    "pattern": {slug: pattern.title for slug, pattern in PATTERNS.items()},
+    "style": {slug: style.title for slug, style in STYLES.items()},
+    "cell": {slug: cell.title for slug, cell in CELLS.items()},
+}
+"""What the page can be narrowed to, each by the address's own parameter."""
+
+TITLES = {"pattern": "Pattern", "style": PARAMETERS["style"].title, "cell": PARAMETERS["cell"].title}
+
+WITH = ("html", "markdown")
+"""The snippets that stand under every picture; its link leads to all of them."""
+
+
+@router.api_route("/gallery", methods=["GET", "HEAD"])
+def gallery(request: Request) -> Response:
+    """The pictures that the query's filters leave. A filter that names nothing is told, and left out."""
+    chosen, errors = _chosen(dict(pairs(request)))
+    host = origin(request)
+    rooms = [(room, [_shown(host, one) for one in room.exhibits if _kept(one, chosen)]) for room in ROOMS]
+    context = {
+        "rooms": [(room, exhibits) for room, exhibits in rooms if exhibits],
+        "filters": {TITLES[name]: _links(name, chosen) for name in FILTERS},
+        "errors": errors,
+        "own": False,
+    }
+    return page(request, "gallery.html", context, 422 if errors else 200)
+
+
+def _chosen(said: dict[str, str]) -> tuple[dict[str, str], list[SpecError]]:
+    """The filters that a query sets; other parameters are not the gallery's."""
+    asked = {name: said[name] for name in FILTERS if said.get(name)}
+    errors = [
+        unknown(name, name, value, FILTERS[name])
+        for name, value in asked.items()
+        if value not in FILTERS[name]
+    ]
+    return {name: value for name, value in asked.items() if value in FILTERS[name]}, errors
+
+
+class Link(NamedTuple):
+    """One choice of a filter: where it leads, and whether it is the one that is set."""
+
+    title: str
+    address: str
+    current: bool
+
+
+def _links(name: str, chosen: dict[str, str]) -> list[Link]:
+    """Where each choice of a filter leads, with the other filters as they are."""
+    links = []
+    for value, title in {"": "All", **FILTERS[name]}.items():
+        query = {key: one for key, one in {**chosen, name: value}.items() if one}
+        address = f"/gallery?{urlencode(sorted(query.items()))}" if query else "/gallery"
+        links.append(Link(title, address, chosen.get(name, "") == value))
+    return links
+
+
+def _kept(exhibit: Exhibit, chosen: dict[str, str]) -> bool:
+    return all(getattr(exhibit.spec, name) == value for name, value in chosen.items())
+
+
+@lru_cache(maxsize=len(GALLERY))
+def _laid_out(exhibit: Exhibit) -> Shown:
+    """The figure's words and size, wherever it is shown."""
+    return shown("", exhibit.spec)
+
+
+def _shown(host: str, exhibit: Exhibit) -> dict[str, Any]:
+    figure = _laid_out(exhibit).at(host)
+    return {
+        "slug": exhibit.slug,
+        "title": exhibit.title,
+        "figure": figure,
+        "snippets": [(SNIPPETS[slug], SNIPPETS[slug].write(figure)) for slug in WITH],
+    }

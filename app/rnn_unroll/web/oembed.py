@@ -1,0 +1,186 @@
+"""oEmbed: how other sites show an address of this one, as oembed.com defines it (version 1.0)."""
+
+import json
+import re
+from collections.abc import Collection
+from html import escape
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from xml.etree import ElementTree
+
+from fastapi import APIRouter, Request, Response
+
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.embed import document as embed
+from rnn_unroll.errors import SpecError, quote, unknown
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.picture import layouts
+from rnn_unroll.picture.scene import Scene
+from rnn_unroll.web.form import read
+from rnn_unroll.web.preview import picture
+from rnn_unroll.web.query import Pairs, origin, pairs
+from rnn_unroll.web.refusal import refused
+
+router = APIRouter()
+
+PATH = "/oembed"
+PARAMETERS = ("url", "format", "maxwidth", "maxheight")
+SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+"""What a frame of ours needs; the page that its link opens is not in its sandbox."""
+KEPT_S = 86400
+
+Answer = dict[str, str | int]
+
+
+@router.api_route(PATH, methods=["GET", "HEAD"])
+def oembed(request: Request) -> Response:
+    """How to show one address of this server, as JSON or XML.
+
+    An address that is none of its figures' is 404, a format that it does not speak 501, and any other
+    wrong parameter 422.
+    """
+    try:
+        said = _said(pairs(request))
+        write = FORMATS.get(said.get("format") or "json")
+        if write is None:
+            return refused(unknown("format", "format", said["format"], FORMATS), 501)
+        room = [_length(name, said.get(name)) for name in ("maxwidth", "maxheight")]
+        if "url" not in said:
+            raise SpecError("url", "url is missing: an address of this server, of a page, figure or embed")
+    except SpecError as error:
+        return refused(error, 422)
+    here = origin(request)
+    try:
+        answer = _answer(here, said["url"], *room)
+    except SpecError as error:
+        return refused(error, 404)
+    return write(answer)
+
+
+def discovery(here: str, spec: FigureSpec, slug: str) -> str:
+    """The address that a page gives for its figure in one of the FORMATS."""
+    return f"{here}{PATH}?{urlencode({'format': slug, 'url': here + spec.studio_address})}"
+
+
+def _said(query: Pairs) -> dict[str, str]:
+    """The parameters of the request. Others are ignored, since consumers may add their own."""
+    said: dict[str, str] = {}
+    for name, value in query:
+        if name in PARAMETERS and name in said:
+            raise SpecError(name, f"{name} is given more than once")
+        said[name] = value
+    return said
+
+
+def _length(name: str, value: str | None) -> float:
+    if not value:
+        return float("inf")
+    if not re.fullmatch("[0-9]{1,9}", value) or not int(value):
+        raise SpecError(name, f"{name} must be a whole number of px from 1, not {quote(value)}")
+    return int(value)
+
+
+def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
+    """What is at an address of this server. Raises SpecError where there is no figure."""
+    path, query = _local(here, url)
+    image = None
+    hide: Collection[str] = ()
+    if path in ("", "/"):
+        reading = read(query)
+        if reading.errors:
+            raise reading.errors[0]
+        spec = reading.spec
+    elif found := re.fullmatch("/embed/(.+)", path):
+        hide = embed.hidden("".join([value for name, value in query if name == "hide"][:1]))
+        spec = parse(found[1], [pair for pair in query if pair[0] != "hide"], ignore_unknown=True)
+    elif (found := re.fullmatch(r"/v1/figures/(.+)\.(\w+)", path)) and found[2] in EXPORTS:
+        spec = parse(found[1], query, ignore_unknown=True, extension=found[2])
+        image = found[2] if EXPORTS[found[2]].media_type.startswith("image/") else None
+    else:
+        raise SpecError("url", f"there is no figure at {quote(url, 120)}")
+    scene = layouts.arrange(spec, stages.source(spec))
+    common: Answer = {
+        "version": "1.0",
+        "title": scene.title,
+        "provider_name": "Unroll",
+        "provider_url": f"{here}/",
+        "cache_age": KEPT_S,
+        **_thumbnail(here, spec, scene, max_width, max_height),
+    }
+    if image:
+        share = min(1, max_width / scene.width, max_height / scene.height)
+        width, height = max(1, int(scene.width * share)), max(1, int(scene.height * share))
+        return common | {"type": "photo", "url": here + spec.pinned(image), "width": width, "height": height}
+    return common | {"type": "rich", **_frame(here, spec, scene, hide, max_width, max_height)}
+
+
+def _local(here: str, url: str) -> tuple[str, Pairs]:
+    """The path and query of an address of this server. Its scheme is left to whatever stands before it."""
+    ours = urlsplit(here)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    inside = parts.path.startswith(ours.path)
+    if parts.scheme not in ("http", "https") or parts.netloc.lower() != ours.netloc.lower() or not inside:
+        raise SpecError("url", f"{quote(url, 120)} is no address of this server, which is {here}/")
+    query = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
+    return unquote(parts.path[len(ours.path) :], errors="replace"), query
+
+
+def _frame(
+    here: str, spec: FigureSpec, scene: Scene, hide: Collection[str], max_width: float, max_height: float
+) -> Answer:
+    """A frame of the figure and its player, as large as they are or as there is room for."""
+    if max_height < 2 * embed.BAR:
+        # So low, a player would leave the figure no room.
+        hide = embed.CONTROLS
+    bar = embed.bar(spec, hide)
+    share = min(1, max_width / scene.width, (max_height - bar) / scene.height)
+    least = embed.ROOM if bar == embed.BAR else 1
+    width = int(min(max_width, max(least, scene.width * share)))
+    height = max(1, int(scene.height * share)) + bar
+    attributes: Answer = {
+        "src": here + embed.address(spec, hide),
+        "width": width,
+        "height": height,
+        "title": scene.title,
+        "loading": "lazy",
+        "sandbox": SANDBOX,
+        "style": "border:0;max-width:100%",
+    }
+    written = " ".join(f'{name}="{escape(str(value))}"' for name, value in attributes.items())
+    return {"html": f"<iframe {written}></iframe>", "width": width, "height": height}
+
+
+def _thumbnail(here: str, spec: FigureSpec, scene: Scene, max_width: float, max_height: float) -> Answer:
+    """A PNG of the figure, where there is room for it."""
+    small = picture(here, spec, scene, 1)
+    if small is None or small.width > max_width or small.height > max_height:
+        return {}
+    return {
+        "thumbnail_url": small.address,
+        "thumbnail_width": small.width,
+        "thumbnail_height": small.height,
+    }
+
+
+def _json(answer: Answer) -> Response:
+    return Response(json.dumps(answer), media_type="application/json", headers=_HEADERS)
+
+
+def _xml(answer: Answer) -> Response:
+    root = ElementTree.Element("oembed")
+    for name, value in answer.items():
+        ElementTree.SubElement(root, name).text = str(value)
+    head = b'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n'
+    return Response(head + ElementTree.tostring(root), media_type="text/xml", headers=_HEADERS)
+
+
+_HEADERS = {
+    "Cache-Control": f"public, max-age={KEPT_S}",
+    "Access-Control-Allow-Origin": "*",
+    "X-Content-Type-Options": "nosniff",
+}
+
+FORMATS = {"json": _json, "xml": _xml}

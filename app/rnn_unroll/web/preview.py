@@ -1,0 +1,29 @@
+"""Preview: what stands for a figure where other sites speak of it, as a card or a thumbnail."""
+
+from dataclasses import dataclass, replace
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.errors import SpecError
+from rnn_unroll.picture.scene import Scene
+from rnn_unroll.pixels import raster
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG of the figure: its address in full, and its size in px."""
+
+    address: str
+    width: int
+    height: int
+
+
+def picture(origin: str, spec: FigureSpec, scene: Scene, scale: int) -> Picture | None:
+    """The figure as PNG, as large as `scale` says or as allowed; None where it is too long for any."""
+    for each in range(scale, 0, -1):
+        scaled = replace(spec, scale=each)
+        try:
+            raster.check(scaled, scene)
+        except SpecError:
+            continue
+        return Picture(origin + scaled.pinned("png"), *raster.size(scene, each))
+    return None

@@ -1,0 +1,34 @@
+"""Snippets: what to paste to show a figure elsewhere, for the page's panel and as a page of its own."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.picture.scene import Scene
+from rnn_unroll.snippets import SNIPPETS, shown
+from rnn_unroll.web.form import read
+from rnn_unroll.web.query import origin, pairs
+from rnn_unroll.web.studio import page
+
+router = APIRouter()
+
+
+@router.api_route("/snippets", methods=["GET", "HEAD"])
+def snippets(request: Request) -> Response:
+    """Every snippet of the figure that a query means. What was wrong with it is told, and left out."""
+    reading = read(pairs(request))
+    context = snippets_context(origin(request), reading.spec) | {"errors": reading.errors, "own": False}
+    # A script takes a part of the page, which is always a good answer.
+    asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
+    return page(request, "embedding.html", context, 422 if reading.errors and not asked_by_script else 200)
+
+
+def snippets_context(host: str, spec: FigureSpec, scene: Scene | None = None) -> dict[str, Any]:
+    """What the templates show of a figure's snippets."""
+    figure = shown(host, spec, scene)
+    return {
+        "spec": spec,
+        "figure": figure,
+        "snippets": [(snippet, snippet.write(figure)) for snippet in SNIPPETS.values()],
+    }

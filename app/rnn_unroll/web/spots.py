@@ -1,0 +1,78 @@
+"""Spots: the buttons that lie over a figure's nodes, in percent of its size."""
+
+from dataclasses import dataclass, replace
+
+from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.picture.scene import Box, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to point at. `slot` is input or output for a switch, `on` whether it is on; `hidden`
+    tells that another step's copy lies over it. `looks` is True for a state, whose cell has an inside.
+    """
+
+    key: str
+    label: str
+    slot: str
+    t: int
+    on: bool
+    left: str
+    top: str
+    width: str
+    height: str
+    hidden: bool = False
+    looks: bool = False
+
+
+def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
+    """A switch for every input and output slot, a place to look at for every other node.
+
+    Without `switches`, and where all steps share one place, every node is a place to look at.
+    """
+    made = [_spot(scene, node.key, node.name, "", 0, True, node.box, 0) for node in scene.initial]
+    for step, column in zip(plan.steps, scene.columns, strict=True):
+        t, x = column.t, column.x
+        if not any(node.kind == "state" and node.box.drawn for node in column.nodes):
+            # Dots stand for this step and for any number of others: there is nothing to point at.
+            continue
+        made += [
+            replace(
+                _spot(scene, node.key, node.name, "", t, True, node.box, x),
+                hidden=column.hidden,
+                looks=node.kind == "state",
+            )
+            for node in column.nodes
+            if node.kind in ("state", "loss") or scene.input_slot is None
+        ]
+        for slot, number, letter, box in (
+            ("input", step.i, "x", scene.input_slot),
+            ("output", step.j, "y", scene.output_slot),
+        ):
+            if box is None:
+                continue
+            label = f"{slot.capitalize()} at step {t}: {'on' if number else 'off'}"
+            # The start token stands where this step's own input would.
+            key = (
+                f"{letter}.{number}" if number else "sos" if (slot, step.reads) == ("input", "start") else ""
+            )
+            if switches:
+                made.append(_spot(scene, key, label, slot, t, bool(number), box, x))
+            elif key:
+                name = next(node.name for node in column.nodes if node.key == key)
+                made.append(_spot(scene, key, name, "", t, True, box, x))
+    return tuple(made)
+
+
+def _spot(scene: Scene, key: str, label: str, slot: str, t: int, on: bool, box: Box, x: float) -> Spot:
+    return Spot(
+        key,
+        label,
+        slot,
+        t,
+        on,
+        f"{(box.x + x) / scene.width:.3%}",
+        f"{box.y / scene.height:.3%}",
+        f"{box.width / scene.width:.3%}",
+        f"{box.height / scene.height:.3%}",
+    )

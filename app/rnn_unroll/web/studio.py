@@ -1,0 +1,227 @@
+"""Studio: the page, and the part of it that changes with the figure."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+import latex2mathml.converter
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from rnn_unroll import stages
+from rnn_unroll.address.frameworks import FRAMEWORKS
+from rnn_unroll.address.spec import FigureSpec, used, written
+from rnn_unroll.engine.patterns import PATTERNS, pictograms
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs.equations import equations
+from rnn_unroll.graphs.inside import worked as worked_lines
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.picture import draw, layouts
+from rnn_unroll.settings import TEMPLATES
+from rnn_unroll.web import oembed, preview
+from rnn_unroll.web.controls import GROUPS, as_data, controls, own_controls
+from rnn_unroll.web.form import Reading, read
+from rnn_unroll.web.query import origin, pairs
+from rnn_unroll.web.spots import spots
+
+router = APIRouter()
+templates = Jinja2Templates(TEMPLATES)
+templates.env.trim_blocks = templates.env.lstrip_blocks = True
+
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+"""Nothing on the page may come from another host; figures carry their own style sheets."""
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def studio(request: Request) -> Response:
+    """The page, with its figure inline. A form's query is answered by the address that it means."""
+    reading = read(pairs(request))
+    if reading.from_form and not reading.errors:
+        return RedirectResponse(reading.spec.studio_address, 303)
+    return whole(request, context(reading), 422 if reading.errors else 200)
+
+
+@router.api_route("/stage", methods=["GET", "HEAD"])
+def stage(request: Request) -> Response:
+    """The part of the page that shows one figure, for the scripts to put in place.
+
+    What was wrong is told inside it: the part itself is always a good answer.
+    """
+    reading = read(pairs(request))
+    return page(request, "answer.html", context(reading), 200)
+
+
+@router.api_route("/inside", methods=["GET", "HEAD"])
+def inside(request: Request) -> Response:
+    """The part of the page that looks into one cell; empty where the query does not."""
+    reading = read(pairs(request))
+    made = {"inside": inside_context(reading.spec), "errors": reading.errors, "own": False}
+    return page(request, "inside.html", made, 200)
+
+
+def whole(
+    request: Request, figure_context: dict[str, Any], status: int, said: Mapping[str, str] | None = None
+) -> Response:
+    """The page around a figure. `said` is what was posted with an own network's files."""
+    around = {
+        "patterns": PATTERNS,
+        "groups": GROUPS,
+        "equations": _mathml(),
+        "pictograms": pictograms(),
+        "own_controls": own_controls(said),
+        "opened": said is not None,
+        "card": None if figure_context["own"] else _card(request, figure_context),
+    }
+    return page(request, "studio.html", figure_context | around, status)
+
+
+def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What other sites may say of the page, which has an address and a picture."""
+    here, spec = origin(request), shown["spec"]
+    scene = (shown["inside"] or shown)["scene"]
+    return {
+        "page": here + spec.studio_address,
+        "title": scene.title,
+        "alt": stages.alternative(spec),
+        "picture": preview.picture(here, spec, scene, scale=2),
+        **{slug: oembed.discovery(here, spec, slug) for slug in oembed.FORMATS},
+    }
+
+
+def _vanishing(spec: FigureSpec) -> str:
+    """Where gradients are plotted for what the figure has of that section's settings.
+
+    What is of use in the figure was chosen there, also where it is the default.
+    """
+    said = {name: value for name, value in spec.query.items() if name in ("cell", "seed", "theme")}
+    chosen = sorted(used(spec.init, spec.cell))
+    said |= {name: written(getattr(spec, name)) for name in chosen}
+    return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
+
+
+def _snippets(spec: FigureSpec) -> str:
+    """Where what to paste of a figure is; an own network has no address that could be pasted."""
+    return "" if spec.given else "/snippets" + spec.studio_address.removeprefix("/")
+
+
+def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "no-store" if context["errors"] or context["own"] else "no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
+    }
+    return templates.TemplateResponse(request, name, context, status_code=status, headers=headers)
+
+
+def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
+    """What the templates show: the figure that was read, or an own network's in its place.
+
+    An own network has no address: what an address would lead to comes with it.
+    """
+    asked = own or reading.spec
+    # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
+    spec = replace(asked, view="unrolled", at=None, unit=1) if asked.looks_into else asked
+    # The page has a player: there a figure does not play by itself as well.
+    held = replace(spec, motion="off")
+    source = stages.source(held)
+    scene = layouts.arrange(held, source)
+    svg = draw.svg(scene)
+    made = controls(asked, reading.raw)
+    steps = spec.run
+    if own:
+        bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
+        addresses = {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
+    else:
+        addresses = {slug: spec.address(slug) for slug in EXPORTS}
+    return {
+        "spec": reading.spec,
+        "own": own is not None,
+        "address": "" if own else asked.studio_address,
+        "inside": inside_context(asked),
+        "vanishing": _vanishing(reading.spec),
+        "snippets": _snippets(spec),
+        "theme": spec.theme,
+        "plots": spec.plots,
+        "scene": scene,
+        "svg": svg.decode(),
+        "spots": spots(scene, source.plan, switches=own is None),
+        "controls": made,
+        "errors": reading.errors,
+        "steps": steps,
+        "clock": stages.clock(spec),
+        "step": steps if spec.step is None else spec.step,
+        "addresses": addresses,
+        "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
+        "frameworks": FRAMEWORKS,
+        "facts": {
+            "query": {"pattern": reading.spec.pattern, **reading.spec.query},
+            "wiring": reading.spec.wiring,
+            "own": own is not None,
+            "theme": spec.theme,
+            "words": stages.words(spec),
+            "cell": spec.cell,
+            "plots": spec.plots,
+            "layers": spec.layers,
+            "title": scene.title,
+            "descriptions": stages.descriptions(spec, source, scene),
+            "controls": as_data(made),
+            "addresses": addresses,
+            "vanishing": _vanishing(reading.spec),
+            "snippets": _snippets(spec),
+        },
+    }
+
+
+def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
+    """What the panel of a cell shows: its figure, and its equations with the numbers put in."""
+    if not spec.looks_into:
+        return None
+    made = stages.build_inside(spec)
+    scene = layouts.arrange(spec, made)
+    svg = draw.svg(scene)
+    heading, _, note = scene.title.partition(": ")
+    silent = scene.columns[0].pending or not STYLES[spec.style].numbers
+    return {
+        "scene": scene,
+        "svg": svg.decode(),
+        "heading": heading,
+        "note": note,
+        "at": spec.inside.key,
+        "unit": spec.unit,
+        "units": range(1, spec.hidden + 1),
+        "numbers": STYLES[spec.style].numbers,
+        "address": _inline("image/svg+xml", svg) if spec.given else spec.address(),
+        "page": "" if spec.given else spec.studio_address,
+        "closed": replace(spec, view="unrolled", at=None, unit=1).studio_address,
+        "worked": [] if silent else [_worked(line) for _, line in worked_lines(made, spec.unit)],
+    }
+
+
+@lru_cache(maxsize=512)
+def _worked(line: str) -> str:
+    return str(latex2mathml.converter.convert(line))
+
+
+def _inline(media_type: str, body: bytes) -> str:
+    """The body itself, as an address."""
+    return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
+
+
+@cache
+def _mathml() -> dict[str, str]:
+    """Every equation as MathML, which browsers lay out themselves."""
+    # A lone letter in <mi> is set in italics, as a symbol is; latex2mathml knows no mark for one.
+    made = {name: "".join(map(latex2mathml.converter.convert, lines)) for name, lines in equations().items()}
+    for mark in ("@u", "@s"):
+        made = {
+            name: math.replace(f"<mtext>{mark}</mtext>", f"<mi>{mark}</mi>") for name, math in made.items()
+        }
+    return made

@@ -1,0 +1,135 @@
+"""Upload: a posted form with files, read as it arrives, in memory only and no further than allowed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import Request
+
+from rnn_unroll.errors import SpecError
+from rnn_unroll.models.files import LIMIT
+from rnn_unroll.web.query import Pairs
+
+MAX_FIELD = 10_000
+"""Bytes of a field that is no file."""
+MAX_PARTS = 40
+MAX_DRAINED = 16_000_000
+"""Bytes of a body that are still taken off the line once it is too long, so that who sends them
+reads the answer; they are thrown away as they come."""
+
+
+class TooLargeError(SpecError):
+    """A file, or the whole form, has more bytes than allowed."""
+
+
+@dataclass(slots=True)
+class Upload:
+    """The fields of a form and its files, by name; a file that was not chosen is left out."""
+
+    fields: Pairs = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+async def receive(request: Request) -> Upload:
+    """The posted form. Raises SpecError where it is none, TooLargeError where it is too long."""
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    if kind != b"multipart/form-data" or b"boundary" not in options:
+        raise SpecError("weights", "send the files as multipart/form-data")
+    parts = _Parts()
+    refused: SpecError | None = None
+    size = 0
+    broken = SpecError("weights", "the form is no multipart/form-data, or is cut off")
+    try:
+        parser = MultipartParser(options[b"boundary"], parts.callbacks())  # type: ignore[arg-type]
+    except FormParserError:
+        raise broken from None
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_DRAINED:
+            refused = TooLargeError("weights", f"the form has more than {MAX_DRAINED:,} bytes")
+            break
+        if refused:
+            continue
+        try:
+            parser.write(chunk)
+        except SpecError as error:
+            refused = error
+        except FormParserError:
+            refused = broken
+        if refused:
+            parts.forget()
+    if refused:
+        raise refused
+    if not parts.ended:
+        raise broken
+    return parts.upload
+
+
+class _Parts:
+    """What the parser tells, put together."""
+
+    def __init__(self) -> None:
+        self.upload = Upload()
+        self.count = 0
+        self.ended = False
+        self._begin()
+
+    def callbacks(self) -> dict[str, Callable[..., None]]:
+        return {
+            "on_part_begin": self._begin,
+            "on_header_field": self._header_field,
+            "on_header_value": self._header_value,
+            "on_header_end": self._header_end,
+            "on_headers_finished": self._headers_finished,
+            "on_part_data": self._data,
+            "on_part_end": self._end,
+            "on_end": self._finish,
+        }
+
+    def forget(self) -> None:
+        """Hold nothing of what came any longer."""
+        self.upload = Upload()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.header, self.value = b"", b""
+        self.name, self.is_file, self.chosen = "", False, False
+        self.data = bytearray()
+
+    def _header_field(self, data: bytes, start: int, end: int) -> None:
+        self.header += data[start:end]
+
+    def _header_value(self, data: bytes, start: int, end: int) -> None:
+        self.value += data[start:end]
+
+    def _header_end(self) -> None:
+        if self.header.lower() == b"content-disposition":
+            _, options = parse_options_header(self.value)
+            self.name = options.get(b"name", b"").decode("utf-8", "replace")
+            self.is_file = b"filename" in options
+            self.chosen = bool(options.get(b"filename"))
+        self.header, self.value = b"", b""
+
+    def _headers_finished(self) -> None:
+        self.count += 1
+        if self.count > MAX_PARTS:
+            raise SpecError("weights", f"the form has more than {MAX_PARTS} fields")
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        limit = LIMIT if self.is_file else MAX_FIELD
+        if len(self.data) + end - start > limit:
+            name = self.name[:40]
+            raise TooLargeError(name, f"{name} has more than {limit:,} bytes")
+        self.data += data[start:end]
+
+    def _end(self) -> None:
+        if not self.is_file:
+            self.upload.fields.append((self.name, self.data.decode("utf-8", "replace")))
+        elif self.chosen or self.data:
+            if self.name in self.upload.files:
+                raise SpecError(self.name, f"{self.name} is given more than once")
+            self.upload.files[self.name] = bytes(self.data)
+
+    def _finish(self) -> None:
+        self.ended = True
