@@ -14,6 +14,7 @@ from rnn_unroll.look.styles import VIEWS
 from rnn_unroll.web import studio
 from rnn_unroll.web.controls import GROUPS
 from rnn_unroll.web.form import fitting, read
+from rnn_unroll.web.page import page
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.web.upload import TooLargeError, Upload, receive
@@ -61,7 +62,7 @@ def _answer(request: Request, upload: Upload) -> Response:
         return _refused(request, error, said)
     if _accepts(request, "text/html"):
         return studio.whole(request, made, 200, said)
-    return studio.page(request, "answer.html", made, 200)
+    return page(request, "answer.html", made, 200)
 
 
 def _said(upload: Upload) -> Pairs:
@@ -104,4 +105,4 @@ def _refused(request: Request, error: SpecError, said: Mapping[str, str]) -> Res
     if request.headers.get("sec-fetch-dest") == "empty":
         # To a browser's script the part is always a good answer, as on /stage: what is wrong is in it.
         status = 200
-    return studio.page(request, "answer.html", made, status)
+    return page(request, "answer.html", made, status)

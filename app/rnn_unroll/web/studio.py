@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import latex2mathml.converter
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
 
 from rnn_unroll import stages
 from rnn_unroll.address.frameworks import FRAMEWORKS
@@ -21,22 +20,14 @@ from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import worked as worked_lines
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import draw, layouts
-from rnn_unroll.settings import TEMPLATES
 from rnn_unroll.web import oembed, preview
 from rnn_unroll.web.controls import GROUPS, as_data, controls, own_controls
 from rnn_unroll.web.form import Reading, read
+from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.spots import spots
 
 router = APIRouter()
-templates = Jinja2Templates(TEMPLATES)
-templates.env.trim_blocks = templates.env.lstrip_blocks = True
-
-POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-)
-"""Nothing on the page may come from another host; figures carry their own style sheets."""
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -109,16 +100,6 @@ def _vanishing(spec: FigureSpec) -> str:
 def _snippets(spec: FigureSpec) -> str:
     """Where what to paste of a figure is; an own network has no address that could be pasted."""
     return "" if spec.given else "/snippets" + spec.studio_address.removeprefix("/")
-
-
-def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
-    headers = {
-        "Content-Security-Policy": POLICY,
-        "Cache-Control": "no-store" if context["errors"] or context["own"] else "no-cache",
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "SAMEORIGIN",
-    }
-    return templates.TemplateResponse(request, name, context, status_code=status, headers=headers)
 
 
 def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
