@@ -167,7 +167,7 @@ def alternative(spec: FigureSpec, plotted: Norms | None = None) -> str:
 def build_graph(spec: FigureSpec) -> Graph:
     """Nodes and edges of the whole network, with the run's numbers."""
     made = trace(spec)
-    return graph.build(made, spec.vocabulary, words(spec), _back(spec, made))
+    return graph.build(made, spec.vocabulary, words(spec), backward(spec, made))
 
 
 def tokens(spec: FigureSpec, made: Trace) -> dict[str, str]:
@@ -175,8 +175,11 @@ def tokens(spec: FigureSpec, made: Trace) -> dict[str, str]:
     return graph.build(made, spec.vocabulary, words(spec)).tokens
 
 
-def _back(spec: FigureSpec, made: Trace) -> Backward | None:
-    """What the figure shows of the way back: gradients of the loss, and of one output's logit."""
+def backward(spec: FigureSpec, made: Trace) -> Backward | None:
+    """What the figure shows of the way back: gradients of the loss, and of one output's logit.
+
+    None where it shows neither.
+    """
     shown: dict[str, Any] = {}
     if "gradients" in spec.show:
         shown |= {"gradients": gradients(spec, made, keep=True), "targets": targets(spec, made.plan)}

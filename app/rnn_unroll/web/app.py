@@ -10,7 +10,7 @@ from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
 from rnn_unroll.settings import STATIC, settings
-from rnn_unroll.web import assets, embed, gallery, oembed, own, snippets, studio, vanishing
+from rnn_unroll.web import assets, embed, gallery, oembed, own, readout, snippets, studio, vanishing
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
 from rnn_unroll.web.store import Store
@@ -24,6 +24,7 @@ def create_app() -> Front:
     application.include_router(embed.router)
     application.include_router(oembed.router)
     application.include_router(studio.router)
+    application.include_router(readout.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
     application.include_router(snippets.router)

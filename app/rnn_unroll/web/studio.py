@@ -3,11 +3,9 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-import latex2mathml.converter
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -16,11 +14,10 @@ from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.spec import FigureSpec, used, written
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import worked as worked_lines
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import draw, layouts
-from rnn_unroll.web import oembed, preview
+from rnn_unroll.web import mathml, oembed, preview, readout
 from rnn_unroll.web.controls import GROUPS, as_data, controls, own_controls
 from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.page import page
@@ -64,7 +61,6 @@ def whole(
     around = {
         "patterns": PATTERNS,
         "groups": GROUPS,
-        "equations": _mathml(),
         "pictograms": pictograms(),
         "own_controls": own_controls(said),
         "opened": said is not None,
@@ -140,6 +136,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "clock": stages.clock(spec),
         "step": steps if spec.step is None else spec.step,
         "addresses": addresses,
+        "readout": readout.as_json(held) if own else "",
         "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
         "facts": {
@@ -147,10 +144,8 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "wiring": reading.spec.wiring,
             "own": own is not None,
             "theme": spec.theme,
-            "words": stages.words(spec),
-            "cell": spec.cell,
             "plots": spec.plots,
-            "layers": spec.layers,
+            "readout": "" if own else "/readout" + spec.studio_address.removeprefix("/"),
             "title": scene.title,
             "descriptions": stages.descriptions(spec, source, scene),
             "controls": as_data(made),
@@ -182,27 +177,10 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
         "address": _inline("image/svg+xml", svg) if spec.given else spec.address(),
         "page": "" if spec.given else spec.studio_address,
         "closed": replace(spec, view="unrolled", at=None, unit=1).studio_address,
-        "worked": [] if silent else [_worked(line) for _, line in worked_lines(made, spec.unit)],
+        "worked": [] if silent else [mathml.convert(line) for _, line in worked_lines(made, spec.unit)],
     }
-
-
-@lru_cache(maxsize=512)
-def _worked(line: str) -> str:
-    return str(latex2mathml.converter.convert(line))
 
 
 def _inline(media_type: str, body: bytes) -> str:
     """The body itself, as an address."""
     return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
-
-
-@cache
-def _mathml() -> dict[str, str]:
-    """Every equation as MathML, which browsers lay out themselves."""
-    # A lone letter in <mi> is set in italics, as a symbol is; latex2mathml knows no mark for one.
-    made = {name: "".join(map(latex2mathml.converter.convert, lines)) for name, lines in equations().items()}
-    for mark in ("@u", "@s"):
-        made = {
-            name: math.replace(f"<mtext>{mark}</mtext>", f"<mi>{mark}</mi>") for name, math in made.items()
-        }
-    return made
