@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from rnn_unroll import stages
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.web import readout
 from tests.http import ask
@@ -24,7 +24,7 @@ def nodes_of(spec: FigureSpec) -> dict[str, Any]:
 @given(specs(view="unrolled"))
 def test_every_node_has_a_note_vectors_and_no_mark_left_in_its_equation(spec: FigureSpec) -> None:
     data = json.loads(readout.as_json(spec))
-    assert list(data["nodes"]) == [node.key for node in stages.build_graph(spec).nodes]
+    assert list(data["nodes"]) == [node.key for node in build.network(Run(spec)).nodes]
     for node in data["nodes"].values():
         assert node["note"]
         assert not re.search("@(here|before|in|u|s|w|j|token)<", node["equation"])

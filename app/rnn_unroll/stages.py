@@ -20,7 +20,7 @@ from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
 from rnn_unroll.models import state_dict
 from rnn_unroll.models.given import Given
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll.picture import draw
 from rnn_unroll.picture.layouts.frame import Source
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.words import describe
@@ -28,7 +28,7 @@ from rnn_unroll.words import describe
 
 def plan(spec: FigureSpec) -> Plan:
     """What each time step of the figure reads and emits."""
-    return patterns.plan(spec.pattern, spec.wiring, spec.feeds_back, spec.starts)
+    return patterns.plan(spec.wiring.pattern, spec.letters, spec.wiring.feeds_back, spec.starts)
 
 
 def trace(spec: FigureSpec) -> Trace:
@@ -38,12 +38,12 @@ def trace(spec: FigureSpec) -> Trace:
     """
     steps = plan(spec)
     net, sequence, start = _given(spec, spec.given) if spec.given else _drawn(spec, steps)
-    feedback: Feedback = "softmax" if spec.feedback == "softmax" else "argmax"
+    feedback: Feedback = "softmax" if spec.wiring.feedback == "softmax" else "argmax"
     if spec.given is None:
         return network.run(steps, net, sequence, start, feedback)
     with np.errstate(over="ignore", invalid="ignore"):
         made = network.run(steps, net, sequence, start, feedback)
-        seen = inside.vectors(made, spec.inside).values() if spec.looks_into else ()
+        seen = inside.vectors(made, spec.at).values() if spec.view.cell else ()
     tapes = [chain.tape for part in made.parts.values() for layer in part.layers for chain in layer]
     memories = [tape.c for tape in tapes if tape.c is not None]
     _refuse_overflow([made.logits, *(tape.a for tape in tapes), *memories, *seen])
@@ -60,24 +60,24 @@ def _drawn(spec: FigureSpec, steps: Plan) -> tuple[Network, list[Array], Array |
     if steps.boundary:
         parts = {"encoder": width, "decoder": width + starts}
     net = network.draw_network(
-        CELLS[spec.cell],
-        spec.seed,
-        network.Size(spec.layers, spec.directions, spec.hidden),
+        CELLS[spec.model.cell],
+        spec.model.seed,
+        network.Size(spec.model.layers, spec.model.directions, spec.model.hidden),
         parts,
         width,
-        Draw(network.stream(spec.seed), INITS[spec.init], spec.radius, spec.forget),
+        Draw(network.stream(spec.model.seed), INITS[spec.model.init], spec.model.radius, spec.model.forget),
     )
-    if spec.text:
+    if spec.reading.text:
         indices = [words.index(token) for token in spec.text_tokens]
     else:
-        indices = network.demo_tokens(spec.seed, steps.tx, width)
+        indices = network.demo_tokens(spec.model.seed, steps.tx, width)
     sequence = [network.one_hot(index, width) for index in indices]
     return net, sequence, network.one_hot(width, width + 1) if starts else None
 
 
 def _given(spec: FigureSpec, given: Given) -> tuple[Network, list[Array], Array | None]:
     """The user's own network, the vectors that it reads, and the start token's."""
-    net = state_dict.read(given.tensors, spec.cell).network
+    net = state_dict.read(given.tensors, spec.model.cell).network
     start = None if given.start is None else network.one_hot(given.start, net.inputs["decoder"])
     return net, list(given.inputs), start
 
@@ -97,10 +97,10 @@ def words(spec: FigureSpec) -> tuple[str, ...]:
     """The token that each input is, by name; empty where the inputs are vectors of any kind."""
     if spec.given:
         return tuple(map(str, spec.given.ids or ()))
-    if spec.text:
+    if spec.reading.text:
         return spec.text_tokens
     vocabulary = spec.vocabulary
-    demo = network.demo_tokens(spec.seed, plan(spec).tx, len(vocabulary))
+    demo = network.demo_tokens(spec.model.seed, plan(spec).tx, len(vocabulary))
     return tuple([vocabulary[index] for index in demo])
 
 
@@ -114,7 +114,7 @@ def targets(spec: FigureSpec, steps: Plan) -> tuple[str, ...]:
     if spec.given:
         raise SpecError("targets", "gradients need targets: a class index for each output")
     words = spec.vocabulary
-    return tuple(words[k] for k in network.demo_targets(spec.seed, steps.ty, len(words)))
+    return tuple(words[k] for k in network.demo_targets(spec.model.seed, steps.ty, len(words)))
 
 
 def gradients(spec: FigureSpec, made: Trace, keep: bool = False) -> Gradients:
@@ -154,7 +154,7 @@ def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
 
 def alternative(spec: FigureSpec, plotted: Norms | None = None) -> str:
     """Alternative text of the figure; only a plot has to be run for it, where it was not yet."""
-    if not spec.plots:
+    if not spec.view.plots:
         return describe.alternative(spec, plan(spec))
     made = plotted or build_norms(spec)
     told = [
@@ -181,17 +181,17 @@ def backward(spec: FigureSpec, made: Trace) -> Backward | None:
     None where it shows neither.
     """
     shown: dict[str, Any] = {}
-    if "gradients" in spec.show:
+    if "gradients" in spec.look.show:
         shown |= {"gradients": gradients(spec, made, keep=True), "targets": targets(spec, made.plan)}
-    if "connectivity" in spec.show and made.plan.ty:
-        of = spec.output or made.plan.ty
+    if "connectivity" in spec.look.show and made.plan.ty:
+        of = spec.look.output or made.plan.ty
         shown |= {"connectivity": connectivity(spec, made, of), "of": of}
     return Backward(**shown) if shown else None
 
 
 def build_inside(spec: FigureSpec) -> Inside:
     """Nodes and edges of one cell, with the run's numbers."""
-    return inside.build(trace(spec), spec.inside)
+    return inside.build(trace(spec), spec.at)
 
 
 def build_norms(spec: FigureSpec) -> Norms:
@@ -201,14 +201,14 @@ def build_norms(spec: FigureSpec) -> Norms:
 
 def source(spec: FigureSpec) -> Source:
     """What the figure's view shows."""
-    if spec.looks_into:
+    if spec.view.cell:
         return build_inside(spec)
-    return build_norms(spec) if spec.plots else build_graph(spec)
+    return build_norms(spec) if spec.view.plots else build_graph(spec)
 
 
 def scene(spec: FigureSpec) -> Scene:
     """The figure laid out."""
-    return layouts.arrange(spec, source(spec))
+    return views.arrange(spec, source(spec))
 
 
 def still(spec: FigureSpec) -> Scene:
@@ -225,14 +225,14 @@ def svg(spec: FigureSpec) -> bytes:
 def descriptions(spec: FigureSpec, shown: Source, made: Scene) -> list[str]:
     """The long description at every step; what has no steps is whole at each of them."""
     if not isinstance(shown, Graph):
-        return [made.description] * (spec.run + 1)
+        return [made.description] * (spec.timeline.last + 1)
     return describe.descriptions(spec, shown.plan, shown.tokens)
 
 
 def clock(spec: FigureSpec) -> str:
     """Where the run stands: there, or on its way back, which two chains make in one step."""
-    there = len(spec.wiring)
-    step = spec.shown_step
+    there = len(spec.letters)
+    step = spec.timeline.shown
     if step <= there:
         return f"{step} / {there}"
-    return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"
+    return "←" if spec.model.directions == 2 else f"← {spec.timeline.time_step(step)}"

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from rnn_unroll.address.spec import PARAMETERS
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown

@@ -10,7 +10,7 @@ from rnn_unroll.address import own
 from rnn_unroll.address.own import Files
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.look.styles import VIEWS
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.web import studio
 from rnn_unroll.web.controls import GROUPS
 from rnn_unroll.web.form import fitting, read

@@ -10,13 +10,16 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from rnn_unroll import stages
+from rnn_unroll.address import write
 from rnn_unroll.address.frameworks import FRAMEWORKS
-from rnn_unroll.address.spec import FigureSpec, used, written
+from rnn_unroll.address.parameter import written
+from rnn_unroll.address.reasons import used
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.inside import worked as worked_lines
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll.picture import draw
 from rnn_unroll.web import mathml, oembed, preview, readout
 from rnn_unroll.web.controls import GROUPS, as_data, controls, own_controls
 from rnn_unroll.web.form import Reading, read
@@ -32,7 +35,7 @@ def studio(request: Request) -> Response:
     """The page, with its figure inline. A form's query is answered by the address that it means."""
     reading = read(pairs(request))
     if reading.from_form and not reading.errors:
-        return RedirectResponse(reading.spec.studio_address, 303)
+        return RedirectResponse(write.studio(reading.spec), 303)
     return whole(request, context(reading), 422 if reading.errors else 200)
 
 
@@ -74,7 +77,7 @@ def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
     here, spec = origin(request), shown["spec"]
     scene = (shown["inside"] or shown)["scene"]
     return {
-        "page": here + spec.studio_address,
+        "page": here + write.studio(spec),
         "title": scene.title,
         "alt": stages.alternative(spec),
         "picture": preview.picture(here, spec, scene, scale=2),
@@ -87,15 +90,15 @@ def _vanishing(spec: FigureSpec) -> str:
 
     What is of use in the figure was chosen there, also where it is the default.
     """
-    said = {name: value for name, value in spec.query.items() if name in ("cell", "seed", "theme")}
-    chosen = sorted(used(spec.init, spec.cell))
+    said = {name: value for name, value in write.query(spec).items() if name in ("cell", "seed", "theme")}
+    chosen = sorted(used(spec.model.init, spec.model.cell))
     said |= {name: written(getattr(spec, name)) for name in chosen}
     return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
 
 
 def _snippets(spec: FigureSpec) -> str:
     """Where what to paste of a figure is; an own network has no address that could be pasted."""
-    return "" if spec.given else "/snippets" + spec.studio_address.removeprefix("/")
+    return "" if spec.given else "/snippets" + write.studio(spec).removeprefix("/")
 
 
 def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
@@ -105,28 +108,28 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     """
     asked = own or reading.spec
     # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
-    spec = replace(asked, view="unrolled", at=None, unit=1) if asked.looks_into else asked
+    spec = replace(asked, view="unrolled", at=None, unit=1) if asked.view.cell else asked
     # The page has a player: there a figure does not play by itself as well.
-    held = replace(spec, motion="off")
-    source = stages.source(held)
-    scene = layouts.arrange(held, source)
+    held = spec.change(motion="off")
+    source = views.of(held).source(Run(held))
+    scene = views.arrange(held, source)
     svg = draw.svg(scene)
     made = controls(asked, reading.raw)
-    steps = spec.run
+    steps = spec.timeline.last
     if own:
         bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
         addresses = {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
     else:
-        addresses = {slug: spec.address(slug) for slug in EXPORTS}
+        addresses = {slug: write.address(spec, slug) for slug in EXPORTS}
     return {
         "spec": reading.spec,
         "own": own is not None,
-        "address": "" if own else asked.studio_address,
+        "address": "" if own else write.studio(asked),
         "inside": inside_context(asked),
         "vanishing": _vanishing(reading.spec),
         "snippets": _snippets(spec),
-        "theme": spec.theme,
-        "plots": spec.plots,
+        "theme": spec.look.theme,
+        "plots": spec.view.plots,
         "scene": scene,
         "svg": svg.decode(),
         "spots": spots(scene, source.plan, switches=own is None),
@@ -134,18 +137,18 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "errors": reading.errors,
         "steps": steps,
         "clock": stages.clock(spec),
-        "step": steps if spec.step is None else spec.step,
+        "step": steps if spec.look.step is None else spec.look.step,
         "addresses": addresses,
         "readout": readout.as_json(held) if own else "",
         "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
         "facts": {
-            "query": {"pattern": reading.spec.pattern, **reading.spec.query},
-            "wiring": reading.spec.wiring,
+            "query": {"pattern": reading.spec.wiring.pattern, **write.query(reading.spec)},
+            "wiring": reading.spec.letters,
             "own": own is not None,
-            "theme": spec.theme,
-            "plots": spec.plots,
-            "readout": "" if own else "/readout" + spec.studio_address.removeprefix("/"),
+            "theme": spec.look.theme,
+            "plots": spec.view.plots,
+            "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),
             "title": scene.title,
             "descriptions": stages.descriptions(spec, source, scene),
             "controls": as_data(made),
@@ -158,26 +161,26 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
 
 def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
     """What the panel of a cell shows: its figure, and its equations with the numbers put in."""
-    if not spec.looks_into:
+    if not spec.view.cell:
         return None
-    made = stages.build_inside(spec)
-    scene = layouts.arrange(spec, made)
+    made = build.cell(Run(spec))
+    scene = views.arrange(spec, made)
     svg = draw.svg(scene)
     heading, _, note = scene.title.partition(": ")
-    silent = scene.columns[0].pending or not STYLES[spec.style].numbers
+    silent = scene.columns[0].pending or not STYLES[spec.look.style].numbers
     return {
         "scene": scene,
         "svg": svg.decode(),
         "heading": heading,
         "note": note,
-        "at": spec.inside.key,
-        "unit": spec.unit,
-        "units": range(1, spec.hidden + 1),
-        "numbers": STYLES[spec.style].numbers,
-        "address": _inline("image/svg+xml", svg) if spec.given else spec.address(),
-        "page": "" if spec.given else spec.studio_address,
-        "closed": replace(spec, view="unrolled", at=None, unit=1).studio_address,
-        "worked": [] if silent else [mathml.convert(line) for _, line in worked_lines(made, spec.unit)],
+        "at": spec.at.key,
+        "unit": spec.look.unit,
+        "units": range(1, spec.model.hidden + 1),
+        "numbers": STYLES[spec.look.style].numbers,
+        "address": _inline("image/svg+xml", svg) if spec.given else write.address(spec),
+        "page": "" if spec.given else write.studio(spec),
+        "closed": spec.change(view="unrolled", at=None, unit=1).studio_address,
+        "worked": [] if silent else [mathml.convert(line) for _, line in worked_lines(made, spec.look.unit)],
     }
 
 
