@@ -155,8 +155,8 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
     spec = data.draw(inside_specs(slug))
     values = inside.vectors(stages.trace(spec), spec.inside)
     cell = CELLS[slug]
-    assert len(cell.drawing.numbers) == len(cell.equations) == len(equations()[f"state-{slug}"])
-    for line in cell.drawing.numbers:
+    assert len(cell.equations.worked) == len(cell.equations) == len(equations()[f"state-{slug}"])
+    for line in cell.equations.worked:
         said = line.replace(r"\operatorname{ReLU}", "relu").replace(r"\cdot", "*").replace("\\", "")
         said = re.sub(r"@(\w+)", r"values['\1']", said)
         scope = {"values": values, "sigma": sigma, "tanh": np.tanh, "relu": relu}
@@ -170,17 +170,17 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
 def test_the_numbers_of_a_pre_activation_are_the_sum_of_its_parts(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
     values = inside.vectors(stages.trace(spec), spec.inside)
-    drawing = CELLS[slug].drawing
+    drawing, worked = CELLS[slug].drawing, CELLS[slug].equations.worked
     for name in [name for name in drawing.vectors if name.split("_")[0] == "z"]:
         sums = [
             re.findall(r"@(\w+)", side[: side.index(")")] if ")" in side else side)
-            for line in drawing.numbers
+            for line in worked
             for side in [line.split(" = ")[0]]
             if f"@{name})" in line or name == "z"
         ]
         (terms,) = sums
         assert len(terms) >= 3
-        if "\\cdot" not in next(line for line in drawing.numbers if f"@{terms[0]}" in line).split(" = ")[0]:
+        if "\\cdot" not in next(line for line in worked if f"@{terms[0]}" in line).split(" = ")[0]:
             assert np.allclose(sum(values[term] for term in terms), values[name], rtol=1e-12, atol=1e-12)
 
 

@@ -11,9 +11,10 @@ from typing import Literal, NamedTuple
 from rnn_unroll import stages
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import Part, Plan, PlanStep
 from rnn_unroll.errors import SpecError
-from rnn_unroll.exports.py.cells import CODE, CellCode
+from rnn_unroll.exports.py.cells import CellCode
 from rnn_unroll.words import describe
 
 Lines = list[str]
@@ -158,7 +159,7 @@ def of(spec: FigureSpec) -> Script:
         )
     spec = spec.heard_by("py")
     plan = stages.plan(spec)
-    return Script(spec, plan, stages.words(spec), CODE[spec.cell], tuple(_stretches(plan)))
+    return Script(spec, plan, stages.words(spec), CellCode(CELLS[spec.cell]), tuple(_stretches(plan)))
 
 
 PRINTED = {
