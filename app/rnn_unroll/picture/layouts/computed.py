@@ -119,7 +119,7 @@ class _Grid:
         self.loss, self.heated, self.heat = graph.loss, graph.heated, frame.heats(spec, graph)
         self.gradients, self.relative = graph.loss is not None, spec.heat == "relative"
         self.spec, self.graph, self.shown = spec, graph, frame.shown(spec, graph)
-        self.nodes = {node.key: node for node in graph.nodes}
+        self.nodes: dict[str, Node] = {node.key: node for node in graph.nodes}
         self.last = len(graph.steps)
         both = graph.directions == 2
         self.wide = WIDTH + (ASIDE if both else 0)

@@ -127,7 +127,7 @@ class _Pile:
     def __init__(self, spec: FigureSpec, graph: Graph, flat: Sequence[Column]) -> None:
         self.spec, self.graph, self.flat = spec, graph, flat
         self.x = 0.0
-        self.nodes = {node.key: node for node in graph.nodes}
+        self.nodes: dict[str, Node] = {node.key: node for node in graph.nodes}
         self.steps = [graph.steps[column.t - 1] for column in flat]
         self.fed = any(wire.kind == "feedback" for column in flat for wire in column.wires)
         self.two = graph.directions == 2

@@ -115,7 +115,7 @@ class _Drawing:
             if is_open
         }
         self.heat = frame.heats(spec, graph)
-        self.nodes = {node.key: node for node in graph.nodes}
+        self.nodes: dict[str, Node] = {node.key: node for node in graph.nodes}
         both = graph.directions == 2
         self.wide = WIDTH + (ASIDE if both else 0)
         self.pitch = PITCH + self.wide - WIDTH
