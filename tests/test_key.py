@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_unroll import stages
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import Key
 from tests.strategies import specs
@@ -65,7 +64,7 @@ def test_a_key_is_constant_and_survives_a_copy(key: Key) -> None:
 
 @given(specs(style="computed"))
 def test_every_node_has_the_key_of_its_place_and_every_edge_joins_two(spec) -> None:  # type: ignore[no-untyped-def]
-    graph = stages.build_graph(spec)
+    graph = build.network(Run(spec))
     nodes = {node.key: node for node in graph.nodes}
     for node in graph.nodes:
         key = node.key
