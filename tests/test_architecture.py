@@ -51,7 +51,7 @@ def files(folder: str, *shared: str) -> set[str]:
 
 def test_every_layout_file_is_named_by_a_style_or_a_view() -> None:
     named = {entry.layout for entry in (*STYLES.values(), *VIEWS.values()) if entry.layout}
-    assert files("picture/layouts", "frame") == named
+    assert files("picture/layouts", "frame", "parts") == named
 
 
 def test_every_cell_file_is_in_the_table_of_cells() -> None:

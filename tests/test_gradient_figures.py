@@ -11,7 +11,7 @@ from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import bptt
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts.parts.sizes import share
 from tests.drawings import figure_spec, root_of
 from tests.strategies import specs
 
@@ -76,9 +76,9 @@ def test_each_arrow_has_the_norm_of_its_vector_and_a_width_on_the_log_scale() ->
 
 
 def test_a_size_beyond_the_scale_stands_at_its_end() -> None:
-    assert frame.share(0.0) == frame.share(1e-300) == frame.share(1e-6) == 0
-    assert frame.share(10.0) == frame.share(math.inf) == 1
-    assert frame.share(10**-2.5) == pytest.approx(0.5)
+    assert share(0.0) == share(1e-300) == share(1e-6) == 0
+    assert share(10.0) == share(math.inf) == 1
+    assert share(10**-2.5) == pytest.approx(0.5)
 
 
 def test_nothing_comes_back_through_a_chosen_token() -> None:

@@ -262,7 +262,7 @@ def test_wires_are_right_angled_end_on_borders_and_run_through_no_part(
         if not wire.branch:
             assert on_border(wire.start, placed[wire.source]), wire.source
         assert on_border(wire.end, placed[wire.target]), wire.target
-        points = path_points(wire.path)
+        points = path_points(wire.route)
         own = carried[wire.source, wire.target]
         for (x0, y0), (x1, y1) in pairwise(points):
             # A rounded bend is told by its corner, so that its sides are axis-parallel as well.
@@ -289,7 +289,7 @@ def test_a_branch_starts_on_another_wire_of_its_vector(slug: str, data: st.DataO
             True
             for other in wires
             if other is not wire and carried[other.source, other.target] == own
-            for (x0, y0), (x1, y1) in pairwise([*path_points(other.path), other.end])
+            for (x0, y0), (x1, y1) in pairwise([*path_points(other.route), other.end])
             if min(x0, x1) - 0.02 <= x <= max(x0, x1) + 0.02 and min(y0, y1) - 0.02 <= y <= max(y0, y1) + 0.02
         ]
         assert met, f"{wire.source} to {wire.target}"
@@ -308,8 +308,8 @@ def test_wires_of_different_vectors_share_no_stretch_and_cross_only_where_told(
         first, second = lines[one.source, one.target], lines[other.source, other.target]
         if first.vector == second.vector or first.over or second.over:
             continue
-        for side in pairwise([*path_points(one.path), one.end]):
-            for opposite in pairwise([*path_points(other.path), other.end]):
+        for side in pairwise([*path_points(one.route), one.end]):
+            for opposite in pairwise([*path_points(other.route), other.end]):
                 assert not meet(side, opposite), (first, second)
 
 

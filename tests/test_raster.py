@@ -97,12 +97,12 @@ def test_every_pattern_style_and_view_has_a_png_with_something_on_it(
 def test_what_is_hidden_changes_no_pixel() -> None:
     spec = figure_spec("many-to-many", view="folded", tx=5)
     assert any(column.hidden for column in stages.scene(spec).columns)
-    assert raster.png(draw.svg(stages.still(spec))) == raster.png(stages.svg(spec))
+    assert raster.png(stages.still(spec)) == raster.png(stages.scene(spec))
 
 
 def test_a_drawing_with_a_picture_in_it_is_never_converted() -> None:
     with pytest.raises(ValueError, match="picture"):
-        raster.png(b'<svg viewBox="0 0 1 1" width="1" height="1"><image href="/etc/passwd"/></svg>')
+        raster.converted(b'<svg viewBox="0 0 1 1" width="1" height="1"><image href="/etc/passwd"/></svg>')
 
 
 @pytest.mark.parametrize("word", AWKWARD)
@@ -120,7 +120,7 @@ def test_the_fonts_have_every_letter_that_the_drawing_itself_writes() -> None:
         for view, overlays in ((slug, one.overlays) for slug, one in VIEWS.items()):
             for show in ("weights", "gradients", "connectivity") if overlays is None else (*overlays, ""):
                 spec = figure_spec(pattern, view=view, show=show, **said)
-                assert not fonts.lettered(stages.svg(spec)).foreign
+                assert not fonts.foreign(stages.svg(spec).decode())
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_the_fonts_have_every_letter_that_the_drawing_itself_writes() -> None:
 def test_the_machine_s_fonts_are_asked_for_foreign_letters_alone(text: str, has: bool) -> None:
     assert fonts.covers(text) is has
     spec = figure_spec("many-to-one", text=text)
-    assert fonts.lettered(stages.svg(spec)).foreign is not has
+    assert fonts.foreign(stages.svg(spec).decode()) is not has
 
 
 def test_character_ranges_agree_with_the_shapes_of_the_font() -> None:
@@ -148,13 +148,14 @@ def test_character_ranges_agree_with_the_shapes_of_the_font() -> None:
 def test_another_font_of_the_machine_changes_no_picture() -> None:
     import resvg_py
 
-    drawing = stages.svg(figure_spec("many-to-one", tx=2))
-    mine = raster.png(drawing)
+    scene = stages.scene(figure_spec("many-to-one", tx=2))
+    mine = raster.png(scene)
+    drawing = draw.svg(scene, raster.rendering((0, int(scene.width)))).decode()
     families = {"font_files": [str(file) for file in fonts.files()], "sans_serif_family": "DejaVu Sans"}
     # The machine's fonts are there, and sans-serif is another one.
-    assert resvg_py.svg_to_bytes(svg_string=fonts.lettered(drawing).svg, **families) == mine
+    assert resvg_py.svg_to_bytes(svg_string=drawing, **families) == mine
     # As the drawing itself names its fonts, that other one is taken: the check can fail.
-    plain = drawing.decode().replace("'Noto Sans', ", "")
+    plain = draw.svg(scene).decode().replace("'Noto Sans', ", "")
     assert resvg_py.svg_to_bytes(svg_string=plain, skip_system_fonts=True, **families) != mine
 
 

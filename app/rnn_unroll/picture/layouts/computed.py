@@ -9,6 +9,8 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs.graph import Edge, Graph, Node
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts.parts import braces, labels, legends, sizes, strips, wires
+from rnn_unroll.picture.route import Point, is_straight
 from rnn_unroll.picture.scene import (
     Band,
     Box,
@@ -19,7 +21,6 @@ from rnn_unroll.picture.scene import (
     PlacedLabel,
     PlacedNode,
     PlacedText,
-    Point,
     Return,
     Scene,
     Strip,
@@ -116,7 +117,7 @@ class _Grid:
 
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
         self.spec, self.graph, self.plan, self.layers = spec, graph, graph.plan, graph.layers
-        self.loss, self.heated, self.heat = graph.loss, graph.heated, frame.heats(spec, graph)
+        self.loss, self.heated, self.heat = graph.loss, graph.heated, sizes.heats(spec, graph)
         self.gradients, self.relative = graph.loss is not None, spec.heat == "relative"
         self.spec, self.graph, self.shown = spec, graph, frame.shown(spec, graph)
         self.nodes = {node.key: node for node in graph.nodes}
@@ -127,8 +128,8 @@ class _Grid:
         """Left border of an input's or output's box inside its column."""
         self.weights = "weights" in spec.show
         self.bare_output = spec.kind.ty.fixed
-        self.inputs = frame.contiguous(step.t for step in self.plan.steps if step.i)
-        self.outputs = frame.contiguous(step.t for step in self.plan.steps if step.j)
+        self.inputs = braces.contiguous(step.t for step in self.plan.steps if step.i)
+        self.outputs = braces.contiguous(step.t for step in self.plan.steps if step.j)
         self.pitch = (PITCH if self.layers == 1 else WIDE_PITCH) + self.wide - WIDTH
         self.pitch += BACK if self.gradients else 0
         self.left = 128 if self.layers == 1 else 150
@@ -186,7 +187,7 @@ class _Grid:
             label = PlacedLabel(symbol, round(at, 1) if left else at, y + HEIGHT + 21)
         elif node.kind == "output":
             symbol = math_labels.indexed("y", None if self.bare_output else node.number)
-            label = frame.centred(symbol, centre, y - 9)
+            label = labels.centred(symbol, centre, y - 9)
             word = tokens.label(node.token)
             text = PlacedText(word, centre, y - 40, value=True)
             if self.gradients:
@@ -195,7 +196,7 @@ class _Grid:
                 text = PlacedText(word, beside + tokens.columns(word) * 3.7, y + HEIGHT + 17, value=True)
         elif node.kind == "loss":
             symbol = math_labels.indexed("l", None if self.bare_output else node.number)
-            label = frame.centred(symbol, centre, y - 9)
+            label = labels.centred(symbol, centre, y - 9)
             value = f"{node.values[0]:.4g}"
             text = PlacedText(value, centre, y + LOSS / 2 + 4.5, value=True)
             aside = PlacedText(f"target {tokens.label(node.token)}", centre, y - 33, value=False)
@@ -205,13 +206,13 @@ class _Grid:
                 node.kind, node.key, node.t, 0, node.name, box, None, (), label, text, aside, waits=waits
             )
         elif node.kind == "input":
-            label = frame.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
+            label = labels.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
             if node.token:
                 text = PlacedText(tokens.label(node.token), centre, y + HEIGHT + 44, value=False)
         else:
             text = PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False)
         strip = _strip(len(node.values), x, y, GAUGE + 2 if self.gauged(node) else 0)
-        heat = frame.heat(self.spec, self.graph, self.heat, node, (centre, y + HEIGHT + 62))
+        heat = sizes.heat(self.spec, self.graph, self.heat, node, (centre, y + HEIGHT + 62))
         return PlacedNode(
             node.kind,
             node.key,
@@ -237,18 +238,18 @@ class _Grid:
         if node.size is None or not self.gauged(node):
             return None
         x, y = self.corner(node)
-        return Gauge(x + 7, y + HEIGHT - 6 - GAUGE, WIDTH - 14, GAUGE, frame.share(node.size))
+        return Gauge(x + 7, y + HEIGHT - 6 - GAUGE, WIDTH - 14, GAUGE, sizes.share(node.size))
 
     def back(self, edge: Edge) -> Return:
         """A gradient's arrow: the edge that it comes back along, the other way round and beside it."""
         forward = self.points(edge.target, edge.source)
         if edge.source.startswith("l."):
-            moved = frame.beside(forward, lambda x: -2 * SPREAD, 0)
+            moved = wires.beside(forward, lambda x: -2 * SPREAD, 0)
         else:
             # Beside two chains the wires on the right keep to the right: on the left there is a box.
-            moved = frame.beside(forward, self.aside, BACK)
+            moved = wires.beside(forward, self.aside, BACK)
         points = tuple(reversed(moved))
-        return frame.back(edge.source, edge.target, edge.t, points, edge.size or 0.0, BEND - 2, plain=False)
+        return wires.back(edge.source, edge.target, edge.t, points, edge.size or 0.0, BEND - 2, plain=False)
 
     def aside(self, x: float) -> float:
         return BACK if self.wide > WIDTH and x % self.pitch > self.wide / 2 else -BACK
@@ -257,12 +258,12 @@ class _Grid:
         made = []
         if self.loss is not None:
             made.append(
-                frame.gradient_legend(MARGIN, self.below + 10, self.loss, frame.late(self.spec, self.graph))
+                legends.gradient_legend(MARGIN, self.below + 10, self.loss, frame.late(self.spec, self.graph))
             )
         if self.heated is not None:
             at = self.below + 10 + LEGEND * len(made)
-            made.append(frame.heat_legend(MARGIN, at, self.heated, self.relative))
-        return frame.together(made)
+            made.append(legends.heat_legend(MARGIN, at, self.heated, self.relative))
+        return legends.together(made)
 
     def initial(self, node: Node) -> PlacedNode:
         """a⟨0⟩ is zero: its equation stands in place of a strip of empty cells."""
@@ -278,7 +279,7 @@ class _Grid:
 
     def wire(self, edge: Edge) -> Wire:
         points = self.points(edge.source, edge.target)
-        placed = frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
+        placed = wires.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
         # Feedback falls where the name of W_aa would stand.
         crossed = edge.kind == "recurrent" and self.plan.steps[edge.t - 1].reads == "feedback"
         return placed._replace(label=self.weight(placed)) if self.weights and not crossed else placed
@@ -335,16 +336,16 @@ class _Grid:
     def weight(self, wire: Wire) -> PlacedLabel | None:
         """The name of the weights on a wire: the same name on every copy along time."""
         target = self.nodes[wire.target]
-        label = frame.weight(self.spec, self.graph, wire.kind, target)
-        if label is None or len(wire.path.split("Q")) > 1:
+        label = labels.weight(self.spec, self.graph, wire.kind, target)
+        if label is None or not is_straight(wire.route):
             return None
         (x0, y0), (x1, y1) = wire.start, wire.end
         if wire.kind == "recurrent":
-            return frame.centred(
+            return labels.centred(
                 label,
                 (x0 + x1) / 2,
                 y0 + (20 + BACK * self.gradients if target.backward else -12),
-                frame.WEIGHT,
+                labels.WEIGHT,
             )
         middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)
         # Beside two chains gradients come back on the outer sides of the wires.
@@ -352,16 +353,16 @@ class _Grid:
         if self.wide > WIDTH and wire.kind == "depth" and not target.backward:
             return PlacedLabel(
                 label,
-                x0 - 8 - apart - frame.WEIGHT * label.width,
+                x0 - 8 - apart - labels.WEIGHT * label.width,
                 self.meeting(target.layer) + 20,
-                frame.WEIGHT,
+                labels.WEIGHT,
             )
         if self.wide > WIDTH and wire.kind == "output":
             # A state's wire passes by the boxes of the other chain before it is free.
             middle = y1 + (ROW - HEIGHT) / 2
         if target.backward or self.nodes[wire.source].backward:
             x0 += apart
-        return PlacedLabel(label, x0 + 7, middle, frame.WEIGHT)
+        return PlacedLabel(label, x0 + 7, middle, labels.WEIGHT)
 
     def bands(self) -> tuple[Band, ...]:
         boundary, count = self.plan.boundary, len(self.plan.steps)
@@ -390,16 +391,16 @@ class _Grid:
 
         if self.inputs and self.inputs == self.outputs:
             label = math_labels.length("T_x=T_y", self.plan.tx)
-            return (frame.brace("both", *span(self.inputs), self.brace, label),)
-        braces = []
+            return (braces.brace("both", *span(self.inputs), self.brace, label),)
+        placed = []
         if self.inputs:
             label = math_labels.length("T_x", self.plan.tx)
-            braces.append(frame.brace("tx", *span(self.inputs), self.brace, label))
+            placed.append(braces.brace("tx", *span(self.inputs), self.brace, label))
         if self.outputs:
             label = math_labels.length("T_y", self.plan.ty)
             y = self.top - 50 if self.crowned else self.brace
-            braces.append(frame.brace("ty", *span(self.outputs), y, label, up=self.crowned))
-        return tuple(braces)
+            placed.append(braces.brace("ty", *span(self.outputs), y, label, up=self.crowned))
+        return tuple(placed)
 
 
 @cache
@@ -409,4 +410,4 @@ def _box(x: float, y: float) -> Box:
 
 def _strip(units: int, x: float, y: float, less: float = 0) -> Strip:
     inset = 7 if units <= 12 else 5
-    return frame.strip(units, x + inset, y + 6, WIDTH - 2 * inset, HEIGHT - 12 - less)
+    return strips.strip(units, x + inset, y + 6, WIDTH - 2 * inset, HEIGHT - 12 - less)

@@ -6,7 +6,6 @@ picture shows the whole network (after the folded graphs of the deep-learning li
 their black square for the delay of one step).
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,7 +16,9 @@ from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import layouts, math_labels
 from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts.parts import braces, labels, wires
 from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.route import Point, points
 from rnn_unroll.picture.scene import (
     Band,
     Box,
@@ -28,7 +29,6 @@ from rnn_unroll.picture.scene import (
     PlacedLabel,
     PlacedNode,
     PlacedText,
-    Point,
     Scene,
     Wire,
 )
@@ -113,6 +113,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         output_slot=None,
         braces=captions,
         remarks=remarks,
+        folded=True,
     )
 
 
@@ -216,7 +217,7 @@ class _Pile:
         if letter is None or node.label is None or len(alike) == 1:
             return node.label
         index = "t" if all(one.number == one.t for one in alike) else "i" if letter == "x" else "j"
-        return frame.centred(math_labels.indexed(letter, index), box.x + box.width / 2, node.label.y)
+        return labels.centred(math_labels.indexed(letter, index), box.x + box.width / 2, node.label.y)
 
     def wire(self, wire: Wire, before: "_Pile | None") -> Wire | None:
         """An edge of the unrolled figure, led back where it came from the step before."""
@@ -251,8 +252,8 @@ class _Pile:
         name = self.weight("recurrent", target)
         label = None
         if name:
-            x = side + APART if target.backward else side - APART - frame.WEIGHT * name.width
-            label = PlacedLabel(name, round(x, 1), top - 8, frame.WEIGHT)
+            x = side + APART if target.backward else side - APART - labels.WEIGHT * name.width
+            label = PlacedLabel(name, round(x, 1), top - 8, labels.WEIGHT)
         return self.drawn(wire, points, label, _delay(out, (top + across) / 2, sign))
 
     def handed_over(self, wire: Wire, before: "_Pile", box: Box) -> Wire:
@@ -263,7 +264,7 @@ class _Pile:
             "a", "T_x", self.nodes[wire.source].layer if self.graph.layers > 1 else None
         )
         middle = (start + box.x - self.left) / 2
-        label = frame.centred(name, middle, across - 9, frame.WEIGHT)
+        label = labels.centred(name, middle, across - 9, labels.WEIGHT)
         return self.drawn(wire, ((start, across), (box.x, across)), label)
 
     def fed_back(self, wire: Wire, source: Box, box: Box) -> Wire:
@@ -288,12 +289,12 @@ class _Pile:
     def drawn(
         self, wire: Wire, points: tuple[Point, ...], label: PlacedLabel | None, delay: Delay | None = None
     ) -> Wire:
-        made = frame.wire(wire.kind, wire.source, wire.target, wire.t, points, BEND)
+        made = wires.wire(wire.kind, wire.source, wire.target, wire.t, points, BEND)
         return made._replace(label=label, delay=delay)
 
     def weight(self, kind: str, target: Node) -> Label | None:
         """The name of the weights on a wire, where the figure shows them."""
-        return frame.weight(self.spec, self.graph, kind, target) if "weights" in self.spec.show else None
+        return labels.weight(self.spec, self.graph, kind, target) if "weights" in self.spec.show else None
 
     def weighed(self, wire: Wire, target: Node) -> Wire:
         """A straight wire of a book's figure with the name of its weights on the side that is free here."""
@@ -304,13 +305,13 @@ class _Pile:
         # On the right stand the other chain's boxes, or comes up what is fed back.
         forward = self.two and not self.nodes[wire.source if wire.kind == "output" else wire.target].backward
         if forward or (self.fed and wire.kind == "input"):
-            x = round(wire.start[0] - 7 - frame.WEIGHT * name.width, 1)
-        return wire._replace(label=PlacedLabel(name, x, y, frame.WEIGHT))
+            x = round(wire.start[0] - 7 - labels.WEIGHT * name.width, 1)
+        return wire._replace(label=PlacedLabel(name, x, y, labels.WEIGHT))
 
 
 def _place(thing: Wire | PlacedNode) -> tuple[object, ...]:
     """What two copies of one wire or node have in common."""
-    return (thing.kind, thing.path) if isinstance(thing, Wire) else (thing.kind, thing.box)
+    return (thing.kind, thing.route) if isinstance(thing, Wire) else (thing.kind, thing.box)
 
 
 def _resting(node: PlacedNode, copies: int) -> PlacedNode:
@@ -388,7 +389,7 @@ def _captions(flat: Scene, piles: Sequence[_Pile]) -> tuple[Brace, ...]:
         # Under the decoder a remark may stand first.
         Brace(
             brace.name,
-            "",
+            (),
             None,
             brace.text._replace(
                 x=pile.x + pile.wide / 2, y=brace.text.y + (ROW / 2 if brace.name == "decoder" else 0)
@@ -405,8 +406,7 @@ Remark = PlacedText | PlacedLabel
 def _lowest(column: Column) -> float:
     """How far down what is fed back falls before it comes up into a state."""
     wires = (*column.wires, *(column.idle.wires if column.idle else ()))
-    corners = [re.findall(r"-?[0-9.]+ (-?[0-9.]+)", wire.path) for wire in wires if wire.kind == "feedback"]
-    return max([0.0, *(float(y) for path in corners for y in path)])
+    return max([0.0, *(y for wire in wires if wire.kind == "feedback" for _, y in points(wire.route))])
 
 
 def _remarks(
@@ -440,8 +440,8 @@ def _when(spec: FigureSpec, plan: Plan, kind: str, steps: Sequence[int], x: floa
     """`t = 1 only`, `t = 2 … 5`, `t = 1, 3, 4`; of a long list the beginning."""
     if spec.symbolic_tx and steps[0] > 1:
         last = r"t=T_x" if kind == "output" else r"t=T_x+1"
-        return frame.centred(math_labels.tex(rf"{last}\;\mathrm{{only}}"), x, y, frame.WEIGHT)
-    span = frame.contiguous(steps)
+        return labels.centred(math_labels.tex(rf"{last}\;\mathrm{{only}}"), x, y, labels.WEIGHT)
+    span = braces.contiguous(steps)
     shown = [*map(str, steps)] if len(steps) <= 5 else [*map(str, steps[:4]), "…"]
     told = f"{steps[0]} only" if len(steps) == 1 else f"{span[0]} … {span[1]}" if span else ", ".join(shown)
     return PlacedText(f"t = {told}", x, y, value=False)

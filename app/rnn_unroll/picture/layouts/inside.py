@@ -11,7 +11,9 @@ from rnn_unroll.graphs.inside import Inside, InsideEdge, InsideNode, general, pu
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts.parts import labels, strips, wires
 from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import (
     Box,
     Column,
@@ -20,7 +22,6 @@ from rnn_unroll.picture.scene import (
     PlacedLabel,
     PlacedNode,
     PlacedText,
-    Point,
     Scene,
     Strip,
     Wire,
@@ -167,20 +168,20 @@ class _Drawing:
         strip, numbers = None, None
         if node.values and self.numbers:
             if label:
-                placed = frame.centred(label, middle, box.y + 17.5, SYMBOL)
+                placed = labels.centred(label, middle, box.y + 17.5, SYMBOL)
             if self.readable(node):
                 left = middle - (SWATCH + NUMBER) / 2
-                strip = frame.column(len(node.values), left, box.y + HEAD, SWATCH, LINE)
+                strip = strips.column(len(node.values), left, box.y + HEAD, SWATCH, LINE)
                 numbers = self.printed(node, strip, left + SWATCH + NUMBER, box.y + HEAD)
             else:
-                strip = frame.strip(
+                strip = strips.strip(
                     len(node.values), middle - STRIP_WIDTH / 2, box.y + HEAD, STRIP_WIDTH, STRIP_HEIGHT
                 )
                 if self.has_unit(node):
                     numbers = self.printed(node, strip, middle + NUMBER / 2, box.y + HEAD + STRIP_HEIGHT + 1)
         elif label:
             scale = SYMBOL if node.values else SIGN
-            placed = frame.centred(label, middle, box.y + box.height / 2 + 5, scale)
+            placed = labels.centred(label, middle, box.y + box.height / 2 + 5, scale)
         values = node.values if self.numbers else ()
         return PlacedNode(
             node.kind, node.key, t, layer, self.name(node), box, strip, values, placed, None
@@ -221,8 +222,8 @@ class _Drawing:
         if line.branch is None:
             points[0] = _border(source, points[1])
         points[-1] = _border(target, points[-2])
-        wire = frame.wire(edge.kind, line.source, line.target, self.inside.at.t, tuple(points), BEND)
-        over = frame.shortened(tuple(points), BEND) if line.over else ""
+        wire = wires.wire(edge.kind, line.source, line.target, self.inside.at.t, tuple(points), BEND)
+        over = wires.shortened(tuple(points), BEND) if line.over else ()
         return wire._replace(branch=line.branch is not None, over=over)
 
     def place(self, spot: Point) -> Point:
@@ -271,8 +272,8 @@ class _Drawing:
             initial=(cell,),
             columns=(Column(t, 0, tuple(map(self.wire, ordered)), nodes, self.pending),),
             note=frame.note(spec, MARGIN, height),
-            input_slot=body,
-            output_slot=body,
+            input_slot=None,
+            output_slot=None,
             braces=(),
             formulas=formulas,
         )

@@ -14,8 +14,8 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs.norms import Line, Norms
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts import frame
-from rnn_unroll.picture.layouts.frame import number
 from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.route import Point, Route, Segment, across, by, line_to, move_to, upright
 from rnn_unroll.picture.scene import (
     Band,
     Box,
@@ -24,7 +24,6 @@ from rnn_unroll.picture.scene import (
     PlacedNode,
     PlacedText,
     Plot,
-    Point,
     Reference,
     Scene,
     Trend,
@@ -97,7 +96,6 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
     plan = norms.plan
     title = describe.norms_title(spec, plan)
     told = [(_symbol(norms, line), line.from_the_end) for line in norms.lines]
-    box = Box(LEFT, last.floor + 8, 0, 0, 0, drawn=False)
     return Scene(
         width=WIDTH,
         height=last.floor + FOOT,
@@ -111,8 +109,8 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
         initial=(),
         columns=_columns(norms, first, [line for _, lines in stack for line in lines]),
         note=_note(spec, norms, last.floor + FOOT - 14),
-        input_slot=box,
-        output_slot=box,
+        input_slot=None,
+        output_slot=None,
         braces=(),
         plots=tuple(
             Plot(
@@ -123,7 +121,7 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
                 axes.low,
                 axes.high,
                 axes.grid(),
-                axes.frame() + (axes.line() if axes is last else ""),
+                axes.frame() + (axes.line() if axes is last else ()),
                 _reference(slope, axes) if slope and axes is first else None,
                 (
                     *axes.labels(),
@@ -221,40 +219,39 @@ class _Axes:
     def exponents(self) -> range:
         return range(self.low, self.high + 1, self.stride)
 
-    def grid(self) -> str:
+    def grid(self) -> Route:
         """A line for each power of ten, as wide as the lines of the plot."""
         heights = [self.height(exponent) for exponent in self.exponents]
-        return "".join([f"M{self.start} {number(y)}H{self.end}" for y in heights])
+        return tuple([segment for y in heights for segment in self.across(y)])
 
-    @property
-    def start(self) -> str:
-        return number(self.left - INSET)
+    def across(self, y: float) -> Route:
+        """A level line at y, as wide as the lines of the plot and short of their labels."""
+        end = self.right + (INSET if self.at_left else 6)
+        return move_to((self.left - INSET, y)), across(end)
 
-    @property
-    def end(self) -> str:
-        """Short of the labels."""
-        return number(self.right + (INSET if self.at_left else 6))
-
-    def frame(self) -> str:
+    def frame(self) -> Route:
         """The axis of powers of ten, with a gap where an exact zero is told from a small number.
 
         Between few powers of ten, their multiples are marked too.
         """
-        parts = [f"M{LEFT} {number(self.top)}V{number(self.bottom)}"]
+        route = [move_to((LEFT, self.top)), upright(self.bottom)]
         if self.zeros:
-            parts += [_torn(self.bottom + RAIL / 2), f"M{self.start} {self.floor}H{self.end}"]
+            route += (*_torn(self.bottom + RAIL / 2), *self.across(self.floor))
         if self.past:
-            parts += [_torn(self.top - RAIL / 2), f"M{self.start} {self.ceiling}H{self.end}"]
+            route += (*_torn(self.top - RAIL / 2), *self.across(self.ceiling))
         if self.high - self.low <= MULTIPLES:
             exponents = [low + math.log10(k) for low in range(self.low, self.high) for k in range(2, 10)]
-            parts += [f"M{LEFT} {number(self.height(exponent))}h4" for exponent in exponents]
-        return "".join(parts)
+            for exponent in exponents:
+                route += (move_to((LEFT, self.height(exponent))), by(4, 0))
+        return tuple(route)
 
-    def line(self) -> str:
+    def line(self) -> Route:
         """The axis of time."""
         y = self.floor + 10
-        ticks = "".join([f"M{number(self.x(t))} {y}v5" for t in self.ticks])
-        return f"M{number(self.x(1))} {y}H{number(self.x(self.count))}{ticks}"
+        route = [move_to((self.x(1), y)), across(self.x(self.count))]
+        for t in self.ticks:
+            route += (move_to((self.x(t), y)), by(0, 5))
+        return tuple(route)
 
     @property
     def ticks(self) -> list[int]:
@@ -303,9 +300,10 @@ def _crowding(heights: Sequence[float]) -> float:
     return min((b - a for a, b in pairwise(sorted(heights))), default=math.inf)
 
 
-def _torn(y: float) -> str:
+def _torn(y: float) -> Route:
     """Two strokes across an axis that goes on at another scale."""
-    return "".join([f"M{LEFT - 5} {number(y + shift + 3)}l10 -6" for shift in (-2.5, 2.5)])
+    starts = [move_to((LEFT - 5, y + shift + 3)) for shift in (-2.5, 2.5)]
+    return tuple([segment for start in starts for segment in (start, by(10, -6))])
 
 
 def _columns(norms: Norms, axes: _Axes, lines: Sequence[tuple[Line, Sequence[_Mark]]]) -> tuple[Column, ...]:
@@ -346,7 +344,7 @@ def _trends(norms: Norms, axes: _Axes, lines: Sequence[tuple[Line, Sequence[_Mar
         if line.factor is not None:
             at = x + side * (symbol.width + 6)
             text = PlacedText(f"×{_factor(line.factor)}", at, y + 4.5, value=False)
-        leader = ""
+        leader: Route = ()
         if abs(y - y0) > 3:
             leader = _stroke((x0 + side * 5, y0), (x - side * 2, y))
         trends.append(
@@ -355,7 +353,7 @@ def _trends(norms: Norms, axes: _Axes, lines: Sequence[tuple[Line, Sequence[_Mar
                 line.layer,
                 DASHES[line.memory, line.backward],
                 f"norm of ∂L/∂{_symbol(norms, line)}",
-                _path(marks),
+                _route(marks),
                 leader,
                 PlacedLabel(symbol, x - (symbol.width if axes.at_left else 0), y + 5),
                 text,
@@ -365,24 +363,20 @@ def _trends(norms: Norms, axes: _Axes, lines: Sequence[tuple[Line, Sequence[_Mar
     return tuple(trends)
 
 
-def _path(marks: Iterable[_Mark]) -> str:
-    """Path data. Nothing joins a number to an exact zero: on a log axis there is no way there."""
-    parts = []
-    for place, run in groupby(marks, key=lambda mark: mark.place):
+def _route(marks: Iterable[_Mark]) -> Route:
+    """The line through some marks. It joins no number to an exact zero, to which a log axis has no way."""
+    route: list[Segment] = []
+    for place, alike in groupby(marks, key=lambda mark: mark.place):
         if place is None:
             continue
-        points = [_px(mark.at) for mark in run]
-        # A point alone is a line to itself, whose round ends show.
-        parts.append("M" + "L".join(points if len(points) > 1 else points * 2))
-    return "".join(parts)
+        first, *others = [mark.at for mark in alike]
+        # The line of a point alone goes to itself: its round ends show.
+        route += (move_to(first), *map(line_to, others or [first]))
+    return tuple(route)
 
 
-def _stroke(start: Point, end: Point) -> str:
-    return f"M{_px(start)}L{_px(end)}"
-
-
-def _px(point: Point) -> str:
-    return f"{number(point[0])} {number(point[1])}"
+def _stroke(start: Point, end: Point) -> Route:
+    return move_to(start), line_to(end)
 
 
 def _apart(heights: Sequence[float], axes: _Axes) -> list[float]:
