@@ -12,8 +12,9 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.gallery import GALLERY
-from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture.layouts.frame import Arrange
 from rnn_unroll.snippets import SNIPPETS
 from rnn_unroll.tokens import TOKENISERS

@@ -1,5 +1,6 @@
 """The computed style: strips of units with true numbers, braces, encoder and decoder bands."""
 
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.picture.layouts import frame
@@ -41,9 +42,9 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         title=title,
         description=description,
         facts=frame.facts(spec, graph),
-        prefix=spec.digest,
-        theme=spec.theme,
-        style=spec.style,
+        prefix=write.digest(spec),
+        theme=spec.look.theme,
+        style=spec.look.style,
         bands=bands,
         initial=initial,
         columns=columns,

@@ -54,7 +54,7 @@ class Grid:
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
         self.spec, self.graph, self.plan, self.layers = spec, graph, graph.plan, graph.layers
         self.loss, self.heated, self.heat = graph.loss, graph.heated, sizes.heats(spec, graph)
-        self.gradients, self.relative = graph.loss is not None, spec.heat == "relative"
+        self.gradients, self.relative = graph.loss is not None, spec.look.heat == "relative"
         self.shown = frame.shown(spec, graph)
         self.nodes = {node.key: node for node in graph.nodes}
         self.last = len(graph.steps)
@@ -62,8 +62,8 @@ class Grid:
         self.wide = WIDTH + (ASIDE if both else 0)
         self.middle = (self.wide - WIDTH) / 2
         """Left border of an input's or output's box inside its column."""
-        self.weights = "weights" in spec.show
-        self.bare_output = spec.kind.ty.fixed
+        self.weights = "weights" in spec.look.show
+        self.bare_output = spec.wiring.kind.ty.fixed
         self.inputs = braces.contiguous(step.t for step in self.plan.steps if step.i)
         self.outputs = braces.contiguous(step.t for step in self.plan.steps if step.j)
         self.pitch = (PITCH if self.layers == 1 else WIDE_PITCH) + self.wide - WIDTH
@@ -85,7 +85,7 @@ class Grid:
         self.below = self.brace + 44
         """Where the legend begins, and the note after it."""
         legends = self.gradients + (self.heated is not None)
-        self.bottom = self.below + LEGEND * legends + (NOTE if CELLS[spec.cell].note else 0)
+        self.bottom = self.below + LEGEND * legends + (NOTE if CELLS[spec.model.cell].note else 0)
 
     @property
     def crowned(self) -> bool:

@@ -8,6 +8,7 @@ their black square for the delay of one step).
 
 from dataclasses import replace
 
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph
@@ -51,8 +52,8 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         height=height,
         title=title,
         description=description,
-        facts=(*frame.facts(spec, graph), ("data-view", spec.view)),
-        prefix=spec.digest,
+        facts=(*frame.facts(spec, graph), ("data-view", spec.look.view)),
+        prefix=write.digest(spec),
         bands=bands,
         initial=initial,
         columns=steps,
@@ -81,4 +82,4 @@ def _piles(spec: FigureSpec, graph: Graph, flat: Scene) -> list[Pile]:
 
 def _closed(spec: FigureSpec, plan: Plan) -> FigureSpec:
     """The spec with its open lengths at what is run."""
-    return replace(spec, tx=plan.tx, ty=plan.ty) if spec.symbolic_tx or spec.symbolic_ty else spec
+    return spec.change(tx=plan.tx, ty=plan.ty) if spec.symbolic_tx or spec.symbolic_ty else spec

@@ -96,7 +96,7 @@ def _risen(wire: Wire, source: Box, box: Box) -> Wire:
 def _weighed(pile: Pile, wire: Wire, target: Node) -> Wire:
     """A straight wire of a book's figure with the name of its weights on the side that is free here."""
     name = _weight(pile, wire.kind, target)
-    if name is None or wire.start[0] != wire.end[0] or STYLES[pile.spec.style].numbers:
+    if name is None or wire.start[0] != wire.end[0] or STYLES[pile.spec.look.style].numbers:
         return wire
     x, y = wire.start[0] + 7, (wire.start[1] + wire.end[1]) / 2 + 4
     # On the right stand the other chain's boxes, or comes up what is fed back.
@@ -116,7 +116,7 @@ def _led(
 
 def _weight(pile: Pile, kind: str, target: Node) -> Label | None:
     """The name of the weights on a wire, where the figure shows them."""
-    return labels.weight(pile.spec, pile.graph, kind, target) if "weights" in pile.spec.show else None
+    return labels.weight(pile.spec, pile.graph, kind, target) if "weights" in pile.spec.look.show else None
 
 
 def _delay(x: float, y: float, sign: int) -> Delay:

@@ -70,7 +70,7 @@ class Pile:
 
     def shows_step(self, node: PlacedNode) -> bool:
         """Whether the step that is seen is written at this node: at the last layer's forward chain."""
-        numbers = STYLES[self.spec.style].numbers and self.loops
+        numbers = STYLES[self.spec.look.style].numbers and self.loops
         return numbers and node.key.startswith(f"a.{self.graph.layers}.")
 
     def named(self, node: PlacedNode) -> PlacedLabel | None:

@@ -2,6 +2,7 @@
 what stands in them, a chip with a vector's units on each of its wires, and the equations.
 """
 
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs.inside import Inside, written
 from rnn_unroll.picture.layouts import frame
@@ -37,9 +38,9 @@ def arrange(spec: FigureSpec, inside: Inside) -> Scene:
         title=describe.inside_title(spec, inside.at),
         description=describe.inside(spec, inside.plan, inside.at, _chosen_unit(cell)),
         facts=frame.facts(spec, inside),
-        prefix=spec.digest,
-        theme=spec.theme,
-        style=spec.style,
+        prefix=write.digest(spec),
+        theme=spec.look.theme,
+        style=spec.look.style,
         bands=(),
         initial=(outline,),
         columns=(Column(t, 0, wires, nodes, cell.pending),),
@@ -68,9 +69,9 @@ def _chosen_unit(cell: Cell) -> dict[str, str]:
     """
     if cell.pending or not cell.numbers:
         return {}
-    hidden = cell.spec.hidden
+    hidden = cell.spec.model.hidden
     return {
-        node.name: written(node.values[cell.spec.unit - 1])
+        node.name: written(node.values[cell.spec.look.unit - 1])
         for node in cell.inside.nodes
         if len(node.values) == hidden and node.kind != "input" and not node.plain
     }

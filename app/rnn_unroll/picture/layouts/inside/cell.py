@@ -34,7 +34,7 @@ class Cell:
 
     def __init__(self, spec: FigureSpec, inside: Inside) -> None:
         self.spec, self.inside = spec, inside
-        self.numbers = STYLES[spec.style].numbers
+        self.numbers = STYLES[spec.look.style].numbers
         self.pending = inside.at.t > frame.shown(spec, inside)
         marks = symbols(spec, inside)
         self.labels = {node.key: node_label(node, marks) for node in inside.nodes}

@@ -48,7 +48,7 @@ def _heading(cell: Cell) -> Label | None:
     if cell.pending or not cell.numbers:
         return None
     unit = math_labels.tex(r"\text{with the numbers of unit}")
-    return math_labels.row((unit, math_labels.numeral(str(cell.spec.unit))), (0, 5))
+    return math_labels.row((unit, math_labels.numeral(str(cell.spec.look.unit))), (0, 5))
 
 
 def _equation(cell: Cell, k: int) -> tuple[Label, Label | None]:
@@ -57,7 +57,7 @@ def _equation(cell: Cell, k: int) -> tuple[Label, Label | None]:
     label = math_labels.tex(law)
     if cell.pending or not cell.numbers:
         return label, None
-    pieces = put_in(cell.inside, k, cell.spec.unit)
+    pieces = put_in(cell.inside, k, cell.spec.look.unit)
     numbers = composed([math_labels.numeral(text) if number else text for text, number in pieces])
     # The numbers' first sign of equality stands under that of the law.
     lead = math_labels.tex(law.partition("=")[0]).width + SPACE

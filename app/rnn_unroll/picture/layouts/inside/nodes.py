@@ -50,7 +50,7 @@ def _name(cell: Cell, node: InsideNode) -> str:
     if not node.values or not cell.numbers or cell.pending:
         return node.name
     if not cell.readable(node):
-        unit = cell.spec.unit
+        unit = cell.spec.look.unit
         return (
             f"{node.name}, unit {unit}: {written(node.values[unit - 1])}"
             if cell.has_unit(node)
@@ -61,7 +61,7 @@ def _name(cell: Cell, node: InsideNode) -> str:
 
 def _printed(cell: Cell, node: InsideNode, strip: Strip, right: float, top: float) -> Numbers:
     """The numbers of a vector, the chosen unit's standing out; of a long one that unit's alone."""
-    chosen = cell.spec.unit - 1 if cell.has_unit(node) else -1
+    chosen = cell.spec.look.unit - 1 if cell.has_unit(node) else -1
     values = node.values if cell.readable(node) else (node.values[chosen],)
     texts = tuple(
         (written(value).replace("-", "−"), round(right, 2), round(top + LINE * k + LINE - 2.5, 2))

@@ -19,7 +19,7 @@ _MARKED = re.compile(r"(\\tilde\{c\}|[ac])\^\{\\text\{@(here|before)\}\}|(\\text
 
 def symbols(spec: FigureSpec, inside: Inside) -> Mapping[str, Label]:
     """What the marks in a symbol stand for: real indices beside numbers, t elsewhere."""
-    numbers = STYLES[spec.style].numbers
+    numbers = STYLES[spec.look.style].numbers
     chain, layer, t = inside.at
     deep = layer if inside.layers > 1 else None
     earlier = -1 if chain == "a" else 1
@@ -35,7 +35,7 @@ def symbols(spec: FigureSpec, inside: Inside) -> Mapping[str, Label]:
 
 def _read(spec: FigureSpec, inside: Inside, here: int | str) -> Label:
     """The symbol of what the cell reads."""
-    numbers = STYLES[spec.style].numbers
+    numbers = STYLES[spec.look.style].numbers
     layer, step = inside.at.layer, inside.step
     if layer > 1:
         below = [math_labels.indexed(chain, here, layer - 1) for chain in "ar"[: inside.directions]]
@@ -47,7 +47,7 @@ def _read(spec: FigureSpec, inside: Inside, here: int | str) -> Label:
     if step.reads == "nothing":
         return math_labels.tex(r"\vec{0}")
     fed = math_labels.indexed("y", inside.emitted if numbers else "t-1")
-    if spec.feedback == "softmax":
+    if spec.wiring.feedback == "softmax":
         return fed
     return math_labels.row((math_labels.tex(r"\operatorname{onehot}("), fed, math_labels.tex(")")), (0, 0, 0))
 

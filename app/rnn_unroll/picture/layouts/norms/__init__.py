@@ -5,6 +5,7 @@ Many lines are parted: a plot for each layer, one below the other, on equal axes
 
 from collections.abc import Sequence
 
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs.norms import Line, Norms
@@ -41,10 +42,10 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
         height=last.floor + FOOT,
         title=title,
         description=describe.norms_description(spec, plan, chains),
-        facts=(*frame.facts(spec, norms), ("data-view", spec.view)),
-        prefix=spec.digest,
-        theme=spec.theme,
-        style=spec.style,
+        facts=(*frame.facts(spec, norms), ("data-view", spec.look.view)),
+        prefix=write.digest(spec),
+        theme=spec.look.theme,
+        style=spec.look.style,
         bands=_bands(norms, last),
         initial=(),
         columns=columns(norms, first, [line for _, lines in stack for line in lines]),
@@ -124,7 +125,7 @@ def _note(spec: FigureSpec, norms: Norms, y: float) -> PlacedText | None:
 
     A gradient goes through a chain against the chain's own direction.
     """
-    told = [CELLS[spec.cell].note]
+    told = [CELLS[spec.model.cell].note]
     if any(line.factor for line in norms.lines):
         both = any(line.backward for line in norms.lines)
         ahead = ", in the chain r of one step forward in time" if both else ""

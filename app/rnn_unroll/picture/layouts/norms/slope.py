@@ -26,8 +26,8 @@ def slope(spec: FigureSpec, norms: Norms) -> Slope | None:
     """
     plan, line = norms.plan, next(line for line in reversed(norms.lines) if line.key[0] == "a")
     last, steps = line.norms[-1], len(line.norms) - 1
-    bound = not CELLS[spec.cell].gates and spec.init == "orthogonal" and spec.radius > 0
+    bound = not CELLS[spec.model.cell].gates and spec.model.init == "orthogonal" and spec.model.radius > 0
     one_output = (plan.ty, plan.steps[-1].j) == (1, 1)
     if not (bound and one_output and steps and 0 < last < math.inf):
         return None
-    return Slope(math.log10(last), math.log10(spec.radius), steps)
+    return Slope(math.log10(last), math.log10(spec.model.radius), steps)

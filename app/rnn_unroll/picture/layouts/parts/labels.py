@@ -21,7 +21,7 @@ def centred(label: Label, x: float, y: float, scale: float = 1) -> PlacedLabel:
 
 def weight(spec: FigureSpec, graph: Graph, kind: str, target: Node) -> Label | None:
     """The name of the weights on a kind of wire into a node; None where a wire carries none."""
-    recurrent, reading = CELLS[spec.cell].arrows
+    recurrent, reading = CELLS[spec.model.cell].arrows
     names = {"recurrent": recurrent, "input": reading, "depth": reading, "output": "W_{ya}"}
     if kind not in names:
         return None

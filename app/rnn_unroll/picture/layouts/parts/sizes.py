@@ -22,7 +22,7 @@ def share(size: float) -> float:
 def heats(spec: FigureSpec, graph: Graph) -> dict[str, float]:
     """For each input's key its share of the heat's colour, where connectivity is shown."""
     sizes = {node.key: node.heat for node in graph.nodes if node.heat is not None}
-    if spec.heat == "absolute":
+    if spec.look.heat == "absolute":
         return {key: share(size) for key, size in sizes.items()}
     largest = max(sizes.values(), default=0.0)
     return {key: size / largest if largest else 0.0 for key, size in sizes.items()}
