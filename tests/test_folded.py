@@ -1,14 +1,14 @@
 """The folded view: the network drawn once, its state led back through a delay of one step."""
 
 import re
-from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import example, given
 
 from rnn_unroll import stages, tokens
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.layouts import frame
@@ -56,7 +56,7 @@ def test_a_folded_figure_has_the_nodes_and_edges_of_the_unrolled_one(spec: Figur
     plan = stages.plan(spec)
     # An open length has dots where it is unrolled; here every step that is run is there.
     closed = {"tx": plan.tx, "ty": plan.ty} if spec.symbolic_tx or spec.symbolic_ty else {}
-    flat = replace(spec, view="unrolled", **closed)
+    flat = spec.change(view="unrolled", **closed)
     one, other = root_of(stages.svg(spec)), root_of(stages.svg(flat))
     assert nodes_of(one) == nodes_of(other)
     assert edges_of(one) == edges_of(other)
@@ -67,7 +67,7 @@ def test_a_folded_figure_has_the_nodes_and_edges_of_the_unrolled_one(spec: Figur
 def test_one_copy_of_each_network_is_seen_and_the_picture_is_the_same_at_every_step(spec: FigureSpec) -> None:
     scene = stages.scene(spec)
     plan = stages.plan(spec)
-    last = len(plan.steps) if spec.step is None else min(spec.step, len(plan.steps))
+    last = len(plan.steps) if spec.look.step is None else min(spec.look.step, len(plan.steps))
     parts = {step.part: [other.t for other in plan.steps if other.part == step.part] for step in plan.steps}
     expected = [max([t for t in ts if t <= last], default=ts[0]) for ts in parts.values()]
     assert [column.t for column in seen(scene)] == expected
@@ -85,7 +85,7 @@ def test_what_a_step_does_not_use_is_faint_beside_it(spec: FigureSpec) -> None:
         used = {(wire.kind, wire.path) for wire in column.wires}
         assert not used & {(wire.kind, wire.path) for wire in column.idle.wires}
         assert not {node.box for node in column.nodes} & {node.box for node in column.idle.nodes}
-        assert column.idle.faint == (spec.step is not None and not column.pending)
+        assert column.idle.faint == (spec.look.step is not None and not column.pending)
 
 
 @given(specs(view="folded"))
@@ -322,7 +322,7 @@ def test_a_layer_without_a_place_in_the_view_is_refused_in_an_address_and_left_o
         [("form", "1"), ("pattern", "many-to-one"), ("view", "folded"), ("show", show), ("heat", "relative")]
     )
     assert reading.errors == ()
-    assert reading.spec.show == (("weights",) if "weights" in show else ())
+    assert reading.spec.look.show == (("weights",) if "weights" in show else ())
 
 
 def test_in_a_folded_figure_nodes_can_be_looked_at_and_nothing_switched() -> None:

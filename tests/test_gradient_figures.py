@@ -46,7 +46,7 @@ def test_gradients_come_back_step_by_step_after_the_run() -> None:
 @given(specs(style="computed"))
 def test_what_flows_into_a_state_adds_up_to_its_gradient(spec: FigureSpec) -> None:
     """A state's gradient is the sum of what its arrows carry, so no longer than their lengths' sum."""
-    if "gradients" not in spec.show:
+    if "gradients" not in spec.look.show:
         return
     graph = stages.build_graph(spec)
     carried: dict[str, list[float]] = {}
@@ -58,7 +58,7 @@ def test_what_flows_into_a_state_adds_up_to_its_gradient(spec: FigureSpec) -> No
             sizes = carried.get(node.key, [])
             assert node.size is not None
             assert node.size <= math.fsum(sizes) * (1 + 1e-12)
-            if len(sizes) == 1 and spec.cell.startswith("rnn"):
+            if len(sizes) == 1 and spec.model.cell.startswith("rnn"):
                 assert node.size == pytest.approx(sizes[0], rel=1e-12)
 
 
@@ -98,7 +98,7 @@ def test_a_dead_unit_hands_back_a_gradient_that_is_dashed() -> None:
 
 @given(specs())
 def test_json_tells_every_gradient_that_is_drawn(spec: FigureSpec) -> None:
-    if "gradients" not in spec.show:
+    if "gradients" not in spec.look.show:
         return
     data = json.loads(EXPORTS["json"].render(spec))
     losses = [step["gradients"]["loss"] for step in data["steps"] if step["gradients"]["loss"] is not None]
@@ -127,9 +127,9 @@ def test_gradients_that_explode_are_told_as_numbers(pattern: str, lengths: dict[
 @given(specs())
 def test_heat_is_the_gradient_of_the_logit_that_was_chosen(spec: FigureSpec) -> None:
     trace = stages.trace(spec)
-    if "connectivity" not in spec.show or not trace.plan.ty:
+    if "connectivity" not in spec.look.show or not trace.plan.ty:
         return
-    of = spec.output or trace.plan.ty
+    of = spec.look.output or trace.plan.ty
     made = bptt.connectivity(trace, of)
     steps = {step.i: step.t for step in trace.plan.steps if step.i}
     for node in stages.build_graph(spec).nodes:

@@ -54,15 +54,19 @@ def prescribed(pattern: str, io: str, feedback: bool, layers: int, chains: str =
 
 
 def expected(spec: FigureSpec) -> tuple[Nodes, Edges]:
-    feedback = spec.pattern == "one-to-many" if spec.feedback is None else spec.feedback != "off"
-    chains = "ar" if spec.direction == "bidirectional" else "a"
-    nodes, edges = prescribed(spec.pattern, spec.wiring, feedback, spec.layers, chains)
-    if "gradients" in spec.show:
+    feedback = (
+        spec.wiring.pattern == "one-to-many"
+        if spec.wiring.feedback is None
+        else spec.wiring.feedback != "off"
+    )
+    chains = "ar" if spec.model.direction == "bidirectional" else "a"
+    nodes, edges = prescribed(spec.wiring.pattern, spec.letters, feedback, spec.model.layers, chains)
+    if "gradients" in spec.look.show:
         outputs = [key[2:] for kind, key in nodes if kind == "output"]
         nodes |= {("loss", f"l.{j}") for j in outputs}
         edges |= {("loss", f"y.{j}", f"l.{j}") for j in outputs}
         # A chosen token is no smooth function of anything: along its arrow nothing comes back.
-        smooth = {edge for edge in edges if edge[0] != "feedback" or spec.feedback == "softmax"}
+        smooth = {edge for edge in edges if edge[0] != "feedback" or spec.wiring.feedback == "softmax"}
         edges |= {("gradient", target, source) for _, source, target in smooth}
     return nodes, edges
 
@@ -132,7 +136,13 @@ def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpe
         assert edge.t == steps[edge.target]
         if edge.source.startswith("r"):
             # Backward in time; to an output it may come from afar.
-            first = edge.t + 1 if edge.kind == "recurrent" else 0 if spec.pattern == "many-to-one" else edge.t
+            first = (
+                edge.t + 1
+                if edge.kind == "recurrent"
+                else 0
+                if spec.wiring.pattern == "many-to-one"
+                else edge.t
+            )
             assert first <= steps[edge.source] or edge.source.startswith("r0")
         else:
             assert steps[edge.source] in (edge.t, edge.t - 1)
@@ -164,7 +174,7 @@ def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
 @given(specs(text=True))
 def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
     graph = stages.build_graph(spec)
-    if spec.text:
+    if spec.reading.text:
         assert tuple(node.token for node in graph.nodes if node.kind == "input") == spec.text_tokens
     assert {node.token for node in graph.nodes if node.kind == "output"} <= set(spec.vocabulary)
 

@@ -221,7 +221,7 @@ def test_inputs_stand_below_the_states_and_outputs_above(figures: Specs, data: s
 def test_columns_after_the_shown_step_are_pending(figures: Specs, data: st.DataObject) -> None:
     spec = data.draw(figures)
     for column in stages.scene(spec).columns:
-        assert column.pending == (spec.step is not None and column.t > spec.step)
+        assert column.pending == (spec.look.step is not None and column.t > spec.look.step)
 
 
 @every_style
@@ -377,8 +377,8 @@ def test_brackets_of_a_book_span_exactly_their_columns() -> None:
 
 @given(specs(style="textbook", view="unrolled", text=False))
 def test_a_books_names_of_weights_lie_on_nothing_else(spec: FigureSpec) -> None:
-    if "weights" not in spec.show:
-        said = {"show": ",".join((*spec.show, "weights")), "step": None}
+    if "weights" not in spec.look.show:
+        said = {"show": ",".join((*spec.look.show, "weights")), "step": None}
         spec = again(spec, **said)
     scene = stages.scene(spec)
     rooms, others, runs = [], [], []

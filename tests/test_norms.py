@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_unroll import stages
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
@@ -74,13 +75,13 @@ class Axes:
 def drawn(spec: FigureSpec) -> tuple[ElementTree.Element, Axes]:
     root = root_of(stages.svg(spec))
     (plot,) = plots_of(root)
-    return plot, Axes(plot, len(spec.wiring))
+    return plot, Axes(plot, len(spec.letters))
 
 
 def lines_drawn(spec: FigureSpec) -> dict[str, tuple[list[list[Point]], Axes]]:
     """Each line's stretches, with the axes that it is drawn on."""
     return {
-        key: (stretches, Axes(plot, len(spec.wiring)))
+        key: (stretches, Axes(plot, len(spec.letters)))
         for plot in plots_of(root_of(stages.svg(spec)))
         for key, stretches in lines_of(plot).items()
     }
@@ -95,17 +96,17 @@ LONG = [
 ]
 
 
-@pytest.mark.parametrize("spec", LONG, ids=lambda spec: spec.address())
+@pytest.mark.parametrize("spec", LONG, ids=lambda spec: write.address(spec))
 def test_a_drawn_line_reads_back_as_the_norms_of_bptt(spec: FigureSpec) -> None:
     gradients = stages.gradients(spec, stages.trace(spec))
     lines = lines_drawn(spec)
-    memory = CELLS[spec.cell].memory == "own"
-    assert len(lines) == spec.layers * spec.directions * (1 + memory)
+    memory = CELLS[spec.model.cell].memory == "own"
+    assert len(lines) == spec.model.layers * spec.model.directions * (1 + memory)
     for key, (stretches, axes) in lines.items():
         chain, layer = key.split(".")
         direction = int(chain in ("r", "cr"))
         points = [point for stretch in stretches for point in stretch]
-        assert len(points) == len(spec.wiring)
+        assert len(points) == len(spec.letters)
         for t, (x, y) in enumerate(points, start=1):
             state = gradients.state(int(layer) - 1, direction, t)
             vector = state.c if chain.startswith("c") else state.a
@@ -198,7 +199,7 @@ def test_json_describes_the_plot_as_the_drawing_does() -> None:
     assert data["alt"].startswith(f"{svg.findtext(SVG + 'title')}. The norm of ∂L/∂a⟨t⟩ falls from ")
 
 
-@pytest.mark.parametrize("spec", LONG, ids=lambda spec: spec.address())
+@pytest.mark.parametrize("spec", LONG, ids=lambda spec: write.address(spec))
 def test_json_has_the_norms_that_are_drawn(spec: FigureSpec) -> None:
     norms = json.loads(EXPORTS["json"].render(spec))["norms"]
     lines = lines_drawn(spec)

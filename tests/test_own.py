@@ -14,12 +14,13 @@ import pytest
 from typer.testing import CliRunner
 
 from rnn_unroll.address.own import SAID, Files, figure
-from rnn_unroll.address.spec import BY_FILES, OVERLAYS, PARAMETERS
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.parse import BY_FILES
 from rnn_unroll.cli.command import app
 from rnn_unroll.engine import bptt, network
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.styles import OVERLAYS, STYLES, VIEWS
 from rnn_unroll.models import state_dict
 from tests.own_files import arrays, cases, npy, raw_safetensors, renamed, safetensors, small
 

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -16,7 +15,9 @@ from PIL import Image, ImageSequence
 
 from rnn_unroll import stages
 from rnn_unroll import timeline as timing
-from rnn_unroll.address.spec import MAX_SCALE, FigureSpec, parse
+from rnn_unroll.address.parameters import MAX_SCALE
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
@@ -193,7 +194,7 @@ def test_another_process_makes_the_same_bytes() -> None:
 def test_a_picture_is_within_the_limits_or_refused_before_anything_is_drawn(
     spec: FigureSpec, scale: int
 ) -> None:
-    scaled, scene = replace(spec, scale=scale), stages.scene(spec)
+    scaled, scene = spec.change(scale=scale), stages.scene(spec)
     width, height = raster.size(scene, scale)
     fits = max(width, height) <= MAX_SIDE and width * height <= raster.MAX_PIXELS
     if fits:
@@ -206,9 +207,9 @@ def test_a_picture_is_within_the_limits_or_refused_before_anything_is_drawn(
     largest = int(caught.value.allowed[0].removeprefix("scale=")) if named else 0
     assert largest < scale
     if largest:
-        raster.check(replace(scaled, scale=largest), scene)
+        raster.check(scaled.change(scale=largest), scene)
     with pytest.raises(SpecError):
-        raster.check(replace(scaled, scale=largest + 1), scene)
+        raster.check(scaled.change(scale=largest + 1), scene)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +228,7 @@ def test_a_picture_that_is_too_large_names_what_makes_it_so(
 ) -> None:
     spec = raster_spec(pattern, slug, **said)
     if slug != "png" and culprit == "scale":
-        spec = replace(spec, tx=20)
+        spec = spec.change(tx=20)
     with pytest.raises(SpecError) as caught:
         EXPORTS[slug].render(spec)
     assert caught.value.parameter == culprit
@@ -272,10 +273,10 @@ def test_picture_k_of_a_film_is_the_figure_at_step_k(slug: str, case: str) -> No
     pattern, said = PLAYED[case]
     spec = raster_spec(pattern, slug, **said)
     film = played(slug, spec)
-    steps = spec.run if spec.step is None else spec.step
+    steps = spec.timeline.last if spec.look.step is None else spec.look.step
     assert len(film) == steps + 1
     for k, (picture, _) in enumerate(film):
-        apart = np.abs(picture - shown(replace(spec, step=k))).max(axis=2)
+        apart = np.abs(picture - shown(spec.change(step=k))).max(axis=2)
         # Colours of the palette differ by some 255ths, and so does the coverage of a few edges.
         assert apart.max() <= 24
         assert (apart > 12).mean() < 2e-4
@@ -310,7 +311,7 @@ def test_a_film_may_have_so_many_pictures_and_no_more() -> None:
     spec = figure_spec("many-to-one", view="folded", tx=MAX_PICTURES)
     with pytest.raises(SpecError, match=f"{MAX_PICTURES + 1} pictures"):
         frames.film(spec)
-    assert len(frames.film(replace(spec, step=3)).pictures) == 4
+    assert len(frames.film(spec.change(step=3)).pictures) == 4
 
 
 def test_a_webp_is_smaller_than_a_gif() -> None:

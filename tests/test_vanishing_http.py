@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll import stages
+from rnn_unroll.address import write
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.web.vanishing import EXAMPLES
@@ -40,9 +41,9 @@ def test_the_page_shows_the_figure_of_the_address_beside_it(server: str, cell: s
         view="norms",
         **({"forget": 5} if "forget" in CELLS[cell].gates else {}),
     )
-    assert plotted(answer.text) == spec.address()
+    assert plotted(answer.text) == write.address(spec)
     assert stages.svg(spec).decode() in answer.text
-    assert ask(server, spec.address()).body == stages.svg(spec)
+    assert ask(server, write.address(spec)).body == stages.svg(spec)
 
 
 def test_its_own_address_shows_the_same_again(server: str) -> None:

@@ -1,6 +1,6 @@
 """Stages: the way from a spec to a drawing, one after the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,17 +9,13 @@ import numpy as np
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import bptt, network, patterns
 from rnn_unroll.engine.bptt import Gradients
-from rnn_unroll.engine.cells import CELLS, Array
-from rnn_unroll.engine.inits import INITS, Draw
-from rnn_unroll.engine.network import Feedback, Network, Trace
-from rnn_unroll.engine.patterns import Part, Plan
-from rnn_unroll.errors import SpecError
+from rnn_unroll.engine.cells import Array, Tape
+from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs import graph, inside, norms
 from rnn_unroll.graphs.graph import Backward, Graph
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
-from rnn_unroll.models import state_dict
-from rnn_unroll.models.given import Given
 from rnn_unroll.picture import draw, layouts
 from rnn_unroll.picture.layouts.frame import Source
 from rnn_unroll.picture.scene import Scene
@@ -28,133 +24,80 @@ from rnn_unroll.words import describe
 
 def plan(spec: FigureSpec) -> Plan:
     """What each time step of the figure reads and emits."""
-    return patterns.plan(spec.pattern, spec.wiring, spec.feeds_back, spec.starts)
+    return patterns.plan(spec.wiring.pattern, spec.letters, spec.wiring.feeds_back, spec.model.starts)
 
 
 def trace(spec: FigureSpec) -> Trace:
-    """Run the figure's network: on its text or on demo tokens, or on what was given with it.
+    """Run the figure's network on what it reads.
 
-    Raises SpecError where the numbers of an own network overflow.
+    Raises SpecError where the model refuses the size of the run's numbers.
     """
-    steps = plan(spec)
-    net, sequence, start = _given(spec, spec.given) if spec.given else _drawn(spec, steps)
-    feedback: Feedback = "softmax" if spec.feedback == "softmax" else "argmax"
-    if spec.given is None:
-        return network.run(steps, net, sequence, start, feedback)
+    steps, model, reading = plan(spec), spec.model, spec.reading
     with np.errstate(over="ignore", invalid="ignore"):
-        made = network.run(steps, net, sequence, start, feedback)
-        seen = inside.vectors(made, spec.inside).values() if spec.looks_into else ()
-    tapes = [chain.tape for part in made.parts.values() for layer in part.layers for chain in layer]
-    memories = [tape.c for tape in tapes if tape.c is not None]
-    _refuse_overflow([made.logits, *(tape.a for tape in tapes), *memories, *seen])
-    return made
+        run = network.run(
+            steps,
+            model.network(reading, steps),
+            model.sequence(reading, steps),
+            model.start(reading, steps),
+            "softmax" if spec.wiring.feedback == "softmax" else "argmax",
+        )
+        vectors = inside.vectors(run, spec.at).values() if spec.view.inside else ()
+    tapes = [chain.tape for part in run.parts.values() for layer in part.layers for chain in layer]
+    model.check([run.logits, *_states(tapes), *vectors])
+    return run
 
 
-def _drawn(spec: FigureSpec, steps: Plan) -> tuple[Network, list[Array], Array | None]:
-    """A network drawn from the seed, the vectors that it reads, and the start token's."""
-    words = spec.vocabulary
-    width = len(words)
-    # The start token is one more input of the decoder, and no output: it can be read, never chosen.
-    starts = any(step.reads == "start" for step in steps.steps)
-    parts: Mapping[Part, int] = {"network": width}
-    if steps.boundary:
-        parts = {"encoder": width, "decoder": width + starts}
-    net = network.draw_network(
-        CELLS[spec.cell],
-        spec.seed,
-        network.Size(spec.layers, spec.directions, spec.hidden),
-        parts,
-        width,
-        Draw(network.stream(spec.seed), INITS[spec.init], spec.radius, spec.forget),
-    )
-    if spec.text:
-        indices = [words.index(token) for token in spec.text_tokens]
-    else:
-        indices = network.demo_tokens(spec.seed, steps.tx, width)
-    sequence = [network.one_hot(index, width) for index in indices]
-    return net, sequence, network.one_hot(width, width + 1) if starts else None
-
-
-def _given(spec: FigureSpec, given: Given) -> tuple[Network, list[Array], Array | None]:
-    """The user's own network, the vectors that it reads, and the start token's."""
-    net = state_dict.read(given.tensors, spec.cell).network
-    start = None if given.start is None else network.one_hot(given.start, net.inputs["decoder"])
-    return net, list(given.inputs), start
-
-
-LARGEST = 1e150
-"""What a number of an own network may come to: its square can be taken still."""
-
-
-def _refuse_overflow(arrays: Iterable[Array]) -> None:
-    """Weights may be finite and what they compute not: such a run has no picture."""
-    if not all((np.abs(array) <= LARGEST).all() for array in arrays):
-        problem = f"the numbers of this run overflow {LARGEST:g}: the weights or the inputs are too large"
-        raise SpecError("weights", problem)
+def _states(tapes: Iterable[Tape]) -> list[Array]:
+    """The activations and the memories of some records, of values or of gradients."""
+    return [states for tape in tapes for states in (tape.a, tape.c) if states is not None]
 
 
 def words(spec: FigureSpec) -> tuple[str, ...]:
     """The token that each input is, by name; empty where the inputs are vectors of any kind."""
-    if spec.given:
-        return tuple(map(str, spec.given.ids or ()))
-    if spec.text:
-        return spec.text_tokens
-    vocabulary = spec.vocabulary
-    demo = network.demo_tokens(spec.seed, plan(spec).tx, len(vocabulary))
-    return tuple([vocabulary[index] for index in demo])
+    return spec.model.inputs(spec.reading, plan(spec))
 
 
 def targets(spec: FigureSpec, steps: Plan) -> tuple[str, ...]:
-    """What each output is held against: the address's targets, or tokens drawn from the seed.
+    """The token that each output is held against.
 
-    Raises SpecError for an own network without targets: none are invented for it.
+    Raises SpecError for a network from files that came without targets.
     """
-    if spec.target_tokens:
-        return spec.target_tokens
-    if spec.given:
-        raise SpecError("targets", "gradients need targets: a class index for each output")
-    words = spec.vocabulary
-    return tuple(words[k] for k in network.demo_targets(spec.seed, steps.ty, len(words)))
+    return spec.model.expected(spec.reading, steps)
 
 
 def gradients(spec: FigureSpec, made: Trace, keep: bool = False) -> Gradients:
     """The loss of a run against the figure's targets, and its gradients; keep as in engine.bptt."""
     words = spec.vocabulary
     with np.errstate(over="ignore", invalid="ignore"):
-        return _told(spec, bptt.loss(made, [words.index(token) for token in targets(spec, made.plan)], keep))
+        return _checked(
+            spec, bptt.loss(made, [words.index(token) for token in targets(spec, made.plan)], keep)
+        )
 
 
 def connectivity(spec: FigureSpec, made: Trace, of: int) -> Gradients:
     """Gradients of the logit that one output chose its token by."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return _told(spec, bptt.connectivity(made, of))
+        return _checked(spec, bptt.connectivity(made, of))
 
 
-def _told(spec: FigureSpec, found: Gradients) -> Gradients:
-    """The gradients; SpecError where those of an own network are too large to be told."""
-    if spec.given:
-        chains = [one for part in found.parts.values() for layer in part.layers for one in layer]
-        states = [states for one in chains for states in (one.tape.a, one.tape.c) if states is not None]
-        _refuse_overflow([*(part.x for part in found.parts.values()), *states])
-        for one in chains:
-            _refuse_overflow([*one.parameters().values(), *one.gates().values()])
+def _checked(spec: FigureSpec, found: Gradients) -> Gradients:
+    """The gradients; SpecError where the model refuses their size."""
+    spec.model.check(_numbers(found))
     return found
 
 
-def tensor_gradients(given: Given, made: Gradients) -> dict[str, Array]:
-    """∂L/∂ each tensor of an own network, under its name, and of the inputs, (T_x, I), as `input`."""
-    named = state_dict.gradients(made, given.prefixes)
-    steps, parts = made.trace.plan.steps, made.trace.parts
-    rows = [made.parts[s.part].x[s.t - parts[s.part].first] for s in steps if s.i]
-    return {
-        **{name: named[name] for name in given.tensors},
-        "input": np.array(rows).reshape(given.inputs.shape),
-    }
+def _numbers(found: Gradients) -> Iterator[Array]:
+    """Every number of some gradients, one array after the other: only a model that asks pays for them."""
+    yield from (part.x for part in found.parts.values())
+    chains = [one for part in found.parts.values() for layer in part.layers for one in layer]
+    yield from _states(one.tape for one in chains)
+    for one in chains:
+        yield from (*one.parameters().values(), *one.gates().values())
 
 
 def alternative(spec: FigureSpec, plotted: Norms | None = None) -> str:
     """Alternative text of the figure; only a plot has to be run for it, where it was not yet."""
-    if not spec.plots:
+    if not spec.view.plots:
         return describe.alternative(spec, plan(spec))
     made = plotted or build_norms(spec)
     told = [
@@ -178,17 +121,17 @@ def tokens(spec: FigureSpec, made: Trace) -> dict[str, str]:
 def _back(spec: FigureSpec, made: Trace) -> Backward | None:
     """What the figure shows of the way back: gradients of the loss, and of one output's logit."""
     shown: dict[str, Any] = {}
-    if "gradients" in spec.show:
+    if "gradients" in spec.look.show:
         shown |= {"gradients": gradients(spec, made, keep=True), "targets": targets(spec, made.plan)}
-    if "connectivity" in spec.show and made.plan.ty:
-        of = spec.output or made.plan.ty
+    if "connectivity" in spec.look.show and made.plan.ty:
+        of = spec.look.output or made.plan.ty
         shown |= {"connectivity": connectivity(spec, made, of), "of": of}
     return Backward(**shown) if shown else None
 
 
 def build_inside(spec: FigureSpec) -> Inside:
     """Nodes and edges of one cell, with the run's numbers."""
-    return inside.build(trace(spec), spec.inside)
+    return inside.build(trace(spec), spec.at)
 
 
 def build_norms(spec: FigureSpec) -> Norms:
@@ -198,9 +141,9 @@ def build_norms(spec: FigureSpec) -> Norms:
 
 def source(spec: FigureSpec) -> Source:
     """What the figure's view shows."""
-    if spec.looks_into:
+    if spec.view.inside:
         return build_inside(spec)
-    return build_norms(spec) if spec.plots else build_graph(spec)
+    return build_norms(spec) if spec.view.plots else build_graph(spec)
 
 
 def scene(spec: FigureSpec) -> Scene:
@@ -222,14 +165,5 @@ def svg(spec: FigureSpec) -> bytes:
 def descriptions(spec: FigureSpec, shown: Source, made: Scene) -> list[str]:
     """The long description at every step; what has no steps is whole at each of them."""
     if not isinstance(shown, Graph):
-        return [made.description] * (spec.run + 1)
+        return [made.description] * (spec.timeline.last + 1)
     return describe.descriptions(spec, shown.plan, shown.tokens)
-
-
-def clock(spec: FigureSpec) -> str:
-    """Where the run stands: there, or on its way back, which two chains make in one step."""
-    there = len(spec.wiring)
-    step = spec.shown_step
-    if step <= there:
-        return f"{step} / {there}"
-    return "←" if spec.directions == 2 else f"← {spec.stands_at(step)}"

@@ -7,23 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from rnn_unroll.address.spec import PARAMETERS, Parameter, written
+from rnn_unroll.address.parameter import Parameter, written
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.values import known
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
 
 OPEN = {"allow_extra_args": True, "ignore_unknown_options": True}
 """Settings of a command that gives what it does not know to the address, whose errors list the choices."""
-
-
-_FREE = {
-    "io": "of custom: a letter for each time step, i input, o output, b both, n neither",
-    "text": "a token for each input",
-    "targets": "a token for each output",
-    "at": "a state's key, such as a.1.3; for view=cell",
-    "unit": "whose numbers stand in the equations; for view=cell",
-}
-"""What is allowed where no menu and no bounds say it."""
 
 
 def said(*names: str, **others: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -70,7 +61,7 @@ def _help(parameter: Parameter) -> str:
     elif parameter.high is not None:
         allowed = f"{written(parameter.low)} to {written(parameter.high)}"
     else:
-        allowed = _FREE[parameter.name]
+        allowed = parameter.allowed
     only = f"; for {', '.join(parameter.formats)}" if parameter.formats else ""
     return f"{parameter.title}: {allowed}{only}."
 

@@ -4,13 +4,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from functools import cache
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader
 
 from rnn_unroll import stages
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.errors import SpecError, unknown
@@ -56,13 +56,13 @@ def hidden(value: str) -> frozenset[str]:
 def address(spec: FigureSpec, hide: Collection[str] = ()) -> str:
     """Where the document is, on a server."""
     left_out = ALL if set(hide) == set(CONTROLS) else ",".join(sorted(hide))
-    query = spec.query | ({"hide": left_out} if left_out else {})
-    return f"/embed/{spec.pattern}" + (f"?{urlencode(sorted(query.items()))}" if query else "")
+    query = write.query(spec) | ({"hide": left_out} if left_out else {})
+    return f"/embed/{spec.wiring.pattern}" + (f"?{urlencode(sorted(query.items()))}" if query else "")
 
 
 def shown(spec: FigureSpec, hide: Collection[str] = (), linked: bool = True) -> list[str]:
     """The controls that a document has: a figure without steps has nothing to play."""
-    having = CONTROLS if spec.plays else ["link"]
+    having = CONTROLS if spec.view.plays else ["link"]
     return [name for name in having if name not in hide and (linked or name != "link")]
 
 
@@ -79,22 +79,22 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
     document links to, without a slash at its end; without one there is no link. A figure with
     motion=on starts playing by itself.
     """
-    still = replace(spec, motion="off", theme=spec.theme if spec.theme == "mono" else "auto")
+    still = spec.change(motion="off", theme=spec.look.theme if spec.look.theme == "mono" else "auto")
     source = stages.source(still)
     scene = layouts.arrange(still, source)
     return _filled(
-        theme=spec.theme,
+        theme=spec.look.theme,
         title=scene.title,
-        figure=_in_theme(draw.svg(scene).decode(), spec.theme),
+        figure=_in_theme(draw.svg(scene).decode(), spec.look.theme),
         shown=shown(spec, hide, linked=bool(base)),
-        step=spec.shown_step,
-        steps=spec.run,
-        clock=stages.clock(spec),
-        link=base + spec.studio_address,
+        step=spec.timeline.shown,
+        steps=spec.timeline.last,
+        clock=spec.timeline.clock,
+        link=base + write.studio(spec),
         facts={
-            "pattern": spec.pattern,
-            "plays": spec.plays,
-            "starts": spec.plays and spec.motion == "on",
+            "pattern": spec.wiring.pattern,
+            "plays": spec.view.plays,
+            "starts": spec.view.plays and spec.look.motion == "on",
             "descriptions": stages.descriptions(spec, source, scene),
         },
     )

@@ -14,7 +14,7 @@ def render(spec: FigureSpec) -> bytes:
     raster.check_length(spec)
     scene = stages.still(spec)
     raster.check(spec, scene)
-    return raster.png(draw.svg(scene), spec.scale)
+    return raster.png(draw.svg(scene), spec.output.scale)
 
 
 def card(error: SpecError) -> bytes:

@@ -60,3 +60,10 @@ VIEWS: dict[str, View] = {
         View("cell", "Inside a cell", layout="inside", inside=True),
     )
 }
+
+OVERLAYS: dict[str, str] = {
+    "weights": "Shared weights",
+    "gradients": "Gradients",
+    "connectivity": "Connectivity",
+}
+"""Optional layers of the drawing, for `show`."""

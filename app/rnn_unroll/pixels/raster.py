@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from rnn_unroll.address.spec import MAX_SCALE, FigureSpec
+from rnn_unroll.address.parameters import MAX_SCALE
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
 from rnn_unroll.picture import layouts
 from rnn_unroll.picture.scene import Scene
@@ -43,13 +44,13 @@ def check_length(spec: FigureSpec) -> None:
 def _refuse(spec: FigureSpec, excess: Callable[[int], str]) -> None:
     """Raise for a scale at which there is an excess, with the largest at which there is none."""
     fitting = [scale for scale in range(1, MAX_SCALE + 1) if not excess(scale)]
-    if spec.scale in fitting:
+    if spec.output.scale in fitting:
         return
-    problem = f"this would be {excess(spec.scale)}"
+    problem = f"this would be {excess(spec.output.scale)}"
     if fitting:
         allowed = f"scale={fitting[-1]}"
         raise SpecError("scale", f"{problem}; {allowed} is the largest that fits", [allowed], told=True)
-    even = ", even at scale=1" if spec.scale > 1 else ""
+    even = ", even at scale=1" if spec.output.scale > 1 else ""
     raise SpecError(length(spec), f"{problem}{even}; svg has no such limit")
 
 
@@ -68,11 +69,11 @@ def _excess(scene: Scene, scale: int, count: int, together: int) -> str:
 
 def length(spec: FigureSpec) -> str:
     """The parameter that says how long a figure is."""
-    if spec.given:
+    if spec.model.length is not None:
         return "input"
-    if spec.io is not None:
+    if spec.wiring.io is not None:
         return "io"
-    return "text" if spec.text else "ty" if spec.ty is not None else "tx"
+    return "text" if spec.reading.text else "ty" if spec.wiring.ty is not None else "tx"
 
 
 def size(scene: Scene, scale: int) -> tuple[int, int]:

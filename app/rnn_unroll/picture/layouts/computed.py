@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from rnn_unroll import tokens
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs.graph import Edge, Graph, Node
@@ -97,9 +98,9 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         title=title,
         description=description,
         facts=frame.facts(spec, graph),
-        prefix=spec.digest,
-        theme=spec.theme,
-        style=spec.style,
+        prefix=write.digest(spec),
+        theme=spec.look.theme,
+        style=spec.look.style,
         bands=bands,
         initial=initial,
         columns=columns,
@@ -117,7 +118,7 @@ class _Grid:
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
         self.spec, self.graph, self.plan, self.layers = spec, graph, graph.plan, graph.layers
         self.loss, self.heated, self.heat = graph.loss, graph.heated, frame.heats(spec, graph)
-        self.gradients, self.relative = graph.loss is not None, spec.heat == "relative"
+        self.gradients, self.relative = graph.loss is not None, spec.look.heat == "relative"
         self.spec, self.graph, self.shown = spec, graph, frame.shown(spec, graph)
         self.nodes = {node.key: node for node in graph.nodes}
         self.last = len(graph.steps)
@@ -125,8 +126,8 @@ class _Grid:
         self.wide = WIDTH + (ASIDE if both else 0)
         self.middle = (self.wide - WIDTH) / 2
         """Left border of an input's or output's box inside its column."""
-        self.weights = "weights" in spec.show
-        self.bare_output = spec.kind.ty.fixed
+        self.weights = "weights" in spec.look.show
+        self.bare_output = spec.wiring.kind.ty.fixed
         self.inputs = frame.contiguous(step.t for step in self.plan.steps if step.i)
         self.outputs = frame.contiguous(step.t for step in self.plan.steps if step.j)
         self.pitch = (PITCH if self.layers == 1 else WIDE_PITCH) + self.wide - WIDTH
@@ -148,7 +149,7 @@ class _Grid:
         self.below = self.brace + 44
         """Where the legend begins, and the note after it."""
         told = self.gradients + (self.heated is not None)
-        self.bottom = self.below + LEGEND * told + (NOTE if CELLS[spec.cell].note else 0)
+        self.bottom = self.below + LEGEND * told + (NOTE if CELLS[spec.model.cell].note else 0)
 
     @property
     def crowned(self) -> bool:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph, Node
@@ -62,7 +63,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     """Fold the figure that the address would show unrolled."""
     plan = graph.plan
     # What the dots of an open length stand for has no place here: every step is its own copy.
-    flat = layouts.arrange(replace(_closed(spec, plan), view="unrolled"), graph)
+    flat = layouts.arrange(_closed(spec, plan).change(view="unrolled"), graph)
     count = len(flat.columns)
     ends = [plan.boundary, count] if plan.boundary else [count]
     piles = []
@@ -103,8 +104,8 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         height=height,
         title=title,
         description=description,
-        facts=(*frame.facts(spec, graph), ("data-view", spec.view)),
-        prefix=spec.digest,
+        facts=(*frame.facts(spec, graph), ("data-view", spec.look.view)),
+        prefix=write.digest(spec),
         bands=bands,
         initial=initial,
         columns=columns,
@@ -118,7 +119,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
 
 def _closed(spec: FigureSpec, plan: Plan) -> FigureSpec:
     """The spec with its open lengths at what is run."""
-    return replace(spec, tx=plan.tx, ty=plan.ty) if spec.symbolic_tx or spec.symbolic_ty else spec
+    return spec.change(tx=plan.tx, ty=plan.ty) if spec.symbolic_tx or spec.symbolic_ty else spec
 
 
 class _Pile:
@@ -194,7 +195,7 @@ class _Pile:
         return node._replace(label=label, text=text, box=box)
 
     def shows_step(self, node: PlacedNode) -> bool:
-        numbers = STYLES[self.spec.style].numbers and self.loops
+        numbers = STYLES[self.spec.look.style].numbers and self.loops
         return numbers and node.key.startswith(f"a.{self.graph.layers}.")
 
     def named(self, node: PlacedNode) -> PlacedLabel | None:
@@ -293,12 +294,12 @@ class _Pile:
 
     def weight(self, kind: str, target: Node) -> Label | None:
         """The name of the weights on a wire, where the figure shows them."""
-        return frame.weight(self.spec, self.graph, kind, target) if "weights" in self.spec.show else None
+        return frame.weight(self.spec, self.graph, kind, target) if "weights" in self.spec.look.show else None
 
     def weighed(self, wire: Wire, target: Node) -> Wire:
         """A straight wire of a book's figure with the name of its weights on the side that is free here."""
         name = self.weight(wire.kind, target)
-        if name is None or wire.start[0] != wire.end[0] or STYLES[self.spec.style].numbers:
+        if name is None or wire.start[0] != wire.end[0] or STYLES[self.spec.look.style].numbers:
             return wire
         x, y = wire.start[0] + 7, (wire.start[1] + wire.end[1]) / 2 + 4
         # On the right stand the other chain's boxes, or comes up what is fed back.
@@ -416,9 +417,9 @@ def _remarks(
 
     They stand below captions, `taken`, and below what is fed back, `fallen`.
     """
-    books = not STYLES[spec.style].numbers
+    books = not STYLES[spec.look.style].numbers
     below = max(box.y + box.height for pile in piles for box in pile.boxes.values())
-    floor = max(below + (12 + (22 if spec.text else 0) if books else 64), fallen - 4)
+    floor = max(below + (12 + (22 if spec.reading.text else 0) if books else 64), fallen - 4)
     for pile in piles:
         for kind in ("input", "start-token", "output"):
             nodes = [node for nodes in pile.placed for node in nodes if node.kind == kind]

@@ -202,7 +202,7 @@ def column(units: int, x: float, y: float, width: float, line: float) -> Strip:
 
 def weight(spec: FigureSpec, graph: Graph, kind: str, target: Node) -> Label | None:
     """The name of the weights on a kind of wire into a node; None where a wire carries none."""
-    recurrent, reading = CELLS[spec.cell].arrows
+    recurrent, reading = CELLS[spec.model.cell].arrows
     names = {"recurrent": recurrent, "input": reading, "depth": reading, "output": "W_{ya}"}
     if kind not in names:
         return None
@@ -249,31 +249,31 @@ def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
     """What the root of the drawing says of itself, as data-* attributes."""
     plan = source.plan
     steps = len(plan.steps)
-    tx = spec.kind.tx.symbol if spec.symbolic_tx else str(plan.tx)
-    ty = spec.kind.ty.symbol if spec.symbolic_ty else str(plan.ty)
+    tx = spec.wiring.kind.tx.symbol if spec.symbolic_tx else str(plan.tx)
+    ty = spec.wiring.kind.ty.symbol if spec.symbolic_ty else str(plan.ty)
     return (
-        ("data-pattern", spec.pattern),
+        ("data-pattern", spec.wiring.pattern),
         ("data-tx", tx),
         ("data-ty", ty),
         ("data-steps", str(steps)),
-        ("data-step", str(spec.shown_step)),
-        ("data-cell", spec.cell),
-        ("data-style", spec.style),
+        ("data-step", str(spec.timeline.shown)),
+        ("data-cell", spec.model.cell),
+        ("data-style", spec.look.style),
     )
 
 
 def shown(spec: FigureSpec, source: Source) -> int:
     """The last time step whose numbers the figure shows."""
     steps = len(source.plan.steps)
-    return steps if spec.step is None else min(spec.step, steps)
+    return steps if spec.look.step is None else min(spec.look.step, steps)
 
 
 def returned(spec: FigureSpec, graph: Graph, t: int) -> bool:
     """Whether the shown run has come back through time step t: behind the last step it goes back."""
     steps = len(graph.plan.steps)
-    if spec.step is None:
+    if spec.look.step is None:
         return True
-    return spec.step > steps if graph.directions == 2 else t > 2 * steps - spec.step
+    return spec.look.step > steps if graph.directions == 2 else t > 2 * steps - spec.look.step
 
 
 def waits(graph: Graph, node: Node, shown: int) -> bool:
@@ -287,7 +287,7 @@ def waits(graph: Graph, node: Node, shown: int) -> bool:
 def heats(spec: FigureSpec, graph: Graph) -> dict[str, float]:
     """For each input's key its share of the heat's colour, where connectivity is shown."""
     sizes = {node.key: node.heat for node in graph.nodes if node.heat is not None}
-    if spec.heat == "absolute":
+    if spec.look.heat == "absolute":
         return {key: share(size) for key, size in sizes.items()}
     largest = max(sizes.values(), default=0.0)
     return {key: size / largest if largest else 0.0 for key, size in sizes.items()}
@@ -326,15 +326,17 @@ def together(legends: Sequence[Legend]) -> Legend | None:
 def least(spec: FigureSpec, x: float, legend: Legend | None) -> float:
     """The least width of a figure: what its note and its legend, which begin at x, take."""
     lines = [line.text for line in (*legend.lines, legend.total) if line] if legend else []
-    return 2 * x + room(*filter(None, (CELLS[spec.cell].note, *lines)))
+    return 2 * x + room(*filter(None, (CELLS[spec.model.cell].note, *lines)))
 
 
 def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
     """What convention the cell follows, at the figure's lower left, where cells differ in one."""
-    text = CELLS[spec.cell].note
+    text = CELLS[spec.model.cell].note
     return PlacedText(text, x, bottom - 12, value=False) if text else None
 
 
 def words(spec: FigureSpec, graph: Graph) -> tuple[str, str]:
     """Title and long description."""
-    return describe.title(spec, graph.plan), describe.description(spec, graph.plan, graph.tokens)
+    return describe.title(spec, graph.plan), describe.description(
+        spec, graph.plan, graph.tokens, spec.timeline
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs.inside import Inside, InsideEdge, InsideNode, general, put_in, written
 from rnn_unroll.look.styles import STYLES
@@ -63,7 +64,7 @@ class _Drawing:
 
     def __init__(self, spec: FigureSpec, inside: Inside) -> None:
         self.spec, self.inside = spec, inside
-        self.numbers = STYLES[spec.style].numbers
+        self.numbers = STYLES[spec.look.style].numbers
         self.pending = inside.at.t > frame.shown(spec, inside)
         self.marks = self.symbols()
         self.labels = {node.key: self.label(node) for node in inside.nodes}
@@ -113,7 +114,7 @@ class _Drawing:
         if step.reads == "nothing":
             return math_labels.tex(r"\vec{0}")
         fed = math_labels.indexed("y", inside.emitted if self.numbers else "t-1")
-        if self.spec.feedback == "softmax":
+        if self.spec.wiring.feedback == "softmax":
             return fed
         return math_labels.row(
             (math_labels.tex(r"\operatorname{onehot}("), fed, math_labels.tex(")")), (0, 0, 0)
@@ -191,7 +192,7 @@ class _Drawing:
         if not node.values or not self.numbers or self.pending:
             return node.name
         if not self.readable(node):
-            unit = self.spec.unit
+            unit = self.spec.look.unit
             return (
                 f"{node.name}, unit {unit}: {written(node.values[unit - 1])}"
                 if self.has_unit(node)
@@ -201,7 +202,7 @@ class _Drawing:
 
     def printed(self, node: InsideNode, strip: Strip, right: float, top: float) -> Numbers:
         """The numbers of a vector, the chosen unit's standing out; of a long one that unit's alone."""
-        chosen = self.spec.unit - 1 if self.has_unit(node) else -1
+        chosen = self.spec.look.unit - 1 if self.has_unit(node) else -1
         values = node.values if self.readable(node) else (node.values[chosen],)
         texts = tuple(
             (written(value).replace("-", "−"), round(right, 2), round(top + LINE * k + LINE - 2.5, 2))
@@ -264,9 +265,9 @@ class _Drawing:
             title=describe.inside_title(spec, inside.at),
             description=describe.inside(spec, inside.plan, inside.at, self.told()),
             facts=frame.facts(spec, inside),
-            prefix=spec.digest,
-            theme=spec.theme,
-            style=spec.style,
+            prefix=write.digest(spec),
+            theme=spec.look.theme,
+            style=spec.look.style,
             bands=(),
             initial=(cell,),
             columns=(Column(t, 0, tuple(map(self.wire, ordered)), nodes, self.pending),),
@@ -281,9 +282,9 @@ class _Drawing:
         """The chosen unit of every vector that has one, in words, as far as the run has come."""
         if self.pending or not self.numbers:
             return {}
-        hidden = self.spec.hidden
+        hidden = self.spec.model.hidden
         return {
-            node.name: written(node.values[self.spec.unit - 1])
+            node.name: written(node.values[self.spec.look.unit - 1])
             for node in self.inside.nodes
             if len(node.values) == hidden and node.kind != "input" and not node.plain
         }
@@ -322,7 +323,7 @@ class _Drawing:
         if self.pending or not self.numbers:
             return None
         unit = math_labels.tex(r"\text{with the numbers of unit}")
-        return math_labels.row((unit, math_labels.numeral(str(self.spec.unit))), (0, 5))
+        return math_labels.row((unit, math_labels.numeral(str(self.spec.look.unit))), (0, 5))
 
     def equation(self, k: int) -> tuple[Label, Label | None]:
         """An equation as books write it, and with this step's numbers of the chosen unit."""
@@ -330,7 +331,7 @@ class _Drawing:
         label = math_labels.tex(law)
         if self.pending or not self.numbers:
             return label, None
-        pieces = put_in(self.inside, k, self.spec.unit)
+        pieces = put_in(self.inside, k, self.spec.look.unit)
         numbers = _composed([math_labels.numeral(text) if number else text for text, number in pieces])
         # The numbers' first sign of equality stands under that of the law.
         lead = math_labels.tex(law.partition("=")[0]).width + SPACE

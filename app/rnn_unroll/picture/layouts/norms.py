@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs.norms import Line, Norms
@@ -103,10 +104,10 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
         height=last.floor + FOOT,
         title=title,
         description=describe.norms_description(spec, plan, told),
-        facts=(*frame.facts(spec, norms), ("data-view", spec.view)),
-        prefix=spec.digest,
-        theme=spec.theme,
-        style=spec.style,
+        facts=(*frame.facts(spec, norms), ("data-view", spec.look.view)),
+        prefix=write.digest(spec),
+        theme=spec.look.theme,
+        style=spec.look.style,
         bands=_bands(norms, last),
         initial=(),
         columns=_columns(norms, first, [line for _, lines in stack for line in lines]),
@@ -407,11 +408,13 @@ def _slope(spec: FigureSpec, norms: Norms) -> _Slope | None:
     """
     plan, line = norms.plan, next(line for line in reversed(norms.lines) if line.key[0] == "a")
     last, steps = line.norms[-1], len(line.norms) - 1
-    bound = not CELLS[spec.cell].gates and spec.init == "orthogonal" and spec.radius > 0
+    recipe = spec.model.recipe
+    radius = recipe.radius if recipe and recipe.init == "orthogonal" else 0.0
+    bound = not CELLS[spec.model.cell].gates and radius > 0
     one_output = (plan.ty, plan.steps[-1].j) == (1, 1)
     if not (bound and one_output and steps and 0 < last < math.inf):
         return None
-    return _Slope(math.log10(last), math.log10(spec.radius), steps)
+    return _Slope(math.log10(last), math.log10(radius), steps)
 
 
 def _reference(slope: _Slope, axes: _Axes) -> Reference:
@@ -475,7 +478,7 @@ def _note(spec: FigureSpec, norms: Norms, y: float) -> PlacedText | None:
 
     A gradient goes through a chain against the chain's own direction.
     """
-    told = [CELLS[spec.cell].note]
+    told = [CELLS[spec.model.cell].note]
     if any(line.factor for line in norms.lines):
         both = any(line.backward for line in norms.lines)
         ahead = ", in the chain r of one step forward in time" if both else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from rnn_unroll import tokens
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PlanStep
@@ -84,9 +85,9 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         title=title,
         description=description,
         facts=frame.facts(spec, graph),
-        prefix=spec.digest,
-        theme=spec.theme,
-        style=spec.style,
+        prefix=write.digest(spec),
+        theme=spec.look.theme,
+        style=spec.look.style,
         bands=(),
         initial=(),
         columns=columns,
@@ -120,7 +121,7 @@ class _Drawing:
         self.wide = WIDTH + (ASIDE if both else 0)
         self.pitch = PITCH + self.wide - WIDTH
         self.centre = self.wide / 2
-        self.bare_input, self.bare_output = spec.kind.tx.at_most_one, spec.kind.ty.at_most_one
+        self.bare_input, self.bare_output = spec.wiring.kind.tx.at_most_one, spec.wiring.kind.ty.at_most_one
         self.left = SIDE
         self.tall = LOW if both else TALL if graph.layers == 1 else SHORT
         self.layer = 2 * LOW + APART if both else self.tall
@@ -133,12 +134,12 @@ class _Drawing:
         self.input_top = self.floor + STEM
         self.input_baseline = self.input_top + 22
         self.token_baseline = self.input_baseline + 22
-        self.bottom: float = self.input_baseline + 18 + (20 if CELLS[spec.cell].note else 0)
-        if spec.text:
+        self.bottom: float = self.input_baseline + 18 + (20 if CELLS[spec.model.cell].note else 0)
+        if spec.reading.text:
             self.bottom += 20
         if plan.boundary:
             self.bottom = max(self.bottom, self.bracket_floor + 36)
-        self.below = self.bottom - (20 if CELLS[spec.cell].note else 0)
+        self.below = self.bottom - (20 if CELLS[spec.model.cell].note else 0)
         """Where the legend of heat begins, and the note after it."""
         if graph.heated is not None:
             self.bottom += LEGEND
@@ -194,7 +195,7 @@ class _Drawing:
             label = frame.centred(_dots(), centre, self.output_baseline - 2)
         elif node.kind == "input":
             label = frame.centred(self.input_label(node.number), centre, self.input_baseline)
-            if self.spec.text:
+            if self.spec.reading.text:
                 text = PlacedText(tokens.label(node.token), centre, self.token_baseline, value=False)
         elif node.kind == "output":
             label = frame.centred(self.output_label(node.number), centre, self.output_baseline)
@@ -258,7 +259,7 @@ class _Drawing:
             return None
         wire = frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
         crossed = edge.kind == "recurrent" and self.step(edge.t).reads == "feedback"
-        named = "weights" in self.spec.show and target.t not in self.elided and not crossed
+        named = "weights" in self.spec.look.show and target.t not in self.elided and not crossed
         return wire._replace(label=self.weight(wire, target)) if named else wire
 
     def weight(self, wire: Wire, target: Node) -> PlacedLabel | None:
@@ -353,7 +354,7 @@ class _Drawing:
 
     def legend(self) -> Legend | None:
         if self.graph.heated is not None:
-            relative = self.spec.heat == "relative"
+            relative = self.spec.look.heat == "relative"
             return frame.heat_legend(12, self.below + 10, self.graph.heated, relative)
         return frame.NO_SIZES if self.graph.loss is not None else None
 
