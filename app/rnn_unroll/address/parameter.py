@@ -65,7 +65,8 @@ class Parameter:
     meaning in, where that is not all of them; `silent` those that accept it and do not change with
     it: addresses of the former lack it, and of the latter leave it out. `files` names what decides it
     for a network from files. `optional` ones of a form are dropped, too, where they are wrong, and
-    `put_aside` ones come back to a page when a view has a place for them again.
+    `put_aside` ones come back to a page when a view has a place for them again, `lasting` ones when a
+    pattern has.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Parameter:
     files: str = ""
     optional: bool = False
     put_aside: bool = False
+    lasting: bool = False
     aliases: tuple[str, ...] = ()
 
     def get(self, draft: Draft) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rnn_unroll.address.parameter import Parameter, written
+from rnn_unroll.address import reference
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.values import known
 from rnn_unroll.errors import SpecError, quote
@@ -23,7 +23,7 @@ def said(*names: str, **others: str) -> Callable[[Callable[..., None]], Callable
     The command gets them as `said`, the pairs of an address in the order of the table, and with them
     whatever else was written as --name value.
     """
-    helps = {name: _help(PARAMETERS[name]) for name in names} | others
+    helps = {name: reference.option(PARAMETERS[name]) for name in names} | others
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         signature = inspect.signature(function, eval_str=True)
@@ -52,18 +52,6 @@ def _option(name: str, text: str) -> inspect.Parameter:
     option = typer.Option(f"--{name}", help=text, metavar="", rich_help_panel="As in an address")
     kind = Annotated[list[str] | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
-
-
-def _help(parameter: Parameter) -> str:
-    """A parameter's meaning and what it allows."""
-    if parameter.choices:
-        allowed = ", ".join(parameter.choices)
-    elif parameter.high is not None:
-        allowed = f"{written(parameter.low)} to {written(parameter.high)}"
-    else:
-        allowed = parameter.allowed
-    only = f"; for {', '.join(parameter.formats)}" if parameter.formats else ""
-    return f"{parameter.title}: {allowed}{only}."
 
 
 def _pairs(words: Iterable[str]) -> Iterator[tuple[str, str]]:

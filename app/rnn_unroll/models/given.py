@@ -93,7 +93,8 @@ class Given:
     def start(self, reading: Reading, plan: Plan) -> Array | None:
         if self.start_token is None:
             return None
-        return network.one_hot(self.start_token, self.network(reading, plan).inputs["decoder"])
+        weights = self.tensors[f"{self.prefixes['decoder']}.weight_ih_l0".removeprefix(".")]
+        return network.one_hot(self.start_token, weights.shape[1])
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         if not self.classes_expected:

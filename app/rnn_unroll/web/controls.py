@@ -9,6 +9,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.look.styles import VIEWS
 from rnn_unroll.models.state_dict import LAYOUTS
 
 
@@ -99,6 +100,17 @@ def _beside_files(control: Control, parameter: Parameter, field: Field) -> Contr
     if parameter.group == "look":
         return control
     return replace(control, shown=control.shown and field.shown_with_files, fixed=True, hint="")
+
+
+def memory() -> dict[str, list[str]]:
+    """What the page's scripts keep of parameters that do not apply now, by name, and the views with less
+    to show, which put some aside.
+    """
+    return {
+        "lasting": [name for name, one in PARAMETERS.items() if one.lasting],
+        "aside": [name for name, one in PARAMETERS.items() if one.put_aside],
+        "narrow": [slug for slug, view in VIEWS.items() if view.overlays is not None],
+    }
 
 
 def own_controls(chosen: Mapping[str, str] | None = None) -> tuple[Control, ...]:

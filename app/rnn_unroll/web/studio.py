@@ -25,7 +25,7 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import draw, layouts
 from rnn_unroll.settings import TEMPLATES
 from rnn_unroll.web import oembed, preview
-from rnn_unroll.web.controls import GROUPS, as_data, controls, own_controls
+from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls
 from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.spots import spots
@@ -176,6 +176,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "title": scene.title,
             "descriptions": stages.descriptions(spec, source, scene),
             "controls": as_data(made),
+            "memory": memory(),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
             "snippets": _snippets(spec),

@@ -290,7 +290,8 @@ def _inside(spec: FigureSpec, plan: Plan, at: At) -> str:
         }[step.reads]
     return (
         f"The inside of one {CELLS[spec.model.cell].title} cell{where} with "
-        f"{_times(spec.model.hidden, 'unit')} at time step {at.t} of {len(plan.steps)}: it starts from {comes}, reads {read} and makes {makes}."
+        f"{_times(spec.model.hidden, 'unit')} at time step {at.t} of {len(plan.steps)}: "
+        f"it starts from {comes}, reads {read} and makes {makes}."
     )
 
 
