@@ -10,6 +10,8 @@ from rnn_unroll import stages, tokens
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.math_labels import SIZE
@@ -112,7 +114,7 @@ def test_folded_wires_start_and_end_on_borders_and_run_through_no_box(spec: Figu
 
 @given(specs(view="folded"))
 def test_only_what_comes_from_the_step_before_goes_through_a_delay(spec: FigureSpec) -> None:
-    graph = stages.build_graph(spec)
+    graph = build.network(Run(spec))
     parts = {step.plan.t: step.plan.part for step in graph.steps}
     at = {node.key: node.t for node in graph.nodes if node.kind != "initial-state"}
     for column in stages.scene(spec).columns:

@@ -14,9 +14,10 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs import inside
+from rnn_unroll.graphs import build, inside
 from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import written
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.inside import MARGIN, READABLE
 from rnn_unroll.picture.scene import Box, PlacedLabel, Point, Scene
 from rnn_unroll.words import describe
@@ -187,7 +188,7 @@ def test_the_numbers_of_a_pre_activation_are_the_sum_of_its_parts(slug: str, dat
 @pytest.mark.parametrize("cell", ["lstm", "rnn", "gru-torch"])
 def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
     def laws(**said: object) -> str:
-        made = stages.build_inside(figure_spec("many-to-many", view="cell", cell=cell, **said))
+        made = build.cell(Run(figure_spec("many-to-many", view="cell", cell=cell, **said)))
         return " ".join(law for law, _ in inside.worked(made, 1))
 
     t = r"\langle t\rangle"

@@ -12,8 +12,9 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.exports.pdf import MAX_SIDE
-from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture import draw
 from rnn_unroll.pixels import raster
 from tests import tools

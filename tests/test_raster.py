@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
 from rnn_unroll import timeline as timing
 from rnn_unroll.address.parameters import MAX_SCALE
 from rnn_unroll.address.parse import parse
@@ -21,9 +21,10 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll.look.views import VIEWS
+from rnn_unroll.picture import draw
 from rnn_unroll.pixels import fonts, frames, raster
 from rnn_unroll.pixels.frames import MAX_PICTURES
 from rnn_unroll.pixels.palette import SIZE, Palette
@@ -354,4 +355,4 @@ def test_a_picture_whose_steps_alone_are_too_wide_is_refused_before_anything_is_
 
 @given(specs())
 def test_no_figure_is_narrower_than_its_steps_take_at_least(spec: FigureSpec) -> None:
-    assert layouts.least_width(spec) < stages.scene(spec).width
+    assert views.least_width(spec) < stages.scene(spec).width

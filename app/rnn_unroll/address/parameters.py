@@ -23,8 +23,9 @@ from rnn_unroll.address.readers import read_io, read_state, read_unit
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS
-from rnn_unroll.look.styles import OVERLAYS, STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.views import OVERLAYS, VIEWS
 
 MAX_SCALE = 4
 """Pixels that a raster image may have for each px of the figure, along each axis."""

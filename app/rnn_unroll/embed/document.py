@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader
 
-from rnn_unroll import stages
+from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture import draw
 from rnn_unroll.settings import STATIC, TEMPLATES
 
 CONTROLS: Mapping[str, str] = {
@@ -80,8 +81,9 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
     motion=on starts playing by itself.
     """
     still = spec.change(motion="off", theme=spec.look.theme if spec.look.theme == "mono" else "auto")
-    source = stages.source(still)
-    scene = layouts.arrange(still, source)
+    view = views.of(still)
+    source = view.source(Run(still))
+    scene = views.arrange(still, source)
     return _filled(
         theme=spec.look.theme,
         title=scene.title,
@@ -95,7 +97,7 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
             "pattern": spec.wiring.pattern,
             "plays": spec.view.plays,
             "starts": spec.view.plays and spec.look.motion == "on",
-            "descriptions": stages.descriptions(spec, source, scene),
+            "descriptions": view.descriptions(spec, source, scene),
         },
     )
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 
+from rnn_unroll import views
 from rnn_unroll.address.parameters import MAX_SCALE
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
-from rnn_unroll.picture import layouts
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.pixels import fonts
 
@@ -32,7 +32,7 @@ def check_length(spec: FigureSpec) -> None:
 
     Raises SpecError, as `check` does.
     """
-    least = layouts.least_width(spec)
+    least = views.least_width(spec)
 
     def excess(scale: int) -> str:
         told = f"at least {least * scale:,.0f} px wide, and a side may have at most {MAX_SIDE:,} px"

@@ -12,7 +12,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.look.styles import VIEWS
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.web import studio
 from rnn_unroll.web.controls import GROUPS
 from rnn_unroll.web.form import DEFAULT_PATTERN, applicable, read
@@ -73,7 +73,7 @@ def _said(upload: Upload) -> Pairs:
     plain = [(name, value) for name, value in upload.fields if not name.startswith(PREFIX)]
     form = {name.removeprefix(PREFIX): value for name, value in upload.fields if name.startswith(PREFIX)}
     view = VIEWS.get(form.get("view", ""))
-    if view and view.plots and PREFIX + "targets" not in upload.files:
+    if view and view.gradients and PREFIX + "targets" not in upload.files:
         # Without targets there is no gradient to plot.
         del form["view"]
     look = {name for name in form if name in PARAMETERS and PARAMETERS[name].group == "look"}

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
 from rnn_unroll.address import write
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.parameter import written
@@ -19,10 +19,12 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs import build
 from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import worked as worked_lines
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll.picture import draw
 from rnn_unroll.settings import TEMPLATES
 from rnn_unroll.web import oembed, preview
 from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls
@@ -131,11 +133,12 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     """
     asked = own or reading.spec
     # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
-    spec = asked.change(view="unrolled", at=None, unit=1) if asked.view.inside else asked
+    spec = asked.change(view="unrolled", at=None, unit=1) if asked.view.cell else asked
     # The page has a player: there a figure does not play by itself as well.
     held = spec.change(motion="off")
-    source = stages.source(held)
-    scene = layouts.arrange(held, source)
+    run, view = Run(held), views.of(held)
+    source = view.source(run)
+    scene = views.arrange(held, source)
     svg = draw.svg(scene)
     made = controls(asked, reading.raw)
     steps = spec.timeline.last
@@ -152,7 +155,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "vanishing": _vanishing(reading.spec),
         "snippets": _snippets(spec),
         "theme": spec.look.theme,
-        "plots": spec.view.plots,
+        "plots": not spec.view.steps,
         "scene": scene,
         "svg": svg.decode(),
         "spots": spots(scene, source.plan, switches=own is None),
@@ -169,12 +172,12 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "wiring": reading.spec.letters,
             "own": own is not None,
             "theme": spec.look.theme,
-            "words": stages.words(spec),
+            "words": run.inputs,
             "cell": spec.model.cell,
-            "plots": spec.view.plots,
+            "plots": not spec.view.steps,
             "layers": spec.model.layers,
             "title": scene.title,
-            "descriptions": stages.descriptions(spec, source, scene),
+            "descriptions": view.descriptions(spec, source, scene),
             "controls": as_data(made),
             "memory": memory(),
             "addresses": addresses,
@@ -186,10 +189,10 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
 
 def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
     """What the panel of a cell shows: its figure, and its equations with the numbers put in."""
-    if not spec.view.inside:
+    if not spec.view.cell:
         return None
-    made = stages.build_inside(spec)
-    scene = layouts.arrange(spec, made)
+    made = build.cell(Run(spec))
+    scene = views.arrange(spec, made)
     svg = draw.svg(scene)
     heading, _, note = scene.title.partition(": ")
     silent = scene.columns[0].pending or not STYLES[spec.look.style].numbers

@@ -15,6 +15,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import Part, Plan, PlanStep
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports.py.cells import CODE, CellCode
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.models.model import Recipe
 from rnn_unroll.words import describe
 
@@ -162,7 +163,7 @@ def of(spec: FigureSpec) -> Script:
         )
     spec = write.in_format(spec, "py")
     plan = stages.plan(spec)
-    return Script(spec, recipe, plan, stages.words(spec), CODE[spec.model.cell], tuple(_stretches(plan)))
+    return Script(spec, recipe, plan, Run(spec).inputs, CODE[spec.model.cell], tuple(_stretches(plan)))
 
 
 PRINTED = {

@@ -16,8 +16,8 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.picture import layouts, math_labels
-from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.layouts import frame, unrolled
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.scene import (
     Band,
@@ -63,7 +63,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     """Fold the figure that the address would show unrolled."""
     plan = graph.plan
     # What the dots of an open length stand for has no place here: every step is its own copy.
-    flat = layouts.arrange(_closed(spec, plan).change(view="unrolled"), graph)
+    flat = unrolled.arrange(_closed(spec, plan).change(view="unrolled"), graph)
     count = len(flat.columns)
     ends = [plan.boundary, count] if plan.boundary else [count]
     piles = []
