@@ -214,7 +214,7 @@ def test_the_json_says_in_words_what_the_drawing_says(spec: FigureSpec) -> None:
     data = json.loads(EXPORTS["json"].render(spec))
     root = root_of(stages.svg(spec))
     assert data["description"] == root.findtext(f"{SVG}desc")
-    if not (spec.view.plots or spec.view.inside):
+    if not (spec.view.gradients or spec.view.cell):
         assert data["alt"].startswith(f"{root.findtext(f'{SVG}title')}. ")
 
 
