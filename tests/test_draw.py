@@ -282,7 +282,7 @@ def test_a_figure_at_a_step_differs_only_in_pending_steps_and_in_what_it_says(
     whole, part = again(spec, step=None, motion="off"), again(spec, step=step, motion="off")
 
     def settled(of: FigureSpec) -> list[bytes]:
-        root = ElementTree.fromstring(stages.svg(of).replace(of.digest.encode(), b"id"))
+        root = ElementTree.fromstring(stages.svg(of).replace(write.digest(of).encode(), b"id"))
         del root.attrib["data-step"]
         for child in list(root):
             if child.tag == SVG + "desc":

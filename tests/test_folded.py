@@ -10,6 +10,8 @@ from rnn_unroll import stages, tokens
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.arrows import TIP
 from rnn_unroll.picture.math_labels import SIZE

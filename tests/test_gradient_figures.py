@@ -11,6 +11,8 @@ from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import bptt
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.parts.sizes import share
 from tests.drawings import figure_spec, root_of
 from tests.strategies import specs

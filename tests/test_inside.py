@@ -14,9 +14,10 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs import inside
+from rnn_unroll.graphs import build, inside
 from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import written
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.inside import MARGIN, READABLE
 from rnn_unroll.picture.scene import Box, PlacedLabel, Point, Scene
 from rnn_unroll.words import describe
@@ -478,7 +479,7 @@ def test_title_and_description_say_whose_inside_it_is() -> None:
 def test_at_names_a_state_and_the_default_is_left_out(spec) -> None:  # type: ignore[no-untyped-def]
     said = again(spec, at=spec.at.key)
     assert said == spec
-    default = again(spec, at=None).inside
+    default = again(spec, at=None).at
     assert (spec.look.at is None) == (spec.at == default)
     shown = len(spec.letters) if spec.look.step is None else min(spec.look.step, len(spec.letters))
     assert (default.chain, default.layer, default.t) == ("a", 1, max(1, shown))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
 from rnn_unroll import timeline as timing
 from rnn_unroll.address.parameters import MAX_SCALE
 from rnn_unroll.address.parse import parse

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader
 
-from rnn_unroll import stages
+from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.draw import Rendering
 from rnn_unroll.picture.draw.numbers import number
@@ -81,7 +82,8 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
     motion=on starts playing by itself.
     """
     still = spec.change(motion="off", theme=spec.look.theme if spec.look.theme == "mono" else "auto")
-    source = views.of(still).source(Run(still))
+    view = views.of(still)
+    source = view.source(Run(still))
     scene = views.arrange(still, source)
     return _filled(
         theme=spec.look.theme,
@@ -91,13 +93,13 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
         shown=shown(spec, hide, linked=bool(base)),
         step=spec.timeline.shown,
         steps=spec.timeline.last,
-        clock=stages.clock(spec),
+        clock=spec.timeline.clock,
         link=base + write.studio(spec),
         facts={
             "pattern": spec.wiring.pattern,
             "plays": spec.view.plays,
             "starts": spec.view.plays and spec.look.motion == "on",
-            "descriptions": stages.descriptions(spec, source, scene),
+            "descriptions": view.descriptions(spec, source, scene),
         },
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rnn_unroll.address.spec import At
+from rnn_unroll.address.record import At
 from rnn_unroll.engine.cells import Array, Cell
 from rnn_unroll.engine.cells.drawing import ACTS, Known, Line, Spot, Vector
 from rnn_unroll.engine.network import Trace

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from rnn_unroll import views
 from rnn_unroll.address.parameters import MAX_SCALE
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
@@ -67,7 +68,7 @@ def _excess(scene: Scene, scale: int, count: int, together: int) -> str:
 
 def length(spec: FigureSpec) -> str:
     """The parameter that says how long a figure is."""
-    if spec.given:
+    if spec.model.length is not None:
         return "input"
     if spec.wiring.io is not None:
         return "io"

@@ -43,16 +43,12 @@ def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
 
 def shown(spec: FigureSpec, source: Source) -> int:
     """The last time step whose numbers the figure shows."""
-    steps = len(source.plan.steps)
-    return steps if spec.look.step is None else min(spec.look.step, steps)
+    return spec.timeline.reached
 
 
 def returned(spec: FigureSpec, graph: Graph, t: int) -> bool:
     """Whether the shown run has come back through time step t: behind the last step it goes back."""
-    steps = len(graph.plan.steps)
-    if spec.look.step is None:
-        return True
-    return spec.look.step > steps if graph.directions == 2 else t > 2 * steps - spec.look.step
+    return spec.timeline.returned(t)
 
 
 def waits(graph: Graph, node: Node, shown: int) -> bool:
@@ -65,7 +61,7 @@ def waits(graph: Graph, node: Node, shown: int) -> bool:
 
 def late(spec: FigureSpec, graph: Graph) -> bool:
     """Whether the run that is shown has not come to its end, which alone can tell of all of it."""
-    return shown(spec, graph) < len(graph.plan.steps)
+    return not spec.timeline.ended
 
 
 def least(spec: FigureSpec, x: float, legend: Legend | None) -> float:
@@ -82,4 +78,6 @@ def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
 
 def words(spec: FigureSpec, graph: Graph) -> tuple[str, str]:
     """Title and long description."""
-    return describe.title(spec, graph.plan), describe.description(spec, graph.plan, graph.tokens)
+    return describe.title(spec, graph.plan), describe.description(
+        spec, graph.plan, graph.tokens, spec.timeline
+    )

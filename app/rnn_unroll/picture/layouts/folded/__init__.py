@@ -12,8 +12,7 @@ from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph
-from rnn_unroll.picture import layouts
-from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts import frame, unrolled
 from rnn_unroll.picture.layouts.folded import around
 from rnn_unroll.picture.layouts.folded.around import BAND_SIDE, ROW
 from rnn_unroll.picture.layouts.folded.columns import columns
@@ -30,7 +29,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     """Fold the figure that the address would show unrolled."""
     plan = graph.plan
     # What the dots of an open length stand for has no place here: every step is its own copy.
-    flat = layouts.arrange(replace(_closed(spec, plan), view="unrolled"), graph)
+    flat = unrolled.arrange(_closed(spec, plan).change(view="unrolled"), graph)
     piles = _piles(spec, graph, flat)
     last = frame.shown(spec, graph)
     steps = tuple(

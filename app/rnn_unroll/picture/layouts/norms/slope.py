@@ -26,8 +26,10 @@ def slope(spec: FigureSpec, norms: Norms) -> Slope | None:
     """
     plan, line = norms.plan, next(line for line in reversed(norms.lines) if line.key[0] == "a")
     last, steps = line.norms[-1], len(line.norms) - 1
-    bound = not CELLS[spec.model.cell].gates and spec.model.init == "orthogonal" and spec.model.radius > 0
+    recipe = spec.model.recipe
+    radius = recipe.radius if recipe and recipe.init == "orthogonal" else 0.0
+    bound = not CELLS[spec.model.cell].gates and radius > 0
     one_output = (plan.ty, plan.steps[-1].j) == (1, 1)
     if not (bound and one_output and steps and 0 < last < math.inf):
         return None
-    return Slope(math.log10(last), math.log10(spec.model.radius), steps)
+    return Slope(math.log10(last), math.log10(radius), steps)
