@@ -14,9 +14,10 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs import inside
+from rnn_unroll.graphs import build, inside
 from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import written
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.inside import MARGIN, READABLE
 from rnn_unroll.picture.scene import Box, PlacedLabel, Point, Scene
 from rnn_unroll.words import describe
@@ -262,7 +263,7 @@ def test_wires_are_right_angled_end_on_borders_and_run_through_no_part(
         if not wire.branch:
             assert on_border(wire.start, placed[wire.source]), wire.source
         assert on_border(wire.end, placed[wire.target]), wire.target
-        points = path_points(wire.path)
+        points = path_points(wire.route)
         own = carried[wire.source, wire.target]
         for (x0, y0), (x1, y1) in pairwise(points):
             # A rounded bend is told by its corner, so that its sides are axis-parallel as well.
@@ -289,7 +290,7 @@ def test_a_branch_starts_on_another_wire_of_its_vector(slug: str, data: st.DataO
             True
             for other in wires
             if other is not wire and carried[other.source, other.target] == own
-            for (x0, y0), (x1, y1) in pairwise([*path_points(other.path), other.end])
+            for (x0, y0), (x1, y1) in pairwise([*path_points(other.route), other.end])
             if min(x0, x1) - 0.02 <= x <= max(x0, x1) + 0.02 and min(y0, y1) - 0.02 <= y <= max(y0, y1) + 0.02
         ]
         assert met, f"{wire.source} to {wire.target}"
@@ -308,8 +309,8 @@ def test_wires_of_different_vectors_share_no_stretch_and_cross_only_where_told(
         first, second = lines[one.source, one.target], lines[other.source, other.target]
         if first.vector == second.vector or first.over or second.over:
             continue
-        for side in pairwise([*path_points(one.path), one.end]):
-            for opposite in pairwise([*path_points(other.path), other.end]):
+        for side in pairwise([*path_points(one.route), one.end]):
+            for opposite in pairwise([*path_points(other.route), other.end]):
                 assert not meet(side, opposite), (first, second)
 
 
@@ -478,7 +479,7 @@ def test_title_and_description_say_whose_inside_it_is() -> None:
 def test_at_names_a_state_and_the_default_is_left_out(spec) -> None:  # type: ignore[no-untyped-def]
     said = again(spec, at=spec.at.key)
     assert said == spec
-    default = again(spec, at=None).inside
+    default = again(spec, at=None).at
     assert (spec.look.at is None) == (spec.at == default)
     shown = len(spec.letters) if spec.look.step is None else min(spec.look.step, len(spec.letters))
     assert (default.chain, default.layer, default.t) == ("a", 1, max(1, shown))

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import Key
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from tests.strategies import specs
 
 TEXTS = {

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from rnn_unroll.address.spec import PARAMETERS
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
@@ -76,7 +76,13 @@ def _links(name: str, chosen: dict[str, str]) -> list[Link]:
 
 
 def _kept(exhibit: Exhibit, chosen: dict[str, str]) -> bool:
-    return all(getattr(exhibit.spec, name) == value for name, value in chosen.items())
+    return all(_value(exhibit, name) == value for name, value in chosen.items())
+
+
+def _value(exhibit: Exhibit, name: str) -> str:
+    """What a filter looks at."""
+    spec = exhibit.spec
+    return spec.wiring.pattern if name == "pattern" else str(PARAMETERS[name].get(spec))
 
 
 @lru_cache(maxsize=len(GALLERY))

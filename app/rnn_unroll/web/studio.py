@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -12,24 +11,30 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
+from rnn_unroll.address import write
 from rnn_unroll.address.frameworks import FRAMEWORKS
-from rnn_unroll.address.spec import FigureSpec, used, written
+from rnn_unroll.address.parameter import written
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs import build
 from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import worked as worked_lines
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll.picture import draw
 from rnn_unroll.settings import TEMPLATES
 from rnn_unroll.web import oembed, preview
-from rnn_unroll.web.controls import GROUPS, as_data, controls, own_controls
+from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls
 from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.spots import spots
 
 router = APIRouter()
 templates = Jinja2Templates(TEMPLATES)
+templates.env.globals["write"] = write
 templates.env.trim_blocks = templates.env.lstrip_blocks = True
 
 POLICY = (
@@ -44,7 +49,7 @@ def studio(request: Request) -> Response:
     """The page, with its figure inline. A form's query is answered by the address that it means."""
     reading = read(pairs(request))
     if reading.from_form and not reading.errors:
-        return RedirectResponse(reading.spec.studio_address, 303)
+        return RedirectResponse(write.studio(reading.spec), 303)
     return whole(request, context(reading), 422 if reading.errors else 200)
 
 
@@ -87,7 +92,7 @@ def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
     here, spec = origin(request), shown["spec"]
     scene = (shown["inside"] or shown)["scene"]
     return {
-        "page": here + spec.studio_address,
+        "page": here + write.studio(spec),
         "title": scene.title,
         "alt": stages.alternative(spec),
         "picture": preview.picture(here, spec, scene, scale=2),
@@ -100,15 +105,15 @@ def _vanishing(spec: FigureSpec) -> str:
 
     What is of use in the figure was chosen there, also where it is the default.
     """
-    said = {name: value for name, value in spec.query.items() if name in ("cell", "seed", "theme")}
-    chosen = sorted(used(spec.init, spec.cell))
-    said |= {name: written(getattr(spec, name)) for name in chosen}
+    said = {name: value for name, value in write.query(spec).items() if name in ("cell", "seed", "theme")}
+    chosen = [name for name in ("forget", "radius") if PARAMETERS[name].why_not(spec) is None]
+    said |= {name: written(PARAMETERS[name].get(spec)) for name in chosen}
     return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
 
 
 def _snippets(spec: FigureSpec) -> str:
     """Where what to paste of a figure is; an own network has no address that could be pasted."""
-    return "" if spec.given else "/snippets" + spec.studio_address.removeprefix("/")
+    return "/snippets" + write.studio(spec).removeprefix("/") if write.canonical(spec) else ""
 
 
 def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
@@ -128,51 +133,53 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     """
     asked = own or reading.spec
     # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
-    spec = replace(asked, view="unrolled", at=None, unit=1) if asked.looks_into else asked
+    spec = asked.change(view="unrolled", at=None, unit=1) if asked.view.cell else asked
     # The page has a player: there a figure does not play by itself as well.
-    held = replace(spec, motion="off")
-    source = stages.source(held)
-    scene = layouts.arrange(held, source)
+    held = spec.change(motion="off")
+    run, view = Run(held), views.of(held)
+    source = view.source(run)
+    scene = views.arrange(held, source)
     svg = draw.svg(scene)
     made = controls(asked, reading.raw)
-    steps = spec.run
+    steps = spec.timeline.last
     if own:
         bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
         addresses = {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
     else:
-        addresses = {slug: spec.address(slug) for slug in EXPORTS}
+        addresses = {slug: write.address(spec, slug) for slug in EXPORTS}
     return {
         "spec": reading.spec,
         "own": own is not None,
-        "address": "" if own else asked.studio_address,
+        "address": "" if own else write.studio(asked),
         "inside": inside_context(asked),
         "vanishing": _vanishing(reading.spec),
         "snippets": _snippets(spec),
-        "theme": spec.theme,
-        "plots": spec.plots,
+        "theme": spec.look.theme,
+        "plots": not spec.view.steps,
         "scene": scene,
         "svg": svg.decode(),
         "spots": spots(scene, source.plan, switches=own is None),
         "controls": made,
         "errors": reading.errors,
         "steps": steps,
-        "clock": stages.clock(spec),
-        "step": steps if spec.step is None else spec.step,
+        "clock": spec.timeline.clock,
+        "step": steps if spec.look.step is None else spec.look.step,
         "addresses": addresses,
-        "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
+        "scripts": {slug: write.address(reading.spec.change(framework=slug), "py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
         "facts": {
-            "query": {"pattern": reading.spec.pattern, **reading.spec.query},
-            "wiring": reading.spec.wiring,
+            "query": {"pattern": reading.spec.wiring.pattern, **write.query(reading.spec)},
+            "wiring": reading.spec.letters,
             "own": own is not None,
-            "theme": spec.theme,
-            "words": stages.words(spec),
-            "cell": spec.cell,
-            "plots": spec.plots,
-            "layers": spec.layers,
+            "theme": spec.look.theme,
+            "words": run.inputs,
+            "cell": spec.model.cell,
+            "plots": not spec.view.steps,
+            "layers": spec.model.layers,
             "title": scene.title,
-            "descriptions": stages.descriptions(spec, source, scene),
+            "descriptions": view.descriptions(spec, source, scene),
             "controls": as_data(made),
+            "memory": memory(),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
             "snippets": _snippets(spec),
@@ -182,26 +189,26 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
 
 def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
     """What the panel of a cell shows: its figure, and its equations with the numbers put in."""
-    if not spec.looks_into:
+    if not spec.view.cell:
         return None
-    made = stages.build_inside(spec)
-    scene = layouts.arrange(spec, made)
+    made = build.cell(Run(spec))
+    scene = views.arrange(spec, made)
     svg = draw.svg(scene)
     heading, _, note = scene.title.partition(": ")
-    silent = scene.columns[0].pending or not STYLES[spec.style].numbers
+    silent = scene.columns[0].pending or not STYLES[spec.look.style].numbers
     return {
         "scene": scene,
         "svg": svg.decode(),
         "heading": heading,
         "note": note,
-        "at": spec.inside.key,
-        "unit": spec.unit,
-        "units": range(1, spec.hidden + 1),
-        "numbers": STYLES[spec.style].numbers,
-        "address": _inline("image/svg+xml", svg) if spec.given else spec.address(),
-        "page": "" if spec.given else spec.studio_address,
-        "closed": replace(spec, view="unrolled", at=None, unit=1).studio_address,
-        "worked": [] if silent else [_worked(line) for _, line in worked_lines(made, spec.unit)],
+        "at": spec.at.key,
+        "unit": spec.look.unit,
+        "units": range(1, spec.model.hidden + 1),
+        "numbers": STYLES[spec.look.style].numbers,
+        "address": write.canonical(spec) or _inline("image/svg+xml", svg),
+        "page": write.studio(spec) if write.canonical(spec) else "",
+        "closed": write.studio(spec.change(view="unrolled", at=None, unit=1)),
+        "worked": [] if silent else [_worked(line) for _, line in worked_lines(made, spec.look.unit)],
     }
 
 

@@ -8,7 +8,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from rnn_unroll import stages
-from rnn_unroll.address.spec import FigureSpec, parse, written
+from rnn_unroll.address import write
+from rnn_unroll.address.parameter import written
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.picture import draw
 from rnn_unroll.web.controls import Control, controls
@@ -56,8 +60,8 @@ def vanishing(request: Request) -> Response:
         "title": scene.title,
         "plot": draw.svg(scene).decode(),
         "small": stages.svg(small).decode(),
-        "small_steps": len(small.wiring),
-        "steps": len(spec.wiring),
+        "small_steps": len(small.letters),
+        "steps": len(spec.letters),
         "controls": _controls(spec, reading.raw | refused),
         "address": _address(spec),
         "examples": {title: _query(query) for title, query in EXAMPLES.items()},
@@ -79,8 +83,13 @@ def _no_length(text: str) -> SpecError:
 
 def _first_steps(spec: FigureSpec) -> FigureSpec:
     """The same network, unrolled over few time steps, with its gradients."""
-    said = {**spec.query, "tx": str(min(SHORT, len(spec.wiring))), "view": "unrolled", "show": "gradients"}
-    return parse(spec.pattern, list(said.items()))
+    said = {
+        **write.query(spec),
+        "tx": str(min(SHORT, len(spec.letters))),
+        "view": "unrolled",
+        "show": "gradients",
+    }
+    return parse(spec.wiring.pattern, list(said.items()))
 
 
 def _controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
@@ -91,9 +100,9 @@ def _controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
 
 def _address(spec: FigureSpec) -> str:
     """The section with these settings."""
-    said = {name: value for name, value in spec.query.items() if name in (*NAMES, "theme")}
+    said = {name: value for name, value in write.query(spec).items() if name in (*NAMES, "theme")}
     # What the section starts with is not what a figure does: both are said.
-    return _query({**said, "tx": str(len(spec.wiring)), "radius": written(spec.radius)})
+    return _query({**said, "tx": str(len(spec.letters)), "radius": written(PARAMETERS["radius"].get(spec))})
 
 
 def _query(said: Mapping[str, str]) -> str:

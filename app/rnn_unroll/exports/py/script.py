@@ -16,6 +16,8 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import Part, Plan, PlanStep
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports.py.cells import CellCode
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.models.model import Recipe
 from rnn_unroll.words import describe
 
 Lines = list[str]
@@ -116,6 +118,7 @@ class Script:
     """What a script must say of a figure."""
 
     spec: FigureSpec
+    recipe: Recipe
     plan: Plan
     inputs: tuple[str, ...]
     cell: CellCode
@@ -154,13 +157,16 @@ class Script:
 
 def of(spec: FigureSpec) -> Script:
     """What there is to say of a figure. Raises SpecError for one whose weights come from no seed."""
-    if spec.given:
+    recipe = spec.model.recipe
+    if recipe is None:
         raise SpecError(
             "weights", "a script draws its weights from a seed; those of an own network are yours"
         )
     spec = write.in_format(spec, "py")
     plan = stages.plan(spec)
-    return Script(spec, plan, stages.words(spec), CellCode(CELLS[spec.model.cell]), tuple(_stretches(plan)))
+    return Script(
+        spec, recipe, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_stretches(plan))
+    )
 
 
 PRINTED = {
