@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bench.pair import interleaved
 from bench.row import Row, UnmeasuredError, at_least, milliseconds, times
-from rnn_unroll.address.spec import parse
+from rnn_unroll.address.parse import parse
 from rnn_unroll.batch import drawing as batch
 
 ROOT = Path(__file__).parent.parent

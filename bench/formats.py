@@ -5,7 +5,7 @@ from statistics import median
 
 from bench.pair import Pair, interleaved
 from bench.row import Row, at_most, milliseconds, times
-from rnn_unroll.address.spec import parse
+from rnn_unroll.address.parse import parse
 from rnn_unroll.exports import EXPORTS
 
 STEPS = 16

@@ -5,7 +5,7 @@ from statistics import median
 
 from bench.row import Row, UnmeasuredError, at_most
 from rnn_unroll import stages
-from rnn_unroll.address.spec import parse
+from rnn_unroll.address.parse import parse
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.look.styles import STYLES
 
@@ -40,7 +40,7 @@ def rows() -> Iterator[Row]:
                 plain.append(len(body))
                 sent.append(len(brotli.compress(body, quality=QUALITY)))
             yield Row(
-                f"size, {pattern}, {style}, T = {len(spec.wiring)}, brotli {QUALITY}; beside plain bytes",
+                f"size, {pattern}, {style}, T = {len(spec.letters)}, brotli {QUALITY}; beside plain bytes",
                 f"{median(sent) / 1000:.2f} kB, at most {max(sent) / 1000:.2f}",
                 f"{median(plain) / 1000:.1f} kB",
                 f"1/{median(plain) / median(sent):.0f}",

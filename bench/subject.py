@@ -1,7 +1,8 @@
 """Subject: the figures that are measured, as addresses."""
 
 from rnn_unroll import stages
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.picture.scene import Scene
 
 Query = tuple[tuple[str, str], ...]

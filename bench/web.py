@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 from bench.pair import Pair, Work, interleaved
 from bench.row import Row, Target, UnmeasuredError, at_least, at_most, times
 from bench.server import serving
-from rnn_unroll.address.spec import parse
+from rnn_unroll.address.parse import parse
 from rnn_unroll.stages import svg
 from rnn_unroll.web.app import create_app
 

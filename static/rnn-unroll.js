@@ -20,8 +20,8 @@
 
 {
   const PARAMETERS = new Set([
-    ..."tx ty T_x T_y io feedback cell layers direction hidden seed init radius forget text targets tokens".split(" "),
-    ..."style view at unit theme step motion show output heat hide".split(" "),
+    ..."tx T_x ty T_y io feedback cell layers direction hidden seed init radius forget text".split(" "),
+    ..."targets tokens style view at unit theme step motion show output heat hide".split(" "),
   ]);
 
   // A module does not know document.currentScript, and nothing else knows import.meta: the stack names

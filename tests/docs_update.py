@@ -1,12 +1,18 @@
-"""Writes the examples of docs/embedding.md anew: `python -m tests.docs_update`."""
+"""Writes anew what the docs have from the code: `python -m tests.docs_update`."""
 
 import re
+import textwrap
 from pathlib import Path
 
+from rnn_unroll.address import reference
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.snippets import SNIPPETS, shown
 from tests.drawings import figure_spec
 
-PAGE = Path(__file__).parent.parent / "docs" / "embedding.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "embedding.md"
+README = ROOT / "README.md"
+ELEMENT = ROOT / "static" / "rnn-unroll.js"
 
 EXAMPLE = shown("https://unroll.example.org", figure_spec("many-to-one", text="the cat sat"))
 """What the page shows everywhere."""
@@ -29,5 +35,29 @@ def renewed(page: str) -> str:
     return _BLOCK.sub(block, page)
 
 
+_TABLE = re.compile(r"(<!-- parameters -->\n(?:\|.*\n){2})(?:\|.*\n)*(<!-- /parameters -->)")
+_NAMES = re.compile(r"( {2}const PARAMETERS = new Set\(\[\n)(?:.*\n)*?( {2}\]\);)")
+
+
+def readme(text: str) -> str:
+    """The README with the table of the parameters as they are now."""
+    return _TABLE.sub(lambda found: found[1] + "\n".join(reference.rows()) + "\n" + found[2], text)
+
+
+def element(text: str) -> str:
+    """The script of the element with the names of the parameters that its attributes may have."""
+    names = [
+        name
+        for parameter in PARAMETERS.values()
+        if parameter.belongs_to("embed")
+        for name in (parameter.name, *parameter.aliases)
+    ]
+    lines = textwrap.wrap(" ".join([*names, "hide"]), 88)
+    listed = "".join(f'    ..."{line}".split(" "),\n' for line in lines)
+    return _NAMES.sub(lambda found: found[1] + listed + found[2], text)
+
+
 if __name__ == "__main__":
+    README.write_text(readme(README.read_text("utf-8")), "utf-8")
+    ELEMENT.write_text(element(ELEMENT.read_text("utf-8")), "utf-8")
     PAGE.write_text(renewed(PAGE.read_text("utf-8")), "utf-8")

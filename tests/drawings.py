@@ -2,7 +2,9 @@
 
 from xml.etree import ElementTree
 
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address import write
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -14,8 +16,10 @@ def figure_spec(pattern: str, **said: object) -> FigureSpec:
 
 def again(spec: FigureSpec, **said: object) -> FigureSpec:
     """The same address with other parameters said; None leaves one out."""
-    query = {**spec.query, **said}
-    return parse(spec.pattern, [(name, str(value)) for name, value in query.items() if value is not None])
+    query = {**write.query(spec), **said}
+    return parse(
+        spec.wiring.pattern, [(name, str(value)) for name, value in query.items() if value is not None]
+    )
 
 
 def root_of(svg: bytes) -> ElementTree.Element:

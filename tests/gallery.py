@@ -1,6 +1,7 @@
 """Golden figures, by slug: the product's gallery, and figures that cover every other parameter."""
 
 from rnn_unroll import gallery
+from rnn_unroll.address import write
 
 EXTRA: dict[str, str] = {
     "no-input": "/v1/figures/one-to-many.svg?tx=0&ty=3",
@@ -80,7 +81,7 @@ EXTRA: dict[str, str] = {
 }
 
 GALLERY: dict[str, str] = {
-    **{slug: exhibit.spec.address() for slug, exhibit in gallery.GALLERY.items()},
+    **{slug: write.address(exhibit.spec) for slug, exhibit in gallery.GALLERY.items()},
     **EXTRA,
 }
 """Addresses; their pictures are kept byte for byte."""

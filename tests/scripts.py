@@ -4,12 +4,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
 
 WIRINGS: tuple[tuple[str, Mapping[str, str]], ...] = (
@@ -50,7 +50,7 @@ def figures(cell: str, framework: str) -> list[FigureSpec]:
             more = {"cell": cell, "layers": layers, "seed": str(k), "hidden": str(3 + k % 3)}
             more["init"] = INITS[(k + int(layers)) % 2 if layers == "1" else 2]
             spec = parse(pattern, list({**said, **more}.items()))
-            made.append(replace(spec, framework=framework))
+            made.append(spec.change(framework=framework))
     return made
 
 

@@ -5,12 +5,16 @@ from urllib.parse import parse_qsl, urlsplit
 from hypothesis import strategies as st
 
 from rnn_unroll import tokens
-from rnn_unroll.address.spec import DIRECTIONS, FEEDBACK, OVERLAYS, FigureSpec, parse
+from rnn_unroll.address import write
+from rnn_unroll.address.parameters import DIRECTIONS, FEEDBACK
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
-from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.views import OVERLAYS, VIEWS
 
 Pairs = list[tuple[str, str]]
 
@@ -100,7 +104,7 @@ def queries(
         | st.sampled_from(["6" if read > 20 else "64"]),
         "seed": st.integers(0, 2**32 - 1).map(str),
         "style": st.sampled_from(sorted(STYLES)),
-        "view": st.sampled_from([slug for slug, one in VIEWS.items() if not (one.plots or one.inside)]),
+        "view": st.sampled_from([slug for slug, one in VIEWS.items() if one.plays]),
         "theme": st.sampled_from(sorted(THEMES)),
         "direction": st.sampled_from(sorted(DIRECTIONS) if kind.backward else ["forward"]),
         "init": st.sampled_from(sorted(INITS)),
@@ -124,7 +128,7 @@ def queries(
     shown = VIEWS[said.get("view", "unrolled")].overlays
     if "show" in said and shown is not None:
         said["show"] = ",".join(name for name in said["show"].split(",") if name in shown)
-    wiring = parse(slug, [pair for pair in said.items() if pair[0] != "show"]).wiring
+    wiring = parse(slug, [pair for pair in said.items() if pair[0] != "show"]).letters
     if "show" in said and not count_outputs(wiring):
         # Gradients start at an output.
         said["show"] = "weights" if shown is None or "weights" in shown else ""
@@ -138,7 +142,7 @@ def queries(
         if draw(st.booleans()) and count_outputs(wiring):
             said["output"] = str(draw(st.integers(1, count_outputs(wiring))))
     if draw(st.booleans()):
-        said["step"] = str(draw(st.integers(0, parse(slug, list(said.items())).run)))
+        said["step"] = str(draw(st.integers(0, parse(slug, list(said.items())).timeline.last)))
     spelling = {name: draw(st.sampled_from([name, "T_" + name[1]])) for name in ("tx", "ty") if name in said}
     return slug, draw(st.permutations([(spelling.get(name, name), said[name]) for name in said]))
 
@@ -160,22 +164,22 @@ def specs(
 def inside_specs(draw: st.DrawFn, cell: str | None = None, style: str | None = None) -> FigureSpec:
     """The inside of any cell of any valid figure, at any state; of one kind or style where told."""
     whole = draw(specs(style=style))
-    said = whole.query | {"cell": cell or draw(st.sampled_from(sorted(CELLS))), "view": "cell"}
+    said = write.query(whole) | {"cell": cell or draw(st.sampled_from(sorted(CELLS))), "view": "cell"}
     for name in ("show", "forget", "output", "heat", "motion"):
         said.pop(name, None)
     if "step" in said:
         # With gradients the run goes on, back through time; without them it ends at the last step.
-        said["step"] = str(min(int(said["step"]), len(whole.wiring)))
+        said["step"] = str(min(int(said["step"]), len(whole.letters)))
     at = (
-        draw(st.sampled_from("ar"[: whole.directions])),
-        draw(st.integers(1, whole.layers)),
-        draw(st.integers(1, len(whole.wiring))),
+        draw(st.sampled_from("ar"[: whole.model.directions])),
+        draw(st.integers(1, whole.model.layers)),
+        draw(st.integers(1, len(whole.letters))),
     )
     if draw(st.booleans()):
         said["at"] = ".".join(map(str, at))
     if draw(st.booleans()):
-        said["unit"] = str(draw(st.integers(1, whole.hidden)))
-    return parse(whole.pattern, list(said.items()))
+        said["unit"] = str(draw(st.integers(1, whole.model.hidden)))
+    return parse(whole.wiring.pattern, list(said.items()))
 
 
 def read_address(address: str) -> FigureSpec:

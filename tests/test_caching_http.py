@@ -8,8 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from rnn_unroll.address import write
+from rnn_unroll.address.parse import parse
 from rnn_unroll.address.revision import REVISION
-from rnn_unroll.address.spec import parse
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.web.app import create_app
@@ -77,9 +78,9 @@ def test_a_figure_lasts_for_ever_under_the_revision_that_drew_it_and_no_other(se
 def test_the_pinned_address_is_the_one_that_lasts(server: str) -> None:
     spec = parse("encoder-decoder", [("ty", "2"), ("text", "a/b c")])
     for extension in ("svg", "json"):
-        answer = ask(server, spec.pinned(extension))
+        answer = ask(server, write.pinned(spec, extension))
         assert answer.headers["cache-control"] == LASTING
-        assert answer.headers["link"] == f'<{spec.address(extension)}>; rel="canonical"'
+        assert answer.headers["link"] == f'<{write.address(spec, extension)}>; rel="canonical"'
 
 
 @given(queries(), st.data())
@@ -93,7 +94,9 @@ def test_an_address_has_one_entry_and_one_validator_however_it_is_spelled(
     app = create_app()
     spec = parse(slug, pairs)
     spellings = [pairs, data.draw(st.permutations(pairs)), [*pairs, ("rev", str(REVISION))]]
-    targets = [f"/v1/figures/{slug}.svg?{urlencode(spelled)}" for spelled in spellings] + [spec.address()]
+    targets = [f"/v1/figures/{slug}.svg?{urlencode(spelled)}" for spelled in spellings] + [
+        write.address(spec)
+    ]
     answers = [ask_app(app, target) for target in targets]
     assert len({answer.headers["etag"] for answer in answers}) == 1
     assert len({answer.headers["link"] for answer in answers}) == 1

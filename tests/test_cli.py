@@ -15,7 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
-from rnn_unroll.address.spec import PARAMETERS, FigureSpec
+from rnn_unroll.address import write
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.cli.command import app
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.exports import EXPORTS
@@ -44,9 +46,9 @@ def told(*words: str) -> str:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(specs())
 def test_render_writes_what_the_address_shows(tmp_path: Path, spec: FigureSpec) -> None:
-    options = [f"--{name}={value}" for name, value in spec.query.items()]
+    options = [f"--{name}={value}" for name, value in write.query(spec).items()]
     place = tmp_path / "figure.svg"
-    result = CliRunner().invoke(app, ["render", *options, spec.pattern, "-o", str(place)])
+    result = CliRunner().invoke(app, ["render", *options, spec.wiring.pattern, "-o", str(place)])
     assert result.exit_code == 0, result.output
     assert result.output == ""
     assert place.read_bytes() == EXPORTS["svg"].render(spec)

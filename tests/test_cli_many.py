@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from rnn_unroll.address.spec import parse
+from rnn_unroll.address.parse import parse
 from rnn_unroll.batch import drawing as batch
 from rnn_unroll.batch.drawing import Item
 from rnn_unroll.batch.pool import pool

@@ -2,11 +2,12 @@
 
 import re
 
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.embed.document import CONTROLS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.snippets import SNIPPETS
-from tests.docs_update import PAGE, renewed, slugs
+from tests.docs_update import ELEMENT, PAGE, README, element, readme, renewed, slugs
 
 TEXT = PAGE.read_text("utf-8")
 
@@ -29,3 +30,15 @@ def test_an_example_that_drifted_is_written_anew() -> None:
     drifted = re.sub(r"T_x = \d", "T_x = 9", TEXT)
     assert drifted != TEXT
     assert renewed(drifted) == TEXT
+
+
+def test_the_readmes_table_is_that_of_the_parameters() -> None:
+    text = README.read_text("utf-8")
+    assert readme(text) == text, "run python -m tests.docs_update"
+    assert all(f"| `{name}`" in text for name in PARAMETERS)
+
+
+def test_the_element_knows_the_parameters_by_name() -> None:
+    text = ELEMENT.read_text("utf-8")
+    assert element(text) == text, "run python -m tests.docs_update"
+    assert '..."tx T_x ty' in text

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bench import join, subject
 from rnn_unroll import stages
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
@@ -32,12 +33,8 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 def fragments(pen: Pen) -> Iterator[tuple[str, Fragment]]:
-    """Every fragment of a pen, also those kept by kind, with its name."""
-    for name, value in vars(pen).items():
-        kept = value.items() if isinstance(value, dict) else [("", value)]
-        for key, one in kept:
-            if isinstance(one, Fragment):
-                yield f"{name} {key}".strip(), one
+    """Every fragment of a pen, with its name."""
+    yield from pen.fragments.items()
 
 
 PENS = {f"{style}-{theme}": pen_of(style, theme) for style in STYLES for theme in THEMES}
@@ -89,12 +86,11 @@ WORDS = ("<text", "<title", "<desc")
 def plain_svg(spec: FigureSpec) -> bytes:
     """The figure with every fragment built by svgwrite alone, which escapes for itself."""
     scene = stages.scene(spec)
-    theme = THEMES[spec.theme]
-    pen = Pen(spec.style, theme.palette, theme.slit)
-    for _, one in fragments(pen):
-        one.fill = one.plainly
+    theme = THEMES[spec.look.theme]
+    pen = Pen(spec.look.style, theme.palette, theme.slit)
+    pen.fill |= {name: one.plainly for name, one in fragments(pen)}
     pen.escape = pen.quote = lambda text: text
-    return pen.document(scene, sheet(scene))
+    return pen.document(scene, sheet(scene), draw.BROWSER)
 
 
 @given(specs())
@@ -113,16 +109,16 @@ def test_the_join_that_the_drawing_is_timed_beside_writes_the_same(steps: int) -
 @given(specs())
 def test_any_figure_is_well_formed_and_says_what_it_is(spec: FigureSpec) -> None:
     root = root_of(stages.svg(spec))
-    io = spec.wiring
+    io = spec.letters
     inputs, outputs = (str(sum(letter in letters for letter in io)) for letters in ("ib", "ob"))
     expected = {
-        "pattern": spec.pattern,
+        "pattern": spec.wiring.pattern,
         "tx": "T_x" if spec.symbolic_tx else inputs,
         "ty": "T_y" if spec.symbolic_ty else outputs,
         "steps": str(len(io)),
-        "step": str(spec.run if spec.step is None else spec.step),
-        "cell": spec.cell,
-        "style": spec.style,
+        "step": str(spec.timeline.last if spec.look.step is None else spec.look.step),
+        "cell": spec.model.cell,
+        "style": spec.look.style,
     }
     assert {name: root.get(f"data-{name}") for name in expected} == expected
     assert root.get("role") == "img"
@@ -137,7 +133,7 @@ def test_any_figure_is_well_formed_and_says_what_it_is(spec: FigureSpec) -> None
 def test_a_step_is_one_group_placed_by_one_translate(spec: FigureSpec) -> None:
     root = root_of(stages.svg(spec))
     groups = steps_of(root)
-    assert [group.get("data-t") for group in groups] == [str(t + 1) for t in range(len(spec.wiring))]
+    assert [group.get("data-t") for group in groups] == [str(t + 1) for t in range(len(spec.letters))]
     for group in groups:
         assert re.fullmatch(r"translate\([0-9.]+ 0\)", group.get("transform", ""))
         assert group in list(root)
@@ -192,8 +188,10 @@ def test_colours_are_literal_attributes_and_a_style_sheet_asks_for_dark_colours_
             colour = element.get(name)
             assert colour is None or colour == "none" or re.fullmatch("#[0-9a-f]{6}", colour)
     sheets = "".join(element.text or "" for element in root.iter(SVG + "style"))
-    asked = ["(prefers-color-scheme:dark)"] if spec.theme == "auto" else []
-    asked += ["(prefers-reduced-motion:no-preference)"] if spec.motion == "on" and spec.shown_step else []
+    asked = ["(prefers-color-scheme:dark)"] if spec.look.theme == "auto" else []
+    asked += (
+        ["(prefers-reduced-motion:no-preference)"] if spec.look.motion == "on" and spec.timeline.shown else []
+    )
     assert re.findall(r"@media (\([^)]*\))", sheets) == asked
     assert len(list(root.iter(SVG + "style"))) == bool(asked)
 
@@ -247,7 +245,7 @@ def test_another_process_draws_the_same_bytes() -> None:
     path = os.pathsep.join(filter(None, sys.path))
     for hash_seed in ("1", "2"):
         done = subprocess.run(
-            [sys.executable, "-c", script, *(spec.address() for spec in made)],
+            [sys.executable, "-c", script, *(write.address(spec) for spec in made)],
             env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": path},
             capture_output=True,
             check=True,
@@ -260,7 +258,7 @@ def test_another_process_draws_the_same_bytes() -> None:
 
 @given(specs(style="computed"), st.data())
 def test_a_step_hides_exactly_the_values_of_pending_steps(spec: FigureSpec, data: st.DataObject) -> None:
-    step = data.draw(st.integers(0, spec.run))
+    step = data.draw(st.integers(0, spec.timeline.last))
     root = root_of(stages.svg(again(spec, step=step)))
     for group in steps_of(root):
         pending = int(group.get("data-t", "")) > step
@@ -271,7 +269,7 @@ def test_a_step_hides_exactly_the_values_of_pending_steps(spec: FigureSpec, data
         for node, element in values.items():
             # With two chains only the first layer's forward chain goes along with time.
             along = node.get("data-kind") == "input" or node.get("data-key", "").startswith("a.1.")
-            waits = spec.directions == 2 and step < len(spec.wiring) and not along
+            waits = spec.model.directions == 2 and step < len(spec.letters) and not along
             assert element.get("visibility") == ("hidden" if pending or waits else None)
 
 
@@ -279,12 +277,12 @@ def test_a_step_hides_exactly_the_values_of_pending_steps(spec: FigureSpec, data
 def test_a_figure_at_a_step_differs_only_in_pending_steps_and_in_what_it_says(
     spec: FigureSpec, data: st.DataObject
 ) -> None:
-    step = data.draw(st.integers(0, spec.run))
-    both, steps = spec.directions == 2, len(spec.wiring)
+    step = data.draw(st.integers(0, spec.timeline.last))
+    both, steps = spec.model.directions == 2, len(spec.letters)
     whole, part = again(spec, step=None, motion="off"), again(spec, step=step, motion="off")
 
     def settled(of: FigureSpec) -> list[bytes]:
-        root = ElementTree.fromstring(stages.svg(of).replace(of.digest.encode(), b"id"))
+        root = ElementTree.fromstring(stages.svg(of).replace(write.digest(of).encode(), b"id"))
         del root.attrib["data-step"]
         for child in list(root):
             if child.tag == SVG + "desc":

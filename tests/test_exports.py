@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from rnn_unroll import stages
-from rnn_unroll.address.spec import PARAMETERS, FigureSpec
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
 from tests import oracle
@@ -41,34 +42,34 @@ def test_json_has_the_documented_shape(spec: FigureSpec) -> None:
     data = exported(spec)
     assert list(data) == [
         *("spec", "canonical", "alt", "description", "trained", "vocabulary", "parameters", "steps"),
-        *(("targets", "loss", "gradients") if "gradients" in spec.show else ()),
-        *(("norms",) if spec.view == "norms" else ()),
-        *(("connectivity",) if "connectivity" in spec.show and set(spec.wiring) & {"o", "b"} else ()),
+        *(("targets", "loss", "gradients") if "gradients" in spec.look.show else ()),
+        *(("norms",) if spec.look.view == "norms" else ()),
+        *(("connectivity",) if "connectivity" in spec.look.show and set(spec.letters) & {"o", "b"} else ()),
     ]
     assert set(data["spec"]) == {
         "pattern",
         *(one.name for one in PARAMETERS.values() if one.belongs_to("json")),
     }
     assert data["trained"] is False
-    parts = {"encoder", "decoder"} if spec.pattern == "encoder-decoder" else {"network"}
+    parts = {"encoder", "decoder"} if spec.wiring.pattern == "encoder-decoder" else {"network"}
     assert set(data["parameters"]) == {*parts, "head"}
     for part in parts:
-        assert len(data["parameters"][part]) == spec.layers
+        assert len(data["parameters"][part]) == spec.model.layers
         for layer in data["parameters"][part]:
-            assert tuple(layer) == ("forward", "backward")[: spec.directions]
-            assert all(set(chain) == WEIGHTS[spec.cell] for chain in layer.values())
+            assert tuple(layer) == ("forward", "backward")[: spec.model.directions]
+            assert all(set(chain) == WEIGHTS[spec.model.cell] for chain in layer.values())
     assert set(data["parameters"]["head"]) == {"W_ya", "b_y"}
     for t, step in enumerate(data["steps"], start=1):
-        more = ["gradients"] if "gradients" in spec.show else []
+        more = ["gradients"] if "gradients" in spec.look.show else []
         assert list(step) == ["t", "part", "reads", "x", "layers", "logits", "y", "token", *more]
         assert step["t"] == t
-        vectors = {"a", "c", "gates"} if CELLS[spec.cell].gates else {"a"}
-        assert len(step["layers"]) == spec.layers
+        vectors = {"a", "c", "gates"} if CELLS[spec.model.cell].gates else {"a"}
+        assert len(step["layers"]) == spec.model.layers
         for layer in step["layers"]:
-            assert tuple(layer) == ("forward", "backward")[: spec.directions]
+            assert tuple(layer) == ("forward", "backward")[: spec.model.directions]
             for chain in layer.values():
                 assert set(chain) == vectors
-                assert tuple(chain.get("gates", ())) == CELLS[spec.cell].gates
+                assert tuple(chain.get("gates", ())) == CELLS[spec.model.cell].gates
 
 
 @given(specs())
@@ -79,11 +80,11 @@ def test_the_canonical_address_in_json_is_the_figure(spec: FigureSpec) -> None:
 @given(specs())
 def test_json_spec_says_every_value_with_defaults_filled_in(spec: FigureSpec) -> None:
     data = exported(spec)["spec"]
-    inputs, outputs = (sum(letter in letters for letter in spec.wiring) for letters in ("ib", "ob"))
+    inputs, outputs = (sum(letter in letters for letter in spec.letters) for letters in ("ib", "ob"))
     assert data["tx"] == ("T_x" if spec.symbolic_tx else inputs)
-    assert data["io"] == spec.wiring
+    assert data["io"] == spec.letters
     assert data["feedback"] in ("on", "off", "softmax")
-    assert data["step"] == (spec.run if spec.step is None else spec.step)
+    assert data["step"] == (spec.timeline.last if spec.look.step is None else spec.look.step)
     if not (spec.symbolic_tx or spec.symbolic_ty):
         assert data["ty"] == outputs
 
@@ -92,12 +93,12 @@ def test_json_spec_says_every_value_with_defaults_filled_in(spec: FigureSpec) ->
 def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> None:
     data = exported(spec)
     words, head, steps = data["vocabulary"], data["parameters"]["head"], data["steps"]
-    nothing = {"a": [0.0] * spec.hidden, "c": [0.0] * spec.hidden}
+    nothing = {"a": [0.0] * spec.model.hidden, "c": [0.0] * spec.model.hidden}
     token = fed = None
     for k, step in enumerate(steps):
         x = np.array(step["x"])
         read = np.zeros(len(x))
-        if step["reads"] == "feedback" and spec.feedback == "softmax":
+        if step["reads"] == "feedback" and spec.wiring.feedback == "softmax":
             read[: len(words)] = fed
         elif step["reads"] != "nothing":
             index = {"feedback": words.index(token) if token in words else None, "start": len(words)}
@@ -110,16 +111,16 @@ def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> Non
                 at = k - 1 if direction == "forward" else k + 1
                 there = steps[at]["layers"][number][direction] if 0 <= at < len(steps) else nothing
                 before = nothing | there
-                expected = oracle.step(spec.cell, weights[direction], before["a"], before["c"], below)
+                expected = oracle.step(spec.model.cell, weights[direction], before["a"], before["c"], below)
                 for name, values in expected.items():
                     assert np.allclose((said | said.get("gates", {}))[name], values, rtol=1e-12, atol=1e-12)
             below = np.concatenate([chain["a"] for chain in layer.values()])
         token, fed = step["token"], step["y"]
         assert (step["logits"] is None) == (step["y"] is None) == (token is None)
         if token is not None:
-            if spec.pattern == "many-to-one" and spec.direction == "bidirectional":
+            if spec.wiring.pattern == "many-to-one" and spec.model.direction == "bidirectional":
                 # Each chain's last state.
-                below = np.concatenate([below[: spec.hidden], steps[0]["layers"][-1]["backward"]["a"]])
+                below = np.concatenate([below[: spec.model.hidden], steps[0]["layers"][-1]["backward"]["a"]])
             logits = np.array(step["logits"])
             seen = np.array(head["W_ya"]) @ below + head["b_y"]
             assert np.allclose(logits, seen, rtol=1e-12, atol=1e-12)
@@ -132,7 +133,7 @@ def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> Non
 def test_json_holds_the_users_words(spec: FigureSpec) -> None:
     data = exported(spec)
     read = [data["vocabulary"][int(np.argmax(s["x"]))] for s in data["steps"] if s["reads"] == "input"]
-    if spec.text:
+    if spec.reading.text:
         assert read == list(spec.text_tokens)
 
 

@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll import stages
-from rnn_unroll.address.spec import PARAMETERS, FigureSpec, parse
+from rnn_unroll.address import write
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
@@ -27,7 +30,7 @@ IMAGES = [slug for slug, export in EXPORTS.items() if export.card]
 @pytest.mark.parametrize("pattern", sorted(PATTERNS))
 def test_every_pattern_is_served_in_every_format(server: str, pattern: str, slug: str) -> None:
     spec = figure_spec(pattern, **({"io": "iibboo"} if pattern == "custom" else {}))
-    answer = ask(server, spec.address(slug))
+    answer = ask(server, write.address(spec, slug))
     assert answer.status == 200
     assert answer.headers["content-type"] == EXPORTS[slug].media_type
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -38,7 +41,7 @@ def test_every_pattern_is_served_in_every_format(server: str, pattern: str, slug
 @settings(max_examples=40)
 @given(spec=specs())
 def test_any_valid_address_is_served_as_its_figure(server: str, spec: FigureSpec) -> None:
-    answer = ask(server, spec.address())
+    answer = ask(server, write.address(spec))
     assert answer.status == 200
     assert answer.body == stages.svg(spec)
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_unroll.address.spec import OVERLAYS
+from rnn_unroll.address import write
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.inits import INITS
 from rnn_unroll.engine.patterns import PATTERNS, count_inputs
-from rnn_unroll.look.styles import VIEWS
+from rnn_unroll.look.views import OVERLAYS, VIEWS
 from rnn_unroll.web.controls import controls
 from rnn_unroll.web.form import read, toggle
 from tests.drawings import figure_spec
@@ -23,7 +23,7 @@ def wish(**said: object) -> list[tuple[str, str]]:
 def figure_of(**said: object) -> str:
     reading = read(wish(**said))
     assert reading.errors == ()
-    return reading.spec.studio_address
+    return write.studio(reading.spec)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -36,14 +36,14 @@ def test_every_pattern_can_be_chosen_from_every_other(
         return
     reading = read(wish(was=was, wiring="iiib", pattern=pattern, io="", text="", **lengths))
     assert reading.errors == ()
-    assert reading.spec.pattern == pattern
+    assert reading.spec.wiring.pattern == pattern
 
 
 def test_a_length_typed_for_this_pattern_is_an_error_and_stays_in_its_field() -> None:
     reading = read(wish(was="many-to-one", pattern="many-to-one", tx=999, hidden=9))
     assert [error.parameter for error in reading.errors] == ["tx"]
     assert reading.raw == {"tx": "999"}
-    assert reading.spec.hidden == 9
+    assert reading.spec.model.hidden == 9
 
 
 def test_blank_fields_count_as_left_out() -> None:
@@ -66,18 +66,18 @@ def test_custom_starts_from_the_wiring_that_was_there() -> None:
 def test_an_address_is_not_settled_as_a_form_is() -> None:
     reading = read([("pattern", "many-to-one"), ("ty", "3"), ("utm_source", "mail")])
     assert [error.parameter for error in reading.errors] == ["ty"]
-    assert reading.spec.pattern == "many-to-one"
+    assert reading.spec.wiring.pattern == "many-to-one"
 
 
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=12)), max_size=6))
 def test_any_query_means_some_figure(query: list[tuple[str, str]]) -> None:
-    assert read(query).spec.wiring
-    assert read([("form", "1"), *query]).spec.wiring
+    assert read(query).spec.letters
+    assert read([("form", "1"), *query]).spec.letters
 
 
 @given(specs())
 def test_a_figures_own_address_means_that_figure(spec) -> None:  # type: ignore[no-untyped-def]
-    reading = read([("pattern", spec.pattern), *spec.query.items()])
+    reading = read([("pattern", spec.wiring.pattern), *write.query(spec).items()])
     assert reading.errors == ()
     assert reading.spec == spec
 
@@ -98,20 +98,20 @@ def test_a_switch_of_no_slot_is_told(switch: str) -> None:
 @pytest.mark.parametrize("slot", ["input", "output"])
 @given(specs(), st.data())
 def test_switching_twice_is_the_same_wiring(slot: str, spec, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
-    t = data.draw(st.integers(1, len(spec.wiring)))
+    t = data.draw(st.integers(1, len(spec.letters)))
     once, problem = toggle(spec, f"{slot}.{t}")
     if problem:
         return
     twice, problem = toggle(once, f"{slot}.{t}")
     assert problem is None
-    assert twice.wiring == spec.wiring
-    assert once.wiring != spec.wiring
+    assert twice.letters == spec.letters
+    assert once.letters != spec.letters
 
 
 def test_a_switched_wiring_is_known_by_its_name_and_keeps_what_it_can() -> None:
     spec = figure_spec("many-to-one", hidden=9, theme="dark", step=2)
     custom, _ = toggle(spec, "output.2")
-    assert custom.studio_address == "/?hidden=9&io=ibib&pattern=custom&step=2&theme=dark"
+    assert write.studio(custom) == "/?hidden=9&io=ibib&pattern=custom&step=2&theme=dark"
     back, _ = toggle(custom, "output.2")
     assert back == spec
 
@@ -119,21 +119,21 @@ def test_a_switched_wiring_is_known_by_its_name_and_keeps_what_it_can() -> None:
 def test_feedback_is_kept_as_it_was_when_the_name_changes() -> None:
     fed = figure_spec("custom", io="boonn", feedback="on")
     unfed = figure_spec("custom", io="bono", feedback="off")
-    assert toggle(fed, "output.4")[0].feeds_back
+    assert toggle(fed, "output.4")[0].wiring.feeds_back
     named, _ = toggle(unfed, "output.3")
-    assert named.pattern == "one-to-many"
-    assert not named.feeds_back
+    assert named.wiring.pattern == "one-to-many"
+    assert not named.wiring.feeds_back
 
 
 def test_a_token_goes_and_comes_with_its_input() -> None:
     spec = figure_spec("many-to-many", text="the cat sat")
     without, _ = toggle(spec, "input.2")
-    assert without.text == "the sat"
-    assert count_inputs(without.wiring) == 2
+    assert without.reading.text == "the sat"
+    assert count_inputs(without.letters) == 2
     again, _ = toggle(without, "input.2")
-    assert again.text == "the the sat"
+    assert again.reading.text == "the the sat"
     first, _ = toggle(spec, "input.1")
-    assert first.text == "cat sat"
+    assert first.reading.text == "cat sat"
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -141,8 +141,8 @@ def test_a_token_goes_and_comes_with_its_input() -> None:
 def test_a_radius_and_a_forget_bias_go_where_the_weights_have_no_use_for_them(cell: str, init: str) -> None:
     reading = read(wish(pattern="many-to-one", cell=cell, init=init, radius="1.5", forget="5"))
     assert reading.errors == ()
-    assert ("radius" in reading.spec.query) == (init == "orthogonal")
-    assert ("forget" in reading.spec.query) == (cell in ("lstm", "lstm-peephole"))
+    assert ("radius" in write.query(reading.spec)) == (init == "orthogonal")
+    assert ("forget" in write.query(reading.spec)) == (cell in ("lstm", "lstm-peephole"))
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -153,12 +153,12 @@ def test_a_view_is_offered_what_it_has_a_use_for(view: str) -> None:
     offered = set(made["show"].choices or {}) - set(made["show"].without)
     assert offered == set(OVERLAYS if placed is None else placed)
     assert made["show"].shown == bool(offered)
-    assert made["targets"].shown == VIEWS[view].plots
+    assert made["targets"].shown == VIEWS[view].gradients
     assert made["view"].value in (made["view"].choices or {})
-    assert made["view"].value == ("unrolled" if VIEWS[view].inside else view)
+    assert made["view"].value == ("unrolled" if VIEWS[view].cell else view)
 
 
 def test_a_form_leaves_out_the_step_of_a_view_that_has_none() -> None:
     reading = read(wish(step=2, view="norms"))
     assert reading.errors == ()
-    assert reading.spec.step is None
+    assert reading.spec.look.step is None

@@ -6,6 +6,8 @@ from hypothesis import given
 
 from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from tests.drawings import edges_of, figure_spec, nodes_of, root_of
 from tests.strategies import specs
 
@@ -54,15 +56,19 @@ def prescribed(pattern: str, io: str, feedback: bool, layers: int, chains: str =
 
 
 def expected(spec: FigureSpec) -> tuple[Nodes, Edges]:
-    feedback = spec.pattern == "one-to-many" if spec.feedback is None else spec.feedback != "off"
-    chains = "ar" if spec.direction == "bidirectional" else "a"
-    nodes, edges = prescribed(spec.pattern, spec.wiring, feedback, spec.layers, chains)
-    if "gradients" in spec.show:
+    feedback = (
+        spec.wiring.pattern == "one-to-many"
+        if spec.wiring.feedback is None
+        else spec.wiring.feedback != "off"
+    )
+    chains = "ar" if spec.model.direction == "bidirectional" else "a"
+    nodes, edges = prescribed(spec.wiring.pattern, spec.letters, feedback, spec.model.layers, chains)
+    if "gradients" in spec.look.show:
         outputs = [key[2:] for kind, key in nodes if kind == "output"]
         nodes |= {("loss", f"l.{j}") for j in outputs}
         edges |= {("loss", f"y.{j}", f"l.{j}") for j in outputs}
         # A chosen token is no smooth function of anything: along its arrow nothing comes back.
-        smooth = {edge for edge in edges if edge[0] != "feedback" or spec.feedback == "softmax"}
+        smooth = {edge for edge in edges if edge[0] != "feedback" or spec.wiring.feedback == "softmax"}
         edges |= {("gradient", target, source) for _, source, target in smooth}
     return nodes, edges
 
@@ -93,7 +99,7 @@ def test_the_prescription_itself_on_a_small_case() -> None:
 
 @given(specs())
 def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> None:
-    graph = stages.build_graph(spec)
+    graph = build.network(Run(spec))
     nodes, edges = expected(spec)
     assert sorted((node.kind, node.key) for node in graph.nodes) == sorted(nodes)
     drawn = [*graph.edges, *(edge for step in graph.steps for edge in step.gradients)]
@@ -125,14 +131,20 @@ def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureS
 
 @given(specs())
 def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpec) -> None:
-    graph = stages.build_graph(spec)
+    graph = build.network(Run(spec))
     steps = {node.key: node.t for node in graph.nodes}
     for edge in graph.edges:
         assert edge.source in steps
         assert edge.t == steps[edge.target]
         if edge.source.startswith("r"):
             # Backward in time; to an output it may come from afar.
-            first = edge.t + 1 if edge.kind == "recurrent" else 0 if spec.pattern == "many-to-one" else edge.t
+            first = (
+                edge.t + 1
+                if edge.kind == "recurrent"
+                else 0
+                if spec.wiring.pattern == "many-to-one"
+                else edge.t
+            )
             assert first <= steps[edge.source] or edge.source.startswith("r0")
         else:
             assert steps[edge.source] in (edge.t, edge.t - 1)
@@ -140,7 +152,7 @@ def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpe
 
 @given(specs())
 def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> None:
-    for edge in stages.build_graph(spec).edges:
+    for edge in build.network(Run(spec)).edges:
         if edge.kind == "feedback":
             assert edge.source.startswith("y.")
             assert edge.target.startswith("a.1.")
@@ -148,7 +160,7 @@ def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> 
 
 @given(specs())
 def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
-    trace, graph = stages.trace(spec), stages.build_graph(spec)
+    trace, graph = stages.trace(spec), build.network(Run(spec))
     values = {node.key: node.values for node in graph.nodes}
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         for number, layer in enumerate(step.layers, start=1):
@@ -163,15 +175,15 @@ def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
 
 @given(specs(text=True))
 def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
-    graph = stages.build_graph(spec)
-    if spec.text:
+    graph = build.network(Run(spec))
+    if spec.reading.text:
         assert tuple(node.token for node in graph.nodes if node.kind == "input") == spec.text_tokens
     assert {node.token for node in graph.nodes if node.kind == "output"} <= set(spec.vocabulary)
 
 
 @given(specs())
 def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
-    names = [node.name for node in stages.build_graph(spec).nodes]
+    names = [node.name for node in build.network(Run(spec)).nodes]
     assert len(names) == len(set(names))
 
 
@@ -186,5 +198,5 @@ def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
     ],
 )
 def test_names_say_symbol_index_and_step(key: str, layers: int, name: str) -> None:
-    graph = stages.build_graph(figure_spec("many-to-one", layers=layers))
+    graph = build.network(Run(figure_spec("many-to-one", layers=layers)))
     assert {node.key: node.name for node in graph.nodes}[key] == name

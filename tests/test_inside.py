@@ -14,9 +14,10 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs import inside
+from rnn_unroll.graphs import build, inside
 from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import written
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.inside import MARGIN, READABLE
 from rnn_unroll.picture.scene import Box, PlacedLabel, Point, Scene
 from rnn_unroll.words import describe
@@ -113,7 +114,7 @@ def test_the_reset_gate_stands_before_the_product_or_after_it() -> None:
 def test_every_part_gives_what_it_makes_of_what_comes_in(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
     trace = stages.trace(spec)
-    drawing, values = CELLS[slug].drawing, inside.vectors(trace, spec.inside)
+    drawing, values = CELLS[slug].drawing, inside.vectors(trace, spec.at)
     for key, part in drawing.parts.items():
         # A gate that is stored equals σ of its pre-activation: that tests the weights before it.
         if part.act == "weights":
@@ -131,7 +132,7 @@ def test_every_part_gives_what_it_makes_of_what_comes_in(slug: str, data: st.Dat
 def test_what_comes_out_of_a_cell_is_what_the_run_stored(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
     trace = stages.trace(spec)
-    at = spec.inside
+    at = spec.at
     values = inside.vectors(trace, at)
     direction = "ar".index(at.chain)
     state, gates = trace.steps[at.t - 1].layers[at.layer - 1][direction]
@@ -153,10 +154,10 @@ def test_what_comes_out_of_a_cell_is_what_the_run_stored(slug: str, data: st.Dat
 @given(data=st.data())
 def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
-    values = inside.vectors(stages.trace(spec), spec.inside)
+    values = inside.vectors(stages.trace(spec), spec.at)
     cell = CELLS[slug]
-    assert len(cell.drawing.numbers) == len(cell.equations) == len(equations()[f"state-{slug}"])
-    for line in cell.drawing.numbers:
+    assert len(cell.equations.worked) == len(cell.equations) == len(equations()[f"state-{slug}"])
+    for line in cell.equations.worked:
         said = line.replace(r"\operatorname{ReLU}", "relu").replace(r"\cdot", "*").replace("\\", "")
         said = re.sub(r"@(\w+)", r"values['\1']", said)
         scope = {"values": values, "sigma": sigma, "tanh": np.tanh, "relu": relu}
@@ -169,25 +170,25 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
 @given(data=st.data())
 def test_the_numbers_of_a_pre_activation_are_the_sum_of_its_parts(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
-    values = inside.vectors(stages.trace(spec), spec.inside)
-    drawing = CELLS[slug].drawing
+    values = inside.vectors(stages.trace(spec), spec.at)
+    drawing, worked = CELLS[slug].drawing, CELLS[slug].equations.worked
     for name in [name for name in drawing.vectors if name.split("_")[0] == "z"]:
         sums = [
             re.findall(r"@(\w+)", side[: side.index(")")] if ")" in side else side)
-            for line in drawing.numbers
+            for line in worked
             for side in [line.split(" = ")[0]]
             if f"@{name})" in line or name == "z"
         ]
         (terms,) = sums
         assert len(terms) >= 3
-        if "\\cdot" not in next(line for line in drawing.numbers if f"@{terms[0]}" in line).split(" = ")[0]:
+        if "\\cdot" not in next(line for line in worked if f"@{terms[0]}" in line).split(" = ")[0]:
             assert np.allclose(sum(values[term] for term in terms), values[name], rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("cell", ["lstm", "rnn", "gru-torch"])
 def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
     def laws(**said: object) -> str:
-        made = stages.build_inside(figure_spec("many-to-many", view="cell", cell=cell, **said))
+        made = build.cell(Run(figure_spec("many-to-many", view="cell", cell=cell, **said)))
         return " ".join(law for law, _ in inside.worked(made, 1))
 
     t = r"\langle t\rangle"
@@ -205,8 +206,8 @@ def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
 @given(inside_specs())
 def test_json_tells_every_vector_of_the_cell_in_full(spec) -> None:  # type: ignore[no-untyped-def]
     told = json.loads(EXPORTS["json"].render(spec))["inside"]
-    values = inside.vectors(stages.trace(spec), spec.inside)
-    assert told == {"at": spec.inside.key, "vectors": {name: v.tolist() for name, v in values.items()}}
+    values = inside.vectors(stages.trace(spec), spec.at)
+    assert told == {"at": spec.at.key, "vectors": {name: v.tolist() for name, v in values.items()}}
 
 
 @pytest.mark.parametrize(
@@ -262,7 +263,7 @@ def test_wires_are_right_angled_end_on_borders_and_run_through_no_part(
         if not wire.branch:
             assert on_border(wire.start, placed[wire.source]), wire.source
         assert on_border(wire.end, placed[wire.target]), wire.target
-        points = path_points(wire.path)
+        points = path_points(wire.route)
         own = carried[wire.source, wire.target]
         for (x0, y0), (x1, y1) in pairwise(points):
             # A rounded bend is told by its corner, so that its sides are axis-parallel as well.
@@ -289,7 +290,7 @@ def test_a_branch_starts_on_another_wire_of_its_vector(slug: str, data: st.DataO
             True
             for other in wires
             if other is not wire and carried[other.source, other.target] == own
-            for (x0, y0), (x1, y1) in pairwise([*path_points(other.path), other.end])
+            for (x0, y0), (x1, y1) in pairwise([*path_points(other.route), other.end])
             if min(x0, x1) - 0.02 <= x <= max(x0, x1) + 0.02 and min(y0, y1) - 0.02 <= y <= max(y0, y1) + 0.02
         ]
         assert met, f"{wire.source} to {wire.target}"
@@ -308,8 +309,8 @@ def test_wires_of_different_vectors_share_no_stretch_and_cross_only_where_told(
         first, second = lines[one.source, one.target], lines[other.source, other.target]
         if first.vector == second.vector or first.over or second.over:
             continue
-        for side in pairwise([*path_points(one.path), one.end]):
-            for opposite in pairwise([*path_points(other.path), other.end]):
+        for side in pairwise([*path_points(one.route), one.end]):
+            for opposite in pairwise([*path_points(other.route), other.end]):
                 assert not meet(side, opposite), (first, second)
 
 
@@ -367,7 +368,7 @@ def test_everything_of_a_cell_lies_inside_the_view_box(spec) -> None:  # type: i
 
 @given(inside_specs(style="computed"))
 def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None:  # type: ignore[no-untyped-def]
-    values = inside.vectors(stages.trace(spec), spec.inside)
+    values = inside.vectors(stages.trace(spec), spec.at)
     for node in stages.scene(spec).columns[0].nodes:
         if node.kind not in ("vector", "state", "input"):
             assert node.strip is None
@@ -375,7 +376,7 @@ def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None
         assert node.values == tuple(values[node.key].tolist())
         assert node.strip is not None
         assert len(node.strip.cells) == len(node.values)
-        plain = CELLS[spec.cell].drawing.vectors[node.key].plain
+        plain = CELLS[spec.model.cell].drawing.vectors[node.key].plain
         long, own = len(node.values) > READABLE, node.kind != "input" and not plain
         assert (node.numbers is None) == (not own if long else plain)
         cells = [Box(*cell, corner=0) for cell in node.strip.cells]
@@ -386,11 +387,11 @@ def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None
             assert cell.y + cell.height <= node.box.y + node.box.height + 0.05
         assert not any(overlap(shrunk(one), shrunk(other)) for one, other in combinations(cells[:12], 2))
         if node.numbers:
-            chosen = node.values[spec.unit - 1] if own else None
+            chosen = node.values[spec.look.unit - 1] if own else None
             told = (chosen,) if long else node.values
             assert (node.numbers.around is not None) == own
             if node.numbers.around:
-                assert overlap(node.numbers.around, cells[spec.unit - 1])
+                assert overlap(node.numbers.around, cells[spec.look.unit - 1])
                 assert written(chosen) == node.numbers.texts[node.numbers.marked][0].replace("−", "-")
             for (text, right, _), value in zip(node.numbers.texts, told, strict=True):
                 assert text.replace("−", "-") == written(value)
@@ -405,7 +406,7 @@ def test_a_book_shows_the_cell_without_numbers(spec) -> None:  # type: ignore[no
     scene = stages.scene(spec)
     assert all(node.strip is None and node.numbers is None for node in scene.columns[0].nodes)
     assert not any(formula.value for formula in scene.formulas)
-    assert len(scene.formulas) == len(CELLS[spec.cell].equations)
+    assert len(scene.formulas) == len(CELLS[spec.model.cell].equations)
 
 
 # --- the markup ----------------------------------------------------------------------------
@@ -420,7 +421,7 @@ def test_the_inside_of_a_cell_is_byte_for_byte_what_svgwrite_writes(spec) -> Non
 def test_a_drawn_cell_keeps_the_contract(spec) -> None:  # type: ignore[no-untyped-def]
     svg = stages.svg(spec)
     root = root_of(svg)
-    if not spec.text:
+    if not spec.reading.text:
         assert not FORBIDDEN.search(svg.decode())
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
@@ -433,9 +434,9 @@ def test_a_drawn_cell_keeps_the_contract(spec) -> None:  # type: ignore[no-untyp
             colour = element.get(name)
             assert colour is None or colour == "none" or re.fullmatch("#[0-9a-f]{6}", colour)
     (group,) = (element for element in root.iter(SVG + "g") if element.get("class") == "step")
-    assert group.get("data-t") == str(spec.inside.t)
+    assert group.get("data-t") == str(spec.at.t)
     keys = {element.get("data-key") for element in group.iter() if element.get("data-key")}
-    drawing = CELLS[spec.cell].drawing
+    drawing = CELLS[spec.model.cell].drawing
     assert keys == {*drawing.parts, *drawing.vectors}
     edges = [
         (element.get("data-source"), element.get("data-target"))
@@ -447,7 +448,7 @@ def test_a_drawn_cell_keeps_the_contract(spec) -> None:  # type: ignore[no-untyp
 
 @given(inside_specs(style="computed"), st.data())
 def test_a_cell_whose_step_is_not_reached_shows_no_number(spec, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
-    at = spec.inside
+    at = spec.at
     early = again(spec, at=at.key, step=data.draw(st.integers(0, at.t - 1)))
     root = root_of(stages.svg(early))
     groups = [group for group in root.iter(SVG + "g") if group.get("class") == "values"]
@@ -468,7 +469,7 @@ def test_title_and_description_say_whose_inside_it_is() -> None:
         in scene.description
     )
     assert "Unit 1: " in scene.description
-    assert describe.inside_title(spec, spec.inside) == scene.title
+    assert describe.inside_title(spec, spec.at) == scene.title
 
 
 # --- the address -----------------------------------------------------------------------------
@@ -476,11 +477,11 @@ def test_title_and_description_say_whose_inside_it_is() -> None:
 
 @given(inside_specs())
 def test_at_names_a_state_and_the_default_is_left_out(spec) -> None:  # type: ignore[no-untyped-def]
-    said = again(spec, at=spec.inside.key)
+    said = again(spec, at=spec.at.key)
     assert said == spec
-    default = again(spec, at=None).inside
-    assert (spec.at is None) == (spec.inside == default)
-    shown = len(spec.wiring) if spec.step is None else min(spec.step, len(spec.wiring))
+    default = again(spec, at=None).at
+    assert (spec.look.at is None) == (spec.at == default)
+    shown = len(spec.letters) if spec.look.step is None else min(spec.look.step, len(spec.letters))
     assert (default.chain, default.layer, default.t) == ("a", 1, max(1, shown))
 
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_unroll import stages
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import network
 from rnn_unroll.engine.cells import Parameters
 from rnn_unroll.engine.network import Trace
@@ -59,7 +60,7 @@ def alone(spec: FigureSpec, **said: object) -> FigureSpec:
 @given(specs())
 def test_the_same_spec_gives_the_same_numbers_bit_for_bit(spec: FigureSpec) -> None:
     one, other = stages.trace(spec), stages.trace(again(spec))
-    assert_close_steps(one, other, len(one.steps), spec.layers, tolerance=0)
+    assert_close_steps(one, other, len(one.steps), spec.model.layers, tolerance=0)
     for a, b in zip(one.steps, other.steps, strict=True):
         assert a.token == b.token
         assert (a.y is None and b.y is None) or np.array_equal(a.y, b.y)
@@ -68,13 +69,13 @@ def test_the_same_spec_gives_the_same_numbers_bit_for_bit(spec: FigureSpec) -> N
 @given(specs("many-to-many", "computed", text=False), st.integers(1, 5))
 def test_a_longer_run_keeps_the_numbers_of_its_earlier_steps(spec: FigureSpec, more: int) -> None:
     before, after = (stages.trace(alone(spec, tx=tx)) for tx in (4, 4 + more))
-    assert_close_steps(before, after, 4, spec.layers)
+    assert_close_steps(before, after, 4, spec.model.layers)
 
 
 @given(specs("one-to-many", "computed", text=False), st.integers(1, 5))
 def test_a_longer_generation_keeps_its_earlier_tokens(spec: FigureSpec, more: int) -> None:
     before, after = (stages.trace(alone(spec, ty=ty)) for ty in (3, 3 + more))
-    assert_close_steps(before, after, 3, spec.layers)
+    assert_close_steps(before, after, 3, spec.model.layers)
     assert [step.token for step in before.steps] == [step.token for step in after.steps[:3]]
 
 
@@ -86,17 +87,19 @@ def test_a_longer_generation_keeps_its_earlier_tokens(spec: FigureSpec, more: in
 def test_a_longer_text_keeps_the_states_of_its_earlier_words(
     spec: FigureSpec, words: list[str], added: str
 ) -> None:
-    said = [("seed", str(spec.seed)), ("layers", str(spec.layers))]
+    said = [("seed", str(spec.model.seed)), ("layers", str(spec.model.layers))]
     short, long = (
         parse("many-to-one", [*said, ("text", " ".join(text))]) for text in (words, [*words, added])
     )
-    assert_close_steps(stages.trace(short), stages.trace(long), len(words), spec.layers)
+    assert_close_steps(stages.trace(short), stages.trace(long), len(words), spec.model.layers)
 
 
 @given(specs(style="computed"))
 def test_another_layer_keeps_the_numbers_of_those_below(spec: FigureSpec) -> None:
     # Outputs come from the top layer, so with feedback even the inputs may differ.
-    one = again(spec, layers=1, hidden=6, **({"feedback": "off"} if spec.kind.feedback is not None else {}))
+    one = again(
+        spec, layers=1, hidden=6, **({"feedback": "off"} if spec.wiring.kind.feedback is not None else {})
+    )
     before, after = stages.trace(one), stages.trace(again(one, layers=2))
     assert_close_steps(before, after, len(before.steps), 1)
 
@@ -108,7 +111,7 @@ def from_input(p: Parameters) -> np.ndarray:
 
 @given(specs())
 def test_other_seeds_give_other_weights(spec: FigureSpec) -> None:
-    other = again(spec, seed=(spec.seed + 1) % 2**32)
+    other = again(spec, seed=(spec.model.seed + 1) % 2**32)
     for part, layers in stages.trace(spec).network.parts.items():
         theirs = stages.trace(other).network.parts[part]
         for ours, others in zip(layers, theirs, strict=True):
@@ -130,7 +133,11 @@ def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_output_before(spe
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         if planned.reads == "feedback":
             assert before is not None
-            fed = before.y if spec.feedback == "softmax" else network.one_hot(before.token, len(before.y))
+            fed = (
+                before.y
+                if spec.wiring.feedback == "softmax"
+                else network.one_hot(before.token, len(before.y))
+            )
             assert np.array_equal(step.x[: len(fed)], fed)
             assert not step.x[len(fed) :].any()
         elif planned.reads != "nothing":
@@ -154,7 +161,7 @@ def test_every_state_is_its_equation_and_starts_from_the_step_before(spec: Figur
                 before = (backward[planned.t] if d else forward[planned.t - 1])[k][d]
                 weights = {name: w.tolist() for name, w in p.items()}
                 c = before.a if before.c is None else before.c
-                expected = oracle.step(spec.cell, weights, before.a, c, below)
+                expected = oracle.step(spec.model.cell, weights, before.a, c, below)
                 done = step.layers[k][d].state.named() | step.layers[k][d].gates
                 assert done.keys() == expected.keys()
                 for name, values in expected.items():

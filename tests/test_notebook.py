@@ -14,7 +14,10 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 from rnn_unroll import figure
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address import write
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
@@ -125,13 +128,13 @@ def test_what_is_wrong_is_a_value_error_that_says_what_an_address_is_told(
 
 @given(specs())
 def test_a_figure_is_its_address_in_every_format(spec: FigureSpec) -> None:
-    said = {name: getattr(spec, name) for name in spec.query}
-    made = figure(spec.pattern, **said)
+    said = {name: PARAMETERS[name].get(spec) for name in write.query(spec)}
+    made = figure(spec.wiring.pattern, **said)
     assert made.spec == spec
-    assert made.address == spec.address()
+    assert made.address == write.address(spec)
     assert made.svg.encode() == made.render() == EXPORTS["svg"].render(spec)
     data = json.loads(made.render("json"))
-    assert (made.alt, made.description) == (data["alt"], data["description"]) or spec.plots
+    assert (made.alt, made.description) == (data["alt"], data["description"]) or spec.view.plots
 
 
 def test_the_trace_holds_the_numbers_of_the_data() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from rnn_unroll import stages
+from rnn_unroll.address.parse import parse
 from rnn_unroll.address.revision import REVISION
-from rnn_unroll.address.spec import parse
 from rnn_unroll.embed import document as embed
 from rnn_unroll.exports import EXPORTS
 from tests.http import Answer, ask

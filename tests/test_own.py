@@ -14,12 +14,13 @@ import pytest
 from typer.testing import CliRunner
 
 from rnn_unroll.address.own import SAID, Files, figure
-from rnn_unroll.address.spec import BY_FILES, OVERLAYS, PARAMETERS
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.cli.command import app
 from rnn_unroll.engine import bptt, network
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.views import OVERLAYS, VIEWS
 from rnn_unroll.models import state_dict
 from tests.own_files import arrays, cases, npy, raw_safetensors, renamed, safetensors, small
 
@@ -446,7 +447,7 @@ def test_help_lists_what_may_be_said_and_nothing_else(
     told = CliRunner().invoke(app, ["run", "--help"]).output
     listed = set(re.findall(r"--(\w+)", told)) - {"weights", "input", "targets", "json", "svg", "help"}
     assert listed == set(SAID)
-    assert not listed & set(BY_FILES)
+    assert not listed & {name for name, one in PARAMETERS.items() if one.files}
     files = {"weights": safetensors(small()), "input": npy([0, 1])}
     for name in PARAMETERS:
         error = CliRunner().invoke(app, command(tmp_path, files, f"--{name}", "?")).stderr

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -14,15 +13,18 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
 from rnn_unroll import timeline as timing
-from rnn_unroll.address.spec import MAX_SCALE, FigureSpec, parse
+from rnn_unroll.address.parameters import MAX_SCALE
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll.look.views import VIEWS
+from rnn_unroll.picture import draw
 from rnn_unroll.pixels import fonts, frames, raster
 from rnn_unroll.pixels.frames import MAX_PICTURES
 from rnn_unroll.pixels.palette import SIZE, Palette
@@ -97,12 +99,12 @@ def test_every_pattern_style_and_view_has_a_png_with_something_on_it(
 def test_what_is_hidden_changes_no_pixel() -> None:
     spec = figure_spec("many-to-many", view="folded", tx=5)
     assert any(column.hidden for column in stages.scene(spec).columns)
-    assert raster.png(draw.svg(stages.still(spec))) == raster.png(stages.svg(spec))
+    assert raster.png(stages.still(spec)) == raster.png(stages.scene(spec))
 
 
 def test_a_drawing_with_a_picture_in_it_is_never_converted() -> None:
     with pytest.raises(ValueError, match="picture"):
-        raster.png(b'<svg viewBox="0 0 1 1" width="1" height="1"><image href="/etc/passwd"/></svg>')
+        raster.converted(b'<svg viewBox="0 0 1 1" width="1" height="1"><image href="/etc/passwd"/></svg>')
 
 
 @pytest.mark.parametrize("word", AWKWARD)
@@ -120,7 +122,7 @@ def test_the_fonts_have_every_letter_that_the_drawing_itself_writes() -> None:
         for view, overlays in ((slug, one.overlays) for slug, one in VIEWS.items()):
             for show in ("weights", "gradients", "connectivity") if overlays is None else (*overlays, ""):
                 spec = figure_spec(pattern, view=view, show=show, **said)
-                assert not fonts.lettered(stages.svg(spec)).foreign
+                assert not fonts.foreign(stages.svg(spec).decode())
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_the_fonts_have_every_letter_that_the_drawing_itself_writes() -> None:
 def test_the_machine_s_fonts_are_asked_for_foreign_letters_alone(text: str, has: bool) -> None:
     assert fonts.covers(text) is has
     spec = figure_spec("many-to-one", text=text)
-    assert fonts.lettered(stages.svg(spec)).foreign is not has
+    assert fonts.foreign(stages.svg(spec).decode()) is not has
 
 
 def test_character_ranges_agree_with_the_shapes_of_the_font() -> None:
@@ -148,13 +150,14 @@ def test_character_ranges_agree_with_the_shapes_of_the_font() -> None:
 def test_another_font_of_the_machine_changes_no_picture() -> None:
     import resvg_py
 
-    drawing = stages.svg(figure_spec("many-to-one", tx=2))
-    mine = raster.png(drawing)
+    scene = stages.scene(figure_spec("many-to-one", tx=2))
+    mine = raster.png(scene)
+    drawing = draw.svg(scene, raster.rendering((0, int(scene.width)))).decode()
     families = {"font_files": [str(file) for file in fonts.files()], "sans_serif_family": "DejaVu Sans"}
     # The machine's fonts are there, and sans-serif is another one.
-    assert resvg_py.svg_to_bytes(svg_string=fonts.lettered(drawing).svg, **families) == mine
+    assert resvg_py.svg_to_bytes(svg_string=drawing, **families) == mine
     # As the drawing itself names its fonts, that other one is taken: the check can fail.
-    plain = drawing.decode().replace("'Noto Sans', ", "")
+    plain = draw.svg(scene).decode().replace("'Noto Sans', ", "")
     assert resvg_py.svg_to_bytes(svg_string=plain, skip_system_fonts=True, **families) != mine
 
 
@@ -193,7 +196,7 @@ def test_another_process_makes_the_same_bytes() -> None:
 def test_a_picture_is_within_the_limits_or_refused_before_anything_is_drawn(
     spec: FigureSpec, scale: int
 ) -> None:
-    scaled, scene = replace(spec, scale=scale), stages.scene(spec)
+    scaled, scene = spec.change(scale=scale), stages.scene(spec)
     width, height = raster.size(scene, scale)
     fits = max(width, height) <= MAX_SIDE and width * height <= raster.MAX_PIXELS
     if fits:
@@ -206,9 +209,9 @@ def test_a_picture_is_within_the_limits_or_refused_before_anything_is_drawn(
     largest = int(caught.value.allowed[0].removeprefix("scale=")) if named else 0
     assert largest < scale
     if largest:
-        raster.check(replace(scaled, scale=largest), scene)
+        raster.check(scaled.change(scale=largest), scene)
     with pytest.raises(SpecError):
-        raster.check(replace(scaled, scale=largest + 1), scene)
+        raster.check(scaled.change(scale=largest + 1), scene)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +230,7 @@ def test_a_picture_that_is_too_large_names_what_makes_it_so(
 ) -> None:
     spec = raster_spec(pattern, slug, **said)
     if slug != "png" and culprit == "scale":
-        spec = replace(spec, tx=20)
+        spec = spec.change(tx=20)
     with pytest.raises(SpecError) as caught:
         EXPORTS[slug].render(spec)
     assert caught.value.parameter == culprit
@@ -272,10 +275,10 @@ def test_picture_k_of_a_film_is_the_figure_at_step_k(slug: str, case: str) -> No
     pattern, said = PLAYED[case]
     spec = raster_spec(pattern, slug, **said)
     film = played(slug, spec)
-    steps = spec.run if spec.step is None else spec.step
+    steps = spec.timeline.last if spec.look.step is None else spec.look.step
     assert len(film) == steps + 1
     for k, (picture, _) in enumerate(film):
-        apart = np.abs(picture - shown(replace(spec, step=k))).max(axis=2)
+        apart = np.abs(picture - shown(spec.change(step=k))).max(axis=2)
         # Colours of the palette differ by some 255ths, and so does the coverage of a few edges.
         assert apart.max() <= 24
         assert (apart > 12).mean() < 2e-4
@@ -310,7 +313,7 @@ def test_a_film_may_have_so_many_pictures_and_no_more() -> None:
     spec = figure_spec("many-to-one", view="folded", tx=MAX_PICTURES)
     with pytest.raises(SpecError, match=f"{MAX_PICTURES + 1} pictures"):
         frames.film(spec)
-    assert len(frames.film(replace(spec, step=3)).pictures) == 4
+    assert len(frames.film(spec.change(step=3)).pictures) == 4
 
 
 def test_a_webp_is_smaller_than_a_gif() -> None:
@@ -353,4 +356,4 @@ def test_a_picture_whose_steps_alone_are_too_wide_is_refused_before_anything_is_
 
 @given(specs())
 def test_no_figure_is_narrower_than_its_steps_take_at_least(spec: FigureSpec) -> None:
-    assert layouts.least_width(spec) < stages.scene(spec).width
+    assert views.least_width(spec) < stages.scene(spec).width

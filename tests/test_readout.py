@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.web import readout
 from tests.http import ask
 from tests.strategies import specs

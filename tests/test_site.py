@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from rnn_unroll.address.spec import parse
+from rnn_unroll.address import write
+from rnn_unroll.address.parse import parse
 from rnn_unroll.embed.document import document
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.exports import EXPORTS
@@ -47,9 +48,11 @@ def tiny(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Non
 @pytest.mark.parametrize("size", ["small", "full"])
 def test_a_grid_has_every_pattern_and_style_and_the_gallery(size: str, site: Path) -> None:
     figures = grid.figures(GRIDS[size])
-    assert {figure.spec.pattern for figure in figures} == set(PATTERNS)
-    assert {figure.spec.style for figure in figures} == set(STYLES)
-    assert {exhibit.spec.address() for exhibit in GALLERY.values()} <= {one.spec.address() for one in figures}
+    assert {figure.spec.wiring.pattern for figure in figures} == set(PATTERNS)
+    assert {figure.spec.look.style for figure in figures} == set(STYLES)
+    assert {write.address(exhibit.spec) for exhibit in GALLERY.values()} <= {
+        write.address(one.spec) for one in figures
+    }
     names = Counter(figure.name.casefold() for figure in figures)
     assert set(names.values()) == {1}
     assert all(re.fullmatch(r"[a-z0-9-]{1,80}", name) for name in names)

@@ -12,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll import stages
+from rnn_unroll.address import write
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.web.vanishing import EXAMPLES
 from tests.drawings import figure_spec
 from tests.http import ask
@@ -40,9 +43,9 @@ def test_the_page_shows_the_figure_of_the_address_beside_it(server: str, cell: s
         view="norms",
         **({"forget": 5} if "forget" in CELLS[cell].gates else {}),
     )
-    assert plotted(answer.text) == spec.address()
+    assert plotted(answer.text) == write.address(spec)
     assert stages.svg(spec).decode() in answer.text
-    assert ask(server, spec.address()).body == stages.svg(spec)
+    assert ask(server, write.address(spec)).body == stages.svg(spec)
 
 
 def test_its_own_address_shows_the_same_again(server: str) -> None:
@@ -94,7 +97,7 @@ def sizes(page: str) -> tuple[float, ...]:
     """‖∂L/∂a⟨t⟩‖ of a plot's only layer, from the JSON that the page links to."""
     spec = next(iter(re.findall(r'<a href="/v1/figures/many-to-one.json\?([^"]*)">', page)))
     query = dict(pair.split("=") for pair in unescape(spec).split("&"))
-    return stages.build_norms(figure_spec("many-to-one", **query)).lines[0].norms
+    return build.gradient_norms(Run(figure_spec("many-to-one", **query))).lines[0].norms
 
 
 @pytest.mark.parametrize("tx", [3, 5, 6, 50])

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Pattern
 from rnn_unroll.look.styles import STYLES, Style
@@ -54,7 +55,7 @@ GALLERY: dict[str, Exhibit] = {
 ROOMS: tuple[Room, ...] = tuple(
     Room(PATTERNS[pattern], STYLES[style], tuple(exhibits))
     for (pattern, style), exhibits in groupby(
-        GALLERY.values(), lambda exhibit: (exhibit.spec.pattern, exhibit.spec.style)
+        GALLERY.values(), lambda exhibit: (exhibit.spec.wiring.pattern, exhibit.spec.look.style)
     )
 )
 """The gallery as it is walked through."""

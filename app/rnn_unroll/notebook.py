@@ -6,8 +6,9 @@ from os import PathLike
 from pathlib import Path
 
 from rnn_unroll import stages
-from rnn_unroll.address import values
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address import values, write
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.batch import places
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import PATTERNS
@@ -32,7 +33,7 @@ class Figure:
     @property
     def address(self) -> str:
         """The figure's own address on a server, without the server."""
-        return self.spec.address()
+        return write.address(self.spec)
 
     @property
     def alt(self) -> str:

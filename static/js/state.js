@@ -1,12 +1,6 @@
 // State: what the person has asked for, as the address's parameters. The server settles it: the
 // answer to every request says what the figure's parameters are.
 
-/** Lengths outlive a pattern that has no use for them, so that switching back finds them again. */
-const LASTING = ["tx", "ty"];
-
-/** Views with less to show; what they have no place for is put aside there, and asked for again elsewhere. */
-const NARROW = ["folded", "norms"];
-const UNROLLED = ["view", "at", "unit", "output", "heat", "show"];
 const names = (list) => (list ?? "").split(",").filter(Boolean);
 
 export class State {
@@ -14,6 +8,11 @@ export class State {
   #lasting = {};
   #aside = {};
   #without = [];
+  /**
+   * Names, from the server: `lasting` parameters outlive a pattern that has no use for them, so that
+   * switching back finds them again; `aside` ones are kept while a view of `narrow` has no place for them.
+   */
+  #memory = { lasting: [], aside: [], narrow: [] };
   #was = "";
   #wiring = "";
 
@@ -23,7 +22,8 @@ export class State {
     this.#was = facts.query.pattern;
     this.#wiring = facts.wiring;
     this.#without = facts.controls.show.without;
-    for (const name of LASTING) if (name in facts.query) this.#lasting[name] = facts.query[name];
+    this.#memory = facts.memory;
+    for (const name of this.#memory.lasting) if (name in facts.query) this.#lasting[name] = facts.query[name];
   }
 
   /** Ask for one parameter; an empty value leaves it to the pattern. */
@@ -33,7 +33,7 @@ export class State {
     if (name === "view") value = this.#turn(value);
     if (value === "") delete this.#query[name];
     else this.#query[name] = value;
-    if (LASTING.includes(name)) {
+    if (this.#memory.lasting.includes(name)) {
       if (value === "") delete this.#lasting[name];
       else this.#lasting[name] = value;
     }
@@ -41,13 +41,14 @@ export class State {
 
   /** Before the view changes, to the one that is returned: a fold puts aside what there was, unrolling brings it back. */
   #turn(view) {
-    const unrolled = !NARROW.includes(this.#query.view);
-    if (unrolled && NARROW.includes(view)) {
-      this.#aside = Object.fromEntries(UNROLLED.filter((name) => name in this.#query).map((name) => [name, this.#query[name]]));
+    const { aside: kept, narrow } = this.#memory;
+    const unrolled = !narrow.includes(this.#query.view);
+    if (unrolled && narrow.includes(view)) {
+      this.#aside = Object.fromEntries(kept.filter((name) => name in this.#query).map((name) => [name, this.#query[name]]));
     }
     // Where a cell is looked into, and at which unit, is said of that view alone.
     for (const name of ["at", "unit"]) delete this.#query[name];
-    if (unrolled || NARROW.includes(view)) return view;
+    if (unrolled || narrow.includes(view)) return view;
     // What the other view can show too was chosen there last.
     const { view: before, show, ...aside } = this.#aside;
     const shown = [...names(this.#query.show), ...names(show).filter((name) => this.#without.includes(name))];

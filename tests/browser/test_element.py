@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rnn_unroll.address.spec import ALIASES, PARAMETERS, parse
+from rnn_unroll.address.parameters import ALIASES, PARAMETERS
+from rnn_unroll.address.parse import parse
 from rnn_unroll.settings import STATIC
 from rnn_unroll.snippets import SNIPPETS, shown
 from tests.browser.embedding import Host

@@ -127,7 +127,7 @@ def test_a_page_shows_the_player(
         frame.scroll_into_view_if_needed()
         inside = frame.content_frame.locator(FIGURE)
         expect(inside).to_be_visible()
-        expect(inside).to_have_attribute("data-pattern", figure.spec.pattern)
+        expect(inside).to_have_attribute("data-pattern", figure.spec.wiring.pattern)
         expect(frame).to_have_attribute("title", figure.alt)
         paper = inside.locator(".paper").evaluate("(paper) => getComputedStyle(paper).fill")
         assert paper == f"rgb{rgb(SCHEMES[scheme]['paper'])}"
@@ -177,7 +177,7 @@ def test_a_slide_shows_the_player_when_it_is_near(
         expect(frame).to_have_attribute("title", figure.alt)
         inside = frame.content_frame.locator(FIGURE)
         expect(inside).to_be_visible()
-        expect(inside).to_have_attribute("data-pattern", figure.spec.pattern)
+        expect(inside).to_have_attribute("data-pattern", figure.spec.wiring.pattern)
         under = frame.evaluate("(frame) => getComputedStyle(frame).backgroundImage")
         assert under == f'url("{figure.address()}")'
 

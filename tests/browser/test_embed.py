@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from rnn_unroll.address.spec import parse
+from rnn_unroll.address.parse import parse
 from rnn_unroll.embed import document as embed
 from tests.browser.embedding import HEARD, Host, frame_of, heard
 

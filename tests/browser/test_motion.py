@@ -1,7 +1,6 @@
 """The figure that plays by itself: each settled step is the picture of that step, also inside <img>."""
 
 import io
-from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageChops
@@ -58,15 +57,15 @@ def differ(one: Image.Image, other: Image.Image) -> int:
 @pytest.mark.parametrize("case", PLAYING)
 def test_a_settled_step_looks_as_the_picture_of_that_step(open_page, case: str) -> None:
     spec = read_address(PLAYING[case])
-    steps = spec.shown_step
+    steps = spec.timeline.shown
     # A figure's own address runs no scripts, and the clock is turned by one.
     playing, still = open_page("/healthz"), open_page("/healthz")
-    playing.set_content(stages.svg(replace(spec, motion="on")).decode())
+    playing.set_content(stages.svg(spec.change(motion="on")).decode())
     seen = []
     for k in range(steps + 1):
         playing.evaluate(GO_TO, timing.step(steps) * (k + 0.99) if k < steps else timing.total(steps) - 1)
         seen.append(picture(playing))
-        still.set_content(stages.svg(replace(spec, step=k)).decode())
+        still.set_content(stages.svg(spec.change(step=k)).decode())
         assert differ(seen[-1], picture(still)) < SAME, k
     assert differ(seen[0], seen[-1]) > OTHER
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.address.spec import ALIASES, BY_FILES, PARAMETERS, FigureSpec, parse_own
+from rnn_unroll.address.parameters import ALIASES, PARAMETERS
+from rnn_unroll.address.parse import parse_given
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import patterns
 from rnn_unroll.engine.network import Network, one_hot
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
@@ -21,7 +23,7 @@ from rnn_unroll.tokens import clean
 SAID = (
     "pattern",
     "start",
-    *(name for name, one in PARAMETERS.items() if name not in BY_FILES and one.belongs_to("")),
+    *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
 )
 """What may be said of an own network's figure beside its files."""
 
@@ -44,7 +46,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     step, or no input at all. Raises SpecError, which names the file or the tensor.
     """
     said = _once(query)
-    cell = PARAMETERS["cell"].read(said.get("cell", "rnn"))
+    cell = PARAMETERS["cell"].read(said.pop("cell", "rnn"), None)
     tensors = safetensors.read(files.weights)
     network, prefixes = state_dict.read(tensors, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])
@@ -62,8 +64,21 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     digest = hashlib.blake2b(digest_size=16)
     for part in (files.weights, files.input or b"", files.targets or b"", repr(start).encode()):
         digest.update(len(part).to_bytes(8, "little") + part)
-    given = Given(digest.hexdigest(), tensors, prefixes, inputs, ids, classes, targets, start)
-    spec = parse_own(pattern, said.items(), given, network.layers, network.directions, network.hidden)
+    given = Given(
+        cell,
+        network.layers,
+        "bidirectional" if network.directions == 2 else "forward",
+        network.hidden,
+        digest.hexdigest(),
+        tensors,
+        prefixes,
+        inputs,
+        ids,
+        classes,
+        targets,
+        start,
+    )
+    spec = parse_given(pattern, said.items(), given)
     _check_outputs(spec, network, classes)
     return spec
 
@@ -162,10 +177,10 @@ def _start(said: str | None, network: Network, classes: int) -> int | None:
 
 def _check_outputs(spec: FigureSpec, network: Network, classes: int) -> None:
     """Refuse outputs without a head, and feedback that does not fit into the input."""
-    plan = patterns.plan(spec.pattern, spec.wiring, spec.feeds_back, spec.starts)
+    plan = patterns.plan(spec.wiring.pattern, spec.letters, spec.wiring.feeds_back, spec.model.starts)
     if plan.ty and not classes:
         raise SpecError(
-            "weights", f"head.weight is missing: the pattern {spec.pattern!r} emits {plan.ty} outputs"
+            "weights", f"head.weight is missing: the pattern {spec.wiring.pattern!r} emits {plan.ty} outputs"
         )
     for step in plan.steps:
         width = network.inputs[step.part]

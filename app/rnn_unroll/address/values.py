@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from numbers import Integral, Real
 
-from rnn_unroll.address.spec import ALIASES, PARAMETERS
+from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.errors import SpecError, quote, unknown
 from rnn_unroll.tokens import TOKENISERS
 

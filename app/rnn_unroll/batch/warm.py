@@ -4,7 +4,7 @@ A process that others are forks of imports it, so that none of them pays for the
 fonts' outlines, the math labels, what the libraries load when they are first called.
 """
 
-from rnn_unroll.address.spec import parse
+from rnn_unroll.address.parse import parse
 from rnn_unroll.exports import EXPORTS
 
 EXPORTS["svg"].render(parse("many-to-many", []))

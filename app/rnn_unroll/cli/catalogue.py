@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from rnn_unroll.address.spec import PARAMETERS, parse
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.parse import parse
 from rnn_unroll.address.values import Pairs, known, pairs, shown, text
 from rnn_unroll.batch.drawing import Failure, Item
 from rnn_unroll.cli import files

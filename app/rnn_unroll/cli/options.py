@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from rnn_unroll.address.spec import PARAMETERS, Parameter, written
+from rnn_unroll.address import reference
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.values import known
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
@@ -16,23 +17,13 @@ OPEN = {"allow_extra_args": True, "ignore_unknown_options": True}
 """Settings of a command that gives what it does not know to the address, whose errors list the choices."""
 
 
-_FREE = {
-    "io": "of custom: a letter for each time step, i input, o output, b both, n neither",
-    "text": "a token for each input",
-    "targets": "a token for each output",
-    "at": "a state's key, such as a.1.3; for view=cell",
-    "unit": "whose numbers stand in the equations; for view=cell",
-}
-"""What is allowed where no menu and no bounds say it."""
-
-
 def said(*names: str, **others: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command these parameters of an address as options, and `others`, with their help.
 
     The command gets them as `said`, the pairs of an address in the order of the table, and with them
     whatever else was written as --name value.
     """
-    helps = {name: _help(PARAMETERS[name]) for name in names} | others
+    helps = {name: reference.option(PARAMETERS[name]) for name in names} | others
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         signature = inspect.signature(function, eval_str=True)
@@ -61,18 +52,6 @@ def _option(name: str, text: str) -> inspect.Parameter:
     option = typer.Option(f"--{name}", help=text, metavar="", rich_help_panel="As in an address")
     kind = Annotated[list[str] | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
-
-
-def _help(parameter: Parameter) -> str:
-    """A parameter's meaning and what it allows."""
-    if parameter.choices:
-        allowed = ", ".join(parameter.choices)
-    elif parameter.high is not None:
-        allowed = f"{written(parameter.low)} to {written(parameter.high)}"
-    else:
-        allowed = _FREE[parameter.name]
-    only = f"; for {', '.join(parameter.formats)}" if parameter.formats else ""
-    return f"{parameter.title}: {allowed}{only}."
 
 
 def _pairs(words: Iterable[str]) -> Iterator[tuple[str, str]]:

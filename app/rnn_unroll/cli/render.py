@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from rnn_unroll.address.spec import PARAMETERS, parse
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.parse import parse
 from rnn_unroll.address.values import Pairs, known
 from rnn_unroll.cli import files
 from rnn_unroll.cli.options import OPEN, said

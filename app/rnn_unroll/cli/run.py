@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from rnn_unroll.address.own import SAID, Files, figure
-from rnn_unroll.address.spec import PARAMETERS
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.values import Pairs
 from rnn_unroll.cli import files
 from rnn_unroll.cli.options import OPEN, said

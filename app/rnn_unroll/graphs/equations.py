@@ -23,7 +23,7 @@ ZERO = "0⃗"
 def equations() -> dict[str, tuple[str, ...]]:
     """Lines of TeX by kind of node; a state's are named after its cell, as in `state-rnn`."""
     nodes = {kind: (line,) for kind, line in _NODES.items()}
-    return nodes | {f"state-{slug}": cell.equations for slug, cell in CELLS.items()}
+    return nodes | {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
 
 
 def marks(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:

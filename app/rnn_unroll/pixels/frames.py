@@ -14,8 +14,7 @@ import numpy as np
 from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
-from rnn_unroll.look.styles import VIEWS
-from rnn_unroll.picture import draw
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.pixels import raster
 from rnn_unroll.pixels.palette import Palette, Pixels
@@ -53,11 +52,11 @@ def film(spec: FigureSpec) -> Film:
 
     Raises SpecError where the view has no steps, and where pictures would be too many or too large.
     """
-    if not spec.plays:
+    if not spec.view.plays:
         playing = [slug for slug, view in VIEWS.items() if view.plays]
-        problem = f"view={spec.view} has no steps to play; {' and '.join(playing)} have"
+        problem = f"view={spec.look.view} has no steps to play; {' and '.join(playing)} have"
         raise SpecError("view", problem, playing, told=True)
-    steps = spec.shown_step
+    steps = spec.timeline.shown
     if steps >= MAX_PICTURES:
         allowed = f"at most {MAX_PICTURES} are allowed, up to step={MAX_PICTURES - 1}"
         problem = f"this would be {steps + 1} pictures; {allowed}"
@@ -68,19 +67,22 @@ def film(spec: FigureSpec) -> Film:
 
 
 def _scene(spec: FigureSpec, step: int) -> Scene:
-    return stages.still(replace(spec, step=step))
+    return stages.still(spec.change(step=step))
 
 
 def _parts(spec: FigureSpec, steps: int) -> Iterator[Part]:
     """The whole first picture, and then what each step changes."""
     before = _scene(spec, 0)
-    yield Part(0, _pixels(raster.png(draw.svg(before), spec.scale)))
+    yield Part(0, _pixels(raster.png(before, spec.output.scale)))
     for step in range(1, steps + 1):
         after = _scene(spec, step)
-        left, right = (0, int(after.width)) if spec.folds else _changed(before, after)
+        left, right = (0, int(after.width)) if spec.view.piled else _changed(before, after)
         start, end = max(0, left - EDGE), min(int(after.width), right + EDGE)
-        drawn = _pixels(raster.png(draw.svg(_near(after, start, end)), spec.scale, (start, end)))
-        yield Part(left * spec.scale, drawn[:, (left - start) * spec.scale : (right - start) * spec.scale])
+        drawn = _pixels(raster.png(_near(after, start, end), spec.output.scale, (start, end)))
+        yield Part(
+            left * spec.output.scale,
+            drawn[:, (left - start) * spec.output.scale : (right - start) * spec.output.scale],
+        )
         before = after
 
 

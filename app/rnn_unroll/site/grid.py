@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address import write
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length, Pattern
 from rnn_unroll.gallery import GALLERY
 from rnn_unroll.look.styles import STYLES
@@ -41,9 +43,9 @@ def figures(grid: Grid) -> list[Figure]:
     """The figures of a grid, and those of the gallery that it does not hold."""
     made: dict[str, Figure] = {}
     for spec in _specs(grid):
-        made.setdefault(spec.address(), _figure(spec))
+        made.setdefault(write.address(spec), _figure(spec))
     for exhibit in GALLERY.values():
-        made.setdefault(exhibit.spec.address(), _figure(exhibit.spec))
+        made.setdefault(write.address(exhibit.spec), _figure(exhibit.spec))
     return list(made.values())
 
 
@@ -67,14 +69,14 @@ def _lengths(kind: Pattern) -> dict[str, Length]:
 
 
 def _figure(spec: FigureSpec) -> Figure:
-    place = {"pattern": spec.pattern, "style": spec.style, "cell": spec.cell}
-    if spec.io:
-        place["io"] = spec.io
-    for name, length in _lengths(spec.kind).items():
+    place = {"pattern": spec.wiring.pattern, "style": spec.look.style, "cell": spec.model.cell}
+    if spec.wiring.io:
+        place["io"] = spec.wiring.io
+    for name, length in _lengths(spec.wiring.kind).items():
         said = getattr(spec, name)
         place[name] = str(said or (OPEN if spec.leaves_open else length.default))
-    if spec.kind.feedback is not None:
-        place["feedback"] = spec.feedback_word
+    if spec.wiring.kind.feedback is not None:
+        place["feedback"] = spec.wiring.feedback_word
     return Figure("-".join(_parts(place)), spec, place)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from rnn_unroll import stages
-from rnn_unroll.address.spec import PARAMETERS
+from rnn_unroll.address import write
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.gallery import ROOMS
@@ -37,14 +38,14 @@ def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]
 
 def _rooms(figures: Sequence[Figure]) -> list[dict[str, Any]]:
     """The gallery's rooms, pattern by pattern, with what a page says of each picture."""
-    named = {figure.spec.address(): figure.name for figure in figures}
+    named = {write.address(figure.spec): figure.name for figure in figures}
     rooms: list[dict[str, Any]] = []
     for room in ROOMS:
         shown = []
         for exhibit in room.exhibits:
             scene = stages.scene(exhibit.spec)
             one = {
-                "name": named[exhibit.spec.address()],
+                "name": named[write.address(exhibit.spec)],
                 "title": exhibit.title,
                 "alt": stages.alternative(exhibit.spec),
                 "width": scene.width,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
+from rnn_unroll.address import write
 from rnn_unroll.snippets.snippet import Shown, Snippet
 
 FITS = "max-width:100%;height:auto"
@@ -59,12 +60,13 @@ def _element(shown: Shown) -> str:
     script = tag("script", {"type": "module", "src": f"{shown.origin}/static/rnn-unroll.js"})
     # Two parameters have names that HTML keeps for itself.
     said = {
-        f"data-{name}" if name in ("style", "hidden") else name: v for name, v in shown.spec.query.items()
+        f"data-{name}" if name in ("style", "hidden") else name: v
+        for name, v in write.query(shown.spec).items()
     }
     # Below the picture that stands in there is room for the controls, which come later than the page.
     room = f"{FITS};margin-bottom:{shown.player_height - shown.height}px"
     place = f"display:block;max-width:{shown.player_width}px"
-    made = tag("rnn-unroll", {"pattern": shown.spec.pattern, **said, "alt": shown.alt, "style": place})
+    made = tag("rnn-unroll", {"pattern": shown.spec.wiring.pattern, **said, "alt": shown.alt, "style": place})
     return f"{script}</script>\n{made}\n  {_img(shown, style=room)}\n</rnn-unroll>"
 
 

@@ -2,14 +2,16 @@
 
 import json
 
+from rnn_unroll.address import write
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.snippets.snippet import Shown, Snippet
 
 
 def call(spec: FigureSpec) -> str:
     """The call that makes the same figure where the package is installed."""
-    said = {name: getattr(spec, name) for name in spec.query}
-    return f"figure({', '.join([literal(spec.pattern), *(f'{k}={literal(v)}' for k, v in said.items())])})"
+    parameters = [f"{name}={literal(PARAMETERS[name].get(spec))}" for name in write.query(spec)]
+    return f"figure({', '.join([literal(spec.wiring.pattern), *parameters])})"
 
 
 def literal(value: object) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from rnn_unroll import stages
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.embed import document as embed
 from rnn_unroll.picture.scene import Scene
@@ -27,8 +28,8 @@ class Shown:
 
     def address(self, extension: str = "svg", theme: str | None = None) -> str:
         """The figure in one format, pinned to the renderer's revision, in a theme of its own if told."""
-        spec = self.spec if theme is None else replace(self.spec, theme=theme)
-        return self.origin + spec.pinned(extension)
+        spec = self.spec if theme is None else self.spec.change(theme=theme)
+        return self.origin + write.pinned(spec, extension)
 
     def at(self, origin: str) -> "Shown":
         """The same figure at another server. Who asks names the host: what no address has is escaped."""
@@ -37,7 +38,7 @@ class Shown:
     @property
     def page(self) -> str:
         """The page that shows the figure, with everything that can be set."""
-        return self.origin + self.spec.studio_address
+        return self.origin + write.studio(self.spec)
 
     @property
     def player(self) -> str:
@@ -47,7 +48,7 @@ class Shown:
     @property
     def player_width(self) -> int:
         """Width of the interactive figure's frame, in px: its own, or what the controls need."""
-        return max(self.width, embed.ROOM) if self.spec.plays else self.width
+        return max(self.width, embed.ROOM) if self.spec.view.plays else self.width
 
     @property
     def player_height(self) -> int:
@@ -57,7 +58,7 @@ class Shown:
     @property
     def name(self) -> str:
         """What a file of it is called, without its ending."""
-        return self.spec.pattern
+        return self.spec.wiring.pattern
 
 
 def shown(origin: str, spec: FigureSpec, scene: Scene | None = None) -> Shown:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from rnn_unroll.address.spec import parse
+from rnn_unroll.address.parse import parse
 from rnn_unroll.embed import document as embed
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError

@@ -6,7 +6,9 @@ from typing import TypeVar
 
 from starlette.types import Scope, Send
 
-from rnn_unroll.address.spec import FigureSpec, parse
+from rnn_unroll.address import write
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS, Export
@@ -56,7 +58,7 @@ class Figures:
         try:
             handed, said = delivery.split(pairs)
             spec = parse(pattern, said, extension=extension, beside=delivery.NAMES)
-            canonical = spec.address(extension)
+            canonical = write.address(spec, extension)
             answer = self.store.answer(spelling, canonical, handed.lasts)
             if answer is None:
                 tag = etag(canonical)
@@ -80,7 +82,7 @@ class Figures:
 
     async def made(self, export: Export, spec: FigureSpec, canonical: str) -> bytes:
         """The figure's bytes. Whoever asks for it while it is being made waits for the same ones."""
-        if not export.slow and len(spec.wiring) * spec.layers * spec.directions <= AT_ONCE:
+        if not export.slow and len(spec.letters) * spec.model.layers * spec.model.directions <= AT_ONCE:
             return export.render(spec)
         if canonical not in self.making:
             work = _in_a_thread(export.render, spec)

@@ -5,15 +5,20 @@ is strict; a form is settled first, and its answer is an address again.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from rnn_unroll import tokens
-from rnn_unroll.address.spec import ALIASES, OVERLAYS, PARAMETERS, FigureSpec, parse, used
+from rnn_unroll.address import write
+from rnn_unroll.address.parameters import ALIASES, PARAMETERS
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.record import Draft, Wiring
+from rnn_unroll.address.settle import changed
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import patterns
-from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length
+from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length, Pattern
 from rnn_unroll.errors import SpecError
-from rnn_unroll.look.styles import VIEWS
 from rnn_unroll.web.query import Pairs
 
 DEFAULT_PATTERN = "many-to-many"
@@ -47,7 +52,7 @@ def read(query: Pairs) -> Reading:
         except SpecError as error:
             culprit = error.parameter
             # A smaller figure has no such step, output, state or unit; a form did not ask for one.
-            unasked = from_form and culprit in ("step", "output", "at", "unit")
+            unasked = from_form and culprit in PARAMETERS and PARAMETERS[culprit].optional
             if culprit not in {known.parameter for known in errors} and not unasked:
                 errors.append(error)
             raw |= {name: value for name, value in pairs if name == culprit}
@@ -69,58 +74,49 @@ def _without(pairs: Pairs, culprit: str) -> Pairs | None:
 
 def _settled(query: Pairs) -> Pairs:
     """The pairs that the chosen pattern has a use for; blank fields count as left out."""
-    given = {ALIASES.get(name, name): value for name, value in query if value.strip()}
-    unrolled = given.get("view", PARAMETERS["view"].default) == PARAMETERS["view"].default
-    if look := given.get("look") or (given.get("beside") if unrolled else None):
-        given |= {"view": "cell", "at": look}
-    shows = fitting([value for key, value in query if key == "show"], given.get("view", ""))
-    kind = PATTERNS.get(given.setdefault("pattern", DEFAULT_PATTERN))
+    typed = {ALIASES.get(name, name): value for name, value in query if value.strip()}
+    unrolled = typed.get("view", PARAMETERS["view"].default) == PARAMETERS["view"].default
+    if look := typed.get("look") or (typed.get("beside") if unrolled else None):
+        typed |= {"view": "cell", "at": look}
+    typed.pop("show", None)
+    if show := ",".join(value for name, value in query if name == "show" and value.strip(" ,")):
+        typed["show"] = show
+    kind = PATTERNS.get(typed.setdefault("pattern", DEFAULT_PATTERN))
     if kind is None:
-        return list(given.items())
-    wiring = given.pop("wiring", "")
+        return list(typed.items())
+    wiring = typed.pop("wiring", "")
     if kind.slug == CUSTOM:
-        given.setdefault("io", wiring or "iibboo")
-        unused = {"tx", "ty"}
-    else:
-        unused = {"io"}
-        lengths = (("tx", kind.tx), ("ty", kind.ty))
-        unused |= {name for name, length in lengths if length.fixed}
-        if kind.aligned:
-            unused.add("ty")
-        if kind.tx.symbol and "text" in given:
-            unused.add("tx")
-        if given.get("was") != kind.slug:
-            # Lengths that another pattern left behind; typed for this one, they would be an error.
-            unused |= {name for name, length in lengths if not _fits(given.get(name, ""), length)}
-    if kind.feedback is None:
-        unused.add("feedback")
-    fed = given.get("feedback", "on" if kind.feedback else "off") != "off" and "feedback" not in unused
-    if fed or not kind.backward:
-        unused.add("direction")
-    view = VIEWS.get(given.get("view", ""))
-    if "connectivity" not in shows:
-        unused |= {"output", "heat"}
-    if view and view.plots:
-        unused.add("step")
-    if view is None or not view.inside:
-        unused |= {"at", "unit"}
-    if view and (view.plots or view.inside):
-        unused.add("motion")
-    init, cell = (given.get(name, PARAMETERS[name].default) for name in ("init", "cell"))
-    unused |= {"radius", "forget"} - used(init, cell)
-    kept = {name: value for name, value in given.items() if name in (*PARAMETERS, "pattern")}
-    kept = {name: value for name, value in kept.items() if name not in unused}
-    kept.pop("show", None)
-    if shows:
-        kept["show"] = ",".join(shows)
-    return list(kept.items())
+        typed.setdefault("io", wiring or "iibboo")
+    if typed.get("was") != kind.slug:
+        # Lengths that another pattern left behind; typed for this one, they would be an error.
+        for name, length in (("tx", kind.tx), ("ty", kind.ty)):
+            if not _fits(typed.get(name, ""), length):
+                typed.pop(name, None)
+    return [("pattern", kind.slug), *applicable(kind, typed).items()]
 
 
-def fitting(shows: Iterable[str], view: str) -> list[str]:
-    """The layers of the drawing that a form asks for, without those that have no place in its view."""
-    names = [name for value in shows for name in value.split(",") if name]
-    overlays = VIEWS[view].overlays if view in VIEWS else None
-    return names if overlays is None else [one for one in names if one in overlays or one not in OVERLAYS]
+def applicable(kind: Pattern, typed: Mapping[str, str]) -> dict[str, str]:
+    """The parameters among some fields that apply to the figure that they are about. What cannot be read is
+    kept: an error tells of it.
+    """
+    draft = Draft(Wiring(kind.slug))
+    for name, text in typed.items():
+        if name in PARAMETERS:
+            with suppress(SpecError):
+                draft = changed(draft, {name: PARAMETERS[name].read(text, kind)})
+    kept = {name: text for name, text in typed.items() if name in PARAMETERS}
+    for name, parameter in PARAMETERS.items():
+        if name not in kept:
+            continue
+        misplaced = parameter.without(draft)
+        if misplaced:
+            placed = [word for word in kept[name].split(",") if word not in misplaced]
+            kept[name] = ",".join(placed)
+            draft = changed(draft, {name: tuple(w for w in parameter.get(draft) if w not in misplaced)})
+        if parameter.why_not(draft) or not kept[name]:
+            del kept[name]
+            draft = changed(draft, {name: parameter.default})
+    return kept
 
 
 def _fits(value: str, length: Length) -> bool:
@@ -134,28 +130,28 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     the vocabulary comes with one that is switched on.
     """
     found = re.fullmatch(r"(input|output)\.([1-9][0-9]{0,2})", switch)
-    io = spec.wiring
+    io = spec.letters
     if not found or int(found[2]) > len(io):
         return spec, SpecError("toggle", f"there is no slot {tokens.clean(switch[:40])!r} to switch")
     slot, t = found[1], int(found[2])
     switched = patterns.toggle(io, t, "input" if slot == "input" else "output")
     pattern = patterns.recognise(switched)
     kind = PATTERNS[pattern]
-    said = dict(spec.query)
+    said = dict(write.query(spec))
     for name in ("tx", "ty", "io", "feedback", "at"):
         said.pop(name, None)
     if kind.feedback is not None:
-        said["feedback"] = spec.feedback_word
+        said["feedback"] = spec.wiring.feedback_word
     if pattern == CUSTOM:
         said["io"] = switched
-    if spec.text and slot == "input":
+    if spec.reading.text and slot == "input":
         words = list(spec.text_tokens)
         at = patterns.count_inputs(io[: t - 1])
         if io[t - 1] in "ib":
             del words[at]
         else:
             words.insert(at, spec.vocabulary[0])
-        said["text"] = (" " if spec.tokens == "words" else "").join(words)
+        said["text"] = (" " if spec.reading.tokens == "words" else "").join(words)
         if not words:
             del said["text"]
             said.pop("tokens", None)

@@ -76,7 +76,13 @@ def _links(name: str, chosen: dict[str, str]) -> list[Link]:
 
 
 def _kept(exhibit: Exhibit, chosen: dict[str, str]) -> bool:
-    return all(getattr(exhibit.spec, name) == value for name, value in chosen.items())
+    return all(_value(exhibit, name) == value for name, value in chosen.items())
+
+
+def _value(exhibit: Exhibit, name: str) -> str:
+    """What a filter looks at."""
+    spec = exhibit.spec
+    return spec.wiring.pattern if name == "pattern" else str(PARAMETERS[name].get(spec))
 
 
 @lru_cache(maxsize=len(GALLERY))

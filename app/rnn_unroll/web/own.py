@@ -8,12 +8,14 @@ from starlette.requests import ClientDisconnect
 
 from rnn_unroll.address import own
 from rnn_unroll.address.own import Files
+from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.web import studio
 from rnn_unroll.web.controls import GROUPS
-from rnn_unroll.web.form import fitting, read
+from rnn_unroll.web.form import DEFAULT_PATTERN, applicable, read
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.web.refusal import refused
@@ -72,14 +74,15 @@ def _said(upload: Upload) -> Pairs:
     plain = [(name, value) for name, value in upload.fields if not name.startswith(PREFIX)]
     form = {name.removeprefix(PREFIX): value for name, value in upload.fields if name.startswith(PREFIX)}
     view = VIEWS.get(form.get("view", ""))
-    if view and view.plots and PREFIX + "targets" not in upload.files:
+    if view and view.gradients and PREFIX + "targets" not in upload.files:
         # Without targets there is no gradient to plot.
         del form["view"]
-    if "show" in form:
-        form["show"] = ",".join(fitting([form["show"]], form.get("view", "")))
-    if "connectivity" not in form.get("show", ""):
-        form = {name: value for name, value in form.items() if name not in ("output", "heat")}
-    return [*plain, *form.items()]
+    look = {name for name in form if name in PARAMETERS and PARAMETERS[name].group == "look"}
+    kept = applicable(PATTERNS[DEFAULT_PATTERN], {name: form[name] for name in look})
+    return [
+        *plain,
+        *((name, kept.get(name, form[name])) for name in form if name in kept or name not in look),
+    ]
 
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 
+from rnn_unroll.address import write
 from rnn_unroll.settings import TEMPLATES
 from rnn_unroll.web import assets
 
@@ -17,6 +18,7 @@ POLICY = (
 templates = Jinja2Templates(TEMPLATES)
 templates.env.trim_blocks = templates.env.lstrip_blocks = True
 templates.env.globals["asset"] = assets.address
+templates.env.globals["write"] = write
 
 
 def headers(caching: str) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Preview: what stands for a figure where other sites speak of it, as a card or a thumbnail."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
 from rnn_unroll.picture.scene import Scene
@@ -20,10 +21,10 @@ class Picture:
 def picture(origin: str, spec: FigureSpec, scene: Scene, scale: int) -> Picture | None:
     """The figure as PNG, as large as `scale` says or as allowed; None where it is too long for any."""
     for each in range(scale, 0, -1):
-        scaled = replace(spec, scale=each)
+        scaled = spec.change(scale=each)
         try:
             raster.check(scaled, scene)
         except SpecError:
             continue
-        return Picture(origin + scaled.pinned("png"), *raster.size(scene, each))
+        return Picture(origin + write.pinned(scaled, "png"), *raster.size(scene, each))
     return None

@@ -10,13 +10,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import PlanStep
-from rnn_unroll.graphs import graph
+from rnn_unroll.graphs import build
 from rnn_unroll.graphs.equations import marks
 from rnn_unroll.graphs.graph import Backward, Node
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.web import mathml
 from rnn_unroll.web.form import read
 from rnn_unroll.web.page import headers
@@ -55,12 +55,12 @@ class Readout:
 
     def __init__(self, spec: FigureSpec) -> None:
         """Run the figure's network. Raises SpecError where the numbers of an own network overflow."""
-        self.own = spec.given is not None
-        self.run = stages.trace(spec)
-        self.back = stages.backward(spec, self.run) or Backward()
-        tokens = stages.words(spec)
-        self.reads_tokens = bool(tokens)
-        self.graph = graph.build(self.run, spec.vocabulary, tokens, self.back)
+        run = Run(spec)
+        self.own = spec.model.provenance == "files"
+        self.run = run.trace
+        self.back = build.backward(run) or Backward()
+        self.reads_tokens = bool(run.inputs)
+        self.graph = build.network(run)
         self.plan_steps = {step.t: step for step in self.run.plan.steps}
         self.trace_steps = dict(enumerate(self.run.steps, start=1))
         self.tokens = self.graph.tokens

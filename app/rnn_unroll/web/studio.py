@@ -2,26 +2,27 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
 from rnn_unroll.address import write
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.parameter import written
-from rnn_unroll.address.reasons import used
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs import build
 from rnn_unroll.graphs.inside import worked as worked_lines
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import draw
 from rnn_unroll.web import mathml, oembed, preview, readout
-from rnn_unroll.web.controls import GROUPS, as_data, controls, own_controls
+from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls
 from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
@@ -91,14 +92,14 @@ def _vanishing(spec: FigureSpec) -> str:
     What is of use in the figure was chosen there, also where it is the default.
     """
     said = {name: value for name, value in write.query(spec).items() if name in ("cell", "seed", "theme")}
-    chosen = sorted(used(spec.model.init, spec.model.cell))
-    said |= {name: written(getattr(spec, name)) for name in chosen}
+    chosen = [name for name in ("forget", "radius") if PARAMETERS[name].why_not(spec) is None]
+    said |= {name: written(PARAMETERS[name].get(spec)) for name in chosen}
     return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
 
 
 def _snippets(spec: FigureSpec) -> str:
     """Where what to paste of a figure is; an own network has no address that could be pasted."""
-    return "" if spec.given else "/snippets" + write.studio(spec).removeprefix("/")
+    return "/snippets" + write.studio(spec).removeprefix("/") if write.canonical(spec) else ""
 
 
 def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
@@ -108,10 +109,11 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     """
     asked = own or reading.spec
     # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
-    spec = replace(asked, view="unrolled", at=None, unit=1) if asked.view.cell else asked
+    spec = asked.change(view="unrolled", at=None, unit=1) if asked.view.cell else asked
     # The page has a player: there a figure does not play by itself as well.
     held = spec.change(motion="off")
-    source = views.of(held).source(Run(held))
+    run, view = Run(held), views.of(held)
+    source = view.source(run)
     scene = views.arrange(held, source)
     svg = draw.svg(scene)
     made = controls(asked, reading.raw)
@@ -129,29 +131,30 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "vanishing": _vanishing(reading.spec),
         "snippets": _snippets(spec),
         "theme": spec.look.theme,
-        "plots": spec.view.plots,
+        "plots": not spec.view.steps,
         "scene": scene,
         "svg": svg.decode(),
         "spots": spots(scene, source.plan, switches=own is None),
         "controls": made,
         "errors": reading.errors,
         "steps": steps,
-        "clock": stages.clock(spec),
+        "clock": spec.timeline.clock,
         "step": steps if spec.look.step is None else spec.look.step,
         "addresses": addresses,
         "readout": readout.as_json(held) if own else "",
-        "scripts": {slug: replace(reading.spec, framework=slug).address("py") for slug in FRAMEWORKS},
+        "scripts": {slug: write.address(reading.spec.change(framework=slug), "py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
         "facts": {
             "query": {"pattern": reading.spec.wiring.pattern, **write.query(reading.spec)},
             "wiring": reading.spec.letters,
             "own": own is not None,
             "theme": spec.look.theme,
-            "plots": spec.view.plots,
+            "plots": not spec.view.steps,
             "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),
             "title": scene.title,
-            "descriptions": stages.descriptions(spec, source, scene),
+            "descriptions": view.descriptions(spec, source, scene),
             "controls": as_data(made),
+            "memory": memory(),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
             "snippets": _snippets(spec),
@@ -177,9 +180,9 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
         "unit": spec.look.unit,
         "units": range(1, spec.model.hidden + 1),
         "numbers": STYLES[spec.look.style].numbers,
-        "address": _inline("image/svg+xml", svg) if spec.given else write.address(spec),
-        "page": "" if spec.given else write.studio(spec),
-        "closed": spec.change(view="unrolled", at=None, unit=1).studio_address,
+        "address": write.canonical(spec) or _inline("image/svg+xml", svg),
+        "page": write.studio(spec) if write.canonical(spec) else "",
+        "closed": write.studio(spec.change(view="unrolled", at=None, unit=1)),
         "worked": [] if silent else [mathml.convert(line) for _, line in worked_lines(made, spec.look.unit)],
     }
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from rnn_unroll import stages
 from rnn_unroll.address import write
 from rnn_unroll.address.parameter import written
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError, quote
@@ -59,7 +60,7 @@ def vanishing(request: Request) -> Response:
         "title": scene.title,
         "plot": draw.svg(scene).decode(),
         "small": stages.svg(small).decode(),
-        "small_steps": len(small.wiring),
+        "small_steps": len(small.letters),
         "steps": len(spec.letters),
         "controls": _controls(spec, reading.raw | refused),
         "address": _address(spec),
@@ -101,7 +102,7 @@ def _address(spec: FigureSpec) -> str:
     """The section with these settings."""
     said = {name: value for name, value in write.query(spec).items() if name in (*NAMES, "theme")}
     # What the section starts with is not what a figure does: both are said.
-    return _query({**said, "tx": str(len(spec.letters)), "radius": written(spec.model.radius)})
+    return _query({**said, "tx": str(len(spec.letters)), "radius": written(PARAMETERS["radius"].get(spec))})
 
 
 def _query(said: Mapping[str, str]) -> str:

@@ -1,12 +1,14 @@
 """Words for figures: names of nodes, titles, alternative texts and long descriptions."""
 
-import dataclasses
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import inf, isfinite
 
-from rnn_unroll.address.spec import At, FigureSpec
+from rnn_unroll.address.record import At
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS, Plan
+from rnn_unroll.timeline import Timeline
 
 TrendOf = tuple[str, Sequence[tuple[int, float]]]
 """A chain's symbol, and the (t, norm) of its states' gradients."""
@@ -44,7 +46,7 @@ def _state(layer: int, layers: int, t: int | str, chain: str) -> str:
 
 
 def _lengths(plan: Plan, spec: FigureSpec) -> str:
-    if spec.kind.aligned:
+    if spec.wiring.kind.aligned:
         return "T_x = T_y, left open" if spec.symbolic_tx else f"T_x = T_y = {plan.tx}"
     if spec.symbolic_tx and spec.symbolic_ty:
         return "T_x and T_y left open"
@@ -54,22 +56,25 @@ def _lengths(plan: Plan, spec: FigureSpec) -> str:
 
 def title(spec: FigureSpec, plan: Plan) -> str:
     """One line that names the figure; also its alternative text's first sentence."""
-    network = CELLS[spec.cell].noun if len(plan.steps) > 1 else "network"
-    if spec.directions == 2:
+    network = CELLS[spec.model.cell].noun if len(plan.steps) > 1 else "network"
+    if spec.model.directions == 2:
         network = f"bidirectional {network}"
-    view = ", folded" if spec.folds else ""
-    return f"{PATTERNS[spec.pattern].adjective} {network}{view}, {_lengths(plan, spec)}"
+    view = ", folded" if spec.view.piled else ""
+    return f"{PATTERNS[spec.wiring.pattern].adjective} {network}{view}, {_lengths(plan, spec)}"
 
 
 def alternative(spec: FigureSpec, plan: Plan) -> str:
     """Alternative text: what a reader who cannot see the figure must know of it."""
-    if spec.looks_into:
-        sentences = [f"{inside_title(spec, spec.inside)}.", _inside(spec, plan, spec.inside)]
-        return " ".join([*sentences, *_convention(spec)])
     sentences = [f"{title(spec, plan)}.", *_shape(spec, plan), *_convention(spec)]
     if not (spec.symbolic_tx or spec.symbolic_ty):
-        sentences += [*_progress(spec, plan), *_shown(spec, plan)]
+        sentences += [*_progress(spec, plan), *_shown(spec, plan, spec.timeline)]
     return " ".join(sentences)
+
+
+def inside_alternative(spec: FigureSpec, plan: Plan) -> str:
+    """Alternative text of the inside of a cell."""
+    sentences = [f"{inside_title(spec, spec.at)}.", _inside(spec, plan, spec.at)]
+    return " ".join([*sentences, *_convention(spec)])
 
 
 def norms_alternative(spec: FigureSpec, plan: Plan, lines: Iterable[TrendOf]) -> str:
@@ -86,21 +91,21 @@ def _courses(lines: Iterable[TrendOf]) -> list[str]:
 
 def _convention(spec: FigureSpec) -> list[str]:
     """What tells the cell from others of its kind."""
-    return [f"{CELLS[spec.cell].note}."] if CELLS[spec.cell].note else []
+    return [f"{CELLS[spec.model.cell].note}."] if CELLS[spec.model.cell].note else []
 
 
 def _progress(spec: FigureSpec, plan: Plan) -> list[str]:
     """What has happened by the step that is shown, where that is not the end."""
     steps = len(plan.steps)
-    if spec.step is None or spec.step >= steps:
+    if spec.look.step is None or spec.look.step >= steps:
         return []
-    where = _stands(spec.step, steps).removesuffix(".")
-    if not spec.step:
+    where = _stands(spec.look.step, steps).removesuffix(".")
+    if not spec.look.step:
         return [f"{where}: nothing is read or computed yet."]
-    done = plan.steps[: spec.step]
+    done = plan.steps[: spec.look.step]
     read = sum(step.reads == "input" for step in done)
     # A backward chain has the whole input behind it before there is any output.
-    emitted = 0 if spec.directions == 2 else sum(bool(step.j) for step in done)
+    emitted = 0 if spec.model.directions == 2 else sum(bool(step.j) for step in done)
     return [
         f"{where}: {_of(read, plan.tx, 'input')} {_are(read)} read, "
         f"{_of(emitted, plan.ty, 'output')} {_are(emitted)} emitted."
@@ -122,22 +127,24 @@ def _are(count: int) -> str:
     return "are" if count > 1 else "is"
 
 
-def _shown(spec: FigureSpec, plan: Plan) -> list[str]:
+def _shown(spec: FigureSpec, plan: Plan, timeline: Timeline) -> list[str]:
     """What the figure shows beside the run itself."""
     sentences = (
-        ["The weights that are shared along time are named on the arrows."] if "weights" in spec.show else []
+        ["The weights that are shared along time are named on the arrows."]
+        if "weights" in spec.look.show
+        else []
     )
-    if "connectivity" in spec.show:
-        of = spec.output or plan.ty
+    if "connectivity" in spec.look.show:
+        of = spec.look.output or plan.ty
         sentences.append(
             f"The heat of each input tells how much it moves the logit that ŷ⟨{of}⟩ was chosen by."
         )
-    if "gradients" in spec.show:
-        sentences.append(_returned(spec, len(plan.steps)))
+    if "gradients" in spec.look.show:
+        sentences.append(_returned(timeline))
     return sentences
 
 
-def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
+def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str], timeline: Timeline) -> str:
     """Long description, from the run: what is read, carried, emitted and fed back.
 
     `tokens` names each input's and output's token by key; with `step`, only what has happened by
@@ -145,36 +152,36 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> str:
     """
     sentences = _shape(spec, plan)
     if spec.symbolic_tx or spec.symbolic_ty:
-        dots = "" if spec.folds else "; dots stand for the steps between"
+        dots = "" if spec.view.piled else "; dots stand for the steps between"
         return " ".join([*sentences, f"Lengths are left open{dots}."])
     steps = len(plan.steps)
-    last = steps if spec.step is None else min(spec.step, steps)
+    last = timeline.reached
     read = [_quoted(tokens[key]) for step in plan.steps[:last] if (key := f"x.{step.i}") in tokens]
     # A backward chain has the whole input behind it before there is any output.
-    emitted = last if spec.directions == 1 or last == steps else 0
+    emitted = last if spec.model.directions == 1 or last == steps else 0
     chosen = [_quoted(tokens[f"y.{step.j}"]) for step in plan.steps[:emitted] if step.j]
-    if spec.step is not None:
+    if timeline.step is not None:
         sentences.append(_stands(last, steps))
     if read:
         sentences.append(f"Read: {_listed(read)}.")
     if chosen:
         sentences.append(f"Chosen: {_listed(chosen)}.")
-    sentences += [*_shown(spec, plan), _weights(spec)]
+    sentences += [*_shown(spec, plan, timeline), _weights(spec)]
     return " ".join(sentences)
 
 
-def _returned(spec: FigureSpec, steps: int) -> str:
+def _returned(timeline: Timeline) -> str:
     """How far the gradients of the loss have come back."""
-    step = spec.shown_step
+    step, steps = timeline.shown, timeline.time_steps
     if step <= steps:
         return "Gradients of the loss have not come back yet."
-    first = 1 if spec.directions == 2 else 2 * steps - step + 1
+    first = 1 if timeline.together else timeline.time_step(step)
     through = f"step {steps}" if first == steps else f"the steps {steps} to {first}"
     return f"Gradients of the loss have come back through {through}; arrows tell their size on a log scale."
 
 
 def _weights(spec: FigureSpec) -> str:
-    if spec.given:
+    if spec.model.provenance == "files":
         return "The weights are the user's own."
     return "The weights are random: nothing here is trained."
 
@@ -234,8 +241,9 @@ def _course(norms: Sequence[tuple[int, float]]) -> str:
 
 def descriptions(spec: FigureSpec, plan: Plan, tokens: dict[str, str]) -> list[str]:
     """The long description at every step, 0 to the last, as the page's player goes through them."""
-    shown = [*range(spec.run), None]
-    return [description(dataclasses.replace(spec, step=step), plan, tokens) for step in shown]
+    timeline = spec.timeline
+    steps = [*range(timeline.last), None]
+    return [description(spec, plan, tokens, replace(timeline, step=step)) for step in steps]
 
 
 def place(layers: int, layer: int, t: int, chain: str) -> str:
@@ -246,8 +254,10 @@ def place(layers: int, layer: int, t: int, chain: str) -> str:
 
 def inside_title(spec: FigureSpec, at: At) -> str:
     """One line that names the figure of a cell."""
-    name = _state(at.layer, spec.layers, at.t, at.chain)
-    return f"Inside {name}: {CELLS[spec.cell].title}, {place(spec.layers, at.layer, at.t, at.chain)}"
+    name = _state(at.layer, spec.model.layers, at.t, at.chain)
+    return (
+        f"Inside {name}: {CELLS[spec.model.cell].title}, {place(spec.model.layers, at.layer, at.t, at.chain)}"
+    )
 
 
 def inside(spec: FigureSpec, plan: Plan, at: At, units: dict[str, str]) -> str:
@@ -255,8 +265,8 @@ def inside(spec: FigureSpec, plan: Plan, at: At, units: dict[str, str]) -> str:
     sentences = [_inside(spec, plan, at)]
     if units:
         told = "; ".join(f"{name} {value}" for name, value in units.items())
-        sentences.append(f"Unit {spec.unit}: {told}.")
-    elif spec.step is not None and at.t > spec.step:
+        sentences.append(f"Unit {spec.look.unit}: {told}.")
+    elif spec.look.step is not None and at.t > spec.look.step:
         sentences.append("This step is not computed yet.")
     if not spec.symbolic_tx and not spec.symbolic_ty:
         sentences.append(_weights(spec))
@@ -266,9 +276,9 @@ def inside(spec: FigureSpec, plan: Plan, at: At, units: dict[str, str]) -> str:
 def _inside(spec: FigureSpec, plan: Plan, at: At) -> str:
     """What one cell does: where it starts from, what it reads and makes."""
     before = at.t - 1 if at.chain == "a" else at.t + 1
-    comes = _state(at.layer, spec.layers, before, at.chain)
-    makes = _state(at.layer, spec.layers, at.t, at.chain)
-    if CELLS[spec.cell].memory == "own":
+    comes = _state(at.layer, spec.model.layers, before, at.chain)
+    makes = _state(at.layer, spec.model.layers, at.t, at.chain)
+    if CELLS[spec.model.cell].memory == "own":
         comes, makes = (f"{state} and {'c' + state[1:]}" for state in (comes, makes))
     step = plan.steps[at.t - 1]
     where = f" of the {step.part}" if plan.boundary else ""
@@ -282,14 +292,15 @@ def _inside(spec: FigureSpec, plan: Plan, at: At) -> str:
             "nothing": "a zero vector",
         }[step.reads]
     return (
-        f"The inside of one {CELLS[spec.cell].title} cell{where} with {_times(spec.hidden, 'unit')} at time "
-        f"step {at.t} of {len(plan.steps)}: it starts from {comes}, reads {read} and makes {makes}."
+        f"The inside of one {CELLS[spec.model.cell].title} cell{where} with "
+        f"{_times(spec.model.hidden, 'unit')} at time step {at.t} of {len(plan.steps)}: "
+        f"it starts from {comes}, reads {read} and makes {makes}."
     )
 
 
 def _shape(spec: FigureSpec, plan: Plan) -> list[str]:
     """What the network does and, where it is folded, how that is drawn."""
-    if not spec.folds:
+    if not spec.view.piled:
         return [_wiring(spec, plan)]
     drawn = "The encoder and the decoder are each drawn" if plan.boundary else "The network is drawn"
     looped = "a loop through a delay of one step carries each state to the next time step"
@@ -298,8 +309,8 @@ def _shape(spec: FigureSpec, plan: Plan) -> list[str]:
 
 def _wiring(spec: FigureSpec, plan: Plan) -> str:
     steps = plan.steps
-    layers = f"{spec.layers} layers of " if spec.layers > 1 else ""
-    size = layers + _times(spec.hidden, CELLS[spec.cell].unit)
+    layers = f"{spec.model.layers} layers of " if spec.model.layers > 1 else ""
+    size = layers + _times(spec.model.hidden, CELLS[spec.model.cell].unit)
     inputs = "T_x inputs" if spec.symbolic_tx else _times(plan.tx, "input")
     outputs = "T_y outputs" if spec.symbolic_ty else _times(plan.ty, "output")
     if plan.boundary:
@@ -310,7 +321,7 @@ def _wiring(spec: FigureSpec, plan: Plan) -> str:
         )
     elif spec.symbolic_tx or spec.symbolic_ty:
         inputs = inputs if spec.symbolic_tx or plan.tx else "nothing"
-        unrolled = "" if spec.folds else ", unrolled over time,"
+        unrolled = "" if spec.view.piled else ", unrolled over time,"
         start = f"A network of {size}{unrolled} reads {inputs} and emits {outputs}"
     else:
         reading = _at("an input", (step.t for step in steps if step.i))
@@ -318,7 +329,7 @@ def _wiring(spec: FigureSpec, plan: Plan) -> str:
         length = _times(len(steps), "time step")
         start = f"A network of {size} runs over {length}, reading {reading} and emitting {emitting}"
     tail = f"{_fed_back(spec, plan)}."
-    if spec.directions == 2:
+    if spec.model.directions == 2:
         tail = "; every layer also runs backward in time, from the last step to the first."
     return start + tail
 
@@ -329,7 +340,7 @@ def _fed_back(spec: FigureSpec, plan: Plan) -> str:
     emitting = [step.t for step in plan.steps if step.j]
     if not fed:
         return ""
-    whole = spec.feedback == "softmax"
+    whole = spec.wiring.feedback == "softmax"
     if spec.symbolic_ty or (fed == emitting[:-1] and len(fed) > 1):
         what = "all probabilities of each output but the last" if whole else "each chosen output but the last"
         many = whole

@@ -9,7 +9,7 @@ from rnn_unroll.exports.py import script
 
 def render(spec: FigureSpec) -> bytes:
     """The script, UTF-8. Run, it prints the outputs of the figure's JSON."""
-    writer = import_module(f"rnn_unroll.exports.py.{spec.framework}")
+    writer = import_module(f"rnn_unroll.exports.py.{spec.output.framework}")
     return script.text(writer.write(script.of(spec))).encode()
 
 

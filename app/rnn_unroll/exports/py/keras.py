@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rnn_unroll.engine.cells.terms import Dialect
 from rnn_unroll.exports.py import layers, script, weights
-from rnn_unroll.exports.py.cells import Dialect
 from rnn_unroll.exports.py.layers import Library, variable
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 from rnn_unroll.models.state_dict import Gate
@@ -39,7 +39,7 @@ ROWS = Dialect("{v} @ transpose({w})", "concatenate([{v}, {w}], axis=-1)")
 
 def write(made: Script) -> Lines:
     """The whole script."""
-    known = CLASSES.get(made.spec.cell)
+    known = CLASSES.get(made.spec.model.cell)
     taken = sorted({*made.cell.uses, "transpose"}) if known is None else []
     library = Library("np", "unroll({part}, {xs}{state})", "np.append({}, 0.0)", states=not made.two_ways)
     title = f"the same weights in keras.layers.{known.name}" if known else "a cell that Keras does not have"

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from rnn_unroll import stages
+from rnn_unroll.address import write
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import Part, Plan, PlanStep
 from rnn_unroll.errors import SpecError
-from rnn_unroll.exports.py.cells import CODE, CellCode
+from rnn_unroll.exports.py.cells import CellCode
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.models.model import Recipe
 from rnn_unroll.words import describe
 
 Lines = list[str]
@@ -114,6 +118,7 @@ class Script:
     """What a script must say of a figure."""
 
     spec: FigureSpec
+    recipe: Recipe
     plan: Plan
     inputs: tuple[str, ...]
     cell: CellCode
@@ -121,11 +126,11 @@ class Script:
 
     @property
     def deep(self) -> bool:
-        return self.spec.layers > 1
+        return self.spec.model.layers > 1
 
     @property
     def two_ways(self) -> bool:
-        return self.spec.directions == 2
+        return self.spec.model.directions == 2
 
     @property
     def starts(self) -> bool:
@@ -139,7 +144,7 @@ class Script:
     @property
     def feeds_vector(self) -> bool:
         """Whether all probabilities are fed back, and not the chosen token."""
-        return self.spec.feedback == "softmax"
+        return self.spec.wiring.feedback == "softmax"
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -152,13 +157,16 @@ class Script:
 
 def of(spec: FigureSpec) -> Script:
     """What there is to say of a figure. Raises SpecError for one whose weights come from no seed."""
-    if spec.given:
+    recipe = spec.model.recipe
+    if recipe is None:
         raise SpecError(
             "weights", "a script draws its weights from a seed; those of an own network are yours"
         )
-    spec = spec.heard_by("py")
+    spec = write.in_format(spec, "py")
     plan = stages.plan(spec)
-    return Script(spec, plan, stages.words(spec), CODE[spec.cell], tuple(_stretches(plan)))
+    return Script(
+        spec, recipe, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_stretches(plan))
+    )
 
 
 PRINTED = {
@@ -170,14 +178,14 @@ PRINTED = {
 def head(script: Script) -> Lines:
     """The docstring: what this is, what it prints, which figure it is."""
     spec = script.spec
-    framework = FRAMEWORKS[spec.framework]
+    framework = FRAMEWORKS[spec.output.framework]
     return [
         f'"""{describe.title(spec, script.plan)}: the network of one figure, in {framework.title}.',
         "",
         PRINTED[script.emits],
         "The numbers are the figure's own. Its weights are random: nothing here is trained.",
         "",
-        f"The figure:  {spec.address()}",
+        f"The figure:  {write.address(spec)}",
         f"To run it:   pip install {' '.join(framework.install)}",
         '"""',
         "",
@@ -194,7 +202,7 @@ def data(script: Script) -> Lines:
             "# One letter a time step: i reads an input, o emits an output, b both, n neither.",
             f'io = "{script.plan.io}"',
         ]
-    hidden, layers = script.spec.hidden, script.spec.layers
+    hidden, layers = script.spec.model.hidden, script.spec.model.layers
     return [*lines, f"hidden, layers = {hidden}, {layers}" if script.deep else f"hidden = {hidden}"]
 
 

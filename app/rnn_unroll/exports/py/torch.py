@@ -30,7 +30,7 @@ LIBRARY = Library("torch", "{part}({xs}{state})", "torch.hstack([{}, torch.zeros
 
 def write(made: Script) -> Lines:
     """The whole script."""
-    module = MODULES.get(made.spec.cell)
+    module = MODULES.get(made.spec.model.cell)
     taken = {*made.cell.uses, *(["concatenate"] if made.two_ways else [])} if module is None else set()
     begin = [
         *script.head(made),
@@ -98,7 +98,7 @@ def _state_dict(made: Script, module: Module) -> Lines:
 
 def _tensors(made: Script, end: str) -> Lines:
     """A chain's four tensors. PyTorch adds two biases; where ours is one, the second is zero."""
-    gates = LAYOUTS[made.spec.cell]
+    gates = LAYOUTS[made.spec.model.cell]
     if not made.cell.letters:
         of_input, of_state = 'weights["W_ax"]', 'weights["W_aa"]'
         stacked = []

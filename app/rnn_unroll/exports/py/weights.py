@@ -7,7 +7,7 @@ The draws and their order are those of rnn_unroll.engine.network and rnn_unroll.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rnn_unroll.engine.cells.gates import INPUT_GAIN
+from rnn_unroll.engine.cells.weights import INPUT_GAIN
 from rnn_unroll.engine.inits import INITS
 from rnn_unroll.engine.network import PARTS
 from rnn_unroll.engine.patterns import Part
@@ -64,10 +64,10 @@ def lines(script: Script, listed: bool, made_into: str = "") -> Lines:
 
 
 def _draw(script: Script, made_into: str) -> Lines:
-    spec, cell = script.spec, script.cell
-    scale, bias = SCALES[spec.init], repr(INITS[spec.init].bias)
-    why = "" if INITS[spec.init].bias else "0, yet drawn: the stream goes on"
-    helper = [row.replace("RADIUS", f"{spec.radius:g}") for row in scale.helper]
+    recipe, cell = script.recipe, script.cell
+    scale, bias = SCALES[recipe.init], repr(INITS[recipe.init].bias)
+    why = "" if INITS[recipe.init].bias else "0, yet drawn: the stream goes on"
+    helper = [row.replace("RADIUS", f"{recipe.radius:g}") for row in scale.helper]
     told = " (part 1: encoder, part 2: decoder)" if len(script.parts) > 1 else ""
     told = " (way 1 runs backward in time)" if script.two_ways else told
     name = "part, layer, *way" if script.two_ways else "part, layer"
@@ -75,7 +75,7 @@ def _draw(script: Script, made_into: str) -> Lines:
         *helper,
         f"def draw(width, {name}):",
         f'    """A layer\'s weights, from a random stream of its own{told}."""',
-        f"    normal = np.random.RandomState(({spec.seed}, 0, {name})).standard_normal",
+        f"    normal = np.random.RandomState(({recipe.seed}, 0, {name})).standard_normal",
     ]
     end = "    return weights"
     if made_into:
@@ -94,7 +94,7 @@ def _draw(script: Script, made_into: str) -> Lines:
     gain = f"{INPUT_GAIN} * " if scale.gained else ""
     columns = scale.inputs.format(f"{gain}normal((width, {count}, hidden))")
     gates = ", ".join("c̃" if letter == "c" else f"Γ_{letter}" for letter in cell.letters)
-    forget = [line(f'weights["b_f"] += {spec.forget:g}', "a fresh cell remembers", 1)]
+    forget = [line(f'weights["b_f"] += {recipe.forget:g}', "a fresh cell remembers", 1)]
     return [
         *begin,
         "    weights = {}",
@@ -129,7 +129,7 @@ def _part(script: Script, part: Part, listed: bool) -> Lines:
 
 def _head(script: Script, made_into: str) -> Lines:
     """The head's draws: a row a token, so that a longer vocabulary keeps the rows of a shorter one."""
-    seed = script.spec.seed
+    seed = script.recipe.seed
     rows = f"np.random.RandomState(({seed}, 1)).standard_normal((len(vocabulary), hidden + 1))"
     made = ["", f"rows = {rows}"]
     of_states = "rows[:, :hidden]"

@@ -1,6 +1,7 @@
 """TeX: the figure as TikZ, made from the scene, for papers and books."""
 
 from rnn_unroll import stages
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports.export import Export
 from rnn_unroll.exports.tex import document
@@ -9,7 +10,7 @@ from rnn_unroll.exports.tex.picture import Picture
 
 def render(spec: FigureSpec) -> bytes:
     """A file that LaTeX compiles by itself or reads into a document, UTF-8."""
-    address = None if spec.given else spec.address("tex")
+    address = write.address(spec, "tex") if write.canonical(spec) else None
     return document.text(Picture(stages.scene(spec)), address).encode()
 
 

@@ -1,0 +1,108 @@
+"""Fields: how the page's controls show the parameters."""
+
+from rnn_unroll.address.parameter import Field, written
+from rnn_unroll.address.record import Draft
+from rnn_unroll.engine.patterns import Length, count_inputs, count_outputs
+from rnn_unroll.look.views import OVERLAYS, VIEWS
+
+
+def _limits(length: Length) -> tuple[float, float]:
+    return length.low, length.high
+
+
+def _open(is_open: bool) -> str:
+    return "empty: left open, drawn as ⋯" if is_open else ""
+
+
+def _gradients_shown(draft: Draft) -> bool:
+    return "gradients" in draft.look.show or draft.view.gradients
+
+
+def _outputs(draft: Draft) -> int:
+    return count_outputs(draft.letters)
+
+
+def _heated(draft: Draft) -> int:
+    """The output whose connectivity is shown."""
+    return draft.look.output or _outputs(draft)
+
+
+def misplaced_overlays(draft: Draft) -> tuple[str, ...]:
+    """The optional layers of the drawing that the view has no place for."""
+    placed = draft.view.overlays
+    return tuple(slug for slug in OVERLAYS if placed is not None and slug not in placed)
+
+
+TX = Field(
+    "number",
+    label=lambda draft: "T_x = T_y" if draft.wiring.kind.aligned else "T_x",
+    value=lambda draft: "" if draft.symbolic_tx else str(count_inputs(draft.letters)),
+    hint=lambda draft: _open(draft.symbolic_tx),
+    bounds=lambda draft: _limits(draft.wiring.kind.tx),
+    slider=lambda draft: count_inputs(draft.letters),
+    shown_with_files=True,
+)
+TY = Field(
+    "number",
+    label=lambda draft: "T_y",
+    value=lambda draft: "" if draft.symbolic_ty else str(_outputs(draft)),
+    hint=lambda draft: _open(draft.symbolic_ty),
+    bounds=lambda draft: _limits(draft.wiring.kind.ty),
+    slider=_outputs,
+    shown_with_files=True,
+)
+IO = Field(
+    "text",
+    value=lambda draft: draft.letters,
+    hint=lambda draft: "a letter a step: i in, o out, b both, n none",
+    shown_with_files=True,
+)
+TEXT = Field(
+    "text",
+    hint=lambda draft: (
+        "each word becomes an input" if draft.reading.tokens == "words" else "each character becomes an input"
+    ),
+    place=1,
+)
+TOKENS = Field("choice", place=1)
+FEEDBACK = Field("choice", value=lambda draft: draft.wiring.feedback_word, shown_with_files=True, place=2)
+TARGETS = Field(
+    "text",
+    hint=lambda draft: "one word for each output; empty: drawn from the seed",
+    needed=_gradients_shown,
+    place=3,
+)
+
+CELL = Field("choice", shown_with_files=True)
+LAYERS = Field("number", slider=lambda draft: draft.model.layers, shown_with_files=True)
+DIRECTION = Field("choice", shown_with_files=True)
+HIDDEN = Field("number", slider=lambda draft: draft.model.hidden, shown_with_files=True)
+INIT = Field("choice")
+RADIUS = Field("number", slider=lambda draft: getattr(draft.model, "radius", 1.0), step=0.05, ceiling=2.0)
+FORGET = Field("number", slider=lambda draft: getattr(draft.model, "forget", 1.0), step=0.5, ceiling=10.0)
+SEED = Field("number", place=1)
+
+STYLE = Field("choice")
+VIEW = Field(
+    "choice",
+    # The page shows the inside of a cell beside the figure, which is unrolled then.
+    value=lambda draft: "unrolled" if draft.view.cell else draft.look.view,
+    offered={slug: view.title for slug, view in VIEWS.items() if not view.cell},
+)
+THEME = Field("choice")
+SHOW = Field(
+    "flags",
+    value=lambda draft: written(draft.look.show),
+    needed=lambda draft: len(misplaced_overlays(draft)) < len(OVERLAYS),
+)
+OUTPUT = Field(
+    "number",
+    value=lambda draft: str(_heated(draft)),
+    bounds=lambda draft: (1, _outputs(draft)),
+    needed=lambda draft: _outputs(draft) > 1,
+    slider=_heated,
+)
+HEAT = Field("choice")
+
+MOTION = Field("choice", hint=lambda draft: "in pages that show the picture; here it has a player")
+FRAMEWORK = Field("choice")

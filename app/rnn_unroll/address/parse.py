@@ -1,0 +1,107 @@
+"""Parse: from the words of an address to the figure that they mean."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rnn_unroll import tokens
+from rnn_unroll.address.parameters import ALIASES, PARAMETERS
+from rnn_unroll.address.record import Look, Output, Wiring
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
+from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.models.given import Given
+from rnn_unroll.models.reading import Reading
+from rnn_unroll.models.seeded import Seeded
+
+Query = Iterable[tuple[str, str]]
+"""The decoded pairs of an address, in any order."""
+
+Values = dict[str, Any]
+"""Values by the names of their parameters."""
+
+
+def parse(
+    pattern: str,
+    query: Query,
+    ignore_unknown: bool = False,
+    extension: str | None = None,
+    beside: Sequence[str] = (),
+) -> FigureSpec:
+    """The spec of an address.
+
+    Raises SpecError for a parameter that is unknown, repeated, out of range or at odds with the
+    pattern or with the format, where `extension` names one. `ignore_unknown` is for pages, whose
+    links get tagged by others. `beside` are names that an address may have too and that the caller
+    has read already: an error lists them.
+    """
+    values = _read(pattern, query, ignore_unknown, extension, beside)
+    return FigureSpec(
+        Wiring(pattern, **_of("wiring", values)),
+        Seeded(**_of("model", values)),
+        Reading(**_of("reading", values)),
+        Look(**_of("look", values)),
+        Output(**_of("output", values)),
+    )
+
+
+def parse_given(pattern: str, query: Query, given: Given) -> FigureSpec:
+    """The spec of a figure that shows a network from files on a sequence from files.
+
+    `query` holds what an address would say beside that. Raises SpecError, as `parse` does, and for a
+    parameter that the files decide.
+    """
+    pairs = list(query)
+    for name, _ in pairs:
+        if name in PARAMETERS and PARAMETERS[name].files:
+            raise SpecError(name, f"{name} is decided by {PARAMETERS[name].files}, not said here")
+    values = _read(pattern, pairs, extension="")
+    if pattern != CUSTOM:
+        values["tx"] = given.length
+    return FigureSpec(
+        Wiring(pattern, **_of("wiring", values)),
+        given,
+        Reading(),
+        Look(**_of("look", values)),
+        Output(**_of("output", values)),
+    )
+
+
+def _of(record: str, values: Values) -> Values:
+    """The values that live in one part of a spec, by the names of its fields."""
+    return {
+        PARAMETERS[name].field_name: value
+        for name, value in values.items()
+        if PARAMETERS[name].record == record
+    }
+
+
+def _read(
+    pattern: str,
+    query: Query,
+    ignore_unknown: bool = False,
+    extension: str | None = None,
+    beside: Sequence[str] = (),
+) -> Values:
+    """The values that a query gives; whether they agree is checked by the spec."""
+    if pattern not in PATTERNS:
+        raise unknown("pattern", "pattern", pattern, PATTERNS)
+    kind = PATTERNS[pattern]
+    values: Values = {}
+    for spelled, value in query:
+        name = ALIASES.get(spelled, spelled)
+        if name not in PARAMETERS:
+            if ignore_unknown:
+                continue
+            known = [
+                name for name, one in PARAMETERS.items() if extension is None or one.belongs_to(extension)
+            ]
+            raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, [*known, *beside])
+        parameter = PARAMETERS[name]
+        if extension is not None and not parameter.belongs_to(extension):
+            *rest, last = parameter.formats
+            formats = f"formats {', '.join(rest)} and {last}" if rest else f"format {last}"
+            raise SpecError(name, f"{name} is for the {formats} only")
+        if name in values:
+            raise SpecError(name, f"{name} is given more than once")
+        values[name] = parameter.read(value, kind)
+    return values

@@ -1,0 +1,168 @@
+"""Record: what an address says, grouped by what it is said of; nothing is checked here.
+
+`Draft` is that with everything that follows from it. `FigureSpec` is a draft whose parts agree.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern
+from rnn_unroll.look.styles import STYLES, Style
+from rnn_unroll.look.views import VIEWS, ViewFacts
+from rnn_unroll.models.model import Model
+from rnn_unroll.models.reading import Reading
+from rnn_unroll.models.seeded import Seeded
+from rnn_unroll.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Which time steps read and emit. A length or a feedback that is None is left to the pattern."""
+
+    pattern: str
+    tx: int | None = None
+    ty: int | None = None
+    io: str | None = None
+    feedback: str | None = None
+
+    @property
+    def kind(self) -> Pattern:
+        return PATTERNS[self.pattern]
+
+    @property
+    def feeds_back(self) -> bool:
+        return bool(self.kind.feedback) if self.feedback is None else self.feedback != "off"
+
+    @property
+    def feedback_word(self) -> str:
+        """The feedback of the figure, as an address says it."""
+        return self.feedback or ("on" if self.kind.feedback else "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the network is drawn, and which step of the run is shown."""
+
+    style: str = "computed"
+    view: str = "unrolled"
+    at: str | None = None
+    unit: int = 1
+    theme: str = "auto"
+    step: int | None = None
+    motion: str = "off"
+    show: tuple[str, ...] = ()
+    output: int | None = None
+    heat: str = "absolute"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What one format is told alone."""
+
+    scale: int = 1
+    framework: str = "numpy"
+
+
+class At(NamedTuple):
+    """A state of the figure: its chain (a or r), layer and time step."""
+
+    chain: str
+    layer: int
+    t: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.chain}.{self.layer}.{self.t}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One figure as it is asked for, whether or not there can be such a figure.
+
+    T_x and T_y are None where the address leaves them open, so that a textbook figure can stay
+    symbolic and every default can be left out again; `letters` says what is run.
+    """
+
+    wiring: Wiring
+    model: Model = field(default_factory=Seeded)
+    reading: Reading = field(default_factory=Reading)
+    look: Look = field(default_factory=Look)
+    output: Output = field(default_factory=Output)
+
+    @property
+    def style(self) -> Style:
+        return STYLES[self.look.style]
+
+    @property
+    def view(self) -> ViewFacts:
+        return VIEWS[self.look.view]
+
+    @property
+    def text_tokens(self) -> tuple[str, ...]:
+        """The tokens of the text; empty where there is no text."""
+        return self.model.tokenise(self.reading)
+
+    @property
+    def target_tokens(self) -> tuple[str, ...]:
+        """The token that each output is held against; empty where no targets are given."""
+        return self.model.targets(self.reading)
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The names of the tokens, in the order of their indices."""
+        return self.model.vocabulary(self.reading)
+
+    @property
+    def symbolic_tx(self) -> bool:
+        """Whether the figure leaves T_x open and draws ⋯."""
+        return self._symbolic(self.wiring.kind.tx, self.wiring.tx) and not self.reading.text
+
+    @property
+    def symbolic_ty(self) -> bool:
+        if self.wiring.kind.aligned:
+            return self.symbolic_tx
+        return self._symbolic(self.wiring.kind.ty, self.wiring.ty)
+
+    def _symbolic(self, length: Length, given: int | None) -> bool:
+        return self.leaves_open and bool(length.symbol) and given is None
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether a length that the address does not say stays open."""
+        return self.style.symbolic and not self.view.real
+
+    @property
+    def letters(self) -> str:
+        """One letter for each time step that is run: the `io` string of any pattern."""
+        if self.wiring.io is not None:
+            return self.wiring.io
+        kind = self.wiring.kind
+        count = len(self.text_tokens)
+        tx = kind.tx.columns if self.symbolic_tx else _length(kind.tx, self.wiring.tx, count)
+        if kind.aligned:
+            return kind.wiring(tx, tx)
+        ty = kind.ty.columns if self.symbolic_ty else _length(kind.ty, self.wiring.ty, 0)
+        return kind.wiring(tx, ty)
+
+    @property
+    def timeline(self) -> Timeline:
+        """The steps of the run, there and back, and the one that is shown."""
+        returns = "gradients" in self.look.show
+        return Timeline(len(self.letters), returns, self.model.directions == 2, self.look.step)
+
+    @property
+    def at(self) -> At:
+        """The state whose cell is shown: the one that `look.at` names, or the first layer's where the
+        shown run stands.
+        """
+        if self.look.at is None:
+            timeline, step = self.timeline, self.look.step
+            return At("a", 1, timeline.time_steps if step is None else max(1, timeline.time_step(step)))
+        chain, layer, t = self.look.at.split(".")
+        return At(chain, int(layer), int(t))
+
+
+def _length(length: Length, given: int | None, from_text: int) -> int:
+    if given is not None:
+        return given
+    return from_text or length.default
