@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from rnn_unroll import tokens
 from rnn_unroll.address import write
-from rnn_unroll.address.parameters import DIRECTIONS, FEEDBACK
+from rnn_unroll.address.entries.model import DIRECTIONS
+from rnn_unroll.address.entries.wiring import FEEDBACK
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS

@@ -15,7 +15,7 @@ from PIL import Image, ImageSequence
 
 from rnn_unroll import stages, views
 from rnn_unroll import timeline as timing
-from rnn_unroll.address.parameters import MAX_SCALE
+from rnn_unroll.address.entries.output import MAX_SCALE
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from rnn_unroll import views
-from rnn_unroll.address.parameters import MAX_SCALE
+from rnn_unroll.address.entries.output import MAX_SCALE
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
 from rnn_unroll.picture import draw
