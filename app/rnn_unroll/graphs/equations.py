@@ -1,8 +1,9 @@
-"""Equations: how each kind of node is made, in TeX, with marks where a node's own indices go.
+"""Equations: the equation of each kind of node in TeX, with marks for a node's own indices.
 
-Marks start with @ and are filled by whoever shows the equation: @here and @before are the indices
-of a state and of the one before it, @u and @in the symbol and index of what it reads, @s the state
-that an output looks at, @w the layer and part of its weights, @j an output's index, @token a word.
+Marks start with @; the page or layout that shows an equation replaces them. @here and @before are
+the indices of a state and of the state before it; @u and @in are the symbol and index of what it
+reads; @s is the state that an output looks at, @w the layer and part of its weights, @j the index of
+an output, @token a word.
 """
 
 from rnn_unroll.engine.cells import CELLS
@@ -17,6 +18,6 @@ _NODES = {
 
 
 def equations() -> dict[str, tuple[str, ...]]:
-    """Lines of TeX by kind of node; a state's are named after its cell, as in `state-rnn`."""
+    """Lines of TeX by kind of node. Those of a state are named after its cell: `state-rnn`."""
     nodes = {kind: (line,) for kind, line in _NODES.items()}
     return nodes | {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
