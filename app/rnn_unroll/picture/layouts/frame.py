@@ -13,10 +13,10 @@ from rnn_unroll.picture.scene import Legend, PlacedText, Scene
 from rnn_unroll.words import describe
 
 Source = Graph | Norms | Inside
-"""What a layout places: nodes and edges, the norms of gradients, or one cell's inside."""
+"""What a figure is made from: nodes and edges, the norms of gradients, or one cell's inside."""
 
 Arrange = Callable[[FigureSpec, Any], Scene]
-"""A layout. The view that names it, or else the style, decides which kind of source it gets."""
+"""A layout; its view, or else its style, says from which of them it makes a scene."""
 
 
 def room(*texts: str) -> float:
@@ -25,7 +25,7 @@ def room(*texts: str) -> float:
 
 
 def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
-    """The root's data-* attributes: which figure this is."""
+    """What the root of the drawing says of itself, as data-* attributes."""
     plan = source.plan
     steps = len(plan.steps)
     tx = spec.kind.tx.symbol if spec.symbolic_tx else str(plan.tx)
@@ -48,7 +48,7 @@ def shown(spec: FigureSpec, source: Source) -> int:
 
 
 def returned(spec: FigureSpec, graph: Graph, t: int) -> bool:
-    """Whether the run that is shown has come back through time step t. After the last step it goes back."""
+    """Whether the shown run has come back through time step t: behind the last step it goes back."""
     steps = len(graph.plan.steps)
     if spec.step is None:
         return True
@@ -56,26 +56,26 @@ def returned(spec: FigureSpec, graph: Graph, t: int) -> bool:
 
 
 def waits(graph: Graph, node: Node, shown: int) -> bool:
-    """Whether a node of a step that is shown is not computed yet. Whatever a backward chain contributes to
-    needs the whole input, so only the first layer's forward chain is computed along with time.
+    """Whether a node of a step that is shown is not computed yet: what a backward chain has a part
+    in needs the whole input, so that only the first layer's forward chain goes along with time.
     """
     early = node.kind == "input" or (node.layer == 1 and not node.backward)
     return graph.directions == 2 and shown < len(graph.plan.steps) and not early
 
 
 def late(spec: FigureSpec, graph: Graph) -> bool:
-    """Whether the run that is shown has not reached its end. Only there do loss and gradients exist."""
+    """Whether the run that is shown has not come to its end, which alone can tell of all of it."""
     return shown(spec, graph) < len(graph.plan.steps)
 
 
 def least(spec: FigureSpec, x: float, legend: Legend | None) -> float:
-    """The least width of a figure: room for its note and its legend, which begin at x."""
+    """The least width of a figure: what its note and its legend, which begin at x, take."""
     lines = [line.text for line in (*legend.lines, legend.total) if line] if legend else []
     return 2 * x + room(*filter(None, (CELLS[spec.cell].note, *lines)))
 
 
 def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
-    """The line at the figure's lower left that names the cell's convention, where cells differ in one."""
+    """What convention the cell follows, at the figure's lower left, where cells differ in one."""
     text = CELLS[spec.cell].note
     return PlacedText(text, x, bottom - 12, value=False) if text else None
 
