@@ -79,7 +79,7 @@ assert wrong("/v1/figures/many-to-two.svg?tx=1").startswith("tx: tx must be from
 assert "many-to-two" in get("/v1/figures/nothing.json", 404).text
 assert "many-to-two" in get("/gallery").text
 assert "many-to-two" in help("render")
-assert get("/stage?form=1&pattern=custom&was=custom&io=iibn&toggle=output.4").text.count("many-to-two") > 1
+assert get("/stage?form=1&pattern=custom&was=custom&io=iibi&toggle=output.4").text.count("many-to-two") > 1
 """,
     ),
     "theme": Addition(
