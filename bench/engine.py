@@ -15,6 +15,8 @@ from rnn_unroll.engine import chain, network, patterns
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.network import Network, Size, Trace
 from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 
 STEPS, VOCABULARY, PAIRS = 64, 12, 100
 RECURRENT = ("rnn", "gru-torch", "lstm")
@@ -132,4 +134,4 @@ def arrays(trace: Trace) -> Iterator[np.ndarray]:
 
 def traced_and_built(seed: int) -> tuple[Work, Work]:
     spec = subject.aligned(STEPS, seed)
-    return lambda: stages.build_graph(spec), lambda: stages.trace(spec)
+    return lambda: build.network(Run(spec)), lambda: stages.trace(spec)

@@ -11,9 +11,10 @@ from xml.sax.saxutils import escape
 from bench.row import UnmeasuredError
 from rnn_unroll.look.themes import DARK, LIGHT
 from rnn_unroll.picture import draw, math_labels
-from rnn_unroll.picture.draw.kit import FONT
+from rnn_unroll.picture.draw.numbers import number as n
+from rnn_unroll.picture.draw.numbers import path_data
 from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
-from rnn_unroll.picture.layouts.frame import number as n
+from rnn_unroll.picture.draw.rendering import FAMILIES
 from rnn_unroll.picture.scene import (
     Band,
     Brace,
@@ -60,7 +61,7 @@ def document(scene: Scene, write: Write) -> None:
         f'<svg baseProfile="full" class="unroll" data-cell="{facts["data-cell"]}" '
         f'data-pattern="{facts["data-pattern"]}" data-step="{facts["data-step"]}" '
         f'data-steps="{facts["data-steps"]}" data-style="{facts["data-style"]}" '
-        f'data-tx="{facts["data-tx"]}" data-ty="{facts["data-ty"]}" font-family="{FONT}" '
+        f'data-tx="{facts["data-tx"]}" data-ty="{facts["data-ty"]}" font-family="{FAMILIES}" '
         f'height="{height}" id="{me}" role="img" version="1.1" viewBox="0 0 {width} {height}" '
         f'width="{width}" xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:ev="http://www.w3.org/2001/xml-events" xmlns:xlink="http://www.w3.org/1999/xlink">'
@@ -136,8 +137,8 @@ def ground(band: Band, write: Write) -> None:
 
 def drawn_brace(brace: Brace, me: str, write: Write) -> None:
     write(
-        f'<g class="part" data-part="{brace.name}"><path class="brace" d="{brace.path}" fill="none" '
-        f'stroke="{STROKE["brace"]}" stroke-width="1.3" />'
+        f'<g class="part" data-part="{brace.name}"><path class="brace" d="{path_data(brace.route)}" '
+        f'fill="none" stroke="{STROKE["brace"]}" stroke-width="1.3" />'
     )
     if brace.label:
         drawn_label("brace", brace.label, me, write)
@@ -156,7 +157,7 @@ def step(column: Column, me: str, write: Write) -> None:
 def drawn_wire(wire: Wire, me: str, write: Write) -> None:
     dash = ' stroke-dasharray="1.5 5" stroke-linecap="round"' if wire.kind == "feedback" else ""
     write(
-        f'<path class="edge wire-{wire.kind}" d="{wire.path}" data-kind="{wire.kind}" '
+        f'<path class="edge wire-{wire.kind}" d="{path_data(wire.route)}" data-kind="{wire.kind}" '
         f'data-source="{wire.source}" data-t="{wire.t}" data-target="{wire.target}" fill="none" '
         f'marker-end="url(#{me}-tip-{wire.kind})" stroke="{STROKE[f"wire-{wire.kind}"]}"{dash} '
         f'stroke-width="1.8" />'

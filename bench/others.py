@@ -14,8 +14,10 @@ from bench import subject
 from bench.pair import Work, interleaved
 from bench.rivals import dot, matplotlib_figure, plain_svgwrite
 from bench.row import Row, UnmeasuredError, at_least, milliseconds, times
-from rnn_unroll import stages
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll import stages, views
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture import draw
 from rnn_unroll.picture.scene import Scene
 
 
@@ -72,15 +74,15 @@ def beside(rival: Rival, steps: int) -> Row:
 def works(rival: Rival, steps: int, seed: int) -> tuple[Work, Work]:
     """Our way and the rival's, from the stage on that the rival starts at."""
     spec = subject.aligned(steps, seed)
-    graph = stages.build_graph(spec)
-    scene = layouts.arrange(spec, graph)
+    graph = build.network(Run(spec))
+    scene = views.arrange(spec, graph)
     if rival.starts == "address":
         return (
             lambda: stages.svg(subject.aligned(steps, seed)),
             lambda: rival.svg(subject.aligned_scene(steps, seed)),
         )
     if rival.starts == "graph":
-        return lambda: draw.svg(layouts.arrange(spec, graph)), lambda: rival.svg(scene)
+        return lambda: draw.svg(views.arrange(spec, graph)), lambda: rival.svg(scene)
     return lambda: draw.svg(scene), lambda: rival.svg(scene)
 
 

@@ -37,6 +37,17 @@ def test_a_module_comes_once_and_after_those_that_it_imports(modules: Path) -> N
     assert "export" not in made
 
 
+def test_comments_on_lines_of_their_own_are_left_out_and_lines_keep_their_numbers(modules: Path) -> None:
+    write(
+        modules,
+        a='// A\n/**\n * @import { b } from "./b.js"\n */\nconst a = "//"; // b\n /** C. */\nconst b = a;\n',
+        c="/**\n * Two\n * lines.\n */\nexport default 1;\n",
+    )
+    assert bundle.bundle("a").splitlines()[1:-2] == ['const a = "//"; // b', "const b = a;"]
+    with pytest.raises(ValueError, match=r"^c\.js:5: "):
+        bundle.bundle("c")
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -80,6 +80,21 @@ def test_a_step_is_its_equation_unit_by_unit(slug: str, hidden: int, inputs: int
         assert np.allclose(done[name], values, rtol=1e-13, atol=1e-14), name
 
 
+@every_cell
+@given(hidden_sizes, input_sizes, seeds)
+def test_a_step_is_what_its_equations_declare(slug: str, hidden: int, inputs: int, seed: int) -> None:
+    cell, rng = CELLS[slug], np.random.RandomState(seed)
+    p = cell.initialise(Draw(rng), hidden, inputs)
+    a, c, x = rng.uniform(-1, 1, hidden), rng.uniform(-1, 1, hidden), rng.standard_normal(inputs)
+    before = State(a, {"none": None, "activation": a, "own": c}[cell.memory])
+    after, gates = step(cell, p, x, before)
+    found = {**p, "x": x, **{f"{name}_before": vector for name, vector in before.named().items()}}
+    for equation in cell.equations.computed:
+        found[equation.left.name] = equation.right.value(found)
+    for name, vector in (after.named() | gates).items():
+        assert np.allclose(found[name], vector, rtol=1e-12, atol=1e-12), name
+
+
 @given(hidden_sizes, input_sizes, seeds)
 def test_rnn_weights_have_the_shapes_of_their_names(hidden: int, inputs: int, seed: int) -> None:
     p = RNN.initialise(Draw(np.random.RandomState(seed)), hidden, inputs)

@@ -6,10 +6,11 @@ import re
 import pytest
 from hypothesis import given
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.picture import layouts
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.words import describe
 from tests.drawings import SVG, figure_spec, root_of
 from tests.strategies import specs
@@ -18,11 +19,11 @@ from tests.strategies import specs
 def said(pattern: str, **parameters: object) -> tuple[str, str]:
     """Title and alternative text."""
     spec = figure_spec(pattern, **parameters)
-    return describe.title(spec, stages.plan(spec)), describe.alternative(spec, stages.plan(spec))
+    return describe.title(spec, stages.plan(spec)), stages.alternative(spec)
 
 
 def description(spec: FigureSpec) -> str:
-    return layouts.arrange(spec, stages.build_graph(spec)).description
+    return views.arrange(spec, build.network(Run(spec))).description
 
 
 @pytest.mark.parametrize(
@@ -213,7 +214,7 @@ def test_the_json_says_in_words_what_the_drawing_says(spec: FigureSpec) -> None:
     data = json.loads(EXPORTS["json"].render(spec))
     root = root_of(stages.svg(spec))
     assert data["description"] == root.findtext(f"{SVG}desc")
-    if not (spec.view.plots or spec.view.inside):
+    if not (spec.view.gradients or spec.view.cell):
         assert data["alt"].startswith(f"{root.findtext(f'{SVG}title')}. ")
 
 
@@ -229,7 +230,7 @@ def test_a_long_sequence_is_told_by_its_ends() -> None:
 
 @given(specs())
 def test_numbers_and_nouns_agree(spec: FigureSpec) -> None:
-    text = describe.alternative(spec, stages.plan(spec))
+    text = stages.alternative(spec)
     assert not re.search(r"\b1 (units|steps|inputs|outputs|layers|time steps|hidden units)\b", text)
     assert not re.search(
         r"\b([02-9]|[1-9][0-9]+) (unit|step|input|output|layer|time step|hidden unit)\b", text

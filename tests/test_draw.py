@@ -33,12 +33,8 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 def fragments(pen: Pen) -> Iterator[tuple[str, Fragment]]:
-    """Every fragment of a pen, also those kept by kind, with its name."""
-    for name, value in vars(pen).items():
-        kept = value.items() if isinstance(value, dict) else [("", value)]
-        for key, one in kept:
-            if isinstance(one, Fragment):
-                yield f"{name} {key}".strip(), one
+    """Every fragment of a pen, with its name."""
+    yield from pen.fragments.items()
 
 
 PENS = {f"{style}-{theme}": pen_of(style, theme) for style in STYLES for theme in THEMES}
@@ -92,10 +88,9 @@ def plain_svg(spec: FigureSpec) -> bytes:
     scene = stages.scene(spec)
     theme = THEMES[spec.look.theme]
     pen = Pen(spec.look.style, theme.palette, theme.slit)
-    for _, one in fragments(pen):
-        one.fill = one.plainly
+    pen.fill |= {name: one.plainly for name, one in fragments(pen)}
     pen.escape = pen.quote = lambda text: text
-    return pen.document(scene, sheet(scene))
+    return pen.document(scene, sheet(scene), draw.BROWSER)
 
 
 @given(specs())

@@ -10,8 +10,8 @@ from rnn_unroll.address.parse import parse
 from rnn_unroll.embed import document as embed
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
-from rnn_unroll.look.styles import VIEWS
 from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.views import VIEWS
 
 
 def made(*query: tuple[str, str], pattern: str = "many-to-one", **more: object) -> str:

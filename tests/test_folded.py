@@ -10,8 +10,10 @@ from rnn_unroll import stages, tokens
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.arrows import TIP
 from rnn_unroll.picture.math_labels import SIZE
 from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedText, Point, Scene, Wire
 from rnn_unroll.web.form import read
@@ -74,7 +76,7 @@ def test_one_copy_of_each_network_is_seen_and_the_picture_is_the_same_at_every_s
     assert len({column.x for column in scene.columns}) == len(parts)
     whole = stages.scene(again(spec, step=None))
     assert set(outlines(scene)) == set(outlines(whole))
-    assert {(w.kind, w.path, x) for w, x in drawn(scene)} == {(w.kind, w.path, x) for w, x in drawn(whole)}
+    assert {(w.kind, w.route, x) for w, x in drawn(scene)} == {(w.kind, w.route, x) for w, x in drawn(whole)}
     assert (scene.width, scene.height) == (whole.width, whole.height)
 
 
@@ -82,8 +84,8 @@ def test_one_copy_of_each_network_is_seen_and_the_picture_is_the_same_at_every_s
 def test_what_a_step_does_not_use_is_faint_beside_it(spec: FigureSpec) -> None:
     for column in stages.scene(spec).columns:
         assert column.idle is not None
-        used = {(wire.kind, wire.path) for wire in column.wires}
-        assert not used & {(wire.kind, wire.path) for wire in column.idle.wires}
+        used = {(wire.kind, wire.route) for wire in column.wires}
+        assert not used & {(wire.kind, wire.route) for wire in column.idle.wires}
         assert not {node.box for node in column.nodes} & {node.box for node in column.idle.nodes}
         assert column.idle.faint == (spec.look.step is not None and not column.pending)
 
@@ -101,18 +103,18 @@ def test_folded_wires_start_and_end_on_borders_and_run_through_no_box(spec: Figu
     for wire, x in drawn(scene):
         for point in (wire.start, wire.end):
             assert any(on_border((point[0] + x, point[1]), box) for box in boxes), wire.kind
-        first, *_, tip = path_points(wire.path)
+        first, *_, tip = path_points(wire.route)
         assert first == pytest.approx(wire.start, abs=0.006)
         gap = abs(tip[0] - wire.end[0]) + abs(tip[1] - wire.end[1])
-        assert gap == pytest.approx(frame.TIP, abs=0.02)
-        points: list[Point] = [(a + x, b) for a, b in path_points(wire.path)]
+        assert gap == pytest.approx(TIP, abs=0.02)
+        points: list[Point] = [(a + x, b) for a, b in path_points(wire.route)]
         for one, other in pairwise(points):
             assert not any(enters(one, other, box) for box in boxes), wire.kind
 
 
 @given(specs(view="folded"))
 def test_only_what_comes_from_the_step_before_goes_through_a_delay(spec: FigureSpec) -> None:
-    graph = stages.build_graph(spec)
+    graph = build.network(Run(spec))
     parts = {step.plan.t: step.plan.part for step in graph.steps}
     at = {node.key: node.t for node in graph.nodes if node.kind != "initial-state"}
     for column in stages.scene(spec).columns:
@@ -126,7 +128,7 @@ def test_only_what_comes_from_the_step_before_goes_through_a_delay(spec: FigureS
                 assert any(
                     one[0] == other[0] == pytest.approx(middle[0])
                     and min(one[1], other[1]) <= middle[1] <= max(one[1], other[1])
-                    for one, other in pairwise(path_points(wire.path))
+                    for one, other in pairwise(path_points(wire.route))
                 )
 
 
@@ -160,7 +162,7 @@ def test_everything_of_a_folded_figure_lies_inside_the_view_box(spec: FigureSpec
     for wire, x in drawn(scene):
         label(wire.label, x)
         text(wire.delay and wire.delay.text, x)
-        for a, b in path_points(wire.path):
+        for a, b in path_points(wire.route):
             assert 0 <= a + x <= scene.width
             assert 0 <= b <= scene.height
     for remark in scene.remarks:
@@ -196,7 +198,7 @@ def test_no_name_in_a_folded_figure_lies_on_another_on_a_box_or_on_a_wire(spec: 
     placed = labels(scene)
     for (one, room), (other, another) in combinations(placed, 2):
         assert not overlap(room, another), f"{one} and {other}"
-    runs = [(wire.kind, [(a + x, b) for a, b in path_points(wire.path)]) for wire, x in drawn(scene)]
+    runs = [(wire.kind, [(a + x, b) for a, b in path_points(wire.route)]) for wire, x in drawn(scene)]
     for name, room in placed:
         assert not any(overlap(room, box) for box in outlines(scene) if box.drawn), name
         for kind, points in runs:

@@ -8,7 +8,7 @@ from rnn_unroll.address import write
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.inits import INITS
 from rnn_unroll.engine.patterns import PATTERNS, count_inputs
-from rnn_unroll.look.styles import OVERLAYS, VIEWS
+from rnn_unroll.look.views import OVERLAYS, VIEWS
 from rnn_unroll.web.controls import controls
 from rnn_unroll.web.form import read, toggle
 from tests.drawings import figure_spec
@@ -153,9 +153,9 @@ def test_a_view_is_offered_what_it_has_a_use_for(view: str) -> None:
     offered = set(made["show"].choices or {}) - set(made["show"].without)
     assert offered == set(OVERLAYS if placed is None else placed)
     assert made["show"].shown == bool(offered)
-    assert made["targets"].shown == VIEWS[view].plots
+    assert made["targets"].shown == VIEWS[view].gradients
     assert made["view"].value in (made["view"].choices or {})
-    assert made["view"].value == ("unrolled" if VIEWS[view].inside else view)
+    assert made["view"].value == ("unrolled" if VIEWS[view].cell else view)
 
 
 def test_a_form_leaves_out_the_step_of_a_view_that_has_none() -> None:

@@ -11,7 +11,9 @@ from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import bptt
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.picture.layouts import frame
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture.layouts.parts.sizes import share
 from tests.drawings import figure_spec, root_of
 from tests.strategies import specs
 
@@ -48,7 +50,7 @@ def test_what_flows_into_a_state_adds_up_to_its_gradient(spec: FigureSpec) -> No
     """A state's gradient is the sum of what its arrows carry, so no longer than their lengths' sum."""
     if "gradients" not in spec.look.show:
         return
-    graph = stages.build_graph(spec)
+    graph = build.network(Run(spec))
     carried: dict[str, list[float]] = {}
     for step in graph.steps:
         for edge in step.gradients:
@@ -64,7 +66,7 @@ def test_what_flows_into_a_state_adds_up_to_its_gradient(spec: FigureSpec) -> No
 
 def test_each_arrow_has_the_norm_of_its_vector_and_a_width_on_the_log_scale() -> None:
     spec = figure_spec("many-to-one", tx=6, show="gradients")
-    made = stages.gradients(spec, stages.trace(spec))
+    made = Run(spec).gradients
     drawn = arrows(spec)
     for t in range(1, 6):
         size, width = drawn[f"a.1.{t + 1}", f"a.1.{t}"]
@@ -76,9 +78,9 @@ def test_each_arrow_has_the_norm_of_its_vector_and_a_width_on_the_log_scale() ->
 
 
 def test_a_size_beyond_the_scale_stands_at_its_end() -> None:
-    assert frame.share(0.0) == frame.share(1e-300) == frame.share(1e-6) == 0
-    assert frame.share(10.0) == frame.share(math.inf) == 1
-    assert frame.share(10**-2.5) == pytest.approx(0.5)
+    assert share(0.0) == share(1e-300) == share(1e-6) == 0
+    assert share(10.0) == share(math.inf) == 1
+    assert share(10**-2.5) == pytest.approx(0.5)
 
 
 def test_nothing_comes_back_through_a_chosen_token() -> None:
@@ -103,7 +105,7 @@ def test_json_tells_every_gradient_that_is_drawn(spec: FigureSpec) -> None:
     data = json.loads(EXPORTS["json"].render(spec))
     losses = [step["gradients"]["loss"] for step in data["steps"] if step["gradients"]["loss"] is not None]
     assert data["loss"] == pytest.approx(math.fsum(losses), rel=1e-12, abs=1e-12)
-    for node in stages.build_graph(spec).nodes:
+    for node in build.network(Run(spec)).nodes:
         if node.kind == "state":
             direction = "backward" if node.backward else "forward"
             told = data["steps"][node.t - 1]["gradients"]["layers"][node.layer - 1][direction]["a"]
@@ -132,7 +134,7 @@ def test_heat_is_the_gradient_of_the_logit_that_was_chosen(spec: FigureSpec) -> 
     of = spec.look.output or trace.plan.ty
     made = bptt.connectivity(trace, of)
     steps = {step.i: step.t for step in trace.plan.steps if step.i}
-    for node in stages.build_graph(spec).nodes:
+    for node in build.network(Run(spec)).nodes:
         if node.kind == "input":
             assert node.heat == pytest.approx(np.linalg.norm(made.x(steps[node.number])), rel=1e-12)
 
@@ -157,7 +159,7 @@ def test_what_only_the_end_of_the_run_can_tell_waits_for_it() -> None:
 def test_an_input_after_the_output_is_cold() -> None:
     """Without a backward chain an output depends on nothing that comes later."""
     spec = figure_spec("many-to-many", show="connectivity", output=2)
-    heats = [node.heat for node in stages.build_graph(spec).nodes if node.kind == "input"]
+    heats = [node.heat for node in build.network(Run(spec)).nodes if node.kind == "input"]
     assert all(heats[:2])
     assert heats[2:] == [0, 0]
 

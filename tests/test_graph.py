@@ -6,6 +6,8 @@ from hypothesis import given
 
 from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from tests.drawings import edges_of, figure_spec, nodes_of, root_of
 from tests.strategies import specs
 
@@ -97,7 +99,7 @@ def test_the_prescription_itself_on_a_small_case() -> None:
 
 @given(specs())
 def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> None:
-    graph = stages.build_graph(spec)
+    graph = build.network(Run(spec))
     nodes, edges = expected(spec)
     assert sorted((node.kind, node.key) for node in graph.nodes) == sorted(nodes)
     drawn = [*graph.edges, *(edge for step in graph.steps for edge in step.gradients)]
@@ -129,7 +131,7 @@ def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureS
 
 @given(specs())
 def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpec) -> None:
-    graph = stages.build_graph(spec)
+    graph = build.network(Run(spec))
     steps = {node.key: node.t for node in graph.nodes}
     for edge in graph.edges:
         assert edge.source in steps
@@ -150,7 +152,7 @@ def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpe
 
 @given(specs())
 def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> None:
-    for edge in stages.build_graph(spec).edges:
+    for edge in build.network(Run(spec)).edges:
         if edge.kind == "feedback":
             assert edge.source.startswith("y.")
             assert edge.target.startswith("a.1.")
@@ -158,7 +160,7 @@ def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> 
 
 @given(specs())
 def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
-    trace, graph = stages.trace(spec), stages.build_graph(spec)
+    trace, graph = stages.trace(spec), build.network(Run(spec))
     values = {node.key: node.values for node in graph.nodes}
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         for number, layer in enumerate(step.layers, start=1):
@@ -173,7 +175,7 @@ def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
 
 @given(specs(text=True))
 def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
-    graph = stages.build_graph(spec)
+    graph = build.network(Run(spec))
     if spec.reading.text:
         assert tuple(node.token for node in graph.nodes if node.kind == "input") == spec.text_tokens
     assert {node.token for node in graph.nodes if node.kind == "output"} <= set(spec.vocabulary)
@@ -181,7 +183,7 @@ def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
 
 @given(specs())
 def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
-    names = [node.name for node in stages.build_graph(spec).nodes]
+    names = [node.name for node in build.network(Run(spec)).nodes]
     assert len(names) == len(set(names))
 
 
@@ -196,5 +198,5 @@ def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
     ],
 )
 def test_names_say_symbol_index_and_step(key: str, layers: int, name: str) -> None:
-    graph = stages.build_graph(figure_spec("many-to-one", layers=layers))
+    graph = build.network(Run(figure_spec("many-to-one", layers=layers)))
     assert {node.key: node.name for node in graph.nodes}[key] == name

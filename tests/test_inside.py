@@ -14,9 +14,10 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs import inside
+from rnn_unroll.graphs import build, inside
 from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import written
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.inside import MARGIN, READABLE
 from rnn_unroll.picture.scene import Box, PlacedLabel, Point, Scene
 from rnn_unroll.words import describe
@@ -155,8 +156,8 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
     spec = data.draw(inside_specs(slug))
     values = inside.vectors(stages.trace(spec), spec.at)
     cell = CELLS[slug]
-    assert len(cell.drawing.numbers) == len(cell.equations) == len(equations()[f"state-{slug}"])
-    for line in cell.drawing.numbers:
+    assert len(cell.equations.worked) == len(cell.equations) == len(equations()[f"state-{slug}"])
+    for line in cell.equations.worked:
         said = line.replace(r"\operatorname{ReLU}", "relu").replace(r"\cdot", "*").replace("\\", "")
         said = re.sub(r"@(\w+)", r"values['\1']", said)
         scope = {"values": values, "sigma": sigma, "tanh": np.tanh, "relu": relu}
@@ -170,24 +171,24 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
 def test_the_numbers_of_a_pre_activation_are_the_sum_of_its_parts(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
     values = inside.vectors(stages.trace(spec), spec.at)
-    drawing = CELLS[slug].drawing
+    drawing, worked = CELLS[slug].drawing, CELLS[slug].equations.worked
     for name in [name for name in drawing.vectors if name.split("_")[0] == "z"]:
         sums = [
             re.findall(r"@(\w+)", side[: side.index(")")] if ")" in side else side)
-            for line in drawing.numbers
+            for line in worked
             for side in [line.split(" = ")[0]]
             if f"@{name})" in line or name == "z"
         ]
         (terms,) = sums
         assert len(terms) >= 3
-        if "\\cdot" not in next(line for line in drawing.numbers if f"@{terms[0]}" in line).split(" = ")[0]:
+        if "\\cdot" not in next(line for line in worked if f"@{terms[0]}" in line).split(" = ")[0]:
             assert np.allclose(sum(values[term] for term in terms), values[name], rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("cell", ["lstm", "rnn", "gru-torch"])
 def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
     def laws(**said: object) -> str:
-        made = stages.build_inside(figure_spec("many-to-many", view="cell", cell=cell, **said))
+        made = build.cell(Run(figure_spec("many-to-many", view="cell", cell=cell, **said)))
         return " ".join(law for law, _ in inside.worked(made, 1))
 
     t = r"\langle t\rangle"
@@ -262,7 +263,7 @@ def test_wires_are_right_angled_end_on_borders_and_run_through_no_part(
         if not wire.branch:
             assert on_border(wire.start, placed[wire.source]), wire.source
         assert on_border(wire.end, placed[wire.target]), wire.target
-        points = path_points(wire.path)
+        points = path_points(wire.route)
         own = carried[wire.source, wire.target]
         for (x0, y0), (x1, y1) in pairwise(points):
             # A rounded bend is told by its corner, so that its sides are axis-parallel as well.
@@ -289,7 +290,7 @@ def test_a_branch_starts_on_another_wire_of_its_vector(slug: str, data: st.DataO
             True
             for other in wires
             if other is not wire and carried[other.source, other.target] == own
-            for (x0, y0), (x1, y1) in pairwise([*path_points(other.path), other.end])
+            for (x0, y0), (x1, y1) in pairwise([*path_points(other.route), other.end])
             if min(x0, x1) - 0.02 <= x <= max(x0, x1) + 0.02 and min(y0, y1) - 0.02 <= y <= max(y0, y1) + 0.02
         ]
         assert met, f"{wire.source} to {wire.target}"
@@ -308,8 +309,8 @@ def test_wires_of_different_vectors_share_no_stretch_and_cross_only_where_told(
         first, second = lines[one.source, one.target], lines[other.source, other.target]
         if first.vector == second.vector or first.over or second.over:
             continue
-        for side in pairwise([*path_points(one.path), one.end]):
-            for opposite in pairwise([*path_points(other.path), other.end]):
+        for side in pairwise([*path_points(one.route), one.end]):
+            for opposite in pairwise([*path_points(other.route), other.end]):
                 assert not meet(side, opposite), (first, second)
 
 

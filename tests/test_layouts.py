@@ -1,6 +1,5 @@
 """Layouts: the geometry of both styles, for any figure."""
 
-import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
@@ -11,9 +10,11 @@ from hypothesis import strategies as st
 from rnn_unroll import stages, tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.arrows import TIP
+from rnn_unroll.picture.draw.numbers import number
 from rnn_unroll.picture.math_labels import SIZE
-from rnn_unroll.picture.scene import Box, PlacedLabel, PlacedNode, PlacedText, Point, Scene, Wire
+from rnn_unroll.picture.route import Point, Route, points
+from rnn_unroll.picture.scene import Box, Brace, PlacedLabel, PlacedNode, PlacedText, Scene, Wire
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
 from tests.strategies import read_address, specs
@@ -43,20 +44,9 @@ def wires(scene: Scene) -> Iterator[tuple[Wire, Point, Point]]:
             yield wire, (x0 + column.x, y0), (x1 + column.x, y1)
 
 
-def path_points(path: str) -> list[Point]:
-    """The corners of path data: ends, and control points, within whose hull the curve lies."""
-    points: list[Point] = []
-    x = y = 0.0
-    for command, numbers in re.findall(r"([MLHVQqhv])([^A-Za-z]*)", path):
-        values = [float(n) for n in re.findall(r"-?[0-9]*\.?[0-9]+", numbers)]
-        if command in "Hh":
-            values = [values[0], 0 if command == "h" else y]
-        elif command in "Vv":
-            values = [0 if command == "v" else x, values[0]]
-        base = (x, y) if command.islower() else (0.0, 0.0)
-        points += [(base[0] + a, base[1] + b) for a, b in zip(values[::2], values[1::2], strict=True)]
-        x, y = points[-1]
-    return points
+def path_points(route: Route) -> list[Point]:
+    """The corners of a route: ends, and control points, within whose hull the curve lies."""
+    return list(points(route))
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -128,10 +118,10 @@ def test_a_wires_path_runs_from_its_start_to_an_arrow_tip_before_its_end(
 ) -> None:
     for column in stages.scene(data.draw(figures)).columns:
         for wire in column.wires:
-            first, *_, before_tip = path_points(wire.path)
+            first, *_, before_tip = path_points(wire.route)
             assert first == pytest.approx(wire.start, abs=0.006)
             gap = abs(before_tip[0] - wire.end[0]) + abs(before_tip[1] - wire.end[1])
-            assert gap == pytest.approx(frame.TIP, abs=0.02)
+            assert gap == pytest.approx(TIP, abs=0.02)
 
 
 @every_style
@@ -142,7 +132,7 @@ def test_no_wire_runs_through_a_node(figures: Specs, data: st.DataObject) -> Non
     for column in scene.columns:
         near = [box for box in placed.values() if abs(box.x - column.x) < 400]
         for wire in column.wires:
-            points = [(x + column.x, y) for x, y in path_points(wire.path)]
+            points = [(x + column.x, y) for x, y in path_points(wire.route)]
             for one, other in pairwise(points):
                 assert not any(enters(one, other, box) for box in near), f"{wire.source} to {wire.target}"
 
@@ -182,13 +172,13 @@ def test_everything_lies_inside_the_view_box(figures: Specs, data: st.DataObject
         for placed in column.nodes:
             node(placed, column.x)
         for wire in column.wires:
-            for x, y in path_points(wire.path):
-                inside(x + column.x, y, x + column.x, y, wire.path)
+            for x, y in path_points(wire.route):
+                inside(x + column.x, y, x + column.x, y, wire.target)
             label(wire.label, column.x)
     for band in scene.bands:
         inside(band.box.x, band.box.y, band.box.x + band.box.width, band.box.y + band.box.height, band.name)
     for brace in scene.braces:
-        for x, y in path_points(brace.path):
+        for x, y in path_points(brace.route):
             inside(x, y, x, y, brace.name)
         label(brace.label, 0)
         text(brace.text, 0, 15)
@@ -345,17 +335,14 @@ def test_every_style_can_lay_out_the_longest_figure() -> None:
     ],
 )
 def test_coordinates_are_short(value: float, text: str) -> None:
-    assert frame.number(value) == text
+    assert number(value) == text
 
 
 def test_braces_and_bands_span_exactly_their_columns() -> None:
     scene = stages.scene(figure_spec("encoder-decoder", tx=3, ty=2))
     x = {column.t: column.x for column in scene.columns}
     width = scene.input_slot.width
-    ends = {
-        brace.name: [float(n) for n in re.findall(r"(?:M|H)(-?[0-9.]+)", brace.path)]
-        for brace in scene.braces
-    }
+    ends = {brace.name: level_ends(brace) for brace in scene.braces}
     assert (ends["tx"][0], ends["tx"][-1] + 8) == (x[1], x[3] + width)
     assert (ends["ty"][0], ends["ty"][-1] + 8) == (x[4], x[5] + width)
     encoder, decoder = scene.bands
@@ -367,12 +354,14 @@ def test_brackets_of_a_book_span_exactly_their_columns() -> None:
     scene = stages.scene(figure_spec("encoder-decoder", tx=3, ty=2, style="textbook"))
     x = {column.t: column.x for column in scene.columns}
     width = next(node.box.width for node in scene.columns[0].nodes if node.kind == "state")
-    ends = {
-        brace.name: [float(n) for n in re.findall(r"(?:M|H)(-?[0-9.]+)", brace.path)]
-        for brace in scene.braces
-    }
+    ends = {brace.name: level_ends(brace) for brace in scene.braces}
     assert ends["encoder"] == [x[1], x[3] + width]
     assert ends["decoder"] == [x[4], x[5] + width]
+
+
+def level_ends(brace: Brace) -> list[float]:
+    """Where a brace's level lines begin and end."""
+    return [numbers[0] for verb, numbers in brace.route if verb in ("move", "across")]
 
 
 @given(specs(style="textbook", view="unrolled", text=False))
@@ -392,7 +381,7 @@ def test_a_books_names_of_weights_lie_on_nothing_else(spec: FigureSpec) -> None:
             elif node.label:
                 others.append(room(node.label, column.x))
         for path in (*column.wires, *column.returns):
-            runs.append([(x + column.x, y) for x, y in path_points(path.path)])
+            runs.append([(x + column.x, y) for x, y in path_points(path.route)])
     for (one, box), (other, another) in combinations(rooms, 2):
         assert not overlap(box, another), f"{one} and {other}"
     for kind, box in rooms:
@@ -424,5 +413,5 @@ def test_the_tip_of_every_arrow_has_a_direction_to_point_in(slug: str) -> None:
     scene = stages.scene(read_address(GALLERY[slug]))
     arrows = [arrow for column in scene.columns for arrow in (*column.wires, *column.returns)]
     for arrow in arrows:
-        *_, before, end = re.findall(r"-?[0-9.]+ -?[0-9.]+", arrow.path)
-        assert before != end, arrow.path
+        *_, before, end = path_points(arrow.route)
+        assert before != end, arrow.route

@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs import build
 from rnn_unroll.graphs.graph import norm
 from rnn_unroll.graphs.norms import Line, Norms
-from rnn_unroll.picture import draw, layouts, math_labels
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture import draw, math_labels
 from tests.drawings import SVG, again, figure_spec, root_of, steps_of
 from tests.strategies import specs
 
@@ -98,7 +100,7 @@ LONG = [
 
 @pytest.mark.parametrize("spec", LONG, ids=lambda spec: write.address(spec))
 def test_a_drawn_line_reads_back_as_the_norms_of_bptt(spec: FigureSpec) -> None:
-    gradients = stages.gradients(spec, stages.trace(spec))
+    gradients = Run(spec).gradients
     lines = lines_drawn(spec)
     memory = CELLS[spec.model.cell].memory == "own"
     assert len(lines) == spec.model.layers * spec.model.directions * (1 + memory)
@@ -122,7 +124,7 @@ def test_a_linear_orthogonal_network_obeys_the_power_of_its_radius(radius: float
     spec = figure_spec(
         "many-to-one", tx=100, cell="rnn-linear", init="orthogonal", radius=radius, view="norms"
     )
-    (line,) = stages.build_norms(spec).lines
+    (line,) = build.gradient_norms(Run(spec)).lines
     last = line.norms[-1]
     for t, size in enumerate(line.norms, start=1):
         assert size == pytest.approx(last * radius ** (100 - t), rel=1e-9)
@@ -148,7 +150,7 @@ def test_its_line_is_straight_and_lies_on_the_reference(radius: float) -> None:
 @pytest.mark.parametrize("radius", [0.7, 1, 1.5])
 def test_slopes_of_at_most_one_stay_below_the_reference(cell: str, radius: float) -> None:
     spec = figure_spec("many-to-one", tx=60, cell=cell, init="orthogonal", radius=radius, view="norms")
-    (line,) = stages.build_norms(spec).lines
+    (line,) = build.gradient_norms(Run(spec)).lines
     for before, after in pairwise(line.norms):
         assert before <= after * radius * (1 + 1e-12)
 
@@ -182,7 +184,7 @@ def test_a_dead_network_is_told_in_words() -> None:
 
 def test_words_tell_where_a_norm_goes() -> None:
     spec = LONG[1]
-    (line,) = stages.build_norms(spec).lines
+    (line,) = build.gradient_norms(Run(spec)).lines
     svg = root_of(stages.svg(spec))
     told = svg.findtext(SVG + "desc") or ""
     found = re.search(r"∂L/∂a⟨t⟩ falls from ([-.e\d]+) at t = 100 to ([-.e\d]+) at t = 1\.", told)
@@ -229,7 +231,7 @@ def test_lines_that_share_a_plot_can_be_told_apart(layers: int, direction: str, 
     spec = figure_spec("many-to-one", cell=cell, layers=layers, direction=direction, tx=30, view="norms")
     plots = plots_of(root_of(stages.svg(spec)))
     assert {key for plot in plots for key in lines_of(plot)} == {
-        line.key for line in stages.build_norms(spec).lines
+        line.key for line in build.gradient_norms(Run(spec)).lines
     }
     for plot in plots:
         assert len(lines_of(plot)) <= 4
@@ -305,9 +307,9 @@ awkward = st.one_of(
 @given(st.lists(awkward, min_size=1, max_size=40))
 def test_no_norm_breaks_the_plot(norms: list[float]) -> None:
     spec = figure_spec("many-to-one", tx=len(norms), init="orthogonal", radius=1.5, view="norms")
-    made = stages.build_norms(spec)
+    made = build.gradient_norms(Run(spec))
     lines = (Line("a.1", 1, False, False, tuple(norms)), Line("r.1", 1, False, True, tuple(norms[::-1])))
-    scene = layouts.arrange(spec, replace(made, lines=lines))
+    scene = views.arrange(spec, replace(made, lines=lines))
     root = root_of(draw.svg(scene))
     for key, stretches in lines_of(*plots_of(root)).items():
         points = [point for stretch in stretches for point in stretch]
@@ -342,6 +344,6 @@ def test_a_power_of_ten_is_composed_as_it_is_laid_out(exponent: int) -> None:
 
 
 def test_a_plot_is_made_of_plain_numbers() -> None:
-    made = stages.build_norms(LONG[2])
+    made = build.gradient_norms(Run(LONG[2]))
     assert isinstance(made, Norms)
     assert all(type(norm) is float for line in made.lines for norm in line.norms)

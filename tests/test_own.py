@@ -19,7 +19,8 @@ from rnn_unroll.cli.command import app
 from rnn_unroll.engine import bptt, network
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.look.styles import OVERLAYS, STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.views import OVERLAYS, VIEWS
 from rnn_unroll.models import state_dict
 from tests.own_files import arrays, cases, npy, raw_safetensors, renamed, safetensors, small
 

@@ -58,6 +58,9 @@ def test_a_form_gets_the_page_a_script_the_stage_a_program_the_numbers(server: s
     assert whole.status == part.status == numbers.status == 200
     assert whole.text.startswith("<!doctype html>")
     assert 'data-theme="dark"' in whole.text
+    for answer in (whole, part):
+        # The figure has no address at which its readout could be asked for.
+        assert answer.text.count('<script type="application/json" class="readout">{"names":') == 1
     assert part.text.startswith("<section")
     for answer in (whole, part):
         assert 'data-address=""' in answer.text

@@ -12,8 +12,9 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.exports.pdf import MAX_SIDE
-from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture import draw
 from rnn_unroll.pixels import raster
 from tests import tools
@@ -81,7 +82,7 @@ def test_a_page_looks_as_the_png_does(theme: str, tmp_path) -> None:  # type: ig
     spec = figure_spec("encoder-decoder", tx=2, ty=2, feedback="on", theme=theme)
     (tmp_path / "figure.pdf").write_bytes(pdf(spec))
     tools.output("pdftoppm", "-r", "96", "-png", "-singlefile", tmp_path / "figure.pdf", tmp_path / "page")
-    (tmp_path / "figure.png").write_bytes(raster.png(draw.svg(stages.still(spec))))
+    (tmp_path / "figure.png").write_bytes(raster.png(stages.still(spec)))
     page, png = (Image.open(tmp_path / f"{name}.png").convert("RGB") for name in ("page", "figure"))
     small = [
         np.asarray(image.resize((png.width // 6, png.height // 6), Image.Resampling.BOX), np.int64)

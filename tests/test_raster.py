@@ -13,17 +13,18 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
 from rnn_unroll import timeline as timing
-from rnn_unroll.address.parameters import MAX_SCALE
+from rnn_unroll.address.entries.output import MAX_SCALE
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.look.styles import STYLES, VIEWS
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll.look.views import VIEWS
+from rnn_unroll.picture import draw
 from rnn_unroll.pixels import fonts, frames, raster
 from rnn_unroll.pixels.frames import MAX_PICTURES
 from rnn_unroll.pixels.palette import SIZE, Palette
@@ -98,12 +99,12 @@ def test_every_pattern_style_and_view_has_a_png_with_something_on_it(
 def test_what_is_hidden_changes_no_pixel() -> None:
     spec = figure_spec("many-to-many", view="folded", tx=5)
     assert any(column.hidden for column in stages.scene(spec).columns)
-    assert raster.png(draw.svg(stages.still(spec))) == raster.png(stages.svg(spec))
+    assert raster.png(stages.still(spec)) == raster.png(stages.scene(spec))
 
 
 def test_a_drawing_with_a_picture_in_it_is_never_converted() -> None:
     with pytest.raises(ValueError, match="picture"):
-        raster.png(b'<svg viewBox="0 0 1 1" width="1" height="1"><image href="/etc/passwd"/></svg>')
+        raster.converted(b'<svg viewBox="0 0 1 1" width="1" height="1"><image href="/etc/passwd"/></svg>')
 
 
 @pytest.mark.parametrize("word", AWKWARD)
@@ -121,7 +122,7 @@ def test_the_fonts_have_every_letter_that_the_drawing_itself_writes() -> None:
         for view, overlays in ((slug, one.overlays) for slug, one in VIEWS.items()):
             for show in ("weights", "gradients", "connectivity") if overlays is None else (*overlays, ""):
                 spec = figure_spec(pattern, view=view, show=show, **said)
-                assert not fonts.lettered(stages.svg(spec)).foreign
+                assert not fonts.foreign(stages.svg(spec).decode())
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_the_fonts_have_every_letter_that_the_drawing_itself_writes() -> None:
 def test_the_machine_s_fonts_are_asked_for_foreign_letters_alone(text: str, has: bool) -> None:
     assert fonts.covers(text) is has
     spec = figure_spec("many-to-one", text=text)
-    assert fonts.lettered(stages.svg(spec)).foreign is not has
+    assert fonts.foreign(stages.svg(spec).decode()) is not has
 
 
 def test_the_characters_of_a_font_are_those_that_it_has_shapes_for() -> None:
@@ -148,13 +149,14 @@ def test_the_characters_of_a_font_are_those_that_it_has_shapes_for() -> None:
 def test_another_font_of_the_machine_changes_no_picture() -> None:
     import resvg_py
 
-    drawing = stages.svg(figure_spec("many-to-one", tx=2))
-    mine = raster.png(drawing)
+    scene = stages.scene(figure_spec("many-to-one", tx=2))
+    mine = raster.png(scene)
+    drawing = draw.svg(scene, raster.rendering((0, int(scene.width)))).decode()
     families = {"font_files": [str(file) for file in fonts.files()], "sans_serif_family": "DejaVu Sans"}
     # The machine's fonts are there, and sans-serif is another one.
-    assert resvg_py.svg_to_bytes(svg_string=fonts.lettered(drawing).svg, **families) == mine
+    assert resvg_py.svg_to_bytes(svg_string=drawing, **families) == mine
     # As the drawing itself names its fonts, that other one is taken: the check can fail.
-    plain = drawing.decode().replace("'Noto Sans', ", "")
+    plain = draw.svg(scene).decode().replace("'Noto Sans', ", "")
     assert resvg_py.svg_to_bytes(svg_string=plain, skip_system_fonts=True, **families) != mine
 
 
@@ -353,4 +355,4 @@ def test_a_picture_whose_steps_alone_are_too_wide_is_refused_before_anything_is_
 
 @given(specs())
 def test_no_figure_is_narrower_than_its_steps_take_at_least(spec: FigureSpec) -> None:
-    assert layouts.least_width(spec) < stages.scene(spec).width
+    assert views.least_width(spec) < stages.scene(spec).width

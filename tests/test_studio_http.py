@@ -56,12 +56,6 @@ def test_a_method_that_is_not_there_is_told_with_those_that_are(server: str) -> 
     assert "GET" in answer.headers["allow"]
 
 
-def test_the_pages_own_files_are_asked_for_anew(server: str) -> None:
-    answer = ask(server, "/static/js/main.js")
-    assert answer.status == 200
-    assert answer.headers["cache-control"] == "no-cache"
-
-
 @settings(max_examples=60)
 @given(
     st.lists(

@@ -19,6 +19,7 @@ from rnn_unroll.exports.tex.document import comment
 from rnn_unroll.exports.tex.picture import LARGEST, UNIT, name_of
 from rnn_unroll.exports.tex.words import tex
 from rnn_unroll.look.themes import THEMES
+from rnn_unroll.picture.route import Point, across, bend_by, bend_to, by, line_to, move_to, upright
 from rnn_unroll.picture.scene import Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Scene
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
@@ -250,19 +251,22 @@ coordinates = st.integers(-999, 999).map(lambda n: n / 4)
 def test_a_quadratic_curve_is_the_same_curve_as_a_cubic_one(
     x0: float, y0: float, x1: float, y1: float, x2: float, y2: float, s: float
 ) -> None:
-    _, curve = paths.pieces(f"M{x0} {y0}Q{x1} {y1} {x2} {y2}")
-    (ax, ay), (bx, by), end = curve.points
-    assert end == (x2, y2)
-    for a, b, c, p, q in ((x0, x1, x2, ax, bx), (y0, y1, y2, ay, by)):
-        square = (1 - s) ** 2 * a + 2 * s * (1 - s) * b + s**2 * c
-        cube = (1 - s) ** 3 * a + 3 * s * (1 - s) ** 2 * p + 3 * s**2 * (1 - s) * q + s**3 * c
+    start, corner, end = ((round(x, 2), round(y, 2)) for x, y in ((x0, y0), (x1, y1), (x2, y2)))
+    written: list[Point] = []
+    paths.tikz((move_to(start), bend_to(corner, end)), lambda at: written.append(at) or "")
+    _, first, second, last = written
+    assert last == end
+    for k in (0, 1):
+        square = (1 - s) ** 2 * start[k] + 2 * s * (1 - s) * corner[k] + s**2 * end[k]
+        cube = (1 - s) ** 3 * start[k] + 3 * s * (1 - s) ** 2 * first[k]
+        cube += 3 * s**2 * (1 - s) * second[k] + s**3 * end[k]
         assert cube == pytest.approx(square, abs=1e-9)
 
 
-def test_relative_and_absolute_path_data_come_to_the_same() -> None:
-    assert paths.pieces("M1 2h3v4l-1-2z") == paths.pieces("M1 2H4V6L3 4Z")
-    assert paths.pieces("M5 5q1 0 2 3") == paths.pieces("M5 5Q6 5 7 8")
-    assert paths.pieces("M0 .6L7.4 4")[1].points == ((7.4, 4.0),)
+def test_relative_and_absolute_routes_are_one_path() -> None:
+    relative = (move_to((1, 2)), by(3, 0), by(0, 4), by(-1, -2), bend_by((1, 0), (2, 3)))
+    plain = (move_to((1, 2)), across(4), upright(6), line_to((3, 4)), bend_to((4, 4), (5, 7)))
+    assert paths.tikz(relative, str) == paths.tikz(plain, str)
 
 
 # --- words -------------------------------------------------------------------------------------

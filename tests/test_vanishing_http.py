@@ -15,6 +15,8 @@ from rnn_unroll import stages
 from rnn_unroll.address import write
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.web.vanishing import EXAMPLES
 from tests.drawings import figure_spec
 from tests.http import ask
@@ -95,7 +97,7 @@ def sizes(page: str) -> tuple[float, ...]:
     """‖∂L/∂a⟨t⟩‖ of a plot's only layer, from the JSON that the page links to."""
     spec = next(iter(re.findall(r'<a href="/v1/figures/many-to-one.json\?([^"]*)">', page)))
     query = dict(pair.split("=") for pair in unescape(spec).split("&"))
-    return stages.build_norms(figure_spec("many-to-one", **query)).lines[0].norms
+    return build.gradient_norms(Run(figure_spec("many-to-one", **query))).lines[0].norms
 
 
 @pytest.mark.parametrize("tx", [3, 5, 6, 50])

@@ -49,6 +49,20 @@ class Timeline:
         return 2 * self.time_steps - step + 1
 
     @property
+    def reached(self) -> int:
+        """The last time step whose numbers are computed."""
+        return min(self.shown, self.time_steps)
+
+    @property
+    def ended(self) -> bool:
+        """Whether every time step is computed."""
+        return self.reached == self.time_steps
+
+    def returned(self, t: int) -> bool:
+        """Whether gradients have come back through time step t."""
+        return self.shown > (self.time_steps if self.together else 2 * self.time_steps - t)
+
+    @property
     def clock(self) -> str:
         """Where the run stands: t of T, or on its way back."""
         if self.shown <= self.time_steps:

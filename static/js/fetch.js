@@ -80,12 +80,12 @@ export async function fetchListing(address) {
 const KEPT = 8;
 const kept = new Map();
 
-/** The numbers of a figure, by its JSON address; the last few are kept. */
-export function fetchNumbers(address) {
+/** The readout of a figure's nodes, by its address; the last few are kept. */
+export function fetchReadout(address) {
   if (!kept.has(address)) {
-    const numbers = address.startsWith("data:") ? inline(address) : asked(address);
-    numbers.catch(() => kept.delete(address));
-    kept.set(address, numbers);
+    const readout = asked(address);
+    readout.catch(() => kept.delete(address));
+    kept.set(address, readout);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
   }
   return kept.get(address);
@@ -95,10 +95,4 @@ async function asked(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   return response.json();
-}
-
-/** What came with the figure; the page's policy lets no script fetch it. */
-async function inline(address) {
-  const bytes = Uint8Array.from(atob(address.slice(address.indexOf(",") + 1)), (letter) => letter.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes));
 }

@@ -4,7 +4,7 @@ import { amend, show, stageQuery, withStep } from "./address.js";
 import { Code } from "./code.js";
 import { choose, markRefused, syncControls } from "./controls.js";
 import { copy } from "./copy.js";
-import { fetchInside, fetchNumbers, fetchStage } from "./fetch.js";
+import { fetchInside, fetchReadout, fetchStage } from "./fetch.js";
 import { follow } from "./follow.js";
 import { message } from "./message.js";
 import { morph } from "./morph.js";
@@ -276,13 +276,19 @@ function seenAt(key) {
   return figure().querySelector(`${place} .node[data-kind="${kind}"][data-layer="${layer}"][data-key^="${key[0]}"]`)?.dataset.key ?? key;
 }
 
+/** The readout of the figure's nodes. That of an own network came with its figure. */
+function nodesOf({ own, readout: address }) {
+  if (own) return JSON.parse(stage().querySelector(".readout").textContent);
+  return fetchReadout(withStep(address, player.steps, player.steps));
+}
+
 /** Read out the node that was pointed at last, as the figure is now. */
 function readNode() {
   if (pointed) pointed = seenAt(pointed);
   const node = pointed && figure().querySelector(`.node[data-key="${pointed}"]`);
   const inside = $("#inside");
   const worked = inside.dataset.at === pointed ? inside.querySelector(".worked") : null;
-  if (node) readout.show(node, facts, player, fetchNumbers(withStep(facts.addresses.json, player.steps, player.steps)), worked);
+  if (node) readout.show(node, player, nodesOf(facts), worked);
   else readout.clear(stage().querySelector(".slot"));
 }
 

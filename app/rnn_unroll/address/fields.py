@@ -3,7 +3,7 @@
 from rnn_unroll.address.parameter import Field, written
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.patterns import Length, count_inputs, count_outputs
-from rnn_unroll.look.styles import OVERLAYS, VIEWS
+from rnn_unroll.look.views import OVERLAYS, VIEWS
 
 
 def _limits(length: Length) -> tuple[float, float]:
@@ -15,7 +15,7 @@ def _open(is_open: bool) -> str:
 
 
 def _gradients_shown(draft: Draft) -> bool:
-    return "gradients" in draft.look.show or draft.view.plots
+    return "gradients" in draft.look.show or draft.view.gradients
 
 
 def _outputs(draft: Draft) -> int:
@@ -86,8 +86,8 @@ STYLE = Field("choice")
 VIEW = Field(
     "choice",
     # The page shows the inside of a cell beside the figure, which is unrolled then.
-    value=lambda draft: "unrolled" if draft.view.inside else draft.look.view,
-    offered={slug: view.title for slug, view in VIEWS.items() if not view.inside},
+    value=lambda draft: "unrolled" if draft.view.cell else draft.look.view,
+    offered={slug: view.title for slug, view in VIEWS.items() if not view.cell},
 )
 THEME = Field("choice")
 SHOW = Field(

@@ -4,7 +4,7 @@ from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.errors import SpecError
-from rnn_unroll.look.styles import VIEWS
+from rnn_unroll.look.views import VIEWS
 
 
 def inputs_not_free(draft: Draft) -> SpecError | None:
@@ -87,15 +87,15 @@ def no_forget_gate(draft: Draft) -> SpecError | None:
 
 def no_cell_shown(name: str, draft: Draft) -> SpecError | None:
     """Why no cell is looked into."""
-    if draft.view.inside:
+    if draft.view.cell:
         return None
-    views = [slug for slug, view in VIEWS.items() if view.inside]
+    views = [slug for slug, view in VIEWS.items() if view.cell]
     return SpecError(name, f"{name} is for view={' or '.join(views)}, which shows the inside of one cell")
 
 
 def no_step(draft: Draft) -> SpecError | None:
     """Why no step of the run is shown."""
-    if not draft.view.plots:
+    if draft.view.steps:
         return None
     return SpecError("step", f"view={draft.look.view} shows what a whole run comes to; it has no step")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern
-from rnn_unroll.look.styles import STYLES, VIEWS, Style, View
+from rnn_unroll.look.styles import STYLES, Style
+from rnn_unroll.look.views import VIEWS, ViewFacts
 from rnn_unroll.models.model import Model
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import Seeded
@@ -93,7 +94,7 @@ class Draft:
         return STYLES[self.look.style]
 
     @property
-    def view(self) -> View:
+    def view(self) -> ViewFacts:
         return VIEWS[self.look.view]
 
     @property
@@ -128,7 +129,7 @@ class Draft:
     @property
     def leaves_open(self) -> bool:
         """Whether a length that the address does not say stays open."""
-        return self.style.symbolic and not self.view.plots
+        return self.style.symbolic and not self.view.real
 
     @property
     def letters(self) -> str:

@@ -227,7 +227,7 @@ def _with_state(draft: Draft) -> Draft:
     """Refuse a state or a unit that the figure does not have."""
     for name in ("at", "unit"):
         _refuse_needless(draft, name)
-    if not draft.view.inside:
+    if not draft.view.cell:
         return draft
     model, unit, at = draft.model, draft.look.unit, draft.at
     if not 1 <= unit <= model.hidden:

@@ -1,4 +1,7 @@
-"""Bundle: a page's ES modules as one script, for a document that can fetch nothing."""
+"""Bundle: ES modules of static/js as one script.
+
+A page then loads its script in one request, and a document that can fetch nothing holds it inline.
+"""
 
 import re
 from functools import cache
@@ -9,47 +12,59 @@ _IMPORT = re.compile(r'import \{ ([\w, ]+) \} from "\./([\w-]+)\.js";')
 _NAME = re.compile(r"(\w+)(?: as (\w+))?")
 _EXPORT = re.compile(r"export ((?:const|class|function|async function) (\w+)\b.*)")
 _FOREIGN = re.compile(r"^\s*(?:import|export)\b|\bimport\s*[.(]|</script|<!--", re.IGNORECASE)
-"""What would be left of the modules' own syntax, and what would end an inline script."""
+"""Module syntax that the bundler does not know, and text that would end an inline script."""
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?s:.*?)\*/[ \t]*)$", re.MULTILINE)
+"""A comment on lines of its own: // to the end of the line, or /** … */. Modules may hold no template
+literal with such a line, since it would be taken for a comment.
+"""
 
 
 @cache
 def bundle(entry: str) -> str:
-    """The text of one module that does what an entry of static/js and all that it imports do.
+    """One module that does what the module `entry` of static/js and all that it imports do.
 
-    Each module becomes a function that is called once, in dependency order, so that names which are
-    its own stay its own. Only named imports from beside it and exported declarations are known:
-    ValueError says which line is anything else.
+    Each module becomes a function that is called once, in dependency order, so its private names stay
+    private. Comments on lines of their own are left out. Only named imports from the same folder and
+    exported declarations are supported: ValueError names the file and line of anything else.
     """
-    made: dict[str, str] = {}
-    _add(entry, made, ())
-    return "\n".join(made.values())
+    modules: dict[str, str] = {}
+    _add(entry, modules, ())
+    return "\n".join(modules.values())
 
 
-def _add(name: str, made: dict[str, str], above: tuple[str, ...]) -> None:
-    """Add a module, after those that it imports."""
-    if name in above:
-        raise ValueError(f"{' → '.join((*above, name))}: modules import each other")
-    if name in made:
+def _add(name: str, modules: dict[str, str], importers: tuple[str, ...]) -> None:
+    """Add a module to `modules`, after those that it imports."""
+    if name in importers:
+        raise ValueError(f"{' → '.join((*importers, name))}: modules import each other")
+    if name in modules:
         return
     lines, exported = [], []
-    for number, line in enumerate((STATIC / "js" / f"{name}.js").read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(_source(name).splitlines(), start=1):
         if found := _IMPORT.fullmatch(line):
             names, module = found.groups()
-            _add(module, made, (*above, name))
-            lines.append(f"const {{ {_taken(names)} }} = {_variable(module)};")
+            _add(module, modules, (*importers, name))
+            lines.append(f"const {{ {_destructured(names)} }} = {_variable(module)};")
         elif found := _EXPORT.fullmatch(line):
             lines.append(found[1])
             exported.append(found[2])
         elif _FOREIGN.search(line):
             raise ValueError(f"{name}.js:{number}: cannot be bundled: {line.strip()}")
-        else:
+        elif line.strip():
             lines.append(line)
     body = "\n".join(lines)
-    made[name] = f"const {_variable(name)} = (() => {{\n{body}\nreturn {{ {', '.join(exported)} }};\n}})();"
+    modules[name] = (
+        f"const {_variable(name)} = (() => {{\n{body}\nreturn {{ {', '.join(exported)} }};\n}})();"
+    )
 
 
-def _taken(names: str) -> str:
-    """What an import lists, as a pattern that takes it out of an object."""
+def _source(name: str) -> str:
+    """The module's text without comments. Its lines keep their numbers."""
+    text = (STATIC / "js" / f"{name}.js").read_text("utf-8")
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+
+
+def _destructured(names: str) -> str:
+    """An import's list of names as an object pattern: `a as b` becomes `a: b`."""
     found = [_NAME.fullmatch(name.strip()) for name in names.split(",")]
     if not all(found):
         raise ValueError(f"names that cannot be imported: {names}")

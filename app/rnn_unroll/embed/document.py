@@ -2,20 +2,23 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Collection, Mapping
 from functools import cache
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader
 
-from rnn_unroll import stages
+from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.picture import draw, layouts
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture import draw
+from rnn_unroll.picture.draw import Rendering
+from rnn_unroll.picture.draw.numbers import number
+from rnn_unroll.picture.draw.rendering import Scheme
 from rnn_unroll.settings import STATIC, TEMPLATES
 
 CONTROLS: Mapping[str, str] = {
@@ -34,10 +37,9 @@ BAR, LINK_BAR = 64, 32
 ROOM = 400
 """Width in px that the player's controls have room in; in less of it they are smaller, then fewer."""
 
-_DARK = "(prefers-color-scheme:dark)"
-_SCHEMES = {"light": "not all", "dark": "all"}
-"""A theme's condition in place of the reader's scheme. A figure that holds both palettes can be
-repainted while it is shown.
+_SCHEMES: Mapping[str, Scheme] = {"light": "light", "dark": "dark"}
+"""The themes that take the place of the reader's scheme. The figure holds both palettes, so that it can
+be repainted while it is shown.
 """
 
 
@@ -80,12 +82,14 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
     motion=on starts playing by itself.
     """
     still = spec.change(motion="off", theme=spec.look.theme if spec.look.theme == "mono" else "auto")
-    source = stages.source(still)
-    scene = layouts.arrange(still, source)
+    view = views.of(still)
+    source = view.source(Run(still))
+    scene = views.arrange(still, source)
     return _filled(
         theme=spec.look.theme,
         title=scene.title,
-        figure=_in_theme(draw.svg(scene).decode(), spec.look.theme),
+        figure=draw.svg(scene, Rendering(scheme=_SCHEMES.get(spec.look.theme, "reader"))).decode(),
+        size=(scene.width, scene.height),
         shown=shown(spec, hide, linked=bool(base)),
         step=spec.timeline.shown,
         steps=spec.timeline.last,
@@ -95,7 +99,7 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
             "pattern": spec.wiring.pattern,
             "plays": spec.view.plays,
             "starts": spec.view.plays and spec.look.motion == "on",
-            "descriptions": stages.descriptions(spec, source, scene),
+            "descriptions": view.descriptions(spec, source, scene),
         },
     )
 
@@ -108,6 +112,7 @@ def refusal(error: SpecError) -> str:
         theme="auto",
         title=f"No figure: {error.parameter}",
         figure=card(error).decode(),
+        size=draw.card_size(error.message),
         shown=[],
         facts={"plays": False, "error": error.message},
     )
@@ -118,19 +123,10 @@ def script_hash() -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()}'"
 
 
-def _in_theme(figure: str, theme: str) -> str:
-    """The figure, its dark colours under the theme's condition. What precedes the sheet is text."""
-    head, sheet, rest = figure.partition("<style ")
-    return head + sheet + rest.replace(_DARK, _SCHEMES.get(theme, _DARK), 1)
-
-
-def _filled(figure: str, **values: object) -> str:
-    size = re.search(r' viewBox="0 0 (\S+) (\S+)"', figure)
-    assert size is not None
+def _filled(size: tuple[float, float], **values: object) -> str:
+    width, height = map(number, size)
     template = _environment().get_template("embed.html")
-    return template.render(
-        figure=figure, width=size[1], height=size[2], script=_script(), style=_style(), **values
-    )
+    return template.render(width=width, height=height, script=_script(), style=_style(), **values)
 
 
 @cache

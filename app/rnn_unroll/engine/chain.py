@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.engine.cells import Array, Cell, Gates, Parameters, Row, State, Tape, flat
+from rnn_unroll.engine.cells import Array, Cell, Gates, Parameters, State, Tape, flat
 
 Mask = NDArray[np.bool_]
 
@@ -82,7 +82,7 @@ class Running(Chain):
     """A chain while it runs: its weights, stacked for a step, and the rows of the steps to come."""
 
     weights: Any
-    rows: Iterator[Row]
+    rows: Iterator[tuple[Array, ...]]
 
     def record(self) -> Chain:
         """What is left when it has run: the weights stay as the network holds them, once."""
@@ -111,8 +111,8 @@ def start(
         c[0] = 0.0 if initial.c is None else initial.c
     gates = np.empty((steps, *shape[:-1], len(cell.gates) * shape[-1]))
     tape = Tape(a, c, gates)
-    rows = zip(*cell.views(tape), strict=True)
-    return Running(cell, parameters, tape, present, cell.pack(parameters), rows)
+    rows = zip(*cell.kernel.views(tape), strict=True)
+    return Running(cell, parameters, tape, present, cell.kernel.pack(parameters), rows)
 
 
 def forward(made: Running, x: Array, first: int, last: int) -> Array:
@@ -121,18 +121,18 @@ def forward(made: Running, x: Array, first: int, last: int) -> Array:
     Steps run once and in order: `first` is where the last call ended. All inputs are multiplied by
     their weights before the first step.
     """
-    tape, weights, step = made.tape, made.weights, made.cell.step
+    tape, weights, step = made.tape, made.weights, made.cell.kernel.step
     projected = tape.gates[first:last] if made.cell.gates else tape.a[first + 1 : last + 1]
     _times(x, weights.inputs, projected)
     projected += weights.bias
     rows = islice(made.rows, last - first)
     if made.present is None:
         for row in rows:
-            step(weights, *row)
+            step(weights, row)
     else:
         padded = ~made.present[..., None]
         for k, row in enumerate(rows, start=first):
-            step(weights, *row)
+            step(weights, row)
             for states in _carried(tape):
                 np.copyto(states[k + 1], states[k], where=padded[k])
     return tape.a[first + 1 : last + 1]
@@ -174,7 +174,7 @@ class ChainGradients:
     def gates(self) -> Gates:
         """∂L/∂Γ by name, (T, …, H) each; zero where a step is padding, whose gates have no effect."""
         chain = self.chain
-        found = chain.cell.on_gates(self.weights, chain.tape, self.tape)
+        found = chain.cell.kernel.on_gates(self.weights, chain.tape, self.tape)
         if chain.present is None:
             return found
         return {name: np.where(chain.present[..., None], of_gate, 0.0) for name, of_gate in found.items()}
@@ -186,7 +186,7 @@ class ChainGradients:
     def contribution(self, first: int, last: int) -> Parameters:
         """What the steps first + 1 to last add to each parameter's gradient."""
         tape, dz = self.chain.tape.part(first, last), self.tape.gates[first:last]
-        return self.chain.cell.gradients(self.weights, tape, self.inputs[first:last], dz)
+        return self.chain.cell.kernel.gradients(self.weights, tape, self.inputs[first:last], dz)
 
 
 def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients:
@@ -195,10 +195,10 @@ def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients
     """
     tape = chain.tape
     c = None if tape.c is None else np.zeros_like(tape.c)
-    dz = np.empty((*tape.gates.shape[:-1], chain.cell.blocks * chain.hidden))
+    dz = np.empty((*tape.gates.shape[:-1], chain.cell.kernel.blocks * chain.hidden))
     handed = tuple(map(np.zeros_like, _carried(tape))) if keep else ()
     d = Tape(np.zeros_like(tape.a), c, dz)
-    weights = chain.cell.pack(chain.parameters)
+    weights = chain.cell.kernel.pack(chain.parameters)
     return ChainGradients(chain, weights, d, inputs, handed)
 
 
@@ -209,14 +209,14 @@ def backward(made: ChainGradients, first: int, last: int, above: Array) -> None:
     later steps handed to the last one is on the tape already.
     """
     chain = made.chain
-    cell, weights = chain.cell, made.weights
+    kernel, weights = chain.cell.kernel, made.weights
     tape, d = chain.tape.part(first, last), made.tape.part(first, last)
-    slopes = cell.slopes(weights, tape)
-    step = cell.backward
+    slopes = kernel.slopes(weights, tape)
+    step = kernel.backward
     if chain.present is None and not made.handed:
         d.a[1:] += above
-        for row in _reversed(cell.back_views(slopes, d)):
-            step(weights, *row)
+        for row in _reversed(kernel.back_views(slopes, d)):
+            step(weights, row)
     else:
         # Without slopes a step hands nothing on; a padded one hands on all that it was given.
         present: Array = np.ones(above.shape[:-1])
@@ -224,9 +224,9 @@ def backward(made: ChainGradients, first: int, last: int, above: Array) -> None:
             present = present * chain.present[first:last]
         slopes = tuple([slope * _wide(present, slope) for slope in slopes])
         passing = 1.0 - present[..., None]
-        for k, row in zip(range(last - first, 0, -1), _reversed(cell.back_views(slopes, d)), strict=True):
+        for k, row in zip(range(last - first, 0, -1), _reversed(kernel.back_views(slopes, d)), strict=True):
             d.a[k] += above[k - 1]
-            step(weights, *row)
+            step(weights, row)
             for states in _carried(d):
                 states[k - 1] += states[k] * passing[k - 1]
             for states, kept in zip(_carried(d), made.handed, strict=False):

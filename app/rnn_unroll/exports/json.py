@@ -1,74 +1,60 @@
 """JSON: the figure as data, in full precision, so that anyone can recompute any number."""
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
-from rnn_unroll import stages
+from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.engine.network import Network, Trace, TraceStep
+from rnn_unroll.engine.network import Network, TraceStep
 from rnn_unroll.engine.patterns import PlanStep
 from rnn_unroll.exports.export import Export
-from rnn_unroll.graphs import inside, norms
 from rnn_unroll.graphs.graph import norm
-from rnn_unroll.graphs.norms import Norms
-from rnn_unroll.picture import layouts
-from rnn_unroll.words import describe
+from rnn_unroll.graphs.run import Run
 
 
 def render(spec: FigureSpec) -> bytes:
-    trace = stages.trace(spec)
-    words = spec.vocabulary
-    returned = _returned(spec, trace)
-    plotted = norms.build(returned) if returned and spec.view.plots else None
+    run, view = Run(spec), views.of(spec)
+    trace, words = run.trace, spec.vocabulary
+    steps = [_step(plan, done, words) for plan, done in zip(run.plan.steps, trace.steps, strict=True)]
     data: dict[str, Any] = {
-        "spec": _spec(spec),
+        "spec": _spec(run),
         "canonical": write.canonical(spec),
-        **_words(spec, trace, plotted),
+        "alt": view.alternative(run),
+        "description": view.description(run),
         "trained": spec.model.provenance == "files",
         "vocabulary": words,
         "parameters": _parameters(trace.network),
-        **_inside(spec, trace),
-        "steps": [_step(plan, done, words) for plan, done in zip(trace.plan.steps, trace.steps, strict=True)],
+        **view.forward_data(run),
+        "steps": steps,
     }
-    if returned and "gradients" in spec.look.show:
-        data |= _of_loss(spec, returned, data["steps"])
-    if "connectivity" in spec.look.show and trace.plan.ty:
-        data["connectivity"] = _of_logit(spec, trace)
-    if plotted:
-        data["norms"] = _norms(plotted)
-    if returned and (named := spec.model.named_gradients(returned)):
-        by_tensor = {
-            "targets": [int(token) for token in spec.target_tokens],
-            "loss": returned.loss,
-            "gradients": _lists(named),
-        }
-        data |= by_tensor | {"gradients": data.get("gradients", {}) | by_tensor["gradients"]}
+    if "gradients" in spec.look.show:
+        data |= _of_loss(run, steps)
+    if run.heated:
+        data["connectivity"] = _of_logit(run)
+    data |= view.backward_data(run)
+    if spec.model.provenance == "files" and spec.target_tokens:
+        data |= _of_files(run, data.get("gradients", {}))
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _returned(spec: FigureSpec, trace: Trace) -> Gradients | None:
-    """The gradients of the loss, gone back for once, where anything that is told follows from them."""
-    shown = "gradients" in spec.look.show
-    if shown or spec.view.plots or (spec.model.provenance == "files" and spec.target_tokens):
-        return stages.gradients(spec, trace, keep=shown)
-    return None
-
-
-def _norms(plotted: Norms) -> dict[str, list[float | None]]:
-    """‖∂L/∂a⟨t⟩‖ of each chain for t = 1 … T, as the plot has them; null past the largest float64."""
+def _of_files(run: Run, gradients: dict[str, Any]) -> dict[str, Any]:
+    """The loss of a network from files, and its gradients under the names of the files' tensors too."""
+    named = run.spec.model.named_gradients(run.gradients)
     return {
-        line.key: [size if math.isfinite(size) else None for size in line.norms] for line in plotted.lines
+        "targets": [int(token) for token in run.targets],
+        "loss": run.gradients.loss,
+        "gradients": gradients | _lists(named),
     }
 
 
-def _of_loss(spec: FigureSpec, made: Gradients, steps: list[dict[str, Any]]) -> dict[str, Any]:
+def _of_loss(run: Run, steps: list[dict[str, Any]]) -> dict[str, Any]:
     """The loss and its gradients: of the parameters in one place, of everything else with its step."""
+    made = run.gradients
     for plan, step in zip(made.trace.plan.steps, steps, strict=True):
         step["gradients"] = _step_gradients(made, plan)
     parts: dict[str, Any] = {
@@ -77,7 +63,7 @@ def _of_loss(spec: FigureSpec, made: Gradients, steps: list[dict[str, Any]]) -> 
     }
     head = None if made.head is None else _lists(made.head)
     return {
-        "targets": stages.targets(spec, made.trace.plan),
+        "targets": run.targets,
         "loss": made.loss,
         "gradients": {**parts, "head": head},
     }
@@ -112,29 +98,17 @@ def _step_gradients(made: Gradients, plan: PlanStep) -> dict[str, Any]:
     }
 
 
-def _of_logit(spec: FigureSpec, trace: Trace) -> dict[str, Any]:
+def _of_logit(run: Run) -> dict[str, Any]:
     """The gradient of the logit that one output chose its token by, with respect to every input."""
-    of = spec.look.output or trace.plan.ty
-    made = stages.connectivity(spec, trace, of)
-    inputs = [made.x(step.t).tolist() for step in trace.plan.steps if step.i]
-    return {"output": of, "token": spec.vocabulary[int(trace.tokens[of - 1])], "inputs": inputs}
+    token = run.spec.vocabulary[int(run.trace.tokens[run.heated - 1])]
+    inputs = [run.connectivity.x(step.t).tolist() for step in run.plan.steps if step.i]
+    return {"output": run.heated, "token": token, "inputs": inputs}
 
 
-def _words(spec: FigureSpec, trace: Trace, plotted: Norms | None) -> dict[str, str]:
-    """The figure's alternative text, and its long description as the drawing has it."""
-    if plotted:
-        told = layouts.arrange(spec, plotted).description
-    elif spec.view.inside:
-        told = layouts.arrange(spec, inside.build(trace, spec.at)).description
-    else:
-        told = describe.description(spec, trace.plan, stages.tokens(spec, trace), spec.timeline)
-    return {"alt": stages.alternative(spec, plotted), "description": told}
-
-
-def _spec(spec: FigureSpec) -> dict[str, Any]:
+def _spec(run: Run) -> dict[str, Any]:
     """Every parameter's value, defaults filled in; an open length is its symbol."""
+    spec, plan = run.spec, run.plan
     values: dict[str, Any] = {"pattern": spec.wiring.pattern}
-    plan = stages.plan(spec)
     for name, parameter in PARAMETERS.items():
         if parameter.belongs_to("json"):
             # The weights of a network from files were not drawn from anything.
@@ -145,14 +119,6 @@ def _spec(spec: FigureSpec) -> dict[str, Any]:
     values["feedback"] = spec.wiring.feedback_word
     values["step"] = spec.timeline.shown
     return values
-
-
-def _inside(spec: FigureSpec, trace: Trace) -> dict[str, Any]:
-    """Every vector of the cell that the figure looks into, by the name of its wires."""
-    if not spec.view.inside:
-        return {}
-    vectors = {name: vector.tolist() for name, vector in inside.vectors(trace, spec.at).items()}
-    return {"inside": {"at": spec.at.key, "vectors": vectors}}
 
 
 def _parameters(network: Network) -> dict[str, Any]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_SIDE = 14_400.0
 """Points along one side of a page (PDF 1.7, annex C.2)."""
 
+RENDERING = draw.Rendering(fonts.NAMED)
+"""A page is set in the bundled fonts."""
+
 # No date: the same figure has the same bytes.
 PAGE = b"""\
 #set document(title: sys.inputs.title, date: none)
@@ -32,20 +35,21 @@ PAGE = b"""\
 def render(spec: FigureSpec) -> bytes:
     scene = stages.still(spec)
     points = min(1.0, MAX_SIDE / max(scene.width, scene.height) / 0.75) * 0.75
-    return _page(draw.svg(scene), scene.width * points, scene.title, scene.description)
+    return _page(draw.svg(scene, RENDERING), scene.width * points, scene.title, scene.description)
 
 
 def card(error: SpecError) -> bytes:
-    return _page(svg.card(error), draw.CARD_WIDTH * 0.75, "No figure", error.message)
+    return _page(svg.card(error, RENDERING), draw.CARD_WIDTH * 0.75, "No figure", error.message)
 
 
 def _page(drawing: bytes, width: float, title: str, description: str) -> bytes:
     import typst
 
-    lettered, foreign = fonts.lettered(drawing)
-    said = {"svg": lettered, "width": f"{width:.3f}", "title": title, "alt": description}
+    text = drawing.decode()
+    foreign = fonts.foreign(text)
+    inputs = {"svg": text, "width": f"{width:.3f}", "title": title, "alt": description}
     page = typst.compile(
-        PAGE, font_paths=_fonts(foreign), ignore_system_fonts=not foreign, sys_inputs=said, format="pdf"
+        PAGE, font_paths=_fonts(foreign), ignore_system_fonts=not foreign, sys_inputs=inputs, format="pdf"
     )
     assert isinstance(page, bytes)
     return page

@@ -14,11 +14,11 @@ def render(spec: FigureSpec) -> bytes:
     raster.check_length(spec)
     scene = stages.still(spec)
     raster.check(spec, scene)
-    return raster.png(draw.svg(scene), spec.output.scale)
+    return raster.png(scene, spec.output.scale)
 
 
 def card(error: SpecError) -> bytes:
-    return raster.png(svg.card(error))
+    return raster.converted(svg.card(error, raster.rendering((0, draw.CARD_WIDTH))))
 
 
 EXPORT = Export("png", "image/png", render, card, slow=True)

@@ -6,9 +6,9 @@ from rnn_unroll.exports.export import Export
 from rnn_unroll.picture import draw
 
 
-def card(error: SpecError) -> bytes:
+def card(error: SpecError, rendering: draw.Rendering = draw.BROWSER) -> bytes:
     """A picture that says what is wrong with an address, where a figure was asked for."""
-    return draw.card(f"No figure: {error.parameter}", error.message)
+    return draw.card(f"No figure: {error.parameter}", error.message, rendering)
 
 
 EXPORT = Export("svg", "image/svg+xml", stages.svg, card)

@@ -1,11 +1,13 @@
-"""Equations: how each kind of node is made, in TeX, with marks where a node's own indices go.
+"""Equations: how each kind of node is computed, in TeX with marks for what differs from node to node.
 
-Marks start with @ and are filled by whoever shows the equation: @here and @before are the indices
-of a state and of the one before it, @u and @in the symbol and index of what it reads, @s the state
-that an output looks at, @w the layer and part of its weights, @j an output's index, @token a word.
+Marks start with @: @here and @before are the indices of a state and of the one before it, @u and @in
+the symbol and index of what it reads, @s the state that an output looks at, @w the layer and part of
+its weights, @j an output's index, @token a word. `marks` gives their texts for one node.
 """
 
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.graphs.graph import Graph, Node
+from rnn_unroll.words.readout import START
 
 _NODES = {
     "initial-state": r"a^{\text{@here}} = \vec{0}",
@@ -15,8 +17,83 @@ _NODES = {
     "output": r"\hat{y}^{\text{@j}} = \operatorname{softmax}(W_{ya} \text{@s}^{\text{@in}} + b_y)",
 }
 
+ZERO = "0⃗"
+
 
 def equations() -> dict[str, tuple[str, ...]]:
     """Lines of TeX by kind of node; a state's are named after its cell, as in `state-rnn`."""
     nodes = {kind: (line,) for kind, line in _NODES.items()}
-    return nodes | {f"state-{slug}": cell.equations for slug, cell in CELLS.items()}
+    return nodes | {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
+
+
+def marks(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
+    """The text of every mark in the equation of a node of an unrolled network.
+
+    `softmax` says that probabilities are fed back, not the one-hot vector of the chosen token.
+    """
+    match node.kind:
+        case "state":
+            return _of_state(graph, node, softmax)
+        case "initial-state":
+            return {"@here": _at(graph, node.layer, node.t)}
+        case "input":
+            return {"@here": f"⟨{node.number}⟩", "@token": node.token}
+        case "start-token":
+            return {"@token": _start(graph, node)}
+        case "loss":
+            return {"@j": f"⟨{node.number}⟩", "@token": node.token}
+    last = graph.layers
+    if graph.directions == 1:
+        return {"@j": f"⟨{node.number}⟩", "@s": "a", "@in": _at(graph, last, node.t)}
+    # A backward chain that ends the figure ends at its first time step.
+    both = f"[a{_at(graph, last, node.t)}, r{_at(graph, last, 1 if graph.plan.ends else node.t)}]"
+    return {"@j": f"⟨{node.number}⟩", "@s": both, "@in": ""}
+
+
+def _of_state(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
+    part = graph.plan.steps[node.t - 1].part
+    if node.layer == 1:
+        symbol, index = _reading(graph, node.t, softmax)
+    elif graph.directions == 1:
+        symbol, index = "a", _at(graph, node.layer - 1, node.t)
+    else:
+        below = _at(graph, node.layer - 1, node.t)
+        symbol, index = f"[a{below}, r{below}]", ""
+    weights = f"[{node.layer}]" if graph.layers > 1 else ""
+    return {
+        "@here": _at(graph, node.layer, node.t),
+        "@before": _at(graph, node.layer, node.t + (1 if node.backward else -1)),
+        "@u": symbol,
+        "@in": index,
+        "@w": weights + ("" if part == "network" else part[:3]),
+    }
+
+
+def _at(graph: Graph, layer: int, t: int) -> str:
+    """A state's index: with its layer only where the network has several."""
+    return f"[{layer}]⟨{t}⟩" if graph.layers > 1 else f"⟨{t}⟩"
+
+
+def _reading(graph: Graph, t: int, softmax: bool) -> tuple[str, str]:
+    """What the first layer reads at a step, as a symbol and its index. Only inputs are called x."""
+    step = graph.plan.steps[t - 1]
+    match step.reads:
+        case "input":
+            return "x", f"⟨{step.i}⟩"
+        case "nothing":
+            return ZERO, ""
+        case "start":
+            start = next(node for node in graph.steps[t - 1].nodes if node.kind == "start-token")
+            return _onehot(_start(graph, start)), ""
+    emitted = next(node for node in graph.steps[t - 2].nodes if node.kind == "output")
+    return ("ŷ", f"⟨{emitted.number}⟩") if softmax else (_onehot(emitted.token), "")
+
+
+def _onehot(token: str) -> str:
+    return f"onehot(“{token}”)"
+
+
+def _start(graph: Graph, node: Node) -> str:
+    """The start token's name. An own network may use a token of its vocabulary."""
+    index = node.values.index(1.0) if 1.0 in node.values else len(graph.vocabulary)
+    return graph.vocabulary[index] if index < len(graph.vocabulary) else START

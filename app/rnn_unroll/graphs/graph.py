@@ -7,8 +7,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.key import CHAINS, Key
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan, PlanStep
 from rnn_unroll.words import describe
@@ -28,7 +30,7 @@ class Node(NamedTuple):
     """
 
     kind: NodeKind
-    key: str
+    key: Key
     t: int
     layer: int
     number: int
@@ -48,8 +50,8 @@ class Edge(NamedTuple):
     """
 
     kind: EdgeKind
-    source: str
-    target: str
+    source: Key
+    target: Key
     t: int
     size: float | None = None
 
@@ -94,10 +96,6 @@ class Graph:
         return tuple(edge for step in self.steps for edge in step.edges)
 
 
-CHAINS = ("a", "r")
-"""The letters of a layer's chains: a runs forward in time, r backward."""
-
-
 class Backward(NamedTuple):
     """What came back through a run, for the layers of the drawing that show it.
 
@@ -121,34 +119,34 @@ def build(
     back = back or Backward()
     made = back.gradients
     plan, network = trace.plan, trace.network
-    layers, chains = network.layers, CHAINS[: network.directions]
+    layers, directions = network.layers, range(network.directions)
     last = len(plan.steps)
     initial = tuple(
         Node(
             "initial-state",
-            f"{chain}0.{layer}",
+            keys.initial(direction, layer),
             0,
             layer,
             0,
-            describe.initial_state(layer, layers, chain, last),
+            describe.initial_state(layer, layers, CHAINS[direction], last),
             tuple(state.a.tolist()),
             "",
-            chain == "r",
+            direction == 1,
         )
         for layer, states in enumerate(trace.initial, start=1)
-        for chain, state in zip(chains, states, strict=True)
+        for direction, state in enumerate(states)
     )
     steps = []
-    emitted = ""
+    emitted: Key | None = None
     for step, done in zip(plan.steps, trace.steps, strict=True):
         t = step.t
         nodes: list[Node] = []
         edges: list[Edge] = []
-        firsts = [f"{chain}.1.{t}" for chain in chains]
+        firsts = [keys.state(direction, 1, t) for direction in directions]
         if step.reads == "input":
             x = tuple(done.x.tolist())
             token = words[step.i - 1] if words else ""
-            key = f"x.{step.i}"
+            key = keys.read(step.i)
             heat = norm(back.connectivity.x(t)) if back.connectivity else None
             size = norm(made.x(t)) if made else None
             name = describe.input_slot(step.i, t)
@@ -156,26 +154,25 @@ def build(
             edges += [Edge("input", key, first, t) for first in firsts]
         elif step.reads == "start":
             x = tuple(done.x.tolist())
-            nodes.append(Node("start-token", "sos", t, 0, 0, describe.start_token(t), x, ""))
-            edges.append(Edge("input", "sos", f"a.1.{t}", t))
-        elif step.reads == "feedback":
-            edges.append(Edge("feedback", emitted, f"a.1.{t}", t))
+            nodes.append(Node("start-token", keys.START, t, 0, 0, describe.start_token(t), x, ""))
+            edges.append(Edge("input", keys.START, firsts[0], t))
+        elif step.reads == "feedback" and emitted:
+            edges.append(Edge("feedback", emitted, firsts[0], t))
         for layer, computed in enumerate(done.layers, start=1):
-            for direction, (chain, one) in enumerate(zip(chains, computed, strict=True)):
-                key = f"{chain}.{layer}.{t}"
-                edges.append(Edge("recurrent", _before(chain, layer, t, last), key, t))
+            for direction, one in enumerate(computed):
+                key = keys.state(direction, layer, t)
+                edges.append(Edge("recurrent", _before(key, last), key, t))
                 if layer > 1:
-                    edges += [Edge("depth", f"{below}.{layer - 1}.{t}", key, t) for below in chains]
+                    edges += [Edge("depth", keys.state(below, layer - 1, t), key, t) for below in directions]
                 values = tuple(one.state.a.tolist())
-                name = describe.state(layer, layers, t, chain)
+                name = describe.state(layer, layers, t, CHAINS[direction])
                 size = norm(made.state(layer - 1, direction, t).a) if made else None
-                nodes.append(Node("state", key, t, layer, t, name, values, "", chain == "r", size))
+                nodes.append(Node("state", key, t, layer, t, name, values, "", direction == 1, size))
         if done.y is not None and done.token is not None:
-            emitted = f"y.{step.j}"
-            edges += [
-                Edge("output", f"{chain}.{layers}.{1 if plan.ends and chain == 'r' else t}", emitted, t)
-                for chain in chains
-            ]
+            emitted = keys.output(step.j)
+            for direction in directions:
+                looks_at = keys.state(direction, layers, 1 if plan.ends and direction else t)
+                edges.append(Edge("output", looks_at, emitted, t))
             y = tuple(done.y.tolist())
             name = describe.output_slot(step.j, t)
             size = norm(made.logits[step.j - 1]) if made else None
@@ -183,16 +180,15 @@ def build(
             if made:
                 loss = float(made.losses[step.j - 1])
                 target = back.targets[step.j - 1]
-                nodes.append(
-                    Node("loss", f"l.{step.j}", t, 0, step.j, describe.loss(step.j, t), (loss,), target)
-                )
-                edges.append(Edge("loss", emitted, f"l.{step.j}", t))
+                key = keys.loss(step.j)
+                nodes.append(Node("loss", key, t, 0, step.j, describe.loss(step.j, t), (loss,), target))
+                edges.append(Edge("loss", emitted, key, t))
         returned = tuple(_returned(made, edges)) if made else ()
         steps.append(GraphStep(step, tuple(nodes), tuple(edges), returned))
     return Graph(
         plan,
         layers,
-        len(chains),
+        network.directions,
         network.hidden,
         vocabulary,
         initial,
@@ -216,20 +212,16 @@ def _returned(made: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
     network = made.trace.network
     hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
     for kind, source, target, t, _ in edges:
-        chain = CHAINS.index(target[0]) if target[0] in CHAINS else 0
-        level = int(target.split(".")[1]) - 1
+        at = source.direction * hidden
         if kind == "loss":
-            flow = made.logits[int(target[2:]) - 1]
+            flow = made.logits[target.number - 1]
         elif kind == "output":
-            at = CHAINS.index(source[0]) * hidden
-            j = int(target[2:]) - 1
-            flow = made.logits[j] @ w_ya[:, at : at + hidden]
+            flow = made.logits[target.number - 1] @ w_ya[:, at : at + hidden]
         elif kind == "recurrent":
-            flow = made.handed(level, chain, t - 1 if chain == 0 else t + 1)
+            flow = made.handed(target.layer - 1, target.direction, t + 1 if target.direction else t - 1)
         else:
-            flow = made.read(level, chain, t)
+            flow = made.read(target.layer - 1, target.direction, t)
             if kind == "depth":
-                at = CHAINS.index(source[0]) * hidden
                 flow = flow[at : at + hidden]
             elif kind == "feedback":
                 if made.trace.feedback == "argmax":
@@ -239,8 +231,8 @@ def _returned(made: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
         yield Edge("gradient", target, source, t, norm(flow))
 
 
-def _before(chain: str, layer: int, t: int, last: int) -> str:
-    """Key of the state that a chain's step t starts from; r runs from the last time step to the first."""
-    if t == (1 if chain == "a" else last):
-        return f"{chain}0.{layer}"
-    return f"{chain}.{layer}.{t - 1 if chain == 'a' else t + 1}"
+def _before(state: Key, last: int) -> Key:
+    """The state that a step starts from; a backward chain runs from the last time step to the first."""
+    if state.t == (last if state.direction else 1):
+        return keys.initial(state.direction, state.layer)
+    return keys.state(state.direction, state.layer, state.t + 1 if state.direction else state.t - 1)

@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 from rnn_unroll.address.record import At
 from rnn_unroll.engine.cells import Array, Cell
-from rnn_unroll.engine.cells.drawing import ACTS, Known, Line, Spot, Vector
+from rnn_unroll.engine.cells.drawing import ACTS, Line, Spot, Vector
+from rnn_unroll.engine.cells.tape import Known
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan, PlanStep
 
@@ -80,7 +81,7 @@ def known(trace: Trace, at: At) -> Known:
 
 def vectors(trace: Trace, at: At) -> dict[str, Array]:
     """Every vector inside a cell, by name, each as long as what it is."""
-    return trace.network.cell.drawing.values(known(trace, at))
+    return trace.network.cell.values(known(trace, at))
 
 
 def build(trace: Trace, at: At) -> Inside:
@@ -94,7 +95,9 @@ def build(trace: Trace, at: At) -> Inside:
         )
         for key, part in drawing.parts.items()
     ]
-    shown = [_vector(name, vector, values[name]) for name, vector in drawing.vectors.items()]
+    shown = [
+        _vector(name, vector, cell.symbol(name), values[name]) for name, vector in drawing.vectors.items()
+    ]
     edges = tuple(InsideEdge(EDGES[drawing.vectors[line.vector].role], line) for line in drawing.lines)
     step = plan.steps[at.t - 1]
     emitted = plan.steps[at.t - 2].j if step.reads == "feedback" else 0
@@ -115,7 +118,7 @@ def written(value: float, decimals: int = 2) -> str:
 def general(inside: Inside, k: int) -> str:
     """The k-th equation in plain TeX, for any t, as books write it: in a deep network with the layers."""
     chain, layer, _ = inside.at
-    law = inside.cell.equations[k]
+    law = inside.cell.equations.tex[k]
     if chain == "r":
         law = re.sub(r"\ba\^", "r^", law)
     deep = f"[{layer}]" if inside.layers > 1 else ""
@@ -139,7 +142,7 @@ def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
     Each piece says whether it is a number; a negative one behind an operator stands in brackets.
     """
     pieces: list[tuple[str, bool]] = []
-    for piece in re.split(r"(@\w+)", inside.cell.drawing.numbers[k]):
+    for piece in re.split(r"(@\w+)", inside.cell.equations.worked[k]):
         if not piece.startswith("@"):
             pieces += [(piece, False)] if piece else []
             continue
@@ -160,6 +163,7 @@ def worked(inside: Inside, unit: int) -> list[tuple[str, str]]:
     ]
 
 
-def _vector(name: str, vector: Vector, values: Array) -> InsideNode:
-    symbol, words, spot, _, role, plain = vector
-    return InsideNode(role, name, words, symbol, spot, tuple(values.tolist()), plain)
+def _vector(name: str, vector: Vector, symbol: str, values: Array) -> InsideNode:
+    return InsideNode(
+        vector.role, name, vector.words, symbol, vector.spot, tuple(values.tolist()), vector.plain
+    )

@@ -5,12 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.bptt import Gradients
+from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import Plan
-from rnn_unroll.graphs.graph import CHAINS, norm
-
-MEMORIES = {"a": "c", "r": "cr"}
-"""What the memory of a chain is called in keys and labels: c, and c of the chain r."""
+from rnn_unroll.graphs.graph import norm
 
 
 class Line(NamedTuple):
@@ -20,7 +19,7 @@ class Line(NamedTuple):
     marks a chain that runs backward in time.
     """
 
-    key: str
+    key: Key
     layer: int
     memory: bool
     backward: bool
@@ -61,14 +60,15 @@ def build(gradients: Gradients) -> Norms:
     network = gradients.trace.network
     lines = []
     for layer in range(1, network.layers + 1):
-        for direction, chain in enumerate(CHAINS[: network.directions]):
+        for direction in range(network.directions):
             tapes = [part.layers[layer - 1][direction].tape for part in gradients.parts.values()]
-            both = {f"{chain}.{layer}": [tape.a for tape in tapes]}
-            # Where c is the activation too, its gradient is the same vector.
-            both[f"{MEMORIES[chain]}.{layer}"] = [tape.c for tape in tapes if tape.c is not None]
-            for key, parts in both.items():
+            activations = [tape.a for tape in tapes]
+            # Where c is the activation too, a tape has no c: its gradient is the same vector.
+            memories = [tape.c for tape in tapes if tape.c is not None]
+            for memory, parts in ((False, activations), (True, memories)):
                 if parts:
                     # A tape's first row is the initial state's.
                     rows = [row for part in parts for row in part[1:][:: -1 if direction else 1]]
-                    lines.append(Line(key, layer, key[0] == "c", bool(direction), tuple(map(norm, rows))))
+                    key = keys.norms(direction, layer, memory)
+                    lines.append(Line(key, layer, memory, direction == 1, tuple(map(norm, rows))))
     return Norms(gradients.trace.plan, network.layers, tuple(lines))

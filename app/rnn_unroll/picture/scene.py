@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rnn_unroll.picture.math_labels import Label
-
-Point = tuple[float, float]
+from rnn_unroll.picture.route import Point, Route
 
 
 class Box(NamedTuple):
@@ -21,6 +20,10 @@ class Box(NamedTuple):
     height: float
     corner: float
     drawn: bool = True
+
+    def ring(self) -> "Box":
+        """A second outline around this one."""
+        return Box(self.x - 4, self.y - 4, self.width + 8, self.height + 8, self.corner + 3)
 
 
 class Strip(NamedTuple):
@@ -110,10 +113,10 @@ class Delay(NamedTuple):
 
 
 class Wire(NamedTuple):
-    """An edge, placed. `start` and `end` lie on box borders; `path` is SVG path data, and stops
-    short of `end` by the length of the arrow's tip. `label` names the shared weights it carries.
-    `branch` puts a dot at its start, where it leaves another wire; `over` is what it blots out of the
-    wires that it passes over, as path data.
+    """An edge, placed. `start` and `end` lie on box borders; the route stops short of `end` by the
+    length of the arrow's tip. `label` names the shared weights that the wire carries. `branch` puts a
+    dot at its start, where it leaves another wire; `over` is what it blots out of the wires that it
+    passes over.
     """
 
     kind: str
@@ -122,15 +125,17 @@ class Wire(NamedTuple):
     t: int
     start: Point
     end: Point
-    path: str
+    route: Route
     label: PlacedLabel | None
     branch: bool = False
-    over: str = ""
+    over: Route = ()
     delay: Delay | None = None
 
 
 class Idle(NamedTuple):
-    """What the network has and a time step does not use. `faint` where that step alone is told of."""
+    """What the network has and a time step does not use. It is `faint` where the figure shows that step
+    alone.
+    """
 
     wires: tuple[Wire, ...]
     nodes: tuple[PlacedNode, ...]
@@ -147,7 +152,7 @@ class Return(NamedTuple):
     t: int
     start: Point
     end: Point
-    path: str
+    route: Route
     width: float
     share: float | None
     size: float
@@ -186,10 +191,10 @@ class Band(NamedTuple):
 
 
 class Brace(NamedTuple):
-    """A brace or bracket over some columns: path data and its label."""
+    """A brace or bracket over some columns, and its label. Without a route only the label stands there."""
 
     name: str
-    path: str
+    route: Route
     label: PlacedLabel | None
     text: PlacedText | None
 
@@ -208,27 +213,27 @@ class Legend(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """A line of a plot: who it is, its path data, and what is written at its end.
+    """A line of a plot: who it is, its route, and what is written at its end.
 
-    `dash` names how it is dashed. `leader` is path data from the line's end to a label that had to
-    move away from it; `anchor` tells on which side of its place the text lies.
+    `dash` names how it is dashed. `leader` goes from the line's end to a label that had to move away
+    from it; `anchor` says on which side of its place the text lies.
     """
 
     key: str
     layer: int
     dash: str
     name: str
-    path: str
-    leader: str
+    route: Route
+    leader: Route
     label: PlacedLabel
     text: PlacedText | None
     anchor: str
 
 
 class Reference(NamedTuple):
-    """A straight line to hold others against: path data and its name."""
+    """A straight line to hold others against, and its name."""
 
-    path: str
+    route: Route
     label: PlacedLabel
 
 
@@ -236,7 +241,7 @@ class Plot(NamedTuple):
     """Lines over an axis of time and one of powers of ten.
 
     t = 1 lies at `left`, the last time step at `right`, 10 to the power of `low` at `bottom` and of
-    `high` at `top`: so a path can be read back. `grid` and `axis` are path data.
+    `high` at `top`: so a reader of the drawing gets the numbers back from a line.
     """
 
     left: float
@@ -245,8 +250,8 @@ class Plot(NamedTuple):
     top: float
     low: int
     high: int
-    grid: str
-    axis: str
+    grid: Route
+    axis: Route
     reference: Reference | None
     labels: tuple[PlacedLabel, ...]
     times: tuple[PlacedText, ...]
@@ -264,10 +269,10 @@ class Formula(NamedTuple):
 class Scene:
     """One figure, ready to be drawn. `facts` become the root's data-* attributes.
 
-    The note states a convention that the drawn cell follows; remarks stand wherever they say
-    something. The slots are where a column's input and output stand, or would stand; None where
-    columns lie on top of each other. `plays` is the step of the run up to which the figure plays by
-    itself; 0 where it holds still.
+    The note states a convention that the drawn cell follows; remarks stand beside what they are about.
+    The slots are where a column's input and output stand, or would stand; None in figures whose columns
+    have no such place. A `folded` figure draws the columns of a network on top of each other. `plays`
+    is the step of the run up to which the figure plays by itself; 0 where it holds still.
     """
 
     width: float
@@ -289,4 +294,5 @@ class Scene:
     plots: tuple[Plot, ...] = ()
     formulas: tuple[Formula, ...] = ()
     remarks: tuple[PlacedText | PlacedLabel, ...] = ()
+    folded: bool = False
     plays: int = 0

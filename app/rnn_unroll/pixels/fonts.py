@@ -8,32 +8,22 @@ machine's own fonts are used too, and the picture depends on the machine.
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
-
-from rnn_unroll.picture.draw.kit import FONT
 
 FAMILIES = ("Noto Sans", "DejaVu Sans")
 """The bundled fonts, by the names that an SVG gives them."""
 
-
-class Lettered(NamedTuple):
-    """A drawing that names the bundled fonts. `foreign`: it also needs fonts of the machine."""
-
-    svg: str
-    foreign: bool
+NAMED = ", ".join(f"'{family}'" for family in FAMILIES)
+"""The same as a drawing lists them: what is converted is drawn with these families."""
 
 
-def lettered(svg: bytes) -> Lettered:
-    """One of our drawings with the bundled fonts named in it, ready for a converter.
+def foreign(drawing: str) -> bool:
+    """Whether a converter of this drawing needs the machine's fonts beside the bundled ones.
 
-    Raises ValueError if it has an `<image>`: a converter would read whatever file that names.
+    Raises ValueError for a drawing with an `<image>`: a converter would read whatever file that names.
     """
-    text = svg.decode()
-    if "<image" in text:
+    if "<image" in drawing:
         raise ValueError("a drawing that is converted may not hold pictures")
-    families = ", ".join(f"'{family}'" for family in FAMILIES)
-    named = text.replace(f'font-family="{FONT}"', f'font-family="{families}"')
-    return Lettered(named, not covers(text))
+    return not covers(drawing)
 
 
 def covers(text: str) -> bool:

@@ -14,8 +14,7 @@ import numpy as np
 from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
-from rnn_unroll.look.styles import VIEWS
-from rnn_unroll.picture import draw
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.pixels import raster
 from rnn_unroll.pixels.palette import Palette, Pixels
@@ -74,12 +73,12 @@ def _scene(spec: FigureSpec, step: int) -> Scene:
 def _parts(spec: FigureSpec, steps: int) -> Iterator[Part]:
     """The whole first picture, and then what each step changes."""
     before = _scene(spec, 0)
-    yield Part(0, _pixels(raster.png(draw.svg(before), spec.output.scale)))
+    yield Part(0, _pixels(raster.png(before, spec.output.scale)))
     for step in range(1, steps + 1):
         after = _scene(spec, step)
-        left, right = (0, int(after.width)) if spec.view.folds else _changed(before, after)
+        left, right = (0, int(after.width)) if spec.view.piled else _changed(before, after)
         start, end = max(0, left - EDGE), min(int(after.width), right + EDGE)
-        drawn = _pixels(raster.png(draw.svg(_near(after, start, end)), spec.output.scale, (start, end)))
+        drawn = _pixels(raster.png(_near(after, start, end), spec.output.scale, (start, end)))
         yield Part(
             left * spec.output.scale,
             drawn[:, (left - start) * spec.output.scale : (right - start) * spec.output.scale],

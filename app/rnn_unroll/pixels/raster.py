@@ -1,12 +1,13 @@
 """Raster: a drawing as pixels, and how many of them a picture may have."""
 
-import re
 from collections.abc import Callable
 
-from rnn_unroll.address.parameters import MAX_SCALE
+from rnn_unroll import views
+from rnn_unroll.address.entries.output import MAX_SCALE
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
-from rnn_unroll.picture import layouts
+from rnn_unroll.picture import draw
+from rnn_unroll.picture.draw import Rendering
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.pixels import fonts
 
@@ -15,8 +16,6 @@ MAX_SIDE = 8192
 
 MAX_PIXELS = 16_000_000
 """Pixels of a whole picture."""
-
-VIEW_BOX = re.compile('viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
 
 
 def check(spec: FigureSpec, scene: Scene, count: int = 1, together: int = MAX_PIXELS) -> None:
@@ -32,7 +31,7 @@ def check_length(spec: FigureSpec) -> None:
 
     Raises SpecError, as `check` does.
     """
-    least = layouts.least_width(spec)
+    least = views.least_width(spec)
 
     def excess(scale: int) -> str:
         told = f"at least {least * scale:,.0f} px wide, and a side may have at most {MAX_SIDE:,} px"
@@ -81,34 +80,30 @@ def size(scene: Scene, scale: int) -> tuple[int, int]:
     return int(scene.width) * scale, int(scene.height) * scale
 
 
-def png(svg: bytes, scale: int = 1, part: tuple[int, int] | None = None) -> bytes:
-    """A drawing as PNG, with `scale` pixels for each px. A reader's scheme is unknown: `auto` is light.
+def png(scene: Scene, scale: int = 1, part: tuple[int, int] | None = None) -> bytes:
+    """A scene as PNG, with `scale` pixels for each px. A reader's scheme is unknown: `auto` is light.
 
     `part` cuts out what lies from one x to another, in whole px.
     """
+    return converted(draw.svg(scene, rendering(part or (0, int(scene.width)))), scale)
+
+
+def rendering(crop: tuple[int, int]) -> Rendering:
+    """How a drawing is made for pixels: in the bundled fonts, and with a size of whole px. resvg rounds
+    other sizes before it scales: that can leave a border that nothing is painted on.
+    """
+    return Rendering(fonts.NAMED, crop=crop)
+
+
+def converted(drawing: bytes, scale: int = 1) -> bytes:
+    """A drawing that was rendered for pixels, as PNG."""
     import resvg_py
 
-    drawing, foreign = fonts.lettered(svg)
+    text = drawing.decode()
     return resvg_py.svg_to_bytes(
-        svg_string=cut(drawing, part),
+        svg_string=text,
         zoom=scale,
-        skip_system_fonts=not foreign,
+        skip_system_fonts=not fonts.foreign(text),
         font_files=[str(file) for file in fonts.files()],
         sans_serif_family=fonts.FAMILIES[0],
     )
-
-
-def cut(drawing: str, part: tuple[int, int] | None = None) -> str:
-    """The drawing with a size of whole px. resvg rounds others, before it scales: that can leave a
-    border that nothing is painted on.
-    """
-    root, close, inside = drawing.partition(">")
-    width, height = (int(float(value)) for value in VIEW_BOX.findall(root)[0])
-    left, right = part or (0, width)
-    for name, value in (
-        ("viewBox", f"{left} 0 {right - left} {height}"),
-        ("width", right - left),
-        ("height", height),
-    ):
-        root = re.sub(f' {name}="[^"]*"', f' {name}="{value}"', root)
-    return root + close + inside

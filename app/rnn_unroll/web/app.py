@@ -6,10 +6,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
 from rnn_unroll.settings import STATIC, settings
-from rnn_unroll.web import embed, gallery, listing, oembed, own, snippets, studio, vanishing
+from rnn_unroll.web import assets, embed, gallery, listing, oembed, own, readout, snippets, studio, vanishing
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
 from rnn_unroll.web.store import Store
@@ -23,6 +24,7 @@ def create_app() -> Front:
     application.include_router(embed.router)
     application.include_router(oembed.router)
     application.include_router(studio.router)
+    application.include_router(readout.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
     application.include_router(snippets.router)
@@ -30,18 +32,29 @@ def create_app() -> Front:
     application.include_router(listing.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
-    application.mount("/static", Assets(directory=STATIC), name="static")
+    application.mount("/static", StaticRoute(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
     # Pages and their files; a figure is kept in its codings.
     application.add_middleware(CompressMiddleware)
     return Front(application, Figures(Store(settings().cache_bytes)))
 
 
-class Assets(StaticFiles):
-    """The page's own files. A browser asks each time whether they changed, as with the page itself.
+class StaticRoute(StaticFiles):
+    """/static: the pages' assets at their hashed addresses, and the files of static/ at plain ones.
 
-    Pages elsewhere may use them: the element that shows figures there is one of them.
+    A plain address keeps its name when the file changes, so browsers must ask each time. Pages on
+    other hosts may use these files: the element that shows figures there is one of them.
     """
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        asset = assets.find(path) if scope["method"] in ("GET", "HEAD") else None
+        if asset is None:
+            return await super().get_response(path, scope)
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(asset.body, 200, headers, asset.media_type)
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)

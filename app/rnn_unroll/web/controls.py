@@ -9,7 +9,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.look.styles import VIEWS
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.models.state_dict import LAYOUTS
 
 

@@ -13,8 +13,8 @@ from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.gallery import GALLERY, ROOMS, Exhibit
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.snippets import SNIPPETS, Shown, shown
+from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
-from rnn_unroll.web.studio import page
 
 router = APIRouter()
 

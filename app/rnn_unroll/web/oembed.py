@@ -9,14 +9,14 @@ from xml.etree import ElementTree
 
 from fastapi import APIRouter, Request, Response
 
-from rnn_unroll import stages
+from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.embed import document as embed
 from rnn_unroll.errors import SpecError, quote, unknown
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.picture import layouts
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.web.form import read
 from rnn_unroll.web.preview import picture
@@ -100,7 +100,7 @@ def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
         image = found[2] if EXPORTS[found[2]].media_type.startswith("image/") else None
     else:
         raise SpecError("url", f"there is no figure at {quote(url, 120)}")
-    scene = layouts.arrange(spec, stages.source(spec))
+    scene = views.arrange(spec, views.of(spec).source(Run(spec)))
     common: Answer = {
         "version": "1.0",
         "title": scene.title,

@@ -12,10 +12,11 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.look.styles import VIEWS
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.web import studio
 from rnn_unroll.web.controls import GROUPS
 from rnn_unroll.web.form import DEFAULT_PATTERN, applicable, read
+from rnn_unroll.web.page import page
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.web.upload import TooLargeError, Upload, receive
@@ -63,7 +64,7 @@ def _answer(request: Request, upload: Upload) -> Response:
         return _refused(request, error, said)
     if _accepts(request, "text/html"):
         return studio.whole(request, made, 200, said)
-    return studio.page(request, "answer.html", made, 200)
+    return page(request, "answer.html", made, 200)
 
 
 def _said(upload: Upload) -> Pairs:
@@ -73,7 +74,7 @@ def _said(upload: Upload) -> Pairs:
     plain = [(name, value) for name, value in upload.fields if not name.startswith(PREFIX)]
     form = {name.removeprefix(PREFIX): value for name, value in upload.fields if name.startswith(PREFIX)}
     view = VIEWS.get(form.get("view", ""))
-    if view and view.plots and PREFIX + "targets" not in upload.files:
+    if view and view.gradients and PREFIX + "targets" not in upload.files:
         # Without targets there is no gradient to plot.
         del form["view"]
     look = {name for name in form if name in PARAMETERS and PARAMETERS[name].group == "look"}
@@ -107,4 +108,4 @@ def _refused(request: Request, error: SpecError, said: Mapping[str, str]) -> Res
     if request.headers.get("sec-fetch-dest") == "empty":
         # To a browser's script the part is always a good answer, as on /stage: what is wrong is in it.
         status = 200
-    return studio.page(request, "answer.html", made, status)
+    return page(request, "answer.html", made, status)

@@ -8,8 +8,8 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.snippets import SNIPPETS, shown
 from rnn_unroll.web.form import read
+from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
-from rnn_unroll.web.studio import page
 
 router = APIRouter()
 

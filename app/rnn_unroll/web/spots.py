@@ -43,7 +43,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
                 looks=node.kind == "state",
             )
             for node in column.nodes
-            if node.kind in ("state", "loss") or scene.input_slot is None
+            if scene.folded or node.kind in ("state", "loss")
         ]
         for slot, number, letter, box in (
             ("input", step.i, "x", scene.input_slot),

@@ -2,16 +2,13 @@
 
 import base64
 from collections.abc import Mapping
-from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-import latex2mathml.converter
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
 
-from rnn_unroll import stages
+from rnn_unroll import stages, views
 from rnn_unroll.address import write
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.parameter import written
@@ -19,27 +16,19 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs.equations import equations
+from rnn_unroll.graphs import build
 from rnn_unroll.graphs.inside import worked as worked_lines
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.picture import draw, layouts
-from rnn_unroll.settings import TEMPLATES
-from rnn_unroll.web import oembed, preview
+from rnn_unroll.picture import draw
+from rnn_unroll.web import mathml, oembed, preview, readout
 from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls
 from rnn_unroll.web.form import Reading, read
+from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.spots import spots
 
 router = APIRouter()
-templates = Jinja2Templates(TEMPLATES)
-templates.env.globals["write"] = write
-templates.env.trim_blocks = templates.env.lstrip_blocks = True
-
-POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-)
-"""Nothing on the page may come from another host; figures carry their own style sheets."""
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -76,7 +65,6 @@ def whole(
     around = {
         "patterns": PATTERNS,
         "groups": GROUPS,
-        "equations": _mathml(),
         "pictograms": pictograms(),
         "own_controls": own_controls(said),
         "opened": said is not None,
@@ -114,16 +102,6 @@ def _snippets(spec: FigureSpec) -> str:
     return "/snippets" + write.studio(spec).removeprefix("/") if write.canonical(spec) else ""
 
 
-def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
-    headers = {
-        "Content-Security-Policy": POLICY,
-        "Cache-Control": "no-store" if context["errors"] or context["own"] else "no-cache",
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "SAMEORIGIN",
-    }
-    return templates.TemplateResponse(request, name, context, status_code=status, headers=headers)
-
-
 def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     """What the templates show: the figure that was read, or an own network's in its place.
 
@@ -131,11 +109,12 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     """
     asked = own or reading.spec
     # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
-    spec = asked.change(view="unrolled", at=None, unit=1) if asked.view.inside else asked
+    spec = asked.change(view="unrolled", at=None, unit=1) if asked.view.cell else asked
     # The page has a player: there a figure does not play by itself as well.
     held = spec.change(motion="off")
-    source = stages.source(held)
-    scene = layouts.arrange(held, source)
+    run, view = Run(held), views.of(held)
+    source = view.source(run)
+    scene = views.arrange(held, source)
     svg = draw.svg(scene)
     made = controls(asked, reading.raw)
     steps = spec.timeline.last
@@ -152,7 +131,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "vanishing": _vanishing(reading.spec),
         "snippets": _snippets(spec),
         "theme": spec.look.theme,
-        "plots": spec.view.plots,
+        "plots": not spec.view.steps,
         "scene": scene,
         "svg": svg.decode(),
         "spots": spots(scene, source.plan, switches=own is None),
@@ -162,6 +141,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "clock": spec.timeline.clock,
         "step": steps if spec.look.step is None else spec.look.step,
         "addresses": addresses,
+        "readout": readout.as_json(held) if own else "",
         "scripts": {slug: write.address(reading.spec.change(framework=slug), "py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
         "facts": {
@@ -169,12 +149,10 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "wiring": reading.spec.letters,
             "own": own is not None,
             "theme": spec.look.theme,
-            "words": stages.words(spec),
-            "cell": spec.model.cell,
-            "plots": spec.view.plots,
-            "layers": spec.model.layers,
+            "plots": not spec.view.steps,
+            "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),
             "title": scene.title,
-            "descriptions": stages.descriptions(spec, source, scene),
+            "descriptions": view.descriptions(spec, source, scene),
             "controls": as_data(made),
             "memory": memory(),
             "addresses": addresses,
@@ -186,10 +164,10 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
 
 def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
     """What the panel of a cell shows: its figure, and its equations with the numbers put in."""
-    if not spec.view.inside:
+    if not spec.view.cell:
         return None
-    made = stages.build_inside(spec)
-    scene = layouts.arrange(spec, made)
+    made = build.cell(Run(spec))
+    scene = views.arrange(spec, made)
     svg = draw.svg(scene)
     heading, _, note = scene.title.partition(": ")
     silent = scene.columns[0].pending or not STYLES[spec.look.style].numbers
@@ -205,27 +183,10 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
         "address": write.canonical(spec) or _inline("image/svg+xml", svg),
         "page": write.studio(spec) if write.canonical(spec) else "",
         "closed": write.studio(spec.change(view="unrolled", at=None, unit=1)),
-        "worked": [] if silent else [_worked(line) for _, line in worked_lines(made, spec.look.unit)],
+        "worked": [] if silent else [mathml.convert(line) for _, line in worked_lines(made, spec.look.unit)],
     }
-
-
-@lru_cache(maxsize=512)
-def _worked(line: str) -> str:
-    return str(latex2mathml.converter.convert(line))
 
 
 def _inline(media_type: str, body: bytes) -> str:
     """The body itself, as an address."""
     return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
-
-
-@cache
-def _mathml() -> dict[str, str]:
-    """Every equation as MathML, which browsers lay out themselves."""
-    # A lone letter in <mi> is set in italics, as a symbol is; latex2mathml knows no mark for one.
-    made = {name: "".join(map(latex2mathml.converter.convert, lines)) for name, lines in equations().items()}
-    for mark in ("@u", "@s"):
-        made = {
-            name: math.replace(f"<mtext>{mark}</mtext>", f"<mi>{mark}</mi>") for name, math in made.items()
-        }
-    return made

@@ -17,8 +17,8 @@ from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.picture import draw
 from rnn_unroll.web.controls import Control, controls
 from rnn_unroll.web.form import FORM, read
+from rnn_unroll.web.page import page
 from rnn_unroll.web.query import pairs
-from rnn_unroll.web.studio import page
 
 router = APIRouter()
 

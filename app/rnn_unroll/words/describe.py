@@ -59,19 +59,22 @@ def title(spec: FigureSpec, plan: Plan) -> str:
     network = CELLS[spec.model.cell].noun if len(plan.steps) > 1 else "network"
     if spec.model.directions == 2:
         network = f"bidirectional {network}"
-    view = ", folded" if spec.view.folds else ""
+    view = ", folded" if spec.view.piled else ""
     return f"{PATTERNS[spec.wiring.pattern].adjective} {network}{view}, {_lengths(plan, spec)}"
 
 
 def alternative(spec: FigureSpec, plan: Plan) -> str:
     """Alternative text: what a reader who cannot see the figure must know of it."""
-    if spec.view.inside:
-        sentences = [f"{inside_title(spec, spec.at)}.", _inside(spec, plan, spec.at)]
-        return " ".join([*sentences, *_convention(spec)])
     sentences = [f"{title(spec, plan)}.", *_shape(spec, plan), *_convention(spec)]
     if not (spec.symbolic_tx or spec.symbolic_ty):
         sentences += [*_progress(spec, plan), *_shown(spec, plan, spec.timeline)]
     return " ".join(sentences)
+
+
+def inside_alternative(spec: FigureSpec, plan: Plan) -> str:
+    """Alternative text of the inside of a cell."""
+    sentences = [f"{inside_title(spec, spec.at)}.", _inside(spec, plan, spec.at)]
+    return " ".join([*sentences, *_convention(spec)])
 
 
 def norms_alternative(spec: FigureSpec, plan: Plan, lines: Iterable[TrendOf]) -> str:
@@ -149,10 +152,10 @@ def description(spec: FigureSpec, plan: Plan, tokens: dict[str, str], timeline: 
     """
     sentences = _shape(spec, plan)
     if spec.symbolic_tx or spec.symbolic_ty:
-        dots = "" if spec.view.folds else "; dots stand for the steps between"
+        dots = "" if spec.view.piled else "; dots stand for the steps between"
         return " ".join([*sentences, f"Lengths are left open{dots}."])
     steps = len(plan.steps)
-    last = min(timeline.shown, steps)
+    last = timeline.reached
     read = [_quoted(tokens[key]) for step in plan.steps[:last] if (key := f"x.{step.i}") in tokens]
     # A backward chain has the whole input behind it before there is any output.
     emitted = last if spec.model.directions == 1 or last == steps else 0
@@ -297,7 +300,7 @@ def _inside(spec: FigureSpec, plan: Plan, at: At) -> str:
 
 def _shape(spec: FigureSpec, plan: Plan) -> list[str]:
     """What the network does and, where it is folded, how that is drawn."""
-    if not spec.view.folds:
+    if not spec.view.piled:
         return [_wiring(spec, plan)]
     drawn = "The encoder and the decoder are each drawn" if plan.boundary else "The network is drawn"
     looped = "a loop through a delay of one step carries each state to the next time step"
@@ -318,7 +321,7 @@ def _wiring(spec: FigureSpec, plan: Plan) -> str:
         )
     elif spec.symbolic_tx or spec.symbolic_ty:
         inputs = inputs if spec.symbolic_tx or plan.tx else "nothing"
-        unrolled = "" if spec.view.folds else ", unrolled over time,"
+        unrolled = "" if spec.view.piled else ", unrolled over time,"
         start = f"A network of {size}{unrolled} reads {inputs} and emits {outputs}"
     else:
         reading = _at("an input", (step.t for step in steps if step.i))

@@ -1,6 +1,6 @@
 """Cells: the table of recurrent cells. A new cell is one file beside this one and one entry below."""
 
-from rnn_unroll.engine.cells.cell import Array, Cell, Gates, Parameters, Row, State, Tape, flat
+from rnn_unroll.engine.cells.cell import Cell
 from rnn_unroll.engine.cells.gru import GRU
 from rnn_unroll.engine.cells.gru_simple import GRU_SIMPLE
 from rnn_unroll.engine.cells.gru_torch import GRU_TORCH
@@ -9,9 +9,10 @@ from rnn_unroll.engine.cells.lstm_peephole import LSTM_PEEPHOLE
 from rnn_unroll.engine.cells.rnn import RNN
 from rnn_unroll.engine.cells.rnn_linear import RNN_LINEAR
 from rnn_unroll.engine.cells.rnn_relu import RNN_RELU
+from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, State, Tape, flat
 
 CELLS: dict[str, Cell] = {
     cell.slug: cell for cell in (RNN, GRU, LSTM, GRU_TORCH, GRU_SIMPLE, LSTM_PEEPHOLE, RNN_RELU, RNN_LINEAR)
 }
 
-__all__ = ["CELLS", "Array", "Cell", "Gates", "Parameters", "Row", "State", "Tape", "flat"]
+__all__ = ["CELLS", "Array", "Cell", "Gates", "Parameters", "State", "Tape", "flat"]

@@ -1,18 +1,13 @@
-"""Drawing: the inside of a cell, declared: parts on a grid, and vectors on the lines between them.
+"""Drawing: where the vectors and operations of a cell stand, and the lines between them.
 
-There is no geometry here. Columns and rows are counted from 0, to the right and down, a half being
-the lane between two; the layout measures what stands in each of them. The symbols are TeX, with the
-marks of rnn_unroll.graphs.equations where a vector's own indices go.
+There is no geometry here. Columns and rows of a grid are counted from 0, to the right and down; a
+half is the lane between two. The layout measures what stands in each. A vector's symbol and value
+come from the cell's equations, under the vector's name.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
-
-import numpy as np
-
-from rnn_unroll.engine.cells.cell import Array, Gates, Parameters, State
 
 Kind = Literal["weights", "gate", "operation", "join"]
 Role = Literal["state", "input", "vector"]
@@ -22,7 +17,7 @@ Spot = tuple[float, float]
 
 
 class Act(NamedTuple):
-    """What a part does. `sign` is written in it, as TeX; `words` say it."""
+    """What a part does. `sign` is the TeX written in it; `words` say it."""
 
     kind: Kind
     sign: str
@@ -41,37 +36,22 @@ ACTS: dict[str, Act] = {
     "squash": Act("operation", r"\tanh", "tanh, unit by unit"),
     "join": Act("join", "", "joined"),
 }
-"""What a part of a cell can be, by name. Gates are the boxes of a learned layer, operations circles."""
-
-
-class Known(NamedTuple):
-    """What a run stores of one step of a chain; every vector of a drawing follows from it."""
-
-    parameters: Parameters
-    x: Array
-    before: State
-    here: State
-    gates: Gates
-
-    @property
-    def joined(self) -> Array:
-        """[a⟨t−1⟩, x⟨t⟩]."""
-        return np.concatenate([self.before.a, self.x])
+"""What a part of a cell can be, by name. Gates are boxes of a learned layer, operations are circles."""
 
 
 class Vector(NamedTuple):
-    """A vector inside a cell: where it is shown, and how it follows from what is stored.
+    """A vector inside a cell: what it is called, and where it is shown.
 
-    Those whose role is state or input come from outside, or go there. `plain` ones show no numbers:
-    they only put others together.
+    Vectors whose role is state or input come from outside the cell, or leave it. A `plain` vector
+    shows no numbers: it only puts others together. `symbol` is set if its TeX is not that of its
+    equation.
     """
 
-    symbol: str
     words: str
     spot: Spot
-    of: Callable[[Known], Array]
     role: Role = "vector"
     plain: bool = False
+    symbol: str = ""
 
 
 class Part(NamedTuple):
@@ -83,10 +63,10 @@ class Part(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A wire that carries a vector from one part to another, or from or to the vector itself.
+    """A wire that carries a vector between two parts, or between a part and the vector's own place.
 
-    It bends at `corners`. `branch` is where it leaves another line of the same vector; `over` tells
-    that it passes over a line of another.
+    It bends at `corners`. `branch` is where it leaves another line of the same vector; `over` says
+    that it crosses a line of another vector.
     """
 
     vector: str
@@ -99,95 +79,39 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The inside of a cell. `numbers` are the right sides of its equations, one for one, with the
-    vectors' names where this step's numbers go: @update is a unit of the vector `update`. `terms` are
-    what they add up that no line of the drawing carries.
-    """
+    """The inside of a cell."""
 
     parts: Mapping[str, Part]
     vectors: Mapping[str, Vector]
     lines: tuple[Line, ...]
-    numbers: tuple[str, ...]
-    terms: Mapping[str, Callable[[Known], Array]] = field(default_factory=dict)
-
-    def values(self, known: Known) -> dict[str, Array]:
-        """Every vector of the drawing, and every term of its equations, by name."""
-        made = {name: vector.of(known) for name, vector in self.vectors.items()}
-        return made | {name: of(known) for name, of in self.terms.items()}
-
-
-BEFORE, HERE, READ = r"^{\text{@before}}", r"^{\text{@here}}", r"\text{@u}^{\text{@in}}"
 
 
 def state(letter: str, spot: Spot, before: bool = False) -> Vector:
-    """a or c, as the step before left it or as this one does."""
+    """a or c, as the step before left it or as this step makes it."""
     words = {"a": "activation", "c": "memory"}[letter]
-    if before:
-        words += " of the step before"
-    symbol = letter + (BEFORE if before else HERE)
-
-    def of(known: Known) -> Array:
-        return (known.before if before else known.here).named()[letter]
-
-    return Vector(symbol, words, spot, of, "state")
+    return Vector(f"{words} of the step before" if before else words, spot, "state")
 
 
 def reading(spot: Spot) -> Vector:
     """x: what the cell reads."""
-    return Vector(READ, "what the cell reads", spot, lambda known: known.x, "input")
+    return Vector("what the cell reads", spot, "input")
 
 
-def joined(letter: str, spot: Spot) -> Vector:
-    """The state before and what is read, one below the other."""
-    symbol = f"[{letter}{BEFORE}, {READ}]"
-    return Vector(symbol, "state and input together", spot, lambda known: known.joined, plain=True)
+def joined(spot: Spot) -> Vector:
+    """The state before and what is read, one above the other."""
+    return Vector("state and input together", spot, plain=True)
 
 
-def gate(name: str, letter: str, spot: Spot) -> Vector:
-    """Γ of a gate, or the candidate."""
-    symbol, words = rf"\Gamma_{letter}", f"{name} gate"
-    if name == "candidate":
-        symbol, words = r"\tilde{c}" + HERE, "candidate"
-    return Vector(symbol, words, spot, lambda known: known.gates[name])
+def gate(name: str, spot: Spot) -> Vector:
+    """Γ of a gate."""
+    return Vector(f"{name} gate", spot)
 
 
-def before_gate(name: str, letter: str, spot: Spot) -> Vector:
-    """z of a gate: W [a⟨t−1⟩, x⟨t⟩] + b, before its nonlinearity."""
-
-    def of(known: Known) -> Array:
-        p = known.parameters
-        z: Array = p[f"W_{letter}"] @ known.joined + p[f"b_{letter}"]
-        return z
-
-    return Vector(f"z_{letter}", f"pre-activation of the {name}", spot, of)
+def candidate(spot: Spot) -> Vector:
+    """c̃⟨t⟩."""
+    return Vector("candidate", spot)
 
 
-def sum_of(letter: str) -> str:
-    """z of a gate as the sum of its terms, for an equation's numbers."""
-    return f"@state_{letter} + @input_{letter} + @bias_{letter}"
-
-
-def terms(letters: str) -> dict[str, Callable[[Known], Array]]:
-    """What z of each gate is the sum of: its part from the state, from the input, and its bias."""
-    made: dict[str, Callable[[Known], Array]] = {}
-    for letter in letters:
-        made |= {
-            f"state_{letter}": partial(_from_state, letter),
-            f"input_{letter}": partial(_from_input, letter),
-            f"bias_{letter}": partial(_bias, letter),
-        }
-    return made
-
-
-def _from_state(letter: str, known: Known) -> Array:
-    product: Array = known.parameters[f"W_{letter}"][:, : len(known.before.a)] @ known.before.a
-    return product
-
-
-def _from_input(letter: str, known: Known) -> Array:
-    product: Array = known.parameters[f"W_{letter}"][:, len(known.before.a) :] @ known.x
-    return product
-
-
-def _bias(letter: str, known: Known) -> Array:
-    return known.parameters[f"b_{letter}"]
+def pre_activation(name: str, spot: Spot) -> Vector:
+    """z of a gate or of the candidate, before its nonlinearity."""
+    return Vector(f"pre-activation of the {name}", spot)

@@ -1,45 +1,41 @@
-"""What gated cells share: how their weights are drawn and stacked, and the logistic function.
+"""Gates: what the kernels and equations of gated cells share.
 
-All gates of a cell are computed by one product and one tanh: σ(z) = ½ tanh(½z) + ½, which
-overflows nowhere, and the halves of the z are in the stacked weights already.
+One product and one tanh compute all gates of a cell: σ(z) = ½ tanh(½z) + ½, which overflows nowhere.
+The inner ½ is multiplied into the stacked weights.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from rnn_unroll.engine.cells.cell import Array, Parameters, flat
-from rnn_unroll.engine.inits import Draw
-
-INPUT_GAIN = 2.0
-"""Deviation of the inputs' columns: wide enough for a token to open one gate and close another."""
-
-"""The letter of each gate, as in Γ_u, W_u and b_u."""
-
-
-def draw(draw: Draw, hidden: int, inputs: int, letters: Sequence[str]) -> Parameters:
-    """W_g (H, H + I), columns [state; x], and b_g (H,) for each gate's letter g, drawn in order."""
-    states, biases = {}, {}
-    for letter in letters:
-        states[letter] = draw.recurrent(hidden)
-        biases[letter] = draw.bias(hidden) + (draw.forget if letter == "f" else 0.0)
-    columns = draw.inputs(hidden, inputs, len(letters), INPUT_GAIN)
-    parameters: dict[str, Array] = {}
-    for letter, column in zip(letters, columns, strict=True):
-        parameters[f"W_{letter}"] = np.hstack([states[letter], column])
-        parameters[f"b_{letter}"] = biases[letter]
-    return parameters
+from rnn_unroll.engine.cells.equation import Equation
+from rnn_unroll.engine.cells.tape import Array, Parameters, flat
+from rnn_unroll.engine.cells.terms import (
+    CANDIDATE,
+    SIGMA,
+    TANH,
+    Apply,
+    Join,
+    Local,
+    Parameter,
+    Product,
+    Stored,
+    Sum,
+    Term,
+    X,
+    bias,
+    gate,
+)
 
 
 @dataclass(frozen=True)
 class Stack:
-    """A cell's weights, its gates' blocks one above the other, the candidate's first.
+    """A cell's weights with the gates' blocks one above the other, the candidate's first.
 
-    `letters` are the gates' in that order. Each array is stacked when it is first asked for: a run
+    `letters` are the gates' letters in that order. Each array is stacked when it is first used: a run
     needs those of a step, the way back the others. A product copies a matrix whose rows and columns
-    both have gaps, so the state's columns and the input's are stacked apart.
+    both have gaps, so the state's columns and the input's columns are stacked apart.
     """
 
     parameters: Parameters
@@ -61,17 +57,17 @@ class Stack:
 
     @cached_property
     def recurrent(self) -> Array:
-        """The state's weights for a step, (H, G·H): transposed, σ's halves put in."""
+        """The state's weights for a step, (H, G·H): transposed, with the ½ of σ multiplied in."""
         return self._halved(self._rows(slice(self.hidden))).T
 
     @cached_property
     def inputs(self) -> Array:
-        """The inputs' weights for a step, (I, G·H), likewise."""
+        """The inputs' weights for a step, (I, G·H), prepared in the same way."""
         return self._halved(self._rows(slice(self.hidden, None))).T
 
     @cached_property
     def bias(self) -> Array:
-        """The biases for a step, (G·H,), likewise."""
+        """The biases for a step, (G·H,), prepared in the same way."""
         return self._halved(np.concatenate([self.parameters[f"b_{letter}"] for letter in self.letters]))
 
     def _rows(self, columns: slice) -> Array:
@@ -95,8 +91,8 @@ def each(array: Array, hidden: int) -> tuple[Array, ...]:
 def product(left: Array, *right: Array) -> Array:
     """Σ over time (and batch) of the outer products with some arrays side by side: (M, N₁ + N₂ + …)."""
     beside = right[0] if len(right) == 1 else np.concatenate(right, axis=-1)
-    total: Array = flat(left).T.dot(flat(beside))
-    return total
+    summed: Array = flat(left).T.dot(flat(beside))
+    return summed
 
 
 def total(array: Array) -> Array:
@@ -105,18 +101,38 @@ def total(array: Array) -> Array:
     return summed
 
 
-def named(letters: str, rows: Array, bias: Array) -> dict[str, Array]:
+def named(letters: str, rows: Array, biases: Array) -> dict[str, Array]:
     """Gradients of W_g and b_g by name, from those of the stacked blocks."""
     hidden = len(rows) // len(letters)
-    made: dict[str, Array] = {}
+    gradients: dict[str, Array] = {}
     for k, letter in enumerate(letters):
         block = slice(k * hidden, (k + 1) * hidden)
-        made[f"W_{letter}"], made[f"b_{letter}"] = rows[block], bias[block]
-    return made
+        gradients[f"W_{letter}"], gradients[f"b_{letter}"] = rows[block], biases[block]
+    return gradients
 
 
-def tex(symbol: str, letter: str, state: str = "a") -> str:
-    """The equation of a gate in TeX: Γ_g = σ(W_g [state, x] + b_g)."""
-    joined = rf"[{state}^{{\text{{@before}}}}, \text{{@u}}^{{\text{{@in}}}}]"
-    weights, bias = rf"W_{{{letter}}}^{{\text{{@w}}}}", rf"b_{{{letter}}}^{{\text{{@w}}}}"
-    return rf"{symbol}^{{\text{{@here}}}} = \sigma({weights} {joined} + {bias})"
+def both(state: Stored, letter: str) -> Join:
+    """[state, x], what the gates of a cell multiply by their weights."""
+    return Join(state, X, name="joined", local=Local("both", f"[{letter}⟨t−1⟩, x⟨t⟩]"))
+
+
+def opening(name: str, letter: str, joined: Join, how_much: str, peephole: Term | None = None) -> Equation:
+    """The equation of a gate: Γ_g = σ(W_g [state, x] + b_g). A peephole is added before σ, too."""
+    beside = () if peephole is None else (peephole,)
+    z = Sum((Product(weights(letter), joined), *beside, bias(letter)), name=f"z_{letter}")
+    return Equation(gate(name, letter), Apply(SIGMA, z), f"Γ_{letter}: {how_much}")
+
+
+def writing(z: Term) -> Equation:
+    """The equation of the candidate: c̃⟨t⟩ = tanh(z)."""
+    return Equation(CANDIDATE, Apply(TANH, z), "c̃⟨t⟩: what could be written")
+
+
+def weights(letter: str) -> Parameter:
+    """W of a gate."""
+    return Parameter(f"W_{letter}", f"W_{{{letter}}}")
+
+
+def plain_candidate(joined: Join) -> Equation:
+    """The candidate without a reset gate: c̃⟨t⟩ = tanh(W_c [state, x] + b_c)."""
+    return writing(Sum((Product(weights("c"), joined), bias("c")), name="z_c"))

@@ -1,38 +1,54 @@
 """The GRU cell as its authors write it: the reset gate works before the product (Cho et al. 2014)."""
 
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from rnn_unroll.engine.cells import gates
-from rnn_unroll.engine.cells.cell import Array, Cell, Gates, Parameters, Row, Tape
+from rnn_unroll.engine.cells import gates, keeping
+from rnn_unroll.engine.cells.cell import Cell, Kernel, Views
 from rnn_unroll.engine.cells.drawing import (
-    BEFORE,
-    HERE,
-    READ,
     Drawing,
-    Known,
     Line,
     Part,
     Vector,
-    before_gate,
+    candidate,
     gate,
     joined,
+    pre_activation,
     reading,
-    state,
-    sum_of,
-    terms,
 )
-from rnn_unroll.engine.cells.gates import Stack, each, product, split, total
-from rnn_unroll.engine.inits import Draw
+from rnn_unroll.engine.cells.equation import Equations
+from rnn_unroll.engine.cells.gates import Stack, each, opening, product, split, total, writing
+from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
+from rnn_unroll.engine.cells.terms import (
+    C_BEFORE,
+    Join,
+    Local,
+    Parameter,
+    Product,
+    Sum,
+    Times,
+    X,
+    bias,
+)
+
+RESET = opening("reset", "r", keeping.BOTH, "how much of the past is seen")
+OPENED = Join(
+    Times(RESET.left, C_BEFORE, name="opened"),
+    X,
+    name="opened_joined",
+    local=Local("opened", "the reset gate, before the product"),
+)
+EQUATIONS = Equations(
+    keeping.UPDATE,
+    RESET,
+    writing(Sum((Product(Parameter("W_c", "W_c"), OPENED), bias("c", "b_c")), name="z_c")),
+    *keeping.EQUATIONS,
+)
 
 ORDER = "cur"
 """The blocks of the stacked gates."""
-
-
-def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
-    """W_u, W_r, W_c (H, H + I) and their biases (H,)."""
-    return gates.draw(draw, hidden, inputs, "urc")
 
 
 class Weights(Stack):
@@ -59,76 +75,72 @@ def pack(parameters: Parameters) -> Weights:
     return Weights(parameters, ORDER)
 
 
-def views(tape: Tape) -> Row:
+class StepViews(NamedTuple):
+    """`opened` are the blocks of both gates."""
+
+    opened: Array
+    candidate: Array
+    update: Array
+    reset: Array
+    before: Array
+    a: Array
+
+
+def views(tape: Tape) -> StepViews:
     z, hidden = tape.gates, tape.a.shape[-1]
-    return z[..., hidden:], *each(z, hidden), tape.a[:-1], tape.a[1:]
+    return StepViews._make((z[..., hidden:], *each(z, hidden), tape.a[:-1], tape.a[1:]))
 
 
-def step(
-    weights: Weights, opened: Array, candidate: Array, update: Array, reset: Array, before: Array, a: Array
-) -> None:
-    """c̃⟨t⟩ = tanh(W_c[Γ_r ⊙ c⟨t−1⟩, x⟨t⟩] + b_c), c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + (1 − Γ_u) ⊙ c⟨t−1⟩, a⟨t⟩ = c⟨t⟩."""
+def step(weights: Weights, row: StepViews) -> None:
+    opened, candidate, update, reset, before, a = row
     opened += before.dot(weights.to_gates)
     np.tanh(opened, opened)
     opened *= 0.5
     opened += 0.5
     candidate += (reset * before).dot(weights.to_candidate)
     np.tanh(candidate, candidate)
-    keep(update, candidate, before, a)
+    keeping.keep(update, candidate, before, a)
 
 
-def keep(update: Array, candidate: Array, before: Array, a: Array) -> None:
-    """c⟨t⟩ = c⟨t−1⟩ + Γ_u ⊙ (c̃⟨t⟩ − c⟨t−1⟩): how every GRU ends its step."""
-    np.subtract(candidate, before, a)
-    a *= update
-    a += before
-
-
-def kept_slopes(tape: Tape) -> tuple[Array, Array]:
-    """∂a⟨t⟩/∂(z_c, z_u), shape (T, …, 2, H), and 1 − Γ_u: what every GRU's step ends with."""
-    candidate, update = each(tape.gates, tape.a.shape[-1])[:2]
-    into = np.empty((*candidate.shape[:-1], 2, candidate.shape[-1]))
-    rest = 1.0 - update
-    into[..., 0, :] = update * (1.0 - candidate * candidate)
-    into[..., 1, :] = (candidate - tape.a[:-1]) * update * rest
-    return into, rest
-
-
-def slopes(weights: Stack, tape: Tape) -> Row:
+def slopes(weights: Stack, tape: Tape) -> Views:
     """∂a⟨t⟩/∂(z_c, z_u), 1 − Γ_u, Γ_r, and ∂(Γ_r ⊙ c⟨t−1⟩)/∂z_r."""
     reset = each(tape.gates, tape.a.shape[-1])[2]
-    return *kept_slopes(tape), reset, tape.a[:-1] * reset * (1.0 - reset)
+    return *keeping.slopes(tape), reset, tape.a[:-1] * reset * (1.0 - reset)
 
 
-def back_views(slopes: Row, d: Tape) -> Row:
+class BackViews(NamedTuple):
+    """`two` are the blocks of the candidate and Γ_u, `gated` those of both gates; `d_wide` fits `two`."""
+
+    into: Array
+    rest: Array
+    reset: Array
+    to_reset: Array
+    two: Array
+    dz_candidate: Array
+    dz_reset: Array
+    gated: Array
+    d_a: Array
+    d_wide: Array
+    d_before: Array
+
+
+def back_views(slopes: Views, d: Tape) -> BackViews:
     hidden = d.a.shape[-1]
     candidate, _, reset = each(d.gates, hidden)
     two, gated = split(d.gates, hidden)[..., :2, :], d.gates[..., hidden:]
-    return *slopes, two, candidate, reset, gated, d.a[1:], d.a[1:, ..., None, :], d.a[:-1]
+    return BackViews._make((*slopes, two, candidate, reset, gated, d.a[1:], d.a[1:, ..., None, :], d.a[:-1]))
 
 
-def backward(
-    weights: Weights,
-    into: Array,
-    rest: Array,
-    reset: Array,
-    to_reset: Array,
-    dz_two: Array,
-    dz_candidate: Array,
-    dz_reset: Array,
-    dz_gated: Array,
-    d_a: Array,
-    d_a_wide: Array,
-    d_before: Array,
-) -> None:
+def backward(weights: Weights, row: BackViews) -> None:
     """∂L/∂a⟨t⟩ reaches c⟨t−1⟩ directly, through Γ_u and Γ_r, and through the candidate."""
-    np.multiply(d_a_wide, into, dz_two)
+    into, rest, reset, to_reset, two, dz_candidate, dz_reset, gated, d_a, d_wide, d_before = row
+    np.multiply(d_wide, into, two)
     d_opened = dz_candidate.dot(weights.of_candidate)
     np.multiply(d_opened, to_reset, dz_reset)
     d_opened *= reset
     d_before += d_a * rest
     d_before += d_opened
-    d_before += dz_gated.dot(weights.of_gates)
+    d_before += gated.dot(weights.of_gates)
 
 
 def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
@@ -141,98 +153,15 @@ def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
     }
 
 
-def on_kept(tape: Tape, d: Tape) -> Gates:
-    """∂L/∂Γ_u and ∂L/∂c̃, as in every GRU."""
-    candidate, update = each(tape.gates, tape.a.shape[-1])[:2]
-    d_a = d.a[1:]
-    return {"update": d_a * (candidate - tape.a[:-1]), "candidate": d_a * update}
-
-
 def on_gates(weights: Weights, tape: Tape, d: Tape) -> Gates:
     d_opened = d.gates[..., : weights.hidden].dot(weights.of_candidate)
-    return {**on_kept(tape, d), "reset": d_opened * tape.a[:-1]}
+    return {**keeping.on_gates(tape, d), "reset": d_opened * tape.a[:-1]}
 
 
-MEMORY = (
-    r"c^{\text{@here}} = \Gamma_u \odot \tilde{c}^{\text{@here}} + (1 - \Gamma_u) \odot c^{\text{@before}}",
-    r"a^{\text{@here}} = c^{\text{@here}}",
-)
-"""What every GRU ends with, in TeX."""
+KERNEL = Kernel(pack, views, step, slopes, back_views, backward, gradients, on_gates, blocks=3)
 
 
-def memory_line(update: int, candidate: int, boxes: int) -> Drawing:
-    """The memory's line along the top, as in every GRU: what is kept and what is written meet there.
-
-    `update` and `candidate` are the columns of Γ_u and c̃, `boxes` is the row of Γ_u's box. What goes
-    into the boxes, and what comes out of the candidate's, is each cell's own.
-    """
-    here = state("c", (candidate + 1, 0))
-    return Drawing(
-        parts={
-            "keeping": Part("times", (update, 0)),
-            "writing": Part("times", (candidate, 3)),
-            "sum": Part("plus", (candidate, 0)),
-            "complement": Part("complement", (update, 2)),
-            "gate_u": Part("sigma", (update, boxes)),
-        },
-        vectors={
-            "c_before": state("c", (0, 0), before=True),
-            "rest": Vector(
-                r"1 - \Gamma_u",
-                "one minus the update gate",
-                (update, 1),
-                lambda known: 1.0 - known.gates["update"],
-            ),
-            "kept": Vector(
-                rf"(1 - \Gamma_u) \odot c{BEFORE}",
-                "what is kept of the memory",
-                ((update + candidate) / 2, 0),
-                lambda known: (1.0 - known.gates["update"]) * known.before.a,
-            ),
-            "written": Vector(
-                rf"\Gamma_u \odot \tilde{{c}}{HERE}",
-                "what is written to the memory",
-                (candidate, 1),
-                lambda known: known.gates["update"] * known.gates["candidate"],
-            ),
-            "c": here._replace(symbol=f"a{HERE} = c{HERE}", words="memory, which is the activation too"),
-        },
-        lines=(
-            Line("c_before", "c_before", "keeping"),
-            Line("kept", "keeping", "sum"),
-            Line("c", "sum", "c"),
-            Line("update", "gate_u", "complement"),
-            Line("update", "gate_u", "writing", branch=(update, 3)),
-            Line("rest", "complement", "keeping"),
-            Line("written", "writing", "sum"),
-        ),
-        numbers=(
-            r"@update \cdot @candidate + (1 - @update) \cdot @c_before = @c",
-            "@c",
-        ),
-    )
-
-
-def _opened(known: Known) -> Array:
-    opened: Array = known.gates["reset"] * known.before.a
-    return opened
-
-
-def _opened_and_read(known: Known) -> Array:
-    return np.concatenate([_opened(known), known.x])
-
-
-def _from_opened(known: Known) -> Array:
-    product: Array = known.parameters["W_c"][:, : len(known.before.a)] @ _opened(known)
-    return product
-
-
-def _z_candidate(known: Known) -> Array:
-    z: Array = known.parameters["W_c"] @ _opened_and_read(known) + known.parameters["b_c"]
-    return z
-
-
-_TOP = memory_line(3, 7, 6)
+_TOP = keeping.drawing(3, 7, 6)
 
 DRAWING = Drawing(
     parts={
@@ -249,21 +178,15 @@ DRAWING = Drawing(
     vectors={
         **_TOP.vectors,
         "x": reading((1, 11)),
-        "joined": joined("c", (2, 9)),
-        "z_u": before_gate("update gate", "u", (3, 7)),
-        "z_r": before_gate("reset gate", "r", (4, 7)),
-        "update": gate("update", "u", (3, 5)),
-        "reset": gate("reset", "r", (4, 5)),
-        "opened": Vector(rf"\Gamma_r \odot c{BEFORE}", "what the reset gate lets through", (5, 5), _opened),
-        "opened_joined": Vector(
-            rf"[\Gamma_r \odot c{BEFORE}, {READ}]",
-            "what is let through and input together",
-            (6, 9),
-            _opened_and_read,
-            plain=True,
-        ),
-        "z_c": Vector("z_c", "pre-activation of the candidate", (7, 7), _z_candidate),
-        "candidate": gate("candidate", "c", (7, 5)),
+        "joined": joined((2, 9)),
+        "z_u": pre_activation("update gate", (3, 7)),
+        "z_r": pre_activation("reset gate", (4, 7)),
+        "update": gate("update", (3, 5)),
+        "reset": gate("reset", (4, 5)),
+        "opened": Vector("what the reset gate lets through", (5, 5)),
+        "opened_joined": Vector("what is let through and input together", (6, 9), plain=True),
+        "z_c": pre_activation("candidate", (7, 7)),
+        "candidate": candidate((7, 5)),
     },
     lines=(
         *_TOP.lines,
@@ -279,40 +202,18 @@ DRAWING = Drawing(
         Line("opened_joined", "second_join", "W_c", ((7, 9),)),
         Line("candidate", "gate_c", "writing"),
     ),
-    numbers=(
-        rf"\sigma({sum_of('u')}) = \sigma(@z_u) = @update",
-        rf"\sigma({sum_of('r')}) = \sigma(@z_r) = @reset",
-        rf"\tanh({sum_of('c')}) = \tanh(@z_c) = @candidate",
-        *_TOP.numbers,
-    ),
-    terms={**terms("urc"), "state_c": _from_opened},
 )
 
 GRU = Cell(
     slug="gru",
     title="GRU",
-    gates=("update", "reset", "candidate"),
+    phrase="GRU",
     memory="activation",
-    initialise=initialise,
-    pack=pack,
-    views=views,
-    step=step,
-    slopes=slopes,
-    back_views=back_views,
-    backward=backward,
-    gradients=gradients,
-    on_gates=on_gates,
-    blocks=3,
-    equations=(
-        gates.tex(r"\Gamma_u", "u", "c"),
-        gates.tex(r"\Gamma_r", "r", "c"),
-        r"\tilde{c}^{\text{@here}} = \tanh(W_c^{\text{@w}} [\Gamma_r \odot c^{\text{@before}}, "
-        r"\text{@u}^{\text{@in}}] + b_c^{\text{@w}})",
-        *MEMORY,
-    ),
+    equations=EQUATIONS,
+    kernel=KERNEL,
+    drawing=DRAWING,
     arrows=("W", "W"),
     noun="GRU network",
     unit="GRU unit",
-    drawing=DRAWING,
     note="GRU: reset gate before the product",
 )

@@ -1,40 +1,45 @@
-"""The GRU cell with the reset gate after the product, as PyTorch and cuDNN compute it."""
+"""The GRU cell with the reset gate after the product, as PyTorch and cuDNN compute it. Their z is 1 − Γ_u."""
 
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from rnn_unroll.engine.cells import gates, gru
-from rnn_unroll.engine.cells.cell import Array, Gates, Parameters, Row, Tape
+from rnn_unroll.engine.cells import gates, gru, keeping
+from rnn_unroll.engine.cells.cell import Kernel, Views
 from rnn_unroll.engine.cells.drawing import (
-    BEFORE,
-    READ,
     Drawing,
-    Known,
     Line,
     Part,
     Vector,
-    before_gate,
+    candidate,
     gate,
     joined,
+    pre_activation,
     reading,
-    sum_of,
-    terms,
 )
-from rnn_unroll.engine.cells.gates import each, product, split, total
-from rnn_unroll.engine.inits import Draw
+from rnn_unroll.engine.cells.equation import Equations
+from rnn_unroll.engine.cells.gates import each, product, split, total, writing
+from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
+from rnn_unroll.engine.cells.terms import C_BEFORE, Local, Parameter, Product, Sum, Times, X, bias
+from rnn_unroll.engine.cells.weights import Extra
 
+BEHIND = Sum(
+    (Product(Parameter("W_c", "W_{ca}", "state"), C_BEFORE), Parameter("b_ca", "b_{ca}")), name="behind"
+)
+PAST = Times(gru.RESET.left, BEHIND, name="opened", local=Local("past", "the reset gate, after the product"))
+FROM_INPUT = Sum((Product(Parameter("W_c", "W_{cx}", "input"), X), bias("c", "b_c")), name="from_input")
+CANDIDATE = writing(Sum((FROM_INPUT, PAST), name="z_c"))
+EQUATIONS = Equations(keeping.UPDATE, gru.RESET, CANDIDATE, *keeping.EQUATIONS)
+"""c̃⟨t⟩ = tanh(W_cx x⟨t⟩ + b_c + Γ_r ⊙ (W_ca c⟨t−1⟩ + b_ca)), the rest as in the GRU.
 
-def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
-    """The GRU's parameters, and b_ca (H,): the candidate's bias on the state's side, inside the gate."""
-    parameters = dict(gru.initialise(draw, hidden, inputs))
-    parameters["b_ca"] = draw.bias(hidden)
-    return parameters
+W_ca and W_cx are the columns of W_c for the state and for the input.
+"""
 
 
 class Weights(gru.Weights):
-    """The GRU's weights, b_ca, and the state's in the order u, r, c, (3·H, H)."""
+    """The GRU's weights, b_ca, and the state's weights in the order u, r, c, (3·H, H)."""
 
     @cached_property
     def behind(self) -> Array:
@@ -49,18 +54,8 @@ def pack(parameters: Parameters) -> Weights:
     return Weights(parameters, gru.ORDER)
 
 
-def views(tape: Tape) -> Row:
-    z, hidden = tape.gates, tape.a.shape[-1]
-    return z[..., hidden:], *each(z, hidden), tape.a[:-1], tape.a[1:]
-
-
-def step(
-    weights: Weights, opened: Array, candidate: Array, update: Array, reset: Array, before: Array, a: Array
-) -> None:
-    """c̃⟨t⟩ = tanh(W_cx x⟨t⟩ + b_c + Γ_r ⊙ (W_ca c⟨t−1⟩ + b_ca)), the rest as in the GRU.
-
-    W_ca and W_cx are the columns of W_c for the state and for the input. PyTorch's z is 1 − Γ_u.
-    """
+def step(weights: Weights, row: gru.StepViews) -> None:
+    opened, candidate, update, reset, before, a = row
     opened += before.dot(weights.to_gates)
     np.tanh(opened, opened)
     opened *= 0.5
@@ -70,7 +65,7 @@ def step(
     behind *= reset
     candidate += behind
     np.tanh(candidate, candidate)
-    gru.keep(update, candidate, before, a)
+    keeping.keep(update, candidate, before, a)
 
 
 def behind_reset(weights: Weights, tape: Tape) -> Array:
@@ -79,41 +74,57 @@ def behind_reset(weights: Weights, tape: Tape) -> Array:
     return behind
 
 
-def slopes(weights: Weights, tape: Tape) -> Row:
+def slopes(weights: Weights, tape: Tape) -> Views:
     """∂a⟨t⟩/∂(z_c, z_u), 1 − Γ_u, Γ_r, and ∂z_c/∂z_r."""
     reset = each(tape.gates, tape.a.shape[-1])[2]
-    return *gru.kept_slopes(tape), reset, behind_reset(weights, tape) * reset * (1.0 - reset)
+    return *keeping.slopes(tape), reset, behind_reset(weights, tape) * reset * (1.0 - reset)
 
 
-def back_views(slopes: Row, d: Tape) -> Row:
-    """The fourth block of ∂L/∂z is that of W_ca c⟨t−1⟩ + b_ca: blocks 2 to 4 are the state's."""
+class BackViews(NamedTuple):
+    """`dz_behind`, the fourth block, is that of W_ca c⟨t−1⟩ + b_ca; `dz_state` are blocks 2 to 4."""
+
+    into: Array
+    rest: Array
+    reset: Array
+    to_reset: Array
+    two: Array
+    dz_candidate: Array
+    dz_reset: Array
+    dz_behind: Array
+    dz_state: Array
+    d_a: Array
+    d_wide: Array
+    d_before: Array
+
+
+def back_views(slopes: Views, d: Tape) -> BackViews:
     hidden = d.a.shape[-1]
     candidate, _, reset, behind = each(d.gates, hidden)
-    two, of_state = split(d.gates, hidden)[..., :2, :], d.gates[..., hidden:]
-    return *slopes, two, candidate, reset, behind, of_state, d.a[1:], d.a[1:, ..., None, :], d.a[:-1]
+    blocks = split(d.gates, hidden)[..., :2, :], candidate, reset, behind, d.gates[..., hidden:]
+    return BackViews._make((*slopes, *blocks, d.a[1:], d.a[1:, ..., None, :], d.a[:-1]))
 
 
-def backward(
-    weights: Weights,
-    into: Array,
-    rest: Array,
-    reset: Array,
-    to_reset: Array,
-    dz_two: Array,
-    dz_candidate: Array,
-    dz_reset: Array,
-    dz_behind: Array,
-    dz_of_state: Array,
-    d_a: Array,
-    d_a_wide: Array,
-    d_before: Array,
-) -> None:
+def backward(weights: Weights, row: BackViews) -> None:
     """∂L/∂a⟨t⟩ reaches c⟨t−1⟩ directly, and through all three gates' products with the state."""
-    np.multiply(d_a_wide, into, dz_two)
+    (
+        into,
+        rest,
+        reset,
+        to_reset,
+        two,
+        dz_candidate,
+        dz_reset,
+        dz_behind,
+        dz_state,
+        d_a,
+        d_wide,
+        d_before,
+    ) = row
+    np.multiply(d_wide, into, two)
     np.multiply(dz_candidate, to_reset, dz_reset)
     np.multiply(dz_candidate, reset, dz_behind)
     d_before += d_a * rest
-    d_before += dz_of_state.dot(weights.turned)
+    d_before += dz_state.dot(weights.turned)
 
 
 def gradients(weights: Weights, tape: Tape, x: Array, dz: Array) -> Parameters:
@@ -129,32 +140,12 @@ def gradients(weights: Weights, tape: Tape, x: Array, dz: Array) -> Parameters:
 
 def on_gates(weights: Weights, tape: Tape, d: Tape) -> Gates:
     behind = behind_reset(weights, tape)
-    return {**gru.on_kept(tape, d), "reset": d.gates[..., : tape.a.shape[-1]] * behind}
+    return {**keeping.on_gates(tape, d), "reset": d.gates[..., : tape.a.shape[-1]] * behind}
 
 
-def _behind(known: Known) -> Array:
-    columns = known.parameters["W_c"][:, : known.before.a.shape[-1]]
-    behind: Array = columns @ known.before.a + known.parameters["b_ca"]
-    return behind
+KERNEL = Kernel(pack, gru.views, step, slopes, back_views, backward, gradients, on_gates, blocks=4)
 
-
-def _opened(known: Known) -> Array:
-    opened: Array = known.gates["reset"] * _behind(known)
-    return opened
-
-
-def _from_input(known: Known) -> Array:
-    columns = known.parameters["W_c"][:, known.before.a.shape[-1] :]
-    product: Array = columns @ known.x + known.parameters["b_c"]
-    return product
-
-
-def _z_candidate(known: Known) -> Array:
-    z: Array = _from_input(known) + _opened(known)
-    return z
-
-
-_TOP = gru.memory_line(4, 7, 7)
+_TOP = keeping.drawing(4, 7, 7)
 
 DRAWING = Drawing(
     parts={
@@ -172,16 +163,16 @@ DRAWING = Drawing(
     vectors={
         **_TOP.vectors,
         "x": reading((1, 12)),
-        "joined": joined("c", (2, 10)),
-        "z_u": before_gate("update gate", "u", (4, 8)),
-        "z_r": before_gate("reset gate", "r", (5, 8)),
-        "update": gate("update", "u", (4, 6)),
-        "reset": gate("reset", "r", (5, 6)),
-        "behind": Vector(f"W_{{ca}} c{BEFORE} + b_{{ca}}", "what the state could add", (3, 8), _behind),
-        "opened": Vector(r"\Gamma_r \odot (\ldots)", "what the reset gate lets through", (6, 6), _opened),
-        "from_input": Vector(f"W_{{cx}} {READ} + b_c", "what the input adds", (7, 8), _from_input),
-        "z_c": Vector("z_c", "pre-activation of the candidate", (7, 6), _z_candidate),
-        "candidate": gate("candidate", "c", (7, 4)),
+        "joined": joined((2, 10)),
+        "z_u": pre_activation("update gate", (4, 8)),
+        "z_r": pre_activation("reset gate", (5, 8)),
+        "update": gate("update", (4, 6)),
+        "reset": gate("reset", (5, 6)),
+        "behind": Vector("what the state could add", (3, 8)),
+        "opened": Vector("what the reset gate lets through", (6, 6), symbol=r"\Gamma_r \odot (\ldots)"),
+        "from_input": Vector("what the input adds", (7, 8)),
+        "z_c": pre_activation("candidate", (7, 6)),
+        "candidate": candidate((7, 4)),
     },
     lines=(
         *_TOP.lines,
@@ -200,36 +191,16 @@ DRAWING = Drawing(
         Line("z_c", "adding", "gate_c"),
         Line("candidate", "gate_c", "writing"),
     ),
-    numbers=(
-        rf"\sigma({sum_of('u')}) = \sigma(@z_u) = @update",
-        rf"\sigma({sum_of('r')}) = \sigma(@z_r) = @reset",
-        r"\tanh(@from_input + @reset \cdot @behind) = \tanh(@z_c) = @candidate",
-        *_TOP.numbers,
-    ),
-    terms=terms("ur"),
 )
 
 GRU_TORCH = replace(
     gru.GRU,
     slug="gru-torch",
     title="GRU, as in PyTorch",
-    initialise=initialise,
-    pack=pack,
-    views=views,
-    step=step,
-    slopes=slopes,
-    back_views=back_views,
-    backward=backward,
-    gradients=gradients,
-    on_gates=on_gates,
-    blocks=4,
+    phrase="GRU as in PyTorch",
+    equations=EQUATIONS,
+    kernel=KERNEL,
     drawing=DRAWING,
-    equations=(
-        gates.tex(r"\Gamma_u", "u", "c"),
-        gates.tex(r"\Gamma_r", "r", "c"),
-        r"\tilde{c}^{\text{@here}} = \tanh(W_{cx}^{\text{@w}} \text{@u}^{\text{@in}} + b_c^{\text{@w}} "
-        r"+ \Gamma_r \odot (W_{ca}^{\text{@w}} c^{\text{@before}} + b_{ca}^{\text{@w}}))",
-        *gru.MEMORY,
-    ),
+    extra=(Extra("b_ca", "the candidate's bias on the state's side", is_bias=True),),
     note="GRU as in PyTorch: reset gate after the product",
 )

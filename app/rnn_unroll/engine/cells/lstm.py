@@ -1,34 +1,52 @@
 """The LSTM cell with a forget gate (Hochreiter and Schmidhuber 1997; Gers et al. 2000)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from rnn_unroll.engine.cells import gates
-from rnn_unroll.engine.cells.cell import Array, Cell, Gates, Parameters, Row, Tape
+from rnn_unroll.engine.cells.cell import Cell, Kernel, Views
 from rnn_unroll.engine.cells.drawing import (
-    BEFORE,
-    HERE,
     Drawing,
     Line,
     Part,
     Vector,
-    before_gate,
+    candidate,
     gate,
     joined,
+    pre_activation,
     reading,
     state,
-    sum_of,
-    terms,
 )
-from rnn_unroll.engine.cells.gates import Stack, each, product, split, total
-from rnn_unroll.engine.inits import Draw
+from rnn_unroll.engine.cells.equation import Equation, Equations
+from rnn_unroll.engine.cells.gates import Stack, each, opening, product, split, total
+from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
+from rnn_unroll.engine.cells.terms import A_BEFORE, C_BEFORE, CANDIDATE, TANH, A, Apply, C, Sum, Term, Times
+
+
+def equations(before: dict[str, Term], after: dict[str, Term]) -> Equations:
+    """Γ_u, Γ_f, Γ_o and c̃⟨t⟩ of [a⟨t−1⟩, x⟨t⟩]; c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + Γ_f ⊙ c⟨t−1⟩; a⟨t⟩ = Γ_o ⊙ tanh(c⟨t⟩).
+
+    `before` and `after` are the peepholes by gate's letter, on the memory before and after the step.
+    """
+    both = gates.both(A_BEFORE, "a")
+    update = opening("update", "u", both, "how much is written", before.get("u"))
+    forget = opening("forget", "f", both, "how much is kept", before.get("f"))
+    output = opening("output", "o", both, "how much is shown", after.get("o"))
+    written = Times(update.left, CANDIDATE, name="written")
+    kept = Times(forget.left, C_BEFORE, name="kept")
+    return Equations(
+        update,
+        forget,
+        gates.plain_candidate(both),
+        Equation(C, Sum((written, kept)), "c⟨t⟩, the memory"),
+        output,
+        Equation(A, Times(output.left, Apply(TANH, C, name="squashed")), "a⟨t⟩, the state's box"),
+    )
+
 
 ORDER = "cufo"
 """The blocks of the stacked gates: the three that ∂L/∂c⟨t⟩ reaches stand together."""
-
-
-def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
-    """W_u, W_f, W_o, W_c (H, H + I) and their biases (H,)."""
-    return gates.draw(draw, hidden, inputs, "ufoc")
 
 
 def pack(parameters: Parameters) -> Stack:
@@ -36,32 +54,34 @@ def pack(parameters: Parameters) -> Stack:
 
 
 def memory(tape: Tape) -> Array:
-    """The tape's c⟨t⟩."""
+    """The tape's c⟨t⟩. Raises ValueError where a chain started without one."""
     if tape.c is None:
         raise ValueError("an LSTM carries a memory c; start from its zero_state")
     return tape.c
 
 
-def views(tape: Tape) -> Row:
-    c, z = memory(tape), tape.gates
-    hidden = tape.a.shape[-1]
-    return z, z[..., hidden:], *each(z, hidden), tape.a[:-1], tape.a[1:], c[:-1], c[1:]
+class StepViews(NamedTuple):
+    """`opened` are the three gates, `z` all four blocks."""
+
+    z: Array
+    opened: Array
+    candidate: Array
+    update: Array
+    forget: Array
+    output: Array
+    a_before: Array
+    a: Array
+    c_before: Array
+    c: Array
 
 
-def step(
-    weights: Stack,
-    z: Array,
-    opened: Array,
-    candidate: Array,
-    update: Array,
-    forget: Array,
-    output: Array,
-    a_before: Array,
-    a: Array,
-    c_before: Array,
-    c: Array,
-) -> None:
-    """c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + Γ_f ⊙ c⟨t−1⟩, a⟨t⟩ = Γ_o ⊙ tanh(c⟨t⟩)."""
+def views(tape: Tape) -> StepViews:
+    c, z, hidden = memory(tape), tape.gates, tape.a.shape[-1]
+    return StepViews._make((z, z[..., hidden:], *each(z, hidden), tape.a[:-1], tape.a[1:], c[:-1], c[1:]))
+
+
+def step(weights: Stack, row: StepViews) -> None:
+    z, opened, candidate, update, forget, output, a_before, a, c_before, c = row
     z += a_before.dot(weights.recurrent)
     np.tanh(z, z)
     opened *= 0.5
@@ -72,7 +92,7 @@ def step(
     a *= output
 
 
-def slopes(weights: Stack, tape: Tape) -> Row:
+def slopes(weights: Stack, tape: Tape) -> Views:
     """∂a⟨t⟩/∂c⟨t⟩, ∂a⟨t⟩/∂z_o, ∂c⟨t⟩/∂(z_c, z_u, z_f), and Γ_f."""
     c = memory(tape)
     candidate, update, forget, output = each(tape.gates, tape.a.shape[-1])
@@ -84,31 +104,36 @@ def slopes(weights: Stack, tape: Tape) -> Row:
     return output * (1.0 - squashed * squashed), squashed * output * (1.0 - output), into, forget
 
 
-def back_views(slopes: Row, d: Tape) -> Row:
+class BackViews(NamedTuple):
+    """`three` are the blocks of the candidate, Γ_u and Γ_f; `d_wide` is d_c with an axis for them."""
+
+    to_c: Array
+    to_output: Array
+    into: Array
+    forget: Array
+    dz: Array
+    three: Array
+    dz_output: Array
+    d_a: Array
+    d_a_before: Array
+    d_c: Array
+    d_wide: Array
+    d_c_before: Array
+
+
+def back_views(slopes: Views, d: Tape) -> BackViews:
     d_c, hidden = memory(d), d.a.shape[-1]
     three, output = split(d.gates, hidden)[..., :3, :], d.gates[..., 3 * hidden :]
-    return *slopes, d.gates, three, output, d.a[1:], d.a[:-1], d_c[1:], d_c[1:, ..., None, :], d_c[:-1]
+    states = d.a[1:], d.a[:-1], d_c[1:], d_c[1:, ..., None, :], d_c[:-1]
+    return BackViews._make((*slopes, d.gates, three, output, *states))
 
 
-def backward(
-    weights: Stack,
-    to_c: Array,
-    to_output: Array,
-    into: Array,
-    forget: Array,
-    dz: Array,
-    dz_three: Array,
-    dz_output: Array,
-    d_a: Array,
-    d_a_before: Array,
-    d_c: Array,
-    d_c_wide: Array,
-    d_c_before: Array,
-) -> None:
-    """∂L/∂c⟨t⟩ gathers what comes through a⟨t⟩; d_c_wide is d_c once more, for three blocks."""
+def backward(weights: Stack, row: BackViews) -> None:
+    """∂L/∂c⟨t⟩ also gathers what comes through a⟨t⟩."""
+    to_c, to_output, into, forget, dz, three, dz_output, d_a, d_a_before, d_c, d_wide, d_c_before = row
     d_c += d_a * to_c
     np.multiply(d_a, to_output, dz_output)
-    np.multiply(d_c_wide, into, dz_three)
+    np.multiply(d_wide, into, three)
     d_c_before += d_c * forget
     d_a_before += dz.dot(weights.of_states)
 
@@ -128,11 +153,7 @@ def on_gates(weights: Stack, tape: Tape, d: Tape) -> Gates:
     }
 
 
-MEMORY = (
-    r"c^{\text{@here}} = \Gamma_u \odot \tilde{c}^{\text{@here}} + \Gamma_f \odot c^{\text{@before}}",
-    r"a^{\text{@here}} = \Gamma_o \odot \tanh(c^{\text{@here}})",
-)
-"""What every LSTM ends with, in TeX."""
+KERNEL = Kernel(pack, views, step, slopes, back_views, backward, gradients, on_gates, blocks=4)
 
 DRAWING = Drawing(
     parts={
@@ -150,31 +171,19 @@ DRAWING = Drawing(
         "c_before": state("c", (0, 0), before=True),
         "a_before": state("a", (0, 7), before=True),
         "x": reading((1, 8)),
-        "joined": joined("a", (2, 7)),
-        "z_f": before_gate("forget gate", "f", (3, 5)),
-        "z_u": before_gate("update gate", "u", (4, 5)),
-        "z_c": before_gate("candidate", "c", (5, 5)),
-        "z_o": before_gate("output gate", "o", (6, 5)),
-        "forget": gate("forget", "f", (3, 3)),
-        "update": gate("update", "u", (4, 3)),
-        "candidate": gate("candidate", "c", (5, 3)),
-        "output": gate("output", "o", (7, 3)),
-        "kept": Vector(
-            rf"\Gamma_f \odot c{BEFORE}",
-            "what is kept of the memory",
-            (5, 0),
-            lambda known: known.gates["forget"] * known.before.named()["c"],
-        ),
-        "written": Vector(
-            rf"\Gamma_u \odot \tilde{{c}}{HERE}",
-            "what is written to the memory",
-            (6, 2),
-            lambda known: known.gates["update"] * known.gates["candidate"],
-        ),
+        "joined": joined((2, 7)),
+        "z_f": pre_activation("forget gate", (3, 5)),
+        "z_u": pre_activation("update gate", (4, 5)),
+        "z_c": pre_activation("candidate", (5, 5)),
+        "z_o": pre_activation("output gate", (6, 5)),
+        "forget": gate("forget", (3, 3)),
+        "update": gate("update", (4, 3)),
+        "candidate": candidate((5, 3)),
+        "output": gate("output", (7, 3)),
+        "kept": Vector("what is kept of the memory", (5, 0)),
+        "written": Vector("what is written to the memory", (6, 2)),
         "c": state("c", (9, 0)),
-        "squashed": Vector(
-            rf"\tanh c{HERE}", "tanh of the memory", (8, 2), lambda known: np.tanh(known.here.named()["c"])
-        ),
+        "squashed": Vector("tanh of the memory", (8, 2)),
         "a": state("a", (9, 7)),
     },
     lines=(
@@ -197,39 +206,17 @@ DRAWING = Drawing(
         Line("output", "gate_o", "showing", ((6, 3),)),
         Line("a", "showing", "a", ((8, 7),)),
     ),
-    numbers=(
-        rf"\sigma({sum_of('u')}) = \sigma(@z_u) = @update",
-        rf"\sigma({sum_of('f')}) = \sigma(@z_f) = @forget",
-        rf"\sigma({sum_of('o')}) = \sigma(@z_o) = @output",
-        rf"\tanh({sum_of('c')}) = \tanh(@z_c) = @candidate",
-        r"@update \cdot @candidate + @forget \cdot @c_before = @c",
-        r"@output \cdot \tanh(@c) = @a",
-    ),
-    terms=terms("ufoc"),
 )
 
 LSTM = Cell(
     slug="lstm",
     title="LSTM",
-    gates=("update", "forget", "output", "candidate"),
+    phrase="LSTM",
     memory="own",
-    initialise=initialise,
-    pack=pack,
-    views=views,
-    step=step,
-    slopes=slopes,
-    back_views=back_views,
-    backward=backward,
-    gradients=gradients,
-    on_gates=on_gates,
-    blocks=4,
-    equations=(
-        *(gates.tex(rf"\Gamma_{letter}", letter) for letter in "ufo"),
-        gates.tex(r"\tilde{c}", "c").replace(r"\sigma", r"\tanh"),
-        *MEMORY,
-    ),
+    equations=equations({}, {}),
+    kernel=KERNEL,
+    drawing=DRAWING,
     arrows=("W", "W"),
     noun="LSTM network",
     unit="LSTM unit",
-    drawing=DRAWING,
 )

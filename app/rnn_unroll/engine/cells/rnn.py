@@ -4,14 +4,24 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_unroll.engine.cells.cell import Array, Cell, Gates, Parameters, Row, Tape
-from rnn_unroll.engine.cells.drawing import BEFORE, READ, Drawing, Known, Line, Part, Vector, reading, state
+from rnn_unroll.engine.cells.cell import Cell, Kernel, Views
+from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, reading, state
+from rnn_unroll.engine.cells.equation import Equation, Equations
 from rnn_unroll.engine.cells.gates import product, total
-from rnn_unroll.engine.inits import Draw
+from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
+from rnn_unroll.engine.cells.terms import A_BEFORE, TANH, A, Apply, Function, Parameter, Product, Sum, X
+
+
+def equations(function: Function | None) -> Equations:
+    """a⟨t⟩ = f(W_aa a⟨t−1⟩ + W_ax x⟨t⟩ + b_a); a linear cell has no f."""
+    of_state = Product(Parameter("W_aa", "W_{aa}"), A_BEFORE, name="from_state")
+    of_input = Product(Parameter("W_ax", "W_{ax}"), X, name="from_input")
+    z = Sum((of_state, of_input, Parameter("b_a", "b_{a}", name="b_a")), name="z")
+    return Equations(Equation(A, Apply(function, z) if function else z, "a⟨t⟩, the state's box"))
 
 
 class Weights(NamedTuple):
-    """W_aa (H, H) and W_ax (H, I), and what a step takes: both transposed, and b_a."""
+    """W_aa (H, H) and W_ax (H, I), then what a step takes: both transposed, and b_a."""
 
     w_aa: Array
     of_inputs: Array
@@ -20,40 +30,46 @@ class Weights(NamedTuple):
     bias: Array
 
 
-def initialise(draw: Draw, hidden: int, inputs: int) -> Parameters:
-    """W_aa (H, H), b_a (H,), W_ax (H, I), drawn in this order."""
-    w_aa, b_a = draw.recurrent(hidden), draw.bias(hidden)
-    (w_ax,) = draw.inputs(hidden, inputs, 1, gain=1.0)
-    return {"W_aa": w_aa, "W_ax": w_ax, "b_a": b_a}
-
-
 def pack(parameters: Parameters) -> Weights:
     w_aa, w_ax = parameters["W_aa"], parameters["W_ax"]
     return Weights(w_aa, w_ax, w_aa.T, w_ax.T, parameters["b_a"])
 
 
-def views(tape: Tape) -> Row:
-    return tape.a[:-1], tape.a[1:]
+class StepViews(NamedTuple):
+    before: Array
+    here: Array
 
 
-def step(weights: Weights, before: Array, here: Array) -> None:
-    """a⟨t⟩ = tanh(W_aa a⟨t−1⟩ + W_ax x⟨t⟩ + b_a)."""
+def views(tape: Tape) -> StepViews:
+    return StepViews(tape.a[:-1], tape.a[1:])
+
+
+def step(weights: Weights, row: StepViews) -> None:
+    before, here = row
     here += before.dot(weights.recurrent)
     np.tanh(here, here)
 
 
-def slopes(weights: Weights, tape: Tape) -> Row:
+def slopes(weights: Weights, tape: Tape) -> Views:
     """tanh′ = 1 − a⟨t⟩²."""
     a = tape.a[1:]
     return (1.0 - a * a,)
 
 
-def back_views(slopes: Row, d: Tape) -> Row:
-    return *slopes, d.a[1:], d.gates, d.a[:-1]
+class BackViews(NamedTuple):
+    slope: Array
+    d_a: Array
+    dz: Array
+    d_before: Array
 
 
-def backward(weights: Weights, slope: Array, d_a: Array, dz: Array, d_before: Array) -> None:
-    """∂L/∂z = ∂L/∂a⟨t⟩ ⊙ slope, and W_aaᵀ ∂L/∂z is what reaches a⟨t−1⟩."""
+def back_views(slopes: Views, d: Tape) -> BackViews:
+    return BackViews._make((*slopes, d.a[1:], d.gates, d.a[:-1]))
+
+
+def backward(weights: Weights, row: BackViews) -> None:
+    """∂L/∂z = ∂L/∂a⟨t⟩ ⊙ slope; W_aaᵀ ∂L/∂z is what reaches a⟨t−1⟩."""
+    slope, d_a, dz, d_before = row
     np.multiply(d_a, slope, dz)
     d_before += dz.dot(weights.w_aa)
 
@@ -67,24 +83,11 @@ def on_gates(weights: Weights, tape: Tape, d: Tape) -> Gates:
     return {}
 
 
-def _from_state(known: Known) -> Array:
-    product: Array = known.parameters["W_aa"] @ known.before.a
-    return product
+KERNEL = Kernel(pack, views, step, slopes, back_views, backward, gradients, on_gates, blocks=1)
 
 
-def _from_input(known: Known) -> Array:
-    product: Array = known.parameters["W_ax"] @ known.x
-    return product
-
-
-def _z(known: Known) -> Array:
-    z: Array = _from_state(known) + _from_input(known) + known.parameters["b_a"]
-    return z
-
-
-def drawing(nonlinearity: str, written: str) -> Drawing:
-    """The two products and the bias meet, and go through a box: what all vanilla cells look like."""
-    total = "@from_state + @from_input + @b_a"
+def drawing(nonlinearity: str) -> Drawing:
+    """The two products and the bias meet, and pass through the box of a nonlinearity."""
     return Drawing(
         parts={
             "W_aa": Part("weights", (1, 1), "W_{aa}"),
@@ -95,10 +98,10 @@ def drawing(nonlinearity: str, written: str) -> Drawing:
         vectors={
             "a_before": state("a", (0, 1), before=True),
             "x": reading((3, 4)),
-            "b_a": Vector("b_a", "bias", (3, 0), lambda known: known.parameters["b_a"]),
-            "from_state": Vector(f"W_{{aa}} a{BEFORE}", "what the state adds", (2, 1), _from_state),
-            "from_input": Vector(f"W_{{ax}} {READ}", "what the input adds", (3, 2), _from_input),
-            "z": Vector("z", "pre-activation", (4, 1), _z),
+            "b_a": Vector("bias", (3, 0), symbol="b_a"),
+            "from_state": Vector("what the state adds", (2, 1)),
+            "from_input": Vector("what the input adds", (3, 2)),
+            "z": Vector("pre-activation", (4, 1)),
             "a": state("a", (6, 1)),
         },
         lines=(
@@ -110,31 +113,18 @@ def drawing(nonlinearity: str, written: str) -> Drawing:
             Line("z", "sum", "nonlinearity"),
             Line("a", "nonlinearity", "a"),
         ),
-        numbers=(f"{written.format(total)} = {written.format('@z')} = @a" if written else f"{total} = @a",),
     )
 
 
 RNN = Cell(
     slug="rnn",
     title="RNN (tanh)",
-    gates=(),
+    phrase="vanilla RNN",
     memory="none",
-    initialise=initialise,
-    pack=pack,
-    views=views,
-    step=step,
-    slopes=slopes,
-    back_views=back_views,
-    backward=backward,
-    gradients=gradients,
-    on_gates=on_gates,
-    blocks=1,
-    equations=(
-        r"a^{\text{@here}} = \tanh(W_{aa}^{\text{@w}} a^{\text{@before}} + W_{ax}^{\text{@w}} "
-        r"\text{@u}^{\text{@in}} + b_{a}^{\text{@w}})",
-    ),
+    equations=equations(TANH),
+    kernel=KERNEL,
+    drawing=drawing("tanh"),
     arrows=("W_{aa}", "W_{ax}"),
     noun="recurrent network",
     unit="hidden unit",
-    drawing=drawing("tanh", r"\tanh({})"),
 )

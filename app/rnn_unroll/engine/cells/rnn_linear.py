@@ -5,15 +5,16 @@ from dataclasses import replace
 import numpy as np
 
 from rnn_unroll.engine.cells import rnn
-from rnn_unroll.engine.cells.cell import Array, Row, Tape
+from rnn_unroll.engine.cells.cell import Views
+from rnn_unroll.engine.cells.tape import Tape
 
 
-def step(weights: rnn.Weights, before: Array, here: Array) -> None:
-    """a⟨t⟩ = W_aa a⟨t−1⟩ + W_ax x⟨t⟩ + b_a."""
+def step(weights: rnn.Weights, row: rnn.StepViews) -> None:
+    before, here = row
     here += before.dot(weights.recurrent)
 
 
-def slopes(weights: rnn.Weights, tape: Tape) -> Row:
+def slopes(weights: rnn.Weights, tape: Tape) -> Views:
     return (np.ones_like(tape.a[1:]),)
 
 
@@ -21,9 +22,9 @@ RNN_LINEAR = replace(
     rnn.RNN,
     slug="rnn-linear",
     title="RNN (linear)",
-    step=step,
-    slopes=slopes,
-    equations=tuple(line.replace(r"\tanh(", "").removesuffix(")") for line in rnn.RNN.equations),
+    phrase="linear RNN",
+    equations=rnn.equations(None),
+    kernel=replace(rnn.KERNEL, step=step, slopes=slopes),
+    drawing=rnn.drawing("identity"),
     unit="linear hidden unit",
-    drawing=rnn.drawing("identity", ""),
 )

@@ -1,8 +1,8 @@
 """By hand: the network written out, equation by equation, where no layer of a framework is called."""
 
+from rnn_unroll.engine.cells.terms import Dialect
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.exports.py import loops
-from rnn_unroll.exports.py.cells import Dialect
 from rnn_unroll.exports.py.loops import Way
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 

@@ -1,8 +1,11 @@
-"""Cells as Python: one time step of each, and how its weights are drawn. A new cell is one entry."""
+"""Cells as Python: one time step of each, from its equations, and the weights that it needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from rnn_unroll.engine.cells import Cell
+from rnn_unroll.engine.cells.terms import Apply, Dialect, Join
 
 
 class Row(NamedTuple):
@@ -12,32 +15,20 @@ class Row(NamedTuple):
     comment: str = ""
 
 
-class Dialect(NamedTuple):
-    """How a framework writes W v and [v, w]: on single vectors, or on rows of a batch."""
-
-    product: str = "{w} @ {v}"
-    joined: str = "concatenate([{v}, {w}])"
-
-    def times(self, w: str, v: str) -> str:
-        return self.product.format(w=w, v=v)
-
-    def join(self, v: str, w: str) -> str:
-        return self.joined.format(v=v, w=w)
-
-
 @dataclass(frozen=True, slots=True)
 class CellCode:
-    """One cell. `makes` names what a step hands on, in the cell's own letters; `letters` are its
-    gates in the order in which they are drawn, none for a vanilla cell; `more` are weights that only
-    this cell has, drawn last. `rows` are its equations, `uses` the functions that they need.
-    """
+    """A cell as a script needs it."""
 
-    title: str
-    makes: tuple[str, ...]
-    letters: str
-    uses: tuple[str, ...]
-    rows: Callable[[Dialect], list[Row]]
-    more: tuple[Row, ...] = ()
+    cell: Cell
+
+    @property
+    def title(self) -> str:
+        return self.cell.phrase
+
+    @property
+    def makes(self) -> tuple[str, ...]:
+        """What a step hands on, in the cell's own letters: where c⟨t⟩ is the activation, only c."""
+        return {"none": ("a",), "activation": ("c",), "own": ("a", "c")}[self.cell.memory]
 
     @property
     def before(self) -> tuple[str, ...]:
@@ -46,109 +37,45 @@ class CellCode:
 
     @property
     def state(self) -> tuple[str, ...]:
-        """The same, as a figure calls them: a state is a⟨t⟩, also where a cell calls it c⟨t⟩."""
+        """The same, as a figure calls them: a state is a⟨t⟩, even if the cell calls it c⟨t⟩."""
         return ("a", "c")[: len(self.makes)]
+
+    @property
+    def letters(self) -> str:
+        """The gates in the order in which their weights are drawn; none for a vanilla cell."""
+        return self.cell.equations.letters
 
     @property
     def weights(self) -> tuple[str, ...]:
         """Names of the weights, in the order of their dictionary."""
         gates = [f"{kind}_{letter}" for letter in self.letters for kind in "Wb"]
-        own = [row.code.split('"')[1] for row in self.more]
-        return (*(gates or ("W_aa", "W_ax", "b_a")), *own)
+        return (*(gates or ("W_aa", "W_ax", "b_a")), *(extra.name for extra in self.cell.extra))
 
+    @property
+    def more(self) -> tuple[Row, ...]:
+        """The lines that draw the weights that only this cell has."""
+        return tuple(
+            Row(f'weights["{name}"] = {"BIAS * " if is_bias else ""}normal(hidden)', comment)
+            for name, comment, is_bias in self.cell.extra
+        )
 
-def _vanilla(title: str, function: str, uses: tuple[str, ...]) -> CellCode:
-    def rows(d: Dialect) -> list[Row]:
-        line = f"{d.times('W_aa', 'a_before')} + {d.times('W_ax', 'x')} + b_a"
-        return [Row(f"a = {function.format(line)}", "a⟨t⟩, the state's box")]
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The functions that its equations need."""
+        nodes = self.cell.equations.nodes
+        applied = dict.fromkeys(node.function.name for node in nodes if isinstance(node, Apply))
+        joins = any(isinstance(node, Join) for node in nodes)
+        return (*(["concatenate"] if joins else []), *applied)
 
-    return CellCode(title, ("a",), "", uses, rows)
-
-
-def _gate(d: Dialect, name: str, letter: str, comment: str, more: str = "") -> Row:
-    return Row(f"{name} = sigmoid({d.times(f'W_{letter}', 'both')} + b_{letter}{more})", comment)
-
-
-def _update(d: Dialect) -> Row:
-    return _gate(d, "update", "u", "Γ_u: how much is overwritten")
-
-
-def _candidate(d: Dialect) -> Row:
-    return Row(f"candidate = tanh({d.times('W_c', 'both')} + b_c)", "c̃⟨t⟩: what could be written")
-
-
-KEPT = Row("c = update * candidate + (1 - update) * c_before", "c⟨t⟩ = a⟨t⟩, the state's box")
-
-
-def _gru(d: Dialect) -> list[Row]:
-    opened = d.join("reset * c_before", "x")
-    return [
-        Row(f"both = {d.join('c_before', 'x')}", "[c⟨t−1⟩, x⟨t⟩]"),
-        _update(d),
-        _gate(d, "reset", "r", "Γ_r: how much of the past is seen"),
-        Row(f"opened = {opened}", "the reset gate, before the product"),
-        Row(f"candidate = tanh({d.times('W_c', 'opened')} + b_c)", "c̃⟨t⟩: what could be written"),
-        KEPT,
-    ]
-
-
-def _gru_torch(d: Dialect) -> list[Row]:
-    of_state, of_input = d.times("W_c[:, :hidden]", "c_before"), d.times("W_c[:, hidden:]", "x")
-    return [
-        Row(f"both = {d.join('c_before', 'x')}", "[c⟨t−1⟩, x⟨t⟩]"),
-        _update(d),
-        _gate(d, "reset", "r", "Γ_r: how much of the past is seen"),
-        Row(f"past = reset * ({of_state} + b_ca)", "the reset gate, after the product"),
-        Row(f"candidate = tanh({of_input} + b_c + past)", "c̃⟨t⟩: what could be written"),
-        KEPT,
-    ]
-
-
-def _gru_simple(d: Dialect) -> list[Row]:
-    joined = Row(f"both = {d.join('c_before', 'x')}", "[c⟨t−1⟩, x⟨t⟩]")
-    return [joined, _update(d), _candidate(d), KEPT]
-
-
-def _lstm(d: Dialect, early: str = "", late: str = "") -> list[Row]:
-    """`early` and `late` are what is added inside the gates before, and after, c⟨t⟩ is known."""
-    return [
-        Row(f"both = {d.join('a_before', 'x')}", "[a⟨t−1⟩, x⟨t⟩]"),
-        _gate(d, "update", "u", "Γ_u: how much is written", early.format("u")),
-        _gate(d, "forget", "f", "Γ_f: how much is kept", early.format("f")),
-        _candidate(d),
-        Row("c = update * candidate + forget * c_before", "c⟨t⟩, the memory"),
-        _gate(d, "output", "o", "Γ_o: how much is shown", late.format("o")),
-        Row("a = output * tanh(c)", "a⟨t⟩, the state's box"),
-    ]
-
-
-def _peepholes() -> tuple[Row, ...]:
-    return tuple(Row(f'weights["p_{letter}"] = normal(hidden)', "a peephole") for letter in "ufo")
-
-
-_GATED = ("concatenate", "sigmoid", "tanh")
-
-CODE: Mapping[str, CellCode] = {
-    "rnn": _vanilla("vanilla RNN", "tanh({})", ("tanh",)),
-    "rnn-relu": _vanilla("vanilla RNN with a rectifier", "relu({})", ("relu",)),
-    "rnn-linear": _vanilla("linear RNN", "{}", ()),
-    "gru": CellCode("GRU", ("c",), "urc", _GATED, _gru),
-    "gru-torch": CellCode(
-        "GRU as in PyTorch",
-        ("c",),
-        "urc",
-        _GATED,
-        _gru_torch,
-        (Row('weights["b_ca"] = BIAS * normal(hidden)', "the candidate's bias on the state's side"),),
-    ),
-    "gru-simple": CellCode("simplified GRU", ("c",), "uc", _GATED, _gru_simple),
-    "lstm": CellCode("LSTM", ("a", "c"), "ufoc", _GATED, _lstm),
-    "lstm-peephole": CellCode(
-        "LSTM with peepholes",
-        ("a", "c"),
-        "ufoc",
-        _GATED,
-        lambda d: _lstm(d, " + p_{} * c_before", " + p_{} * c"),
-        _peepholes(),
-    ),
-}
+    def rows(self, dialect: Dialect) -> Iterator[Row]:
+        """The equations in the order in which they are computed, each below the variables that it needs."""
+        written = set()
+        for equation in self.cell.equations.computed:
+            if equation.renames:
+                continue
+            left, right, comment = equation
+            for node in right.walk():
+                if node.local and node.local not in written:
+                    written.add(node.local)
+                    yield Row(f"{node.local.name} = {node.spell(dialect)}", node.local.comment)
+            yield Row(f"{left.name} = {right.code(dialect)}", comment)

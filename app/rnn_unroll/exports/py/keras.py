@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rnn_unroll.engine.cells.terms import Dialect
 from rnn_unroll.exports.py import layers, script, weights
-from rnn_unroll.exports.py.cells import Dialect
 from rnn_unroll.exports.py.layers import Library, variable
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 from rnn_unroll.models.state_dict import Gate

@@ -1,18 +1,32 @@
 """NumPy: the network written out, time step by time step."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from rnn_unroll.exports.py import by_hand, script, weights
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 
-HELPERS: dict[str, Lines] = {
-    "sigmoid": [
-        "def sigmoid(z):",
-        line("return 0.5 * tanh(0.5 * z) + 0.5", "σ(z), in a form that overflows nowhere", 1),
-        "",
-        "",
-    ],
-    "relu": ["def relu(z):", "    return np.maximum(0.0, z)", "", ""],
+
+class Helper(NamedTuple):
+    """A function of the script, and the functions of NumPy that it calls by their own names."""
+
+    lines: Lines
+    calls: tuple[str, ...] = ()
+
+
+HELPERS: Mapping[str, Helper] = {
+    "sigmoid": Helper(
+        [
+            "def sigmoid(z):",
+            line("return 0.5 * tanh(0.5 * z) + 0.5", "σ(z), in a form that overflows nowhere", 1),
+            "",
+            "",
+        ],
+        calls=("tanh",),
+    ),
+    "relu": Helper(["def relu(z):", "    return np.maximum(0.0, z)", "", ""]),
 }
-"""What NumPy does not have of the functions that equations need."""
+"""The functions that equations need and NumPy lacks."""
 
 SOFTMAX = [
     "def softmax(logits):",
@@ -23,8 +37,10 @@ SOFTMAX = [
 
 def write(made: Script) -> Lines:
     """The whole script."""
-    taken = {*made.cell.uses, *(["concatenate"] if made.two_ways else [])} - HELPERS.keys()
-    helpers = [row for name in made.cell.uses for row in HELPERS.get(name, [])]
+    written = [HELPERS[name] for name in made.cell.uses if name in HELPERS]
+    called = {*made.cell.uses, *(name for helper in written for name in helper.calls)}
+    taken = (called | ({"concatenate"} if made.two_ways else set())) - HELPERS.keys()
+    helpers = [row for helper in written for row in helper.lines]
     return [
         *script.head(made),
         *("import json", "", "import numpy as np"),

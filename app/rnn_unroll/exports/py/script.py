@@ -12,9 +12,11 @@ from rnn_unroll import stages
 from rnn_unroll.address import write
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import Part, Plan, PlanStep
 from rnn_unroll.errors import SpecError
-from rnn_unroll.exports.py.cells import CODE, CellCode
+from rnn_unroll.exports.py.cells import CellCode
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.models.model import Recipe
 from rnn_unroll.words import describe
 
@@ -162,7 +164,9 @@ def of(spec: FigureSpec) -> Script:
         )
     spec = write.in_format(spec, "py")
     plan = stages.plan(spec)
-    return Script(spec, recipe, plan, stages.words(spec), CODE[spec.model.cell], tuple(_stretches(plan)))
+    return Script(
+        spec, recipe, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_stretches(plan))
+    )
 
 
 PRINTED = {

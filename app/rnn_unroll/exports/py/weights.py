@@ -7,7 +7,7 @@ The draws and their order are those of rnn_unroll.engine.network and rnn_unroll.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rnn_unroll.engine.cells.gates import INPUT_GAIN
+from rnn_unroll.engine.cells.weights import INPUT_GAIN
 from rnn_unroll.engine.inits import INITS
 from rnn_unroll.engine.network import PARTS
 from rnn_unroll.engine.patterns import Part

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rnn_unroll.exports.tex import words
 from rnn_unroll.exports.tex.picture import Picture
 from rnn_unroll.exports.tex.styles import number
-from rnn_unroll.picture.draw.kit import SLIT
+from rnn_unroll.picture.draw.looks import SLIT
 
 WIDTH = 100
 """Columns of a comment."""

@@ -6,13 +6,13 @@ from itertools import groupby
 
 from rnn_unroll.exports.tex import paths, words
 from rnn_unroll.exports.tex.styles import TYPE, Styles, anchor, number
-from rnn_unroll.exports.tex.tips import tip
+from rnn_unroll.exports.tex.tips import declaration
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.picture.draw.fragment import Fragment
-from rnn_unroll.picture.draw.kit import PENDING_OPACITY
-from rnn_unroll.picture.draw.pen import pen
-from rnn_unroll.picture.layouts.frame import level
+from rnn_unroll.picture.arrows import BRANCH_DOT, SIDE, WIRE_TIP, Tip, gradient_tip, level
+from rnn_unroll.picture.draw.elements import PENDING_OPACITY
+from rnn_unroll.picture.draw.looks import HEAT
 from rnn_unroll.picture.math_labels import SIZE
+from rnn_unroll.picture.route import Point, Route
 from rnn_unroll.picture.scene import (
     Band,
     Box,
@@ -26,7 +26,6 @@ from rnn_unroll.picture.scene import (
     PlacedNode,
     PlacedText,
     Plot,
-    Point,
     Return,
     Scene,
     Strip,
@@ -38,12 +37,8 @@ UNIT = 0.75
 """Length of a px in bp, as in CSS."""
 LARGEST = 14_000
 """What a figure may measure in bp: TeX's lengths end at 16,320. Longer ones are drawn smaller."""
-DOT = 3.38
+DOT = round(BRANCH_DOT.radius * BRANCH_DOT.size / SIDE, 2)
 """Radius of the dot where a wire leaves another one, in px."""
-
-
-HEAT = 0.7
-"""How opaque the hottest heat is: the box's own strip is still seen."""
 
 
 class Picture:
@@ -51,9 +46,9 @@ class Picture:
 
     def __init__(self, scene: Scene) -> None:
         theme = THEMES[scene.theme]
-        self.scene, self.kit, self.slit = scene, pen(scene.style, scene.theme), theme.slit
+        self.scene, self.slit = scene, theme.slit
         self.unit = min(UNIT, LARGEST / max(scene.width, scene.height))
-        self.styles = Styles(scene.style, theme.palette, self.unit)
+        self.styles = Styles(scene.style, theme.palette, theme.slit, self.unit)
         self.tips: dict[str, str] = {}
         self.indent = "  "
         self.body = [self.indent + line for line in self.lines()]
@@ -79,7 +74,7 @@ class Picture:
         for remark in scene.remarks:
             yield self.remark(remark)
         if scene.note:
-            yield self.text("note", self.kit.note, scene.note)
+            yield self.text("note", scene.note)
 
     # --- lengths, styles, paths --------------------------------------------------------------
 
@@ -90,15 +85,17 @@ class Picture:
         return f"({self.number(at[0])},{self.number(at[1])})"
 
     def style(self, name: str) -> str:
-        """The style of the fragment that the kit has under this name."""
-        fragment: Fragment = getattr(self.kit, name)
-        return self.styles.name(name, fragment)
+        """The style of the drawing's look that has this name."""
+        return self.styles.name(name)
 
-    def path(self, style: str, data: str, end: Point | None = None, after: str = "") -> str:
+    def path(self, style: str, route: Route, end: Point | None = None) -> str:
         """A path; to the point where its arrow's tip ends, where one is given."""
-        pieces = paths.pieces(data)
-        drawn = paths.tikz(paths.led_to(pieces, end) if end else pieces, self.point)
-        return rf"\path[{style}] {drawn}{after};"
+        return rf"\path[{style}] {paths.tikz(route, self.point, end)};"
+
+    def tip(self, name: str, tip: Tip) -> None:
+        """Declare an arrow tip that the figure uses, once."""
+        if name not in self.tips:
+            self.tips[name] = declaration(name, tip, self.unit)
 
     def rectangle(self, style: str, box: Box) -> str:
         corner = min(box.corner, box.width / 2, box.height / 2)
@@ -110,8 +107,8 @@ class Picture:
 
     # --- what is written ----------------------------------------------------------------------
 
-    def text(self, name: str, fragment: Fragment, placed: PlacedText, side: str = "") -> str:
-        style = self.styles.name(name, fragment)
+    def text(self, name: str, placed: PlacedText, side: str = "") -> str:
+        style = self.style(name)
         if side:
             style += f", anchor={anchor(side)}"
         return rf"\node[{style}] at {self.point((placed.x, placed.y))} {{{words.tex(placed.text)}}};"
@@ -122,7 +119,7 @@ class Picture:
         tight one has no room to be wider.
         """
         label, x, y, scale = placed
-        style = self.styles.name(f"label-{kind}", self.kit.labels[kind])
+        style = self.style(f"label-{kind}")
         width = scale * label.width
         if about is not None and x >= about:
             style += f", anchor={anchor('start')}"
@@ -145,7 +142,7 @@ class Picture:
     def remark(self, remark: PlacedText | PlacedLabel) -> str:
         if isinstance(remark, PlacedLabel):
             return self.label("weight", remark)
-        return self.text("remark", self.kit.remark, remark)
+        return self.text("remark", remark)
 
     # --- around the steps -----------------------------------------------------------------------
 
@@ -153,16 +150,16 @@ class Picture:
         yield f"% {band.name}"
         yield self.rectangle(self.style("band"), band.box)
         caption = PlacedText(band.caption, *band.caption_at, value=False)
-        yield self.text("caption", self.kit.caption, caption, band.anchor)
+        yield self.text("caption", caption, band.anchor)
 
     def brace(self, brace: Brace) -> Iterator[str]:
         yield f"% {brace.name}"
-        if brace.path:
-            yield self.path(self.style("brace"), brace.path)
+        if brace.route:
+            yield self.path(self.style("brace"), brace.route)
         if brace.label:
             yield self.label("brace", brace.label)
         if brace.text:
-            yield self.text("bracket caption", self.kit.bracket_caption, brace.text)
+            yield self.text("bracket caption", brace.text)
 
     def plot(self, plot: Plot) -> Iterator[str]:
         yield self.path(self.style("grid"), plot.grid)
@@ -172,9 +169,9 @@ class Picture:
             before = label.x + label.scale * label.label.width <= plot.left
             yield self.label("axis", label, plot.left if before else label.x)
         for text in plot.times:
-            yield self.text("time", self.kit.time, text)
+            yield self.text("time", text)
         if plot.reference:
-            yield self.path(self.style("reference"), plot.reference.path)
+            yield self.path(self.style("reference"), plot.reference.route)
             yield self.label("reference", plot.reference.label)
         for trend in plot.trends:
             yield from self.trend(trend)
@@ -183,14 +180,14 @@ class Picture:
         yield f"% {trend.name}"
         if trend.leader:
             yield self.path(self.style("leader"), trend.leader)
-        if trend.path:
-            style = self.styles.name(f"trend {trend.dash}", self.kit.trends[trend.dash])
-            yield self.path(style, trend.path)
+        if trend.route:
+            style = self.style(f"trend {trend.dash}")
+            yield self.path(style, trend.route)
         label = trend.label
         ends = label.x + label.scale * label.label.width
         yield self.label("trend", label, ends if trend.anchor == "end" else label.x)
         if trend.text:
-            yield self.text("factor", self.kit.factor, trend.text, trend.anchor)
+            yield self.text("factor", trend.text, trend.anchor)
 
     def legend(self, legend: Legend) -> Iterator[str]:
         yield "% what sizes mean"
@@ -199,9 +196,9 @@ class Picture:
         for box, share in legend.heats:
             yield self.heat(box, share)
         for text in legend.words:
-            yield self.text("legend words", self.kit.legend_words, text)
+            yield self.text("legend words", text)
         for text in (*legend.lines, *([legend.total] if legend.total and not legend.late else [])):
-            yield self.text("legend line", self.kit.legend_line, text)
+            yield self.text("legend line", text)
 
     # --- a step ---------------------------------------------------------------------------------
 
@@ -217,10 +214,7 @@ class Picture:
         inside += [line for node in column.nodes for line in self.node(node, column.pending)]
         if column.returned:
             for back in column.returns:
-                style = self.styles.name(
-                    "gradient none" if back.share is None else "gradient",
-                    self.kit.back_wires[back.share is None],
-                )
+                style = self.style("gradient none" if back.share is None else "gradient")
                 inside.append(self.gradient(style, back))
             inside += [line for gauge in column.gauges for line in self.gauge(gauge)]
         yield from (self.indent + line for line in inside)
@@ -252,31 +246,30 @@ class Picture:
             yield self.path(self.style("halo"), wire.over)
         yield self.arrow(wire)
         if wire.branch:
-            style = self.styles.name(f"tip-{wire.kind}", self.kit.delays[wire.kind])
+            style = self.style(f"tip-{wire.kind}")
             yield rf"\path[{style}] {self.point(wire.start)} circle[radius={self.number(DOT)}];"
         yield from self.marks(wire)
 
     def arrow(self, wire: Wire) -> str:
-        style = self.styles.name(f"wire-{wire.kind}", self.kit.wires[wire.kind])
-        self.tips.setdefault("unroll", tip("unroll", self.kit.tips[wire.kind], self.unit))
-        return self.path(f"{style}, arrows={{-unroll}}", wire.path, wire.end)
+        self.tip("unroll", WIRE_TIP)
+        return self.path(f"{self.style(f'wire-{wire.kind}')}, arrows={{-unroll}}", wire.route, wire.end)
 
     def marks(self, wire: Wire) -> Iterator[str]:
         if wire.label:
             upright = wire.start[0] if wire.start[0] == wire.end[0] else None
             yield self.label("weight", wire.label, upright)
         if wire.delay:
-            style = self.styles.name(f"tip-{wire.kind}", self.kit.delays[wire.kind])
+            style = self.style(f"tip-{wire.kind}")
             yield self.rectangle(style, wire.delay.box)
-            yield self.text("remark", self.kit.remark, wire.delay.text)
+            yield self.text("remark", wire.delay.text)
 
     def gradient(self, style: str, back: Return) -> str:
         """A gradient's arrow: its line's width and its tip tell a size."""
         size = level(back.share)
         name = f"unroll {size}"
-        self.tips.setdefault(name, tip(name, self.kit.back_tips[size], self.unit))
+        self.tip(name, gradient_tip(size))
         look = f"{style}, line width={self.styles.length(back.width)}, arrows={{-{{{name}}}}}"
-        return self.path(look, back.path, back.end)
+        return self.path(look, back.route, back.end)
 
     def gauge(self, gauge: Gauge) -> Iterator[str]:
         x, y, width, height, share = gauge
@@ -294,15 +287,13 @@ class Picture:
         if node.strip:
             yield from self.cells(node.strip, node.values if known else ())
         if node.ringed:
-            box = node.box
-            around = Box(box.x - 4, box.y - 4, box.width + 8, box.height + 8, box.corner + 3)
-            yield self.rectangle(self.style("ring"), around)
+            yield self.rectangle(self.style("ring"), node.box.ring())
         if node.heat and not node.heat.late:
             yield self.heat(node.box, node.heat.share)
             if node.heat.words:
-                yield self.text("aside", self.kit.aside, node.heat.words)
+                yield self.text("aside", node.heat.words)
         if node.aside:
-            yield self.text("aside", self.kit.aside, node.aside)
+            yield self.text("aside", node.aside)
         if known:
             yield from self.brought(node)
         yield from self.names(node)
@@ -311,27 +302,24 @@ class Picture:
         """What only the run brings, besides the cells."""
         if node.numbers:
             for k, (text, x, y) in enumerate(node.numbers.texts):
-                marked = k == node.numbers.marked
-                fragment = self.kit.marked_number if marked else self.kit.number
-                name = "marked number" if marked else "number"
-                yield self.text(name, fragment, PlacedText(text, x, y, value=True))
+                name = "marked number" if k == node.numbers.marked else "number"
+                yield self.text(name, PlacedText(text, x, y, value=True))
             if node.numbers.around:
                 yield self.rectangle(self.style("chosen"), node.numbers.around)
         if node.text and node.text.value:
-            yield self.text("token", self.kit.token, node.text)
+            yield self.text("token", node.text)
 
     def names(self, node: PlacedNode) -> Iterator[str]:
         if node.label:
             yield self.label(node.kind, node.label, node.box.x + node.box.width / 2)
         if node.text and not node.text.value:
             starts = node.kind == "start-token"
-            name, fragment = ("start token", self.kit.start_token) if starts else ("token", self.kit.token)
-            yield self.text(name, fragment, node.text)
+            yield self.text("start token" if starts else "token", node.text)
 
     def outline(self, node: PlacedNode, named: bool = True) -> str:
         """The box as a node with a name, so that an author can draw from it and to it."""
         box = node.box
-        style = [self.styles.name(f"box-{node.kind}", self.kit.boxes[node.kind])] if box.drawn else []
+        style = [self.style(f"box-{node.kind}")] if box.drawn else []
         style.append(f"box={{{self.number(box.width)}}}{{{self.number(box.height)}}}")
         if box.drawn and box.corner:
             corner = min(box.corner, box.width / 2, box.height / 2)
@@ -342,9 +330,8 @@ class Picture:
 
     def cells(self, strip: Strip, values: tuple[float, ...]) -> Iterator[str]:
         """The cells, row by row: each one's x, and how opaque it is, with the sign of its unit."""
-        self.styles.name("zero", self.kit.empty)
-        for sign, fragment in self.kit.signs.items():
-            self.styles.name(sign, fragment)
+        for name in ("zero", "positive", "negative"):
+            self.style(name)
         shown = values or (0.0,) * len(strip.cells)
         rows = groupby(zip(strip.cells, shown, strict=True), key=lambda cell: cell[0][1:])
         for (y, width, height), row in rows:

@@ -1,13 +1,10 @@
-"""Styles: what the drawing's fragments look like, as styles of TikZ under their names.
+"""Styles: the drawing's looks as styles of TikZ, under their names."""
 
-They are read off the fragments, so that whatever the drawing changes changes here too.
-"""
-
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from rnn_unroll.look.themes import Palette
-from rnn_unroll.picture.draw.fragment import Fragment
+from rnn_unroll.picture.draw.looks import Look, looks
+from rnn_unroll.picture.draw.numbers import short
 from rnn_unroll.picture.draw.paints import PAINTS
 from rnn_unroll.picture.math_labels import SIZE
 
@@ -16,8 +13,7 @@ TYPE = 10 * 72 / 72.27
 it to what the drawing asks for.
 """
 
-_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"%]*)"')
-_ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
+_ANCHORS = {"": "base west", "start": "base west", "middle": "base", "end": "base east"}
 
 
 class Styles:
@@ -26,15 +22,16 @@ class Styles:
     `unit` is the length of one px in bp.
     """
 
-    def __init__(self, style: str, palette: Palette, unit: float) -> None:
-        self.paints, self.palette, self.unit = PAINTS[style], palette, unit
+    def __init__(self, style: str, palette: Palette, slit: bool, unit: float) -> None:
+        self.looks, self.paints = looks(style, slit), PAINTS[style]
+        self.palette, self.unit = palette, unit
         self.asked: dict[str, str] = {}
         self.roles: set[str] = set()
 
-    def name(self, name: str, fragment: Fragment) -> str:
-        """The style of a fragment, under this name."""
+    def name(self, name: str) -> str:
+        """The name of a look, whose style is declared from now on."""
         if name not in self.asked:
-            self.asked[name] = ", ".join(self._options(fragment))
+            self.asked[name] = ", ".join(self._options(self.looks[name]))
         return name
 
     def colour(self, role: str) -> str:
@@ -56,48 +53,34 @@ class Styles:
     def length(self, px: float) -> str:
         return f"{number(px * self.unit)}bp"
 
-    def _options(self, fragment: Fragment) -> list[str]:
-        element = fragment.template.partition(">")[0]
-        said = dict(_ATTRIBUTE.findall(element))
-        roles = self.paints[said["class"].split()[-1]]
-        words, label = element.startswith("<text"), element.startswith("<g") and "transform=" in element
-        options = [
-            f"{'text' if words or label else 'fill'}={self.colour(roles['fill'])}"
-            if key == "fill"
-            else f"draw={self.colour(roles['stroke'])}"
-            for key in ("stroke", "fill")
-            if key in roles
-        ]
-        if "stroke-width" in said:
-            options.append(f"line width={self.length(float(said['stroke-width']))}")
-        if "stroke-dasharray" in said:
-            options.append(f"dash pattern={self._dashes(said['stroke-dasharray'])}")
-        options += [
-            f"{key}={said[name]}" for name, key in _SAME.items() if name in said and said[name] != "none"
-        ]
-        if words:
-            if "text-anchor" not in fragment.template or "text-anchor" in said:
-                options.append(f"anchor={_ANCHORS[said.get('text-anchor', 'start')]}")
-            heavy = r"\bfseries" if "font-weight" in said else ""
-            options += [self.scale(float(said["font-size"])), rf"font=\unrollwords{heavy}"]
-        elif label:
+    def _options(self, look: Look) -> list[str]:
+        roles = self.paints[look.paint]
+        fill = "text" if look.font else "fill"
+        options = [f"draw={self.colour(roles['stroke'])}"] if "stroke" in roles else []
+        options += [f"{fill}={self.colour(roles['fill'])}"] if "fill" in roles else []
+        if look.width is not None:
+            options.append(f"line width={self.length(look.width)}")
+        if look.dash:
+            options.append(f"dash pattern={self._dashes(look.dash)}")
+        options += [f"line cap={look.cap}"] if look.cap else []
+        options += [f"line join={look.join}"] if look.join else []
+        options += [f"draw opacity={short(look.opacity)}"] if look.opacity is not None else []
+        if look.font == "math":
             options += [self.scale(SIZE), r"font=\unrollmath"]
+        elif look.size is not None:
+            # Whoever draws such a text says on which side of its place it stands.
+            options += [f"anchor={anchor(look.anchor)}"] if look.anchor != "given" else []
+            heavy = r"\bfseries" if look.weight else ""
+            options += [self.scale(look.size), rf"font=\unrollwords{heavy}"]
         return options
 
-    def _dashes(self, dashes: str) -> str:
-        lengths = [self.length(float(length)) for length in dashes.split()]
+    def _dashes(self, dashes: Sequence[float]) -> str:
+        lengths = map(self.length, dashes)
         return " ".join(f"{'off' if k % 2 else 'on'} {length}" for k, length in enumerate(lengths))
 
 
-_SAME: Mapping[str, str] = {
-    "stroke-linecap": "line cap",
-    "stroke-linejoin": "line join",
-    "stroke-opacity": "draw opacity",
-}
-
-
 def anchor(side: str) -> str:
-    """TikZ's anchor for a text whose start, middle or end is given."""
+    """TikZ's anchor for a text whose start, middle or end is given; without a word it is its start."""
     return _ANCHORS[side]
 
 

@@ -2,14 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import svgwrite
 from svgwrite.base import BaseElement
 
-from rnn_unroll.picture.draw.paints import Paint
-
-Fixed = dict[str, Any]
 ID = "\x01"
 """Stands for the figure's own id until the whole document is there; no cleaned text contains it."""
 
@@ -72,19 +68,17 @@ _FACTORIES: Mapping[str, Callable[[], BaseElement]] = {
 def fragment(
     tag: str,
     values: str = "",
-    paint: Paint | None = None,
+    fixed: Mapping[str, str] | None = None,
     text: bool = False,
     holds: bool = False,
-    child: Callable[[], BaseElement] | None = None,
-    **constants: Any,
+    child: Fragment | None = None,
 ) -> Fragment:
-    """A fragment of one element: constant attributes, then the attributes that `values` lists."""
+    """A fragment of one element: the attributes that never change, then those that `values` lists."""
     names = values.split()
 
     def build(*filled: object) -> BaseElement:
         element = _FACTORIES[tag]()
-        element.attribs.update(paint or {})
-        element.attribs.update({key.rstrip("_").replace("_", "-"): value for key, value in constants.items()})
+        element.attribs.update(fixed or {})
         element.attribs.update(dict(zip(names, filled, strict=False)))
         if tag == "path":
             # svgwrite writes a path's d from its commands.
@@ -96,7 +90,7 @@ def fragment(
         elif text:
             element.text = filled[-1]
         if child:
-            element.add(child())
+            element.add(child.build())
         return element
 
     return Fragment(build, len(names) + text, holds)

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rnn_unroll import timeline as timing
+from rnn_unroll.picture.draw.elements import PENDING_OPACITY
 from rnn_unroll.picture.draw.fragment import ID
-from rnn_unroll.picture.draw.kit import PENDING_OPACITY
 from rnn_unroll.picture.scene import Column, Scene
 
 Stages = tuple[tuple[int, str], ...]
@@ -39,7 +39,7 @@ def motion_rules(scene: Scene) -> str:
         name = frames.setdefault(stages, f"{ID}-m{len(frames)}")
         rules.append(f"#{ID} {selector}{{animation:{name} {timing.total(scene.plays)}ms linear infinite}}")
     # Folded, one copy is drawn and the others are not: here they take turns.
-    turns = f"#{ID} .step{{display:inline}}" if scene.input_slot is None else ""
+    turns = f"#{ID} .step{{display:inline}}" if scene.folded else ""
     keyframes = [_keyframes(name, stages, scene.plays) for stages, name in frames.items()]
     inside = "".join([turns, INHERITED.format(f"#{ID}"), *rules, *keyframes])
     return f"@media (prefers-reduced-motion:no-preference){{{inside}}}"

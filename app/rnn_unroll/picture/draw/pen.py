@@ -5,9 +5,14 @@ from functools import cache, lru_cache
 
 from rnn_unroll.look.themes import THEMES, Palette
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.draw.fragment import ID, Fragment
-from rnn_unroll.picture.draw.kit import BRANCHING, LEVELS, SLIT, WIRES, Kit
-from rnn_unroll.picture.layouts.frame import level, number
+from rnn_unroll.picture.arrows import level
+from rnn_unroll.picture.draw.elements import BRANCHING
+from rnn_unroll.picture.draw.fragment import ID
+from rnn_unroll.picture.draw.kit import Kit
+from rnn_unroll.picture.draw.looks import HEAT, SLIT, WIRES
+from rnn_unroll.picture.draw.numbers import number, path_data
+from rnn_unroll.picture.draw.rendering import Rendering
+from rnn_unroll.picture.route import Route
 from rnn_unroll.picture.scene import (
     Band,
     Box,
@@ -15,8 +20,10 @@ from rnn_unroll.picture.scene import (
     Column,
     Formula,
     Gauge,
+    Heat,
     Idle,
     Legend,
+    Numbers,
     PlacedLabel,
     PlacedNode,
     PlacedText,
@@ -30,6 +37,8 @@ from rnn_unroll.picture.scene import (
 
 INSIDE = "\x02"
 """Stands for everything inside the root, likewise."""
+LEVELS = tuple(f"{level / 100:.2f}".lstrip("0") if level < 100 else "1" for level in range(101))
+"""How opaque a cell is, by the size of its unit in hundredths."""
 
 
 class Pen(Kit):
@@ -41,31 +50,33 @@ class Pen(Kit):
         self.placed_label = lru_cache(maxsize=8192)(self._placed_label)
         self.placed_box = lru_cache(maxsize=256)(self._placed_box)
 
-    def document(self, scene: Scene, sheet: str) -> bytes:
+    def document(self, scene: Scene, sheet: str, rendering: Rendering) -> bytes:
         """The whole figure. `sheet` is its style sheet, or nothing.
 
         Every part gets its id and is encoded by itself: copying a long figure as a whole, again and
         again, would cost more than drawing it.
         """
-        width, height = number(scene.width), number(scene.height)
+        fill = self.fill
+        left, width, height = map(number, rendering.frame(scene.width, scene.height))
         facts = dict(scene.facts)
         values = (
             *(facts[name] for name in sorted(facts)),
+            rendering.families,
             height,
             ID,
-            f"0 0 {width} {height}",
+            f"{left} 0 {width} {height}",
             width,
             INSIDE,
         )
-        root = self.viewed_root if "data-view" in facts else self.root
-        head, _, tail = root.fill(values).partition(INSIDE)
+        root = "viewed root" if "data-view" in facts else "root"
+        head, _, tail = fill[root](values).partition(INSIDE)
         parts = [
             head,
-            self.title.fill((self.escape(scene.title),)),
-            self.description.fill((self.escape(scene.description),)),
-            self.style.fill((sheet,)) if sheet else "",
-            self.definitions.fill((self.shared(scene),)),
-            self.paper.fill((height, width)),
+            fill["title"]((self.escape(scene.title),)),
+            fill["description"]((self.escape(scene.description),)),
+            fill["style"]((sheet,)) if sheet else "",
+            fill["definitions"]((self.shared(scene),)),
+            fill["paper"]((number(scene.height), number(scene.width))),
             *map(self.placed_band, scene.bands),
             *map(self.placed_plot, scene.plots),
             *(self.placed_node(node, pending=False) for node in scene.initial),
@@ -74,7 +85,7 @@ class Pen(Kit):
             self.placed_legend(scene.legend) if scene.legend else "",
             *map(self.placed_formula, scene.formulas),
             *map(self.placed_remark, scene.remarks),
-            self.placed_text(self.note, scene.note) if scene.note else "",
+            self.placed_text("note", scene.note) if scene.note else "",
             tail,
         ]
         return b"".join([part.replace(ID, scene.prefix).encode() for part in parts])
@@ -92,191 +103,202 @@ class Pen(Kit):
         labels = {id(placed.label): placed.label for placed in _labels(scene, nodes, wires)}.values()
         names = {use.name for label in labels for use in label.uses}
         names |= {use.name for name in names for use in math_labels.definition(name).uses}
-        parts = [self.tips[kind].fill(()) for kind in WIRES if kind in kinds]
+        parts = [self.fill[f"tip {kind}"](()) for kind in WIRES if kind in kinds]
         levels = {level(wire.share) for wire in _returns(scene)}
-        parts += [self.back_tips[level].fill(()) for level in sorted(levels)]
+        parts += [self.fill[f"gradient tip {level}"](()) for level in sorted(levels)]
         branching = {wire.kind for column in scene.columns for wire in column.wires if wire.branch}
-        parts += [self.dots[kind].fill(()) for kind in BRANCHING if kind in branching]
+        parts += [self.fill[f"dot {kind}"](()) for kind in BRANCHING if kind in branching]
         parts += [self.placed_track(name, tracks[name]) for name in sorted(tracks)]
         parts += [self.placed_definition(name) for name in sorted(names)]
         return "".join(parts)
 
     def placed_track(self, name: str, strip: Strip) -> str:
-        cells = "".join([self.track_cell.fill(_cell(*cell)) for cell in strip.cells])
-        return self.track.fill((name, cells))
+        cells = "".join([self.fill["track cell"](_cell(*cell)) for cell in strip.cells])
+        return self.fill["track"]((name, cells))
 
     def placed_definition(self, name: str) -> str:
         path, uses = math_labels.definition(name)
         if path:
-            return self.glyph.fill((path, f"{ID}-{name}"))
-        return self.index.fill((f"{ID}-{name}", self.placed_uses(uses)))
+            return self.fill["glyph"]((path, f"{ID}-{name}"))
+        return self.fill["index"]((f"{ID}-{name}", self.placed_uses(uses)))
 
     def placed_uses(self, uses: Iterable[math_labels.Use]) -> str:
-        return "".join([self.use.fill((number(x), f"#{ID}-{name}", number(y))) for name, x, y in uses])
+        fill = self.fill["use"]
+        return "".join([fill((number(x), f"#{ID}-{name}", number(y))) for name, x, y in uses])
 
     def _placed_label(self, kind: str, placed: PlacedLabel) -> str:
         label, x, y, scale = placed
         transform = f"translate({number(x)} {number(y)})"
         if scale != 1:
             transform += f" scale({number(scale)})"
-        return self.labels[kind].fill((transform, self.placed_uses(label.uses)))
+        return self.fill["label-" + kind]((transform, self.placed_uses(label.uses)))
 
-    def placed_text(self, fragment: Fragment, placed: PlacedText) -> str:
+    def placed_text(self, name: str, placed: PlacedText) -> str:
         text, x, y, _ = placed
-        return fragment.fill((number(x), number(y), self.escape(text)))
+        return self.fill[name]((number(x), number(y), self.escape(text)))
 
     def placed_band(self, band: Band) -> str:
-        name, box, caption, (x, y), anchor = band
-        ground = self.band.fill(_rectangle(box))
-        words = self.caption.fill((anchor, number(x), number(y), self.escape(caption)))
-        return self.part.fill((name, ground + words))
+        x, y = band.caption_at
+        ground = self.fill["band"](rectangle(band.box))
+        words = self.fill["caption"]((band.anchor, number(x), number(y), self.escape(band.caption)))
+        return self.fill["part"]((band.name, ground + words))
 
     def placed_brace(self, brace: Brace) -> str:
-        name, path, label, text = brace
-        inside = self.brace.fill((path,)) if path else ""
-        if label:
-            inside += self.placed_label("brace", label)
-        if text:
-            inside += self.placed_text(self.bracket_caption, text)
-        return self.part.fill((name, inside))
+        inside = self.placed_route("brace", brace.route)
+        if brace.label:
+            inside += self.placed_label("brace", brace.label)
+        if brace.text:
+            inside += self.placed_text("bracket caption", brace.text)
+        return self.fill["part"]((brace.name, inside))
+
+    def placed_route(self, name: str, route: Route) -> str:
+        """The line of a route; nothing where there is none."""
+        return self.fill[name]((path_data(route),)) if route else ""
 
     def placed_plot(self, plot: Plot) -> str:
-        inside = [self.grid.fill((plot.grid,)), self.axis.fill((plot.axis,))]
+        inside = [self.placed_route("grid", plot.grid), self.placed_route("axis", plot.axis)]
         inside += [self.placed_label("axis", label) for label in plot.labels]
-        inside += [self.placed_text(self.time, text) for text in plot.times]
+        inside += [self.placed_text("time", text) for text in plot.times]
         if plot.reference:
-            inside.append(self.reference.fill((plot.reference.path,)))
+            inside.append(self.placed_route("reference", plot.reference.route))
             inside.append(self.placed_label("reference", plot.reference.label))
         inside += map(self.placed_trend, plot.trends)
         place = (plot.bottom, plot.high, plot.left, plot.low, plot.right, plot.top)
-        return self.plot.fill((*map(number, place), "".join(inside)))
+        return self.fill["plot"]((*map(number, place), "".join(inside)))
 
     def placed_trend(self, trend: Trend) -> str:
-        key, layer, dash, name, path, leader, label, text, anchor = trend
-        parts = [self.leader.fill((leader,))] if leader else []
-        parts += [self.trends[dash].fill((path,))] if path else []
-        parts.append(self.placed_label("trend", label))
-        if text:
-            parts.append(self.factor.fill((anchor, number(text.x), number(text.y), self.escape(text.text))))
-        return self.line.fill((self.quote(name), key, layer, "".join(parts)))
+        parts = [
+            self.placed_route("leader", trend.leader),
+            self.placed_route("trend " + trend.dash, trend.route),
+            self.placed_label("trend", trend.label),
+        ]
+        if trend.text:
+            factor, x, y, _ = trend.text
+            parts.append(self.fill["factor"]((trend.anchor, number(x), number(y), self.escape(factor))))
+        return self.fill["line"]((self.quote(trend.name), trend.key, trend.layer, "".join(parts)))
 
     def placed_formula(self, formula: Formula) -> str:
         label, value = formula
         if not value:
             return self.placed_label("formula", label)
-        return self.formula_values.fill((self.placed_label("formula-value", label),))
+        return self.fill["values"]((self.placed_label("formula-value", label),))
 
     def placed_remark(self, remark: PlacedText | PlacedLabel) -> str:
         if isinstance(remark, PlacedLabel):
             return self.placed_label("weight", remark)
-        return self.placed_text(self.remark, remark)
+        return self.placed_text("remark", remark)
 
     def placed_column(self, column: Column) -> str:
-        t, x, wires, nodes, pending, returns, gauges, returned, idle, hidden = column
-        inside = [self.placed_idle(idle)] if idle else []
-        inside += [self.placed_wire(wire) for wire in wires]
-        inside += [self.placed_node(node, pending) for node in nodes]
-        if returns:
-            holder = self.returned if returned else self.hidden_returned
-            back = [self.placed_return(wire) for wire in returns]
-            back += [self.placed_gauge(gauge) for gauge in gauges]
-            inside.append(holder.fill(("".join(back),)))
-        step = self.steps[pending, hidden]
-        return step.fill((t, f"translate({number(x)} 0)", "".join(inside)))
+        pending = column.pending
+        inside = [self.placed_idle(column.idle)] if column.idle else []
+        inside += [self.placed_wire(wire) for wire in column.wires]
+        inside += [self.placed_node(node, pending) for node in column.nodes]
+        if column.returns:
+            back = [self.placed_return(wire) for wire in column.returns]
+            back += [self.placed_gauge(gauge) for gauge in column.gauges]
+            holder = "gradients" if column.returned else "hidden gradients"
+            inside.append(self.fill[holder](("".join(back),)))
+        step = ("hidden " if column.hidden else "") + ("pending " if pending else "") + "step"
+        return self.fill[step]((column.t, f"translate({number(column.x)} 0)", "".join(inside)))
 
     def placed_idle(self, idle: Idle) -> str:
         """Wires and nodes that are no edges and nodes of this step: they are seen, and not named."""
-        wires, nodes, faint = idle
-        inside = [self.idle_wires[wire.kind].fill((wire.path,)) + self.placed_marks(wire) for wire in wires]
-        for node in nodes:
+        inside = [
+            self.placed_route("idle-" + wire.kind, wire.route) + self.placed_marks(wire)
+            for wire in idle.wires
+        ]
+        for node in idle.nodes:
             units = len(node.strip.cells) if node.strip else 0
             inside.append(self.placed_box(node.kind, node.box, units))
             inside.append(self.placed_names(node.kind, node.label, node.text))
-        group = self.faint_idle if faint else self.idle
-        return group.fill(("".join(inside),)) if inside else ""
+        return self.fill["faint idle" if idle.faint else "idle"](("".join(inside),)) if inside else ""
 
     def placed_wire(self, wire: Wire) -> str:
-        over = self.halo.fill((wire.over,)) if wire.over else ""
-        fragment = (self.branches if wire.branch else self.wires)[wire.kind]
-        drawn = fragment.fill((wire.path, wire.source, wire.t, wire.target))
-        return over + drawn + self.placed_marks(wire)
+        name = ("branch-" if wire.branch else "edge-") + wire.kind
+        drawn = self.fill[name]((path_data(wire.route), wire.source, wire.t, wire.target))
+        return self.placed_route("halo", wire.over) + drawn + self.placed_marks(wire)
 
     def placed_marks(self, wire: Wire) -> str:
         """What stands at a wire: the name of its weights, the mark of a delay."""
         drawn = self.placed_label("weight", wire.label) if wire.label else ""
         if wire.delay:
             x, y, width, height, _, _ = wire.delay.box
-            drawn += self.delays[wire.kind].fill((number(height), number(width), number(x), number(y)))
-            drawn += self.placed_text(self.remark, wire.delay.text)
+            drawn += self.fill["delay-" + wire.kind]((number(height), number(width), number(x), number(y)))
+            drawn += self.placed_text("remark", wire.delay.text)
         return drawn
 
     def placed_return(self, wire: Return) -> str:
-        source, target, t, _, _, path, width, share, size = wire
-        fragment = self.back_wires[share is None]
-        return fragment.fill((path, f"{size:.3g}", source, t, target, _marker(wire), number(width)))
+        name = "gradient none" if wire.share is None else "gradient"
+        values = path_data(wire.route), f"{wire.size:.3g}", wire.source, wire.t, wire.target
+        return self.fill[name]((*values, _marker(wire), number(wire.width)))
 
     def placed_gauge(self, gauge: Gauge) -> str:
         x, y, width, height, share = gauge
         corner = height / 2
-        track = self.gauge_track.fill(_rectangle(Box(x, y, width, height, corner)))
+        track = self.fill["gauge_track"](rectangle(Box(x, y, width, height, corner)))
         filled = round(width * share, 2)
-        return track + (self.gauge.fill(_rectangle(Box(x, y, filled, height, corner))) if filled else "")
+        return track + (self.fill["gauge"](rectangle(Box(x, y, filled, height, corner))) if filled else "")
 
     def placed_legend(self, legend: Legend) -> str:
-        inside = [self.sample.fill((one.path, _marker(one), number(one.width))) for one in legend.samples]
-        inside += [self.heat.fill((_share(share), *_rectangle(box))) for box, share in legend.heats]
-        inside += [self.placed_text(self.legend_words, text) for text in legend.words]
-        inside += [self.placed_text(self.legend_line, text) for text in legend.lines]
+        inside = [
+            self.fill["sample"]((path_data(one.route), _marker(one), number(one.width)))
+            for one in legend.samples
+        ]
+        inside += [self.fill["heat"]((_share(share), *rectangle(box))) for box, share in legend.heats]
+        inside += [self.placed_text("legend words", text) for text in legend.words]
+        inside += [self.placed_text("legend line", text) for text in legend.lines]
         if legend.total:
-            holder = self.hidden_end if legend.late else self.end
-            inside.append(holder.fill((self.placed_text(self.legend_line, legend.total),)))
-        return self.legend.fill(("".join(inside),))
+            holder = "hidden end" if legend.late else "end"
+            inside.append(self.fill[holder]((self.placed_text("legend line", legend.total),)))
+        return self.fill["legend"](("".join(inside),))
 
     def placed_node(self, node: PlacedNode, pending: bool) -> str:
-        kind, key, t, layer, name, box, strip, values, label, text, aside, heat, ringed, waits, numbers = node
-        parts = [self.placed_box(kind, box, len(values) if strip else 0)]
-        if ringed:
-            around = Box(box.x - 4, box.y - 4, box.width + 8, box.height + 8, box.corner + 3)
-            parts.append(self.ring.fill(_rectangle(around)))
-        if heat:
-            drawn = self.heat.fill((_share(heat.share), *_rectangle(box)))
-            drawn += self.placed_text(self.aside, heat.words) if heat.words else ""
-            parts.append((self.hidden_end if heat.late else self.end).fill((drawn,)))
-        if aside:
-            parts.append(self.placed_text(self.aside, aside))
-        run = []
-        if strip:
-            run.append(self.placed_cells(strip, values))
-        if numbers:
-            run += [
-                (self.marked_number if k == numbers.marked else self.number).fill(
-                    (number(x), number(y), text)
-                )
-                for k, (text, x, y) in enumerate(numbers.texts)
-            ]
-        if numbers and numbers.around:
-            run.append(self.chosen.fill(_rectangle(numbers.around)))
+        kind, text, fill = node.kind, node.text, self.fill
+        parts = [self.placed_box(kind, node.box, len(node.values) if node.strip else 0)]
+        if node.ringed:
+            parts.append(fill["ring"](rectangle(node.box.ring())))
+        if node.heat:
+            parts.append(self.placed_heat(node.heat, node.box))
+        if node.aside:
+            parts.append(self.placed_text("aside", node.aside))
+        brought = self.placed_cells(node.strip, node.values) if node.strip else ""
+        if node.numbers:
+            brought += self.placed_numbers(node.numbers)
         if text and text.value:
-            run.append(self.placed_text(self.token, text))
-        if run:
+            brought += self.placed_text("token", text)
+        if node.strip or brought:
             # What only the run brings stays in the picture, hidden, until the run gets there.
-            holder = self.hidden_values if pending or waits else self.values
-            parts.append(holder.fill(("".join(run),)))
-        parts.append(self.placed_names(kind, label, text))
-        return self.node.fill((self.quote(name), key, kind, layer, t, "".join(parts)))
+            parts.append(fill["hidden values" if pending or node.waits else "values"]((brought,)))
+        parts.append(self.placed_names(kind, node.label, text))
+        name = self.quote(node.name)
+        return fill["node"]((name, node.key, kind, node.layer, node.t, "".join(parts)))
+
+    def placed_heat(self, heat: Heat, box: Box) -> str:
+        drawn = self.fill["heat"]((_share(heat.share), *rectangle(box)))
+        drawn += self.placed_text("aside", heat.words) if heat.words else ""
+        return self.fill["hidden end" if heat.late else "end"]((drawn,))
+
+    def placed_numbers(self, numbers: Numbers) -> str:
+        """A vector's numbers, and the outline of the chosen unit's cell."""
+        drawn = [
+            self.fill["marked number" if k == numbers.marked else "number"]((number(x), number(y), text))
+            for k, (text, x, y) in enumerate(numbers.texts)
+        ]
+        if numbers.around:
+            drawn.append(self.fill["chosen"](rectangle(numbers.around)))
+        return "".join(drawn)
 
     def placed_names(self, kind: str, label: PlacedLabel | None, text: PlacedText | None) -> str:
         """What is written at a node whether or not the run has got there."""
         drawn = self.placed_label(kind, label) if label else ""
         if text and not text.value:
-            fragment = self.start_token if kind == "start-token" else self.token
-            drawn += self.placed_text(fragment, text)
+            drawn += self.placed_text("start token" if kind == "start-token" else "token", text)
         return drawn
 
     def _placed_box(self, kind: str, box: Box, units: int) -> str:
         """A node's outline, and the empty cells for its units."""
-        outline = self.boxes[kind].fill(_rectangle(box)) if box.drawn else ""
-        return outline + self.empty.fill((f"#{_track_id(units, box)}",)) if units else outline
+        outline = self.fill["box-" + kind](rectangle(box)) if box.drawn else ""
+        return outline + self.fill["zero"]((f"#{_track_id(units, box)}",)) if units else outline
 
     def placed_cells(self, strip: Strip, values: tuple[float, ...]) -> str:
         """Cells for the units that are not about zero, the positive ones first."""
@@ -291,15 +313,15 @@ class Pen(Kit):
             for t, v in zip(negative, values, strict=True)
             if v <= -0.005
         ]
-        drawn = self.signs["positive"].fill(("".join(above),)) if above else ""
-        return drawn + self.signs["negative"].fill(("".join(below),)) if below else drawn
+        drawn = self.fill["positive"](("".join(above),)) if above else ""
+        return drawn + self.fill["negative"](("".join(below),)) if below else drawn
 
     def _templates(self, strip: Strip) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Each cell's markup, positive and negative, with its opacity left to fill."""
-        whole = tuple(self.cell.fill(("%s", *_cell(*cell))) for cell in strip.cells)
+        whole = tuple(self.fill["cell"](("%s", *_cell(*cell))) for cell in strip.cells)
         if not self.slit:
             return whole, whole
-        return whole, tuple(self.split_cell.fill((_split(*cell), "%s")) for cell in strip.cells)
+        return whole, tuple(self.fill["split cell"]((_split(*cell), "%s")) for cell in strip.cells)
 
 
 def _cell(x: float, y: float, width: float, height: float) -> tuple[str, ...]:
@@ -314,13 +336,14 @@ def _split(x: float, y: float, width: float, height: float) -> str:
     return f"M{number(x)} {number(y)}{across}M{number(x)} {number(y + height - half)}{across}"
 
 
-def _rectangle(box: Box) -> tuple[str, ...]:
+def rectangle(box: Box) -> tuple[str, ...]:
+    """A box as the values of a rect, in the order of its attributes' names."""
     return number(box.height), number(box.corner), number(box.width), number(box.x), number(box.y)
 
 
 def _share(share: float) -> str:
-    """The opacity of a heat: the hottest still lets the box's own strip be seen."""
-    return number(round(0.7 * share, 2))
+    """The opacity of a heat."""
+    return number(round(HEAT * share, 2))
 
 
 def _marker(wire: Return) -> str:

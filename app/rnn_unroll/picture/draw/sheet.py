@@ -6,12 +6,20 @@ from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.motion import motion_rules
 from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
+from rnn_unroll.picture.draw.rendering import CONDITIONS, Scheme
 from rnn_unroll.picture.scene import Scene
 
 
 @cache
-def dark_rules(style: str, theme: str, back: bool = False, plot: bool = False, inside: bool = False) -> str:
-    """The one block that repaints a figure for a reader whose scheme is dark."""
+def dark_rules(
+    style: str,
+    theme: str,
+    back: bool = False,
+    plot: bool = False,
+    inside: bool = False,
+    scheme: Scheme = "reader",
+) -> str:
+    """The one block that repaints a figure in its theme's dark palette, where the scheme asks for it."""
     dark = THEMES[theme].dark
     if not dark:
         return ""
@@ -22,11 +30,10 @@ def dark_rules(style: str, theme: str, back: bool = False, plot: bool = False, i
             continue
         declarations = ";".join(f"{key}:{dark[role]}" for key, role in paint.items())
         rules.append(f"#{ID} .{name}{{{declarations}}}")
-    return f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
+    return f"@media {CONDITIONS[scheme]}{{{''.join(rules)}}}"
 
 
-def sheet(scene: Scene) -> str:
+def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
     """The rules that a scene has a use for."""
-    shows = {"back": scene.legend is not None, "plot": bool(scene.plots)}
-    shows["inside"] = bool(scene.formulas)
-    return dark_rules(scene.style, scene.theme, **shows) + motion_rules(scene)
+    parts = {"back": scene.legend is not None, "plot": bool(scene.plots), "inside": bool(scene.formulas)}
+    return dark_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

@@ -12,6 +12,8 @@ from rnn_unroll.engine.patterns import PlanStep
 from rnn_unroll.graphs.graph import Edge, Graph, Node
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts.parts import braces, labels, legends, sizes, wires
+from rnn_unroll.picture.route import Point, is_straight
 from rnn_unroll.picture.scene import (
     Box,
     Brace,
@@ -20,7 +22,6 @@ from rnn_unroll.picture.scene import (
     PlacedLabel,
     PlacedNode,
     PlacedText,
-    Point,
     Return,
     Scene,
     Wire,
@@ -115,8 +116,8 @@ class _Drawing:
             for end, is_open in ((inputs_end, spec.symbolic_tx), (self.count, spec.symbolic_ty))
             if is_open
         }
-        self.heat = frame.heats(spec, graph)
-        self.nodes = {node.key: node for node in graph.nodes}
+        self.heat = sizes.heats(spec, graph)
+        self.nodes: dict[str, Node] = {node.key: node for node in graph.nodes}
         both = graph.directions == 2
         self.wide = WIDTH + (ASIDE if both else 0)
         self.pitch = PITCH + self.wide - WIDTH
@@ -188,21 +189,21 @@ class _Drawing:
         dots = node.t in self.elided
         centre = box.x + box.width / 2
         if dots and node.kind == "state":
-            label = frame.centred(_dots(), centre, box.y + self.tall / 2 + 4)
+            label = labels.centred(_dots(), centre, box.y + self.tall / 2 + 4)
         elif node.kind == "loss":
-            label = frame.centred(self.loss_label(node.number), centre, self.loss_baseline)
+            label = labels.centred(self.loss_label(node.number), centre, self.loss_baseline)
         elif dots:
-            label = frame.centred(_dots(), centre, self.output_baseline - 2)
+            label = labels.centred(_dots(), centre, self.output_baseline - 2)
         elif node.kind == "input":
-            label = frame.centred(self.input_label(node.number), centre, self.input_baseline)
+            label = labels.centred(self.input_label(node.number), centre, self.input_baseline)
             if self.spec.reading.text:
                 text = PlacedText(tokens.label(node.token), centre, self.token_baseline, value=False)
         elif node.kind == "output":
-            label = frame.centred(self.output_label(node.number), centre, self.output_baseline)
+            label = labels.centred(self.output_label(node.number), centre, self.output_baseline)
         elif node.kind == "start-token":
             text = PlacedText(tokens.START_TOKEN, centre, self.input_baseline - 2, value=False)
         name = node.name.replace(f"⟨{node.number}⟩", f"⟨{self.symbol(node)}⟩")
-        heat = frame.heat(self.spec, self.graph, self.heat, node, None)
+        heat = sizes.heat(self.spec, self.graph, self.heat, node, None)
         ringed = node.kind == "output" and node.number == self.graph.heated
         return PlacedNode(
             node.kind, node.key, node.t, node.layer, name, box, None, (), label, text, None, heat, ringed
@@ -257,23 +258,23 @@ class _Drawing:
         points = self.points(source, target)
         if points is None:
             return None
-        wire = frame.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
+        wire = wires.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
         crossed = edge.kind == "recurrent" and self.step(edge.t).reads == "feedback"
         named = "weights" in self.spec.look.show and target.t not in self.elided and not crossed
         return wire._replace(label=self.weight(wire, target)) if named else wire
 
     def weight(self, wire: Wire, target: Node) -> PlacedLabel | None:
         """The name of the weights on a straight wire: the same name on every copy along time."""
-        label = frame.weight(self.spec, self.graph, wire.kind, target)
-        if label is None or len(wire.path.split("Q")) > 1:
+        label = labels.weight(self.spec, self.graph, wire.kind, target)
+        if label is None or not is_straight(wire.route):
             return None
         (x0, y0), (x1, y1) = wire.start, wire.end
-        both, wide = self.wide > WIDTH, frame.WEIGHT * label.width
+        both, wide = self.wide > WIDTH, labels.WEIGHT * label.width
         if wire.kind == "recurrent":
             # Beside two chains the other one's wires go up through this one's.
             aside = (-1 if target.backward else 1) * (self.wide - WIDTH) / 2
             middle = (x0 + x1 + aside) / 2
-            return frame.centred(label, middle, y0 - 8, frame.WEIGHT)
+            return labels.centred(label, middle, y0 - 8, labels.WEIGHT)
         y = (y0 + y1) / 2 + 5
         if both:
             # Where a wire is free of the other chain: above the states, below them, or between layers
@@ -285,7 +286,7 @@ class _Drawing:
                 y += 10 if target.backward else -9
         apart = 6 + (BACK if both and self.graph.loss is not None else 0)
         left = both and not (target.backward or self.nodes[wire.source].backward)
-        return PlacedLabel(label, round(x0 - apart - wide if left else x0 + apart, 1), y, frame.WEIGHT)
+        return PlacedLabel(label, round(x0 - apart - wide if left else x0 + apart, 1), y, labels.WEIGHT)
 
     def back(self, edge: Edge) -> Return | None:
         """A gradient's arrow, beside the edge that it comes back along."""
@@ -294,12 +295,12 @@ class _Drawing:
         if points is None:
             return None
         if target.kind == "loss":
-            moved = frame.beside(points, lambda x: -2 * SPREAD, 0)
+            moved = wires.beside(points, lambda x: -2 * SPREAD, 0)
         else:
-            moved = frame.beside(points, self.aside, BACK)
+            moved = wires.beside(points, self.aside, BACK)
         size = edge.size or 0.0
         points = tuple(reversed(moved))
-        return frame.back(edge.source, edge.target, edge.t, points, size, BEND - 2, plain=True)
+        return wires.back(edge.source, edge.target, edge.t, points, size, BEND - 2, plain=True)
 
     def aside(self, x: float) -> float:
         return BACK if self.wide > WIDTH and x % self.pitch > self.centre else -BACK
@@ -355,8 +356,8 @@ class _Drawing:
     def legend(self) -> Legend | None:
         if self.graph.heated is not None:
             relative = self.spec.look.heat == "relative"
-            return frame.heat_legend(12, self.below + 10, self.graph.heated, relative)
-        return frame.NO_SIZES if self.graph.loss is not None else None
+            return legends.heat_legend(12, self.below + 10, self.graph.heated, relative)
+        return legends.NO_SIZES if self.graph.loss is not None else None
 
     def brackets(self) -> tuple[Brace, ...]:
         """Encoder named above, decoder below."""
@@ -368,8 +369,8 @@ class _Drawing:
             return self.left + (first - 1) * PITCH, self.left + (last - 1) * PITCH + WIDTH
 
         return (
-            frame.bracket("encoder", *span(1, boundary), self.top - 20, "encoder", up=True),
-            frame.bracket(
+            braces.bracket("encoder", *span(1, boundary), self.top - 20, "encoder", up=True),
+            braces.bracket(
                 "decoder", *span(boundary + 1, self.count), self.bracket_floor, "decoder", up=False
             ),
         )

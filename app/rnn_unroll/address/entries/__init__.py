@@ -1,0 +1,1 @@
+"""Entries: the parameters of an address, one module for each part of a `FigureSpec`."""

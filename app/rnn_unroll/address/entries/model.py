@@ -1,0 +1,117 @@
+"""Model: the network, and how its weights are drawn. The parameters whose values live in the record `model`."""
+
+from rnn_unroll.address import fields, reasons
+from rnn_unroll.address.parameter import Parameter, choice, decimal, whole
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
+
+DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
+
+_CELLS = {slug: cell.title for slug, cell in CELLS.items()}
+_INITS = {slug: init.title for slug, init in INITS.items()}
+
+ENTRIES = (
+    Parameter(
+        name="cell",
+        path="model.cell",
+        group="network",
+        title="Cell",
+        help="The recurrent cell; gru-torch applies the reset gate after the product",
+        default="rnn",
+        read=choice("cell", _CELLS),
+        field=fields.CELL,
+        choices=_CELLS,
+    ),
+    Parameter(
+        name="layers",
+        path="model.layers",
+        group="network",
+        title="Layers",
+        help="How many layers of states lie on each other",
+        default=1,
+        read=whole("layers", 1, 4),
+        field=fields.LAYERS,
+        low=1,
+        high=4,
+        files="the weights",
+    ),
+    Parameter(
+        name="direction",
+        path="model.direction",
+        group="network",
+        title="Direction",
+        help="Whether every layer also runs backward in time",
+        default="forward",
+        read=choice("direction", DIRECTIONS),
+        field=fields.DIRECTION,
+        choices=DIRECTIONS,
+        why_not=reasons.one_way,
+        files="the weights",
+    ),
+    Parameter(
+        name="hidden",
+        path="model.hidden",
+        group="network",
+        title="Hidden units",
+        help="The width of a state, in units",
+        default=6,
+        read=whole("hidden", 1, 64),
+        field=fields.HIDDEN,
+        low=1,
+        high=64,
+        files="the weights",
+    ),
+    Parameter(
+        name="seed",
+        path="model.seed",
+        group="network",
+        title="Seed",
+        help="What the weights, demo inputs and targets are drawn from",
+        default=0,
+        read=whole("seed", 0, 2**32 - 1),
+        field=fields.SEED,
+        low=0,
+        high=2**32 - 1,
+        files="the weights",
+    ),
+    Parameter(
+        name="init",
+        path="model.init",
+        group="network",
+        title="Weights",
+        help="How the weights are drawn",
+        default="normal",
+        read=choice("init", _INITS),
+        field=fields.INIT,
+        choices=_INITS,
+        files="the weights",
+    ),
+    Parameter(
+        name="radius",
+        path="model.radius",
+        group="network",
+        title="Spectral radius",
+        help="The spectral radius of orthogonal weights",
+        default=1.0,
+        read=decimal("radius", 0.0, MAX_RADIUS),
+        field=fields.RADIUS,
+        low=0.0,
+        high=MAX_RADIUS,
+        why_not=reasons.no_radius,
+        files="the weights",
+    ),
+    Parameter(
+        name="forget",
+        path="model.forget",
+        group="network",
+        title="Forget bias",
+        help="What is added to the bias of an LSTM's forget gate",
+        default=1.0,
+        read=decimal("forget", -MAX_FORGET, MAX_FORGET),
+        field=fields.FORGET,
+        low=-MAX_FORGET,
+        high=MAX_FORGET,
+        why_not=reasons.no_forget_gate,
+        files="the weights",
+    ),
+)

@@ -1,0 +1,37 @@
+"""Output: what one format is told alone. The parameters whose values live in the record `output`."""
+
+from rnn_unroll.address import fields
+from rnn_unroll.address.frameworks import FRAMEWORKS
+from rnn_unroll.address.parameter import Parameter, choice, whole
+
+MAX_SCALE = 4
+"""Pixels that a raster image may have for each px of the figure, along each axis."""
+
+_FRAMEWORKS = {slug: framework.title for slug, framework in FRAMEWORKS.items()}
+
+ENTRIES = (
+    Parameter(
+        name="scale",
+        path="output.scale",
+        group="picture",
+        title="Scale",
+        help="Pixels for each px of the figure",
+        default=1,
+        read=whole("scale", 1, MAX_SCALE),
+        low=1,
+        high=MAX_SCALE,
+        formats=("png", "gif", "webp"),
+    ),
+    Parameter(
+        name="framework",
+        path="output.framework",
+        group="code",
+        title="Framework",
+        help="The library that the script is written for",
+        default="numpy",
+        read=choice("framework", _FRAMEWORKS),
+        field=fields.FRAMEWORK,
+        choices=_FRAMEWORKS,
+        formats=("py",),
+    ),
+)

@@ -1,0 +1,97 @@
+"""Equations: the one statement of what a cell computes.
+
+A cell lists its equations as trees of terms. The equations under a figure, the vectors inside a cell
+and the lines of a script all come from these trees. A cell's fast `step` is written by hand; a test
+holds it against its equations.
+"""
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+from rnn_unroll.engine.cells.terms import SIGMA, Apply, Stored, Sum, Term, Times
+
+
+class Equation(NamedTuple):
+    """left = right, and the comment beside it in a script."""
+
+    left: Stored
+    right: Term
+    comment: str = ""
+
+    @property
+    def renames(self) -> bool:
+        """Whether it only gives a vector another name, as in a⟨t⟩ = c⟨t⟩. A script has no line for it."""
+        return isinstance(self.right, Stored)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is that of a gate, Γ = σ(…)."""
+        return isinstance(self.right, Apply) and self.right.function is SIGMA and bool(self.left.letter)
+
+    @property
+    def pre_activation(self) -> Term:
+        """z in f(z); the right side itself if no function is applied to it."""
+        return self.right.vector if isinstance(self.right, Apply) else self.right
+
+    def tex(self) -> str:
+        return f"{self.left.defined()} = {self.right.tex()}"
+
+    def worked(self) -> str:
+        """The right side with a unit's numbers: what f adds up, then f(@z), then the result."""
+        if self.renames:
+            return self.right.worked()
+        sides = [self.right.worked()]
+        if isinstance(self.right, Apply):
+            sides.append(f"{self.right.function.tex}(@{self.pre_activation.name})")
+        return " = ".join([*sides, self.left.worked()])
+
+
+class Equations:
+    """All equations of a cell. `computed` has them in the order in which a step computes them.
+
+    `listed` has them in the order in which books print them: the gates first. `tex` and `worked` are
+    those, one for one, in TeX and with a unit's numbers.
+    """
+
+    def __init__(self, *computed: Equation) -> None:
+        self.computed = computed
+        self.listed = tuple(sorted(computed, key=lambda equation: not equation.opens))
+        gated = [equation.left for equation in self.listed if equation.left.letter]
+        self.gates = tuple(left.name for left in gated)
+        self.letters = "".join(left.letter for left in gated)
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+    @cached_property
+    def tex(self) -> tuple[str, ...]:
+        return tuple(equation.tex() for equation in self.listed)
+
+    @cached_property
+    def worked(self) -> tuple[str, ...]:
+        return tuple(equation.worked() for equation in self.listed)
+
+    @cached_property
+    def nodes(self) -> tuple[Term, ...]:
+        """All nodes of all right sides, in the order in which a step computes them."""
+        return tuple(node for equation in self.computed for node in equation.right.walk())
+
+    @cached_property
+    def named(self) -> dict[str, Term]:
+        """Every vector inside the cell, by name."""
+        named = {node.name: node for node in self.nodes if node.name}
+        return named | {equation.left.name: equation.left for equation in self.computed}
+
+    @cached_property
+    def symbols(self) -> dict[str, str]:
+        """Every vector's TeX in the drawing of the cell; a pre-activation is called by its name, z."""
+        symbols = {name: node.symbol() for name, node in self.named.items()}
+        called = (equation.pre_activation for equation in self.computed)
+        return symbols | {z.name: z.name for z in called if isinstance(z, Sum) and z.name}
+
+    @cached_property
+    def numbers(self) -> list[str]:
+        """The names that stand in `worked`. Those of peepholes come last, after what every gate adds up."""
+        names = dict.fromkeys(name for line in self.worked for name in re.findall(r"@(\w+)", line))
+        return sorted(names, key=lambda name: isinstance(self.named[name], Times))

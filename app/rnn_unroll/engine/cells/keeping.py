@@ -1,0 +1,87 @@
+"""Keeping: how every GRU ends its step, as equations, forward, backward and drawn."""
+
+import numpy as np
+
+from rnn_unroll.engine.cells import gates
+from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, state
+from rnn_unroll.engine.cells.equation import Equation
+from rnn_unroll.engine.cells.gates import each, opening
+from rnn_unroll.engine.cells.tape import Array, Gates, Tape
+from rnn_unroll.engine.cells.terms import C_BEFORE, CANDIDATE, A, C, Complement, Sum, Times
+
+BOTH = gates.both(C_BEFORE, "c")
+UPDATE = opening("update", "u", BOTH, "how much is overwritten")
+EQUATIONS = (
+    Equation(
+        C,
+        Sum(
+            (
+                Times(UPDATE.left, CANDIDATE, name="written"),
+                Times(Complement(UPDATE.left, name="rest"), C_BEFORE, name="kept"),
+            )
+        ),
+        "c⟨t⟩ = a⟨t⟩, the state's box",
+    ),
+    Equation(A, C),
+)
+"""c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + (1 − Γ_u) ⊙ c⟨t−1⟩ and a⟨t⟩ = c⟨t⟩."""
+
+
+def keep(update: Array, candidate: Array, before: Array, a: Array) -> None:
+    """c⟨t⟩ = c⟨t−1⟩ + Γ_u ⊙ (c̃⟨t⟩ − c⟨t−1⟩), the end of every GRU's step in three operations."""
+    np.subtract(candidate, before, a)
+    a *= update
+    a += before
+
+
+def slopes(tape: Tape) -> tuple[Array, Array]:
+    """∂a⟨t⟩/∂(z_c, z_u), shape (T, …, 2, H), and 1 − Γ_u: the slopes of `keep`."""
+    candidate, update = each(tape.gates, tape.a.shape[-1])[:2]
+    into = np.empty((*candidate.shape[:-1], 2, candidate.shape[-1]))
+    rest = 1.0 - update
+    into[..., 0, :] = update * (1.0 - candidate * candidate)
+    into[..., 1, :] = (candidate - tape.a[:-1]) * update * rest
+    return into, rest
+
+
+def on_gates(tape: Tape, d: Tape) -> Gates:
+    """∂L/∂Γ_u and ∂L/∂c̃ of `keep`."""
+    candidate, update = each(tape.gates, tape.a.shape[-1])[:2]
+    d_a = d.a[1:]
+    return {"update": d_a * (candidate - tape.a[:-1]), "candidate": d_a * update}
+
+
+def drawing(update: int, candidate: int, boxes: int) -> Drawing:
+    """The memory's line along the top of every GRU: what is kept and what is written meet there.
+
+    `update` and `candidate` are the columns of Γ_u and c̃, `boxes` is the row of Γ_u's box. Each cell
+    adds what goes into the boxes and what comes out of the candidate's box.
+    """
+    is_activation = f"{A.tex()} = {C.tex()}"
+    return Drawing(
+        parts={
+            "keeping": Part("times", (update, 0)),
+            "writing": Part("times", (candidate, 3)),
+            "sum": Part("plus", (candidate, 0)),
+            "complement": Part("complement", (update, 2)),
+            "gate_u": Part("sigma", (update, boxes)),
+        },
+        vectors={
+            "c_before": state("c", (0, 0), before=True),
+            "rest": Vector("one minus the update gate", (update, 1)),
+            "kept": Vector("what is kept of the memory", ((update + candidate) / 2, 0)),
+            "written": Vector("what is written to the memory", (candidate, 1)),
+            "c": Vector(
+                "memory, which is the activation too", (candidate + 1, 0), "state", symbol=is_activation
+            ),
+        },
+        lines=(
+            Line("c_before", "c_before", "keeping"),
+            Line("kept", "keeping", "sum"),
+            Line("c", "sum", "c"),
+            Line("update", "gate_u", "complement"),
+            Line("update", "gate_u", "writing", branch=(update, 3)),
+            Line("rest", "complement", "keeping"),
+            Line("written", "writing", "sum"),
+        ),
+    )

@@ -1,0 +1,67 @@
+"""Tape: the arrays of a cell, and the record that its steps are written on."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Parameters = Mapping[str, Array]
+Gates = Mapping[str, Array]
+
+
+class State(NamedTuple):
+    """What a cell hands to the next time step: the activation a and, if the cell has one, the memory c.
+
+    Both have the shape (…, H), where the dots are a batch axis or nothing.
+    """
+
+    a: Array
+    c: Array | None = None
+
+    def named(self) -> dict[str, Array]:
+        """The vectors of this state by name."""
+        return {"a": self.a} if self.c is None else {"a": self.a, "c": self.c}
+
+
+class Tape(NamedTuple):
+    """The record of T steps of one cell, in the order in which they are computed.
+
+    a and c have the shape (T + 1, …, H); row 0 is the state before the first step. c is None if the
+    cell has no memory of its own. gates has the shape (T, …, G·H): first the candidate's block, then
+    the gates' blocks in the order of `Cell.gates`. Before a step, its projected input stands in its
+    row of gates (of a, if the cell has no gates); the step overwrites it with the activations.
+
+    A tape of gradients has the same layout: ∂L/∂a⟨t⟩, ∂L/∂c⟨t⟩, and instead of the gates the
+    gradients ∂L/∂z of their pre-activations, shape (T, …, `Kernel.blocks`·H).
+    """
+
+    a: Array
+    c: Array | None
+    gates: Array
+
+    def part(self, first: int, last: int) -> "Tape":
+        """The record of the steps first + 1 to last, as views: nothing is copied."""
+        c = None if self.c is None else self.c[first : last + 1]
+        return Tape(self.a[first : last + 1], c, self.gates[first:last])
+
+
+class Known(NamedTuple):
+    """What a run stores of one step of a chain. Every other vector of the cell follows from it."""
+
+    parameters: Parameters
+    x: Array
+    before: State
+    here: State
+    gates: Gates
+
+    def named(self) -> dict[str, Array]:
+        """All of it by the names that equations use: `c_before` is c⟨t−1⟩, `c` is c⟨t⟩."""
+        before = {f"{name}_before": vector for name, vector in self.before.named().items()}
+        return {**self.parameters, "x": self.x, **before, **self.here.named(), **self.gates}
+
+
+def flat(array: Array) -> Array:
+    """An array (T, …, N) as (T·…, N), so that one product serves all steps; `@` would make one a step."""
+    return array if array.ndim == 2 else array.reshape(-1, array.shape[-1])

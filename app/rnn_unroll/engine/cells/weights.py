@@ -1,0 +1,47 @@
+"""Weights: how the parameters of a cell are drawn. Scripts repeat the same draws in the same order."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_unroll.engine.cells.tape import Array
+from rnn_unroll.engine.inits import Draw
+
+INPUT_GAIN = 2.0
+"""Deviation of the inputs' columns of a gate: wide enough for a token to open one gate and close another."""
+
+
+class Extra(NamedTuple):
+    """A vector (H,) that only one cell has. `is_bias` draws it as a bias, else as standard normals.
+
+    `comment` stands beside it in a script.
+    """
+
+    name: str
+    comment: str
+    is_bias: bool = False
+
+    def draw(self, draw: Draw, hidden: int) -> Array:
+        return draw.bias(hidden) if self.is_bias else draw.rng.standard_normal(hidden)
+
+
+def vanilla(draw: Draw, hidden: int, inputs: int) -> dict[str, Array]:
+    """W_aa (H, H), b_a (H,) and W_ax (H, I), drawn in this order."""
+    w_aa, b_a = draw.recurrent(hidden), draw.bias(hidden)
+    (w_ax,) = draw.inputs(hidden, inputs, 1, gain=1.0)
+    return {"W_aa": w_aa, "W_ax": w_ax, "b_a": b_a}
+
+
+def gated(draw: Draw, hidden: int, inputs: int, letters: Sequence[str]) -> dict[str, Array]:
+    """W_g (H, H + I), columns [state; x], and b_g (H,) for each gate's letter g, drawn in order."""
+    states, biases = {}, {}
+    for letter in letters:
+        states[letter] = draw.recurrent(hidden)
+        biases[letter] = draw.bias(hidden) + (draw.forget if letter == "f" else 0.0)
+    columns = draw.inputs(hidden, inputs, len(letters), INPUT_GAIN)
+    parameters: dict[str, Array] = {}
+    for letter, column in zip(letters, columns, strict=True):
+        parameters[f"W_{letter}"] = np.hstack([states[letter], column])
+        parameters[f"b_{letter}"] = biases[letter]
+    return parameters

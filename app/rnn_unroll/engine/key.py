@@ -1,0 +1,105 @@
+"""Key: the name of a node in a figure, with the parts that it is made of.
+
+A key is text, since figures and their JSON print it as it is. It also keeps what it was made from, so
+that no stage has to parse it. The constructors share equal keys.
+"""
+
+from functools import lru_cache
+from typing import Literal, NoReturn
+
+Kind = Literal["input", "state", "initial-state", "output", "start-token", "loss", "norms"]
+
+CHAINS = ("a", "r")
+"""The letters of a layer's chains: a runs forward in time, r backward."""
+
+MEMORIES = ("c", "cr")
+"""The letters of the same chains' memories."""
+
+SHARED = 4096
+"""How many keys are kept of each kind; a figure has up to 256 time steps, each with its layers and chains."""
+
+
+class Key(str):
+    """A node's key. Fields that its kind does not have are 0.
+
+    `direction` is that of the chain: 0 forward in time, 1 backward. `layer` counts from 1, as does the
+    time step `t`; `number` counts inputs, outputs and losses from 1. A key of kind "norms" names a
+    chain of states along time; `memory` says that these are c⟨t⟩.
+    """
+
+    __slots__ = ("direction", "kind", "layer", "memory", "number", "t")
+    kind: Kind
+    direction: int
+    layer: int
+    t: int
+    number: int
+    memory: bool
+
+    def __new__(
+        cls,
+        text: str,
+        kind: Kind,
+        direction: int = 0,
+        layer: int = 0,
+        t: int = 0,
+        number: int = 0,
+        memory: bool = False,
+    ) -> "Key":
+        key = super().__new__(cls, text)
+        for name, value in (
+            ("kind", kind),
+            ("direction", direction),
+            ("layer", layer),
+            ("t", t),
+            ("number", number),
+            ("memory", memory),
+        ):
+            object.__setattr__(key, name, value)
+        return key
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a key is constant: {name} cannot be set")
+
+    def __reduce__(self) -> tuple[type["Key"], tuple[object, ...]]:
+        return Key, (str(self), self.kind, self.direction, self.layer, self.t, self.number, self.memory)
+
+
+@lru_cache(SHARED)
+def state(direction: int, layer: int, t: int) -> Key:
+    """The state of a chain after time step t: a.1.3."""
+    return Key(f"{CHAINS[direction]}.{layer}.{t}", "state", direction, layer, t)
+
+
+@lru_cache(SHARED)
+def initial(direction: int, layer: int) -> Key:
+    """The state of a chain before its first step: a0.1."""
+    return Key(f"{CHAINS[direction]}0.{layer}", "initial-state", direction, layer)
+
+
+@lru_cache(SHARED)
+def read(number: int) -> Key:
+    """An input: x.2."""
+    return Key(f"x.{number}", "input", number=number)
+
+
+@lru_cache(SHARED)
+def output(number: int) -> Key:
+    """An output: y.1."""
+    return Key(f"y.{number}", "output", number=number)
+
+
+@lru_cache(SHARED)
+def loss(number: int) -> Key:
+    """The loss of an output: l.1."""
+    return Key(f"l.{number}", "loss", number=number)
+
+
+@lru_cache(SHARED)
+def norms(direction: int, layer: int, memory: bool = False) -> Key:
+    """A chain of states along time: a.1, or cr.2 for the memory of the second layer's backward chain."""
+    letter = (MEMORIES if memory else CHAINS)[direction]
+    return Key(f"{letter}.{layer}", "norms", direction, layer, memory=memory)
+
+
+START = Key("sos", "start-token")
+"""The start token that a decoder reads first."""

@@ -1,0 +1,38 @@
+"""Build: what a figure draws, from its run."""
+
+from rnn_unroll.graphs import graph, inside, norms
+from rnn_unroll.graphs.graph import Backward, Graph
+from rnn_unroll.graphs.inside import Inside
+from rnn_unroll.graphs.norms import Norms
+from rnn_unroll.graphs.run import Run
+
+
+def network(run: Run) -> Graph:
+    """Nodes and edges of the whole network, with the run's numbers."""
+    return graph.build(run.trace, run.spec.vocabulary, run.inputs, backward(run))
+
+
+def tokens(run: Run) -> dict[str, str]:
+    """Each input's and output's token, by key."""
+    return graph.build(run.trace, run.spec.vocabulary, run.inputs).tokens
+
+
+def backward(run: Run) -> Backward | None:
+    """What the figure shows of the way back: gradients of the loss, and of one output's logit."""
+    parts: dict[str, object] = {}
+    if "gradients" in run.spec.look.show:
+        parts |= {"gradients": run.gradients, "targets": run.targets}
+    if run.heated:
+        parts |= {"connectivity": run.connectivity, "of": run.heated}
+    return Backward(**parts) if parts else None  # type: ignore[arg-type]
+
+
+def cell(run: Run) -> Inside:
+    """Nodes and edges of one cell, with the run's numbers."""
+    run.spec.model.check(inside.vectors(run.trace, run.spec.at).values())
+    return inside.build(run.trace, run.spec.at)
+
+
+def gradient_norms(run: Run) -> Norms:
+    """How large the gradients of the figure's states are."""
+    return norms.build(run.gradients)

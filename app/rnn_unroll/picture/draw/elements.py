@@ -1,0 +1,205 @@
+"""Elements: the markup of everything in a drawing, as one table from names to declarations."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from rnn_unroll.picture.arrows import BRANCH_DOT, OUTLINE, SIDE, TIPS, WIRE_TIP, Dot, Tip, gradient_tip
+from rnn_unroll.picture.draw.fragment import ID
+from rnn_unroll.picture.draw.looks import KINDS, LABELS, WIRES
+from rnn_unroll.picture.draw.numbers import number, short
+
+PENDING_OPACITY = ".32"
+"""How faint a time step is that the run has not reached."""
+
+BRANCHING = ("input", "recurrent", "inner")
+"""Wires that can leave another one of their kind, inside a cell."""
+
+Attributes = Mapping[str, str]
+
+
+class Element(NamedTuple):
+    """One kind of element.
+
+    `values` names the attributes that are filled per use, in alphabetical order, as svgwrite writes them;
+    `fixed` holds those that never change. `look` is an entry of the table of looks. `content` tells what
+    is filled in last: text, or the markup of other elements. `shape` is the route of an element's one
+    child, a path in the look's paint.
+    """
+
+    tag: str
+    values: str = ""
+    look: str = ""
+    fixed: Attributes = MappingProxyType({})
+    content: Literal["", "text", "markup"] = ""
+    shape: str = ""
+
+
+FACTS = "data-cell data-pattern data-step data-steps data-style data-tx data-ty"
+ROOT = "font-family height id viewBox width"
+HIDDEN: Attributes = {"visibility": "hidden"}
+
+
+def _group(values: str = "", **fixed: str) -> Element:
+    """A group of other elements. `class_` and `data_kind` stand for class and data-kind."""
+    named = {key.rstrip("_").replace("_", "-"): value for key, value in fixed.items()}
+    return Element("g", values, fixed=named, content="markup")
+
+
+def _rect(look: str, values: str = "height rx width x y") -> Element:
+    return Element("rect", values, look)
+
+
+def _path(look: str, values: str = "d") -> Element:
+    return Element("path", values, look)
+
+
+def _text(look: str, values: str = "x y") -> Element:
+    return Element("text", values, look, content="text")
+
+
+def _edge(kind: str, **more: str) -> Element:
+    """A wire that says what it joins."""
+    fixed = _marked(kind) | {"class": f"edge wire-{kind}", "data-kind": kind}
+    fixed |= {name.replace("_", "-"): value for name, value in more.items()}
+    return Element("path", "d data-source data-t data-target", f"wire-{kind}", fixed)
+
+
+def _marked(kind: str) -> dict[str, str]:
+    return {"marker-end": f"url(#{ID}-tip-{kind})"}
+
+
+def _marker(look: str, name: str, shape: str, size: float, hold: float, **fixed: str) -> Element:
+    """A shape at the end of a line. `hold` is the x of the shape that lies on that end."""
+    side = number(size)
+    place = {"markerHeight": side, "markerWidth": side, "refX": number(hold), "refY": number(SIDE / 2)}
+    common = {"id": f"{ID}-{name}", "markerUnits": "userSpaceOnUse", "viewBox": f"0 0 {SIDE} {SIDE}"}
+    return Element("marker", "", look, place | common | fixed, shape=shape)
+
+
+def _tip(kind: str, name: str, tip: Tip) -> Element:
+    outline = "L".join(f"{short(x)} {short(y)}" for x, y in OUTLINE)
+    return _marker(f"tip-{kind}", name, f"M{outline}z", tip.size, tip.hold, orient="auto")
+
+
+def _dot(kind: str, dot: Dot) -> Element:
+    middle, radius = SIDE / 2, number(dot.radius)
+    left, right, y = number(middle - dot.radius), number(middle + dot.radius), number(middle)
+    arc = f"A{radius} {radius} 0 1 1 "
+    shape = f"M{right} {y}{arc}{left} {y}{arc}{right} {y}z"
+    return _marker(f"tip-{kind}", f"dot-{kind}", shape, dot.size, middle)
+
+
+_DOCUMENT = {
+    "root": Element("svg", f"{FACTS} {ROOT}", fixed={"class": "unroll", "role": "img"}, content="markup"),
+    "viewed root": Element(
+        "svg", f"{FACTS} data-view {ROOT}", fixed={"class": "unroll", "role": "img"}, content="markup"
+    ),
+    "card root": Element("svg", ROOT, fixed={"role": "img"}, content="markup"),
+    "title": Element("title", content="text"),
+    "description": Element("desc", content="text"),
+    "style": Element("style", content="text"),
+    "definitions": Element("defs", content="markup"),
+    "paper": _rect("paper", "height width"),
+    "card": _rect("card"),
+    "card heading": _text("card heading"),
+    "card line": _text("card line"),
+}
+
+_DEFINITIONS = {
+    **{f"tip {kind}": _tip(kind, f"tip-{kind}", WIRE_TIP) for kind in WIRES},
+    **{
+        f"gradient tip {level}": _tip("gradient", f"tip-gradient-{level}", gradient_tip(level))
+        for level in range(TIPS)
+    },
+    **{f"dot {kind}": _dot(kind, BRANCH_DOT) for kind in BRANCHING},
+    "track": _group("id"),
+    "track cell": Element("rect", "height rx width x y"),
+    "glyph": Element("path", "d id"),
+    "index": _group("id"),
+    "use": Element("use", "x xlink:href y"),
+}
+
+_STEPS = {
+    "step": _group("data-t transform", class_="step"),
+    "pending step": _group("data-t transform", class_="step", opacity=PENDING_OPACITY),
+    "hidden step": _group("data-t transform", class_="step", display="none"),
+    "hidden pending step": _group("data-t transform", class_="step", display="none", opacity=PENDING_OPACITY),
+    "idle": _group(class_="idle"),
+    "faint idle": _group(class_="idle", opacity=PENDING_OPACITY),
+    # What only the run brings stays in the picture, hidden, until the run gets there.
+    "values": _group(class_="values"),
+    "hidden values": _group(class_="values", **HIDDEN),
+    "gradients": _group(class_="gradients"),
+    "hidden gradients": _group(class_="gradients", **HIDDEN),
+    "end": _group(class_="end"),
+    "hidden end": _group(class_="end", **HIDDEN),
+}
+
+_NODES = {
+    "node": _group("aria-label data-key data-kind data-layer data-t", class_="node"),
+    **{f"box-{kind}": _rect(f"box-{kind}") for kind in (*KINDS, "norm")},
+    **{f"label-{name}": Element("g", "transform", f"label-{name}", content="markup") for name in LABELS},
+    "chosen": _rect("chosen"),
+    "ring": _rect("ring"),
+    "heat": _rect("heat", "fill-opacity height rx width x y"),
+    # A dark reader's rule does not reach what a <use> copies: it is painted where it is used.
+    "zero": Element("use", "xlink:href", "zero"),
+    "positive": Element("g", "", "positive", content="markup"),
+    "negative": Element("g", "", "negative", content="markup"),
+    "cell": Element("rect", "fill-opacity height rx width x y"),
+    "split cell": Element("path", "d fill-opacity"),
+    **{name: _text(name) for name in ("token", "start token", "aside", "number", "marked number")},
+}
+
+_GRADIENT = Element(
+    "path",
+    "d data-size data-source data-t data-target marker-end stroke-width",
+    "gradient",
+    {"class": "edge wire-gradient", "data-kind": "gradient"},
+)
+
+_WIRES = {
+    **{f"edge-{kind}": _edge(kind) for kind in WIRES},
+    **{f"branch-{kind}": _edge(kind, marker_start=f"url(#{ID}-dot-{kind})") for kind in BRANCHING},
+    **{f"idle-{kind}": _path(f"wire-{kind}")._replace(fixed=_marked(kind)) for kind in WIRES},
+    **{f"delay-{kind}": _rect(f"tip-{kind}", "height width x y") for kind in WIRES},
+    "halo": _path("halo"),
+    "gradient": _GRADIENT,
+    "gradient none": _GRADIENT._replace(look="gradient none"),
+    "sample": _path("sample", "d marker-end stroke-width"),
+    "gauge": _rect("gauge"),
+    "gauge_track": _rect("gauge_track"),
+}
+
+_AROUND = {
+    "part": _group("data-part", class_="part"),
+    "band": _rect("band"),
+    "caption": _text("caption", "text-anchor x y"),
+    "brace": _path("brace"),
+    "bracket caption": _text("bracket caption"),
+    "legend": _group(class_="legend"),
+    "legend words": _text("legend words"),
+    "legend line": _text("legend line"),
+    "note": _text("note"),
+    "remark": _text("remark"),
+}
+
+_PLOT = {
+    "plot": _group("data-bottom data-high data-left data-low data-right data-top", class_="plot"),
+    **{name: _path(name) for name in ("grid", "axis", "leader", "reference")},
+    "line": _group("aria-label data-key data-layer", class_="line", data_kind="norm"),
+    **{f"trend {dash}": _path(f"trend {dash}") for dash in ("activation", "memory", "back", "back-memory")},
+    "factor": _text("factor", "text-anchor x y"),
+    "time": _text("time"),
+}
+
+ELEMENTS: Mapping[str, Element] = {
+    **_DOCUMENT,
+    **_DEFINITIONS,
+    **_STEPS,
+    **_NODES,
+    **_WIRES,
+    **_AROUND,
+    **_PLOT,
+}

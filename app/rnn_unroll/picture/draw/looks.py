@@ -1,0 +1,143 @@
+"""Looks: how each kind of element is drawn, but for its colours. SVG and TikZ both read this table.
+
+A look belongs to a style; a theme without colours (`slit`) changes what colour alone would tell.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal, NamedTuple
+
+KINDS = (
+    *("input", "state", "output", "start-token", "loss"),
+    *("vector", "weights", "gate", "operation", "join", "cell"),
+)
+"""Kinds of nodes."""
+WIRES = ("input", "recurrent", "depth", "output", "feedback", "loss", "inner")
+"""Kinds of wires."""
+LABELS = (
+    *(kind for kind in KINDS if kind not in ("join", "cell")),
+    *("initial-state", "weight", "brace", "trend", "axis", "reference"),
+    *("formula", "formula-value"),
+)
+"""What has a math label."""
+
+SLIT = 3.0
+"""Height of the gap through a negative cell, in px."""
+HEAT = 0.7
+"""How opaque the hottest heat is: the box's own strip can still be seen."""
+
+
+class Look(NamedTuple):
+    """Line and type of an element; lengths in px, opacity from 0 to 1. `paint` names its colours.
+
+    `width` is the stroke's, and `dash` its lengths of line and gap in turns. `hollow` elements have no
+    fill. `size`, `weight`, `spacing` and `anchor` are those of text; its `font` tells words from math.
+    `isolated` text is a user's: right-to-left runs order themselves, and nothing around them.
+    """
+
+    paint: str
+    width: float | None = None
+    dash: tuple[float, ...] = ()
+    cap: str = ""
+    join: str = ""
+    opacity: float | None = None
+    hollow: bool = False
+    font: Literal["", "words", "math"] = ""
+    size: float | None = None
+    weight: int | None = None
+    spacing: float | None = None
+    anchor: str = ""
+    isolated: bool = False
+
+
+def _words(paint: str, size: float, anchor: str = "middle") -> Look:
+    return Look(paint, font="words", size=size, anchor=anchor)
+
+
+def _line(paint: str, width: float) -> Look:
+    return Look(paint, width, hollow=True)
+
+
+_TREND = _line("trend", 2)._replace(cap="round", join="round")
+_VANISHED = (1.5, 4)
+"""The dashes of a gradient that is exactly zero."""
+
+_COMPUTED: Mapping[str, Look] = {
+    "paper": Look("paper"),
+    "card": Look("card", 1.5, dash=(6, 4)),
+    "card heading": _words("card-heading", 15, anchor="")._replace(weight=600),
+    "card line": _words("token", 14, anchor="")._replace(isolated=True),
+    "band": Look("band"),
+    # Whoever draws a caption says on which side of its place it stands.
+    "caption": _words("caption", 11, anchor="given")._replace(weight=600, spacing=1.1),
+    "brace": _line("brace", 1.3),
+    "bracket caption": _words("caption", 15),
+    "note": _words("label-brace", 12, anchor=""),
+    "remark": _words("label-brace", 12),
+    **{f"box-{kind}": Look(f"box-{kind}", 1.6) for kind in (*KINDS, "norm")},
+    "box-start-token": Look("box-start-token", 1.6, dash=(4, 3)),
+    "box-vector": Look("box-vector", 1),
+    **{f"wire-{kind}": _line(f"wire-{kind}", 1.8) for kind in WIRES},
+    "wire-feedback": _line("wire-feedback", 1.8)._replace(dash=(1.5, 5), cap="round"),
+    **{f"tip-{kind}": Look(f"tip-{kind}") for kind in (*WIRES, "gradient")},
+    **{f"label-{name}": Look(f"label-{name}", font="math") for name in LABELS},
+    "halo": _line("halo", 8),
+    "zero": Look("zero"),
+    "positive": Look("positive"),
+    "negative": Look("negative"),
+    "chosen": _line("chosen", 1.2),
+    "ring": _line("ring", 2),
+    "token": _words("token", 13)._replace(isolated=True),
+    "start token": _words("label-start-token", 14),
+    "aside": _words("caption", 11)._replace(isolated=True),
+    "number": _words("token", 10, anchor="end"),
+    "marked number": _words("token", 10, anchor="end")._replace(weight=700),
+    # The line of a gradient's arrow is as wide as its size says.
+    "gradient": Look("wire-gradient", hollow=True),
+    "gradient none": Look("wire-gradient", dash=_VANISHED, hollow=True),
+    "sample": Look("wire-gradient", hollow=True),
+    "gauge": Look("gauge"),
+    "gauge_track": Look("gauge-track", 0.8, opacity=0.4),
+    "heat": Look("heat"),
+    "legend words": _words("legend", 12),
+    "legend line": _words("legend", 12, anchor=""),
+    "grid": _line("grid", 1)._replace(opacity=0.22),
+    "axis": _line("axis", 1)._replace(cap="round"),
+    "leader": _line("leader", 1)._replace(opacity=0.6),
+    "reference": Look("reference", 7, opacity=0.25),
+    # Dashes tell a chain's activation from its memory, and a backward chain from a forward one.
+    "trend activation": _TREND,
+    "trend memory": _TREND._replace(dash=(7, 6)),
+    "trend back": _TREND._replace(dash=(0.1, 5.5)),
+    "trend back-memory": _TREND._replace(dash=(7, 6, 0.1, 6)),
+    "factor": _words("label-trend", 12.5, anchor="given"),
+    "time": _words("label-axis", 12.5),
+}
+
+_TEXTBOOK: Mapping[str, Look] = {
+    **_COMPUTED,
+    **{f"box-{kind}": Look(f"box-{kind}", 1.5) for kind in (*KINDS, "norm")},
+    "box-start-token": Look("box-start-token", 1.5, dash=(4, 3)),
+    "box-vector": Look("box-vector", 1),
+    **{f"wire-{kind}": _line(f"wire-{kind}", 1.5) for kind in WIRES},
+    "brace": _line("brace", 1.5),
+    "note": _words("token", 12, anchor=""),
+    "remark": _words("token", 12),
+    "aside": _words("token", 11)._replace(isolated=True),
+}
+
+_LOOKS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
+
+
+@cache
+def looks(style: str, slit: bool) -> Mapping[str, Look]:
+    """The look of every element, by its name. `slit` is that of the theme: no colour tells a sign."""
+    table = _LOOKS[style]
+    if not slit:
+        return table
+    return {
+        **table,
+        # Books draw feedback in red. Without red its dashes tell it, and long ones the way back.
+        "wire-feedback": table["wire-feedback"]._replace(dash=(1.5, 5), cap="round"),
+        "gradient": table["gradient"]._replace(dash=(9, 3)),
+    }

@@ -1,0 +1,70 @@
+"""Around: what stands around the steps of the computed style: bands, braces and the legend."""
+
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts.computed.grid import (
+    BAND,
+    BAND_SIDE,
+    CAPTION_ROOM,
+    HEIGHT,
+    LEGEND,
+    MARGIN,
+    WIDTH,
+    Grid,
+)
+from rnn_unroll.picture.layouts.parts import legends
+from rnn_unroll.picture.layouts.parts.braces import brace
+from rnn_unroll.picture.scene import Band, Box, Brace, Legend
+
+
+def bands(grid: Grid) -> tuple[Band, ...]:
+    """The grounds of an encoder and of its decoder; none under a lone network."""
+    boundary, count = grid.plan.boundary, len(grid.plan.steps)
+    if not boundary:
+        return ()
+    top = grid.states[-1] - BAND
+    bottom = grid.states[0] + HEIGHT + BAND
+    # Where an arrow comes up into the decoder's first step it would cross a caption on the left.
+    entered = grid.plan.steps[boundary].reads != "nothing"
+    placed = []
+    for name, first, last in (("encoder", 1, boundary), ("decoder", boundary + 1, count)):
+        x = grid.x(first) - BAND_SIDE
+        width = grid.x(last) + WIDTH + BAND_SIDE - x
+        at, anchor = (x + 15, top + 21 if name == "encoder" else bottom - 9), "start"
+        if name == "decoder" and entered:
+            width += CAPTION_ROOM
+            at, anchor = (x + width - 12, bottom - 9), "end"
+        placed.append(Band(name, Box(x, top, width, bottom - top, 14), name.upper(), at, anchor))
+    return tuple(placed)
+
+
+def braces(grid: Grid) -> tuple[Brace, ...]:
+    """T_x and T_y under their columns, as one brace where they are the same columns."""
+
+    def span(columns: tuple[int, int]) -> tuple[float, float]:
+        return grid.x(columns[0]), grid.x(columns[1]) + grid.wide
+
+    if grid.inputs and grid.inputs == grid.outputs:
+        label = math_labels.length("T_x=T_y", grid.plan.tx)
+        return (brace("both", *span(grid.inputs), grid.brace, label),)
+    placed = []
+    if grid.inputs:
+        label = math_labels.length("T_x", grid.plan.tx)
+        placed.append(brace("tx", *span(grid.inputs), grid.brace, label))
+    if grid.outputs:
+        label = math_labels.length("T_y", grid.plan.ty)
+        y = grid.top - 50 if grid.crowned else grid.brace
+        placed.append(brace("ty", *span(grid.outputs), y, label, up=grid.crowned))
+    return tuple(placed)
+
+
+def legend(grid: Grid) -> Legend | None:
+    """What the sizes of gradients and of heat mean, one below the other; None without overlays."""
+    placed = []
+    if grid.loss is not None:
+        late = frame.late(grid.spec, grid.graph)
+        placed.append(legends.gradient_legend(MARGIN, grid.below + 10, grid.loss, late))
+    if grid.heated is not None:
+        top = grid.below + 10 + LEGEND * len(placed)
+        placed.append(legends.heat_legend(MARGIN, top, grid.heated, grid.relative))
+    return legends.together(placed)

@@ -1,0 +1,126 @@
+"""Edges: the wires of the computed style, their weights' names, and the gradients beside them."""
+
+from collections.abc import Iterator
+
+from rnn_unroll.graphs.graph import Edge, Node
+from rnn_unroll.picture.layouts.computed.grid import (
+    BACK,
+    BEND,
+    CENTRE,
+    HEIGHT,
+    LEAD,
+    LOSS,
+    ROW,
+    SPREAD,
+    WIDTH,
+    Grid,
+)
+from rnn_unroll.picture.layouts.parts import labels, wires
+from rnn_unroll.picture.route import Point, is_straight
+from rnn_unroll.picture.scene import PlacedLabel, Return, Wire
+
+
+def wire(grid: Grid, edge: Edge) -> Wire:
+    """An edge as a wire, with the name of its weights where the figure shows them."""
+    corners = _corners(grid, edge.source, edge.target)
+    placed = wires.wire(edge.kind, edge.source, edge.target, edge.t, corners, BEND)
+    # Feedback falls where the name of W_aa would stand.
+    crossed = edge.kind == "recurrent" and grid.plan.steps[edge.t - 1].reads == "feedback"
+    return placed._replace(label=_weight(grid, placed)) if grid.weights and not crossed else placed
+
+
+def back(grid: Grid, edge: Edge) -> Return:
+    """A gradient's arrow: the edge that it comes back along, the other way round and beside it."""
+    forward = _corners(grid, edge.target, edge.source)
+    if edge.source.startswith("l."):
+        moved = wires.beside(forward, lambda x: -2 * SPREAD, 0)
+    else:
+        moved = wires.beside(forward, lambda x: _aside(grid, x), BACK)
+    corners = tuple(reversed(moved))
+    return wires.back(edge.source, edge.target, edge.t, corners, edge.size or 0.0, BEND - 2, plain=False)
+
+
+def _aside(grid: Grid, x: float) -> float:
+    """To which side of an upright wire its gradient comes back. Beside two chains the wires on the right
+    keep to the right: on their left there is a box.
+    """
+    return BACK if grid.wide > WIDTH and x % grid.pitch > grid.wide / 2 else -BACK
+
+
+def _corners(grid: Grid, source: str, target: str) -> tuple[Point, ...]:
+    """The corners of an edge between two nodes, from the left border of the target's column."""
+    return tuple(_way(grid, grid.nodes[source], grid.nodes[target]))
+
+
+def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
+    (x0, y0), (x1, y1) = grid.corner(source), grid.corner(target)
+    x0 += (source.t - target.t) * grid.pitch
+    across = y1 + HEIGHT / 2
+    if target.kind == "loss":
+        x = x1 + CENTRE + SPREAD
+        yield x, y0
+        yield x, y1 + LOSS
+    elif source.layer == target.layer:
+        right = target.backward
+        if source.kind == "initial-state":
+            yield (grid.wide + LEAD if right else -LEAD), across
+        else:
+            yield (x0 if right else x0 + WIDTH), across
+        yield (x1 + WIDTH if right else x1), across
+    elif source.kind == "output":
+        gap, floor = grid.pitch - WIDTH, grid.input + BEND
+        yield -gap, y0 + HEIGHT / 2
+        yield -gap / 2, y0 + HEIGHT / 2
+        yield -gap / 2, floor
+        yield CENTRE, floor
+        yield CENTRE, y1 + HEIGHT
+    elif source.t != target.t:
+        # The first backward state is far to the left of the output that looks at it.
+        yield x0 + CENTRE, y0
+        yield x0 + CENTRE, across
+        yield x1, across
+    elif source.layer and target.layer:
+        # Both states of a layer go into both of the next: the wires meet half way up.
+        yield x0 + CENTRE, y0
+        if x0 != x1:
+            half = grid.meeting(target.layer)
+            yield x0 + CENTRE, half
+            yield x1 + CENTRE, half
+        yield x1 + CENTRE, y1 + HEIGHT
+    else:
+        # Straight up or down from the state, whose side of the other box it meets.
+        x = (x0 if source.kind == "state" else x1) + CENTRE
+        yield x, y0
+        yield x, y1 + HEIGHT
+
+
+def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
+    """The name of the weights on a wire: the same name on every copy along time."""
+    target = grid.nodes[wire.target]
+    label = labels.weight(grid.spec, grid.graph, wire.kind, target)
+    if label is None or not is_straight(wire.route):
+        return None
+    (x0, y0), (x1, y1) = wire.start, wire.end
+    if wire.kind == "recurrent":
+        return labels.centred(
+            label,
+            (x0 + x1) / 2,
+            y0 + (20 + BACK * grid.gradients if target.backward else -12),
+            labels.WEIGHT,
+        )
+    middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)
+    # Beside two chains gradients come back on the outer sides of the wires.
+    apart = BACK if grid.gradients and grid.wide > WIDTH else 0
+    if grid.wide > WIDTH and wire.kind == "depth" and not target.backward:
+        return PlacedLabel(
+            label,
+            x0 - 8 - apart - labels.WEIGHT * label.width,
+            grid.meeting(target.layer) + 20,
+            labels.WEIGHT,
+        )
+    if grid.wide > WIDTH and wire.kind == "output":
+        # A state's wire passes by the boxes of the other chain before it is free.
+        middle = y1 + (ROW - HEIGHT) / 2
+    if target.backward or grid.nodes[wire.source].backward:
+        x0 += apart
+    return PlacedLabel(label, x0 + 7, middle, labels.WEIGHT)

@@ -1,0 +1,133 @@
+"""Nodes: the boxes of the computed style, with what is written in and at them."""
+
+from typing import NamedTuple
+
+from rnn_unroll import tokens
+from rnn_unroll.graphs.graph import Node
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts.computed.grid import (
+    BACK,
+    CENTRE,
+    CORNER,
+    GAUGE,
+    HEIGHT,
+    LEAD,
+    LOSS,
+    WIDTH,
+    Grid,
+    box_at,
+)
+from rnn_unroll.picture.layouts.parts import labels, sizes, strips
+from rnn_unroll.picture.route import Point
+from rnn_unroll.picture.scene import Box, Gauge, PlacedLabel, PlacedNode, PlacedText, Strip
+
+
+class _Written(NamedTuple):
+    """What is written at a node: its symbol, its token or number, and a loss's target."""
+
+    label: PlacedLabel | None
+    text: PlacedText | None = None
+    aside: PlacedText | None = None
+
+
+def node(grid: Grid, node: Node) -> PlacedNode:
+    """A node with its box and its vector. A loss is one number, which is written in its box."""
+    x, y = grid.corner(node)
+    label, text, aside = _written(grid, node, (x + CENTRE, y))
+    waits = frame.waits(grid.graph, node, grid.shown)
+    if node.kind == "loss":
+        box = Box(x, y, WIDTH, LOSS, CORNER)
+        return PlacedNode(
+            node.kind, node.key, node.t, 0, node.name, box, None, (), label, text, aside, waits=waits
+        )
+    return PlacedNode(
+        node.kind,
+        node.key,
+        node.t,
+        node.layer,
+        node.name,
+        box_at(x, y),
+        _strip(len(node.values), x, y, GAUGE + 2 if grid.gauged(node) else 0),
+        node.values,
+        label,
+        text,
+        aside,
+        sizes.heat(grid.spec, grid.graph, grid.heat, node, (x + CENTRE, y + HEIGHT + 62)),
+        node.kind == "output" and node.number == grid.heated,
+        waits,
+    )
+
+
+def _written(grid: Grid, node: Node, top: Point) -> _Written:
+    """What is written at a node. The middle of its box's upper border lies at `top`."""
+    centre, y = top
+    match node.kind:
+        case "state":
+            return _Written(_state_label(grid, node, top))
+        case "output":
+            label = labels.centred(_output_symbol(grid, "y", node), centre, y - 9)
+            return _Written(label, _output_token(grid, node, top))
+        case "loss":
+            label = labels.centred(_output_symbol(grid, "l", node), centre, y - 9)
+            loss = PlacedText(f"{node.values[0]:.4g}", centre, y + LOSS / 2 + 4.5, value=True)
+            target = PlacedText(f"target {tokens.label(node.token)}", centre, y - 33, value=False)
+            return _Written(label, loss, target)
+        case "input":
+            label = labels.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
+            token = PlacedText(tokens.label(node.token), centre, y + HEIGHT + 44, value=False)
+            return _Written(label, token if node.token else None)
+        case _:
+            return _Written(None, PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False))
+
+
+def _state_label(grid: Grid, node: Node, top: Point) -> PlacedLabel:
+    centre, y = top
+    letter = "r" if node.backward else "a"
+    symbol = math_labels.indexed(letter, node.number, node.layer if grid.layers > 1 else None)
+    # Beside two chains, wires run up on the right of a forward state too.
+    left = grid.wide > WIDTH and not node.backward
+    off = 8 + (BACK if grid.gradients and grid.wide > WIDTH else 0)
+    x = round(centre - off - symbol.width, 1) if left else centre + off
+    return PlacedLabel(symbol, x, y + HEIGHT + 21)
+
+
+def _output_symbol(grid: Grid, base: str, node: Node) -> math_labels.Label:
+    return math_labels.indexed(base, None if grid.bare_output else node.number)
+
+
+def _output_token(grid: Grid, node: Node, top: Point) -> PlacedText:
+    """The token that an output chose."""
+    centre, y = top
+    word = tokens.label(node.token)
+    if not grid.gradients:
+        return PlacedText(word, centre, y - 40, value=True)
+    # Above there is the way to the loss: the word stands under the box, beside the wire.
+    beside = centre + 10 + (grid.wide - WIDTH) / 2 + BACK * (grid.wide > WIDTH)
+    return PlacedText(word, beside + tokens.columns(word) * 3.7, y + HEIGHT + 17, value=True)
+
+
+def gauge(grid: Grid, node: Node) -> Gauge | None:
+    """The bar that shows the size of a node's gradient; None where it has none."""
+    if node.size is None or not grid.gauged(node):
+        return None
+    x, y = grid.corner(node)
+    return Gauge(x + 7, y + HEIGHT - 6 - GAUGE, WIDTH - 14, GAUGE, sizes.share(node.size))
+
+
+def initial(grid: Grid, node: Node) -> PlacedNode:
+    """a⟨0⟩ is zero: its equation stands in place of a strip of empty cells."""
+    _, y = grid.corner(node)
+    layer = f"[{node.layer}]" if grid.layers > 1 else ""
+    letter, t = ("r", grid.last + 1) if node.backward else ("a", 0)
+    symbol = math_labels.tex(rf"{letter}^{{{layer}\langle {t}\rangle}}=\vec{{0}}")
+    width = round(symbol.width + 6, 2)
+    x = grid.x(grid.last) + grid.wide + LEAD if node.backward else grid.left - LEAD - width
+    box = Box(x, y, width, HEIGHT, CORNER, drawn=False)
+    label = PlacedLabel(symbol, box.x + (4 if node.backward else 2), y + HEIGHT / 2 + 5)
+    return PlacedNode(node.kind, node.key, node.t, node.layer, node.name, box, None, (), label, None)
+
+
+def _strip(units: int, x: float, y: float, less: float = 0) -> Strip:
+    inset = 7 if units <= 12 else 5
+    return strips.strip(units, x + inset, y + 6, WIDTH - 2 * inset, HEIGHT - 12 - less)

@@ -1,0 +1,84 @@
+"""The folded view: the network drawn once, its state led back through a delay of one time step.
+
+It is the unrolled figure with the columns of each network laid on top of each other. Of a pile one
+step is seen; what the network has and that step does not use is drawn beside it, so that every
+picture shows the whole network (after the folded graphs of the deep-learning literature, with
+their black square for the delay of one step).
+"""
+
+from dataclasses import replace
+
+from rnn_unroll.address import write
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.graphs.graph import Graph
+from rnn_unroll.picture.layouts import frame, unrolled
+from rnn_unroll.picture.layouts.folded import around
+from rnn_unroll.picture.layouts.folded.around import BAND_SIDE, ROW
+from rnn_unroll.picture.layouts.folded.columns import columns
+from rnn_unroll.picture.layouts.folded.pile import Pile
+from rnn_unroll.picture.layouts.folded.remarks import remarks
+from rnn_unroll.picture.scene import Scene
+
+GAP = 156
+"""Between an encoder's boxes and its decoder's."""
+MARGIN = 16
+
+
+def arrange(spec: FigureSpec, graph: Graph) -> Scene:
+    """Fold the figure that the address would show unrolled."""
+    plan = graph.plan
+    # What the dots of an open length stand for has no place here: every step is its own copy.
+    flat = unrolled.arrange(_closed(spec, plan).change(view="unrolled"), graph)
+    piles = _piles(spec, graph, flat)
+    last = frame.shown(spec, graph)
+    steps = tuple(
+        column
+        for before, pile in zip([None, *piles], piles, strict=False)
+        for column in columns(pile, before, last)
+    )
+    captions = around.captions(flat, piles)
+    notes = tuple(remarks(spec, plan, piles, captions, steps))
+    initial = tuple(around.initial_state(node, piles[0]) for node in flat.initial)
+    bands = tuple(
+        around.band(band, pile, initial, steps) for band, pile in zip(flat.bands, piles, strict=False)
+    )
+    height = max([flat.height, *(remark.y + MARGIN + (ROW if flat.note else 0) for remark in notes)])
+    title, description = frame.words(spec, graph)
+    return replace(
+        flat,
+        width=round(max(around.right_ends(steps, initial, bands, notes, flat.note)) + MARGIN, 2),
+        height=height,
+        title=title,
+        description=description,
+        facts=(*frame.facts(spec, graph), ("data-view", spec.look.view)),
+        prefix=write.digest(spec),
+        bands=bands,
+        initial=initial,
+        columns=steps,
+        note=flat.note and flat.note._replace(y=flat.note.y + height - flat.height),
+        input_slot=None,
+        output_slot=None,
+        braces=captions,
+        remarks=notes,
+        folded=True,
+    )
+
+
+def _piles(spec: FigureSpec, graph: Graph, flat: Scene) -> list[Pile]:
+    """The pile of each network, side by side."""
+    boundary, count = graph.plan.boundary, len(flat.columns)
+    spans = [(0, boundary), (boundary, count)] if boundary else [(0, count)]
+    piles = [Pile(spec, graph, flat.columns[first:end]) for first, end in spans]
+    first_x = flat.columns[0].x
+    before_all = [first_x - node.box.x for node in flat.initial if node.box.x < first_x]
+    x = max(first_x, piles[0].left + MARGIN, *(room + BAND_SIDE + MARGIN / 2 for room in before_all))
+    for pile in piles:
+        pile.x = x
+        x += pile.wide + GAP
+    return piles
+
+
+def _closed(spec: FigureSpec, plan: Plan) -> FigureSpec:
+    """The spec with its open lengths at what is run."""
+    return spec.change(tx=plan.tx, ty=plan.ty) if spec.symbolic_tx or spec.symbolic_ty else spec

@@ -1,0 +1,85 @@
+"""Around: bands, captions and initial states beside the piles, and how far to the right all of it reaches."""
+
+from collections.abc import Iterator, Sequence
+
+from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LETTER, Pile
+from rnn_unroll.picture.scene import Band, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Scene
+
+BAND_SIDE = 15
+"""How far a band reaches past the boxes to the sides."""
+ROW = 20
+"""Height of a line of small text."""
+
+
+def initial_state(node: PlacedNode, pile: Pile) -> PlacedNode:
+    """An initial state, beside the pile that starts from it: a⟨0⟩ on the left, r⟨T + 1⟩ on the right."""
+    shift = pile.x - (pile.flat[-1] if pile.nodes[node.key].backward else pile.flat[0]).x
+    label = node.label and node.label._replace(x=node.label.x + shift)
+    return node._replace(box=node.box._replace(x=node.box.x + shift), label=label)
+
+
+def band(band: Band, pile: Pile, initial: Sequence[PlacedNode], columns: Sequence[Column]) -> Band:
+    """The band under one network, under the names beside its wires, and under the initial state that
+    it starts from.
+    """
+    wide: float = pile.wide
+    for column in columns:
+        if column.x == pile.x:
+            names = [wire.label for wire in column.wires if wire.label and wire.kind != "output"]
+            texts = [_end(node.text) for node in column.nodes if node.layer]
+            ends = [name.x + name.scale * name.label.width for name in names]
+            wide = max([wide, *(end - BAND_SIDE + 6 for end in (*ends, *texts))])
+    mine = [node.box.x for node in initial if band.name == "encoder"]
+    x = min([pile.x - pile.left, *mine]) - BAND_SIDE
+    box = band.box._replace(x=x, width=pile.x + wide + BAND_SIDE - x)
+    return band._replace(box=box, caption_at=(x + 15, band.caption_at[1]), anchor="start")
+
+
+def captions(flat: Scene, piles: Sequence[Pile]) -> tuple[Brace, ...]:
+    """Encoder and decoder named over and under their boxes, where the style does that with brackets."""
+    named = zip(flat.braces, piles, strict=False)
+    return tuple(
+        # Under the decoder a remark may stand first.
+        Brace(
+            brace.name,
+            (),
+            None,
+            brace.text._replace(
+                x=pile.x + pile.wide / 2, y=brace.text.y + (ROW / 2 if brace.name == "decoder" else 0)
+            ),
+        )
+        for brace, pile in named
+        if brace.text
+    )
+
+
+def right_ends(
+    columns: Sequence[Column],
+    initial: Sequence[PlacedNode],
+    bands: Sequence[Band],
+    remarks: Sequence[PlacedText | PlacedLabel],
+    note: PlacedText | None,
+) -> Iterator[float]:
+    """How far to the right everything reaches that could be outermost."""
+
+    def label(placed: PlacedLabel | None) -> float:
+        return placed.x + placed.scale * placed.label.width if placed else 0
+
+    for column in columns:
+        for node in column.nodes:
+            yield column.x + max(node.box.x + node.box.width, label(node.label), _end(node.text))
+        for wire in column.wires:
+            yield column.x + max(label(wire.label), wire.delay.text.x + DELAY_WIDTH / 2 if wire.delay else 0)
+    for box in [*(node.box for node in initial), *(band.box for band in bands)]:
+        yield box.x + box.width
+    if note:
+        yield note.x + len(note.text) * LETTER
+    for remark in remarks:
+        if isinstance(remark, PlacedText):
+            yield remark.x + len(remark.text) * LETTER / 2
+        else:
+            yield label(remark)
+
+
+def _end(text: PlacedText | None) -> float:
+    return text.x + len(text.text) * LETTER / 2 if text and text.value else 0

@@ -1,0 +1,41 @@
+"""Columns: the steps of a pile. One of them is seen, and what it does not use stands idle beside it."""
+
+from collections import Counter
+
+from rnn_unroll.picture.layouts.folded import edges
+from rnn_unroll.picture.layouts.folded.pile import Pile
+from rnn_unroll.picture.scene import Column, Idle, PlacedNode, Wire
+
+
+def columns(pile: Pile, before: Pile | None, last: int) -> list[Column]:
+    """The pile after step `last`. Its own last step so far is seen, and the others are hidden."""
+    steps = [
+        (tuple(wire for flat in column.wires if (wire := edges.wire(pile, flat, before))), tuple(nodes))
+        for column, nodes in zip(pile.flat, pile.placed, strict=True)
+    ]
+    all_wires = {_place(wire): wire for wires, _ in steps for wire in wires}
+    all_nodes = {_place(node): node for _, nodes in steps for node in nodes}
+    copies = Counter(_place(node) for _, nodes in steps for node in nodes)
+    seen = min(max(pile.flat[0].t, last), pile.flat[-1].t)
+    done = last == len(pile.graph.steps)
+    columns = []
+    for column, (wires, nodes) in zip(pile.flat, steps, strict=True):
+        pending = column.t > last
+        used = {*map(_place, wires), *map(_place, nodes)}
+        idle = Idle(
+            tuple(wire for place, wire in all_wires.items() if place not in used),
+            tuple(_resting(node, copies[place]) for place, node in all_nodes.items() if place not in used),
+            faint=not (done or pending),
+        )
+        columns.append(Column(column.t, pile.x, wires, nodes, pending, idle=idle, hidden=column.t != seen))
+    return columns
+
+
+def _place(thing: Wire | PlacedNode) -> tuple[object, ...]:
+    """What two copies of one wire or node have in common."""
+    return (thing.kind, thing.route) if isinstance(thing, Wire) else (thing.kind, thing.box)
+
+
+def _resting(node: PlacedNode, copies: int) -> PlacedNode:
+    """A node that the seen step does not use: without numbers, and without a word of one of many steps."""
+    return node._replace(values=(), text=node.text if copies == 1 else None)

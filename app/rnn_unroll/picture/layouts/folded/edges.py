@@ -1,0 +1,126 @@
+"""Edges: the wires of a pile. What came from the step before is led back through a delay."""
+
+from rnn_unroll.graphs.graph import Node
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, REACH, Pile
+from rnn_unroll.picture.layouts.parts import labels, wires
+from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.route import Point
+from rnn_unroll.picture.scene import Box, Delay, PlacedLabel, PlacedText, Wire
+
+CLIMB = 26
+"""How far a loop rises above a flat box."""
+PORT = 0.2
+"""Where it leaves: this share of a flat box's width, or of a tall one's height, from the corner."""
+BEND = 12
+SQUARE = 9
+"""Side of the mark for a delay of one step."""
+DELAY = "one step"
+"""What stands beside that mark."""
+APART = 14
+"""From a box to the name of the weights on its loop: between them stands the name on what comes up."""
+
+
+def wire(pile: Pile, wire: Wire, before: Pile | None) -> Wire | None:
+    """An edge of the unrolled figure, led back where it came from the step before."""
+    source, target = pile.nodes[wire.source], pile.nodes[wire.target]
+    here = pile.boxes[wire.target]
+    if wire.kind == "feedback":
+        return _fed_back(pile, wire, pile.boxes[wire.source], here)
+    if wire.kind == "recurrent" and source.kind == "state":
+        if before and wire.source in before.boxes:
+            return _handed_over(pile, wire, before, here)
+        return _loop(pile, wire, here, target)
+    if source.kind == "initial-state":
+        return wire._replace(label=None) if pile.loops else wire
+    if source.t != target.t:
+        # The first backward state, whose box is the same as that of every other.
+        return _risen(wire, pile.boxes[wire.source], here)
+    return _weighed(pile, wire, target)
+
+
+def _loop(pile: Pile, wire: Wire, box: Box, target: Node) -> Wire:
+    """From the box over its side (left for a forward chain, right for a backward one) into it."""
+    sign = 1 if target.backward else -1
+    side = box.x + (box.width if target.backward else 0)
+    out, across = side + sign * REACH, box.y + box.height / 2
+    if box.height > box.width:
+        top = box.y + PORT * box.height
+        points: tuple[Point, ...] = ((side, top),)
+    else:
+        top = box.y - CLIMB
+        port = side - sign * PORT * box.width
+        points = ((port, box.y), (port, top))
+    points = (*points, (out, top), (out, across), (side, across))
+    name = _weight(pile, "recurrent", target)
+    label = None
+    if name:
+        x = side + APART if target.backward else side - APART - labels.WEIGHT * name.width
+        label = PlacedLabel(name, round(x, 1), top - 8, labels.WEIGHT)
+    return _led(wire, points, label, _delay(out, (top + across) / 2, sign))
+
+
+def _handed_over(pile: Pile, wire: Wire, before: Pile, box: Box) -> Wire:
+    """The encoder's last state becomes the decoder's first, once."""
+    source, across = before.boxes[wire.source], box.y + box.height / 2
+    start = before.x - pile.x + source.x + source.width
+    name = math_labels.indexed("a", "T_x", pile.nodes[wire.source].layer if pile.graph.layers > 1 else None)
+    middle = (start + box.x - pile.left) / 2
+    label = labels.centred(name, middle, across - 9, labels.WEIGHT)
+    return _led(wire, ((start, across), (box.x, across)), label)
+
+
+def _fed_back(pile: Pile, wire: Wire, source: Box, box: Box) -> Wire:
+    """From an output's right side down and into the state from below, beside what it reads."""
+    across, floor = source.y + source.height / 2, box.y + box.height + 26
+    inputs = any(node.kind in ("input", "start-token") for nodes in pile.placed for node in nodes)
+    into = box.x + box.width * (0.8 if inputs else 0.5)
+    fall = pile.fall
+    points = (
+        (source.x + source.width, across),
+        (fall, across),
+        (fall, floor),
+        (into, floor),
+        (into, box.y + box.height),
+    )
+    return _led(wire, points, None, _delay(fall, (across + floor) / 2, 1))
+
+
+def _risen(wire: Wire, source: Box, box: Box) -> Wire:
+    """Straight up from one box into the other."""
+    x = source.x + source.width / 2
+    return _led(wire, ((x, source.y), (x, box.y + box.height)), None)
+
+
+def _weighed(pile: Pile, wire: Wire, target: Node) -> Wire:
+    """A straight wire of a book's figure with the name of its weights on the side that is free here."""
+    name = _weight(pile, wire.kind, target)
+    if name is None or wire.start[0] != wire.end[0] or STYLES[pile.spec.look.style].numbers:
+        return wire
+    x, y = wire.start[0] + 7, (wire.start[1] + wire.end[1]) / 2 + 4
+    # On the right stand the other chain's boxes, or comes up what is fed back.
+    forward = pile.two and not pile.nodes[wire.source if wire.kind == "output" else wire.target].backward
+    if forward or (pile.fed and wire.kind == "input"):
+        x = round(wire.start[0] - 7 - labels.WEIGHT * name.width, 1)
+    return wire._replace(label=PlacedLabel(name, x, y, labels.WEIGHT))
+
+
+def _led(
+    wire: Wire, points: tuple[Point, ...], label: PlacedLabel | None, delay: Delay | None = None
+) -> Wire:
+    """The wire along other points, with another label and the mark of a delay."""
+    placed = wires.wire(wire.kind, wire.source, wire.target, wire.t, points, BEND)
+    return placed._replace(label=label, delay=delay)
+
+
+def _weight(pile: Pile, kind: str, target: Node) -> Label | None:
+    """The name of the weights on a wire, where the figure shows them."""
+    return labels.weight(pile.spec, pile.graph, kind, target) if "weights" in pile.spec.look.show else None
+
+
+def _delay(x: float, y: float, sign: int) -> Delay:
+    """The mark on a wire that runs downwards, with its words on the outer side."""
+    half = SQUARE / 2
+    words = PlacedText(DELAY, x + sign * (half + 5 + DELAY_WIDTH / 2), y + 4, value=False)
+    return Delay(Box(x - half, y - half, SQUARE, SQUARE, 0), words)

@@ -1,0 +1,77 @@
+"""The inside of a cell: its declared parts on a grid whose columns and rows are as wide and high as
+what stands in them, a chip with a vector's units on each of its wires, and the equations.
+"""
+
+from rnn_unroll.address import write
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.graphs.inside import Inside, written
+from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts.inside.cell import MARGIN, Cell
+from rnn_unroll.picture.layouts.inside.edges import wire
+from rnn_unroll.picture.layouts.inside.formulas import formulas
+from rnn_unroll.picture.layouts.inside.nodes import node
+from rnn_unroll.picture.scene import Column, PlacedNode, PlacedText, Scene
+from rnn_unroll.words import describe
+
+NOTE = 18
+"""Height of the line below the figure."""
+
+
+def arrange(spec: FigureSpec, inside: Inside) -> Scene:
+    """Place the cell, and its equations beside it or below, whichever is nearer to a page's shape."""
+    cell = Cell(spec, inside)
+    outline = _outline(cell)
+    _, _, t = inside.at
+    body = outline.box
+    right = max(box.x + box.width for box in cell.boxes.values())
+    bottom = max(body.y + body.height, *(box.y + box.height for box in cell.boxes.values()))
+    equations, width, height = formulas(cell, right, bottom)
+    if inside.cell.note:
+        height += NOTE
+    # What passes over other wires is drawn after them.
+    edges = sorted(inside.edges, key=lambda edge: edge.line.over)
+    wires = tuple([wire(cell, edge) for edge in edges])
+    nodes = tuple([node(cell, one) for one in inside.nodes])
+    return Scene(
+        width=round(width, 2),
+        height=round(height, 2),
+        title=describe.inside_title(spec, inside.at),
+        description=describe.inside(spec, inside.plan, inside.at, _chosen_unit(cell)),
+        facts=frame.facts(spec, inside),
+        prefix=write.digest(spec),
+        theme=spec.look.theme,
+        style=spec.look.style,
+        bands=(),
+        initial=(outline,),
+        columns=(Column(t, 0, wires, nodes, cell.pending),),
+        note=frame.note(spec, MARGIN, height),
+        input_slot=None,
+        output_slot=None,
+        braces=(),
+        formulas=equations,
+    )
+
+
+def _outline(cell: Cell) -> PlacedNode:
+    """The cell itself, with its name and place over it."""
+    inside, body = cell.inside, cell.body()
+    chain, layer, t = inside.at
+    words = [inside.cell.title]
+    if cell.numbers:
+        words.append(describe.place(inside.layers, layer, t, chain))
+    caption = PlacedText(", ".join(words), body.x + body.width / 2, body.y - 11, False)
+    return PlacedNode("cell", "cell", t, layer, caption.text, body, None, (), None, caption)
+
+
+def _chosen_unit(cell: Cell) -> dict[str, str]:
+    """The number of the chosen unit in every vector that has it, by the vector's name; none of them where
+    the run has not computed the cell yet.
+    """
+    if cell.pending or not cell.numbers:
+        return {}
+    hidden = cell.spec.model.hidden
+    return {
+        node.name: written(node.values[cell.spec.look.unit - 1])
+        for node in cell.inside.nodes
+        if len(node.values) == hidden and node.kind != "input" and not node.plain
+    }

@@ -1,0 +1,131 @@
+"""Cell: the sizes of all that stands in a cell, and from them the places."""
+
+from collections.abc import Iterable
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.graphs.inside import Inside, InsideNode
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.picture.layouts import frame
+from rnn_unroll.picture.layouts.inside.symbols import node_label, symbols
+from rnn_unroll.picture.route import Point
+from rnn_unroll.picture.scene import Box
+
+COLUMN_GAP, ROW_GAP, LANE = 26, 17, 8
+"""Between columns and between rows, and the size of one in which nothing stands."""
+MARGIN, PADDING = 24, 13
+"""Around the figure, and around what stands in the cell."""
+APART = 8
+"""How much further away from the rest is what stands outside the cell."""
+CAPTION = 34
+"""Room for the line above the cell."""
+READABLE = 6
+"""Units that are shown as numbers; longer vectors are strips with the chosen unit's number."""
+LINE, HEAD, FOOT = 12, 22, 5
+"""Height of a number's line, and of what is above and below the units in a chip."""
+SWATCH, NUMBER, INSET = 9, 36, 6
+"""Width of a unit's cell beside its number, of the number, and of the room at their sides."""
+STRIP_WIDTH, STRIP_HEIGHT = 62, 15
+SYMBOL, SIGN = 0.74, 0.9
+"""Sizes of the labels of vectors and of parts."""
+
+
+class Cell:
+    """One cell at one time step: the size of each of its nodes, and the grid that they stand on."""
+
+    def __init__(self, spec: FigureSpec, inside: Inside) -> None:
+        self.spec, self.inside = spec, inside
+        self.numbers = STYLES[spec.look.style].numbers
+        self.pending = inside.at.t > frame.shown(spec, inside)
+        marks = symbols(spec, inside)
+        self.labels = {node.key: node_label(node, marks) for node in inside.nodes}
+        sizes = {node.key: self.size(node) for node in inside.nodes}
+        ends = {end for edge in inside.edges for end in (edge.line.source, edge.line.target)}
+        # What comes from outside, or goes there, stands outside the cell.
+        self.outside = {node.key for node in inside.nodes if node.kind in ("state", "input")} & ends
+        nodes = inside.nodes
+        self.columns = Axis(
+            MARGIN - APART,
+            COLUMN_GAP,
+            [(n.spot[0], sizes[n.key][0] + (2 * APART if n.kind == "state" else 0)) for n in nodes],
+        )
+        self.rows = Axis(
+            MARGIN + CAPTION,
+            ROW_GAP,
+            [(n.spot[1], sizes[n.key][1] + (2 * APART if n.kind == "input" else 0)) for n in nodes],
+        )
+        self.boxes = {node.key: self.box(node, *sizes[node.key]) for node in nodes}
+
+    def has_unit(self, node: InsideNode) -> bool:
+        """Whether a vector counts the cell's own units, one of which is chosen."""
+        return node.kind != "input" and not node.plain
+
+    def readable(self, node: InsideNode) -> bool:
+        return len(node.values) <= READABLE and not node.plain
+
+    def size(self, node: InsideNode) -> tuple[float, float]:
+        """Width and height of a node's box."""
+        label = self.labels[node.key]
+        if node.values:
+            wide = SYMBOL * label.width + 10 if label else 0
+            if not self.numbers:
+                return wide, 24
+            if self.readable(node):
+                return max(wide, SWATCH + NUMBER + 2 * INSET), HEAD + LINE * len(node.values) + FOOT
+            line = LINE if self.has_unit(node) else 1
+            return max(wide, STRIP_WIDTH + 2 * INSET), HEAD + STRIP_HEIGHT + line + FOOT
+        width = SIGN * label.width if label else 0
+        match node.kind:
+            case "join":
+                return 9, 9
+            case "operation":
+                return (26, 26) if width < 20 else (width + 12, 26)
+            case "weights":
+                return max(38, width + 14), 25
+            case _:
+                return max(42, width + 16), 30
+
+    def box(self, node: InsideNode, width: float, height: float) -> Box:
+        x, y = self.columns.at(node.spot[0]), self.rows.at(node.spot[1])
+        corner = {"gate": 5, "weights": 5, "vector": 7, "state": 9, "input": 9}.get(node.kind, height / 2)
+        drawn = not node.values or self.numbers or node.key not in self.outside
+        return Box(round(x - width / 2, 2), round(y - height / 2, 2), round(width, 2), height, corner, drawn)
+
+    def place(self, spot: Point) -> Point:
+        return self.columns.at(spot[0]), self.rows.at(spot[1])
+
+    def body(self) -> Box:
+        """The cell's outline, around all that is inside it."""
+        inner = [box for key, box in self.boxes.items() if key not in self.outside]
+        bends = [self.place(spot) for edge in self.inside.edges for spot in edge.line.corners]
+        xs = [x for box in inner for x in (box.x, box.x + box.width)] + [x for x, _ in bends]
+        ys = [y for box in inner for y in (box.y, box.y + box.height)] + [y for _, y in bends]
+        left, top = min(xs) - PADDING, min(ys) - PADDING
+        return Box(
+            round(left, 2),
+            round(top, 2),
+            round(max(xs) + PADDING - left, 2),
+            round(max(ys) + PADDING - top, 2),
+            16,
+        )
+
+
+class Axis:
+    """Centres of the columns, or of the rows: each as large as the largest thing in it."""
+
+    def __init__(self, start: float, gap: float, items: Iterable[tuple[float, float]]) -> None:
+        sizes: dict[int, float] = {}
+        for at, size in items:
+            # What stands between two columns fits into the gaps.
+            if at == int(at):
+                sizes[int(at)] = max(sizes.get(int(at), 0), size)
+        self.centres = []
+        for k in range(max(sizes) + 1):
+            size = sizes.get(k, LANE)
+            self.centres.append(start + size / 2)
+            start += size + gap
+
+    def at(self, place: float) -> float:
+        low = int(place)
+        if low == place:
+            return round(self.centres[low], 2)
+        return round(self.centres[low] + (self.centres[low + 1] - self.centres[low]) * (place - low), 2)

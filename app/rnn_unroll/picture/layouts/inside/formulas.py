@@ -1,0 +1,64 @@
+"""Formulas: the cell's equations, each over its numbers, beside the cell or below it."""
+
+from rnn_unroll.graphs.inside import general, put_in
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.layouts.inside.cell import CAPTION, COLUMN_GAP, MARGIN, Cell
+from rnn_unroll.picture.layouts.inside.symbols import SPACE, composed
+from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.scene import Formula, PlacedLabel
+
+FORMULA = 0.86
+"""Size of the equations beside other labels."""
+EQUATION = 56
+"""From one equation to the next, with its numbers below it."""
+
+
+def formulas(cell: Cell, right: float, bottom: float) -> tuple[tuple[Formula, ...], float, float]:
+    """The cell's equations, each over its numbers; and the size of the whole figure."""
+    lines = [_equation(cell, k) for k in range(len(cell.inside.cell.equations))]
+    heading = _heading(cell)
+    wide = max(max(law.width, numbers.width if numbers else 0) for law, numbers in lines) * FORMULA
+    wide = max(wide, heading.width * FORMULA if heading else 0)
+    pitch = EQUATION if heading else 34
+    crown = 34 if heading else 8
+    tall = crown + pitch * len(lines)
+    beside = right + COLUMN_GAP + 14 + wide + MARGIN, max(bottom, MARGIN + tall) + MARGIN
+    per_row = max(1, int((right - MARGIN + 30) // (wide + 30)))
+    rows = -(-len(lines) // per_row)
+    below = max(right, MARGIN + wide) + MARGIN, bottom + 26 + crown + pitch * rows + 6
+    if abs(beside[0] / beside[1] - 1.5) <= abs(below[0] / below[1] - 1.5):
+        left, per_row, size = right + COLUMN_GAP + 14, 1, beside
+        top = max(MARGIN + CAPTION - 8, (bottom + MARGIN - tall) / 2)
+    else:
+        left, top, size = MARGIN, bottom + 30, below
+    made = []
+    if heading:
+        made.append(Formula(PlacedLabel(heading, left, round(top, 2), FORMULA), True))
+    for k, (law, numbers) in enumerate(lines):
+        x = round(left + (k % per_row) * (wide + 30), 2)
+        y = round(top + crown + (k // per_row) * pitch, 2)
+        made.append(Formula(PlacedLabel(law, x, y, FORMULA), False))
+        if numbers:
+            made.append(Formula(PlacedLabel(numbers, x, y + 22, FORMULA), True))
+    return tuple(made), *size
+
+
+def _heading(cell: Cell) -> Label | None:
+    """Whose numbers stand in the equations; None where there are none."""
+    if cell.pending or not cell.numbers:
+        return None
+    unit = math_labels.tex(r"\text{with the numbers of unit}")
+    return math_labels.row((unit, math_labels.numeral(str(cell.spec.look.unit))), (0, 5))
+
+
+def _equation(cell: Cell, k: int) -> tuple[Label, Label | None]:
+    """An equation as books write it, and with this step's numbers of the chosen unit."""
+    law = general(cell.inside, k)
+    label = math_labels.tex(law)
+    if cell.pending or not cell.numbers:
+        return label, None
+    pieces = put_in(cell.inside, k, cell.spec.look.unit)
+    numbers = composed([math_labels.numeral(text) if number else text for text, number in pieces])
+    # The numbers' first sign of equality stands under that of the law.
+    lead = math_labels.tex(law.partition("=")[0]).width + SPACE
+    return label, math_labels.row((math_labels.tex("="), numbers), (lead, SPACE))

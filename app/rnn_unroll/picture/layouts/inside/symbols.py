@@ -1,0 +1,99 @@
+"""Symbols: the names of a cell's vectors and parts, put together from pieces that are laid out once."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.graphs.inside import Inside, InsideNode
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.math_labels import Label
+
+OPERATORS = r"\\cdot|\\odot|[-+=]"
+SPACE = 4.0
+"""Room on both sides of an operator."""
+
+_MARKED = re.compile(r"(\\tilde\{c\}|[ac])\^\{\\text\{@(here|before)\}\}|(\\text\{@u\}\^\{\\text\{@in\}\})")
+
+
+def symbols(spec: FigureSpec, inside: Inside) -> Mapping[str, Label]:
+    """What the marks in a symbol stand for: real indices beside numbers, t elsewhere."""
+    numbers = STYLES[spec.look.style].numbers
+    chain, layer, t = inside.at
+    deep = layer if inside.layers > 1 else None
+    earlier = -1 if chain == "a" else 1
+    here: int | str = t if numbers else "t"
+    before: int | str = t + earlier if numbers else f"t{earlier:+}"
+    marks = {}
+    for letter in ("a", "c", "candidate"):
+        base = chain if letter == "a" else letter
+        marks[f"{letter} here"] = math_labels.indexed(base, here, deep)
+        marks[f"{letter} before"] = math_labels.indexed(base, before, deep)
+    return marks | {"read": _read(spec, inside, here)}
+
+
+def _read(spec: FigureSpec, inside: Inside, here: int | str) -> Label:
+    """The symbol of what the cell reads."""
+    numbers = STYLES[spec.look.style].numbers
+    layer, step = inside.at.layer, inside.step
+    if layer > 1:
+        below = [math_labels.indexed(chain, here, layer - 1) for chain in "ar"[: inside.directions]]
+        return below[0] if len(below) == 1 else _together(*below)
+    if step.reads == "input":
+        return math_labels.indexed("x", step.i if numbers else here)
+    if step.reads == "start":
+        return math_labels.tex(r"\langle\mathrm{sos}\rangle")
+    if step.reads == "nothing":
+        return math_labels.tex(r"\vec{0}")
+    fed = math_labels.indexed("y", inside.emitted if numbers else "t-1")
+    if spec.wiring.feedback == "softmax":
+        return fed
+    return math_labels.row((math_labels.tex(r"\operatorname{onehot}("), fed, math_labels.tex(")")), (0, 0, 0))
+
+
+def node_label(node: InsideNode, marks: Mapping[str, Label]) -> Label | None:
+    """The symbol of a vector, or the sign of a part; None where nothing is written."""
+    if not node.sign:
+        return None
+    return _symbol(node.sign, marks) if node.values else math_labels.tex(node.sign)
+
+
+def _symbol(expression: str, marks: Mapping[str, Label]) -> Label:
+    """A vector's symbol, with the labels of its marked letters put in."""
+    pieces: list[str | Label] = []
+    end = 0
+    for found in _MARKED.finditer(expression):
+        letter = {r"\tilde{c}": "candidate"}.get(found[1], found[1])
+        pieces += [expression[end : found.start()], marks["read" if found[3] else f"{letter} {found[2]}"]]
+        end = found.end()
+    return composed([*pieces, expression[end:]])
+
+
+def composed(pieces: Sequence[str | Label]) -> Label:
+    """Pieces of TeX, each laid out once, and labels, side by side as one expression."""
+    labels: list[Label] = []
+    gaps: list[float] = []
+    before = "("
+    for piece in pieces:
+        parts = [piece] if isinstance(piece, Label) else _atoms(piece)
+        for part in parts:
+            kind = "label" if isinstance(part, Label) else part
+            labels.append(part if isinstance(part, Label) else math_labels.tex(part))
+            operator = re.fullmatch(OPERATORS, kind) or re.fullmatch(OPERATORS, before)
+            tight = kind[0] in ",)]" or before[-1] in "(["
+            gaps.append(0 if tight else SPACE if operator or before[-1] == "," else 1.5)
+            before = kind
+    gaps[0] = 0
+    return math_labels.row(tuple(labels), tuple(gaps))
+
+
+@cache
+def _atoms(expression: str) -> list[str]:
+    """The operators of an expression, and what stands between them."""
+    return [atom for part in re.split(f"({OPERATORS})", expression) if (atom := part.strip())]
+
+
+def _together(one: Label, other: Label) -> Label:
+    """Two vectors that are read as one, in brackets."""
+    return composed(["[", one, ",", other, "]"])

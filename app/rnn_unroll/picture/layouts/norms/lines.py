@@ -1,0 +1,114 @@
+"""Lines: the norms of every chain against time with their names, and the line to hold them against."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from rnn_unroll.graphs.norms import Line, Norms
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.layouts.norms.axes import LINE, Axes, Mark
+from rnn_unroll.picture.layouts.norms.slope import Slope
+from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.route import Point, Route, Segment, line_to, move_to
+from rnn_unroll.picture.scene import PlacedLabel, PlacedText, Reference, Trend
+from rnn_unroll.words import describe
+
+DASHES = {
+    (False, False): "activation",
+    (True, False): "memory",
+    (False, True): "back",
+    (True, True): "back-memory",
+}
+
+
+def trends(norms: Norms, axes: Axes, lines: Sequence[tuple[Line, Sequence[Mark]]]) -> tuple[Trend, ...]:
+    end = 0 if axes.at_left else -1
+    heights = _apart([marks[end].at[1] for _, marks in lines], axes)
+    side = -1 if axes.at_left else 1
+    trends = []
+    for (line, marks), y in zip(lines, heights, strict=True):
+        symbol = _label(norms, line)
+        x0, y0 = marks[end].at
+        x = x0 + side * 14
+        text = None
+        if line.factor is not None:
+            at = x + side * (symbol.width + 6)
+            text = PlacedText(f"×{_factor(line.factor)}", at, y + 4.5, value=False)
+        leader: Route = ()
+        if abs(y - y0) > 3:
+            leader = _stroke((x0 + side * 5, y0), (x - side * 2, y))
+        trends.append(
+            Trend(
+                line.key,
+                line.layer,
+                DASHES[line.memory, line.backward],
+                f"norm of ∂L/∂{chain(norms, line)}",
+                _route(marks),
+                leader,
+                PlacedLabel(symbol, x - (symbol.width if axes.at_left else 0), y + 5),
+                text,
+                "end" if axes.at_left else "start",
+            )
+        )
+    return tuple(trends)
+
+
+def _apart(heights: Sequence[float], axes: Axes) -> list[float]:
+    """Where labels for these heights stand: in the same order, apart from each other."""
+    order = sorted(range(len(heights)), key=lambda k: heights[k])
+    placed = list(heights)
+    floor = axes.floor + 4.0
+    pitch = min(LINE, (floor - axes.ceiling) / max(1, len(heights) - 1))
+    for before, k in zip([None, *order], order, strict=False):
+        if before is not None:
+            placed[k] = max(placed[k], placed[before] + pitch)
+    for after, k in zip([None, *order[::-1]], order[::-1], strict=False):
+        placed[k] = min(placed[k], floor if after is None else placed[after] - pitch)
+    return placed
+
+
+def _route(marks: Iterable[Mark]) -> Route:
+    """The line through some marks. It joins no number to an exact zero, to which a log axis has no way."""
+    route: list[Segment] = []
+    for place, alike in groupby(marks, key=lambda mark: mark.place):
+        if place is None:
+            continue
+        first, *others = [mark.at for mark in alike]
+        # The line of a point alone goes to itself: its round ends show.
+        route += (move_to(first), *map(line_to, others or [first]))
+    return tuple(route)
+
+
+def _stroke(start: Point, end: Point) -> Route:
+    return move_to(start), line_to(end)
+
+
+def reference(slope: Slope, axes: Axes) -> Reference:
+    """The line of a slope, as far as the axis goes, and its name."""
+    start, rise, whole = slope
+    edge = axes.high if rise > 0 else axes.low
+    steps = min(whole, (edge - start) / rise) if rise else whole
+    x1, y1 = axes.right, axes.height(start)
+    x0, y0 = axes.x(1) + (whole - steps) * (x1 - axes.x(1)) / whole, axes.height(start + steps * rise)
+    label = math_labels.tex(r"\rho^{\,T-t}")
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    x += 8 if rise > 0 else -8 - label.width if rise < 0 else -label.width / 2
+    return Reference(_stroke((x0, y0), (x1, y1)), PlacedLabel(label, x, max(y - 12, axes.ceiling + 14)))
+
+
+def _label(norms: Norms, line: Line) -> Label:
+    letter = "c" if line.memory else "r" if line.backward else "a"
+    if line.memory and line.backward:
+        letter = "c_r"
+    return math_labels.tex(letter + (f"^{{[{line.layer}]}}" if norms.layers > 1 else ""))
+
+
+def chain(norms: Norms, line: Line) -> str:
+    return describe.chain_symbol(line.layer, norms.layers, line.backward, line.memory)
+
+
+def _factor(value: float) -> str:
+    """Three digits, or a power of ten where they would not tell it."""
+    if 0.0995 <= value < 999.5:
+        decimals = 2 if value < 9.995 else 1 if value < 99.95 else 0
+        return f"{value:.{decimals}f}"
+    return describe.scientific(value)

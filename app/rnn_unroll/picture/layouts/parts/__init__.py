@@ -1,0 +1,1 @@
+"""Parts: what layouts place alike: wires, labels, strips of cells, braces, legends."""

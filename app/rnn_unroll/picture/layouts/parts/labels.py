@@ -1,0 +1,32 @@
+"""Labels: math beside what it names, and the names of the shared weights."""
+
+from functools import lru_cache
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.graphs.graph import Graph, Node
+from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.scene import PlacedLabel
+
+WEIGHT = 0.8
+"""Size of a weight's name beside the other labels."""
+
+
+@lru_cache(maxsize=8192)
+def centred(label: Label, x: float, y: float, scale: float = 1) -> PlacedLabel:
+    """The label with its middle over x and its baseline at y."""
+    return PlacedLabel(label, round(x - scale * label.width / 2, 1), y, scale)
+
+
+def weight(spec: FigureSpec, graph: Graph, kind: str, target: Node) -> Label | None:
+    """The name of the weights on a kind of wire into a node; None where a wire carries none."""
+    recurrent, reading = CELLS[spec.model.cell].arrows
+    names = {"recurrent": recurrent, "input": reading, "depth": reading, "output": "W_{ya}"}
+    if kind not in names:
+        return None
+    backward = r"\leftarrow " if target.backward else ""
+    layer = f"[{target.layer}]" if graph.layers > 1 and kind != "output" else ""
+    part = r"\mathrm{dec}" if target.t > graph.plan.boundary else r"\mathrm{enc}"
+    above = backward + layer + (part if graph.plan.boundary and kind != "output" else "")
+    return math_labels.tex(names[kind] + (f"^{{{above}}}" if above else ""))

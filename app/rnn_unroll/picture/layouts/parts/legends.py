@@ -1,0 +1,50 @@
+"""Legends: what the sizes and heats of a figure mean."""
+
+from collections.abc import Sequence
+
+from rnn_unroll.picture.layouts.parts.wires import back
+from rnn_unroll.picture.scene import Box, Legend, PlacedText
+
+NO_SIZES = Legend((), (), (), ())
+"""For figures whose gradients' arrows are all alike."""
+
+
+def heat_legend(x: float, y: float, j: int, relative: bool) -> Legend:
+    """Samples of heat, and what they are of, in two lines from (x, y) downwards."""
+    cells = tuple((Box(x + 14 * k, y - 6, 14, 12, 0), (k + 0.5) / 8) for k in range(8))
+    low, high = ("0", "largest") if relative else ("≤ 10⁻⁶", "≥ 10")
+    words = (
+        PlacedText(low, x + 18, y + 21, value=False),
+        PlacedText(high, x + 98, y + 21, value=False),
+    )
+    lines = (PlacedText(f"heat: ‖∂z⟨{j}⟩/∂x‖, the chosen logit's", x, y + 40, value=False),)
+    return Legend((), cells, words, lines)
+
+
+def gradient_legend(x: float, y: float, loss: float, late: bool) -> Legend:
+    """Sample arrows for some powers of ten, and the loss, in three lines from (x, y) downwards. It is
+    late where the run that is shown has not come to its end.
+    """
+    samples, words = [], []
+    for k, (power, name) in enumerate(((-6, "≤ 10⁻⁶"), (-3, "10⁻³"), (0, "1"), (1, "≥ 10"))):
+        left = x + 52 * k
+        samples.append(back("", "", 0, ((left, y), (left + 40, y)), 10.0**power, 0, plain=False))
+        words.append(PlacedText(name, left + 18, y + 19, value=False))
+    lines = (PlacedText("arrows and bars: ‖gradient‖, log scale", x, y + 38, value=False),)
+    total = PlacedText(f"loss, summed over outputs: {loss:.4g}", x, y + 56, value=True)
+    return Legend(tuple(samples), (), tuple(words), lines, total, late)
+
+
+def together(legends: Sequence[Legend]) -> Legend | None:
+    """Several legends as one; None where there are none."""
+    if not legends:
+        return None
+    total = next((one for one in legends if one.total), legends[0])
+    return Legend(
+        tuple(part for one in legends for part in one.samples),
+        tuple(part for one in legends for part in one.heats),
+        tuple(part for one in legends for part in one.words),
+        tuple(part for one in legends for part in one.lines),
+        total.total,
+        total.late,
+    )

@@ -1,0 +1,44 @@
+"""Cell: the inside of one cell at one time step, with the true vector on every wire."""
+
+from typing import Any
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.graphs import build, inside
+from rnn_unroll.graphs.inside import Inside
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture.layouts import inside as layout
+from rnn_unroll.picture.scene import Scene
+from rnn_unroll.views.view import View
+from rnn_unroll.words import describe
+
+
+def alternative(run: Run) -> str:
+    return describe.inside_alternative(run.spec, run.plan)
+
+
+def description(run: Run) -> str:
+    return layout.arrange(run.spec, build.cell(run)).description
+
+
+def descriptions(spec: FigureSpec, cell: Inside, scene: Scene) -> list[str]:
+    """One cell at one step is the same after every step of the run."""
+    return [scene.description] * (spec.timeline.last + 1)
+
+
+def data(run: Run) -> dict[str, Any]:
+    """Every vector of the cell, by the name of its wires."""
+    vectors = inside.vectors(run.trace, run.spec.at)
+    named = {name: vector.tolist() for name, vector in vectors.items()}
+    return {"inside": {"at": run.spec.at.key, "vectors": named}}
+
+
+VIEW = View(
+    slug="cell",
+    source=build.cell,
+    arrange=layout.arrange,
+    pitch=lambda spec: 0.0,
+    alternative=alternative,
+    description=description,
+    descriptions=descriptions,
+    forward_data=data,
+)

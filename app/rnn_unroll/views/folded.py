@@ -1,0 +1,8 @@
+"""Folded: the network once, with its loop and the delay on it."""
+
+from dataclasses import replace
+
+from rnn_unroll.picture.layouts import folded
+from rnn_unroll.views import unrolled
+
+VIEW = replace(unrolled.VIEW, slug="folded", arrange=folded.arrange, pitch=lambda spec: 0.0)

@@ -1,0 +1,52 @@
+"""Norms: the size of the loss's gradient at every time step, as a plot."""
+
+import math
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.norms import Norms
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture.layouts import norms
+from rnn_unroll.picture.scene import Scene
+from rnn_unroll.views.view import View
+from rnn_unroll.words import describe
+
+
+def alternative(run: Run) -> str:
+    found = build.gradient_norms(run)
+    lines = [
+        (describe.chain_symbol(line.layer, found.layers, line.backward, line.memory), line.from_the_end)
+        for line in found.lines
+    ]
+    return describe.norms_alternative(run.spec, found.plan, lines)
+
+
+def description(run: Run) -> str:
+    return norms.arrange(run.spec, build.gradient_norms(run)).description
+
+
+def descriptions(spec: FigureSpec, found: Norms, scene: Scene) -> list[str]:
+    """A plot shows what a whole run comes to: it is the same after every step."""
+    return [scene.description] * (spec.timeline.last + 1)
+
+
+def data(run: Run) -> dict[str, dict[str, list[float | None]]]:
+    """‖∂L/∂a⟨t⟩‖ of each chain for t = 1 … T, as the plot has them; null past the largest float64."""
+    return {
+        "norms": {
+            line.key: [size if math.isfinite(size) else None for size in line.norms]
+            for line in build.gradient_norms(run).lines
+        }
+    }
+
+
+VIEW = View(
+    slug="norms",
+    source=build.gradient_norms,
+    arrange=norms.arrange,
+    pitch=lambda spec: 0.0,
+    alternative=alternative,
+    description=description,
+    descriptions=descriptions,
+    backward_data=data,
+)

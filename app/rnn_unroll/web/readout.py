@@ -1,0 +1,199 @@
+"""Readout: what the page shows of each node when a reader points at it, `/readout`.
+
+One answer holds all nodes of a figure, so pointing at another node asks for nothing. It is the same at
+every step of the run: the page knows the step and leaves out what has not been computed by then.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.patterns import PlanStep
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.equations import marks
+from rnn_unroll.graphs.graph import Backward, Node
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.web import mathml
+from rnn_unroll.web.form import read
+from rnn_unroll.web.page import headers
+from rnn_unroll.web.query import pairs
+from rnn_unroll.web.refusal import refused
+from rnn_unroll.words import readout as words
+
+router = APIRouter()
+
+Vector = dict[str, Any]
+"""A vector of a node, as the page's script reads it.
+
+`names` is a key of the readout's `names`, `values` are the numbers. Optional: `title`, where a node has
+several vectors; `chosen`, the index of an output's choice; `returned`, true for a gradient, which is
+there once the run has come back to the node's step.
+"""
+
+
+@router.api_route("/readout", methods=["GET", "HEAD"])
+def readout(request: Request) -> Response:
+    """The readout of the figure that a query means, as JSON. A query that means none is refused."""
+    reading = read(pairs(request))
+    if reading.errors:
+        return refused(reading.errors[0], 422)
+    return Response(as_json(reading.spec), 200, headers("no-cache"), "application/json")
+
+
+def as_json(spec: FigureSpec) -> str:
+    """The readout of a figure, as text that may also stand inside a <script> element."""
+    text = json.dumps(Readout(spec).as_data(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+class Readout:
+    """The readout of one figure: its run, gone through node by node."""
+
+    def __init__(self, spec: FigureSpec) -> None:
+        """Run the figure's network. Raises SpecError where the numbers of an own network overflow."""
+        run = Run(spec)
+        self.own = spec.model.provenance == "files"
+        self.run = run.trace
+        self.back = build.backward(run) or Backward()
+        self.reads_tokens = bool(run.inputs)
+        self.graph = build.network(run)
+        self.plan_steps = {step.t: step for step in self.run.plan.steps}
+        self.trace_steps = dict(enumerate(self.run.steps, start=1))
+        self.tokens = self.graph.tokens
+        self.gate_gradients = self._gate_gradients()
+
+    def as_data(self) -> dict[str, Any]:
+        """`names` of the components of vectors, and `nodes` by key: `note`, `equation`, `vectors`."""
+        nodes = {node.key: self._node(node) for node in self.graph.nodes}
+        return {"names": self._names(), "nodes": nodes}
+
+    def _names(self) -> dict[str, list[str]]:
+        # Only an own input, or a start token's vector, may be wider than the vocabulary.
+        width = max((len(node.values) for step in self.graph.steps for node in step.nodes), default=0)
+        vocabulary = self.graph.vocabulary
+        return {
+            "units": [words.unit(k + 1) for k in range(self.graph.hidden)],
+            "tokens": [*vocabulary, *[words.START] * max(0, width - len(vocabulary))],
+            "inputs": [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)],
+            "loss": [words.LOSS],
+        }
+
+    def _gate_gradients(self) -> dict[tuple[str, int, int], Mapping[str, Array]]:
+        """Gradients of the gates, (T, H) each, by part, layer and direction, all from 0."""
+        parts = self.back.gradients.parts if self.back.gradients else {}
+        return {
+            (part, level, direction): chain.gates()
+            for part, gradients in parts.items()
+            for level, layer in enumerate(gradients.layers)
+            for direction, chain in enumerate(layer)
+        }
+
+    def _node(self, node: Node) -> dict[str, Any]:
+        name = f"state-{self.run.network.cell.slug}" if node.kind == "state" else node.kind
+        # Nobody here made an input of any numbers: it has no equation.
+        known = node.kind != "input" or self.reads_tokens
+        put_in = marks(self.graph, node, self.run.feedback == "softmax") if known else {}
+        return {
+            "note": self._note(node),
+            "equation": mathml.equation(name, put_in, node.backward) if known else "",
+            "vectors": self._vectors(node),
+        }
+
+    # --- notes ---
+
+    def _note(self, node: Node) -> str:
+        """What the node read, chose or started from."""
+        match node.kind:
+            case "initial-state":
+                return words.INITIAL_STATE
+            case "output":
+                return words.output(len(self.graph.vocabulary), node.token, self.own)
+            case "input":
+                return words.input_token(node.token) if self.reads_tokens else words.OWN_INPUT
+            case "start-token":
+                return words.START_TOKEN
+            case "loss":
+                assert self.graph.loss is not None
+                return words.loss(node.token, self.graph.loss)
+        step = self.plan_steps[node.t]
+        if node.layer > 1:
+            sentence = words.reads_below(node.layer, node.t, both=self.graph.directions == 2)
+        else:
+            sentence = self._read(step)
+            if step.reads != "input":
+                return sentence
+        return f"{words.BACKWARD} {sentence}" if node.backward else sentence
+
+    def _read(self, step: PlanStep) -> str:
+        """What the first layer reads at a step."""
+        match step.reads:
+            case "input" if self.reads_tokens:
+                return words.reads_token(step.i, self.tokens[f"x.{step.i}"])
+            case "input":
+                return words.reads_own_input(step.i)
+            case "feedback" if self.run.feedback == "softmax":
+                return words.reads_probabilities(step.t - 1)
+            case "feedback":
+                return words.reads_choice(self.tokens[f"y.{self.plan_steps[step.t - 1].j}"], step.t - 1)
+            case "start":
+                return words.READS_START_TOKEN
+        return words.READS_NOTHING
+
+    # --- vectors ---
+
+    def _vectors(self, node: Node) -> list[Vector]:
+        gradients = self.back.gradients
+        values = list(node.values)
+        match node.kind:
+            case "output":
+                chosen = self.graph.vocabulary.index(node.token)
+                vectors: list[Vector] = [{"names": "tokens", "values": values, "chosen": chosen}]
+                if gradients:
+                    logits = gradients.logits[node.number - 1]
+                    vectors.append(_gradient(words.LOGITS_GRADIENT, "tokens", logits))
+                return vectors
+            case "input" | "start-token":
+                names = "inputs" if self.own and node.kind == "input" else "tokens"
+                vectors = [{"names": names, "values": values}]
+                if gradients:
+                    vectors.append(_gradient(words.INPUT_GRADIENT, names, gradients.x(node.t)))
+                return [*vectors, *self._connectivity(node, names)]
+            case "loss":
+                return [{"names": "loss", "values": values}]
+            case "initial-state":
+                return [{"names": "units", "values": values}]
+        return self._state(node)
+
+    def _connectivity(self, node: Node, names: str) -> list[Vector]:
+        """The gradient of the logit whose connectivity is shown, with respect to an input."""
+        if self.back.connectivity is None or node.kind != "input":
+            return []
+        title = words.connectivity(self.back.of, self.tokens[f"y.{self.back.of}"])
+        return [{"title": title, "names": names, "values": self.back.connectivity.x(node.t).tolist()}]
+
+    def _state(self, node: Node) -> list[Vector]:
+        """The vectors of a chain's step, its gates after its state, and then their gradients."""
+        level, direction = node.layer - 1, int(node.backward)
+        state, gates = self.trace_steps[node.t].layers[level][direction]
+        computed = {**state.named(), **gates}
+        vectors: list[Vector] = []
+        for name, values in computed.items():
+            title = {"title": words.SYMBOLS[name]} if len(computed) > 1 else {}
+            vectors.append({**title, "names": "units", "values": values.tolist()})
+        if self.back.gradients is None:
+            return vectors
+        part = self.plan_steps[node.t].part
+        row = self.run.parts[part].own(direction, node.t) - 1
+        of_gates = {name: rows[row] for name, rows in self.gate_gradients[part, level, direction].items()}
+        returned = {**self.back.gradients.state(level, direction, node.t).named(), **of_gates}
+        return vectors + [
+            _gradient(words.state_gradient(name), "units", values) for name, values in returned.items()
+        ]
+
+
+def _gradient(title: str, names: str, values: Array) -> Vector:
+    return {"title": title, "names": names, "values": values.tolist(), "returned": True}
