@@ -28,8 +28,8 @@ def test_a_store_never_holds_more_than_its_limit(asks: list[tuple[str, int, bool
         assert answer is not None
         assert answer.kept is kept
         if again:
-            answer.messages(asked())
-        assert store.size == sum(one.size for one in store.kept.values()) <= limit
+            assert store.recall((name, b"")) is answer
+        assert sum(one.size for one in store.kept.values()) <= limit
         assert set(store.spelled) == {spelling for one in store.kept.values() for spelling in one.spellings}
 
 
@@ -38,11 +38,11 @@ def test_what_was_asked_for_again_stays_and_the_oldest_of_the_rest_goes() -> Non
     names = [f"/{k}" for k in range(8)]
     for name in names:
         store.keep(name, "image/png", b"x" * 1000)
-    found = store.answer(("/0", b""), "/0", lasts=False)
-    assert found is not None
-    found.messages(asked())
+        assert store.answer((name, b""), name, lasts=False) is not None
+    assert store.recall(("/0", b"")) is not None
     store.keep("/8", "image/png", b"x" * 1000)
     assert set(store.kept) == {"/0", *names[2:], "/8"}
+    assert store.recall(("/1", b"")) is None
 
 
 def test_a_figure_that_would_drive_out_many_others_is_answered_and_not_kept() -> None:

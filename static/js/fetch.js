@@ -19,7 +19,7 @@ function latest() {
 
 const askStage = latest();
 const askInside = latest();
-const askScript = latest();
+const askListing = latest();
 const askSection = latest();
 const askSnippets = latest();
 
@@ -71,11 +71,10 @@ function part(answer, selector) {
   return document.adoptNode(found);
 }
 
-/** A script by its address, or null when a newer request took its place. */
-export async function fetchScript(address) {
-  const answer = await askScript(address);
-  if (answer && !answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer && answer.text;
+/** A script with its syntax marked, or null when a newer request took its place. */
+export async function fetchListing(address) {
+  const answer = await askListing(address);
+  return answer && part(answer, ".listing");
 }
 
 const KEPT = 8;

@@ -1,6 +1,6 @@
-"""Front: plain ASGI before the framework; figures are answered without it.
+"""Front: plain ASGI in front of FastAPI, which answers figures without it.
 
-Routing and solving of dependencies would cost many times what an answer from the store takes.
+FastAPI's routing and dependency solving would take many times as long as an answer from the store.
 """
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -12,18 +12,20 @@ FIGURES = "/v1/figures/"
 
 
 class Front:
-    """The application, with the figures before it. It stays outermost: messages of figures that are
-    kept are sent again and again, and nobody may change them on their way.
+    """The application, with the figures in front of it.
+
+    No middleware may wrap it: it sends the messages of a stored figure again and again, and middleware
+    could change them.
     """
 
     def __init__(self, app: ASGIApp, figures: Figures) -> None:
         self.app, self.figures = app, figures
-        self.spelled = figures.store.spelled
+        self.store = figures.store
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # What is no request has no method, and a lifespan no path.
+        # Lifespan and websocket scopes have no method; a lifespan scope has no path either.
         if scope.get("method") in READING:
-            answer = self.spelled.get((scope["path"], scope["query_string"]))
+            answer = self.store.recall((scope["path"], scope["query_string"]))
             if answer is not None:
                 start, body = answer.messages(scope)
                 await send(start)

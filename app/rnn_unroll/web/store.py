@@ -1,12 +1,14 @@
-"""Store: finished figures in memory, ready to be sent, under their canonical addresses.
+"""Store: finished figures in memory, ready to be sent, by canonical address.
 
-A figure is kept once, however its address is spelled; spellings that were read lead to it.
+A figure is kept once, however its address is spelled. The spellings that were parsed point to it, so
+that the next request with the same spelling skips parsing.
 """
 
 import re
 from collections.abc import Iterable
 from hashlib import blake2s
 
+from cachetools import LRUCache
 from starlette.types import Message, Scope
 
 from rnn_unroll.address.revision import REVISION
@@ -14,13 +16,13 @@ from rnn_unroll.web.coding import CODINGS, COMPACT, IDENTITY, LONGEST_HEADER, ac
 
 Headers = list[tuple[bytes, bytes]]
 Spelling = tuple[str, bytes]
-"""Path and query as they were asked for."""
+"""Path and query string, exactly as a client sent them."""
 
 LASTING = b"public, max-age=31536000, immutable"
 PASSING = b"public, max-age=3600, stale-while-revalidate=86400"
 
 SVG_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-"""What a figure may do where it is opened by itself: bring its own style sheet."""
+"""A figure that is opened by itself may use its own style sheet, and nothing else."""
 
 QUOTED = re.compile(rb'"[^"]*"')
 
@@ -31,47 +33,47 @@ OPEN: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-figure-revision", str(REVISION).encode()),
 ]
-"""What every answer says: anybody's page may show a figure and read it."""
+"""Headers of every answer: any page may show a figure and read it."""
 
 LONGEST_SPELLING = 2048
-"""Bytes of a query that is remembered; a longer one is read again each time."""
+"""Bytes of the longest query that is remembered. A longer one is parsed each time."""
 OVERHEAD = 4096
-"""About what a figure that is kept takes beside its bodies: its messages, and its spellings."""
+"""Approximate bytes that a kept figure takes beside its bodies, for its messages and spellings."""
 SPELLINGS = 8
-"""How many spellings of one figure are remembered, and of the codings that are taken."""
+"""How many spellings of one figure are remembered, and how many different Accept-Encoding headers."""
 
 
 def policy(media_type: str) -> Headers:
-    """What a media type's answers say beside that."""
+    """The further headers of answers with this media type."""
     return [(b"content-security-policy", SVG_POLICY)] if media_type == "image/svg+xml" else []
 
 
 def etag(canonical: str) -> bytes:
-    """A weak validator from what the figure is and who draws it, known before it is drawn.
+    """A weak validator, computed from the address and the revision, so it is known before drawing.
 
-    It is weak as the same figure goes out in several codings.
+    It is weak because the same figure is sent in several codings.
     """
     digest = blake2s(canonical.encode(), digest_size=10).hexdigest()
     return f'W/"{REVISION}-{digest}"'.encode()
 
 
 def matches(condition: bytes, tag: bytes) -> bool:
-    """Whether an If-None-Match holds a validator (RFC 9110, section 13.1.2: compared weakly)."""
+    """Whether an If-None-Match header holds this validator (RFC 9110, section 13.1.2: weak comparison)."""
     if condition == tag:
         return True
     return condition.strip() == b"*" or tag.removeprefix(b"W/") in QUOTED.findall(condition)
 
 
 def joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """Headers by name; lines of one name are one list (RFC 9110, section 5.3)."""
-    said: dict[bytes, bytes] = {}
+    """Headers by name. Several lines of one name are joined to one list (RFC 9110, section 5.3)."""
+    by_name: dict[bytes, bytes] = {}
     for name, value in headers:
-        said[name] = said[name] + b", " + value if name in said else value
-    return said
+        by_name[name] = by_name[name] + b", " + value if name in by_name else value
+    return by_name
 
 
 def unchanged(canonical: str, tag: bytes, media_type: str, lasts: bool) -> Message:
-    """The start of a 304: what the whole answer would say of itself, without a body."""
+    """The start of a 304: the headers that the full answer would have, without a body."""
     headers = [
         (b"etag", tag),
         (b"cache-control", LASTING if lasts else PASSING),
@@ -88,13 +90,13 @@ NOTHING: Message = {"type": "http.response.body", "body": b""}
 
 
 class Kept:
-    """A finished figure. Messages are made once and sent as they are.
+    """A finished figure, with its ASGI messages, which are built once and sent unchanged.
 
-    Its `size` counts what it takes in every coding, half of the body each, though a coding is made
-    when it is asked for first.
+    `size` counts the body in every coding, at half of the plain body each, although a coding is computed
+    only when a client first asks for it.
     """
 
-    __slots__ = ("bodies", "body", "canonical", "media_type", "size", "spellings", "tag", "used")
+    __slots__ = ("bodies", "body", "canonical", "media_type", "size", "spellings", "tag")
 
     def __init__(self, canonical: str, media_type: str, body: bytes) -> None:
         self.canonical, self.media_type, self.body = canonical, media_type, body
@@ -103,21 +105,21 @@ class Kept:
         self.spellings: dict[Spelling, Answer] = {}
         codings = 0 if media_type in COMPACT else len(CODINGS)
         self.size = OVERHEAD + len(body) + codings * len(body) // 2
-        self.used = False
 
     def coded(self, coding: str) -> Message:
-        """The body's message in a coding; encoded when it is asked for first."""
-        found = self.bodies.get(coding)
-        if found is None:
-            self.bodies[coding] = found = {"type": "http.response.body", "body": encode(self.body, coding)}
-        return found
+        """The body's message in a coding; encoded at the first request for it."""
+        message = self.bodies.get(coding)
+        if message is None:
+            message = {"type": "http.response.body", "body": encode(self.body, coding)}
+            self.bodies[coding] = message
+        return message
 
 
 class Answer:
-    """How a figure that is kept is answered, for ever or for a while.
+    """The answers from a kept figure. Clients may cache them for ever, or for a while.
 
-    `condition` is the header by which a client says that it holds the figure: whoever was given the
-    validator by us sends it back as it is.
+    `condition` is the exact header of a client that has the figure already and sends our validator back.
+    It is compared first, because that is quicker than parsing the header.
     """
 
     __slots__ = ("condition", "kept", "ready", "unchanged")
@@ -130,22 +132,21 @@ class Answer:
 
     def messages(self, scope: Scope) -> tuple[Message, Message]:
         """Start and body of the answer to a GET or HEAD."""
-        kept, headers = self.kept, scope["headers"]
-        kept.used = True
+        headers = scope["headers"]
         if self.condition in headers:
             return self.unchanged
-        said = dict(headers)
-        if len(said) < len(headers):
-            said = joined(headers)
-        if b"if-none-match" in said and matches(said[b"if-none-match"], kept.tag):
+        by_name = dict(headers)
+        if len(by_name) < len(headers):
+            by_name = joined(headers)
+        if b"if-none-match" in by_name and matches(by_name[b"if-none-match"], self.kept.tag):
             return self.unchanged
-        asked = said.get(b"accept-encoding")
-        start, body = self.ready.get(asked) or self._made_ready(asked)
+        accept = by_name.get(b"accept-encoding")
+        start, body = self.ready.get(accept) or self._prepare(accept)
         return start, body if scope["method"] == "GET" else NOTHING
 
-    def _made_ready(self, asked: bytes | None) -> tuple[Message, Message]:
-        """The messages for an Accept-Encoding, remembered as long as there are not too many."""
-        coding = IDENTITY if asked is None or self.kept.media_type in COMPACT else accepted(asked)
+    def _prepare(self, accept: bytes | None) -> tuple[Message, Message]:
+        """The messages for an Accept-Encoding header. The first few such headers are remembered."""
+        coding = IDENTITY if accept is None or self.kept.media_type in COMPACT else accepted(accept)
         body = self.kept.coded(coding)
         headers = [
             (b"content-type", self.kept.media_type.encode()),
@@ -154,29 +155,32 @@ class Answer:
         ]
         if coding != IDENTITY:
             headers.append((b"content-encoding", coding.encode()))
-        made: tuple[Message, Message] = (
-            {"type": "http.response.start", "status": 200, "headers": headers},
-            body,
-        )
-        if len(self.ready) < SPELLINGS and len(asked or b"") <= LONGEST_HEADER:
-            self.ready[asked] = made
-        return made
+        start: Message = {"type": "http.response.start", "status": 200, "headers": headers}
+        if len(self.ready) < SPELLINGS and len(accept or b"") <= LONGEST_HEADER:
+            self.ready[accept] = start, body
+        return start, body
 
 
 class Store:
     """At most `limit` bytes of finished figures, in every coding that was asked for.
 
-    Where room is needed, the oldest that was not asked for since the last time round goes (CLOCK).
+    When room is needed, the least recently used figure is removed.
     """
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.kept: dict[str, Kept] = {}
         self.spelled: dict[Spelling, Answer] = {}
-        self.size = 0
+        self.kept = _Figures(limit, self.spelled)
+
+    def recall(self, spelling: Spelling) -> Answer | None:
+        """The answer to an address that was asked for in exactly this spelling before."""
+        answer = self.spelled.get(spelling)
+        if answer is not None:
+            self.kept[answer.kept.canonical]  # the look-up marks it as used
+        return answer
 
     def answer(self, spelling: Spelling, canonical: str, lasts: bool) -> Answer | None:
-        """The answer from a figure that is kept, and from now on also to this spelling."""
+        """The answer from a figure that is kept. The store remembers this spelling of its address."""
         kept = self.kept.get(canonical)
         if kept is None:
             return None
@@ -186,27 +190,22 @@ class Store:
         return answer
 
     def keep(self, canonical: str, media_type: str, body: bytes) -> Kept:
-        """A finished figure; it is kept where it is not too large for that."""
-        made = Kept(canonical, media_type, body)
-        if made.size <= self.limit // 8:
-            self._drop(canonical)
-            self.kept[canonical] = made
-            self.size += made.size
-            self._make_room()
-        return made
+        """Keep a finished figure, unless it alone would take more than an eighth of the store."""
+        kept = Kept(canonical, media_type, body)
+        if kept.size <= self.limit // 8:
+            self.kept.pop(canonical, None)
+            self.kept[canonical] = kept
+        return kept
 
-    def _make_room(self) -> None:
-        while self.size > self.limit:
-            canonical, kept = next(iter(self.kept.items()))
-            if kept.used:
-                kept.used = False
-                self.kept[canonical] = self.kept.pop(canonical)
-            else:
-                self._drop(canonical)
 
-    def _drop(self, canonical: str) -> None:
-        gone = self.kept.pop(canonical, None)
-        if gone:
-            self.size -= gone.size
-            for spelling in gone.spellings:
-                del self.spelled[spelling]
+class _Figures(LRUCache[str, Kept]):
+    """The figures by canonical address. A figure that is removed takes its spellings with it."""
+
+    def __init__(self, limit: int, spelled: dict[Spelling, Answer]) -> None:
+        super().__init__(limit, getsizeof=lambda kept: kept.size)
+        self._spelled = spelled
+
+    def __delitem__(self, canonical: str) -> None:
+        for spelling in self[canonical].spellings:
+            del self._spelled[spelling]
+        super().__delitem__(canonical)

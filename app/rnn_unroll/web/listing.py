@@ -1,0 +1,40 @@
+"""Listing: a figure's script as HTML, with its syntax marked, for the page's code panel.
+
+`/listing/{pattern}.py` takes the parameters of `/v1/figures/{pattern}.py`, which answers the plain script.
+"""
+
+from fastapi import APIRouter, Request, Response
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers.python import PythonLexer
+
+from rnn_unroll.address.parse import parse
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.web.query import pairs
+from rnn_unroll.web.refusal import refused
+from rnn_unroll.web.studio import page
+
+router = APIRouter()
+
+
+@router.api_route("/listing/{pattern}.py", methods=["GET", "HEAD"])
+def listing(request: Request, pattern: str) -> Response:
+    """The listing of a figure's script. An error is JSON, as at the script's own address."""
+    try:
+        script = EXPORTS["py"].render(parse(pattern, pairs(request), extension="py"))
+    except SpecError as error:
+        return refused(error, 422 if pattern in PATTERNS else 404)
+    context = {"lines": marked_lines(script.decode()), "errors": (), "own": False}
+    return page(request, "listing.html", context, 200)
+
+
+def marked_lines(script: str) -> list[str]:
+    """The lines of a Python script as HTML, without their newlines.
+
+    Each token is in a `<span>` whose class is Pygments' short name of the token's type: those of comments
+    begin with c, of keywords with k, of strings with s. No span goes over the end of a line.
+    """
+    lexer = PythonLexer(stripnl=False, ensurenl=False)
+    return str(highlight(script, lexer, HtmlFormatter(nowrap=True))).removesuffix("\n").split("\n")
