@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from rnn_unroll.engine import chain
 from rnn_unroll.engine.cells import Array, Cell, Parameters, State, flat
 from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
+from rnn_unroll.engine.choose import Choose, argmax
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.patterns import Part, Plan, Rows, Span
 
-Feedback = Literal["argmax", "softmax"]
+Feedback = Literal["token", "softmax"]
 
 PARTS: tuple[Part, ...] = ("network", "encoder", "decoder")
 
@@ -239,9 +240,10 @@ def run(
     network: Network,
     inputs: Sequence[Array],
     start: Array | None = None,
-    feedback: Feedback = "argmax",
+    feedback: Feedback = "token",
     initial: Sequence[Sequence[State]] | None = None,
     present: Mask | None = None,
+    choose: Choose = argmax,
 ) -> Trace:
     """Run the plan and record everything. Raises ValueError for another number of inputs than it reads.
 
@@ -249,22 +251,22 @@ def run(
     start: what a decoder reads first if outputs are fed back, (I,). feedback: whether the chosen token
     (one-hot) or the softmax vector goes into the next step. initial: the state before the first step
     for each direction of each layer; zero by default. present: booleans (T, …), False at padded steps,
-    which read zeros, change no state, and whose outputs do not count.
+    which read zeros, change no state, and whose outputs do not count. choose: how an output chooses its
+    token from its logits.
 
     Where an output is fed back, each time step runs through all layers before the next one begins;
     elsewhere each layer runs its whole chain before the next layer begins. The decoder starts from the
     encoder's last state. A fed-back vector is padded with zeros to the width of the input, where the
     start token has its place.
     """
-    if len(inputs) != plan.tx:
-        raise ValueError(f"this plan reads {plan.tx} inputs, not {len(inputs)}")
-    batch = inputs[0].shape[:-1] if len(inputs) else initial[0][0].a.shape[:-1] if initial else ()
+    batch = _batch(plan, inputs, initial)
     parts: dict[Part, PartTrace] = {}
     running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
     head = network.head
     width = 0 if head is None else len(head["b_y"])
+    fed = np.eye(width)
     logits = np.empty((plan.ty, *batch, width))
-    choices = np.eye(width)
+    tokens = np.zeros((plan.ty, *batch), np.intp)
     states = initial
     ended: PartTrace | None = None
     for part, first, last, rows, outputs in plan.stretches:
@@ -280,8 +282,8 @@ def run(
         lo, hi = first + 1 - here.first, last + 1 - here.first
         below = here.x[lo:hi]
         if plan.steps[first].reads == "feedback":
-            seen = logits[outputs.start - 1]
-            below[0, ..., :width] = choices[seen.argmax(-1)] if feedback == "argmax" else softmax(seen)
+            j = outputs.start - 1
+            below[0, ..., :width] = fed[tokens[j]] if feedback == "token" else softmax(logits[j])
         for layer in running[part]:
             ran = [chain.forward(layer[0], below, lo, hi)]
             ran += [chain.forward(one, below[::-1], lo, hi) for one in layer[1:]]
@@ -289,10 +291,18 @@ def run(
         if rows is not None and head is not None:
             top = emitting(plan, below, rows, network.hidden)
             np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
-    y, tokens = logits, np.zeros(logits.shape[:-1], np.intp)
-    if head is not None:
-        y, tokens = softmax(logits), logits.argmax(axis=-1)
+            tokens[outputs] = choose(logits[outputs], outputs.start)
+    y = logits if head is None else softmax(logits)
     return Trace(plan, network, parts, logits, y, tokens, feedback, present)
+
+
+def _batch(plan: Plan, inputs: Sequence[Array], initial: Sequence[Sequence[State]] | None) -> tuple[int, ...]:
+    """The batch axes of what is read or, where nothing is, of the first states."""
+    if len(inputs) != plan.tx:
+        raise ValueError(f"this plan reads {plan.tx} inputs, not {len(inputs)}")
+    if len(inputs):
+        return inputs[0].shape[:-1]
+    return initial[0][0].a.shape[:-1] if initial else ()
 
 
 def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:

@@ -241,7 +241,7 @@ def _returned(gradients: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
             if kind == "depth":
                 flow = flow[at : at + hidden]
             elif kind == "feedback":
-                if gradients.trace.feedback == "argmax":
+                if gradients.trace.feedback == "token":
                     # A chosen token is no smooth function of the logits, so nothing comes back.
                     continue
                 flow = flow[: gradients.logits.shape[-1]]
