@@ -12,9 +12,9 @@ from rnn_unroll.address.parse import parse
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.web.page import page
 from rnn_unroll.web.query import pairs
 from rnn_unroll.web.refusal import refused
-from rnn_unroll.web.studio import page
 
 router = APIRouter()
 
