@@ -18,7 +18,7 @@ LOCK_DIR := .lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test test-peers lint format bench wheel lock clean
+.PHONY: help serve test test-peers lint format house bench wheel lock clean
 
 help:
 	@echo 'make serve       the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
@@ -26,6 +26,7 @@ help:
 	@echo 'make test-peers  the numbers and the speed beside PyTorch and ONNX Runtime, which it downloads'
 	@echo 'make lint        the same without the tests'
 	@echo 'make format      formats the code and applies the safe fixes'
+	@echo 'make house       draws docs/house.svg, the rooms of the code and their imports'
 	@echo 'make bench       the benchmarks (BENCH_ARGS=)'
 	@echo 'make wheel       the sdist and the wheel, in dist/'
 	@echo 'make lock        pins requirements/*.txt anew at the latest releases'
@@ -96,6 +97,9 @@ test-peers:
 format: $(VENV)/.stamp-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+house: $(VENV)/.stamp-test
+	$(BIN)/python scripts/house.py
 
 bench: $(VENV)/.stamp-bench
 	$(BIN)/python -m bench $(BENCH_ARGS)

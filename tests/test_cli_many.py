@@ -14,7 +14,7 @@ from rnn_unroll.batch import drawing as batch
 from rnn_unroll.batch.drawing import Item
 from rnn_unroll.batch.pool import pool
 from rnn_unroll.cli.command import app
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import CommandError
 from rnn_unroll.exports import EXPORTS
 from tests.test_cli import ROOT, unroll
 
@@ -306,7 +306,7 @@ def test_an_interrupt_ends_the_work_without_a_traceback_and_leaves_whole_files(t
 
 def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path) -> None:
     items = [Item("", parse("one-to-one", []), "svg", tmp_path / f"{k}.svg") for k in range(4)]
-    with pytest.raises(SpecError, match="a process that drew was ended from outside"):
+    with pytest.raises(CommandError, match="a process that drew was ended from outside"):
         list(batch.draw(items, 2, killed))
 
 

@@ -1,6 +1,6 @@
-"""Gallery: every pattern in every style with every cell, as figures worth embedding.
+"""Gallery: a figure of every pattern in every style with every cell.
 
-It follows from the tables. The gallery's page and the golden tests are made from it.
+It follows from those three tables. The gallery's page shows it, and the golden tests draw it.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ COMPACT: Mapping[str, Mapping[str, str]] = {
     "encoder-decoder": {"tx": "3", "ty": "3"},
     CUSTOM: {"io": "iibboo"},
 }
-"""What the gallery says of a pattern whose defaults are too long for it, or which has none."""
+"""Parameters of the patterns whose default figure is too long for the gallery, or which have no default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One figure of the gallery. `title` tells it from those beside it in its group."""
+    """One figure of the gallery. `title` distinguishes it from the others of its room."""
 
     slug: str
     title: str
@@ -31,7 +31,7 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The figures that show one pattern in one style, a cell each."""
+    """The figures of one pattern in one style, one for each cell."""
 
     pattern: Pattern
     style: Style
@@ -39,8 +39,9 @@ class Room:
 
 
 def _exhibit(pattern: str, style: str, cell: str) -> Exhibit:
-    said = {} if STYLES[style].symbolic and pattern != CUSTOM else COMPACT.get(pattern, {})
-    spec = parse(pattern, [("style", style), ("cell", cell), *said.items()])
+    # A symbolic figure leaves its lengths open, so it is short already.
+    lengths = {} if STYLES[style].symbolic and pattern != CUSTOM else COMPACT.get(pattern, {})
+    spec = parse(pattern, [("style", style), ("cell", cell), *lengths.items()])
     return Exhibit(f"{pattern}-{style}-{cell}", CELLS[cell].title, spec)
 
 
@@ -50,7 +51,7 @@ GALLERY: dict[str, Exhibit] = {
         _exhibit(pattern, style, cell) for pattern in PATTERNS for style in STYLES for cell in CELLS
     )
 }
-"""In the order of display."""
+"""Every figure by slug, in the order of display."""
 
 ROOMS: tuple[Room, ...] = tuple(
     Room(PATTERNS[pattern], STYLES[style], tuple(exhibits))
@@ -58,4 +59,4 @@ ROOMS: tuple[Room, ...] = tuple(
         GALLERY.values(), lambda exhibit: (exhibit.spec.wiring.pattern, exhibit.spec.look.style)
     )
 )
-"""The gallery as it is walked through."""
+"""The gallery as its page shows it: room after room."""

@@ -1,4 +1,4 @@
-"""Settings: what a deployment may choose, in the environment, and where the pages' files lie."""
+"""Settings: what the environment sets for a deployment; and where templates and static files lie."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def _folder(name: str) -> Path:
-    """A folder of the project: inside the package in a wheel, beside it in a checkout."""
+    """A folder of the project. In a wheel it is inside the package, in a checkout two levels above it."""
     installed = _PACKAGE / name
     return installed if installed.is_dir() else _PACKAGE.parents[1] / name
 
@@ -20,14 +20,14 @@ STATIC = _folder("static")
 
 
 class Settings(BaseSettings):
-    """Each is read from the environment, under its name with UNROLL_ before it."""
+    """Each setting is read from the environment variable with its name after UNROLL_."""
 
     model_config = SettingsConfigDict(env_prefix="UNROLL_", extra="ignore")
 
     public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+/?)?$")
-    """The server's address as readers see it, where a proxy hides it: https://example.org, and no path."""
+    """The server's address as readers see it, if a proxy hides it: https://example.org, without a path."""
     embed_ancestors: str = "*"
-    """Who may put /embed into a frame: a list of sources, as in the CSP's frame-ancestors."""
+    """Which pages may show /embed in a frame: a list of sources, as in the CSP's frame-ancestors."""
     cache_bytes: int = Field(default=64 * 2**20, ge=0)
     """How many bytes of finished figures are kept in memory."""
 

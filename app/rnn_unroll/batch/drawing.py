@@ -5,12 +5,12 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.batch import places
 from rnn_unroll.batch.pool import pool
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import CommandError, SpecError
 from rnn_unroll.exports import EXPORTS
 
 WORTH = 250
@@ -30,20 +30,14 @@ class Item(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A figure that there is not, or that could not be written, and why: text, which any process can send."""
+    """A figure that cannot be drawn or written, and why. It is text, so that processes can send it."""
 
     label: str
-    parameter: str
-    message: str
-
-    @classmethod
-    def of(cls, label: str, error: SpecError) -> Self:
-        return cls(label, error.parameter, error.message)
+    problem: str
 
     @property
-    def told(self) -> SpecError:
-        """The error, with the figure that it is of."""
-        return SpecError(self.label, f"{self.parameter}: {self.message}")
+    def error(self) -> CommandError:
+        return CommandError(self.label, self.problem)
 
 
 class Done(NamedTuple):
@@ -76,7 +70,7 @@ def draw(
     """Put what `make`, a module's own function, gives for each item into its file; tells of those that
     are through, in no order.
 
-    Closing the iterator ends the work: what is written is whole, the rest is not begun. Raises SpecError
+    Closing the iterator ends the work: what is written is whole, the rest is not begun. Raises CommandError
     where a process is ended by anything else.
     """
     if jobs == 1:
@@ -93,7 +87,7 @@ def draw(
             yield future.result()
     except BrokenProcessPool:
         problem = "a process that drew was ended from outside; fewer of them need less memory"
-        raise SpecError("jobs", problem) from None
+        raise CommandError("jobs", problem) from None
     finally:
         # Once: as a context the pool would be shut down twice, and forget to cancel what waits.
         processes.shutdown(cancel_futures=True)
@@ -106,7 +100,7 @@ def _drawn(items: Sequence[Item], make: Callable[[Item], bytes]) -> Done:
         try:
             places.put(item.place, make(item))
         except SpecError as error:
-            failures.append(Failure.of(item.label, error))
+            failures.append(Failure(item.label, error.line))
         except OSError as error:
-            failures.append(Failure(item.label, "out", places.unwritten(item.place, error)))
+            failures.append(Failure(item.label, f"out: {places.unwritten(item.place, error)}"))
     return Done(len(items), failures)

@@ -15,7 +15,7 @@ from rnn_unroll.address.values import Pairs, known, pairs, shown, text
 from rnn_unroll.batch.drawing import Failure, Item
 from rnn_unroll.cli import files
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.errors import SpecError, quote, unknown
+from rnn_unroll.errors import CommandError, SpecError, quote, unknown
 from rnn_unroll.exports import EXPORTS
 
 MAX_BYTES = 4_000_000
@@ -42,14 +42,14 @@ class _Row(NamedTuple):
 def read(path: Path, said: Pairs, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
     """The figures that a file asks for, each in all of its formats, one after the other.
 
-    `said` and `formats` go before what the file says. Raises SpecError for a file that is no
+    `said` and `formats` go before what the file says. Raises CommandError for a file that is no
     catalogue, and for two figures of one name.
     """
     document = _document(path)
     defaults = _table(path, "defaults", document.get("defaults", {}))
     tables = document.get("figure")
     if not isinstance(tables, list) or not tables:
-        raise SpecError(str(path), "names no figures; each is a table [[figure]]")
+        raise CommandError(str(path), "names no figures; each is a table [[figure]]")
     named: dict[str, str] = {}
     count = 0
     for k, table in enumerate(tables, start=1):
@@ -59,12 +59,12 @@ def read(path: Path, said: Pairs, formats: Sequence[str], folder: Path) -> Itera
         if count > MAX_FIGURES:
             asked = f"{count:,}" if count < 10**18 else "far more"
             problem = f"the file asks for {asked} figures; at most {MAX_FIGURES:,} are allowed"
-            raise SpecError(label, problem)
+            raise CommandError(label, problem)
         for row in _rows(label, said_here):
             folded = normalize("NFC", normalize("NFC", row.name).casefold())
             if folded in named:
                 problem = f"its file would have the name {row.name!r}, as that of {named[folded]} has"
-                raise SpecError(row.label, f"{problem}; give one of them another name")
+                raise CommandError(row.label, f"{problem}; give one of them another name")
             named[folded] = row.label.removeprefix(f"{path}: ")
             yield from _items(row, formats, folder)
 
@@ -75,21 +75,21 @@ def _document(path: Path) -> dict[str, Any]:
         document = tomllib.loads(data.decode())
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SpecError(str(path), f"is not UTF-8 (at line {line})") from None
+        raise CommandError(str(path), f"is not UTF-8 (at line {line})") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SpecError(str(path), f"is no TOML: {error}") from None
+        raise CommandError(str(path), f"is no TOML: {error}") from None
     except ValueError:
         # What the reader has no error of its own for: Python's limit to the digits of a number.
-        raise SpecError(str(path), "is no TOML: a whole number has at most 64 bits") from None
+        raise CommandError(str(path), "is no TOML: a whole number has at most 64 bits") from None
     for name in document:
         if name not in ("defaults", "figure"):
-            raise unknown(str(path), "table", name, ("defaults", "figure"))
+            raise CommandError(str(path), unknown("table", "table", name, ("defaults", "figure")).message)
     return document
 
 
 def _table(path: Path, where: str, table: object) -> dict[str, Any]:
     if not isinstance(table, dict):
-        raise SpecError(f"{path}: {where}", "must be a table")
+        raise CommandError(f"{path}: {where}", "must be a table")
     return table
 
 
@@ -101,18 +101,18 @@ def _axes(said: Mapping[str, Any]) -> dict[str, Any]:
 def _values(label: str, name: str, value: object) -> Sequence[object]:
     if isinstance(value, list):
         if not value:
-            raise SpecError(label, f"{name}: an empty list makes no figure")
+            raise CommandError(label, f"{name}: an empty list makes no figure")
         return value
     if isinstance(value, dict):
         whole = all(type(one) is int for one in value.values())
         if not (whole and {"from", "to"} <= set(value) <= _RANGE) or value.get("step", 1) < 1:
             problem = "a range is { from = 0, to = 9 }, both ends taken, and a step if it is not 1"
-            raise SpecError(label, f"{name}: {problem}")
+            raise CommandError(label, f"{name}: {problem}")
         if any(abs(one) > _LARGEST for one in value.values()):
-            raise SpecError(label, f"{name}: a range's numbers are at most {_LARGEST:,}")
+            raise CommandError(label, f"{name}: a range's numbers are at most {_LARGEST:,}")
         numbers = range(value["from"], value["to"] + 1, value.get("step", 1))
         if not numbers:
-            raise SpecError(label, f"{name}: no number is from {value['from']} to {value['to']}")
+            raise CommandError(label, f"{name}: no number is from {value['from']} to {value['to']}")
         return numbers
     return (value,)
 
@@ -123,7 +123,7 @@ def _rows(label: str, said: Mapping[str, Any]) -> Iterator[_Row]:
     many = [name for name, value in _axes(said).items() if isinstance(value, list | dict)]
     stem = said.get("name", said.get("pattern") if isinstance(said.get("pattern"), str) else "")
     if not isinstance(stem, str):
-        raise SpecError(label, f"name: must be text, not {shown(stem)}")
+        raise CommandError(label, f"name: must be text, not {shown(stem)}")
     for values in product(*axes.values()):
         one = dict(zip(axes, values, strict=True))
         name = "-".join(filter(None, [stem, *(_differs(key, one[key]) for key in many)]))
@@ -152,8 +152,8 @@ def _items(row: _Row, formats: Sequence[str], folder: Path) -> Iterator[Item | F
             # What another format has a use for is no error here: the others leave it out.
             spec = parse(pattern, [pair for pair in query if _heard(pair[0], extension)])
             yield Item(row.label, spec, extension, folder / f"{row.name}.{extension}")
-    except SpecError as error:
-        yield Failure.of(row.label, error)
+    except (SpecError, CommandError) as error:
+        yield Failure(row.label, error.line)
 
 
 def _heard(name: str, extension: str) -> bool:
@@ -163,11 +163,13 @@ def _heard(name: str, extension: str) -> bool:
 def _check_name(name: str) -> None:
     if _UNSAFE.search(name) or not name.strip(" .") or name != name.strip() or name.startswith("."):
         problem = f"{quote(name)} cannot be a file's name everywhere"
-        raise SpecError("name", f"{problem}; letters, digits, spaces and . - _ ( ) + are safe")
+        raise CommandError("name", f"{problem}; letters, digits, spaces and . - _ ( ) + are safe")
     if _DEVICE.fullmatch(name):
-        raise SpecError("name", f"{quote(name)} is a device's name on Windows; begin it with another word")
+        raise CommandError("name", f"{quote(name)} is a device's name on Windows; begin it with another word")
     if len(name.encode()) > 200:
-        raise SpecError("name", f"the file's name {quote(name)} is too long: at most 200 bytes are allowed")
+        raise CommandError(
+            "name", f"the file's name {quote(name)} is too long: at most 200 bytes are allowed"
+        )
 
 
 def _formats(said: object) -> Sequence[str]:

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 from rnn_unroll.address.revision import REVISION
 from rnn_unroll.cli import export, render, run, serve
 from rnn_unroll.cli.tell import tell
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import CommandError, SpecError
 
 _ABOUT = "Recurrent networks, unrolled over time: every number in the picture is computed by a real network."
 
@@ -22,7 +22,7 @@ class OneLine(TyperGroup):
         except typer.TyperException as error:
             tell(error.format_message())
             code = 2
-        except SpecError as error:
+        except (SpecError, CommandError) as error:
             tell(error)
             code = 2
         except typer.Abort:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rnn_unroll.batch import places
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import CommandError
 
 
 def read(option: str, path: Path, limit: int) -> bytes:
@@ -15,9 +15,9 @@ def read(option: str, path: Path, limit: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:
-        raise SpecError(option, f"{path} cannot be read: {places.reason(error)}") from None
+        raise CommandError(option, f"{path} cannot be read: {places.reason(error)}") from None
     if len(data) > limit:
-        raise SpecError(option, f"{path} has more than {limit:,} bytes")
+        raise CommandError(option, f"{path} has more than {limit:,} bytes")
     return data
 
 
@@ -35,7 +35,7 @@ def write(bodies: Mapping[str, tuple[str, bytes]]) -> None:
     except OSError as error:
         culprit = error.filename or "-"
         option = next(option for option, (place, _) in bodies.items() if str(Path(place)) == culprit)
-        raise SpecError(option, places.unwritten(culprit, error)) from None
+        raise CommandError(option, places.unwritten(culprit, error)) from None
 
 
 def _print(body: bytes) -> None:

@@ -13,13 +13,13 @@ from rnn_unroll.cli import catalogue
 from rnn_unroll.cli.options import formats
 from rnn_unroll.cli.progress import bar
 from rnn_unroll.cli.tell import tell
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import CommandError, SpecError
 
 
 def many(path: Path, said: Pairs, out: str, format: str, jobs: int, keep_going: bool) -> None:
     """Draw what a catalogue names into a folder."""
     if out == "-":
-        raise SpecError("out", "many figures go into a folder: name it with -o")
+        raise CommandError("out", "many figures go into a folder: name it with -o")
     once = dict(said)
     if len(once) < len(said):
         twice = next(name for name, _ in said if sum(name == other for other, _ in said) > 1)
@@ -32,14 +32,14 @@ def many(path: Path, said: Pairs, out: str, format: str, jobs: int, keep_going: 
         if isinstance(one, batch.Item):
             items.append(one)
         elif not keep_going:
-            raise one.told
+            raise one.error
         else:
             wrong += 1
-            tell(one.told)
+            tell(one.error)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise SpecError("out", f"{out} cannot be made: {places.reason(error)}") from None
+        raise CommandError("out", f"{out} cannot be made: {places.reason(error)}") from None
     wrong += _draw(items, jobs or batch.worthwhile(items), keep_going)
     if wrong:
         raise typer.Exit(2)
@@ -52,8 +52,8 @@ def _draw(items: Sequence[batch.Item], jobs: int, keep_going: bool) -> int:
         for done in drawing:
             for failure in done.failures:
                 if not keep_going:
-                    raise failure.told
+                    raise failure.error
                 wrong += 1
-                tell(failure.told)
+                tell(failure.error)
             told(done.figures)
     return wrong

@@ -12,7 +12,7 @@ from rnn_unroll.address.values import Pairs, known
 from rnn_unroll.cli import files
 from rnn_unroll.cli.options import OPEN, said
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import CommandError
 from rnn_unroll.exports import EXPORTS
 
 _EPILOG = f"""
@@ -76,7 +76,7 @@ def render(
         extension = known("format", format or _ending(out), EXPORTS)
         body = EXPORTS[extension].render(parse(what, said, extension=extension))
         if out == "-" and b"\0" in body and sys.stdout and sys.stdout.isatty():
-            raise SpecError("out", f"a terminal cannot show {extension}; name a file with -o")
+            raise CommandError("out", f"a terminal cannot show {extension}; name a file with -o")
         files.write({"out": (out, body)})
 
 
@@ -87,5 +87,5 @@ def _ending(out: str) -> str:
     ending = Path(out).suffix.removeprefix(".").lower()
     if not ending:
         problem = f"{out} has no ending that names a format; add one, or --format"
-        raise SpecError("out", problem, list(EXPORTS))
+        raise CommandError("out", problem, list(EXPORTS))
     return ending

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rnn_unroll.batch.places import reason
-from rnn_unroll.errors import SpecError, quote
+from rnn_unroll.errors import CommandError, quote
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +29,7 @@ def serve(
 
 
 def _check_settings() -> None:
-    """Raise SpecError where the environment sets what there is not."""
+    """Raise CommandError where the environment sets what there is not."""
     from pydantic import ValidationError
 
     from rnn_unroll.settings import settings
@@ -40,15 +40,15 @@ def _check_settings() -> None:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
         said = f"{first['msg']}, not {quote(str(first['input']))}"
-        raise SpecError(f"UNROLL_{name.upper()}", said) from None
+        raise CommandError(f"UNROLL_{name.upper()}", said) from None
 
 
 def _check_place(host: str, port: int) -> None:
-    """Raise SpecError where nobody can listen; a server would only log it, and end with another code."""
+    """Raise CommandError where nobody can listen; a server would only log it, and end with another code."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()
     except (OSError, ValueError) as error:
         taken = isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES)
         problem = f"{host}:{port} cannot be listened on: {reason(error)}"
-        raise SpecError("port" if taken else "host", problem) from None
+        raise CommandError("port" if taken else "host", problem) from None

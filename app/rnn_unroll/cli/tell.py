@@ -2,9 +2,9 @@
 
 import typer
 
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import CommandError, SpecError
 
 
-def tell(what: str | SpecError) -> None:
-    message = what if isinstance(what, str) else f"{what.parameter}: {what.message}"
-    typer.echo(" ".join(message.split()), err=True)
+def tell(problem: str | SpecError | CommandError) -> None:
+    line = problem if isinstance(problem, str) else problem.line
+    typer.echo(" ".join(line.split()), err=True)

@@ -1,5 +1,5 @@
-"""Site: a gallery and a studio of precomputed figures, as files that need no server.
+"""Site: a static site with a gallery and a studio.
 
-Every link is relative and nothing comes from elsewhere, so that it works under any address and from
-a disk. The same release of the program makes the same bytes.
+All figures are precomputed, every link is relative and nothing comes from another host, so the site works
+without a server, under any address and from a disk. The same release writes the same bytes.
 """

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from rnn_unroll.batch import places
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import CommandError
 
 MARKER = "unroll-export.json"
 """Names what an export made, so that the next one takes away its own files and no others."""
@@ -17,7 +17,7 @@ _OWN = re.compile(r"(?:(?:figures|embed)/[\w.-]+|look/[\w-]+\.(?:css|svg)|(?:ind
 def begin(folder: Path, made: Collection[str], force: bool) -> set[str]:
     """Make the folder ready for these files; gives the files that an earlier export left there.
 
-    Raises SpecError for a folder that holds something else, unless `force` says to add to it, and for
+    Raises CommandError for a folder that holds something else, unless `force` says to add to it, and for
     one that holds a folder where a file goes.
     """
     try:
@@ -25,7 +25,7 @@ def begin(folder: Path, made: Collection[str], force: bool) -> set[str]:
         earlier = _earlier(folder)
         if earlier is None and any(folder.iterdir()) and not force:
             problem = f"{folder} is not empty and no earlier export; name another folder, or add --force"
-            raise SpecError("folder", problem)
+            raise CommandError("folder", problem)
         for name in sorted({str(Path(file).parent) for file in made}):
             (folder / name).mkdir(exist_ok=True)
         for name in made:
@@ -33,7 +33,7 @@ def begin(folder: Path, made: Collection[str], force: bool) -> set[str]:
         # Before anything else, so that an export that was ended can be made again.
         _mark(folder, {*made, *(earlier or ())})
     except OSError as error:
-        raise SpecError("folder", places.unwritten(error.filename or folder, error)) from None
+        raise CommandError("folder", places.unwritten(error.filename or folder, error)) from None
     return earlier or set()
 
 
@@ -47,7 +47,7 @@ def end(folder: Path, made: Collection[str], earlier: Collection[str]) -> None:
                 (folder / name).rmdir()
         _mark(folder, made)
     except OSError as error:
-        raise SpecError("folder", places.unwritten(error.filename or folder, error)) from None
+        raise CommandError("folder", places.unwritten(error.filename or folder, error)) from None
 
 
 def _earlier(folder: Path) -> set[str] | None:
@@ -58,7 +58,9 @@ def _earlier(folder: Path) -> set[str] | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):
-        raise SpecError("folder", f"{folder / MARKER} is none that an export wrote; take it away") from None
+        raise CommandError(
+            "folder", f"{folder / MARKER} is none that an export wrote; take it away"
+        ) from None
 
 
 def _mark(folder: Path, made: Collection[str]) -> None:

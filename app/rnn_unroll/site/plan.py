@@ -8,7 +8,7 @@ from rnn_unroll.batch import drawing as batch
 from rnn_unroll.batch import places
 from rnn_unroll.batch.drawing import Done, Item
 from rnn_unroll.embed.document import document
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import CommandError
 from rnn_unroll.site import folder as folders
 from rnn_unroll.site.grid import figures
 from rnn_unroll.site.grids import Grid
@@ -32,17 +32,17 @@ class Site(NamedTuple):
         return [*self.fixed, *(item.place.relative_to(self.folder).as_posix() for item in self.items)]
 
     def build(self, jobs: int, force: bool) -> Generator[Done, None, None]:
-        """Write everything; tells how far it is. Raises SpecError, as `rnn_unroll.site.folder` does."""
+        """Write everything; tells how far it is. Raises CommandError, as `rnn_unroll.site.folder` does."""
         earlier = folders.begin(self.folder, self.files, force)
         for done in batch.draw(self.items, jobs or batch.worthwhile(self.items), _made):
             for failure in done.failures:
-                raise failure.told
+                raise failure.error
             yield done
         try:
             for name, body in self.fixed.items():
                 places.put(self.folder / name, body)
         except OSError as error:
-            raise SpecError("folder", places.unwritten(error.filename or self.folder, error)) from None
+            raise CommandError("folder", places.unwritten(error.filename or self.folder, error)) from None
         folders.end(self.folder, self.files, earlier)
 
 
