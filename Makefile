@@ -69,16 +69,26 @@ $(VENV)/.stamp-peers: $(VENV)/.stamp-test requirements/peers.txt
 	$(PIP) install $(TORCH)
 	@touch $@
 
+# What checks the page's JavaScript. The page itself needs none of it, and no build step.
+NODE_MODULES := node_modules
+
+$(NODE_MODULES)/.stamp: package.json package-lock.json
+	@for tool in node npm; do scripts/tool $$tool >/dev/null || exit 1; done
+	$$(scripts/tool npm) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # --- what a person runs --------------------------------------------------------
 
 serve: $(VENV)/.stamp-project
 	$(BIN)/unroll serve --host $(HOST) --port $(PORT)
 
-lint: $(VENV)/.stamp-test
+lint: $(VENV)/.stamp-test $(NODE_MODULES)/.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict app
 	$(BIN)/lint-imports
+	$(NODE_MODULES)/.bin/biome check
+	$(NODE_MODULES)/.bin/tsc --project .
 
 # What pip cannot install is looked for first, so that a machine without it says so at once.
 TOOLS := chromium rsvg-convert pdftoppm
@@ -94,9 +104,10 @@ test-peers:
 	$(PEERS)/bin/python -m pytest -m peers $(PYTEST_ARGS)
 	$(PEERS)/bin/python -m bench peers
 
-format: $(VENV)/.stamp-test
+format: $(VENV)/.stamp-test $(NODE_MODULES)/.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(NODE_MODULES)/.bin/biome check --write
 
 house: $(VENV)/.stamp-test
 	$(BIN)/python scripts/house.py
@@ -131,5 +142,5 @@ lock: $(VENV)/.stamp-venv
 	rm -rf $(LOCK_DIR)
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(LOCK_DIR) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(LOCK_DIR) $(NODE_MODULES) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find app tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
