@@ -18,11 +18,17 @@ LOCK_DIR := .lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test test-peers lint format house bench wheel lock clean
+PY_ENV = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/pycache
+# Where bytecode may not be written, pytest rewrites every test's assertions in every process anew.
+PYTEST = $(PY_ENV) $(BIN)/python -m pytest
+
+.PHONY: help serve test check test-renderers test-peers lint format house bench wheel lock clean
 
 help:
 	@echo 'make serve       the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
 	@echo 'make test        linters, types, import contracts and all tests (PYTEST_ARGS=)'
+	@echo 'make check       lint, and the tests without browser and processes'
+	@echo 'make test-renderers  every golden figure by three renderers anew'
 	@echo 'make test-peers  the numbers and the speed beside PyTorch and ONNX Runtime, which it downloads'
 	@echo 'make lint        the same without the tests'
 	@echo 'make format      formats the code and applies the safe fixes'
@@ -96,7 +102,16 @@ TOOLS := chromium rsvg-convert pdftoppm
 test: $(VENV)/.stamp-test
 	@for tool in $(TOOLS); do scripts/tool $$tool >/dev/null || exit 1; done
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
+
+# What a change breaks first, in a minute and a half: no browser, and no process of its own.
+check: lint
+	$(PYTEST) -m 'not browser and not peers and not process' $(PYTEST_ARGS)
+
+# Every golden figure by Chromium, librsvg and resvg, whatever is known of it; writes the verdicts down.
+test-renderers: $(VENV)/.stamp-test
+	@for tool in $(TOOLS); do scripts/tool $$tool >/dev/null || exit 1; done
+	RENDERERS_ANEW=1 $(PYTEST) tests/browser/test_renderers.py
 
 # In an environment of its own, so that no other target ever downloads PyTorch.
 test-peers:
