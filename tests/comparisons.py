@@ -11,7 +11,7 @@ import numpy as np
 from rnn_unroll.engine import bptt, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, State
-from rnn_unroll.engine.network import Network, Trace
+from rnn_unroll.engine.network import Feedback, Network, Trace
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.models import state_dict
 from rnn_unroll.models.state_dict import Named
@@ -247,7 +247,7 @@ def _s2s(name: str, arrays: Arrays) -> Iterator[Comparison]:
     tensors = {_renamed(key): array for key, array in _under(arrays, "w/").items()}
     named = state_dict.read(tensors, cell_of(name))
     xs = list(arrays["x"][:, 0]) if "x" in arrays else [arrays["x0"]][:tx]
-    how = "softmax" if "softmax" in rest else "argmax"
+    how: Feedback = "softmax" if "softmax" in rest else "token"
     trace = network.run(plan, named.network, xs, start=arrays.get("x0"), feedback=how)
     states = [step.layers[-1][0].state for step in trace.steps]
     h = np.array([state.a for state in states])

@@ -92,7 +92,7 @@ class Run:
 def branches(run: Run, trace: Trace) -> list[object]:
     """Which of its smooth pieces a run is on: the tokens that were chosen, the units that a ReLU passes."""
     taken: list[object] = []
-    if run.feedback == "argmax" and run.plan.feedback:
+    if run.feedback == "token" and run.plan.feedback:
         taken.append(trace.tokens.tolist())
     if run.network.cell.slug == "rnn-relu":
         pairs = [pair for part in trace.parts.values() for pair in part.layers]
@@ -121,7 +121,7 @@ def runs(
     """
     rng = np.random.RandomState(draw(st.integers(0, 2**32 - 1)))
     d = directions or (1 if fed else draw(st.integers(1, 2)))
-    how: Feedback = fed or draw(st.sampled_from(["argmax", "softmax"]))
+    how: Feedback = fed or draw(st.sampled_from(["token", "softmax"]))
     feeds = d == 1 and (bool(fed) or draw(st.booleans()))
     if two is None:
         two = d == 1 and not padded and draw(st.booleans())

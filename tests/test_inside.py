@@ -18,7 +18,7 @@ from rnn_unroll.graphs import build, inside
 from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import written
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.picture.layouts.inside import MARGIN, READABLE
+from rnn_unroll.picture.layouts.inside.cell import MARGIN, READABLE
 from rnn_unroll.picture.scene import Box, PlacedLabel, Point, Scene
 from rnn_unroll.words import describe
 from tests.drawings import SVG, again, figure_spec, root_of

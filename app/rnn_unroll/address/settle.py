@@ -60,7 +60,11 @@ def settled(draft: Draft) -> Draft:
         draft = changed(draft, {"output": None})
     lengths = draft.wiring.tx, draft.wiring.ty
     draft.model.check_size(draft.letters, draft.reading, lengths)
-    return _with_state(_with_step(draft))
+    draft = _with_state(_with_step(draft))
+    for name, parameter in PARAMETERS.items():
+        if parameter.refused:
+            _refuse_needless(draft, name)
+    return draft
 
 
 def _check_values(draft: Draft) -> None:

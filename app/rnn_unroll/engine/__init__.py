@@ -1,1 +1,1 @@
-"""Engine: recurrent networks in NumPy: the plan of a run, the cells, the run itself, its gradients."""
+"""Engine: recurrent networks in NumPy: the plan of a run, the cells, the run and its gradients."""

@@ -1,4 +1,4 @@
-"""BPTT: the loss of a run, and its exact gradients, backward in time."""
+"""BPTT: the loss of a run and its exact gradients, by going backward in time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from rnn_unroll.engine import chain
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
 from rnn_unroll.engine.cells.gates import product, total
 from rnn_unroll.engine.chain import ChainGradients
-from rnn_unroll.engine.network import Layer, Trace, emitting
-from rnn_unroll.engine.patterns import Part
+from rnn_unroll.engine.network import Layer, Network, PartTrace, Trace, emitting
+from rnn_unroll.engine.patterns import Part, Plan, Rows
 
 
 @dataclass(frozen=True)
 class PartGradients:
-    """Gradients of one part, for each direction of each layer."""
+    """The gradients of one part, for each direction of each layer."""
 
     layers: tuple[tuple[ChainGradients, ...], ...]
 
@@ -26,16 +26,16 @@ class PartGradients:
         return _summed([one.x for one in self.layers[0]])
 
     def parameters(self) -> tuple[Layer, ...]:
-        """∂L/∂ each layer's parameters, as the network holds them."""
-        return tuple(tuple(made.parameters() for made in layer) for layer in self.layers)
+        """The gradients of each layer's parameters, arranged as in the network."""
+        return tuple(tuple(one.parameters() for one in layer) for layer in self.layers)
 
 
 @dataclass(frozen=True, slots=True)
 class Gradients:
-    """The loss L = Σ_j ℓ_j and ∂L/∂ everything that the run computed or was given.
+    """The loss L = Σ_j ℓ_j, and its gradient with respect to all that the run computed or was given.
 
-    losses (T_y, …) are each output's ℓ_j; logits (T_y, …, V). A state's gradient is the whole one:
-    all that goes through it, at its own step and later.
+    losses (T_y, …) holds ℓ_j of each output; logits has the shape (T_y, …, V). The gradient of a state
+    is the total one, through its own step and all later ones.
     """
 
     trace: Trace
@@ -61,15 +61,16 @@ class Gradients:
         return row
 
     def read(self, layer: int, direction: int, t: int) -> Array:
-        """∂L/∂ what a chain read at time step t, through that chain alone."""
+        """∂L/∂x of what a chain read at time step t, through that chain alone."""
         part = self.trace.plan.steps[t - 1].part
         own = self.trace.parts[part].own(direction, t)
         row: Array = self.parts[part].layers[layer][direction].x[own - 1]
         return row
 
     def handed(self, layer: int, direction: int, t: int) -> Array:
-        """What the step after t hands back to a⟨t⟩ (and c⟨t⟩, behind it) along its chain; t may be 0,
-        or T + 1 for a backward chain. For gradients that keep it.
+        """What the next step of a chain hands back to its a⟨t⟩, followed by the same for c⟨t⟩.
+
+        t may be 0, or T + 1 for a backward chain. The gradients must have been computed with keep.
         """
         steps = self.trace.plan.steps
         after = t + 1 if direction == 0 else t - 1
@@ -88,9 +89,9 @@ class Gradients:
 def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Array) -> tuple[Array, Array]:
     """−log y_target of each output, (T_y, …), and its gradient with respect to z, (T_y, …, V).
 
-    logits z and y = softmax(z) have the shape (T_y, …, V); targets holds a class index for each
-    output, (T_y, …). The loss is max z − z_target − log max y, which is as exact for a target that
-    y calls impossible.
+    logits z and y = softmax(z) have the shape (T_y, …, V); targets holds the class index of each
+    output, (T_y, …). The loss is computed as max z − z_target − log max y, which stays exact if y of
+    the target is 0. Raises ValueError for a target that is no class.
     """
     rows, d_rows = flat(logits), flat(y).copy()
     classes = np.asarray(targets, np.intp).reshape(-1)
@@ -105,20 +106,19 @@ def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Array) -> tu
 
 
 def loss(trace: Trace, targets: Sequence[int] | Array, keep: bool = False) -> Gradients:
-    """Cross-entropy of the outputs against targets, summed, and all its gradients.
+    """The sum of the outputs' cross-entropies against targets, and all its gradients.
 
-    What a padded step emits does not count. Raises ValueError for a target that is no class.
+    Outputs of padded steps do not count. Raises ValueError for a target that is no class.
     """
     losses, d_logits = cross_entropy(trace.logits, trace.y, targets)
     if trace.present is not None:
-        # What a padded step emits is no output.
         emitted = trace.present[[step.t - 1 for step in trace.plan.steps if step.j]]
         losses, d_logits = losses * emitted, d_logits * emitted[..., None]
     return backward(trace, d_logits, losses, keep=keep)
 
 
 def connectivity(trace: Trace, j: int) -> Gradients:
-    """Gradients of the logit that the j-th output (1 is the first) chose its token by."""
+    """The gradients of the logit of the token that the j-th output chose; j counts from 1."""
     d_logits = np.zeros_like(trace.logits)
     d_logits[j - 1, trace.tokens[j - 1]] = 1.0
     return backward(trace, d_logits)
@@ -134,81 +134,93 @@ def backward(
 ) -> Gradients:
     """Go back through a run from ∂L/∂z of its logits, (T_y, …, V).
 
-    d_top, (T, …, D·H), is what reaches the last layer's states of a one-part run from anywhere
-    else, d_last the same for every chain's last state; keep also keeps what the states hand to each
-    other. A fed-back softmax vector is differentiable
-    and is gone back through; a chosen token is not.
+    d_top, (T, …, D·H), is the gradient that reaches the last layer's states of a one-part run from
+    anywhere else; d_last is the same for every chain's last state. keep also records what the states
+    hand to each other. Gradients go back through a fed-back softmax vector; a chosen token has none.
     """
     plan, network = trace.plan, trace.network
     through = trace.feedback == "softmax"
-    made = {
-        part: tuple(
-            tuple(
-                chain.gradients(one, ran.read(layer)[:: -1 if direction else 1], keep)
-                for direction, one in enumerate(pair)
-            )
-            for layer, pair in enumerate(ran.layers)
-        )
-        for part, ran in trace.parts.items()
-    }
+    chains = {part: _chains(ran, keep) for part, ran in trace.parts.items()}
     if d_last is not None:
-        final = made[plan.steps[-1].part]
-        for pair, states in zip(final, d_last, strict=True):
+        for pair, states in zip(chains[plan.steps[-1].part], d_last, strict=True):
             for one, state in zip(pair, states, strict=True):
                 _add(one, -1, state)
     if through:
         d_logits = d_logits.copy()
-    hidden = network.hidden
     later: Part | None = None
-    for part, first, last, rows, outputs in reversed(plan.stretches if through else plan.whole):
-        here, ran = made[part], trace.parts[part]
+    for stretch in reversed(plan.stretches if through else plan.whole):
+        part, first, last, rows, outputs = stretch
+        here, ran = chains[part], trace.parts[part]
         if later and later != part:
-            for pair, after in zip(here, made[later], strict=True):
+            # The decoder's first states are the encoder's last ones.
+            for pair, after in zip(here, chains[later], strict=True):
                 for one, other in zip(pair, after, strict=True):
                     _add(one, -1, other.state(0))
         later = part
         lo, hi = first + 1 - ran.first, last + 1 - ran.first
-        d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * hidden))
+        d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * network.hidden))
         if d_top is not None:
             d_above += d_top[first:last]
         if rows is not None and network.head is not None:
-            d_read = flat(d_logits[outputs]).dot(network.head["W_ya"])
-            d_read = d_read.reshape(-1, *d_above.shape[1:])
-            if plan.ends and network.directions == 2:
-                d_above[rows, ..., :hidden] += d_read[..., :hidden]
-                d_above[0, ..., hidden:] += d_read.sum(axis=0)[..., hidden:]
-            else:
-                d_above[rows] += d_read
-        for layer, pair in reversed(list(enumerate(here))):
-            chain.backward(pair[0], lo, hi, d_above[..., :hidden])
-            for one in pair[1:]:
-                chain.backward(one, lo, hi, d_above[::-1, ..., hidden:])
-            if layer:
-                d_above = _summed([chain.read_back(one, lo, hi) for one in pair])
+            _add_read(plan, network, d_above, rows, flat(d_logits[outputs]).dot(network.head["W_ya"]))
+        _descend(here, lo, hi, d_above, network.hidden)
         if through and plan.steps[first].reads == "feedback":
             emitted = outputs.start - 1
             y = trace.y[emitted]
             d_y = chain.read_back(here[0][0], lo, lo + 1)[0, ..., : y.shape[-1]]
             d_logits[emitted] += y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
-    head = None
-    if network.head is not None:
-        head = _head(trace, network.head, d_logits)
-    parts = {part: PartGradients(layers) for part, layers in made.items()}
+    head = None if network.head is None else _head(trace, network.head, d_logits)
+    parts = {part: PartGradients(layers) for part, layers in chains.items()}
     return Gradients(
         trace, np.zeros(d_logits.shape[:-1]) if losses is None else losses, parts, d_logits, head
     )
 
 
+def _chains(ran: PartTrace, keep: bool) -> tuple[tuple[ChainGradients, ...], ...]:
+    """Gradients of every chain of a part, zero so far."""
+    return tuple(
+        tuple(
+            chain.gradients(one, ran.read(layer)[:: -1 if direction else 1], keep)
+            for direction, one in enumerate(pair)
+        )
+        for layer, pair in enumerate(ran.layers)
+    )
+
+
+def _add_read(plan: Plan, network: Network, d_above: Array, rows: Rows, d_read: Array) -> None:
+    """Add what comes back through the head, (rows·…, D·H), to the states that the head read."""
+    hidden = network.hidden
+    d_read = d_read.reshape(-1, *d_above.shape[1:])
+    if plan.ends and network.directions == 2:
+        # The head read each chain's last state, and the backward chain's is at the first time step.
+        d_above[rows, ..., :hidden] += d_read[..., :hidden]
+        d_above[0, ..., hidden:] += d_read.sum(axis=0)[..., hidden:]
+    else:
+        d_above[rows] += d_read
+
+
+def _descend(
+    layers: Sequence[Sequence[ChainGradients]], first: int, last: int, d_above: Array, hidden: int
+) -> None:
+    """Go back through the steps first + 1 to last of a part, from its last layer down."""
+    for layer, pair in reversed(list(enumerate(layers))):
+        chain.backward(pair[0], first, last, d_above[..., :hidden])
+        for one in pair[1:]:
+            chain.backward(one, first, last, d_above[::-1, ..., hidden:])
+        if layer:
+            d_above = _summed([chain.read_back(one, first, last) for one in pair])
+
+
 def _summed(chains: Sequence[Array]) -> Array:
-    """What two chains, each in its own order, give back to what both have read."""
+    """∂L/∂x of what two chains read, from the share of each in its own order."""
     return chains[0] if len(chains) == 1 else chains[0] + chains[1][::-1]
 
 
-def _add(made: ChainGradients, k: int, state: State) -> None:
+def _add(back: ChainGradients, k: int, state: State) -> None:
     """Add to the gradient of a chain's k-th state."""
-    made.tape.a[k] += state.a
-    if made.tape.c is not None and state.c is not None:
-        made.tape.c[k] += state.c
+    back.tape.a[k] += state.a
+    if back.tape.c is not None and state.c is not None:
+        back.tape.c[k] += state.c
 
 
 def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:

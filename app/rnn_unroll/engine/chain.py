@@ -1,7 +1,7 @@
-"""Chain: one layer in one direction along time, run step by step and gone back through.
+"""Chain: one layer in one direction along time: its steps, and the way back through them.
 
-A chain knows nothing of reading order: a backward chain is given its inputs reversed, and its
-first step is the one at T_x.
+A chain does not know in which order the network reads. The caller reverses the inputs of a backward
+chain, whose first step is therefore the one at T_x.
 """
 
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ from rnn_unroll.engine.cells import Array, Cell, Gates, Parameters, State, Tape,
 
 Mask = NDArray[np.bool_]
 
-# The GNU allocator gives each array of more than 128 kB back to the system at once, and fetches the
-# next page by page: more than half the time of a training step. It keeps them once a larger one was
-# freed; nothing is written to this one, so it costs no memory.
+# The GNU allocator returns each array of more than 128 kB to the system when it is freed, and fetches
+# the next one page by page, which took more than half the time of a training step. Once a larger
+# array was freed, it keeps such arrays. Nothing is written to this one, so it costs no memory.
 np.empty(1 << 21)
 
 
 class ChainStep(NamedTuple):
-    """One chain at one time step: the state after it, a (H,), and the gates by name."""
+    """One chain at one time step: the state after the step, with a of shape (H,), and the gates by name."""
 
     state: State
     gates: Gates
@@ -32,9 +32,9 @@ class ChainStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A layer's parameters and the tape that its steps are written on.
+    """A layer's parameters, and the tape with the record of its steps.
 
-    `present`, shape (T, …) of booleans, masks padded steps: such a step changes no state.
+    `present`, booleans of shape (T, …), is False at padded steps, which change no state.
     """
 
     cell: Cell
@@ -52,7 +52,7 @@ class Chain:
         return self.tape.a[1:]
 
     def state(self, k: int) -> State:
-        """The state after k of this chain's own steps; 0 is the initial one."""
+        """The state after k of this chain's own steps; k = 0 gives the initial state."""
         return _state(self.cell, self.tape, k)
 
     def gates(self, k: int) -> Gates:
@@ -70,7 +70,7 @@ class Chain:
         }
 
     def steps(self) -> Iterator[ChainStep]:
-        """Every step, in the chain's own order; nothing is copied."""
+        """Every step, in the chain's own order, as views: nothing is copied."""
         c, gates = _memory(self.cell, self.tape), self.all_gates()
         states = map(State, self.states, repeat(None) if c is None else c[1:])
         rows = zip(*gates.values(), strict=True) if gates else repeat(())
@@ -79,13 +79,13 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Running(Chain):
-    """A chain while it runs: its weights, stacked for a step, and the rows of the steps to come."""
+    """A chain while it runs: its weights, stacked for a step, and the rows of the steps still to come."""
 
     weights: Any
     rows: Iterator[tuple[Array, ...]]
 
     def record(self) -> Chain:
-        """What is left when it has run: the weights stay as the network holds them, once."""
+        """The chain without its stacked weights, so that a trace holds the weights only once."""
         return Chain(self.cell, self.parameters, self.tape, self.present)
 
 
@@ -101,7 +101,7 @@ def _state(cell: Cell, tape: Tape, k: int) -> State:
 def start(
     cell: Cell, parameters: Parameters, steps: int, initial: State, present: Mask | None = None
 ) -> Running:
-    """A chain of so many steps that has not run yet. `initial` has the shape (…, H)."""
+    """A chain with a number of steps, none of which has run. `initial` has the shape (…, H)."""
     shape = initial.a.shape
     a = np.empty((steps + 1, *shape))
     a[0] = initial.a
@@ -115,22 +115,22 @@ def start(
     return Running(cell, parameters, tape, present, cell.kernel.pack(parameters), rows)
 
 
-def forward(made: Running, x: Array, first: int, last: int) -> Array:
-    """Run the steps first + 1 to last on the inputs x, (last − first, …, I); gives a, (…, H) each.
+def forward(running: Running, x: Array, first: int, last: int) -> Array:
+    """Run the steps first + 1 to last on the inputs x, (last − first, …, I). Returns a, (last − first, …, H).
 
-    Steps run once and in order: `first` is where the last call ended. All inputs are multiplied by
-    their weights before the first step.
+    Each step runs once and in order, so `first` must be where the last call ended. One product
+    multiplies all inputs by their weights before the first step.
     """
-    tape, weights, step = made.tape, made.weights, made.cell.kernel.step
-    projected = tape.gates[first:last] if made.cell.gates else tape.a[first + 1 : last + 1]
+    tape, weights, step = running.tape, running.weights, running.cell.kernel.step
+    projected = tape.gates[first:last] if running.cell.gates else tape.a[first + 1 : last + 1]
     _times(x, weights.inputs, projected)
     projected += weights.bias
-    rows = islice(made.rows, last - first)
-    if made.present is None:
+    rows = islice(running.rows, last - first)
+    if running.present is None:
         for row in rows:
             step(weights, row)
     else:
-        padded = ~made.present[..., None]
+        padded = ~running.present[..., None]
         for k, row in enumerate(rows, start=first):
             step(weights, row)
             for states in _carried(tape):
@@ -139,21 +139,21 @@ def forward(made: Running, x: Array, first: int, last: int) -> Array:
 
 
 def _times(rows: Array, matrix: Array, out: Array) -> None:
-    """Rows (T, …, M) times a matrix (M, N) into (T, …, N), as one product."""
+    """Write rows (T, …, M) times a matrix (M, N) to an array (T, …, N), by one product."""
     flat(rows).dot(matrix, flat(out))
 
 
 def _carried(tape: Tape) -> tuple[Array, ...]:
-    """What a step hands to the next: a, and c where there is one."""
+    """What a step hands to the next: a, and c if the cell has its own memory."""
     return (tape.a,) if tape.c is None else (tape.a, tape.c)
 
 
 @dataclass(frozen=True)
 class ChainGradients:
-    """∂L/∂ everything of a chain, on a tape of the same layout; row 0 of a and c is the initial state's.
+    """The gradients of a chain, on a tape of the same layout; row 0 of a and c is that of the initial state.
 
-    `inputs` (T, …, I) are what the chain read. `handed`, where it is kept, holds the
-    share of ∂L/∂a, and of ∂L/∂c, that came back along the chain, without what came from above.
+    `inputs` (T, …, I) are what the chain read. `handed` is filled if it was asked for: the share of
+    ∂L/∂a, and of ∂L/∂c, that came back along the chain, without what came from above.
     """
 
     chain: Chain
@@ -164,15 +164,15 @@ class ChainGradients:
 
     @cached_property
     def x(self) -> Array:
-        """∂L/∂ what the chain read, (T, …, I), in its own order."""
+        """∂L/∂x of what the chain read, (T, …, I), in the chain's own order."""
         return read_back(self, 0, len(self.inputs))
 
     def state(self, k: int) -> State:
-        """∂L/∂a and ∂L/∂c after k steps: everything that goes through them, now and later."""
+        """∂L/∂a and ∂L/∂c after k steps, through this step and all later ones."""
         return _state(self.chain.cell, self.tape, k)
 
     def gates(self) -> Gates:
-        """∂L/∂Γ by name, (T, …, H) each; zero where a step is padding, whose gates have no effect."""
+        """∂L/∂Γ by name, (T, …, H) each. It is zero at padded steps, whose gates have no effect."""
         chain = self.chain
         found = chain.cell.kernel.on_gates(self.weights, chain.tape, self.tape)
         if chain.present is None:
@@ -180,18 +180,19 @@ class ChainGradients:
         return {name: np.where(chain.present[..., None], of_gate, 0.0) for name, of_gate in found.items()}
 
     def parameters(self) -> Parameters:
-        """∂L/∂ each parameter, by name: the sum of every step's contribution."""
+        """The gradient of each parameter, by name: the sum of all steps' contributions."""
         return self.contribution(0, len(self.inputs))
 
     def contribution(self, first: int, last: int) -> Parameters:
-        """What the steps first + 1 to last add to each parameter's gradient."""
+        """What the steps first + 1 to last add to the gradient of each parameter."""
         tape, dz = self.chain.tape.part(first, last), self.tape.gates[first:last]
         return self.chain.cell.kernel.gradients(self.weights, tape, self.inputs[first:last], dz)
 
 
 def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients:
-    """Gradients of a chain that has run, those of its states zero. `inputs` are what it read,
-    (T, …, I); `keep` also keeps what is handed along the chain.
+    """Gradients of a chain that has run; those of its states are zero so far.
+
+    `inputs`, (T, …, I), are what it read. `keep` also records what is handed along the chain.
     """
     tape = chain.tape
     c = None if tape.c is None else np.zeros_like(tape.c)
@@ -202,23 +203,24 @@ def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients
     return ChainGradients(chain, weights, d, inputs, handed)
 
 
-def backward(made: ChainGradients, first: int, last: int, above: Array) -> None:
+def backward(back: ChainGradients, first: int, last: int, above: Array) -> None:
     """Go back through the steps last to first + 1.
 
-    `above`, (last − first, …, H), is what reaches their states from anywhere but the chain; what
-    later steps handed to the last one is on the tape already.
+    `above`, (last − first, …, H), is the gradient that reaches their states from anywhere but the chain.
+    What later steps handed to the last of them is on the tape already.
     """
-    chain = made.chain
-    kernel, weights = chain.cell.kernel, made.weights
-    tape, d = chain.tape.part(first, last), made.tape.part(first, last)
+    chain = back.chain
+    kernel, weights = chain.cell.kernel, back.weights
+    tape, d = chain.tape.part(first, last), back.tape.part(first, last)
     slopes = kernel.slopes(weights, tape)
     step = kernel.backward
-    if chain.present is None and not made.handed:
+    if chain.present is None and not back.handed:
         d.a[1:] += above
         for row in _reversed(kernel.back_views(slopes, d)):
             step(weights, row)
     else:
-        # Without slopes a step hands nothing on; a padded one hands on all that it was given.
+        # A padded step has slopes of zero, so it hands nothing on through its equations. It kept its
+        # state, so it hands on all that it was given.
         present: Array = np.ones(above.shape[:-1])
         if chain.present is not None:
             present = present * chain.present[first:last]
@@ -229,20 +231,20 @@ def backward(made: ChainGradients, first: int, last: int, above: Array) -> None:
             step(weights, row)
             for states in _carried(d):
                 states[k - 1] += states[k] * passing[k - 1]
-            for states, kept in zip(_carried(d), made.handed, strict=False):
+            for states, kept in zip(_carried(d), back.handed, strict=False):
                 kept[first + k - 1] = states[k - 1]
 
 
-def read_back(made: ChainGradients, first: int, last: int) -> Array:
-    """∂L/∂ what the steps first + 1 to last read, (last − first, …, I), once they are gone back through."""
-    weights = made.weights.of_inputs
-    d_x = np.empty((last - first, *made.inputs.shape[1:]))
-    _times(made.tape.gates[first:last, ..., : len(weights)], weights, d_x)
+def read_back(back: ChainGradients, first: int, last: int) -> Array:
+    """∂L/∂x of what the steps first + 1 to last read, (last − first, …, I), after `backward` on them."""
+    weights = back.weights.of_inputs
+    d_x = np.empty((last - first, *back.inputs.shape[1:]))
+    _times(back.tape.gates[first:last, ..., : len(weights)], weights, d_x)
     return d_x
 
 
 def _wide(array: Array, like: Array) -> Array:
-    """The array with axes of length 1 at its end, as many as another has more."""
+    """The array with axes of length 1 added at its end, so that it has as many as `like`."""
     return array.reshape(*array.shape, *(1,) * (like.ndim - array.ndim))
 
 

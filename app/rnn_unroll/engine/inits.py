@@ -17,10 +17,10 @@ MAX_FORGET = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Init:
-    """A scheme. All start from the same standard normals, so that schemes compare like with like.
+    """A scheme. All schemes start from the same standard normals, so that figures compare like with like.
 
-    `recurrent(normals, radius)` makes a matrix (H, H) from state to state, `inputs(normals, gain)`
-    one from inputs (H, I), where gain is the cell's own; `bias` scales the biases.
+    `recurrent(normals, radius)` gives a matrix (H, H) from state to state; `inputs(normals, gain)` gives
+    a matrix (H, I) from the input, where each cell has its own gain. `bias` scales the biases.
     """
 
     slug: str
@@ -31,7 +31,7 @@ class Init:
 
 
 def _normal(normals: Array, _: float) -> Array:
-    """Variance 1/H: a spectral radius near 1, so that a state neither dies nor blows up."""
+    """Variance 1/H gives a spectral radius near 1, so that a state neither dies nor blows up."""
     scaled: Array = normals / np.sqrt(len(normals))
     return scaled
 
@@ -43,9 +43,9 @@ def _xavier(normals: Array, _: float) -> Array:
 
 
 def _orthogonal(normals: Array, radius: float) -> Array:
-    """radius × a random orthogonal matrix: every eigenvalue has that size (Saxe et al. 2014)."""
+    """radius × a random orthogonal matrix, so every eigenvalue has that size (Saxe et al. 2014)."""
     q, r = np.linalg.qr(normals)
-    # The signs make it unique, and uniform over the orthogonal group (Mezzadri 2007).
+    # These signs make the matrix unique, and uniform over the orthogonal group (Mezzadri 2007).
     signed: Array = radius * q * np.where(np.diag(r) < 0, -1.0, 1.0)
     return signed
 
@@ -61,10 +61,10 @@ INITS: dict[str, Init] = {
 
 
 class Draw(NamedTuple):
-    """Where a cell's parameters come from: a generator, a scheme, and what it is told.
+    """Where a cell's parameters come from: a generator, a scheme, and the scheme's settings.
 
-    `radius` is the spectral radius of orthogonal weights; `forget` is added to the bias of an
-    LSTM's forget gate, so that a fresh cell remembers (Jozefowicz et al. 2015).
+    `radius` is the spectral radius of orthogonal weights. `forget` is added to the bias of an LSTM's
+    forget gate, so that a fresh cell remembers (Jozefowicz et al. 2015).
     """
 
     rng: np.random.RandomState
@@ -81,9 +81,9 @@ class Draw(NamedTuple):
         return self.init.bias * self.rng.standard_normal(hidden)
 
     def inputs(self, hidden: int, inputs: int, gates: int, gain: float) -> list[Array]:
-        """Weights (H, I) from the input, for each of some gates; gain is their deviation.
+        """Weights (H, I) from the input, one matrix a gate; gain is their standard deviation.
 
-        They are drawn input by input: a longer vocabulary keeps the columns of a shorter one.
+        They are drawn input by input, so that a longer vocabulary keeps the columns of a shorter one.
         """
         normals = self.rng.standard_normal((inputs, gates, hidden))
         return [self.init.inputs(normals[:, k].T, gain) for k in range(gates)]

@@ -1,4 +1,4 @@
-"""The network: parameters drawn from a seed, and the run of a plan, recorded step by step."""
+"""Network: parameters drawn from a seed, and the run of a plan, with a record of every step."""
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,24 +11,25 @@ from numpy.typing import NDArray
 from rnn_unroll.engine import chain
 from rnn_unroll.engine.cells import Array, Cell, Parameters, State, flat
 from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
+from rnn_unroll.engine.choose import Choose, argmax
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.patterns import Part, Plan, Rows, Span
 
-Feedback = Literal["argmax", "softmax"]
+Feedback = Literal["token", "softmax"]
 
 PARTS: tuple[Part, ...] = ("network", "encoder", "decoder")
 
 Layer = tuple[Parameters, ...]
-"""One layer's parameters: those of its forward chain and, where it has one, of its backward chain."""
+"""One layer's parameters: those of its forward chain and, if it has one, of its backward chain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Weights of a figure: for each part its layers from the bottom up, and one output head.
+    """The weights of a figure: each part's layers from the bottom up, and one output head.
 
-    `inputs` is the width of x in each part; `head` holds W_ya (V, D·H) and b_y (V,), D being the
-    number of directions; None where the network has no outputs. Every copy of a part along time
-    shares its weights.
+    `inputs` is the width of x in each part. `head` holds W_ya (V, D·H) and b_y (V,), where D is the
+    number of directions; it is None if the network has no outputs. All copies of a part along time
+    share its weights.
     """
 
     cell: Cell
@@ -47,11 +48,11 @@ class Network:
 
 
 class TraceStep(NamedTuple):
-    """What was computed at one time step.
+    """What one time step computed.
 
-    x (I,) is the vector that the first layer really read; `layers` has a ChainStep for each
-    direction of each layer; logits and y (V,) and the chosen token's index are None where the step
-    emits nothing.
+    x (I,) is the vector that the first layer read, be it an input, fed back or zero. `layers` has a
+    ChainStep for each direction of each layer. logits and y (V,) and the chosen token's index are None
+    if the step emits nothing.
     """
 
     x: Array
@@ -63,10 +64,10 @@ class TraceStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PartTrace:
-    """The run of one part: `first` is its first time step, x has the shape (T, …, I).
+    """The run of one part. `first` is its first time step; x has the shape (T, …, I).
 
-    `layers` has a chain for each direction of each layer. A backward chain's first step of its own
-    is the part's last.
+    `layers` has a chain for each direction of each layer. The first step of a backward chain is the
+    part's last time step.
     """
 
     first: int
@@ -81,18 +82,18 @@ class PartTrace:
         """What a layer (0 is the first) reads, (T, …, I), in reading order."""
         if layer == 0:
             return self.x
-        return both([made.states for made in self.layers[layer - 1]])
+        return both([one.states for one in self.layers[layer - 1]])
 
     def own(self, direction: int, t: int) -> int:
-        """Which of its own steps a chain computes at time step t."""
+        """The number of the step, in the chain's own order, that computes time step t."""
         k = t - self.first + 1
         return k if direction == 0 else self.steps + 1 - k
 
     def rows(self) -> Iterator[tuple[Array, tuple[tuple[ChainStep, ...], ...]]]:
-        """For each time step what was read, and each layer's chains."""
+        """For each time step: what was read, and the steps of each layer's chains."""
         layers = [
             zip(
-                *(made.steps() if d == 0 else reversed([*made.steps()]) for d, made in enumerate(layer)),
+                *(one.steps() if d == 0 else reversed([*one.steps()]) for d, one in enumerate(layer)),
                 strict=True,
             )
             for layer in self.layers
@@ -101,7 +102,7 @@ class PartTrace:
 
 
 def both(chains: Sequence[Array]) -> Array:
-    """What two chains, each in its own order, give side by side in reading order."""
+    """Join the states of one or two chains, each in its own order, side by side in reading order."""
     if len(chains) == 1:
         return chains[0]
     return np.concatenate([chains[0], chains[1][::-1]], axis=-1)
@@ -109,10 +110,10 @@ def both(chains: Sequence[Array]) -> Array:
 
 @dataclass(frozen=True)
 class Trace:
-    """The whole run as arrays: the plan that it followed, each part, and the outputs.
+    """The whole run as arrays: its plan, its parts and its outputs.
 
-    logits and y have the shape (T_y, …, V), tokens (T_y, …): the chosen tokens' indices. `present`,
-    (T, …), is False where a step is padding.
+    logits and y have the shape (T_y, …, V); tokens, the chosen tokens' indices, have (T_y, …).
+    `present`, (T, …), is False at padded steps.
     """
 
     plan: Plan
@@ -128,15 +129,16 @@ class Trace:
     def initial(self) -> tuple[tuple[State, ...], ...]:
         """The state before the first step of each direction of each layer."""
         first = self.parts[self.plan.steps[0].part]
-        return tuple(tuple(made.state(0) for made in layer) for layer in first.layers)
+        return tuple(tuple(one.state(0) for one in layer) for layer in first.layers)
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:
-        """The run of one sequence, time step by time step; nothing is copied.
+        """The run of one sequence, time step by time step, as views: nothing is copied.
 
-        Made anew each time: kept, so many small views would weigh more than all the arrays.
+        They are created at each call, because so many small views, if kept, would take more memory than
+        all the arrays.
         """
-        ran = {part: made.rows() for part, made in self.parts.items()}
+        ran = {part: one.rows() for part, one in self.parts.items()}
         emitted = zip(self.logits, self.y, self.tokens.tolist(), strict=True)
         nothing = (None, None, None)
         return tuple(
@@ -149,10 +151,10 @@ _local = threading.local()
 
 
 def stream(seed: int, *name: int) -> np.random.RandomState:
-    """The generator for one named thing of a seed; good until the next call in this thread.
+    """The generator for one named thing of a seed. It is valid until the next call in this thread.
 
-    RandomState's stream is frozen for good (NEP 19), so an address keeps its numbers. Building one
-    costs 0.1 ms, seeding one 0.01 ms: each thread keeps one and seeds it anew.
+    NumPy will never change RandomState's stream (NEP 19), so an address keeps its numbers. Creating a
+    generator costs 0.1 ms and seeding one 0.01 ms, so each thread keeps one and seeds it again.
     """
     rng: np.random.RandomState | None = getattr(_local, "rng", None)
     if rng is None:
@@ -165,7 +167,7 @@ _WEIGHTS, _HEAD, _INPUTS, _TARGETS = range(4)
 
 
 class Size(NamedTuple):
-    """How large a network is; `directions` is 2 where every layer also runs backward in time."""
+    """The size of a network. `directions` is 2 if every layer also runs backward in time."""
 
     layers: int
     directions: int
@@ -180,11 +182,11 @@ def draw_network(
     outputs: int,
     scheme: Draw | None = None,
 ) -> Network:
-    """Random weights, the same for the same seed for ever.
+    """Draw random weights; the same seed gives the same weights for ever.
 
-    `inputs` gives each part's input width; part, layer, direction and head have streams of their
-    own, so that adding a layer, a direction or a token leaves the other numbers as they were.
-    `scheme` says how they are drawn; its generator is replaced.
+    `inputs` gives the input width of each part. Each part, layer and direction, and the head, has a
+    random stream of its own, so that another layer, direction or token leaves all other numbers as
+    they were. `scheme` says how to draw; its generator is replaced.
     """
     draw = scheme or Draw(stream(seed), INITS["normal"])
 
@@ -210,12 +212,12 @@ def draw_network(
 
 
 def demo_tokens(seed: int, count: int, choices: int) -> list[int]:
-    """Token indices for a figure without a text. A longer sequence begins with the shorter one."""
+    """Token indices of a figure without a text. A longer sequence begins with the shorter one."""
     return [int(index) for index in stream(seed, _INPUTS).randint(0, choices, size=count)]
 
 
 def demo_targets(seed: int, count: int, choices: int) -> list[int]:
-    """Indices of the tokens that a figure's outputs are held against, where no others are given."""
+    """Token indices of the default targets of a figure's outputs."""
     return [int(index) for index in stream(seed, _TARGETS).randint(0, choices, size=count)]
 
 
@@ -226,7 +228,7 @@ def one_hot(index: int, width: int) -> Array:
 
 
 def softmax(logits: Array) -> Array:
-    """exp(z) / Σ exp(z) along the last axis, shifted by max(z) so that nothing overflows."""
+    """exp(z) / Σ exp(z) along the last axis; max(z) is subtracted first, so that nothing overflows."""
     y: Array = logits - logits.max(axis=-1, keepdims=True)
     np.exp(y, y)
     y /= y.sum(axis=-1, keepdims=True)
@@ -238,69 +240,75 @@ def run(
     network: Network,
     inputs: Sequence[Array],
     start: Array | None = None,
-    feedback: Feedback = "argmax",
+    feedback: Feedback = "token",
     initial: Sequence[Sequence[State]] | None = None,
     present: Mask | None = None,
+    choose: Choose = argmax,
 ) -> Trace:
-    """Run the plan and record everything.
+    """Run the plan and record everything. Raises ValueError for another number of inputs than it reads.
 
-    inputs: one vector (…, I) for each input slot, in order, the dots being a batch axis or nothing;
-    start: what a decoder reads first when outputs are fed back, (I,); feedback: whether the chosen
-    token (one-hot) or the softmax vector goes into the next step; initial: the state before the
-    first step for each direction of each layer, zero where not given; present: (T, …) booleans,
-    False where a step is padding: it reads nothing, whatever it is given, changes no state, and
-    what it emits is no output.
+    inputs: a vector (…, I) for each input slot, in order; the dots are a batch axis or nothing.
+    start: what a decoder reads first if outputs are fed back, (I,). feedback: whether the chosen token
+    (one-hot) or the softmax vector goes into the next step. initial: the state before the first step
+    for each direction of each layer; zero by default. present: booleans (T, …), False at padded steps,
+    which read zeros, change no state, and whose outputs do not count. choose: how an output chooses its
+    token from its logits.
 
-    Time runs outside and layers inside only where an output is fed back: elsewhere each layer runs
-    its whole chain before the next begins. The decoder starts from the encoder's last state. A
-    fed-back vector is padded with zeros up to the width of the input (the start token's place).
+    Where an output is fed back, each time step runs through all layers before the next one begins;
+    elsewhere each layer runs its whole chain before the next layer begins. The decoder starts from the
+    encoder's last state. A fed-back vector is padded with zeros to the width of the input, where the
+    start token has its place.
     """
-    if len(inputs) != plan.tx:
-        raise ValueError(f"this plan reads {plan.tx} inputs, not {len(inputs)}")
-    batch = inputs[0].shape[:-1] if len(inputs) else initial[0][0].a.shape[:-1] if initial else ()
+    batch = _batch(plan, inputs, initial)
     parts: dict[Part, PartTrace] = {}
     running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
     head = network.head
     width = 0 if head is None else len(head["b_y"])
+    fed = np.eye(width)
     logits = np.empty((plan.ty, *batch, width))
-    choices = np.eye(width)
+    tokens = np.zeros((plan.ty, *batch), np.intp)
     states = initial
     ended: PartTrace | None = None
     for part, first, last, rows, outputs in plan.stretches:
         if part not in parts:
             if ended:
-                states = [[made.state(ended.steps) for made in layer] for layer in ended.layers]
+                states = [[one.state(ended.steps) for one in layer] for layer in ended.layers]
             span = plan.spans[part]
-            x = _read(span, inputs, batch, network.inputs[part], start)
-            if present is not None:
-                x[~present[span.first : span.last]] = 0.0
+            x = _read(span, inputs, batch, network.inputs[part], start, present)
             layers = running[part] = _start(network, part, span, batch, states, present)
-            records = tuple(tuple(made.record() for made in layer) for layer in layers)
+            records = tuple(tuple(one.record() for one in layer) for layer in layers)
             parts[part] = PartTrace(span.first + 1, x, records)
         ended = here = parts[part]
         lo, hi = first + 1 - here.first, last + 1 - here.first
         below = here.x[lo:hi]
         if plan.steps[first].reads == "feedback":
-            seen = logits[outputs.start - 1]
-            below[0, ..., :width] = choices[seen.argmax(-1)] if feedback == "argmax" else softmax(seen)
+            j = outputs.start - 1
+            below[0, ..., :width] = fed[tokens[j]] if feedback == "token" else softmax(logits[j])
         for layer in running[part]:
             ran = [chain.forward(layer[0], below, lo, hi)]
-            ran += [chain.forward(made, below[::-1], lo, hi) for made in layer[1:]]
+            ran += [chain.forward(one, below[::-1], lo, hi) for one in layer[1:]]
             below = both(ran)
         if rows is not None and head is not None:
             top = emitting(plan, below, rows, network.hidden)
             np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
-    if head is None:
-        return Trace(
-            plan, network, parts, logits, logits, np.zeros(logits.shape[:-1], np.intp), feedback, present
-        )
-    return Trace(plan, network, parts, logits, softmax(logits), logits.argmax(axis=-1), feedback, present)
+            tokens[outputs] = choose(logits[outputs], outputs.start)
+    y = logits if head is None else softmax(logits)
+    return Trace(plan, network, parts, logits, y, tokens, feedback, present)
+
+
+def _batch(plan: Plan, inputs: Sequence[Array], initial: Sequence[Sequence[State]] | None) -> tuple[int, ...]:
+    """The batch axes of what is read or, where nothing is, of the first states."""
+    if len(inputs) != plan.tx:
+        raise ValueError(f"this plan reads {plan.tx} inputs, not {len(inputs)}")
+    if len(inputs):
+        return inputs[0].shape[:-1]
+    return initial[0][0].a.shape[:-1] if initial else ()
 
 
 def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
     """What the head reads at some rows of the last layer's states, (rows, …, D·H).
 
-    Where the plan says so, it is each chain's last state: a⟨T_x⟩ and r⟨1⟩.
+    If the plan `ends`, it reads each chain's last state: a⟨T_x⟩ and r⟨1⟩.
     """
     read: Array = top[rows]
     if plan.ends and top.shape[-1] > hidden:
@@ -310,9 +318,14 @@ def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
 
 
 def _read(
-    span: Span, inputs: Sequence[Array], batch: tuple[int, ...], width: int, start: Array | None
+    span: Span,
+    inputs: Sequence[Array],
+    batch: tuple[int, ...],
+    width: int,
+    start: Array | None,
+    present: Mask | None,
 ) -> Array:
-    """What a part's steps read, (T, …, I), so far as it is known before they run; else zeros."""
+    """What a part's steps read, (T, …, I), as far as it is known before they run; the rest is zero."""
     x = np.zeros((span.last - span.first, *batch, width))
     if span.slots is not None:
         x[span.slots] = inputs[span.inputs]
@@ -320,6 +333,8 @@ def _read(
         if start is None:
             raise ValueError("this plan reads a start token; give its vector")
         x[span.starts] = start
+    if present is not None:
+        x[~present[span.first : span.last]] = 0.0
     return x
 
 
@@ -331,7 +346,7 @@ def _start(
     states: Sequence[Sequence[State]] | None,
     present: Mask | None,
 ) -> tuple[tuple[Running, ...], ...]:
-    """A part's chains, which have not run."""
+    """The chains of a part, before their first step."""
     cell, hidden = network.cell, network.hidden
     mask = None if present is None else present[span.first : span.last]
     return tuple(

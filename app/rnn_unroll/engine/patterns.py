@@ -1,6 +1,6 @@
 """Patterns: which time steps read an input, which emit an output, and what else they read.
 
-A pattern is one entry of `PATTERNS`; the page's menu, the validation and the tests follow from it.
+A pattern is one entry of `PATTERNS`. The page's menu, the validation and the tests follow from it.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,10 +18,10 @@ DEFAULT_LENGTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """Allowed values of T_x or T_y, and the one that stands when an address says nothing.
+    """The allowed values of T_x or T_y, and the value of an address that does not give it.
 
-    `symbol` names the length where a textbook figure leaves it open; an open length is run at
-    `columns` steps, the last but one of which is drawn as ⋯.
+    `symbol` names a length that a textbook figure leaves open. Such a length is run with `columns`
+    steps, of which the last but one is drawn as ⋯.
     """
 
     low: int
@@ -51,10 +51,10 @@ ZERO_OR_ONE = Length(0, 1, 1)
 class Pattern:
     """One way to wire inputs and outputs to time steps.
 
-    `adjective` is what it is called before a noun. `wiring(tx, ty)` gives one letter a time step: i
-    input, o output, b both, n neither. `feedback` is the default, or None where no step could ever
-    read a fed-back output; `ends` says that the output looks at each chain's last state; `backward`
-    that chains may run backward in time, which needs the whole input before the first output.
+    `adjective` is its name before a noun. `wiring(tx, ty)` gives one letter a time step: i input,
+    o output, b both, n neither. `feedback` is the default, or None if no step could ever read a
+    fed-back output. `ends`: the output looks at each chain's last state. `backward`: chains may run
+    backward in time, which needs the whole input before the first output.
     """
 
     slug: str
@@ -153,7 +153,7 @@ def count_outputs(io: str) -> int:
 
 
 def recognise(io: str) -> str:
-    """Slug of the pattern whose wiring this is; `custom` when none has it. First entry wins."""
+    """The slug of the first pattern that has this wiring; `custom` if none has."""
     tx, ty = count_inputs(io), count_outputs(io)
     for pattern in PATTERNS.values():
         in_range = pattern.tx.low <= tx <= pattern.tx.high and pattern.ty.low <= ty <= pattern.ty.high
@@ -163,7 +163,7 @@ def recognise(io: str) -> str:
 
 
 def toggle(io: str, t: int, slot: Literal["input", "output"]) -> str:
-    """The wiring with the input or output slot of time step t (1-based) switched."""
+    """The wiring with the input or output slot of time step t switched; t counts from 1."""
     has = {"n": (0, 0), "i": (1, 0), "o": (0, 1), "b": (1, 1)}
     reads, emits = has[io[t - 1]]
     switched = (1 - reads, emits) if slot == "input" else (reads, 1 - emits)
@@ -172,7 +172,7 @@ def toggle(io: str, t: int, slot: Literal["input", "output"]) -> str:
 
 
 class PlanStep(NamedTuple):
-    """What happens at time step t. `i` and `j` number inputs and outputs from 1; 0 means none."""
+    """What happens at time step t. `i` and `j` number inputs and outputs from 1; 0 is none."""
 
     t: int
     part: Part
@@ -185,15 +185,15 @@ Rows = slice | list[int]
 
 
 def consecutive(rows: list[int]) -> Rows:
-    """Rows to take: as a slice where they follow each other, which copies nothing."""
+    """An index of these rows: a slice if they follow each other, since it copies nothing."""
     return slice(rows[0], rows[-1] + 1) if rows[-1] - rows[0] == len(rows) - 1 else rows
 
 
 class Stretch(NamedTuple):
-    """Time steps first + 1 to last whose inputs are all known once the first one's is.
+    """The time steps first + 1 to last, which can run at once as soon as the first one's input is known.
 
-    `rows` are those among them that emit, None where none does; `outputs` are the numbers of what
-    they emit, from 0.
+    `rows` are the steps among them that emit, or None; `outputs` are the numbers of their outputs,
+    from 0.
     """
 
     part: Part
@@ -204,9 +204,9 @@ class Stretch(NamedTuple):
 
 
 class Span(NamedTuple):
-    """The time steps first + 1 to last of one part, and what they read that is known beforehand.
+    """The time steps first + 1 to last of one part, and what they read that is known before the run.
 
-    `slots` are the rows that read the `inputs` of these numbers, from 0; None where none does.
+    `slots` are the rows that read an input, or None; `inputs` are the numbers of those inputs, from 0.
     `starts` are the rows that read the start token.
     """
 
@@ -221,8 +221,8 @@ class Span(NamedTuple):
 class Plan:
     """The wiring of one figure, step by step.
 
-    `boundary` is the encoder's last time step, 0 where there is one network only; `ends` says that
-    the output looks at each chain's last state.
+    `boundary` is the encoder's last time step, or 0 if there is only one network. `ends`: the output
+    looks at each chain's last state.
     """
 
     io: str
@@ -241,17 +241,17 @@ class Plan:
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
-        """The plan cut where parts change, and where a step waits for an output."""
+        """The plan, cut where the part changes and where a step waits for an output."""
         return tuple(self._cut(waiting=True))
 
     @cached_property
     def spans(self) -> dict[Part, Span]:
-        """The plan cut where parts change only."""
+        """The plan, cut only where the part changes."""
         return {stretch.part: self._span(stretch) for stretch in self.whole}
 
     @cached_property
     def whole(self) -> tuple[Stretch, ...]:
-        """The parts as one stretch each: how gradients go back where none comes through an output."""
+        """One stretch a part: gradients go back like this if none goes through a fed-back output."""
         return tuple(self._cut(waiting=False))
 
     def _cut(self, waiting: bool) -> Iterator[Stretch]:
@@ -277,10 +277,10 @@ class Plan:
 
 
 def plan(pattern: str, io: str, feedback: bool, starts: bool = True) -> Plan:
-    """Lay out what every time step reads and emits.
+    """What every time step reads and emits.
 
-    A step reads feedback when feedback is on, it has no input of its own, and the step before it
-    emitted. With feedback on, a decoder's first step reads the start token, where it `starts` with one.
+    A step reads feedback if feedback is on, it has no input of its own, and the step before it emitted.
+    With feedback on, a decoder's first step reads the start token, if it `starts` with one.
     """
     boundary = count_inputs(io) if PATTERNS[pattern].two_networks else 0
     steps = []
@@ -304,7 +304,7 @@ def plan(pattern: str, io: str, feedback: bool, starts: bool = True) -> Plan:
 
 
 def pictograms() -> dict[str, list[tuple[bool, bool]]]:
-    """What each pattern's small picture shows: for each step, whether it reads and emits."""
+    """What the small picture of each pattern shows: for each step, whether it reads and emits."""
     pictures = {}
     for slug, pattern in PATTERNS.items():
         length = 2 if pattern.two_networks else 3

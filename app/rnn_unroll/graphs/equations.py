@@ -21,7 +21,7 @@ ZERO = "0⃗"
 
 
 def equations() -> dict[str, tuple[str, ...]]:
-    """Lines of TeX by kind of node; a state's are named after its cell, as in `state-rnn`."""
+    """Lines of TeX by kind of node. Those of a state are named after its cell: `state-rnn`."""
     nodes = {kind: (line,) for kind, line in _NODES.items()}
     return nodes | {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
 

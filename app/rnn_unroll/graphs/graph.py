@@ -1,4 +1,4 @@
-"""Graph: the nodes and edges of an unrolled network, under stable keys, without geometry."""
+"""Graph: the nodes and edges of an unrolled network, with stable keys and without geometry."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.key import CHAINS, Key
-from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.network import Trace, TraceStep
 from rnn_unroll.engine.patterns import Plan, PlanStep
 from rnn_unroll.words import describe
 
@@ -22,11 +22,11 @@ Vector = tuple[float, ...]
 
 
 class Node(NamedTuple):
-    """A vector in the figure. `number` counts it among inputs or outputs, its step elsewhere.
+    """A vector in the figure. `number` counts inputs and outputs; for a state it is the time step.
 
-    `token` is the word that an input is, or that an output chose; t is 0 for an initial state.
-    `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of the
-    node's vector v, `heat` ‖∂z/∂x‖ of an input x for the logit z that connectivity is shown of.
+    `token` is the word of an input, or the word that an output chose. t is 0 for an initial state.
+    `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of the node's
+    vector v. `heat` is ‖∂z/∂x‖ of an input x, for the logit z whose connectivity is shown.
     """
 
     kind: NodeKind
@@ -43,10 +43,10 @@ class Node(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """An arrow between two nodes, drawn with time step t, the step of its target.
+    """An arrow between two nodes; t is the time step of its target, with which it is drawn.
 
-    A gradient's arrow goes from target to source of the edge that it comes back along, and is
-    drawn with that one; `size` is the norm of the vector that it carries.
+    The arrow of a gradient goes from the target to the source of the edge along which it comes back,
+    and has that edge's t. `size` is the norm of the vector that it carries.
     """
 
     kind: EdgeKind
@@ -57,7 +57,7 @@ class Edge(NamedTuple):
 
 
 class GraphStep(NamedTuple):
-    """All that one time step adds to the figure: forward, and coming back."""
+    """What one time step adds to the figure: nodes, edges, and the gradients that come back."""
 
     plan: PlanStep
     nodes: tuple[Node, ...]
@@ -67,9 +67,9 @@ class GraphStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Nodes and edges grouped by time step; `initial` are the states before the first one.
+    """Nodes and edges, grouped by time step. `initial` are the states before the first step.
 
-    `loss` is L where gradients are shown; `heated` the output whose connectivity is shown.
+    `loss` is L if gradients are shown. `heated` is the number of the output whose connectivity is shown.
     """
 
     plan: Plan
@@ -88,7 +88,7 @@ class Graph:
 
     @property
     def tokens(self) -> dict[str, str]:
-        """Each input's and output's token, by key."""
+        """The token of each input and output, by key."""
         return {node.key: node.token for step in self.steps for node in step.nodes if node.token}
 
     @property
@@ -97,11 +97,10 @@ class Graph:
 
 
 class Backward(NamedTuple):
-    """What came back through a run, for the layers of the drawing that show it.
+    """The gradients that a figure shows.
 
-    `gradients` are those of the loss, kept with what states hand to each other, and `targets` the
-    tokens that the outputs are held against; `connectivity` are the gradients of the logit of the
-    output `of`.
+    `gradients` are those of the loss against `targets`, a token for each output; they include what
+    states hand to each other. `connectivity` are the gradients of a logit of the output `of`.
     """
 
     gradients: Gradients | None = None
@@ -113,121 +112,139 @@ class Backward(NamedTuple):
 def build(
     trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...], back: Backward | None = None
 ) -> Graph:
-    """The graph of a run. `vocabulary` names the tokens that indices stand for; `words` are those
-    that the inputs are, in order, empty where the inputs are no tokens.
+    """The graph of a run.
+
+    `vocabulary` names the tokens that indices stand for. `words` are the inputs' tokens in order; it is
+    empty if the inputs are no tokens.
     """
-    back = back or Backward()
-    made = back.gradients
-    plan, network = trace.plan, trace.network
-    layers, directions = network.layers, range(network.directions)
-    last = len(plan.steps)
-    initial = tuple(
-        Node(
-            "initial-state",
-            keys.initial(direction, layer),
-            0,
-            layer,
-            0,
-            describe.initial_state(layer, layers, CHAINS[direction], last),
-            tuple(state.a.tolist()),
-            "",
-            direction == 1,
-        )
-        for layer, states in enumerate(trace.initial, start=1)
-        for direction, state in enumerate(states)
-    )
-    steps = []
-    emitted: Key | None = None
-    for step, done in zip(plan.steps, trace.steps, strict=True):
-        t = step.t
-        nodes: list[Node] = []
-        edges: list[Edge] = []
-        firsts = [keys.state(direction, 1, t) for direction in directions]
-        if step.reads == "input":
-            x = tuple(done.x.tolist())
-            token = words[step.i - 1] if words else ""
-            key = keys.read(step.i)
-            heat = norm(back.connectivity.x(t)) if back.connectivity else None
-            size = norm(made.x(t)) if made else None
-            name = describe.input_slot(step.i, t)
-            nodes.append(Node("input", key, t, 0, step.i, name, x, token, False, size, heat))
-            edges += [Edge("input", key, first, t) for first in firsts]
-        elif step.reads == "start":
-            x = tuple(done.x.tolist())
-            nodes.append(Node("start-token", keys.START, t, 0, 0, describe.start_token(t), x, ""))
-            edges.append(Edge("input", keys.START, firsts[0], t))
-        elif step.reads == "feedback" and emitted:
-            edges.append(Edge("feedback", emitted, firsts[0], t))
-        for layer, computed in enumerate(done.layers, start=1):
-            for direction, one in enumerate(computed):
-                key = keys.state(direction, layer, t)
-                edges.append(Edge("recurrent", _before(key, last), key, t))
-                if layer > 1:
-                    edges += [Edge("depth", keys.state(below, layer - 1, t), key, t) for below in directions]
-                values = tuple(one.state.a.tolist())
-                name = describe.state(layer, layers, t, CHAINS[direction])
-                size = norm(made.state(layer - 1, direction, t).a) if made else None
-                nodes.append(Node("state", key, t, layer, t, name, values, "", direction == 1, size))
-        if done.y is not None and done.token is not None:
-            emitted = keys.output(step.j)
-            for direction in directions:
-                looks_at = keys.state(direction, layers, 1 if plan.ends and direction else t)
-                edges.append(Edge("output", looks_at, emitted, t))
-            y = tuple(done.y.tolist())
-            name = describe.output_slot(step.j, t)
-            size = norm(made.logits[step.j - 1]) if made else None
-            nodes.append(Node("output", emitted, t, 0, step.j, name, y, vocabulary[done.token], False, size))
-            if made:
-                loss = float(made.losses[step.j - 1])
-                target = back.targets[step.j - 1]
-                key = keys.loss(step.j)
-                nodes.append(Node("loss", key, t, 0, step.j, describe.loss(step.j, t), (loss,), target))
-                edges.append(Edge("loss", emitted, key, t))
-        returned = tuple(_returned(made, edges)) if made else ()
-        steps.append(GraphStep(step, tuple(nodes), tuple(edges), returned))
+    builder = _Builder(trace, vocabulary, words, back or Backward())
+    network, gradients = trace.network, builder.back.gradients
     return Graph(
-        plan,
-        layers,
+        trace.plan,
+        network.layers,
         network.directions,
         network.hidden,
         vocabulary,
-        initial,
-        tuple(steps),
-        made.loss if made else None,
-        back.of or None,
+        tuple(builder.initial()),
+        tuple(map(builder.step, trace.plan.steps, trace.steps)),
+        gradients.loss if gradients else None,
+        builder.back.of or None,
     )
+
+
+class _Builder:
+    """Builds the graph time step by time step. `emitted` is the last output so far."""
+
+    def __init__(
+        self, trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...], back: Backward
+    ) -> None:
+        self.trace, self.vocabulary, self.words, self.back = trace, vocabulary, words, back
+        self.layers, self.directions = trace.network.layers, range(trace.network.directions)
+        self.last = len(trace.plan.steps)
+        self.emitted: Key | None = None
+
+    def initial(self) -> Iterator[Node]:
+        """The states before the first step of each chain."""
+        for layer, states in enumerate(self.trace.initial, start=1):
+            for direction, state in enumerate(states):
+                key = keys.initial(direction, layer)
+                name = describe.initial_state(layer, self.layers, CHAINS[direction], self.last)
+                values = tuple(state.a.tolist())
+                yield Node("initial-state", key, 0, layer, 0, name, values, "", direction == 1)
+
+    def step(self, step: PlanStep, computed: TraceStep) -> GraphStep:
+        """Everything that one time step adds."""
+        nodes: list[Node] = []
+        edges: list[Edge] = []
+        self.read(step, computed, nodes, edges)
+        self.states(step.t, computed, nodes, edges)
+        if computed.y is not None and computed.token is not None:
+            self.emit(step, computed.y, self.vocabulary[computed.token], nodes, edges)
+        gradients = self.back.gradients
+        returned = tuple(_returned(gradients, edges)) if gradients else ()
+        return GraphStep(step, tuple(nodes), tuple(edges), returned)
+
+    def read(self, step: PlanStep, computed: TraceStep, nodes: list[Node], edges: list[Edge]) -> None:
+        """What the first layer reads."""
+        t, gradients, connectivity = step.t, self.back.gradients, self.back.connectivity
+        first = keys.state(0, 1, t)
+        if step.reads == "input":
+            x = tuple(computed.x.tolist())
+            token = self.words[step.i - 1] if self.words else ""
+            key = keys.read(step.i)
+            heat = norm(connectivity.x(t)) if connectivity else None
+            size = norm(gradients.x(t)) if gradients else None
+            name = describe.input_slot(step.i, t)
+            nodes.append(Node("input", key, t, 0, step.i, name, x, token, False, size, heat))
+            edges += [Edge("input", key, keys.state(direction, 1, t), t) for direction in self.directions]
+        elif step.reads == "start":
+            x = tuple(computed.x.tolist())
+            nodes.append(Node("start-token", keys.START, t, 0, 0, describe.start_token(t), x, ""))
+            edges.append(Edge("input", keys.START, first, t))
+        elif step.reads == "feedback" and self.emitted:
+            edges.append(Edge("feedback", self.emitted, first, t))
+
+    def states(self, t: int, computed: TraceStep, nodes: list[Node], edges: list[Edge]) -> None:
+        """The states of all layers, from the first one up."""
+        gradients = self.back.gradients
+        for layer, chains in enumerate(computed.layers, start=1):
+            for direction, one in enumerate(chains):
+                key = keys.state(direction, layer, t)
+                edges.append(Edge("recurrent", _before(key, self.last), key, t))
+                if layer > 1:
+                    below = (keys.state(direction, layer - 1, t) for direction in self.directions)
+                    edges += [Edge("depth", source, key, t) for source in below]
+                values = tuple(one.state.a.tolist())
+                name = describe.state(layer, self.layers, t, CHAINS[direction])
+                size = norm(gradients.state(layer - 1, direction, t).a) if gradients else None
+                nodes.append(Node("state", key, t, layer, t, name, values, "", direction == 1, size))
+
+    def emit(self, step: PlanStep, y: Array, token: str, nodes: list[Node], edges: list[Edge]) -> None:
+        """The output, and its loss where gradients are shown."""
+        t, j, gradients = step.t, step.j, self.back.gradients
+        key = self.emitted = keys.output(j)
+        for direction in self.directions:
+            looks_at = keys.state(direction, self.layers, 1 if self.trace.plan.ends and direction else t)
+            edges.append(Edge("output", looks_at, key, t))
+        size = norm(gradients.logits[j - 1]) if gradients else None
+        name, values = describe.output_slot(j, t), tuple(y.tolist())
+        nodes.append(Node("output", key, t, 0, j, name, values, token, False, size))
+        if gradients:
+            loss, losses = keys.loss(j), (float(gradients.losses[j - 1]),)
+            nodes.append(Node("loss", loss, t, 0, j, describe.loss(j, t), losses, self.back.targets[j - 1]))
+            edges.append(Edge("loss", key, loss, t))
 
 
 def norm(array: Array) -> float:
     """The Euclidean length of a vector, or the Frobenius norm of a matrix."""
-    # Not by plain squares: those of a gradient that explodes would overflow before the norm does.
+    # Plain squares of an exploding gradient would overflow before its norm does.
     if array.ndim == 1:
         return math.hypot(*array.tolist())
     largest = float(np.abs(array).max(initial=0.0))
     return largest * float(np.linalg.norm(array / largest)) if largest else 0.0
 
 
-def _returned(made: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
+def _returned(gradients: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
     """The arrows of gradients that come back along a step's edges."""
-    network = made.trace.network
+    network = gradients.trace.network
     hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
     for kind, source, target, t, _ in edges:
         at = source.direction * hidden
         if kind == "loss":
-            flow = made.logits[target.number - 1]
+            flow = gradients.logits[target.number - 1]
         elif kind == "output":
-            flow = made.logits[target.number - 1] @ w_ya[:, at : at + hidden]
+            flow = gradients.logits[target.number - 1] @ w_ya[:, at : at + hidden]
         elif kind == "recurrent":
-            flow = made.handed(target.layer - 1, target.direction, t + 1 if target.direction else t - 1)
+            flow = gradients.handed(target.layer - 1, target.direction, t + 1 if target.direction else t - 1)
         else:
-            flow = made.read(target.layer - 1, target.direction, t)
+            flow = gradients.read(target.layer - 1, target.direction, t)
             if kind == "depth":
                 flow = flow[at : at + hidden]
             elif kind == "feedback":
-                if made.trace.feedback == "argmax":
-                    # A chosen token is no smooth function of the logits: nothing comes back.
+                if gradients.trace.feedback == "token":
+                    # A chosen token is no smooth function of the logits, so nothing comes back.
                     continue
-                flow = flow[: made.logits.shape[-1]]
+                flow = flow[: gradients.logits.shape[-1]]
         yield Edge("gradient", target, source, t, norm(flow))
 
 

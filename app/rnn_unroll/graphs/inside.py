@@ -1,7 +1,7 @@
 """Inside: the graph of one cell at one time step, with the true vector of every wire.
 
-Its nodes are the cell's declared parts and vectors, its edges the lines between them: kinds and
-keys as in the drawing of rnn_unroll.engine.cells, no geometry but the grid that the cell declares.
+Its nodes are the parts and vectors that the cell's drawing declares, and its edges are the lines
+between them. The only geometry is the drawing's grid.
 """
 
 import re
@@ -21,13 +21,13 @@ EdgeKind = Literal["recurrent", "input", "inner"]
 
 
 DECIMALS = 3
-"""Of the numbers in equations; a vector's are written to two."""
+"""Decimals of the numbers in equations; vectors show two."""
 
 
 class InsideNode(NamedTuple):
-    """A part of the cell, or a vector on one of its lines; only vectors have values.
+    """A part of the cell, or a vector on one of its lines. Only vectors have values.
 
-    `sign` is what is written in it, in TeX with marks. `plain` is set where numbers are left out.
+    `sign` is the TeX written in it, with marks. A `plain` vector shows no numbers.
     """
 
     kind: NodeKind
@@ -48,9 +48,11 @@ class InsideEdge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """One cell at one time step. `step` says what the network reads then; `emitted` numbers the
-    output that a fed-back input comes from, `directions` counts the chains of the layer below,
-    `values` are all vectors by name, the terms of the equations too.
+    """One cell at one time step.
+
+    `step` says what the network reads then. `emitted` is the number of the output that is fed back, if
+    one is. `directions` counts the chains of the layer below. `values` are all vectors by name, and
+    the other numbers of the worked equations.
     """
 
     plan: Plan
@@ -66,11 +68,11 @@ class Inside:
 
 
 EDGES: Mapping[str, EdgeKind] = {"state": "recurrent", "input": "input", "vector": "inner"}
-"""The kind of a line, by the role of the vector that it carries."""
+"""The kind of a line by the role of its vector."""
 
 
 def known(trace: Trace, at: At) -> Known:
-    """What the run stored of one cell: its weights, what it read, its states before and after."""
+    """What the run stored of one cell: its weights, what it read, and its states before and after."""
     part = trace.parts[trace.plan.steps[at.t - 1].part]
     direction = 0 if at.chain == "a" else 1
     chain = part.layers[at.layer - 1][direction]
@@ -80,12 +82,12 @@ def known(trace: Trace, at: At) -> Known:
 
 
 def vectors(trace: Trace, at: At) -> dict[str, Array]:
-    """Every vector inside a cell, by name, each as long as what it is."""
+    """Every vector inside a cell, by name."""
     return trace.network.cell.values(known(trace, at))
 
 
 def build(trace: Trace, at: At) -> Inside:
-    """The inside of the cell that made a state."""
+    """The inside of the cell that computed a state."""
     cell, plan = trace.network.cell, trace.plan
     drawing = cell.drawing
     values = vectors(trace, at)
@@ -107,7 +109,7 @@ def build(trace: Trace, at: At) -> Inside:
 
 
 def written(value: float, decimals: int = 2) -> str:
-    """A number as a reader is shown it, with fewer decimals where it is large; never -0."""
+    """A number for a reader: a large one has fewer decimals, and zero has no sign."""
     size = abs(value)
     if size >= 9999.5:
         return f"{value:.0e}".replace("e+0", "e").replace("e+", "e")
@@ -116,7 +118,7 @@ def written(value: float, decimals: int = 2) -> str:
 
 
 def general(inside: Inside, k: int) -> str:
-    """The k-th equation in plain TeX, for any t, as books write it: in a deep network with the layers."""
+    """The k-th equation in plain TeX for any t, as books write it. In a deep network it has the layers."""
     chain, layer, _ = inside.at
     law = inside.cell.equations.tex[k]
     if chain == "r":
@@ -137,9 +139,9 @@ def general(inside: Inside, k: int) -> str:
 
 
 def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
-    """The right side of the k-th equation with the numbers of one unit: TeX and numbers in turn.
+    """The right side of the k-th equation with the numbers of one unit, as pieces of TeX and numbers.
 
-    Each piece says whether it is a number; a negative one behind an operator stands in brackets.
+    Each piece says whether it is a number. A negative number behind an operator gets brackets.
     """
     pieces: list[tuple[str, bool]] = []
     for piece in re.split(r"(@\w+)", inside.cell.equations.worked[k]):
@@ -153,7 +155,7 @@ def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
 
 
 def worked(inside: Inside, unit: int) -> list[tuple[str, str]]:
-    """Each equation in TeX, for any t, and with this step's numbers of one unit."""
+    """Each equation in TeX for any t, and its right side with this step's numbers of one unit."""
     return [
         (
             general(inside, k),

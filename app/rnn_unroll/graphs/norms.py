@@ -1,4 +1,4 @@
-"""Norms: how large the gradient of every state is, along time."""
+"""Norms: the size of the gradient of every state, along time."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,8 +15,8 @@ from rnn_unroll.graphs.graph import norm
 class Line(NamedTuple):
     """‖∂L/∂a⟨t⟩‖ of one chain for t = 1 … T, or ‖∂L/∂c⟨t⟩‖ where `memory` is set.
 
-    A norm is 0 only where every entry is, and inf where it is past the largest float64. `backward`
-    marks a chain that runs backward in time.
+    A norm is 0 only if every entry is 0, and inf if it exceeds the largest float64. `backward` marks a
+    chain that runs backward in time.
     """
 
     key: Key
@@ -27,15 +27,15 @@ class Line(NamedTuple):
 
     @property
     def from_the_end(self) -> tuple[tuple[int, float], ...]:
-        """The norms with their time steps in the order in which a gradient meets them."""
+        """The norms with their time steps, in the order in which a gradient reaches them."""
         timed = tuple(enumerate(self.norms, start=1))
         return timed if self.backward else timed[::-1]
 
     @property
     def factor(self) -> float | None:
-        """The median of what one step back along the chain multiplies the norm by.
+        """The median factor by which one step back along the chain multiplies the norm.
 
-        Only steps between norms that are neither 0 nor inf count; None where there are none.
+        Only steps between norms that are neither 0 nor inf count; None if there are no such steps.
         """
         norms = np.array([norm for _, norm in self.from_the_end])
         usable = np.isfinite(norms) & (norms > 0)
@@ -48,7 +48,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Norms:
-    """The lines of a network, from the first layer up; each chain's activation, then its memory."""
+    """The lines of a network from the first layer up: for each chain its activation, then its memory."""
 
     plan: Plan
     layers: int

@@ -42,7 +42,7 @@ class Run:
                 model.network(reading, steps),
                 model.sequence(reading, steps),
                 model.start(reading, steps),
-                "softmax" if self.spec.wiring.feedback == "softmax" else "argmax",
+                "softmax" if self.spec.wiring.feedback == "softmax" else "token",
             )
         tapes = [chain.tape for part in trace.parts.values() for layer in part.layers for chain in layer]
         model.check([trace.logits, *_states(tapes)])

@@ -73,8 +73,8 @@ def _figure(spec: FigureSpec) -> Figure:
     if spec.wiring.io:
         place["io"] = spec.wiring.io
     for name, length in _lengths(spec.wiring.kind).items():
-        said = getattr(spec, name)
-        place[name] = str(said or (OPEN if spec.leaves_open else length.default))
+        steps = getattr(spec.wiring, name)
+        place[name] = str(steps or (OPEN if spec.leaves_open else length.default))
     if spec.wiring.kind.feedback is not None:
         place["feedback"] = spec.wiring.feedback_word
     return Figure("-".join(_parts(place)), spec, place)

@@ -1,4 +1,4 @@
-"""Look: how the network is drawn. The parameters whose values live in the record `look`."""
+"""Look: the parameters of how the network is drawn."""
 
 from functools import partial
 

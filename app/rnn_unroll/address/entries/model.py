@@ -1,4 +1,4 @@
-"""Model: the network, and how its weights are drawn. The parameters whose values live in the record `model`."""
+"""Model: the parameters of the network, and of how its weights are drawn."""
 
 from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import Parameter, choice, decimal, whole

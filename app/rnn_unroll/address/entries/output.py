@@ -1,4 +1,4 @@
-"""Output: what one format is told alone. The parameters whose values live in the record `output`."""
+"""Output: the parameters that one format is told alone."""
 
 from rnn_unroll.address import fields
 from rnn_unroll.address.frameworks import FRAMEWORKS

@@ -1,4 +1,4 @@
-"""Reading: what the network reads, and what its outputs are held against. The parameters whose values live in the record `reading`."""
+"""Reading: the parameters of what is read, and of what outputs are held against."""
 
 from rnn_unroll import tokens
 from rnn_unroll.address import fields

@@ -1,4 +1,4 @@
-"""Wiring: which time steps read and emit. The parameters whose values live in the record `wiring`."""
+"""Wiring: the parameters of which time steps read and emit."""
 
 from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import Parameter, choice, length

@@ -46,6 +46,7 @@ EQUATIONS = Equations(
     writing(Sum((Product(Parameter("W_c", "W_c"), OPENED), bias("c", "b_c")), name="z_c")),
     *keeping.EQUATIONS,
 )
+"""c̃⟨t⟩ = tanh(W_c [Γ_r ⊙ c⟨t−1⟩, x⟨t⟩] + b_c); the gates and the memory as in every GRU."""
 
 ORDER = "cur"
 """The blocks of the stacked gates."""

@@ -88,17 +88,18 @@ def text(picture: Picture, address: str | None) -> str:
 
 
 def comment(title: str, address: str | None, description: str) -> Iterator[str]:
-    said = [title]
+    """What the file is and how to use it, as lines of a TeX comment."""
+    paragraphs = [title]
     if address:
-        said.append(address)
-    said.append(
+        paragraphs.append(address)
+    paragraphs.append(
         r"Compile it by itself, or \input it where \usepackage{tikz} is loaded; "
         r"\resizebox{\linewidth}{!}{\input{...}} makes it any size, and \definecolor before it any of the "
         "colours below another one. Boxes are nodes to draw at, named as (a-1-3) for layer 1, step 3."
     )
-    said.append(description)
-    for paragraph in said:
-        # Nothing but these line ends is one: all white space becomes a plain space.
+    paragraphs.append(description)
+    for paragraph in paragraphs:
+        # Any white space becomes a plain space: no text of the user's can end the comment's line.
         plain = " ".join(paragraph.split())
         lines = textwrap.wrap(plain, WIDTH, break_long_words=False, break_on_hyphens=False)
         yield from (f"% {line}" for line in lines)
@@ -107,20 +108,20 @@ def comment(title: str, address: str | None, description: str) -> Iterator[str]:
 
 def definitions(picture: Picture, body: str) -> list[str]:
     """The commands that the body needs."""
-    made = [
+    commands = [
         r"\def\unrollwords{\fontsize{10}{12}\normalfont\sffamily}%",
         r"\def\unrollmath{\fontsize{10}{12}\normalfont}%",
     ]
-    made += [provided for command, provided in _PROVIDED.items() if rf"\{command}{{" in body]
+    commands += [provided for command, provided in _PROVIDED.items() if rf"\{command}{{" in body]
     if r"\unrollcells" in body:
         sizes = {"corner": number(CORNER * picture.unit) + "bp", "slit": number(SLIT * picture.unit)}
         below = (_SLIT if picture.slit else _BELOW).strip()
-        made.append(_filled(_CELLS, below=below, **sizes).strip())
+        commands.append(_filled(_CELLS, below=below, **sizes).strip())
     if r"\unrollfit" in body:
-        made.append(_FIT.strip())
+        commands.append(_FIT.strip())
     needed = [macro for macro in words.MACROS if "\\" + macro in body]
-    made += [words.MACROS[macro].strip() for macro in needed]
-    return made + [f"{tip}%" for _, tip in sorted(picture.tips.items())]
+    commands += [words.MACROS[macro].strip() for macro in needed]
+    return commands + [f"{tip}%" for _, tip in sorted(picture.tips.items())]
 
 
 def _filled(template: str, **values: str) -> str:

@@ -1,4 +1,4 @@
-"""Picture: a scene as TikZ, part by part, as the pen of the drawing puts it together."""
+"""Picture: a scene as TikZ, part by part, in the order in which the SVG pen draws the parts."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ DOT = round(BRANCH_DOT.radius * BRANCH_DOT.size / SIDE, 2)
 
 
 class Picture:
-    """The body of one scene's tikzpicture; what it has asked for on the way stands before it."""
+    """The body of one scene's tikzpicture, and the styles and tips that have to be declared before it."""
 
     def __init__(self, scene: Scene) -> None:
         theme = THEMES[scene.theme]
@@ -203,7 +203,7 @@ class Picture:
     # --- a step ---------------------------------------------------------------------------------
 
     def column(self, column: Column) -> Iterator[str]:
-        """Everything of a step in one scope. What the run has not brought yet is not there."""
+        """Everything of a step in one scope, without what the run has not computed yet."""
         if column.hidden:
             return
         faint = f", {self.pending}" if column.pending else ""
@@ -222,7 +222,7 @@ class Picture:
 
     @property
     def pending(self) -> str:
-        """Faint as a whole: what lies over something else does not let it through."""
+        """The style of a faint scope. It is faint as a whole: a box still covers what lies under it."""
         self.styles.asked["pending"] = f"opacity={PENDING_OPACITY}, transparency group"
         return "pending"
 
@@ -264,7 +264,7 @@ class Picture:
             yield self.text("remark", wire.delay.text)
 
     def gradient(self, style: str, back: Return) -> str:
-        """A gradient's arrow: its line's width and its tip tell a size."""
+        """A gradient's arrow: the width of its line and its tip show a size."""
         size = level(back.share)
         name = f"unroll {size}"
         self.tip(name, gradient_tip(size))
@@ -295,11 +295,11 @@ class Picture:
         if node.aside:
             yield self.text("aside", node.aside)
         if known:
-            yield from self.brought(node)
+            yield from self.computed(node)
         yield from self.names(node)
 
-    def brought(self, node: PlacedNode) -> Iterator[str]:
-        """What only the run brings, besides the cells."""
+    def computed(self, node: PlacedNode) -> Iterator[str]:
+        """What the run computes, besides the cells."""
         if node.numbers:
             for k, (text, x, y) in enumerate(node.numbers.texts):
                 name = "marked number" if k == node.numbers.marked else "number"

@@ -17,7 +17,7 @@ _ANCHORS = {"": "base west", "start": "base west", "middle": "base", "end": "bas
 
 
 class Styles:
-    """The styles that a figure has asked for, and the colours that these use.
+    """The styles that a figure uses, and the colours that these use.
 
     `unit` is the length of one px in bp.
     """
@@ -47,7 +47,7 @@ class Styles:
         }
 
     def scale(self, size: float) -> str:
-        """What makes TYPE this many px."""
+        """The scale at which type of the size TYPE is as large as this, in px."""
         return f"scale={number(size * self.unit / TYPE, 3)}"
 
     def length(self, px: float) -> str:

@@ -5,7 +5,8 @@ from textwrap import wrap
 from xml.sax.saxutils import escape
 
 from rnn_unroll.picture.draw.fragment import ID
-from rnn_unroll.picture.draw.pen import pen, rectangle
+from rnn_unroll.picture.draw.numbers import rectangle
+from rnn_unroll.picture.draw.pen import pen
 from rnn_unroll.picture.draw.rendering import BROWSER, Rendering
 from rnn_unroll.picture.draw.sheet import dark_rules
 from rnn_unroll.picture.scene import Box

@@ -15,7 +15,7 @@ KINDS = (
 WIRES = ("input", "recurrent", "depth", "output", "feedback", "loss", "inner")
 """Kinds of wires."""
 LABELS = (
-    *(kind for kind in KINDS if kind not in ("join", "cell")),
+    *(kind for kind in KINDS if kind not in ("start-token", "join", "cell")),
     *("initial-state", "weight", "brace", "trend", "axis", "reference"),
     *("formula", "formula-value"),
 )
@@ -31,8 +31,9 @@ class Look(NamedTuple):
     """Line and type of an element; lengths in px, opacity from 0 to 1. `paint` names its colours.
 
     `width` is the stroke's, and `dash` its lengths of line and gap in turns. `hollow` elements have no
-    fill. `size`, `weight`, `spacing` and `anchor` are those of text; its `font` tells words from math.
-    `isolated` text is a user's: right-to-left runs order themselves, and nothing around them.
+    fill. `size`, `weight`, `spacing` and `anchor` are those of text; its `font` tells words from math. An
+    anchor that is `given` comes with each text. `isolated` text is a user's: right-to-left runs order
+    themselves, and nothing around them.
     """
 
     paint: str
@@ -68,7 +69,6 @@ _COMPUTED: Mapping[str, Look] = {
     "card heading": _words("card-heading", 15, anchor="")._replace(weight=600),
     "card line": _words("token", 14, anchor="")._replace(isolated=True),
     "band": Look("band"),
-    # Whoever draws a caption says on which side of its place it stands.
     "caption": _words("caption", 11, anchor="given")._replace(weight=600, spacing=1.1),
     "brace": _line("brace", 1.3),
     "bracket caption": _words("caption", 15),

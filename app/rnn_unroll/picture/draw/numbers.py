@@ -1,8 +1,10 @@
-"""Numbers: coordinates and routes as SVG writes them."""
+"""Numbers: coordinates, boxes, cells and routes as SVG writes them."""
 
 from functools import lru_cache
 
+from rnn_unroll.picture.draw.looks import SLIT
 from rnn_unroll.picture.route import Route
+from rnn_unroll.picture.scene import Box
 
 _LETTERS = {"move": "M", "line": "L", "across": "H", "upright": "V", "bend": "Q", "bend-by": "q"}
 
@@ -30,3 +32,20 @@ def path_data(route: Route) -> str:
         dx, dy = map(number, numbers)
         parts.append(f"v{dy}" if dx == "0" else f"h{dx}" if dy == "0" else f"l{dx} {dy}")
     return "".join(parts)
+
+
+def rectangle(box: Box) -> tuple[str, ...]:
+    """A box as the values of a rect, in the order of its attributes' names."""
+    return number(box.height), number(box.corner), number(box.width), number(box.x), number(box.y)
+
+
+def cell_values(x: float, y: float, width: float, height: float) -> tuple[str, ...]:
+    """A unit's cell as the values of a rect, likewise."""
+    return number(height), number(min(2.5, round(width / 4, 2))), number(width), number(x), number(y)
+
+
+def split_cell(x: float, y: float, width: float, height: float) -> str:
+    """Path data of a cell with a gap through its middle."""
+    half = round((height - min(SLIT, height / 4)) / 2, 2)
+    across = f"h{number(width)}v{number(half)}h-{number(width)}z"
+    return f"M{number(x)} {number(y)}{across}M{number(x)} {number(y + height - half)}{across}"

@@ -9,8 +9,8 @@ from rnn_unroll.picture.arrows import level
 from rnn_unroll.picture.draw.elements import BRANCHING
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.kit import Kit
-from rnn_unroll.picture.draw.looks import HEAT, SLIT, WIRES
-from rnn_unroll.picture.draw.numbers import number, path_data
+from rnn_unroll.picture.draw.looks import HEAT, WIRES
+from rnn_unroll.picture.draw.numbers import cell_values, number, path_data, rectangle, split_cell
 from rnn_unroll.picture.draw.rendering import Rendering
 from rnn_unroll.picture.route import Route
 from rnn_unroll.picture.scene import (
@@ -36,7 +36,7 @@ from rnn_unroll.picture.scene import (
 )
 
 INSIDE = "\x02"
-"""Stands for everything inside the root, likewise."""
+"""Stands for everything inside the root until the rest is there; no cleaned text contains it."""
 LEVELS = tuple(f"{level / 100:.2f}".lstrip("0") if level < 100 else "1" for level in range(101))
 """How opaque a cell is, by the size of its unit in hundredths."""
 
@@ -113,7 +113,7 @@ class Pen(Kit):
         return "".join(parts)
 
     def placed_track(self, name: str, strip: Strip) -> str:
-        cells = "".join([self.fill["track cell"](_cell(*cell)) for cell in strip.cells])
+        cells = "".join([self.fill["track cell"](cell_values(*cell)) for cell in strip.cells])
         return self.fill["track"]((name, cells))
 
     def placed_definition(self, name: str) -> str:
@@ -202,7 +202,7 @@ class Pen(Kit):
         return self.fill[step]((column.t, f"translate({number(column.x)} 0)", "".join(inside)))
 
     def placed_idle(self, idle: Idle) -> str:
-        """Wires and nodes that are no edges and nodes of this step: they are seen, and not named."""
+        """Wires and nodes that this step does not use. They carry no names, as they are not its edges."""
         inside = [
             self.placed_route("idle-" + wire.kind, wire.route) + self.placed_marks(wire)
             for wire in idle.wires
@@ -214,6 +214,7 @@ class Pen(Kit):
         return self.fill["faint idle" if idle.faint else "idle"](("".join(inside),)) if inside else ""
 
     def placed_wire(self, wire: Wire) -> str:
+        """A wire as an edge, over what it blots out of other wires."""
         name = ("branch-" if wire.branch else "edge-") + wire.kind
         drawn = self.fill[name]((path_data(wire.route), wire.source, wire.t, wire.target))
         return self.placed_route("halo", wire.over) + drawn + self.placed_marks(wire)
@@ -301,7 +302,7 @@ class Pen(Kit):
         return outline + self.fill["zero"]((f"#{_track_id(units, box)}",)) if units else outline
 
     def placed_cells(self, strip: Strip, values: tuple[float, ...]) -> str:
-        """Cells for the units that are not about zero, the positive ones first."""
+        """Cells for all units but those that are about zero, the positive ones first."""
         positive, negative = self.cell_templates(strip)
         above = [
             t % LEVELS[min(100, int(v * 100 + 0.5))]
@@ -318,27 +319,10 @@ class Pen(Kit):
 
     def _templates(self, strip: Strip) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Each cell's markup, positive and negative, with its opacity left to fill."""
-        whole = tuple(self.fill["cell"](("%s", *_cell(*cell))) for cell in strip.cells)
+        whole = tuple(self.fill["cell"](("%s", *cell_values(*cell))) for cell in strip.cells)
         if not self.slit:
             return whole, whole
-        return whole, tuple(self.fill["split cell"]((_split(*cell), "%s")) for cell in strip.cells)
-
-
-def _cell(x: float, y: float, width: float, height: float) -> tuple[str, ...]:
-    """Values of a cell's rect, in the order of its attributes' names."""
-    return number(height), number(min(2.5, round(width / 4, 2))), number(width), number(x), number(y)
-
-
-def _split(x: float, y: float, width: float, height: float) -> str:
-    """Path data of a cell with a gap through its middle."""
-    half = round((height - min(SLIT, height / 4)) / 2, 2)
-    across = f"h{number(width)}v{number(half)}h-{number(width)}z"
-    return f"M{number(x)} {number(y)}{across}M{number(x)} {number(y + height - half)}{across}"
-
-
-def rectangle(box: Box) -> tuple[str, ...]:
-    """A box as the values of a rect, in the order of its attributes' names."""
-    return number(box.height), number(box.corner), number(box.width), number(box.x), number(box.y)
+        return whole, tuple(self.fill["split cell"]((split_cell(*cell), "%s")) for cell in strip.cells)
 
 
 def _share(share: float) -> str:

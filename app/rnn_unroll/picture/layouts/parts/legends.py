@@ -6,11 +6,11 @@ from rnn_unroll.picture.layouts.parts.wires import back
 from rnn_unroll.picture.scene import Box, Legend, PlacedText
 
 NO_SIZES = Legend((), (), (), ())
-"""For figures whose gradients' arrows are all alike."""
+"""The legend of a figure whose gradients' arrows are all alike: it shows gradients, and explains no sizes."""
 
 
 def heat_legend(x: float, y: float, j: int, relative: bool) -> Legend:
-    """Samples of heat, and what they are of, in two lines from (x, y) downwards."""
+    """Samples of heat, and what the heat measures, in two lines from (x, y) downwards."""
     cells = tuple((Box(x + 14 * k, y - 6, 14, 12, 0), (k + 0.5) / 8) for k in range(8))
     low, high = ("0", "largest") if relative else ("≤ 10⁻⁶", "≥ 10")
     words = (
@@ -23,7 +23,7 @@ def heat_legend(x: float, y: float, j: int, relative: bool) -> Legend:
 
 def gradient_legend(x: float, y: float, loss: float, late: bool) -> Legend:
     """Sample arrows for some powers of ten, and the loss, in three lines from (x, y) downwards. It is
-    late where the run that is shown has not come to its end.
+    `late` where the run that is shown has not reached its end.
     """
     samples, words = [], []
     for k, (power, name) in enumerate(((-6, "≤ 10⁻⁶"), (-3, "10⁻³"), (0, "1"), (1, "≥ 10"))):

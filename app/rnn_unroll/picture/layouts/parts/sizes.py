@@ -9,7 +9,7 @@ from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Heat, PlacedText
 
 LOW, HIGH = -6.0, 1.0
-"""Powers of ten between which a size has its share of the scale: the same in every figure."""
+"""Ends of the scale of sizes, as powers of ten. They are the same in every figure."""
 
 
 def share(size: float) -> float:
@@ -20,7 +20,7 @@ def share(size: float) -> float:
 
 
 def heats(spec: FigureSpec, graph: Graph) -> dict[str, float]:
-    """For each input's key its share of the heat's colour, where connectivity is shown."""
+    """Each input's share of the heat's colour, from 0 to 1, by its key; empty without connectivity."""
     sizes = {node.key: node.heat for node in graph.nodes if node.heat is not None}
     if spec.look.heat == "absolute":
         return {key: share(size) for key, size in sizes.items()}

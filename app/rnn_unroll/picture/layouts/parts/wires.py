@@ -18,7 +18,7 @@ def wire(kind: str, source: str, target: str, t: int, points: tuple[Point, ...],
 def back(
     source: str, target: str, t: int, points: tuple[Point, ...], size: float, radius: float, plain: bool
 ) -> Return:
-    """A gradient's arrow along right-angled points. A plain one does not tell its size."""
+    """A gradient's arrow along right-angled points. A plain one has the same width whatever its size."""
     of_scale = 0.25 if plain else share(size)
     width = round(1 + 5 * of_scale, 2)
     shown = None if size == 0.0 else of_scale
@@ -27,7 +27,7 @@ def back(
 
 
 def beside(points: tuple[Point, ...], dx: Callable[[float], float], dy: float) -> tuple[Point, ...]:
-    """Right-angled points moved aside: what runs upright at x by dx(x), what runs across by dy."""
+    """Right-angled points moved aside: upright stretches at x by dx(x), level ones by dy."""
     upright = [one[0] == other[0] for one, other in pairwise(points)]
     moved = []
     for k, (x, y) in enumerate(points):
@@ -37,7 +37,7 @@ def beside(points: tuple[Point, ...], dx: Callable[[float], float], dy: float) -
 
 
 def shortened(points: tuple[Point, ...], radius: float) -> Route:
-    """The route of a wire without its ends, where it touches what it leaves and enters."""
+    """The route of a wire without its two ends, where it touches boxes or other wires."""
     first, *inner, last = points
     start = _toward(first, (inner or [last])[0], 2 * TIP)
     end = _toward(last, (inner or [first])[-1], TIP)

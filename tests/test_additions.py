@@ -1,0 +1,295 @@
+"""Additions: what CONTRIBUTING promises of a new pattern, theme, view, format, parameter or model.
+
+Each is really added, to a copy of the project: by the edits that the table names, and by no others.
+Then a process of its own looks for it in all the places where a reader would.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = Path("app") / "rnn_unroll"
+
+
+class Addition(NamedTuple):
+    """New files, by path in the package; and what is put before a place in a file that is there."""
+
+    files: dict[str, str]
+    entries: dict[str, tuple[tuple[str, str], ...]]
+    claims: str
+
+
+PAGE = """
+from fastapi.testclient import TestClient
+from rnn_unroll import figure, stages
+from rnn_unroll.address import reference, write
+from rnn_unroll.address.parse import parse
+from rnn_unroll.cli.command import app
+from rnn_unroll.errors import SpecError
+from rnn_unroll.web.app import create_app
+from typer.testing import CliRunner
+
+client = TestClient(create_app())
+
+def get(target, status=200):
+    answer = client.get(target)
+    assert answer.status_code == status, answer.text
+    return answer
+
+def wrong(target):
+    return get(target, 422).headers["x-figure-error"]
+
+def help(*words):
+    return CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "300"}).output
+
+def refused(*words):
+    result = CliRunner().invoke(app, list(words))
+    assert result.exit_code == 2
+    return result.stderr
+"""
+"""What every claim may use."""
+
+ADDITIONS = {
+    "pattern": Addition(
+        files={},
+        entries={
+            "engine/patterns.py": (
+                (
+                    '        Pattern(\n            "encoder-decoder",',
+                    '        Pattern("many-to-two", "Many to two", "Many-to-two", "a pretend task",\n'
+                    '                Length(2, 100, 4, "T_x", 5), Length(2, 2, 2),\n'
+                    '                lambda tx, ty: "i" * (tx - 2) + "bb", backward=True),\n',
+                ),
+            )
+        },
+        claims="""
+assert parse("many-to-two", [("tx", "5")]).letters == "iiibb"
+assert "Many to two" in get("/").text
+assert "a pretend task" in get("/").text
+assert get("/v1/figures/many-to-two.svg?direction=bidirectional").text.count('data-key="y.') == 2
+assert get("/v1/figures/many-to-two.json").json()["spec"]["io"] == "iibb"
+assert wrong("/v1/figures/many-to-two.svg?tx=1").startswith("tx: tx must be from 2")
+assert "many-to-two" in get("/v1/figures/nothing.json", 404).text
+assert "many-to-two" in get("/gallery").text
+assert "many-to-two" in help("render")
+assert get("/stage?form=1&pattern=custom&was=custom&io=iibi&toggle=output.4").text.count("many-to-two") > 1
+""",
+    ),
+    "theme": Addition(
+        files={},
+        entries={
+            "look/themes.py": (
+                (
+                    '        Theme("mono"',
+                    '        Theme("sepia", "Sepia", {**LIGHT, "paper": "#f4ecd8"}),\n',
+                ),
+            )
+        },
+        claims="""
+assert "#f4ecd8" in get("/v1/figures/many-to-one.svg?theme=sepia").text
+assert "#f4ecd8" in get("/v1/figures/many-to-one.svg?style=textbook&theme=sepia").text
+assert "F4ECD8" in get("/v1/figures/many-to-one.tex?theme=sepia").text
+assert get("/v1/figures/many-to-one.png?theme=sepia").content != get("/v1/figures/many-to-one.png").content
+assert '<option value="sepia"' in get("/").text
+assert "sepia" in help("render")
+assert "sepia" in refused("render", "many-to-one", "--theme", "sepa")
+assert any("`sepia`" in row for row in reference.rows())
+""",
+    ),
+    "view": Addition(
+        files={
+            "views/plain.py": '"""Plain: unrolled, without a word."""\n\n'
+            "from dataclasses import replace\n\nfrom rnn_unroll.views import unrolled\n\n"
+            'VIEW = replace(unrolled.VIEW, slug="plain", descriptions=lambda spec, graph, scene: [\n'
+            '    "plain"] * (spec.timeline.last + 1))\n'
+        },
+        entries={
+            "look/views.py": (
+                ('        ViewFacts("cell"', '        ViewFacts("plain", "Plain", overlays=("weights",)),\n'),
+            ),
+            "views/__init__.py": (
+                (", norms, unrolled", ", plain"),
+                (", cell.VIEW)", ", plain.VIEW"),
+            ),
+        },
+        claims="""
+from rnn_unroll.views import DRAWN
+assert "plain" in DRAWN
+spec = parse("many-to-one", [("view", "plain")])
+assert write.address(spec) == "/v1/figures/many-to-one.svg?view=plain"
+assert get(write.address(spec)).text.count('data-kind="state"') == 4
+assert get("/v1/figures/many-to-one.json?view=plain").json()["spec"]["view"] == "plain"
+assert '<option value="plain"' in get("/").text
+assert '"plain", "plain"' in get("/?pattern=many-to-one&view=plain").text
+assert "no place for show=gradients" in get("/v1/figures/many-to-one.svg?view=plain&show=gradients", 422).text
+assert "plain" in refused("render", "many-to-one", "--view", "plian")
+assert "plain" in help("render")
+assert get("/v1/figures/many-to-one.png?view=plain").content[:4] == b"\\x89PNG"
+assert "/embed/many-to-one" in get("/oembed?url=http://testserver/?pattern=many-to-one%26view=plain").text
+""",
+    ),
+    "format": Addition(
+        files={
+            "exports/txt.py": '"""Text: the figure in words."""\n\n'
+            "from rnn_unroll import stages\nfrom rnn_unroll.address.spec import FigureSpec\n"
+            "from rnn_unroll.exports.export import Export\n\n\n"
+            "def render(spec: FigureSpec) -> bytes:\n    return stages.alternative(spec).encode()\n\n\n"
+            'EXPORT = Export("txt", "text/plain; charset=utf-8", render)\n'
+        },
+        entries={
+            "exports/__init__.py": (
+                (", webp\n", ", txt"),
+                ("        json.EXPORT,\n", "        txt.EXPORT,\n"),
+            )
+        },
+        claims="""
+answer = get("/v1/figures/many-to-one.txt?tx=2")
+assert answer.text.startswith("Many-to-one recurrent network, T_x = 2")
+assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+assert 'link' in answer.headers
+assert "scale: scale is for the formats" in wrong("/v1/figures/many-to-one.txt?scale=2")
+assert "txt" in get("/v1/figures/many-to-one.xyz", 404).text
+assert 'data-format="txt"' in get("/").text
+assert figure("many-to-one", tx=2).render("txt") == answer.content
+assert "txt" in help("render")
+import tempfile, pathlib
+place = pathlib.Path(tempfile.mkdtemp()) / "a.txt"
+assert CliRunner().invoke(app, ["render", "many-to-one", "--tx", "2", "-o", str(place)]).exit_code == 0
+assert place.read_bytes() == answer.content
+""",
+    ),
+    "parameter": Addition(
+        files={},
+        entries={
+            "address/record.py": (('    theme: str = "auto"\n', '    mood: str = "calm"\n'),),
+            "address/entries/look.py": (
+                (
+                    '    Parameter(\n        name="theme",',
+                    "    Parameter(\n"
+                    '        name="mood",\n        path="look.mood",\n        group="look",\n'
+                    '        title="Mood",\n        help="How the figure feels",\n        default="calm",\n'
+                    '        read=choice("mood", {"calm": "Calm", "lively": "Lively"}),\n'
+                    "        field=fields.THEME,\n"
+                    '        choices={"calm": "Calm", "lively": "Lively"},\n'
+                    "        why_not=lambda draft: None if draft.view.plays\n"
+                    '        else reasons.SpecError("mood", "a plot has no mood"),\n    ),\n',
+                ),
+            ),
+        },
+        claims="""
+spec = parse("many-to-one", [("mood", "lively"), ("tx", "3")])
+assert spec.look.mood == "lively"
+assert spec.change(mood="calm") == parse("many-to-one", [("tx", "3")])
+assert write.address(spec) == "/v1/figures/many-to-one.svg?mood=lively&tx=3"
+assert get("/v1/figures/many-to-one.json?mood=lively").json()["spec"]["mood"] == "lively"
+link = get("/v1/figures/many-to-one.svg?mood=calm").headers["link"]
+assert link.startswith("</v1/figures/many-to-one.svg>;")
+assert wrong("/v1/figures/many-to-one.svg?mod=calm").endswith("'mood'?)")
+assert "choose calm or lively" in wrong("/v1/figures/many-to-one.svg?mood=sad")
+try:
+    parse("many-to-one", [("mood", "lively"), ("view", "norms")])
+except SpecError as error:
+    assert error.message == "a plot has no mood"
+else:
+    raise AssertionError("not refused")
+page = get("/?pattern=many-to-one&mood=lively").text
+assert 'data-control="mood" >' in page and '<option value="lively" selected>' in page
+assert 'data-control="mood" hidden>' in get("/?pattern=many-to-one&view=norms").text
+settled = client.get("/?form=1&pattern=many-to-one&mood=lively&view=norms", follow_redirects=False)
+assert settled.headers["location"] == "/?pattern=many-to-one&view=norms"
+assert "--mood" in help("render") and "calm, lively" in help("render")
+assert "mood" in refused("render", "many-to-one", "--mood", "sad")
+assert any(row == "| `mood` | `calm`, `lively` | How the figure feels |" for row in reference.rows())
+assert figure("many-to-one", mood="lively").address == "/v1/figures/many-to-one.svg?mood=lively"
+from tests import docs_update
+assert " mood " in docs_update.element(docs_update.ELEMENT.read_text())
+""",
+    ),
+    "model": Addition(
+        files={
+            "models/still.py": '"""Still: weights that are all zero."""\n\n'
+            "from dataclasses import dataclass\n\nimport numpy as np\n\n"
+            "from rnn_unroll.engine.network import Network\nfrom rnn_unroll.engine.patterns import Plan\n"
+            "from rnn_unroll.models.reading import Reading\nfrom rnn_unroll.models.seeded import Seeded\n\n\n"
+            "@dataclass(frozen=True, slots=True)\nclass Still(Seeded):\n"
+            "    def network(self, reading: Reading, plan: Plan) -> Network:\n"
+            "        drawn = Seeded.network(self, reading, plan)\n"
+            "        for part in drawn.parts.values():\n            for layer in part:\n"
+            "                for chain in layer:\n                    for array in chain.values():\n"
+            "                        array *= 0.0\n        return drawn\n"
+        },
+        entries={},
+        claims="""
+from rnn_unroll.address.spec import FigureSpec, Wiring
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.models.model import Model
+from rnn_unroll.models.still import Still
+model: Model = Still(cell="lstm", layers=2)
+spec = FigureSpec(Wiring("many-to-one", tx=3), model)
+assert not stages.trace(spec).parts["network"].layers[1][0].states.any()
+import json
+steps = json.loads(EXPORTS["json"].render(spec))["steps"]
+assert all(value == 0 for step in steps for value in step["layers"][0]["forward"]["a"])
+for slug in EXPORTS:
+    assert EXPORTS[slug].render(spec)
+""",
+    ),
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The project's code in a folder of its own."""
+    for name in ("app", "templates", "static", "tests"):
+        left_out = shutil.ignore_patterns("__pycache__", "golden", "reference", "browser")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=left_out)
+    return tmp_path
+
+
+def put_in(folder: Path, addition: Addition) -> None:
+    for path, text in addition.files.items():
+        place = folder / PACKAGE / path
+        assert not place.exists()
+        place.write_text(text, "utf-8")
+    for path, edits in addition.entries.items():
+        place = folder / PACKAGE / path
+        text = place.read_text("utf-8")
+        for before, entry in edits:
+            assert text.count(before) == 1, f"{path}: {before!r}"
+            text = text.replace(before, entry + before)
+        place.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("kind", ADDITIONS)
+def test_an_addition_is_found_everywhere(kind: str, copy: Path) -> None:
+    addition = ADDITIONS[kind]
+    put_in(copy, addition)
+    done = subprocess.run(
+        [sys.executable, "-c", PAGE + addition.claims],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy / "app"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def promised(kind: str) -> set[str]:
+    """The files that CONTRIBUTING names in its row for an addition."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    (row,) = re.findall(rf"^\| {kind} \|(.*)\|$", text, re.MULTILINE)
+    return set(re.findall(r"`([\w/]+(?:\.py|/))`", row))
+
+
+@pytest.mark.parametrize("kind", ADDITIONS)
+def test_an_addition_touches_what_the_table_names_and_nothing_else(kind: str) -> None:
+    addition = ADDITIONS[kind]
+    folders = {f"{Path(path).parent.as_posix()}/" for path in addition.files}
+    assert promised(kind) == folders | set(addition.entries)

@@ -1,0 +1,110 @@
+"""Looks: SVG and TikZ draw every element the same, from one table."""
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+
+from rnn_unroll.exports.tex.styles import TYPE, Styles
+from rnn_unroll.exports.tex.tips import declaration
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.picture.arrows import TIPS, WIRE_TIP, gradient_tip
+from rnn_unroll.picture.draw.elements import ELEMENTS
+from rnn_unroll.picture.draw.fragment import ID
+from rnn_unroll.picture.draw.looks import looks
+from rnn_unroll.picture.draw.pen import pen
+from rnn_unroll.picture.math_labels import SIZE
+
+CASES = [(style, theme) for style in sorted(STYLES) for theme in sorted(THEMES)]
+every_pen = pytest.mark.parametrize(("style", "theme"), CASES)
+
+ANCHORS = {None: "base west", "start": "base west", "middle": "base", "end": "base east"}
+
+
+def drawn(style: str, theme: str) -> Iterator[tuple[str, ElementTree.Element]]:
+    """Every element of the table that has a look, as svgwrite writes it, with the look's name."""
+    for name, element in ELEMENTS.items():
+        if element.look and element.tag != "marker":
+            yield element.look, parsed(style, theme, name)
+
+
+def parsed(style: str, theme: str, name: str) -> ElementTree.Element:
+    """An element of the table as svgwrite writes it, each of its values filled with an underscore."""
+    template = pen(style, theme).fragments[name].template
+    plain = template.replace("%s", "_").replace("xlink:", "").replace(ID, "figure")
+    return ElementTree.fromstring(plain)
+
+
+def tikz(style: str, theme: str, name: str) -> dict[str, str]:
+    """The options of a look's style, in px."""
+    chosen = THEMES[theme]
+    styles = Styles(style, chosen.palette, chosen.slit, 1.0)
+    styles.name(name)
+    options = dict(option.split("=", 1) for option in styles.asked[name].split(", "))
+    colours = styles.colours()
+    return {key: colours.get(value, value) for key, value in options.items()}
+
+
+@every_pen
+def test_svg_and_tikz_draw_an_element_the_same(style: str, theme: str) -> None:
+    for name, element in drawn(style, theme):
+        assert tikz(style, theme, name) == expected(element), name
+
+
+def expected(element: ElementTree.Element) -> dict[str, str]:
+    """What TikZ's options should be for an element of SVG, read off its attributes."""
+    label, words = "transform" in element.attrib, element.tag == "text"
+    options = {}
+    for key, option in (("stroke", "draw"), ("fill", "text" if label or words else "fill")):
+        value = element.get(key, "none")
+        if value != "none":
+            options[option] = value.removeprefix("#").upper()
+    if element.get("stroke-width", "_") != "_":
+        options["line width"] = f"{float(element.attrib['stroke-width']):g}bp"
+    if "stroke-dasharray" in element.attrib:
+        lengths = [f"{float(length):g}bp" for length in element.attrib["stroke-dasharray"].split()]
+        options["dash pattern"] = " ".join(
+            f"{'off' if k % 2 else 'on'} {length}" for k, length in enumerate(lengths)
+        )
+    for key, option in (("linecap", "line cap"), ("linejoin", "line join"), ("opacity", "draw opacity")):
+        if f"stroke-{key}" in element.attrib:
+            options[option] = element.attrib[f"stroke-{key}"]
+    if words:
+        if element.get("text-anchor") != "_":
+            options["anchor"] = ANCHORS[element.get("text-anchor")]
+        heavy = r"\bfseries" if "font-weight" in element.attrib else ""
+        options["font"] = rf"\unrollwords{heavy}"
+        options["scale"] = scale(float(element.attrib["font-size"]))
+    elif label:
+        options |= {"font": r"\unrollmath", "scale": scale(SIZE)}
+    return options
+
+
+def scale(size: float) -> str:
+    return f"{size / TYPE:.3f}".rstrip("0").rstrip(".")
+
+
+@every_pen
+def test_every_look_is_an_elements_and_every_element_s_look_is_in_the_table(style: str, theme: str) -> None:
+    table = looks(style, THEMES[theme].slit)
+    assert {element.look for element in ELEMENTS.values() if element.look} == set(table)
+
+
+@pytest.mark.parametrize("kind", ["input", *(f"gradient {level}" for level in range(TIPS))])
+def test_an_arrow_s_tip_has_one_shape_in_svg_and_in_tikz(kind: str) -> None:
+    word, _, level = kind.partition(" ")
+    name = f"gradient tip {level}" if level else f"tip {word}"
+    marker = parsed("computed", "auto", name)
+    (shape,) = marker
+    size, hold = float(marker.attrib["markerWidth"]) / 8, float(marker.attrib["refX"])
+    assert marker.attrib["viewBox"] == "0 0 8 8"
+    corners = [tuple(map(float, pair.split())) for pair in shape.attrib["d"][1:-1].split("L")]
+    svg = [((x - hold) * size, (y - 4) * size) for x, y in corners]
+    declared = declaration("tip", gradient_tip(int(level)) if level else WIRE_TIP, 1.0)
+    drawing = declared.partition("drawing code")[2]
+    found = [tuple(map(float, pair)) for pair in re.findall(r"\{(-?[0-9.]+)bp\}\{(-?[0-9.]+)bp\}", drawing)]
+    assert len(found) == len(svg) == 4
+    for one, other in zip(found, svg, strict=True):
+        assert one == pytest.approx(other, abs=0.006)
