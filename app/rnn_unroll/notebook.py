@@ -51,7 +51,7 @@ class Figure:
         return stages.trace(self.spec)
 
     def render(self, format: str = "svg") -> bytes:
-        """The figure in one format. Raises SpecError for an unknown format and for a figure too large for it."""
+        """The figure in one format. Raises SpecError for an unknown format or a figure too large for it."""
         return EXPORTS[values.known("format", format, EXPORTS)].render(self.spec)
 
     def save(self, path: str | PathLike[str]) -> Path:
