@@ -1,4 +1,4 @@
-"""Notebook: a figure as Python has it, which shows itself in Jupyter."""
+"""Notebook: a figure as a Python object, which Jupyter shows as its drawing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from rnn_unroll.exports import EXPORTS
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure. Equal specs are equal figures, of the same bytes in every format."""
+    """A figure. Figures with equal specs are equal and have the same bytes in every format."""
 
     spec: FigureSpec
 
@@ -27,37 +27,37 @@ class Figure:
 
     @property
     def svg(self) -> str:
-        """The drawing, a whole SVG document."""
+        """The drawing as a complete SVG document."""
         return stages.svg(self.spec).decode()
 
     @property
     def address(self) -> str:
-        """The figure's own address on a server, without the server."""
+        """The path and query of the figure on any server."""
         return write.address(self.spec)
 
     @property
     def alt(self) -> str:
-        """What a reader who cannot see the figure must know of it."""
+        """The alternative text, for a reader who cannot see the figure."""
         return stages.alternative(self.spec)
 
     @property
     def description(self) -> str:
-        """What happens in the run, in full."""
+        """The long description: everything that happens in the run."""
         return stages.scene(self.spec).description
 
     @property
     def trace(self) -> Trace:
-        """The run: for each part, layer and time step its float64 vectors; `plan` says what it reads."""
+        """The run: the float64 vectors of each part, layer and step; `plan` says what each step reads."""
         return stages.trace(self.spec)
 
     def render(self, format: str = "svg") -> bytes:
-        """The bytes of one format. Raises SpecError for one that there is not, or cannot be."""
+        """The figure in one format. Raises SpecError for an unknown format or a figure too large for it."""
         return EXPORTS[values.known("format", format, EXPORTS)].render(self.spec)
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the figure in the format that the file's ending names; gives the file's path.
+        """Write the figure in the format that the file's ending names. Returns the file's path.
 
-        Raises SpecError for an ending that names none, OSError where the file cannot be written.
+        Raises SpecError if the ending names no format, OSError if the file cannot be written.
         """
         place = Path(path)
         if not place.suffix:
@@ -71,9 +71,9 @@ class Figure:
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, str]:
-        """The drawing, and its alternative text where only text is shown.
+        """The drawing, and the alternative text for where only text can be shown.
 
-        No HTML: notebooks of others show that only once they are trusted, and a drawing always.
+        There is no HTML: Jupyter hides that in a notebook that is not trusted, but shows a drawing.
         """
         bundle = {"image/svg+xml": self.svg, "text/plain": self.alt}
         kept = set(bundle if include is None else include) - set(exclude or ())
@@ -81,5 +81,5 @@ class Figure:
 
 
 def make(pattern: str, parameters: Mapping[str, object]) -> Figure:
-    """The figure of a pattern and parameters. Raises SpecError."""
+    """The figure of a pattern and parameters. Raises SpecError for what an address would refuse."""
     return Figure(parse(values.known("pattern", pattern, PATTERNS), values.pairs(parameters)))

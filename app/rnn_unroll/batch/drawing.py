@@ -1,4 +1,4 @@
-"""Batch: many figures drawn into files, by as many processes as there are processors."""
+"""Drawing: many figures into files, by as many processes as there are processors."""
 
 import os
 from collections.abc import Callable, Generator, Sequence
@@ -14,14 +14,14 @@ from rnn_unroll.errors import CommandError, SpecError
 from rnn_unroll.exports import EXPORTS
 
 WORTH = 250
-"""Quick figures below which more processes would still be starting when one has drawn them all."""
+"""With fewer quick figures than this, one process finishes before others have even started."""
 
 CHUNK = 10
-"""Figures that a process is given at once, at most."""
+"""The largest number of figures that a process is given at once."""
 
 
 class Item(NamedTuple):
-    """A figure, its format, and the file that it goes to. `label` is what an error calls it."""
+    """A figure, its format, and the file that it is written to. Errors name it by its `label`."""
 
     label: str
     spec: FigureSpec
@@ -41,20 +41,20 @@ class Failure(NamedTuple):
 
 
 class Done(NamedTuple):
-    """How many more figures are through, and which of them failed."""
+    """How many further figures are finished, and which of them failed."""
 
     figures: int
     failures: Sequence[Failure] = ()
 
 
 def processors() -> int:
-    """How many processes can run at once here."""
+    """How many processors this process may use."""
     available = getattr(os, "sched_getaffinity", None)
     return len(available(0)) if available else os.cpu_count() or 1
 
 
 def worthwhile(items: Sequence[Item]) -> int:
-    """How many processes draw these soonest."""
+    """How many processes finish these items soonest."""
     slow = any(item.extension in EXPORTS and EXPORTS[item.extension].slow for item in items)
     return min(processors(), len(items)) if slow or len(items) >= WORTH else 1
 
@@ -67,11 +67,11 @@ def exported(item: Item) -> bytes:
 def draw(
     items: Sequence[Item], jobs: int, make: Callable[[Item], bytes] = exported
 ) -> Generator[Done, None, None]:
-    """Put what `make`, a module's own function, gives for each item into its file; tells of those that
-    are through, in no order.
+    """Write the bytes that `make` returns for each item into its file. Yields what is finished, in any order.
 
-    Closing the iterator ends the work: what is written is whole, the rest is not begun. Raises CommandError
-    where a process is ended by anything else.
+    `make` must be a function of a module, so that processes can send it. Closing the iterator stops the
+    work: files that were written are whole, and the others are not begun. Raises CommandError if
+    something else ends a process.
     """
     if jobs == 1:
         for item in items:
@@ -89,7 +89,7 @@ def draw(
         problem = "a process that drew was ended from outside; fewer of them need less memory"
         raise CommandError("jobs", problem) from None
     finally:
-        # Once: as a context the pool would be shut down twice, and forget to cancel what waits.
+        # Not as a context manager: that calls shutdown again, without cancelling what waits.
         processes.shutdown(cancel_futures=True)
 
 

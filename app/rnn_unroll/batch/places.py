@@ -1,4 +1,4 @@
-"""Places: where files are written. A file is there whole, or as it was before."""
+"""Places: writing files. A file is written whole, or stays as it was before."""
 
 import errno
 import os
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 
 def settle(place: Path) -> int | None:
-    """The mode of what is at a place, through its links; None where there is nothing.
+    """The mode of the file at a place, following links; None if there is none.
 
-    Raises OSError for a folder.
+    Raises IsADirectoryError for a folder.
     """
     try:
         mode = place.stat().st_mode
@@ -25,9 +25,11 @@ def settle(place: Path) -> int | None:
 
 @contextmanager
 def growing(bodies: Sequence[tuple[Path, bytes]]) -> Iterator[None]:
-    """Write files beside their places, and move them there when the block is through: all of them, each
-    with the mode of what it replaces, or none where anything is raised. A device is written to as soon
-    as every file has grown. Raises OSError, whose filename is the place.
+    """Write files beside their places, and move them there when the block ends.
+
+    Each file keeps the mode of the one that it replaces. If anything is raised before the end of the
+    block, no place changes. A device cannot be replaced: it is written to once all files are
+    written. Raises OSError whose filename is the place.
     """
     grown: list[_Grown] = []
     devices: list[tuple[Path, bytes]] = []
@@ -54,23 +56,23 @@ def growing(bodies: Sequence[tuple[Path, bytes]]) -> Iterator[None]:
 
 
 def put(place: Path, body: bytes) -> None:
-    """Write one file. Raises as `growing` does, and leaves nothing behind then."""
+    """Write one file. Raises OSError as `growing` does; then the place is as it was before."""
     with growing([(place, body)]):
         pass
 
 
 def reason(error: Exception) -> str:
-    """Why a file could not be read or written, without its name."""
+    """Why a file could not be read or written, without the file's name."""
     return str(getattr(error, "strerror", None) or error)
 
 
 def unwritten(place: object, error: Exception) -> str:
-    """What is said of a place that could not be written."""
+    """The sentence for a place that could not be written."""
     return f"{place} cannot be written: {reason(error)}"
 
 
 class _Grown(NamedTuple):
-    """A file beside its target, which a place stands for through its links."""
+    """A file beside its target. `target` is the place with its links followed."""
 
     place: Path
     beside: Path
@@ -91,7 +93,7 @@ def _grow(place: Path, body: bytes, mode: int | None, grown: list[_Grown]) -> No
 
 @contextmanager
 def _naming(place: Path) -> Iterator[None]:
-    """An error is one of the place that was asked for, and not of a file that is none of the reader's."""
+    """Let an error name the place that the caller gave, not the temporary file beside it."""
     try:
         yield
     except (OSError, ValueError) as error:

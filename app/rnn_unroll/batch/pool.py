@@ -1,9 +1,9 @@
-"""Pool: processes that draw, which can begin to start before there is anything to draw.
+"""Pool: the processes that draw. They can start before it is known what to draw.
 
-A process that draws imports for as long as some hundreds of figures take. So one process, which
-`begin` starts, imports it all, and draws a first figure, while this one still reads what is to be
-drawn; the others are forks of it, and have it from the start. This module imports nothing of the
-others, so that it can be first.
+The imports of a process take as long as some hundreds of figures. So `begin` starts one process that
+imports everything and draws a first figure, while this process still reads what to draw. All others
+are forks of that one and need no imports. This module imports no other of the package, so that `begin` can be
+the first thing that runs.
 """
 
 import multiprocessing
@@ -14,21 +14,22 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import BaseContext
 
 _NEEDED = ["rnn_unroll.batch.drawing", "rnn_unroll.batch.warm"]
-"""What the processes that draw have from the start."""
+"""The modules that the forks have from the start."""
 
 
 def begin() -> BaseContext:
-    """Start the process that the others will be forks of, where the system has such; it is not waited for."""
+    """Start the process that the others will be forks of, if the system can fork, and do not wait for it."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver, resource_tracker
 
-    # The processes share the processors already, and the products of these networks are small.
+    # The processes already use all processors, and threads do not help with such small matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Not a fork of this process: that would inherit its threads' locks, but not the threads.
+    # A fork of this very process would inherit the locks of its threads without the threads.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_NEEDED)
-    # It imports before it minds Control-C, which is for the process that waits for it: it gets it blocked.
+    # Control-C is meant for this process alone. The server cannot ignore it while it imports, so it inherits
+    # the signal blocked.
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -39,11 +40,11 @@ def begin() -> BaseContext:
 
 
 def pool(jobs: int) -> ProcessPoolExecutor:
-    """So many processes."""
-    # Windows waits for no more of them at once.
+    """A pool of `jobs` processes."""
+    # Windows cannot wait for more than 61 processes at once.
     return ProcessPoolExecutor(min(jobs, 61) if sys.platform == "win32" else jobs, begin(), _ignore)
 
 
 def _ignore() -> None:
-    # Control-C is for the process that waits for these, which then ends them.
+    # The process that started these gets Control-C too, and ends them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

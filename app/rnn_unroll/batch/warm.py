@@ -1,7 +1,7 @@
-"""Warm: what drawing reads and computes once, done already by the process that imports this.
+"""Warm: importing this draws one figure, and so does everything that a process does only once.
 
-A process that others are forks of imports it, so that none of them pays for the first figure: the
-fonts' outlines, the math labels, what the libraries load when they are first called.
+That is: reading the fonts' outlines, laying out the math labels, and whatever libraries load at their first
+call. The process that others are forks of imports it, so that no fork does this again.
 """
 
 from rnn_unroll.address.parse import parse

@@ -22,17 +22,17 @@ MAX_BYTES = 4_000_000
 MAX_FIGURES = 100_000
 
 OWN = ("name", "pattern", "format")
-"""What a table says beside the parameters of an address."""
+"""Keys of a table that are not parameters of an address."""
 
 _RANGE = {"from", "to", "step"}
 _LARGEST = 10**12
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9¹²³]) *(\..*)?", re.IGNORECASE)
-"""What Windows takes for a device, whatever its ending."""
+"""File names that Windows takes for a device, whatever their ending."""
 
 
 class _Row(NamedTuple):
-    """One figure as the file says it: no value is a list any more."""
+    """One figure of the file, after lists and ranges are expanded."""
 
     label: str
     name: str
@@ -40,10 +40,10 @@ class _Row(NamedTuple):
 
 
 def read(path: Path, said: Pairs, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
-    """The figures that a file asks for, each in all of its formats, one after the other.
+    """The figures of a catalogue, each in all of its formats, in order.
 
-    `said` and `formats` go before what the file says. Raises CommandError for a file that is no
-    catalogue, and for two figures of one name.
+    The command line's parameters (`said`) and `formats` replace those of the file. Raises CommandError if
+    the file is not a catalogue, or if two figures have one name.
     """
     document = _document(path)
     defaults = _table(path, "defaults", document.get("defaults", {}))
@@ -79,7 +79,7 @@ def _document(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CommandError(str(path), f"is no TOML: {error}") from None
     except ValueError:
-        # What the reader has no error of its own for: Python's limit to the digits of a number.
+        # tomllib lets this error of Python through: a number has too many digits.
         raise CommandError(str(path), "is no TOML: a whole number has at most 64 bits") from None
     for name in document:
         if name not in ("defaults", "figure"):
@@ -94,7 +94,7 @@ def _table(path: Path, where: str, table: object) -> dict[str, Any]:
 
 
 def _axes(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said of the parameters: each value that is a list, or a range, makes more figures."""
+    """The values of pattern and parameters. Each list or range among them makes several figures."""
     return {name: value for name, value in said.items() if name not in ("name", "format")}
 
 
@@ -118,7 +118,7 @@ def _values(label: str, name: str, value: object) -> Sequence[object]:
 
 
 def _rows(label: str, said: Mapping[str, Any]) -> Iterator[_Row]:
-    """The product of all lists, in the order in which they are written."""
+    """One row for each combination of the lists' values, in the order in which they are written."""
     axes = {name: _values(label, name, value) for name, value in _axes(said).items()}
     many = [name for name, value in _axes(said).items() if isinstance(value, list | dict)]
     stem = said.get("name", said.get("pattern") if isinstance(said.get("pattern"), str) else "")
@@ -131,7 +131,7 @@ def _rows(label: str, said: Mapping[str, Any]) -> Iterator[_Row]:
 
 
 def _differs(name: str, value: object) -> str:
-    """A value as a part of a file's name: a word that a menu has says by itself what it is."""
+    """A value as a part of a file name. A word of a menu needs no parameter name before it."""
     word = text(name, value) if isinstance(value, str | int | float) else ""
     parameter = PARAMETERS.get(name)
     menu = parameter is not None and bool(parameter.choices)
@@ -144,19 +144,19 @@ def _items(row: _Row, formats: Sequence[str], folder: Path) -> Iterator[Item | F
     try:
         pattern = row.said.get("pattern")
         if not isinstance(pattern, str):
-            said = "is missing" if pattern is None else "must be text"
-            raise SpecError("pattern", f"the figure's pattern {said}", list(PATTERNS))
+            problem = "is missing" if pattern is None else "must be text"
+            raise SpecError("pattern", f"the figure's pattern {problem}", list(PATTERNS))
         _check_name(row.name)
         query = pairs({name: value for name, value in row.said.items() if name not in OWN})
         for extension in formats or _formats(row.said["format"]):
-            # What another format has a use for is no error here: the others leave it out.
-            spec = parse(pattern, [pair for pair in query if _heard(pair[0], extension)])
+            # A catalogue may draw several formats, so a parameter of another format is no error.
+            spec = parse(pattern, [pair for pair in query if _is_taken(pair[0], extension)])
             yield Item(row.label, spec, extension, folder / f"{row.name}.{extension}")
     except (SpecError, CommandError) as error:
         yield Failure(row.label, error.line)
 
 
-def _heard(name: str, extension: str) -> bool:
+def _is_taken(name: str, extension: str) -> bool:
     return name not in PARAMETERS or PARAMETERS[name].belongs_to(extension)
 
 
@@ -172,9 +172,9 @@ def _check_name(name: str) -> None:
         )
 
 
-def _formats(said: object) -> Sequence[str]:
-    """The formats that a table asks for: one, or a list of them."""
-    names = said if isinstance(said, list) else [said]
+def _formats(value: object) -> Sequence[str]:
+    """The formats of a table: one, or a list of them."""
+    names = value if isinstance(value, list) else [value]
     if not names:
         raise SpecError("format", "an empty list names no format", list(EXPORTS))
     return list(dict.fromkeys(known("format", name, EXPORTS) for name in names))

@@ -1,4 +1,4 @@
-"""Command: `unroll` itself, and how all of its commands say what is wrong."""
+"""Command: `unroll` itself, and how all of its commands report errors."""
 
 from typing import Annotated, Any, NoReturn
 
@@ -14,7 +14,7 @@ _ABOUT = "Recurrent networks, unrolled over time: every number in the picture is
 
 
 class OneLine(TyperGroup):
-    """What is wrong is one line on the standard error, and the exit code 2."""
+    """A group whose errors are one line on the standard error and exit code 2."""
 
     def main(self, *arguments: Any, **settings: Any) -> NoReturn:
         try:

@@ -43,13 +43,13 @@ def export(
     """
     size = GRIDS[known("grid", grid, GRIDS)]
     chosen = formats(format)
-    # One figure alone is drawn without the templates and the processes that this needs.
+    # Imported here: the other commands start faster without templates and processes.
     from rnn_unroll.site.plan import plan
 
     site = plan(folder, size, chosen)
-    with bar("Exporting", len(site.items)) as told:
+    with bar("Exporting", len(site.items)) as advance:
         for done in site.build(jobs, force):
-            told(done.figures)
+            advance(done.figures)
     total = sum((folder / name).stat().st_size for name in site.files)
     typer.echo(
         f"{folder / 'index.html'}: {site.figures} figures, {len(site.files)} files, {total / 1e6:.1f} MB"

@@ -1,4 +1,4 @@
-"""Files: what a command reads and writes, with errors that name its option."""
+"""Files: reading and writing for a command, with errors that name its option."""
 
 import errno
 import sys
@@ -10,7 +10,7 @@ from rnn_unroll.errors import CommandError
 
 
 def read(option: str, path: Path, limit: int) -> bytes:
-    """The bytes of a file that an option names; of one that is too long, no more than allowed is read."""
+    """The bytes of the file that an option names. Reading stops when it is longer than allowed."""
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)
@@ -22,7 +22,7 @@ def read(option: str, path: Path, limit: int) -> bytes:
 
 
 def write(bodies: Mapping[str, tuple[str, bytes]]) -> None:
-    """Write each option's body to its place, - being the standard output; or nothing at all."""
+    """Write each option's body to its place, or none of them. The place - is the standard output."""
     growing = [(Path(place), body) for place, body in bodies.values() if place != "-"]
     try:
         with places.growing(growing):
@@ -30,7 +30,7 @@ def write(bodies: Mapping[str, tuple[str, bytes]]) -> None:
                 if place == "-":
                     _print(body)
     except BrokenPipeError:
-        # Who reads has enough; that is no error of theirs.
+        # The reader of the pipe has stopped reading, which is no error.
         raise
     except OSError as error:
         culprit = error.filename or "-"
@@ -41,7 +41,7 @@ def write(bodies: Mapping[str, tuple[str, bytes]]) -> None:
 def _print(body: bytes) -> None:
     if sys.stdout is None:
         raise OSError(errno.EBADF, "the standard output is closed")
-    # In a file the bytes are those that -o would write; a prompt begins on a line of its own.
+    # Redirected output has exactly the bytes that -o would write. In a terminal, the prompt needs a new line.
     end = b"\n" if sys.stdout.isatty() else b""
     sys.stdout.buffer.write(body + end)
     sys.stdout.buffer.flush()

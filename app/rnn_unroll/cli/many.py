@@ -17,7 +17,7 @@ from rnn_unroll.errors import CommandError, SpecError
 
 
 def many(path: Path, said: Pairs, out: str, format: str, jobs: int, keep_going: bool) -> None:
-    """Draw what a catalogue names into a folder."""
+    """Draw the figures of a catalogue into a folder."""
     if out == "-":
         raise CommandError("out", "many figures go into a folder: name it with -o")
     once = dict(said)
@@ -46,14 +46,14 @@ def many(path: Path, said: Pairs, out: str, format: str, jobs: int, keep_going: 
 
 
 def _draw(items: Sequence[batch.Item], jobs: int, keep_going: bool) -> int:
-    """Draw them all and show how far it is; gives how many failed."""
+    """Draw all items and show a progress bar. Returns how many failed."""
     wrong = 0
-    with bar("Drawing", len(items)) as told, closing(batch.draw(items, jobs)) as drawing:
+    with bar("Drawing", len(items)) as advance, closing(batch.draw(items, jobs)) as drawing:
         for done in drawing:
             for failure in done.failures:
                 if not keep_going:
                     raise failure.error
                 wrong += 1
                 tell(failure.error)
-            told(done.figures)
+            advance(done.figures)
     return wrong

@@ -1,4 +1,4 @@
-"""Progress: how far something is that takes a while."""
+"""Progress: a bar for work that takes a while."""
 
 import sys
 from collections.abc import Iterator
@@ -6,15 +6,15 @@ from contextlib import contextmanager
 from typing import Protocol
 
 
-class Told(Protocol):
-    """Says that so many more are done."""
+class Advance(Protocol):
+    """Moves a bar on by so many finished items."""
 
     def __call__(self, count: int) -> None: ...
 
 
 @contextmanager
-def bar(title: str, total: int) -> Iterator[Told]:
-    """A bar on the standard error while something is done, where a person watches it there."""
+def bar(title: str, total: int) -> Iterator[Advance]:
+    """A bar on the standard error while the block runs, if that is a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda count: None
         return

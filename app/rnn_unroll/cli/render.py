@@ -68,7 +68,7 @@ def render(
 ) -> None:
     """Draw a figure into a file, or many at once."""
     if what.lower().endswith(".toml"):
-        # One figure alone is drawn without what starts and watches other processes.
+        # Imported here: one figure alone needs no processes and no progress bar.
         from rnn_unroll.cli.many import many
 
         many(Path(what), said, out, format, jobs, keep_going)
@@ -81,7 +81,7 @@ def render(
 
 
 def _ending(out: str) -> str:
-    """The format that a file's name ends in."""
+    """The format that a file name's ending names."""
     if out == "-":
         return "svg"
     ending = Path(out).suffix.removeprefix(".").lower()

@@ -53,6 +53,6 @@ def run(
         files.read("targets", targets, LIMIT) if targets else None,
     )
     spec = figure(brought, [*decided, *said])
-    # Everything is made before anything is written: an error leaves no file behind.
-    made = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
-    files.write({slug: (places[slug] or "-", body) for slug, body in made.items()})
+    # All bodies are rendered before any is written, so that an error leaves no file behind.
+    bodies = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
+    files.write({slug: (places[slug] or "-", body) for slug, body in bodies.items()})

@@ -29,7 +29,7 @@ def serve(
 
 
 def _check_settings() -> None:
-    """Raise CommandError where the environment sets what there is not."""
+    """Raise CommandError if an environment variable has a value that is not allowed."""
     from pydantic import ValidationError
 
     from rnn_unroll.settings import settings
@@ -39,12 +39,12 @@ def _check_settings() -> None:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
-        said = f"{first['msg']}, not {quote(str(first['input']))}"
-        raise CommandError(f"UNROLL_{name.upper()}", said) from None
+        problem = f"{first['msg']}, not {quote(str(first['input']))}"
+        raise CommandError(f"UNROLL_{name.upper()}", problem) from None
 
 
 def _check_place(host: str, port: int) -> None:
-    """Raise CommandError where nobody can listen; a server would only log it, and end with another code."""
+    """Raise CommandError if the address cannot be listened on. uvicorn would only log that."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()

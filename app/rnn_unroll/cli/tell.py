@@ -1,4 +1,4 @@
-"""Tell: what is wrong, as one line on the standard error."""
+"""Tell: an error as one line on the standard error."""
 
 import typer
 

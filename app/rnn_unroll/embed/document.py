@@ -1,4 +1,4 @@
-"""Embed: a figure and its player as one document, which fetches nothing and works in any frame."""
+"""Document: a figure and its player as one HTML document. It fetches nothing, so it works in any frame."""
 
 import base64
 import hashlib
@@ -29,25 +29,22 @@ CONTROLS: Mapping[str, str] = {
     "speed": "Speed",
     "link": "The link to the page of the figure",
 }
-"""What a document shows beside its figure, all of which `hide` can take away."""
+"""What a document shows beside its figure. `hide` removes any of them."""
 ALL = "all"
 
 BAR, LINK_BAR = 64, 32
-"""Heights of what stands under a figure, in px: the player, and the link alone."""
+"""Heights in px of the player under a figure, and of the link if it stands there alone."""
 ROOM = 400
-"""Width in px that the player's controls have room in; in less of it they are smaller, then fewer."""
+"""Width in px that the player's controls need. In a narrower frame they get smaller, then fewer."""
 
 _SCHEMES: Mapping[str, Scheme] = {"light": "light", "dark": "dark"}
-"""The themes that take the place of the reader's scheme. The figure holds both palettes, so that it can
-be repainted while it is shown.
+"""The themes that replace the reader's scheme. A document's figure holds both palettes, so that its page can
+switch between them.
 """
 
 
 def hidden(value: str) -> frozenset[str]:
-    """The controls that a comma list takes away.
-
-    Raises SpecError for a name that is none of them.
-    """
+    """The controls that a comma list hides. Raises SpecError for an unknown name."""
     names = frozenset(filter(None, value.split(",")))
     for name in sorted(names):
         if name not in (*CONTROLS, ALL):
@@ -56,29 +53,29 @@ def hidden(value: str) -> frozenset[str]:
 
 
 def address(spec: FigureSpec, hide: Collection[str] = ()) -> str:
-    """Where the document is, on a server."""
+    """The path and query of the document on a server."""
     left_out = ALL if set(hide) == set(CONTROLS) else ",".join(sorted(hide))
     query = write.query(spec) | ({"hide": left_out} if left_out else {})
     return f"/embed/{spec.wiring.pattern}" + (f"?{urlencode(sorted(query.items()))}" if query else "")
 
 
 def shown(spec: FigureSpec, hide: Collection[str] = (), linked: bool = True) -> list[str]:
-    """The controls that a document has: a figure without steps has nothing to play."""
+    """The controls that a document shows. A figure that does not play has the link alone."""
     having = CONTROLS if spec.view.plays else ["link"]
     return [name for name in having if name not in hide and (linked or name != "link")]
 
 
 def bar(spec: FigureSpec, hide: Collection[str] = ()) -> int:
-    """Height of what stands under the figure, in px, where the document links to a server."""
+    """Height in px of the controls under the figure, in a document that links to a server."""
     having = shown(spec, hide)
     return LINK_BAR if having == ["link"] else BAR if having else 0
 
 
 def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> str:
-    """The figure and its player as an HTML document, for a frame or a file of its own.
+    """The figure and its player as an HTML document, for a frame or a file.
 
     `hide` names the CONTROLS that are left out. `base` is the address of the server whose page the
-    document links to, without a slash at its end; without one there is no link. A figure with
+    document links to, without a slash at its end; if it is empty, there is no link. A figure with
     motion=on starts playing by itself.
     """
     still = spec.change(motion="off", theme=spec.look.theme if spec.look.theme == "mono" else "auto")
@@ -105,7 +102,7 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
 
 
 def refusal(error: SpecError) -> str:
-    """The document that says what is wrong, where a figure cannot be shown."""
+    """The document that shows an error in place of the figure."""
     card = EXPORTS["svg"].card
     assert card is not None
     return _filled(
@@ -119,7 +116,7 @@ def refusal(error: SpecError) -> str:
 
 
 def script_hash() -> str:
-    """The documents' one script, as a Content-Security-Policy allows it."""
+    """The hash of the documents' script, as a Content-Security-Policy names it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()}'"
 
 

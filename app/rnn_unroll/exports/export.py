@@ -1,4 +1,4 @@
-"""What every export format is made of."""
+"""Export: what every format declares."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from rnn_unroll.errors import SpecError
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """`render` gives the bytes of a figure. `card`, on image formats, draws what is wrong instead.
+    """One format. `render` returns the bytes of a figure; `card`, for image formats, those of an error.
 
-    A `slow` one takes long enough that a server has something else to do meanwhile.
+    A `slow` format takes so long that a server must render it in a thread, to answer others meanwhile.
     """
 
     slug: str

@@ -1,4 +1,4 @@
-"""GIF: the figure playing, over and over."""
+"""GIF: the run as a film that repeats."""
 
 from io import BytesIO
 
@@ -10,7 +10,7 @@ from rnn_unroll.pixels import frames
 
 
 def render(spec: FigureSpec) -> bytes:
-    """Raises SpecError as `frames.film` does."""
+    """The run as GIF. Raises SpecError as `frames.film` does."""
     (first, *others), durations = frames.film(spec)
     file = BytesIO()
     first.save(file, "GIF", save_all=True, append_images=others, duration=durations, loop=0, optimize=False)

@@ -1,4 +1,4 @@
-"""JSON: the figure as data, in full precision, so that anyone can recompute any number."""
+"""JSON: the figure as data in full precision, so that anybody can recompute every number."""
 
 import json
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ def render(spec: FigureSpec) -> bytes:
 
 
 def _of_files(run: Run, gradients: dict[str, Any]) -> dict[str, Any]:
-    """The loss of a network from files, and its gradients under the names of the files' tensors too."""
+    """The loss of a network from files, and its gradients, also under the names of the files' tensors."""
     named = run.spec.model.named_gradients(run.gradients)
     return {
         "targets": [int(token) for token in run.targets],
@@ -53,60 +53,62 @@ def _of_files(run: Run, gradients: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_loss(run: Run, steps: list[dict[str, Any]]) -> dict[str, Any]:
-    """The loss and its gradients: of the parameters in one place, of everything else with its step."""
-    made = run.gradients
-    for plan, step in zip(made.trace.plan.steps, steps, strict=True):
-        step["gradients"] = _step_gradients(made, plan)
+    """The loss and the gradients of the parameters. Adds to each step the gradients of its values."""
+    gradients = run.gradients
+    for plan, step in zip(gradients.trace.plan.steps, steps, strict=True):
+        step["gradients"] = _step_gradients(gradients, plan)
     parts: dict[str, Any] = {
         part: [_directed([_lists(chain) for chain in layer]) for layer in of.parameters()]
-        for part, of in made.parts.items()
+        for part, of in gradients.parts.items()
     }
-    head = None if made.head is None else _lists(made.head)
+    head = None if gradients.head is None else _lists(gradients.head)
     return {
         "targets": run.targets,
-        "loss": made.loss,
+        "loss": gradients.loss,
         "gradients": {**parts, "head": head},
     }
 
 
-def _step_gradients(made: Gradients, plan: PlanStep) -> dict[str, Any]:
-    """∂L/∂ everything of one step; what it hands back to the state before it, a and then c where
-    there is one; and ‖what it adds to each parameter's gradient‖.
+def _step_gradients(gradients: Gradients, plan: PlanStep) -> dict[str, Any]:
+    """∂L/∂ of every value of one time step.
+
+    `handed` is what the step passes back to the state before it (a, then c if the cell has a memory),
+    `contribution` the norm of what it adds to the gradient of each parameter.
     """
     layers = []
-    for level, pair in enumerate(made.parts[plan.part].layers):
+    for level, pair in enumerate(gradients.parts[plan.part].layers):
         chains: list[dict[str, Any]] = []
         for direction, one in enumerate(pair):
-            own = made.trace.parts[plan.part].own(direction, plan.t)
+            own = gradients.trace.parts[plan.part].own(direction, plan.t)
             gates = {name: block[own - 1] for name, block in one.gates().items()}
-            added = made.contribution(level, direction, plan.t)
+            added = gradients.contribution(level, direction, plan.t)
             chains.append(
                 {
                     **_lists(one.state(own).named()),
                     **({"gates": _lists(gates)} if gates else {}),
-                    "handed": made.handed(level, direction, plan.t + (1 if direction else -1)).tolist(),
+                    "handed": gradients.handed(level, direction, plan.t + (1 if direction else -1)).tolist(),
                     "contribution": {name: norm(array) for name, array in added.items()},
                 }
             )
         layers.append(_directed(chains))
     j = plan.j - 1
     return {
-        "loss": float(made.losses[j]) if plan.j else None,
-        "logits": made.logits[j].tolist() if plan.j else None,
-        "x": made.x(plan.t).tolist(),
+        "loss": float(gradients.losses[j]) if plan.j else None,
+        "logits": gradients.logits[j].tolist() if plan.j else None,
+        "x": gradients.x(plan.t).tolist(),
         "layers": layers,
     }
 
 
 def _of_logit(run: Run) -> dict[str, Any]:
-    """The gradient of the logit that one output chose its token by, with respect to every input."""
+    """The gradient of the logit of one output's chosen token with respect to every input."""
     token = run.spec.vocabulary[int(run.trace.tokens[run.heated - 1])]
     inputs = [run.connectivity.x(step.t).tolist() for step in run.plan.steps if step.i]
     return {"output": run.heated, "token": token, "inputs": inputs}
 
 
 def _spec(run: Run) -> dict[str, Any]:
-    """Every parameter's value, defaults filled in; an open length is its symbol."""
+    """The value of every parameter, with defaults filled in. An open length is its symbol."""
     spec, plan = run.spec, run.plan
     values: dict[str, Any] = {"pattern": spec.wiring.pattern}
     for name, parameter in PARAMETERS.items():
@@ -130,7 +132,7 @@ def _parameters(network: Network) -> dict[str, Any]:
 
 
 def _directed(chains: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a layer's chains have, under the direction that each runs in."""
+    """A layer's chains by their directions."""
     return dict(zip(("forward", "backward"), chains, strict=False))
 
 

@@ -1,7 +1,6 @@
-"""PDF: the drawing on a page of its size, in lines and letters, for print.
+"""PDF: the drawing as vectors, on a page of its size.
 
-The page is 72 points wide where the figure is 96 px, but not wider than a PDF may be: a longer figure
-is drawn smaller.
+96 px are 72 points. A PDF page has a largest size; a longer figure is scaled down to it.
 """
 
 from functools import cache
@@ -19,12 +18,12 @@ if TYPE_CHECKING:
     from typst import Fonts
 
 MAX_SIDE = 14_400.0
-"""Points along one side of a page (PDF 1.7, annex C.2)."""
+"""The longest side of a page in points (PDF 1.7, annex C.2)."""
 
 RENDERING = draw.Rendering(fonts.NAMED)
 """A page is set in the bundled fonts."""
 
-# No date: the same figure has the same bytes.
+# Without a date, so that the same figure has the same bytes.
 PAGE = b"""\
 #set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
@@ -57,7 +56,7 @@ def _page(drawing: bytes, width: float, title: str, description: str) -> bytes:
 
 @cache
 def _fonts(foreign: bool) -> "Fonts":
-    """The bundled fonts, and the machine's where they are asked for."""
+    """The bundled fonts, and those of the machine if `foreign`."""
     from typst import Fonts
 
     folders = [str(file.parent) for file in fonts.files()]

@@ -10,7 +10,7 @@ from rnn_unroll.pixels import raster
 
 
 def render(spec: FigureSpec) -> bytes:
-    """Raises SpecError where there would be too many pixels."""
+    """The figure as PNG. Raises SpecError if it would have too many pixels."""
     raster.check_length(spec)
     scene = stages.still(spec)
     raster.check(spec, scene)

@@ -7,7 +7,7 @@ from rnn_unroll.picture import draw
 
 
 def card(error: SpecError, rendering: draw.Rendering = draw.BROWSER) -> bytes:
-    """A picture that says what is wrong with an address, where a figure was asked for."""
+    """A picture of an error, for where a figure was requested as an image."""
     return draw.card(f"No figure: {error.parameter}", error.message, rendering)
 
 

@@ -1,4 +1,4 @@
-"""WebP: the figure playing, over and over; smaller than a GIF."""
+"""WebP: the run as a film that repeats, in a smaller file than a GIF."""
 
 from io import BytesIO
 
@@ -8,13 +8,13 @@ from rnn_unroll.exports import png
 from rnn_unroll.exports.export import Export
 from rnn_unroll.pixels import frames
 
-# Lossless, from little effort to much: 2 of 6, and 50 of 100. More gains some per cent, and takes
-# twice the time. Only the first picture is whole (no key frames later).
+# Lossless, with method 2 of 6 and effort 50 of 100: more effort makes the file some per cent smaller and
+# takes twice the time. Only the first picture is a key frame.
 SAVED = {"lossless": True, "method": 2, "quality": 50, "kmin": 0, "kmax": 0}
 
 
 def render(spec: FigureSpec) -> bytes:
-    """Raises SpecError as `frames.film` does."""
+    """The run as WebP. Raises SpecError as `frames.film` does."""
     (first, *others), durations = frames.film(spec)
     file = BytesIO()
     first.save(file, "WEBP", save_all=True, append_images=others, duration=durations, loop=0, **SAVED)

@@ -1,4 +1,4 @@
-"""Folder: where a site goes, and what of it an earlier export left there."""
+"""Folder: where a site is written, and which files of an earlier export are there."""
 
 import json
 import re
@@ -9,16 +9,16 @@ from rnn_unroll.batch import places
 from rnn_unroll.errors import CommandError
 
 MARKER = "unroll-export.json"
-"""Names what an export made, so that the next one takes away its own files and no others."""
+"""Lists the files that an export wrote, so that the next one removes those and no others."""
 
 _OWN = re.compile(r"(?:(?:figures|embed)/[\w.-]+|look/[\w-]+\.(?:css|svg)|(?:index|studio)\.html)", re.ASCII)
 
 
-def begin(folder: Path, made: Collection[str], force: bool) -> set[str]:
-    """Make the folder ready for these files; gives the files that an earlier export left there.
+def begin(folder: Path, files: Collection[str], force: bool) -> set[str]:
+    """Prepare the folder for these files. Returns the files that an earlier export wrote there.
 
-    Raises CommandError for a folder that holds something else, unless `force` says to add to it, and for
-    one that holds a folder where a file goes.
+    Raises CommandError if the folder holds other files, unless `force` is set, or if a folder is in the
+    place of a file.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -26,32 +26,32 @@ def begin(folder: Path, made: Collection[str], force: bool) -> set[str]:
         if earlier is None and any(folder.iterdir()) and not force:
             problem = f"{folder} is not empty and no earlier export; name another folder, or add --force"
             raise CommandError("folder", problem)
-        for name in sorted({str(Path(file).parent) for file in made}):
+        for name in sorted({str(Path(file).parent) for file in files}):
             (folder / name).mkdir(exist_ok=True)
-        for name in made:
+        for name in files:
             places.settle(folder / name)
-        # Before anything else, so that an export that was ended can be made again.
-        _mark(folder, {*made, *(earlier or ())})
+        # Written first, so that an export that was interrupted can be repeated.
+        _mark(folder, {*files, *(earlier or ())})
     except OSError as error:
         raise CommandError("folder", places.unwritten(error.filename or folder, error)) from None
     return earlier or set()
 
 
-def end(folder: Path, made: Collection[str], earlier: Collection[str]) -> None:
-    """Take away what only an earlier export made."""
+def end(folder: Path, files: Collection[str], earlier: Collection[str]) -> None:
+    """Remove the files that only an earlier export wrote."""
     try:
-        for name in sorted(set(earlier) - set(made)):
+        for name in sorted(set(earlier) - set(files)):
             (folder / name).unlink(missing_ok=True)
         for name in ("figures", "embed", "look"):
             if (folder / name).is_dir() and not any((folder / name).iterdir()):
                 (folder / name).rmdir()
-        _mark(folder, made)
+        _mark(folder, files)
     except OSError as error:
         raise CommandError("folder", places.unwritten(error.filename or folder, error)) from None
 
 
 def _earlier(folder: Path) -> set[str] | None:
-    """The files that an earlier export made here; None where there was none."""
+    """The files that an earlier export wrote here; None if there was none."""
     try:
         names = json.loads((folder / MARKER).read_bytes())["made"]
         return {name for name in names if _OWN.fullmatch(name)}
@@ -63,6 +63,6 @@ def _earlier(folder: Path) -> set[str] | None:
         ) from None
 
 
-def _mark(folder: Path, made: Collection[str]) -> None:
-    lines = json.dumps({"made": sorted(made)}, indent=0)
+def _mark(folder: Path, files: Collection[str]) -> None:
+    lines = json.dumps({"made": sorted(files)}, indent=0)
     places.put(folder / MARKER, f"{lines}\n".encode())

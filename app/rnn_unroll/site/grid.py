@@ -1,4 +1,4 @@
-"""Grid: the figures that a static site has, since nothing computes more of them there."""
+"""Grid: the figures of a static site. Nothing can compute others there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,18 +21,18 @@ AXES = {
     "ty": "T_y",
     "feedback": "Feed outputs back",
 }
-"""What the site's studio can choose, in the order in which it is decided."""
+"""What a reader can choose in the site's studio, in the order in which choices are applied."""
 
 PREFERRED = {"pattern": "many-to-many", "style": "computed", "cell": "rnn", "tx": "4", "ty": "4"}
-"""What it begins with, and takes where a chosen value is not there."""
+"""What the studio starts with, and falls back to if no figure has a chosen value."""
 
 OPEN = "open"
-"""A length that a textbook figure leaves open."""
+"""The value of a length that a textbook figure leaves open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the site: the stem of its files' names, and its place on each axis that it has."""
+    """One figure of the site: the stem of its file names, and its value on each axis that it has."""
 
     name: str
     spec: FigureSpec
@@ -40,13 +40,13 @@ class Figure:
 
 
 def figures(grid: Grid) -> list[Figure]:
-    """The figures of a grid, and those of the gallery that it does not hold."""
-    made: dict[str, Figure] = {}
+    """The figures of a grid, then those of the gallery that are not among them."""
+    by_address: dict[str, Figure] = {}
     for spec in _specs(grid):
-        made.setdefault(write.address(spec), _figure(spec))
+        by_address.setdefault(write.address(spec), _figure(spec))
     for exhibit in GALLERY.values():
-        made.setdefault(write.address(exhibit.spec), _figure(exhibit.spec))
-    return list(made.values())
+        by_address.setdefault(write.address(exhibit.spec), _figure(exhibit.spec))
+    return list(by_address.values())
 
 
 def _specs(grid: Grid) -> Iterator[FigureSpec]:
@@ -58,12 +58,12 @@ def _specs(grid: Grid) -> Iterator[FigureSpec]:
         if PATTERNS[slug].feedback is not None:
             axes["feedback"] = ["off", "on"]
         for values in product(*axes.values()):
-            said = [(name, value) for name, value in zip(axes, values, strict=True) if value]
-            yield parse(slug, [("style", style), ("cell", cell), *said])
+            chosen = [(name, value) for name, value in zip(axes, values, strict=True) if value]
+            yield parse(slug, [("style", style), ("cell", cell), *chosen])
 
 
 def _lengths(kind: Pattern) -> dict[str, Length]:
-    """The lengths that a pattern leaves to choose."""
+    """The lengths of a pattern that can be chosen."""
     names = {"tx": kind.tx, "ty": kind.ty} if not kind.aligned else {"tx": kind.tx}
     return {name: length for name, length in names.items() if length.symbol}
 
@@ -73,15 +73,15 @@ def _figure(spec: FigureSpec) -> Figure:
     if spec.wiring.io:
         place["io"] = spec.wiring.io
     for name, length in _lengths(spec.wiring.kind).items():
-        said = getattr(spec, name)
-        place[name] = str(said or (OPEN if spec.leaves_open else length.default))
+        steps = getattr(spec.wiring, name)
+        place[name] = str(steps or (OPEN if spec.leaves_open else length.default))
     if spec.wiring.kind.feedback is not None:
         place["feedback"] = spec.wiring.feedback_word
     return Figure("-".join(_parts(place)), spec, place)
 
 
 def _parts(place: dict[str, str]) -> Iterator[str]:
-    """A place as the parts of a file's name."""
+    """The parts of a file name for the values on the axes."""
     for axis, value in place.items():
         if axis in ("tx", "ty"):
             yield f"{axis}{value}"

@@ -6,7 +6,7 @@ from rnn_unroll.engine.cells import CELLS
 
 
 class Grid(NamedTuple):
-    """Which cells, lengths and wirings of `custom` are combined."""
+    """The cells, the lengths, and the wirings of the pattern `custom` that are combined."""
 
     cells: tuple[str, ...]
     lengths: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Pages: what of a site is read first, its gallery and its studio."""
+"""Pages: the gallery and the studio of a site."""
 
 import json
 from collections.abc import Sequence
@@ -20,11 +20,11 @@ from rnn_unroll.site.grid import AXES, OPEN, PREFERRED, Figure
 from rnn_unroll.words.describe import title
 
 FIXED = ("index.html", "studio.html", "look/site.css", "look/icon.svg")
-"""The files that every site has beside its figures."""
+"""The files of every site beside its figures."""
 
 
 def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]:
-    """The fixed files of a site, by name."""
+    """The content of the fixed files, by name."""
     sheets = ("studio.css", "player.css", "site.css")
     rooms = _rooms(figures)
     counts = {"shown": sum(len(room["exhibits"]) for room in rooms), "count": len(figures)}
@@ -37,7 +37,7 @@ def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]
 
 
 def _rooms(figures: Sequence[Figure]) -> list[dict[str, Any]]:
-    """The gallery's rooms, pattern by pattern, with what a page says of each picture."""
+    """The gallery's rooms, pattern by pattern, with the texts and sizes of their pictures."""
     named = {write.address(figure.spec): figure.name for figure in figures}
     rooms: list[dict[str, Any]] = []
     for room in ROOMS:
@@ -58,7 +58,7 @@ def _rooms(figures: Sequence[Figure]) -> list[dict[str, Any]]:
 
 
 def _data(figures: Sequence[Figure]) -> str:
-    """What the studio's script knows, as JSON that cannot end its script element."""
+    """The data of the studio's script, as JSON that cannot end its script element."""
     rows = [_row(figure) for figure in figures]
     titles = {
         "style": {slug: style.title for slug, style in STYLES.items()},
@@ -77,7 +77,7 @@ def _data(figures: Sequence[Figure]) -> str:
 
 
 def _row(figure: Figure) -> list[str | None]:
-    """A figure's name, title, alternative text and place, as the script takes them apart."""
+    """A figure's name, title, alternative text and values on the axes, in the order that the script reads."""
     spec, plan = figure.spec, stages.plan(figure.spec)
     place = [figure.place.get(axis) for axis in AXES]
     return [figure.name, title(spec, plan), stages.alternative(spec), *place]

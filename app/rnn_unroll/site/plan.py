@@ -1,4 +1,4 @@
-"""Plan: which files a site has, and how they are made."""
+"""Plan: which files a site has, and how they are written."""
 
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -15,11 +15,11 @@ from rnn_unroll.site.grids import Grid
 from rnn_unroll.site.pages import FIXED, pages
 
 DOCUMENT = "html"
-"""The ending of a figure's document, with the player."""
+"""The file ending of a figure's document, which has the player."""
 
 
 class Site(NamedTuple):
-    """A site that is to be made: its files' items, and the fixed files by name."""
+    """A site to write: an item for each file of a figure, and the fixed files by name."""
 
     folder: Path
     items: Sequence[Item]
@@ -32,9 +32,9 @@ class Site(NamedTuple):
         return [*self.fixed, *(item.place.relative_to(self.folder).as_posix() for item in self.items)]
 
     def build(self, jobs: int, force: bool) -> Generator[Done, None, None]:
-        """Write everything; tells how far it is. Raises CommandError, as `rnn_unroll.site.folder` does."""
+        """Write all files. Yields what is finished. Raises CommandError as `rnn_unroll.site.folder` does."""
         earlier = folders.begin(self.folder, self.files, force)
-        for done in batch.draw(self.items, jobs or batch.worthwhile(self.items), _made):
+        for done in batch.draw(self.items, jobs or batch.worthwhile(self.items), _rendered):
             for failure in done.failures:
                 raise failure.error
             yield done
@@ -47,7 +47,7 @@ class Site(NamedTuple):
 
 
 def plan(folder: Path, grid: Grid, formats: Sequence[str]) -> Site:
-    """The site of a grid, every figure in these formats beside its document. Pictures are always SVG."""
+    """The site of a grid: a document and these formats for each figure. SVG is always one of them."""
     all_formats = list(dict.fromkeys(["svg", *formats]))
     shown = figures(grid)
     items = [
@@ -64,5 +64,5 @@ def _place(name: str, extension: str) -> str:
     return f"{'embed' if extension == DOCUMENT else 'figures'}/{name}.{extension}"
 
 
-def _made(item: Item) -> bytes:
+def _rendered(item: Item) -> bytes:
     return document(item.spec).encode() if item.extension == DOCUMENT else batch.exported(item)

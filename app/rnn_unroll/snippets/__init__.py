@@ -1,4 +1,4 @@
-"""Snippets: text to copy, with which other pages show a figure. A new one is an entry of `SNIPPETS`."""
+"""Snippets: text to paste into other pages to show a figure. A new one is an entry of `SNIPPETS`."""
 
 from rnn_unroll.snippets import html, latex, markdown, python, react, sphinx
 from rnn_unroll.snippets.snippet import Shown, Snippet, shown

@@ -1,4 +1,4 @@
-"""HTML: the picture, its twins for light and dark pages, the player in a frame, and the element."""
+"""HTML: the picture, a light and a dark picture, the player in a frame, and the element."""
 
 from collections.abc import Mapping
 from html import escape
@@ -7,11 +7,11 @@ from rnn_unroll.address import write
 from rnn_unroll.snippets.snippet import Shown, Snippet
 
 FITS = "max-width:100%;height:auto"
-"""No wider than the page; the height follows."""
+"""The picture is never wider than the page, and keeps its shape."""
 
 
 def tag(name: str, attributes: Mapping[str, object]) -> str:
-    """An opening tag with its attributes, escaped; one whose value is True has a name only."""
+    """An opening tag. Values are escaped; an attribute whose value is True has only its name."""
     written = (key if value is True else f'{key}="{escape(str(value))}"' for key, value in attributes.items())
     return f"<{' '.join([name, *written])}>"
 
@@ -39,35 +39,36 @@ def _picture(shown: Shown) -> str:
 
 
 def frame(shown: Shown, source: str = "src") -> dict[str, object]:
-    """Attributes of a frame with the player; `source` names the one that holds its address."""
+    """Attributes of a frame with the player. `source` is the name of the attribute with its address."""
     across, down = shown.player_width, shown.player_height
     return {source: shown.player, "title": shown.alt, "width": across, "height": down}
 
 
 def _lms(shown: Shown) -> str:
-    made = {**frame(shown), "loading": "lazy", "style": "border:0;max-width:100%"}
-    return f"{tag('iframe', made)}</iframe>"
+    attributes = {**frame(shown), "loading": "lazy", "style": "border:0;max-width:100%"}
+    return f"{tag('iframe', attributes)}</iframe>"
 
 
 def _reveal(shown: Shown) -> str:
-    # The picture lies under the frame: it is there before the frame is, and where no frame can be.
+    # The picture is the frame's background, so it shows before the frame is loaded, and without a network.
     under = f"border:0;background:url('{shown.address()}') top no-repeat"
-    made = tag("iframe", {**frame(shown, "data-src"), "style": under})
-    return f"<section>\n  <h2>{escape(shown.title, quote=False)}</h2>\n  {made}</iframe>\n</section>"
+    opening = tag("iframe", {**frame(shown, "data-src"), "style": under})
+    return f"<section>\n  <h2>{escape(shown.title, quote=False)}</h2>\n  {opening}</iframe>\n</section>"
 
 
 def _element(shown: Shown) -> str:
     script = tag("script", {"type": "module", "src": f"{shown.origin}/static/rnn-unroll.js"})
-    # Two parameters have names that HTML keeps for itself.
-    said = {
+    # style and hidden are attributes of HTML itself.
+    parameters = {
         f"data-{name}" if name in ("style", "hidden") else name: v
         for name, v in write.query(shown.spec).items()
     }
-    # Below the picture that stands in there is room for the controls, which come later than the page.
+    # The picture stands in until the script runs. Its margin is where the controls will be.
     room = f"{FITS};margin-bottom:{shown.player_height - shown.height}px"
     place = f"display:block;max-width:{shown.player_width}px"
-    made = tag("rnn-unroll", {"pattern": shown.spec.wiring.pattern, **said, "alt": shown.alt, "style": place})
-    return f"{script}</script>\n{made}\n  {_img(shown, style=room)}\n</rnn-unroll>"
+    attributes = {"pattern": shown.spec.wiring.pattern, **parameters, "alt": shown.alt, "style": place}
+    opening = tag("rnn-unroll", attributes)
+    return f"{script}</script>\n{opening}\n  {_img(shown, style=room)}\n</rnn-unroll>"
 
 
 HTML = Snippet(

@@ -13,21 +13,21 @@ _SPECIAL = {
     **{mark: f"\\{mark}" for mark in "{}$&#%_"},
 }
 _MATH = {"⟨": r"$\langle$", "⟩": r"$\rangle$", "ŷ": r"$\hat{y}$", "∂": r"$\partial$", "–": "--"}
-"""What the figures' titles have that fonts of old engines lack."""
+"""Characters of the figures' titles that the fonts of old TeX engines lack."""
 
 _PIECES = re.compile(r"(?P<length>\bT_[xy]\b)|.", re.DOTALL)
 
 TEXT_WIDTH = 345
-"""Width of the text in an article, in bp: a wider figure is as wide as the text, whatever that is."""
+"""Width of the text in an article, in bp. A figure that is wider gets the width of the text."""
 
 
 def text(words: str) -> str:
-    """The words as LaTeX that sets them as they are."""
+    """The words with LaTeX's special characters escaped."""
     return "".join(_SPECIAL.get(letter, letter) for letter in words)
 
 
 def title(words: str) -> str:
-    """A title, its symbols set as math."""
+    """A title with its symbols set as math."""
 
     def written(found: re.Match[str]) -> str:
         return f"${found[0]}$" if found["length"] else _MATH.get(found[0], text(found[0]))
@@ -53,8 +53,8 @@ def _figure(shown: Shown, extension: str, *lines: str) -> str:
 
 
 def _latex(shown: Shown) -> str:
-    said = f"width={_width(shown)}, alt={{{text(shown.alt)}}}"
-    return _figure(shown, "pdf", f"\\includegraphics[{said}]{{{shown.name}.pdf}}")
+    options = f"width={_width(shown)}, alt={{{text(shown.alt)}}}"
+    return _figure(shown, "pdf", f"\\includegraphics[{options}]{{{shown.name}.pdf}}")
 
 
 def _tikz(shown: Shown) -> str:

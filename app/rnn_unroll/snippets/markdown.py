@@ -1,4 +1,4 @@
-"""Markdown: its dialects, which agree on what a character reference means."""
+"""Markdown in its dialects, which all read a character reference as text."""
 
 import re
 
@@ -13,10 +13,10 @@ _MARKS = re.compile(
 
 
 def text(words: str) -> str:
-    """The words, for a Markdown text or an attribute: nothing in them is markup in any dialect.
+    """The words for a Markdown text or attribute, in which no dialect finds markup.
 
-    A character reference is text to CommonMark, GitHub, Python-Markdown, kramdown and pandoc alike,
-    and to what goes over the page before: Liquid, shortcodes.
+    CommonMark, GitHub, Python-Markdown, kramdown and pandoc all read a character reference as text, and
+    so do Liquid and shortcodes, which process the page before.
     """
     return _MARKS.sub(lambda found: f"&#{ord(found[0])};", words)
 
@@ -39,8 +39,8 @@ def _mkdocs(shown: Shown) -> str:
 
 
 def _quarto(shown: Shown) -> str:
-    said = f'fig-alt="{text(shown.alt)}" width={shown.width} height={shown.height}'
-    return f"![{text(shown.title)}]({shown.address()}){{{said}}}"
+    attributes = f'fig-alt="{text(shown.alt)}" width={shown.width} height={shown.height}'
+    return f"![{text(shown.title)}]({shown.address()}){{{attributes}}}"
 
 
 MARKDOWN = Snippet(

@@ -1,4 +1,4 @@
-"""Python: a notebook's cell."""
+"""Python: a cell of a notebook."""
 
 import json
 
@@ -9,14 +9,14 @@ from rnn_unroll.snippets.snippet import Shown, Snippet
 
 
 def call(spec: FigureSpec) -> str:
-    """The call that makes the same figure where the package is installed."""
+    """The call that computes the same figure, for readers who have the package."""
     parameters = [f"{name}={literal(PARAMETERS[name].get(spec))}" for name in write.query(spec)]
     return f"figure({', '.join([literal(spec.wiring.pattern), *parameters])})"
 
 
 def literal(value: object) -> str:
-    """A parameter's value as Python has it: with double quotes, as code is written."""
-    # What JSON escapes in a string, Python reads the same.
+    """A parameter's value as a Python literal, with double quotes."""
+    # Python reads every escape of a JSON string in the same way.
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 

@@ -6,7 +6,7 @@ from rnn_unroll.snippets.snippet import Shown, Snippet
 
 
 def _react(shown: Shown) -> str:
-    # A string in JSX knows character references, and no backslashes.
+    # A string in JSX has character references, but no backslash escapes.
     lines = [
         "<img",
         f'  src="{escape(shown.address())}"',

@@ -1,4 +1,4 @@
-"""What every snippet is made of, and what it is made from."""
+"""Snippet: what each entry of the table declares, and the figure that it is given."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from rnn_unroll.tokens import clean
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A figure that a server shows: its addresses in full, its words on one line each, its size in px.
+    """A figure on a server: its absolute addresses, its texts on one line each, its size in px.
 
     `origin` has no slash at its end.
     """
@@ -27,22 +27,22 @@ class Shown:
     height: int
 
     def address(self, extension: str = "svg", theme: str | None = None) -> str:
-        """The figure in one format, pinned to the renderer's revision, in a theme of its own if told."""
+        """Address of the figure in one format, pinned to the revision. `theme` replaces the spec's."""
         spec = self.spec if theme is None else self.spec.change(theme=theme)
         return self.origin + write.pinned(spec, extension)
 
     def at(self, origin: str) -> "Shown":
-        """The same figure at another server. Who asks names the host: what no address has is escaped."""
+        """The same figure on another server. Its origin is escaped, because a client names the host."""
         return replace(self, origin=quote(origin, safe=":/[]@%~"))
 
     @property
     def page(self) -> str:
-        """The page that shows the figure, with everything that can be set."""
+        """Address of the page with the figure and all its controls."""
         return self.origin + write.studio(self.spec)
 
     @property
     def player(self) -> str:
-        """The interactive figure, for a frame."""
+        """Address of the interactive figure, for a frame."""
         return self.origin + embed.address(self.spec)
 
     @property
@@ -57,18 +57,18 @@ class Shown:
 
     @property
     def name(self) -> str:
-        """What a file of it is called, without its ending."""
+        """The name of a file of the figure, without its ending."""
         return self.spec.wiring.pattern
 
 
 def shown(origin: str, spec: FigureSpec, scene: Scene | None = None) -> Shown:
-    """What a server at an origin shows for a spec; of its scene too, where that was made already.
+    """The figure of a spec on a server. `scene` is its scene, if that was computed already.
 
-    An own network has no address that it could be shown by.
+    The spec must be one that has an address: a network from files has none.
     """
-    made = scene or stages.scene(spec)
-    words = {"title": _line(made.title), "alt": _line(stages.alternative(spec))}
-    return Shown("", spec, **words, width=round(made.width), height=round(made.height)).at(origin)
+    scene = scene or stages.scene(spec)
+    words = {"title": _line(scene.title), "alt": _line(stages.alternative(spec))}
+    return Shown("", spec, **words, width=round(scene.width), height=round(scene.height)).at(origin)
 
 
 def _line(words: str) -> str:
@@ -79,7 +79,7 @@ def _line(words: str) -> str:
 class Snippet:
     """Text to paste into one kind of page.
 
-    `language` is what the text is written in, `needs` what must be there besides, `write` makes it.
+    `language` is the text's language, `needs` says what else the page needs, `write` returns the text.
     """
 
     slug: str

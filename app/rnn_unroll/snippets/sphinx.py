@@ -7,16 +7,16 @@ from rnn_unroll.snippets import markdown
 from rnn_unroll.snippets.snippet import Shown, Snippet
 
 _PLAIN = re.compile(r"[^\W_][\w .,;()=+/–’⟨⟩ŷ-]*")
-"""What YAML takes as it stands: most alternative texts."""
+"""Texts that YAML reads without quotes, as most alternative texts are."""
 
 
 def yaml(words: str) -> str:
-    """The words as a YAML scalar, which MyST reads an option's value as."""
+    """The words as a YAML scalar, as which MyST reads the value of an option."""
     return words if _PLAIN.fullmatch(words) else json.dumps(words, ensure_ascii=False)
 
 
 def rst(words: str) -> str:
-    """The words as reStructuredText that marks nothing up."""
+    """The words with reStructuredText's markup escaped."""
     return re.sub(r"[][\\*`_|<>:@]|^[^\w\s]", r"\\\g<0>", words)
 
 
