@@ -13,6 +13,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs.run import Run
 from tests import oracle
 from tests.drawings import figure_spec, root_of
 from tests.strategies import read_address, specs
@@ -147,7 +148,7 @@ def test_a_number_that_json_does_not_know_is_an_error_and_not_a_word(monkeypatch
     spec = figure_spec("one-to-one")
     whole = stages.trace(spec)
     broken = replace(whole, logits=np.full_like(whole.logits, np.nan))
-    monkeypatch.setattr(stages, "trace", lambda _: broken)
+    monkeypatch.setattr(Run, "trace", broken)
     with pytest.raises(ValueError, match="JSON"):
         EXPORTS["json"].render(spec)
 

@@ -21,6 +21,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import VIEWS
@@ -342,10 +343,10 @@ def test_a_palette_keeps_colours_that_it_has_room_for(data: bytes, copies: int) 
 def test_a_picture_whose_steps_alone_are_too_wide_is_refused_before_anything_is_run(
     slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ran(_: FigureSpec) -> None:
+    def ran(_: Run) -> None:
         raise AssertionError("the network was run")
 
-    monkeypatch.setattr(stages, "trace", ran)
+    monkeypatch.setattr(Run, "trace", property(ran))
     for scale, tx in ((1, 255), (4, 30)):
         with pytest.raises(SpecError, match=r"px wide, and a side may have|pictures; at most"):
             EXPORTS[slug].render(raster_spec("many-to-one", slug, tx=tx, scale=scale))

@@ -94,7 +94,7 @@ UNLIKE = [slug for slug in GALLERY if slug not in gallery.GALLERY or slug.endswi
 """The gallery's figures of the other cells are of the same parts."""
 
 
-VERDICTS = Path(__file__).parent.parent / "golden" / "renderers.json"
+VERDICTS = Path(__file__).parent.parent / "renderers.json"
 """Which drawings these versions of the renderers were found to draw alike: their hashes, by slug."""
 
 ANEW = "RENDERERS_ANEW" in os.environ

@@ -1,5 +1,7 @@
 """Build: what a figure draws, from its run."""
 
+import numpy as np
+
 from rnn_unroll.graphs import graph, inside, norms
 from rnn_unroll.graphs.graph import Backward, Graph
 from rnn_unroll.graphs.inside import Inside
@@ -29,8 +31,9 @@ def backward(run: Run) -> Backward | None:
 
 def cell(run: Run) -> Inside:
     """Nodes and edges of one cell, with the run's numbers."""
-    run.spec.model.check(inside.vectors(run.trace, run.spec.at).values())
-    return inside.build(run.trace, run.spec.at)
+    with np.errstate(over="ignore", invalid="ignore"):
+        run.spec.model.check(inside.vectors(run.trace, run.spec.at).values())
+        return inside.build(run.trace, run.spec.at)
 
 
 def gradient_norms(run: Run) -> Norms:
