@@ -18,11 +18,17 @@ LOCK_DIR := .lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test test-peers lint format house bench wheel lock clean
+PY_ENV = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/pycache
+# Where bytecode may not be written, pytest rewrites every test's assertions in every process anew.
+PYTEST = $(PY_ENV) $(BIN)/python -m pytest
+
+.PHONY: help serve test check test-renderers test-peers lint format house bench wheel lock clean
 
 help:
 	@echo 'make serve       the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
 	@echo 'make test        linters, types, import contracts and all tests (PYTEST_ARGS=)'
+	@echo 'make check       lint, and the tests without browser and processes'
+	@echo 'make test-renderers  every golden figure by three renderers anew'
 	@echo 'make test-peers  the numbers and the speed beside PyTorch and ONNX Runtime, which it downloads'
 	@echo 'make lint        the same without the tests'
 	@echo 'make format      formats the code and applies the safe fixes'
@@ -69,16 +75,26 @@ $(VENV)/.stamp-peers: $(VENV)/.stamp-test requirements/peers.txt
 	$(PIP) install $(TORCH)
 	@touch $@
 
+# What checks the page's JavaScript. The page itself needs none of it, and no build step.
+NODE_MODULES := node_modules
+
+$(NODE_MODULES)/.stamp: package.json package-lock.json
+	@for tool in node npm; do scripts/tool $$tool >/dev/null || exit 1; done
+	$$(scripts/tool npm) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # --- what a person runs --------------------------------------------------------
 
 serve: $(VENV)/.stamp-project
 	$(BIN)/unroll serve --host $(HOST) --port $(PORT)
 
-lint: $(VENV)/.stamp-test
+lint: $(VENV)/.stamp-test $(NODE_MODULES)/.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict app
 	$(BIN)/lint-imports
+	$(NODE_MODULES)/.bin/biome check
+	$(NODE_MODULES)/.bin/tsc --project .
 
 # What pip cannot install is looked for first, so that a machine without it says so at once.
 TOOLS := chromium rsvg-convert pdftoppm
@@ -86,7 +102,16 @@ TOOLS := chromium rsvg-convert pdftoppm
 test: $(VENV)/.stamp-test
 	@for tool in $(TOOLS); do scripts/tool $$tool >/dev/null || exit 1; done
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
+
+# What a change breaks first, in a minute and a half: no browser, and no process of its own.
+check: lint
+	$(PYTEST) -m 'not browser and not peers and not process' $(PYTEST_ARGS)
+
+# Every golden figure by Chromium, librsvg and resvg, whatever is known of it; writes the verdicts down.
+test-renderers: $(VENV)/.stamp-test
+	@for tool in $(TOOLS); do scripts/tool $$tool >/dev/null || exit 1; done
+	RENDERERS_ANEW=1 $(PYTEST) tests/browser/test_renderers.py
 
 # In an environment of its own, so that no other target ever downloads PyTorch.
 test-peers:
@@ -94,9 +119,10 @@ test-peers:
 	$(PEERS)/bin/python -m pytest -m peers $(PYTEST_ARGS)
 	$(PEERS)/bin/python -m bench peers
 
-format: $(VENV)/.stamp-test
+format: $(VENV)/.stamp-test $(NODE_MODULES)/.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(NODE_MODULES)/.bin/biome check --write
 
 house: $(VENV)/.stamp-test
 	$(BIN)/python scripts/house.py
@@ -131,5 +157,5 @@ lock: $(VENV)/.stamp-venv
 	rm -rf $(LOCK_DIR)
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(LOCK_DIR) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(LOCK_DIR) $(NODE_MODULES) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find app tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

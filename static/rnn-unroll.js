@@ -26,7 +26,7 @@
 
   // A module does not know document.currentScript, and nothing else knows import.meta: the stack names
   // this file in both.
-  const HERE = /(?:https?|file):\S*?\/rnn-unroll\.js/.exec(new Error().stack)?.[0];
+  const HERE = /(?:https?|file):\S*?\/rnn-unroll\.js/.exec(new Error().stack ?? "")?.[0];
   const HOME = new URL("../", HERE ?? document.baseURI).href;
 
   // As high as a player, which comes later than the picture that stands in for it.
@@ -44,15 +44,18 @@
   `);
 
   class RnnUnroll extends HTMLElement {
+    /** @type {HTMLIFrameElement | null} */
     #frame = null;
-    #picture = null;
+    #picture = document.createElement("img");
+    #root = this.attachShadow({ mode: "open" });
     #changes = new MutationObserver(() => this.#renew());
+    /** @param {MessageEvent} event */
     #hear = (event) => this.#heard(event);
 
     constructor() {
       super();
       // A sheet of a script's own is no inline style: a page's policy may forbid those.
-      this.attachShadow({ mode: "open" }).adoptedStyleSheets = [SHEET];
+      this.#root.adoptedStyleSheets = [SHEET];
     }
 
     connectedCallback() {
@@ -64,7 +67,7 @@
     disconnectedCallback() {
       removeEventListener("message", this.#hear);
       this.#changes.disconnect();
-      this.shadowRoot.replaceChildren();
+      this.#root.replaceChildren();
       this.#frame = null;
     }
 
@@ -76,15 +79,21 @@
       this.#send("pause");
     }
 
+    /** @param {number} step */
     step(step) {
       this.#send("step", { step });
     }
 
+    /** @param {string} theme */
     theme(theme) {
       this.#send("theme", { theme });
     }
 
-    /** The address under a path of the server that the attributes mean. */
+    /**
+     * The address under a path of the server that the attributes mean.
+     * @param {string} path  with * for the pattern
+     * @param {...string} without  parameters that are left out
+     */
     #address(path, ...without) {
       const query = new URLSearchParams();
       for (const { name, value } of this.attributes) {
@@ -96,11 +105,15 @@
       const server = new URL(this.getAttribute("server") ?? HOME, document.baseURI).href;
       const pattern = encodeURIComponent(this.getAttribute("pattern") ?? this.dataset.pattern ?? "many-to-many");
       const address = new URL(path.replace("*", pattern), server.replace(/\/*$/, "/"));
-      address.search = query;
+      address.search = String(query);
       return address.href;
     }
 
-    /** Whether an attribute of a parameter's name is HTML's here, with a value that is no parameter's. */
+    /**
+     * Whether an attribute of a parameter's name is HTML's here, with a value that is no parameter's.
+     * @param {string} name
+     * @param {string} value
+     */
     #keeps(name, value) {
       if (name === "style") return !/^\w+$/.test(value);
       return name === "hidden" && !/^\d+$/.test(value);
@@ -108,22 +121,23 @@
 
     /** After a change of attributes. The figure may be the same, and the run where its reader left it. */
     #renew() {
-      if (this.#frame.src === this.#address("embed/*")) this.#name();
+      if (this.#frame?.src === this.#address("embed/*")) this.#name();
       else this.#render();
     }
 
     #render() {
-      this.#frame = document.createElement("iframe");
-      this.#frame.src = this.#address("embed/*");
-      this.#frame.loading = "lazy";
+      const frame = document.createElement("iframe");
+      this.#frame = frame;
+      frame.src = this.#address("embed/*");
+      frame.loading = "lazy";
       // The page that its link opens is not in a sandbox.
-      this.#frame.sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
+      frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
       this.#picture = document.createElement("img");
       const holder = document.createElement("div");
       const slot = document.createElement("slot");
       slot.addEventListener("slotchange", () => this.#standIn());
-      holder.append(slot, this.#picture, this.#frame);
-      this.shadowRoot.replaceChildren(holder);
+      holder.append(slot, this.#picture, frame);
+      this.#root.replaceChildren(holder);
       this.#name();
       // While the page is being read, what the element holds is still to come.
       if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.#standIn(), { once: true });
@@ -133,14 +147,14 @@
     /** An image of the server's stands in for the frame where the element holds nothing. */
     #standIn() {
       if (!this.#frame) return;
-      const bare = !this.firstElementChild && !this.textContent.trim();
-      this.#frame.parentNode.classList.toggle("bare", bare);
+      const bare = !this.firstElementChild && !this.textContent?.trim();
+      this.#frame.parentElement?.classList.toggle("bare", bare);
       if (bare) this.#picture.src = this.getAttribute("fallback") ?? this.#address("v1/figures/*.svg", "hide");
     }
 
     #name() {
       const name = this.getAttribute("alt") ?? this.getAttribute("title") ?? "A recurrent network, unrolled over time";
-      this.#frame.title = name;
+      if (this.#frame) this.#frame.title = name;
       this.#picture.alt = name;
     }
 
@@ -151,17 +165,22 @@
       if (!own && ["light", "dark"].includes(scheme)) this.theme(scheme);
     }
 
+    /**
+     * @param {string} type
+     * @param {object} [more]
+     */
     #send(type, more) {
       this.#frame?.contentWindow?.postMessage({ type: `unroll:${type}`, ...more }, "*");
     }
 
+    /** @param {MessageEvent} event */
     #heard({ data, source }) {
       if (!this.#frame || source !== this.#frame.contentWindow || typeof data?.type !== "string") return;
       const { type, height, step, steps, playing } = data;
       if (type === "unroll:size" && height > 0) {
-        this.#frame.style.height = `${Number.parseFloat(this.getAttribute("height")) || height}px`;
+        this.#frame.style.height = `${Number.parseFloat(this.getAttribute("height") ?? "") || height}px`;
       } else if (type === "unroll:ready") {
-        this.#frame.parentNode.classList.add("ready");
+        this.#frame.parentElement?.classList.add("ready");
         this.#follow();
         this.dispatchEvent(new CustomEvent("ready", { detail: { step, steps } }));
       } else if (type === "unroll:step") {

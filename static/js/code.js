@@ -1,34 +1,44 @@
-// Code: the figure's network as a script, in its panel. It is fetched only while the panel is open. The server
-// marks the syntax.
+// Code: the figure's network as a script, in its panel. It is asked for only while the panel is open. The
+// server marks the syntax.
 
 import { copy } from "./copy.js";
-import { fetchListing } from "./fetch.js";
+import { find } from "./dom.js";
+import { latest, part } from "./fetch.js";
+import { copyCode, noScript, scriptCopied } from "./words.js";
 
 export class Code {
   #panel;
-  #announce;
+  #listing;
+  #request = latest();
   #address = "";
   #shown = "";
 
+  /**
+   * @param {HTMLDetailsElement} panel
+   * @param {(text: string) => void} announce
+   */
   constructor(panel, announce) {
     this.#panel = panel;
-    this.#announce = announce;
+    this.#listing = find(panel, ".listing", HTMLElement);
     panel.addEventListener("toggle", () => this.#refresh());
-    this.#find("#copy-code").addEventListener("click", async ({ currentTarget }) => {
-      const listing = this.#find(".listing");
-      await copy(currentTarget, listing.textContent, listing);
-      this.#announce("The script is copied.");
+    this.#button.addEventListener("click", async () => {
+      await copy(this.#button, this.#listing.textContent ?? "", this.#listing);
+      announce(scriptCopied());
     });
   }
 
-  #find(selector) {
-    return this.#panel.querySelector(selector);
+  get #button() {
+    return find(this.#panel, "#copy-code", HTMLButtonElement);
   }
 
-  /** Show the figure's script, which is at this address. An own network has none, and its panel is hidden. */
+  /**
+   * Lead to the script at an address. An own network has none, and its panel is hidden.
+   * @param {string} [address]
+   * @param {string} [pattern]  names the file
+   */
   show(address = "", pattern = "") {
     this.#address = address;
-    const link = this.#find("#download-code");
+    const link = find(this.#panel, "#download-code", HTMLAnchorElement);
     link.href = address;
     link.download = `${pattern}.py`;
     this.#refresh();
@@ -37,16 +47,16 @@ export class Code {
   async #refresh() {
     const address = this.#address;
     if (!address || !this.#panel.open || address === this.#shown) return;
-    const listing = this.#find(".listing");
     try {
-      const fetched = await fetchListing(address.replace("/v1/figures/", "/listing/"));
-      if (fetched === null) return;
+      const answer = await this.#request(address.replace("/v1/figures/", "/listing/"));
+      if (!answer) return;
+      const listing = part(answer, ".listing");
       this.#shown = address;
-      listing.replaceChildren(...fetched.childNodes);
-      this.#find("#copy-code").textContent = "Copy code";
+      this.#listing.replaceChildren(...listing.childNodes);
+      this.#button.textContent = copyCode();
     } catch (error) {
       this.#shown = "";
-      listing.textContent = `The script cannot be fetched: ${error.message}.`;
+      this.#listing.textContent = noScript(error);
     }
   }
 }

@@ -1,66 +1,119 @@
 // Controls: the form's fields, kept in step with what the server says a figure's controls are.
 
-/** Fill every field but the one that is being used; show and hide what the pattern offers. */
+import { all, find, isField, maybe } from "./dom.js";
+
+/**
+ * What the server says of a control.
+ * @typedef {object} Control
+ * @property {string} name
+ * @property {string} title
+ * @property {string} kind
+ * @property {string} value
+ * @property {boolean} shown
+ * @property {boolean} fixed
+ * @property {string[]} without
+ * @property {number | null} low
+ * @property {number | null} high
+ * @property {number | null} slider
+ * @property {number} step
+ * @property {string} hint
+ */
+
+/**
+ * Fill every field but the one that is being used; show and hide what the pattern offers.
+ * @param {Record<string, Control>} controls
+ * @param {string} pattern
+ * @param {string} wiring
+ */
 export function syncControls(controls, pattern, wiring) {
-  document.querySelector('[name="was"]').value = pattern;
-  document.querySelector('[name="wiring"]').value = wiring;
+  find(document, '[name="was"]', HTMLInputElement).value = pattern;
+  find(document, '[name="wiring"]', HTMLInputElement).value = wiring;
   for (const control of Object.values(controls)) {
     if (control.name === "pattern") {
-      const radio = document.querySelector(`[name="pattern"][value="${control.value}"]`);
+      const radio = maybe(document, `[name="pattern"][value="${control.value}"]`, HTMLInputElement);
       if (radio && !radio.checked) choose(radio);
       continue;
     }
-    const field = document.querySelector(`.field[data-control="${control.name}"]`);
-    if (!field) continue;
-    field.hidden = !control.shown;
-    const hint = field.querySelector(".hint");
-    hint.textContent = control.hint;
-    hint.hidden = !control.hint;
-    if (control.kind === "flags") {
-      const on = control.value.split(",");
-      for (const box of field.querySelectorAll("input")) {
-        box.checked = on.includes(box.value);
-        box.disabled = box.parentElement.hidden = control.without.includes(box.value);
-      }
-      continue;
-    }
-    const input = field.querySelector(`[name="${control.name}"]`);
-    input.disabled = !control.shown || control.fixed;
-    input.removeAttribute("aria-invalid");
-    input.removeAttribute("aria-describedby");
-    if (input !== document.activeElement || input.tagName === "SELECT") input.value = control.value;
-    const slider = field.querySelector('input[type="range"]');
-    if (control.kind === "number") {
-      input.min = control.low;
-      input.max = control.high;
-      if (control.name === "tx" || control.name === "ty") relabel(field, input, control.title);
-    }
-    if (slider) slider.disabled = control.fixed;
-    if (slider && slider !== document.activeElement) {
-      slider.min = control.low;
-      slider.step = control.step;
-      slider.max = Math.max(Math.min(control.high, Number(slider.dataset.ceiling)), control.slider);
-      slider.value = control.slider;
-    }
+    const field = maybe(document, `.field[data-control="${control.name}"]`, HTMLElement);
+    if (field) sync(field, control);
   }
 }
 
-/** Check a pattern and bring it into view, where the patterns are a strip. */
+/**
+ * @param {HTMLElement} field
+ * @param {Control} control
+ */
+function sync(field, control) {
+  field.hidden = !control.shown;
+  const hint = find(field, ".hint", HTMLElement);
+  hint.textContent = control.hint;
+  hint.hidden = !control.hint;
+  if (control.kind === "flags") syncFlags(field, control);
+  else syncValue(field, control);
+}
+
+/**
+ * @param {HTMLElement} field
+ * @param {Control} control
+ */
+function syncFlags(field, control) {
+  const on = control.value.split(",");
+  for (const box of all(field, "input", HTMLInputElement)) {
+    box.checked = on.includes(box.value);
+    box.disabled = control.without.includes(box.value);
+    if (box.parentElement) box.parentElement.hidden = box.disabled;
+  }
+}
+
+/**
+ * @param {HTMLElement} field
+ * @param {Control} control
+ */
+function syncValue(field, control) {
+  const input = field.querySelector(`[name="${control.name}"]`);
+  if (!isField(input)) return;
+  input.disabled = !control.shown || control.fixed;
+  input.removeAttribute("aria-invalid");
+  input.removeAttribute("aria-describedby");
+  if (input !== document.activeElement || input instanceof HTMLSelectElement) input.value = control.value;
+  if (control.kind === "number" && input instanceof HTMLInputElement) {
+    input.min = String(control.low);
+    input.max = String(control.high);
+    if (control.name === "tx" || control.name === "ty") relabel(field, input, control.title);
+  }
+  const slider = maybe(field, 'input[type="range"]', HTMLInputElement);
+  if (!slider) return;
+  slider.disabled = control.fixed;
+  if (slider === document.activeElement) return;
+  slider.min = String(control.low);
+  slider.step = String(control.step);
+  slider.max = String(Math.max(Math.min(Number(control.high), Number(slider.dataset.ceiling)), Number(control.slider)));
+  slider.value = String(control.slider);
+}
+
+/**
+ * Check a pattern and bring it into view, where the patterns are a strip.
+ * @param {HTMLInputElement} radio
+ */
 export function choose(radio) {
   radio.checked = true;
   const card = radio.parentElement;
-  const strip = card.parentElement;
-  if (strip.scrollWidth <= strip.clientWidth) return;
+  const strip = card?.parentElement;
+  if (!card || !strip || strip.scrollWidth <= strip.clientWidth) return;
   if (card.offsetLeft < strip.scrollLeft || card.offsetLeft + card.offsetWidth > strip.scrollLeft + strip.clientWidth) {
     strip.scrollTo({ left: card.offsetLeft - (strip.clientWidth - card.offsetWidth) / 2 });
   }
 }
 
-/** T_x, T_y or T_x = T_y, with real subscripts. */
+/**
+ * T_x, T_y or T_x = T_y, with real subscripts.
+ * @param {HTMLElement} field
+ * @param {HTMLInputElement} input
+ * @param {string} title
+ */
 function relabel(field, input, title) {
   input.setAttribute("aria-label", title);
-  const label = field.querySelector("label");
-  label.replaceChildren(
+  find(field, "label", HTMLElement).replaceChildren(
     ...title.split(/(T_[xy])/).map((part) => {
       if (!part.startsWith("T_")) return part;
       const symbol = document.createElement("span");
@@ -74,12 +127,16 @@ function relabel(field, input, title) {
   );
 }
 
-/** Mark the fields that the server refused, with the message beside them. */
+/**
+ * Mark the fields that the server refused, with the message beside them.
+ * @param {HTMLElement[]} messages
+ */
 export function markRefused(messages) {
   for (const message of messages) {
-    const input = document.querySelector(`.field [name="${CSS.escape(message.dataset.parameter)}"]`);
-    if (!input) continue;
-    const hint = input.closest(".field").querySelector(".hint");
+    const input = document.querySelector(`.field [name="${CSS.escape(message.dataset.parameter ?? "")}"]`);
+    const field = input?.closest(".field");
+    if (!input || !field) continue;
+    const hint = find(field, ".hint", HTMLElement);
     hint.textContent = message.textContent;
     hint.hidden = false;
     input.setAttribute("aria-invalid", "true");

@@ -1,12 +1,19 @@
-// Copy: text onto the clipboard, told by the button that was pressed.
+// Copy: text onto the clipboard. The button that was pressed says what happened.
 
-/** Where the clipboard is closed to the page, the text is selected in its element instead. */
+import { copied, selected } from "./words.js";
+
+/**
+ * Where the clipboard is closed to the page, the text is selected in its element instead.
+ * @param {HTMLElement} button
+ * @param {string} text
+ * @param {HTMLElement} element
+ */
 export async function copy(button, text, element) {
   try {
     await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
+    button.textContent = copied();
   } catch {
-    getSelection().selectAllChildren(element);
-    button.textContent = "Selected";
+    getSelection()?.selectAllChildren(element);
+    button.textContent = selected();
   }
 }

@@ -18,156 +18,135 @@
 //   unroll:theme  { theme }                  light, dark or auto. A figure in mono keeps its one palette
 //   unroll:ready                             answered by unroll:size and unroll:ready, as at the start
 
-import { follow } from "./follow.js";
+import { dataOf, find, maybe } from "./dom.js";
 import { still } from "./motion.js";
 import { Player } from "./player.js";
 
-const SCHEMES = { auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" };
+/** @typedef {{ type?: unknown, step?: unknown, theme?: unknown }} Message */
 
-const $ = (selector) => document.querySelector(selector);
-const facts = JSON.parse($(".facts").textContent);
-const scroll = $(".scroll");
-const canvas = $(".canvas");
-const figure = $(".canvas > svg");
-const main = $("main");
-const player = new Player({ shown: goTo, playing: showPlaying });
+/** The condition under which a theme's dark colours apply. */
+const SCHEMES = new Map(Object.entries({ auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" }));
 
-if (facts.plays) player.attach(figure);
+const facts = dataOf(document, ".facts");
+const main = find(document, "main", HTMLElement);
+const scroll = find(document, ".scroll", HTMLElement);
+const canvas = find(document, ".canvas", HTMLElement);
+const figure = find(document, ".canvas > svg", SVGSVGElement);
+const player = new Player(main, { reached, switched: postStep, announce });
+const { playback } = player;
 
-// --- the page around --------------------------------------------------------------
+if (facts.plays) player.attach(figure, facts.descriptions);
+
+// --- the page around ---
 
 const framed = window.parent !== window;
 
+/** @param {object} message */
 function post(message) {
   // Nothing in it is a secret, and a sandboxed frame cannot know who is around it.
   if (framed) window.parent.postMessage(message, "*");
 }
 
-const tell = (type, more) => post({ type: `unroll:${type}`, version: 1, ...more });
+/**
+ * @param {string} type
+ * @param {object} more
+ */
+function postTyped(type, more) {
+  post({ type: `unroll:${type}`, version: 1, ...more });
+}
 
-const tellReady = () => tell("ready", { pattern: facts.pattern ?? null, step: player.step, steps: player.steps });
-const tellStep = () => tell("step", { step: player.step, steps: player.steps, playing: player.isPlaying });
+function postReady() {
+  postTyped("ready", { pattern: facts.pattern ?? null, step: playback.step, steps: playback.steps });
+}
 
-let told = "";
+function postStep() {
+  postTyped("step", { step: playback.step, steps: playback.steps, playing: playback.isPlaying });
+}
 
-/** How high the frame should be for its width. A frame that is lower shows a smaller figure. */
-function tellSize({ again = false } = {}) {
+let posted = "";
+
+/**
+ * Say how high the frame should be for its width. A frame that is lower shows a smaller figure.
+ * @param {boolean} [again]  also where the size is the one that was said last
+ */
+function postSize(again = false) {
   const style = getComputedStyle(scroll);
   const [zoom, least] = ["--zoom", "--least"].map((name) => Number(style.getPropertyValue(name)));
   const { width, height } = figure.viewBox.baseVal;
   const shown = Math.max(Math.min(scroll.clientWidth, width * zoom), width * least);
   const bars = main.offsetHeight - scroll.clientHeight;
   const size = { height: Math.ceil((shown * height) / width + bars), width: document.documentElement.clientWidth };
-  if (!again && told === JSON.stringify(size)) return;
-  told = JSON.stringify(size);
-  tell("size", size);
+  if (!again && posted === JSON.stringify(size)) return;
+  posted = JSON.stringify(size);
+  postTyped("size", size);
   post({ subject: "lti.frameResize", height: size.height });
 }
 
-const COMMANDS = {
-  "unroll:play": () => player.play(),
-  "unroll:pause": () => player.pause(),
-  "unroll:step": ({ step }) => {
-    if (Number.isInteger(step)) player.seek(step);
-  },
-};
+/** @param {Message} message */
+function obey({ type, step, theme }) {
+  switch (type) {
+    case "unroll:theme":
+      return paint(theme);
+    case "unroll:ready":
+      postSize(true);
+      return postReady();
+  }
+  if (!facts.plays) return;
+  if (type === "unroll:play") playback.play();
+  else if (type === "unroll:pause") playback.pause();
+  else if (type === "unroll:step" && Number.isInteger(step)) playback.seek(Number(step));
+}
 
 addEventListener("message", ({ data, source }) => {
-  if (!framed || source !== window.parent || typeof data?.type !== "string") return;
-  if (data.type === "unroll:theme") show(data.theme);
-  else if (data.type === "unroll:ready") {
-    tellSize({ again: true });
-    tellReady();
-  } else if (facts.plays && Object.hasOwn(COMMANDS, data.type)) COMMANDS[data.type](data);
+  if (framed && source === window.parent && typeof data?.type === "string") obey(data);
 });
 
-/** Repaint the figure and what is around it. */
-function show(theme) {
-  const rules = [...(figure.querySelector("style")?.sheet.cssRules ?? [])];
+/**
+ * Repaint the figure and what is around it.
+ * @param {unknown} theme
+ */
+function paint(theme) {
+  const rules = [...(maybe(figure, "style", SVGStyleElement)?.sheet?.cssRules ?? [])];
   const dark = rules.find((rule) => rule instanceof CSSMediaRule);
-  if (!dark || typeof theme !== "string" || !Object.hasOwn(SCHEMES, theme)) return;
-  dark.media.mediaText = SCHEMES[theme];
-  document.documentElement.dataset.theme = theme;
+  const scheme = typeof theme === "string" ? SCHEMES.get(theme) : undefined;
+  if (!dark || scheme === undefined) return;
+  dark.media.mediaText = scheme;
+  document.documentElement.dataset.theme = String(theme);
 }
 
-// --- player -----------------------------------------------------------------------
+// --- player ---
 
-function goTo(step) {
-  const scrub = $(".scrub");
-  if (scrub) {
-    scrub.value = step;
-    scrub.setAttribute("aria-valuetext", player.words);
-  }
-  const clock = $(".clock");
-  if (clock) clock.textContent = player.clock;
-  figure.querySelector("desc").textContent = facts.descriptions[step];
-  follow(scroll, figure, player, step);
-  tellStep();
+function reached() {
+  player.follow();
+  postStep();
 }
 
-function showPlaying(playing) {
-  $('[data-action="play"]')?.setAttribute("aria-label", playing ? "Pause" : "Play");
-  $(".player")?.classList.toggle("playing", playing);
-  announce(playing ? "Playing" : player.words);
-  tellStep();
-}
-
+/** @param {string} text */
 function announce(text) {
-  $("[role=status]").textContent = text;
+  find(document, "[role=status]", HTMLElement).textContent = text;
 }
 
-const ACTIONS = {
-  play: () => player.toggle(),
-  back: () => player.seek(player.step - 1),
-  forward: () => player.seek(player.step + 1),
-};
-
-main.addEventListener("click", ({ target }) => {
-  const action = target.closest("button")?.dataset.action;
-  if (!action) return;
-  ACTIONS[action]();
-  if (action !== "play") announce(player.words);
-});
-
-main.addEventListener("input", ({ target }) => {
-  if (target.matches(".scrub")) player.seek(Number(target.value));
-  else player.speed = Number(target.value);
-});
-
-const KEYS = {
-  " ": ["play", ACTIONS.play],
-  ArrowLeft: ["back", ACTIONS.back],
-  ArrowRight: ["forward", ACTIONS.forward],
-  Home: ["back", () => player.seek(0)],
-  End: ["forward", () => player.seek(player.steps)],
-};
-
-// Keys are the player's only where the figure or the player has the focus, and its button is there.
+// Keys are the player's only where the figure or the player has the focus.
 main.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
-  if (event.target.closest("input, select, a") || (event.key === " " && event.target.closest("button"))) return;
-  const [action, act] = KEYS[event.key];
-  if (!$(`[data-action="${action}"]`)) return;
-  event.preventDefault();
-  act();
-  if (action !== "play") announce(player.words);
+  const action = player.press(event, "input, select, a");
+  if (action && action !== "play") announce(player.words);
 });
 
-// --- start ------------------------------------------------------------------------
+// --- start ---
 
-new ResizeObserver(() => tellSize()).observe(scroll);
-tellSize();
-tellReady();
-// A figure that is whole stays where it is: nobody went to its last step.
-if (player.step < player.steps) follow(scroll, figure, player, player.step);
+new ResizeObserver(() => postSize()).observe(scroll);
+postSize();
+postReady();
+// A figure at its last step stays where it is: nobody went there.
+if (playback.step < playback.steps) player.follow();
 
 // It starts by itself once it can be seen.
 if (facts.starts && !still()) {
-  const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+  const sight = new IntersectionObserver(([{ isIntersecting }]) => {
     if (!isIntersecting) return;
-    seen.disconnect();
-    if (player.step === player.steps) player.seek(0);
-    player.play();
+    sight.disconnect();
+    if (playback.step === playback.steps) playback.seek(0);
+    playback.play();
   });
-  seen.observe(canvas);
+  sight.observe(canvas);
 }

@@ -1,98 +1,70 @@
-// Fetch: figures and their numbers from the server. Latest wins: a newer request aborts an older one.
+// Fetch: answers of the server, and the elements that they hold.
 
-/** A way to ask in which a newer request takes the place of an older one: that one's answer is null. */
-function latest() {
+import { answered } from "./words.js";
+
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {boolean} ok
+ * @property {string} text
+ */
+
+/**
+ * A way to ask in which a newer request takes the place of an older one: that one's answer is null.
+ * @returns {(address: string, options?: RequestInit) => Promise<Answer | null>}
+ */
+export function latest() {
+  /** @type {AbortController | null} */
   let current = null;
   return async (address, options) => {
     current?.abort();
-    const mine = (current = new AbortController());
+    const mine = new AbortController();
+    current = mine;
     try {
       const response = await fetch(address, { ...options, signal: mine.signal });
       const text = await response.text();
       return mine === current ? { status: response.status, ok: response.ok, text } : null;
     } catch (error) {
-      if (error.name === "AbortError") return null;
+      if (error instanceof DOMException && error.name === "AbortError") return null;
       throw error;
     }
   };
 }
 
-const askStage = latest();
-const askInside = latest();
-const askListing = latest();
-const askSection = latest();
-const askSnippets = latest();
-
 /**
- * The stage for a query: {stage, inside, ok}, or null when a newer request took its place. `inside` is
- * the panel that looks into a cell. `ok` is false where something of the query was refused; the
- * messages are in the stage.
+ * One element of the page that was answered, which becomes this document's.
+ * @param {Answer} answer
+ * @param {string} selector
+ * @returns {HTMLElement}
  */
-export const fetchStage = (query) => stageOf(`/stage?${query}`);
-
-/** The stage for an own network's files, posted as a form; the same way. */
-export const postStage = (form) => stageOf("/v1/run", { method: "POST", body: form });
-
-async function stageOf(address, options) {
-  const answer = await askStage(address, options);
-  if (!answer) return null;
-  const [stage, inside] = [part(answer, "#stage"), part(answer, "#inside")];
-  return { stage, inside, ok: !stage.querySelector(".message") };
-}
-
-/** The panel that looks into a cell of an own network, and the stage beside it; the same way as both. */
-export async function postInside(form) {
-  const answer = await askInside("/v1/run", { method: "POST", body: form });
-  return answer && { inside: part(answer, "#inside"), stage: part(answer, "#stage") };
-}
-
-/** The panel that looks into a cell, for a query; null when a newer request took its place. */
-export async function fetchInside(query) {
-  const answer = await askInside(`/inside?${query}`);
-  return answer && part(answer, "#inside");
-}
-
-/** The section on gradients, or null when a newer request took its place. */
-export async function fetchSection(address) {
-  const answer = await askSection(address);
-  return answer && part(answer, ".vanishing");
-}
-
-/** What to paste of a figure, or null when a newer request took its place. */
-export async function fetchSnippets(address) {
-  const answer = await askSnippets(address);
-  return answer && part(answer, ".snippets");
-}
-
-/** One element of the page that was answered. */
-function part(answer, selector) {
+export function part(answer, selector) {
   const found = new DOMParser().parseFromString(answer.text, "text/html").querySelector(selector);
-  if (!found) throw new Error(`the server answered ${answer.status}`);
+  if (!(found instanceof HTMLElement)) throw new Error(answered(answer.status));
   return document.adoptNode(found);
 }
 
-/** A script with its syntax marked, or null when a newer request took its place. */
-export async function fetchListing(address) {
-  const answer = await askListing(address);
-  return answer && part(answer, ".listing");
+/**
+ * A way to ask for JSON that keeps the last few answers. A request that failed is made again.
+ * @param {number} size  how many are kept
+ * @returns {(address: string) => Promise<any>}
+ */
+export function remembered(size) {
+  /** @type {Map<string, Promise<any>>} */
+  const kept = new Map();
+  return (address) => {
+    const known = kept.get(address);
+    if (known) return known;
+    const answer = json(address);
+    answer.catch(() => kept.delete(address));
+    kept.set(address, answer);
+    if (kept.size > size) kept.delete([...kept.keys()][0]);
+    return answer;
+  };
 }
 
-const KEPT = 8;
-const kept = new Map();
-
-/** The readout of a figure's nodes, by its address; the last few are kept. */
-export function fetchReadout(address) {
-  if (!kept.has(address)) {
-    const readout = asked(address);
-    readout.catch(() => kept.delete(address));
-    kept.set(address, readout);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
-  }
-  return kept.get(address);
-}
-
-async function asked(address) {
+/** @param {string} address */
+async function json(address) {
   const response = await fetch(address);
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  if (!response.ok) throw new Error(answered(response.status));
   return response.json();
 }

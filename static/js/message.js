@@ -1,5 +1,6 @@
 // Message: what was wrong, in words, as an element of the page.
 
+/** @param {string} text */
 export function message(text) {
   const element = document.createElement("p");
   element.className = "message";

@@ -1,4 +1,20 @@
-// Readout: what a node holds. Its name, its vector to four decimals, the equation that made it.
+// Readout: what a node holds: its name, its vectors to four decimals, the equation that made it. The
+// server writes all of it but the name, which the figure has.
+
+import { find } from "./dom.js";
+import { noNumbers, notComputed, pointAtNode } from "./words.js";
+
+/** @import { Playback } from "./playback.js" */
+
+/**
+ * `names` is a key of the readout's names. `returned` is true for a gradient, which is there once the run
+ * has come back to the node's step; `chosen` is the index of an output's choice.
+ * @typedef {{ title?: string, names: string, values: number[], chosen?: number, returned?: boolean }} Vector
+ */
+
+/** @typedef {{ note: string, equation: string, vectors: Vector[] }} NodeReadout */
+
+/** @typedef {{ names: Record<string, string[]>, nodes: Record<string, NodeReadout> }} Nodes */
 
 const DECIMALS = 4;
 
@@ -8,82 +24,105 @@ export class Readout {
   #asked = 0;
   #key = "";
 
+  /** @param {HTMLElement} panel */
   constructor(panel) {
     this.#panel = panel;
-    this.#hint = panel.querySelector(".note.scripted").textContent;
+    this.#hint = find(panel, ".note.scripted", HTMLElement).textContent ?? "";
   }
 
   /**
-   * Show a node. `answer` resolves to the readout of the figure's nodes; `player` knows how far the
-   * run has come: nothing later is told, and no gradient before it has come back.
-   * `worked` holds the node's equations with a unit's numbers put in, where there are any.
+   * Show a node. Nothing later than where the run stands is shown, and no gradient before it came back.
+   * @param {SVGElement} node
+   * @param {Playback} playback
+   * @param {Promise<Nodes>} answer
+   * @param {HTMLTemplateElement | null} worked  the node's equations with a unit's numbers put in
    */
-  async show(node, player, answer, worked) {
-    const asked = ++this.#asked;
-    const { key, t } = node.dataset;
-    const name = node.getAttribute("aria-label");
-    if (key !== this.#key) this.#write(name, "", null, []);
+  async show(node, playback, answer, worked) {
+    this.#asked += 1;
+    const asked = this.#asked;
+    const { key = "", t } = node.dataset;
+    const name = node.getAttribute("aria-label") ?? "";
+    if (key !== this.#key) this.#write(name, "");
     this.#key = key;
-    let data;
+    let readout;
     try {
-      data = await answer;
+      readout = await answer;
     } catch (error) {
-      if (asked === this.#asked) this.#write(name, `The numbers cannot be fetched: ${error.message}.`, null, []);
+      if (asked === this.#asked) this.#write(name, noNumbers(error));
       return;
     }
     if (asked !== this.#asked) return;
-    const { note, equation, vectors } = data.nodes[key];
-    const math = interleaved(equation, worked);
-    const returned = player.hasReturned(Number(t));
-    if (!player.hasComputed(node)) this.#write(name, `Not computed yet: the run stands at time step ${player.step}.`, math, []);
-    else this.#write(name, note, math, vectors.filter((vector) => returned || !vector.returned).map((vector) => units(vector, data.names)));
+    const { note, equation, vectors } = readout.nodes[key];
+    const lines = interleaved(equation, worked);
+    if (!playback.hasComputed(node)) {
+      this.#write(name, notComputed(playback.step), lines);
+      return;
+    }
+    const returned = playback.hasReturned(Number(t));
+    const shown = vectors.filter((vector) => returned || !vector.returned);
+    this.#write(
+      name,
+      note,
+      lines,
+      shown.flatMap((vector) => section(vector, readout.names[vector.names])),
+    );
   }
 
-  /** Nothing is pointed at any more. Where there are no slots to switch, the hint is without its last sentence. */
+  /**
+   * Nothing is pointed at any more.
+   * @param {boolean} slots  whether there are slots to switch; without them the hint lacks its last sentence
+   */
   clear(slots) {
     this.#asked += 1;
     this.#key = "";
-    const hint = slots ? this.#hint : this.#hint.replace(/ [^.]+\.$/, "");
-    this.#write("Point at a node", hint, null, []);
+    this.#write(pointAtNode(), slots ? this.#hint : this.#hint.replace(/ [^.]+\.$/, ""));
   }
 
-  #write(title, text, math, vectors) {
-    const part = (selector) => this.#panel.querySelector(selector);
-    part(".title").textContent = title;
-    part(".note.scripted").textContent = text;
-    const equationPlace = part(".equation");
-    equationPlace.replaceChildren(...(math ? [math] : []));
-    equationPlace.hidden = !math;
-    part(".vectors").replaceChildren(...vectors.flatMap(section));
+  /**
+   * @param {string} title
+   * @param {string} note
+   * @param {Element[]} [lines]  of the equation
+   * @param {Element[]} [vectors]
+   */
+  #write(title, note, lines = [], vectors = []) {
+    find(this.#panel, ".title", HTMLElement).textContent = title;
+    find(this.#panel, ".note.scripted", HTMLElement).textContent = note;
+    const equation = find(this.#panel, ".equation", HTMLElement);
+    equation.replaceChildren(...lines);
+    equation.hidden = !lines.length;
+    find(this.#panel, ".vectors", HTMLElement).replaceChildren(...vectors);
   }
 }
 
-/** The lines of an equation as elements, below each the same line with numbers where there is one. */
+/**
+ * The lines of an equation, each followed by the same line with numbers where there is one.
+ * @param {string} equation  as MathML
+ * @param {HTMLTemplateElement | null} worked
+ * @returns {Element[]}
+ */
 function interleaved(equation, worked) {
-  if (!equation) return null;
   const template = document.createElement("template");
   template.innerHTML = equation;
   const lines = [...template.content.children];
   const numbers = worked ? [...worked.content.querySelectorAll("math")] : [];
-  if (lines.length === numbers.length) {
-    lines.forEach((line, k) => {
-      const copy = document.importNode(numbers[k], true);
-      copy.classList.add("worked");
-      line.after(copy);
-    });
-  }
-  return template.content;
+  if (lines.length !== numbers.length) return lines;
+  return lines.flatMap((line, k) => {
+    const copy = document.importNode(numbers[k], true);
+    copy.classList.add("worked");
+    return [line, copy];
+  });
 }
 
-/** A vector's title and its units: name, value, chosen or not. */
-function units({ title, names, values, chosen }, allNames) {
-  return { title, units: values.map((value, k) => ({ name: allNames[names][k], value, chosen: k === chosen })) };
-}
-
-function section({ title, units }) {
+/**
+ * A vector as a list of its units, with its title above where it has one.
+ * @param {Vector} vector
+ * @param {string[]} names
+ * @returns {Element[]}
+ */
+function section({ title, values, chosen }, names) {
   const list = document.createElement("ol");
   list.className = "vector";
-  list.append(...units.map(unit));
+  list.append(...values.map((value, k) => unit(names[k], value, k === chosen)));
   if (!title) return [list];
   const heading = document.createElement("h3");
   heading.className = "vector-title";
@@ -91,7 +130,12 @@ function section({ title, units }) {
   return [heading, list];
 }
 
-function unit({ name, value, chosen }) {
+/**
+ * @param {string} name
+ * @param {number} value
+ * @param {boolean} chosen
+ */
+function unit(name, value, chosen) {
   const item = document.createElement("li");
   const label = document.createElement("span");
   label.className = "unit";
@@ -100,11 +144,14 @@ function unit({ name, value, chosen }) {
   item.append(label, written(value));
   item.style.setProperty("--size", (Math.min(1, Math.abs(value)) * 0.55).toFixed(3));
   item.classList.toggle("negative", value < 0);
-  item.classList.toggle("chosen", Boolean(chosen));
+  item.classList.toggle("chosen", chosen);
   return item;
 }
 
-/** To four decimals; what would be all zeros, as gradients are, by its powers of ten. */
+/**
+ * To four decimals; what would be all zeros, as gradients are, by its powers of ten.
+ * @param {number} value
+ */
 function written(value) {
   const small = value !== 0 && Math.abs(value) < 0.5 * 10 ** -DECIMALS;
   return (small ? value.toExponential(2) : value.toFixed(DECIMALS)).replace("-", "−");

@@ -4,29 +4,55 @@
 // inside them. What is going on is one number, the share of the way: a change of mind turns its
 // direction round.
 
+import { all } from "./dom.js";
+
 const LEAVE_MS = 320;
 const APART_MS = 150;
 const FIRST_MS = 80;
 const LONGEST_MS = 1500;
 
-const clamp = (share) => Math.max(0, Math.min(1, share));
-const ease = (share) => ((x) => x * x * (3 - 2 * x))(clamp(share));
-const between = (from, to, share) => from + (to - from) * share;
-const placeOf = (group) => group.transform.baseVal.getItem(0).matrix;
-const steps = (svg) => [...svg.querySelectorAll(":scope > .step")].sort((a, b) => a.dataset.t - b.dataset.t);
+/** @typedef {{ group: SVGGElement, lies: DOMMatrix, stands: DOMMatrix, start: number, opacity: number }} Copy  from the folded place to the unrolled one */
+/** @typedef {{ group: SVGGElement, back: DOMMatrix, from: DOMMatrix, copy: number }} Pile  a folded group, and the copy that leaves it */
 
-/** An element's own transform, as a style sheet writes it. */
+/** @param {number} share */
+const clamp = (share) => Math.max(0, Math.min(1, share));
+/** @param {number} share */
+const ease = (share) => ((x) => x * x * (3 - 2 * x))(clamp(share));
+/**
+ * @param {number} from
+ * @param {number} to
+ * @param {number} share
+ */
+const between = (from, to, share) => from + (to - from) * share;
+/** @param {SVGGElement} group */
+const placeOf = (group) => group.transform.baseVal.getItem(0).matrix;
+/** @param {SVGSVGElement} svg */
+const steps = (svg) =>
+  all(svg, ":scope > .step", SVGGElement).sort((a, b) => Number(a.dataset.t) - Number(b.dataset.t));
+
+/**
+ * An element's own transform, as a style sheet writes it.
+ * @param {SVGGraphicsElement} element
+ */
 function ownOf(element) {
-  const { a, b, c, d, e, f } = [...element.transform.baseVal].reduce((made, { matrix }) => made.multiply(DOMMatrix.fromMatrix(matrix)), new DOMMatrix());
+  const { a, b, c, d, e, f } = [...element.transform.baseVal].reduce(
+    (made, { matrix }) => made.multiply(DOMMatrix.fromMatrix(matrix)),
+    new DOMMatrix(),
+  );
   return `matrix(${a}, ${b}, ${c}, ${d}, ${e}, ${f})`;
 }
 
-/** What is drawn beside the time steps, without the paper. */
-const rest = (svg) => [...svg.children].filter((child) => !child.matches(".step, .paper, title, desc, style, defs"));
+/** What is drawn beside the time steps, without the paper. @param {SVGSVGElement} svg */
+const rest = (svg) => all(svg, ":scope > :not(.step, .paper, title, desc, style, defs)", SVGGraphicsElement);
 
+/** @type {Turn | null} */
 let current = null;
 
-/** Whether two drawings show the same network in different views. */
+/**
+ * Whether two drawings show the same network in different views.
+ * @param {SVGSVGElement} before
+ * @param {SVGSVGElement} after
+ */
 export const turns = (before, after) => (before.dataset.view === "folded") !== (after.dataset.view === "folded");
 
 /** Bring the turn that is under way to its end at once. */
@@ -34,7 +60,11 @@ export function settle() {
   current?.finish();
 }
 
-/** Go from one drawing to the other, which lies over it as a ghost: both are in the page already. */
+/**
+ * Go from one drawing, which lies over the other as a ghost, to the other: both are in the page already.
+ * @param {SVGSVGElement} ghost
+ * @param {SVGSVGElement} after
+ */
 export function turn(ghost, after) {
   const unrolling = after.dataset.view !== "folded";
   const share = current?.leave() ?? (unrolling ? 0 : 1);
@@ -46,15 +76,28 @@ class Turn {
   #folded;
   #ghost;
   #share;
-  #total;
+  /** In ms. */
+  #total = LEAVE_MS;
   #frame = 0;
-  #copies;
-  #piles;
-  #rest;
-  #sight;
-  #beside;
-  #after;
+  /** @type {Copy[]} */
+  #copies = [];
+  /** @type {Pile[]} */
+  #piles = [];
+  /** @type {{ element: SVGGraphicsElement, home: { copy: number, x: number } | null }[]} */
+  #rest = [];
+  #sight = { left: 0, right: 0 };
+  /** @type {{ element: SVGGraphicsElement, own: string }[]} */
+  #beside = [];
+  /** @type {ChildNode | null} */
+  #after = null;
 
+  /**
+   * @param {SVGSVGElement} flat  the unrolled drawing
+   * @param {SVGSVGElement} folded
+   * @param {number} share  of the way from folded to unrolled
+   * @param {number} direction  1 to unroll, -1 to fold
+   * @param {SVGSVGElement} ghost  the one of the two that goes away
+   */
   constructor(flat, folded, share, direction, ghost) {
     this.#flat = flat;
     this.#folded = folded;
@@ -64,7 +107,9 @@ class Turn {
     flat.classList.add("turning");
     folded.classList.add("turning");
     this.#measure();
+    /** @type {number | null} */
     let last = null;
+    /** @param {number} now */
     const step = (now) => {
       this.#share = clamp(this.#share + (direction * (now - (last ?? now))) / this.#total);
       last = now;
@@ -93,11 +138,11 @@ class Turn {
 
   /** Where each copy lies in the folded drawing and stands in the unrolled one, in the latter's units. */
   #measure() {
-    const toFlat = this.#flat.getScreenCTM().inverse().multiply(this.#folded.getScreenCTM());
+    const toFlat = screenOf(this.#flat).inverse().multiply(screenOf(this.#folded));
     const piled = steps(this.#folded);
     const groups = steps(this.#flat);
     // The first lies on top: under it comes out what leaves it.
-    this.#after = groups.at(-1).nextSibling;
+    this.#after = groups[groups.length - 1].nextSibling;
     for (const group of groups) this.#flat.insertBefore(group, this.#flat.querySelector(":scope > .step"));
     const count = groups.length;
     const apart = Math.min(APART_MS, (LONGEST_MS - FIRST_MS - LEAVE_MS) / Math.max(1, count - 2));
@@ -105,13 +150,16 @@ class Turn {
     this.#copies = groups.map((group, k) => {
       const lies = toFlat.multiply(placeOf(piled[Math.min(k, piled.length - 1)]));
       const stands = placeOf(group);
-      return { group, lies, stands, start: FIRST_MS + (k - 1) * apart, opacity: Number(group.getAttribute("opacity") ?? 1) };
+      return {
+        group,
+        lies,
+        stands,
+        start: FIRST_MS + (k - 1) * apart,
+        opacity: Number(group.getAttribute("opacity") ?? 1),
+      };
     });
-    const { left, right } = this.#flat.closest(".scroll").getBoundingClientRect();
-    const across = (x) => new DOMPoint(x, 0).matrixTransform(this.#flat.getScreenCTM().inverse()).x;
-    const column = groups.length > 1 ? placeOf(groups[1]).e - placeOf(groups[0]).e : 0;
-    this.#sight = { left: across(left) - 2 * column, right: across(right) + 2 * column };
-    const [begin, end] = [this.#copies[0].stands.e, this.#copies.at(-1).stands.e];
+    this.#sight = inSight(this.#flat, groups);
+    const [begin, end] = [this.#copies[0].stands.e, this.#copies[count - 1].stands.e];
     // An initial state stays beside the copy that starts from it.
     this.#rest = rest(this.#flat).map((element) => {
       if (!element.matches(".node")) return { element, home: null };
@@ -119,12 +167,16 @@ class Turn {
     });
     this.#beside = rest(this.#folded).map((element) => ({ element, own: ownOf(element) }));
     const back = toFlat.inverse();
+    /** @type {Map<string | null, number>} */
     const first = new Map();
     for (const [k, group] of piled.entries()) {
       const place = group.getAttribute("transform");
       if (!first.has(place)) first.set(place, Math.min(k, count - 1));
     }
-    this.#piles = piled.map((group) => ({ group, back, from: placeOf(group), copy: first.get(group.getAttribute("transform")) }));
+    this.#piles = piled.map((group) => {
+      const copy = first.get(group.getAttribute("transform")) ?? 0;
+      return { group, back, from: placeOf(group), copy };
+    });
   }
 
   #draw() {
@@ -134,8 +186,25 @@ class Turn {
     const scale = between(from.a, 1, whole);
     const y = between(from.f, to.f, whole);
     const arriving = clamp(time / (0.3 * LEAVE_MS));
-    const leaving = 1 - clamp((time - 0.15 * LEAVE_MS) / (0.45 * LEAVE_MS));
-    let x = between(from.e, to.e, whole);
+    const xs = this.#drawCopies(time, scale, between(from.e, to.e, whole), y, arriving);
+    const settling = clamp(1 - (this.#total - time) / (0.6 * LEAVE_MS));
+    for (const { element, home } of this.#rest) {
+      if (home) place(element, scale, xs[home.copy] - scale * home.x, y, home.copy ? settling : arriving);
+      else element.style.opacity = String(settling);
+    }
+    this.#drawPiles(time, scale, xs, y);
+  }
+
+  /**
+   * The copies on their way, each as far from the one before as it has left it; gives their places.
+   * @param {number} time
+   * @param {number} scale
+   * @param {number} x  of the first copy
+   * @param {number} y
+   * @param {number} arriving  opacity of what comes
+   */
+  #drawCopies(time, scale, x, y, arriving) {
+    /** @type {number[]} */
     const xs = [];
     for (const [k, copy] of this.#copies.entries()) {
       let seen = arriving;
@@ -152,36 +221,79 @@ class Turn {
       if (x < this.#sight.left || x > this.#sight.right) seen = 0;
       place(copy.group, scale, x, y, seen * copy.opacity);
     }
-    const settling = clamp(1 - (this.#total - time) / (0.6 * LEAVE_MS));
-    for (const { element, home } of this.#rest) {
-      if (home) place(element, scale, xs[home.copy] - scale * home.x, y, home.copy ? settling : arriving);
-      else element.style.opacity = settling;
-    }
+    return xs;
+  }
+
+  /**
+   * The folded drawing, which fades under the copies that leave it.
+   * @param {number} time
+   * @param {number} scale
+   * @param {number[]} xs  of the copies
+   * @param {number} y
+   */
+  #drawPiles(time, scale, xs, y) {
+    const leaving = 1 - clamp((time - 0.15 * LEAVE_MS) / (0.45 * LEAVE_MS));
     for (const { group, back, from: lay, copy } of this.#piles) {
       if (group.hasAttribute("display")) continue;
       const scaled = scale * back.a;
-      place(group, scaled, back.a * xs[copy] + back.e, back.a * y + back.f, leaving * Number(group.getAttribute("opacity") ?? 1));
+      place(
+        group,
+        scaled,
+        back.a * xs[copy] + back.e,
+        back.a * y + back.f,
+        leaving * Number(group.getAttribute("opacity") ?? 1),
+      );
       if (copy) continue;
       const [dx, dy] = [back.a * xs[0] + back.e - scaled * lay.e, back.a * y + back.f - scaled * lay.f];
       for (const { element, own } of this.#beside) place(element, scaled, dx, dy, leaving, own);
     }
   }
 
+  /** @param {SVGSVGElement} svg */
   #restore(svg) {
     svg.classList.remove("turning");
     for (const element of [...steps(svg), ...rest(svg)]) {
-      element.style.transform = element.style.opacity = element.style.visibility = "";
+      for (const name of ["transform", "opacity", "visibility"]) element.style.removeProperty(name);
       if (!element.getAttribute("style")) element.removeAttribute("style");
     }
     if (svg === this.#flat) for (const group of steps(svg)) svg.insertBefore(group, this.#after);
   }
 }
 
-/** Put a group somewhere for now; one that is not seen at all costs nothing. */
+/**
+ * The matrix from a drawing's units to the screen's. A drawing that is not shown has none.
+ * @param {SVGSVGElement} svg
+ */
+function screenOf(svg) {
+  return svg.getScreenCTM() ?? new DOMMatrix();
+}
+
+/**
+ * Between which places of the unrolled drawing a copy may be seen, with two columns to spare.
+ * @param {SVGSVGElement} flat
+ * @param {SVGGElement[]} groups
+ */
+function inSight(flat, groups) {
+  const { left, right } = (flat.closest(".scroll") ?? flat).getBoundingClientRect();
+  const back = screenOf(flat).inverse();
+  const [from, to] = [left, right].map((x) => new DOMPoint(x, 0).matrixTransform(back).x);
+  const column = groups.length > 1 ? placeOf(groups[1]).e - placeOf(groups[0]).e : 0;
+  return { left: from - 2 * column, right: to + 2 * column };
+}
+
+/**
+ * Put a group somewhere for now; one that is not seen at all costs nothing.
+ * @param {SVGGraphicsElement} element
+ * @param {number} scale
+ * @param {number} x
+ * @param {number} y
+ * @param {number} opacity
+ * @param {string} [own]  the element's own transform
+ */
 function place({ style }, scale, x, y, opacity, own = "") {
   const visibility = opacity > 0 ? "" : "hidden";
   if (style.visibility !== visibility) style.visibility = visibility;
   if (visibility) return;
   style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y}) ${own}`;
-  style.opacity = opacity < 1 ? opacity : "";
+  style.opacity = opacity < 1 ? String(opacity) : "";
 }

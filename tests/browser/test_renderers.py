@@ -1,10 +1,16 @@
 """Renderers: Chromium, librsvg and resvg draw a figure alike, as far as each has the same letters."""
 
 import base64
+import hashlib
+import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib.metadata import version
 from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -13,6 +19,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from rnn_unroll import gallery, stages
+from rnn_unroll.picture import draw
+from rnn_unroll.picture.draw import Rendering
 from rnn_unroll.pixels import raster
 from tests import tools
 from tests.gallery import GALLERY
@@ -74,7 +82,8 @@ def apart(one: Image.Image, other: Image.Image) -> float:
 @cache
 def drawn(slug: str) -> bytes:
     """A figure whose size is whole px: each renderer rounds another one in its own way, and stretches it."""
-    return raster.cut(stages.svg(read_address(GALLERY[slug])).decode()).encode()
+    scene = stages.scene(read_address(GALLERY[slug]))
+    return draw.svg(scene, Rendering(crop=(0, int(scene.width))))
 
 
 def shapes_of(slug: str) -> bytes:
@@ -85,12 +94,52 @@ UNLIKE = [slug for slug in GALLERY if slug not in gallery.GALLERY or slug.endswi
 """The gallery's figures of the other cells are of the same parts."""
 
 
+VERDICTS = Path(__file__).parent.parent / "golden" / "renderers.json"
+"""Which drawings these versions of the renderers were found to draw alike: their hashes, by slug."""
+
+ANEW = "RENDERERS_ANEW" in os.environ
+"""Whether every figure is compared, and the verdicts are written: `make test-renderers`."""
+
+
+class Verdicts(NamedTuple):
+    """The renderers' versions, and the hash of each drawing that they draw alike."""
+
+    versions: dict[str, str]
+    drawings: dict[str, str]
+
+
+def versions() -> dict[str, str]:
+    return {
+        "chromium": tools.output("chromium", "--version").decode().strip(),
+        "librsvg": tools.output("rsvg-convert", "--version").decode().strip(),
+        "resvg": version("resvg_py"),
+    }
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> Iterator[Verdicts]:
+    """The verdicts that hold on this machine: none, where a renderer has another version."""
+    kept = Verdicts(**json.loads(VERDICTS.read_text("utf-8")))
+    if ANEW or kept.versions != versions():
+        kept = Verdicts(versions(), {})
+    yield kept
+    if ANEW:
+        VERDICTS.write_text(json.dumps(kept._asdict(), indent=1, sort_keys=True) + "\n", "utf-8")
+
+
 @pytest.mark.parametrize("slug", UNLIKE)
-def test_three_renderers_draw_every_figure_alike(page: Page, slug: str) -> None:
+def test_three_renderers_draw_every_figure_alike(
+    slug: str, verdicts: Verdicts, request: pytest.FixtureRequest
+) -> None:
+    """A drawing whose bytes were compared by these renderers has its verdict; another one is compared."""
     shapes = shapes_of(slug)
-    resvg = picture(raster.png(shapes))
-    assert apart(picture(by_chromium(page, shapes)), resvg) < APART
+    digest = hashlib.sha256(shapes).hexdigest()
+    if verdicts.drawings.get(slug) == digest:
+        return
+    resvg = picture(raster.converted(shapes))
+    assert apart(picture(by_chromium(request.getfixturevalue("page"), shapes)), resvg) < APART
     assert apart(picture(by_librsvg(shapes)), resvg) < APART
+    verdicts.drawings[slug] = digest
 
 
 WORDS = (
@@ -109,7 +158,7 @@ def test_three_renderers_write_every_word_at_its_place(page: Page, slug: str) ->
     """Fonts differ, so that a word may be a little longer or shorter: it lies where the other lies."""
     svg = drawn(slug)
     renderers: tuple[Callable[[bytes], bytes], ...] = (
-        raster.png,
+        raster.converted,
         by_librsvg,
         lambda svg: by_chromium(page, svg),
     )
@@ -158,12 +207,12 @@ def test_the_comparison_sees_a_fault(fault: str) -> None:
     svg = shapes_of(slug)
     faulty = re.sub(found, instead, svg, count=1)
     assert faulty != svg
-    assert apart(picture(raster.png(svg)), picture(by_librsvg(faulty))) > APART
+    assert apart(picture(raster.converted(svg)), picture(by_librsvg(faulty))) > APART
 
 
 def test_the_comparison_sees_a_word_that_lies_elsewhere() -> None:
     svg = drawn("sentence")
     elsewhere = re.sub(rb'( x="[0-9.]+" y=")[0-9.]+(">sat<)', rb"\g<1>260\g<2>", svg)
     assert elsewhere != svg
-    here, there = (ink(raster.png, words) for words in (svg, elsewhere))
+    here, there = (ink(raster.converted, words) for words in (svg, elsewhere))
     assert (there & ~grown(here)).any()

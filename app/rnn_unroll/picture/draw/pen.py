@@ -217,7 +217,8 @@ class Pen(Kit):
         """A wire as an edge, over what it blots out of other wires."""
         name = ("branch-" if wire.branch else "edge-") + wire.kind
         drawn = self.fill[name]((path_data(wire.route), wire.source, wire.t, wire.target))
-        return self.placed_route("halo", wire.over) + drawn + self.placed_marks(wire)
+        drawn = self.placed_route("halo", wire.over) + drawn if wire.over else drawn
+        return drawn + self.placed_marks(wire) if wire.label or wire.delay else drawn
 
     def placed_marks(self, wire: Wire) -> str:
         """What stands at a wire: the name of its weights, the mark of a delay."""

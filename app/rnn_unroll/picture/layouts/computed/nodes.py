@@ -1,7 +1,5 @@
 """Nodes: the boxes of the computed style, with what is written in and at them."""
 
-from typing import NamedTuple
-
 from rnn_unroll import tokens
 from rnn_unroll.graphs.graph import Node
 from rnn_unroll.picture import math_labels
@@ -22,13 +20,8 @@ from rnn_unroll.picture.layouts.parts import labels, sizes, strips
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box, Gauge, PlacedLabel, PlacedNode, PlacedText, Strip
 
-
-class _Written(NamedTuple):
-    """What is written at a node: its symbol, its token or number, and a loss's target."""
-
-    label: PlacedLabel | None
-    text: PlacedText | None = None
-    aside: PlacedText | None = None
+_Written = tuple[PlacedLabel | None, PlacedText | None, PlacedText | None]
+"""What is written at a node: its symbol, its token or number, and a loss's target."""
 
 
 def node(grid: Grid, node: Node) -> PlacedNode:
@@ -64,21 +57,22 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
     centre, y = top
     match node.kind:
         case "state":
-            return _Written(_state_label(grid, node, top))
+            return _state_label(grid, node, top), None, None
         case "output":
             label = labels.centred(_output_symbol(grid, "y", node), centre, y - 9)
-            return _Written(label, _output_token(grid, node, top))
+            return label, _output_token(grid, node, top), None
         case "loss":
             label = labels.centred(_output_symbol(grid, "l", node), centre, y - 9)
             loss = PlacedText(f"{node.values[0]:.4g}", centre, y + LOSS / 2 + 4.5, value=True)
             target = PlacedText(f"target {tokens.label(node.token)}", centre, y - 33, value=False)
-            return _Written(label, loss, target)
+            return label, loss, target
         case "input":
             label = labels.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
-            token = PlacedText(tokens.label(node.token), centre, y + HEIGHT + 44, value=False)
-            return _Written(label, token if node.token else None)
+            if not node.token:
+                return label, None, None
+            return label, PlacedText(tokens.label(node.token), centre, y + HEIGHT + 44, value=False), None
         case _:
-            return _Written(None, PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False))
+            return None, PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False), None
 
 
 def _state_label(grid: Grid, node: Node, top: Point) -> PlacedLabel:

@@ -1,0 +1,75 @@
+// DOM: elements by selector, of the kind that the caller needs.
+
+/**
+ * The first element at a selector. A page without it is broken: TypeError.
+ * @template {Element} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @returns {T}
+ */
+export function find(root, selector, kind) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof kind)) throw new TypeError(`no ${kind.name} at ${selector}`);
+  return found;
+}
+
+/**
+ * The first element at a selector, or null where there is none of that kind.
+ * @template {Element} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @returns {T | null}
+ */
+export function maybe(root, selector, kind) {
+  const found = root.querySelector(selector);
+  return found instanceof kind ? found : null;
+}
+
+/**
+ * All elements of a kind at a selector, in document order.
+ * @template {Element} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @returns {T[]}
+ */
+export function all(root, selector, kind) {
+  /** @type {T[]} */
+  const found = [];
+  for (const element of root.querySelectorAll(selector)) if (element instanceof kind) found.push(element);
+  return found;
+}
+
+/**
+ * The element that an event or a node comes from, or its nearest ancestor at a selector.
+ * @template {Element} T
+ * @param {EventTarget | null} target
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @returns {T | null}
+ */
+export function around(target, selector, kind) {
+  const found = target instanceof Element ? target.closest(selector) : null;
+  return found instanceof kind ? found : null;
+}
+
+/**
+ * The data that the server put into an element as JSON.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {any}
+ */
+export function dataOf(root, selector) {
+  return JSON.parse(find(root, selector, HTMLScriptElement).textContent ?? "");
+}
+
+/**
+ * Whether an element is a form's field, as far as its value goes.
+ * @param {EventTarget | null} target
+ * @returns {target is HTMLInputElement | HTMLSelectElement}
+ */
+export function isField(target) {
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+}

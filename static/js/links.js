@@ -1,0 +1,46 @@
+// Links: the section that says where the figure's picture and numbers are.
+
+import { withStep } from "./address.js";
+import { all, find } from "./dom.js";
+import { copy } from "./copy.js";
+import { addressCopied, copyAddress } from "./words.js";
+
+/** @import { Facts } from "./figure.js" */
+
+export class Links {
+  /** @param {(text: string) => void} announce */
+  constructor(announce) {
+    const button = find(document, "#copy", HTMLButtonElement);
+    button.addEventListener("click", async () => {
+      await copy(button, new URL(this.#canonical.textContent ?? "", location.href).href, this.#canonical);
+      announce(addressCopied());
+    });
+  }
+
+  get #canonical() {
+    return find(document, "#canonical", HTMLElement);
+  }
+
+  /** Another figure has another address to copy. */
+  renew() {
+    find(document, "#copy", HTMLButtonElement).textContent = copyAddress();
+  }
+
+  /**
+   * Lead to a figure as it stands at a step.
+   * @param {Facts} facts
+   * @param {number} step
+   * @param {number} steps
+   */
+  show({ own, addresses }, step, steps) {
+    for (const link of all(document, "[data-format]", HTMLAnchorElement)) {
+      const format = link.dataset.format ?? "";
+      const address = addresses[format];
+      link.hidden = !address;
+      if (address) link.href = withStep(address, step, steps);
+      if (own) link.download = `own-network.${format}`;
+      else link.removeAttribute("download");
+    }
+    this.#canonical.textContent = own ? "" : withStep(addresses.svg, step, steps);
+  }
+}

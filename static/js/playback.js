@@ -1,0 +1,352 @@
+// Playback: the run of one figure, in the order in which the network computes it. A time step is settled
+// or under way; a settled step looks exactly as the server draws `?step=t`.
+
+import { all } from "./dom.js";
+import { still } from "./motion.js";
+import { Pace, arrive, isDrawn, reveal, travel } from "./travel.js";
+
+const PENDING_OPACITY = ".32";
+const ARRIVE_MS = 420;
+const TRAVEL_MS = 620;
+const REST_MS = 180;
+const STILL_MS = 900;
+const SWEEP_MS = 1600;
+
+export class Playback {
+  /** @type {SVGSVGElement | null} */
+  #svg = null;
+  /** The groups of the time steps, in order. @type {SVGElement[]} */
+  #groups = [];
+  /** Groups by their place; several at one place are copies of one network. @type {Map<string | null, SVGElement[]>} */
+  #piles = new Map();
+  #steps = 0;
+  #there = 0;
+  #both = false;
+  #step = 0;
+  #speed = 1;
+  /** @type {Pace | null} */
+  #pace = null;
+  #settled;
+  #switched;
+
+  /**
+   * @param {(step: number) => void} settled  is called with every settled step
+   * @param {(playing: boolean) => void} switched  is called when playing starts or stops
+   */
+  constructor(settled, switched) {
+    this.#settled = settled;
+    this.#switched = switched;
+  }
+
+  /** How many steps of the run are shown: there, and where gradients are shown, back. */
+  get step() {
+    return this.#step;
+  }
+
+  /** How many steps the run has, there and back. */
+  get steps() {
+    return this.#steps;
+  }
+
+  /** How many time steps the figure has. */
+  get there() {
+    return this.#there;
+  }
+
+  /** Whether the gradients of two chains come back, which they do in one step. */
+  get both() {
+    return this.#both;
+  }
+
+  get isPlaying() {
+    return this.#pace !== null;
+  }
+
+  /** Whether the run stands on its way back. */
+  get isBack() {
+    return this.#step > this.#there;
+  }
+
+  /**
+   * The time step at which the run stands after so many of its steps: there, and back again.
+   * @param {number} step
+   */
+  at(step) {
+    return step <= this.#there || this.#both ? Math.min(step, this.#there) : 2 * this.#there - step + 1;
+  }
+
+  /**
+   * Whether a node's numbers are computed by now. With two chains only inputs, and the first layer's
+   * forward chain, go along with time: everything else needs the whole input.
+   * @param {SVGElement} node
+   */
+  hasComputed({ dataset: { kind, key = "", t } }) {
+    if (Number(t) > this.#step) return false;
+    if (!this.#both || this.#step >= this.#there) return true;
+    return kind === "input" || key.startsWith("a.1.") || kind === "initial-state";
+  }
+
+  /**
+   * Whether gradients have come back through a time step.
+   * @param {number} t
+   */
+  hasReturned(t) {
+    if (this.#step <= this.#there) return false;
+    return this.#both || t > 2 * this.#there - this.#step;
+  }
+
+  /** @param {number} factor */
+  set speed(factor) {
+    this.#speed = factor;
+    if (this.#pace) this.#pace.speed = factor;
+  }
+
+  /**
+   * Take over a figure, at the step that it shows.
+   * @param {SVGSVGElement} svg
+   */
+  attach(svg) {
+    this.pause();
+    this.#svg = svg;
+    this.#groups = all(svg, ":scope > .step", SVGElement);
+    this.#there = this.#groups.length;
+    const back = this.#groups.some((group) => group.querySelector(":scope > .gradients"));
+    // Where gradients are shown, the run goes on: back through every step that it went forward.
+    // Two chains meet them in two orders: there they come back in one step.
+    this.#both = svg.querySelector('.node[data-key^="r."]') !== null;
+    this.#steps = this.#there + (back ? (this.#both ? 1 : this.#there) : 0);
+    this.#piles = Map.groupBy(this.#groups, (group) => group.getAttribute("transform"));
+    this.#step = Number(svg.dataset.step);
+  }
+
+  /**
+   * Show the run as it stands after a step.
+   * @param {number} step
+   */
+  seek(step) {
+    this.pause();
+    this.#settle(Math.max(0, Math.min(this.#steps, step)));
+  }
+
+  toggle() {
+    if (this.#pace) this.pause();
+    else this.play();
+  }
+
+  pause() {
+    if (!this.#pace) return;
+    const pace = this.#pace;
+    this.#pace = null;
+    pace.stop();
+    this.#settle(this.#step);
+    this.#switched(false);
+  }
+
+  /** Play from where the run stands; from the end, from the beginning. */
+  async play() {
+    if (this.#pace) return;
+    const pace = new Pace(this.#speed);
+    this.#pace = pace;
+    this.#switched(true);
+    if (this.#step >= this.#steps) this.#settle(0);
+    while (!pace.stopped && this.#step < this.#steps) {
+      const group = this.#groups[this.at(this.#step + 1) - 1];
+      if (still()) await pace.wait(STILL_MS);
+      else if (this.#step < this.#there) await this.#compute(pace, group);
+      else await comeBack(pace, this.#both ? this.#groups : [group]);
+      if (pace.stopped) return;
+      this.#settle(this.#step + 1);
+      await pace.wait(REST_MS);
+    }
+    if (pace.stopped) return;
+    this.#pace = null;
+    this.#switched(false);
+  }
+
+  /**
+   * Show exactly what the server draws for a step.
+   * @param {number} step
+   */
+  #settle(step) {
+    this.#step = step;
+    this.#groups.forEach((group, index) => {
+      const pending = index >= step;
+      if (pending) group.setAttribute("opacity", PENDING_OPACITY);
+      else group.removeAttribute("opacity");
+      for (const node of all(group, ".node", SVGElement)) {
+        for (const values of node.querySelectorAll(".values")) setVisible(values, this.hasComputed(node));
+      }
+      for (const moving of group.querySelectorAll(".spark, .parcel")) moving.remove();
+      const back = group.querySelector(":scope > .gradients");
+      if (back) setReturned(back, this.hasReturned(index + 1));
+      setIdle(group, !pending && step < this.#steps);
+    });
+    for (const copies of this.#piles.values()) {
+      const done = copies.filter((copy) => Number(copy.dataset.t) <= step);
+      this.#uncover(done.at(-1) ?? copies[0]);
+    }
+    for (const end of this.#svg?.querySelectorAll(".end") ?? []) setVisible(end, step >= this.#there);
+    this.#svg?.setAttribute("data-step", String(step));
+    this.#settled(step);
+  }
+
+  /**
+   * Of the copies at a group's place, show only this one.
+   * @param {SVGElement} group
+   */
+  #uncover(group) {
+    for (const copy of this.#piles.get(group.getAttribute("transform")) ?? []) {
+      if (copy === group) copy.removeAttribute("display");
+      else copy.setAttribute("display", "none");
+    }
+  }
+
+  /**
+   * One time step: what it reads arrives, the states are computed upwards, the output is emitted.
+   * @param {Pace} pace
+   * @param {SVGElement} group
+   */
+  async #compute(pace, group) {
+    group.removeAttribute("opacity");
+    this.#uncover(group);
+    setIdle(group, true);
+    if (this.#both) return this.#computeBoth(pace, group);
+    const nodes = all(group, ":scope > .node", SVGElement);
+    const edges = all(group, ":scope > .edge", SVGElement).filter(isDrawn);
+    /**
+     * @param {string[]} kinds
+     * @param {string} [target]
+     */
+    const into = (kinds, target) =>
+      edges.filter(({ dataset }) => kinds.includes(dataset.kind ?? "") && (!target || dataset.target === target));
+    const read = nodes.find((node) => ["input", "start-token"].includes(node.dataset.kind ?? ""));
+    if (read) await reveal(pace, read);
+    const states = nodes.filter((node) => node.dataset.kind === "state");
+    states.sort((a, b) => Number(a.dataset.layer) - Number(b.dataset.layer));
+    for (const state of states) {
+      const { key } = state.dataset;
+      const fed = into(["feedback"], key);
+      await Promise.all([
+        ...fed.map((edge) => travel(pace, edge, TRAVEL_MS, this.#chosen(edge.dataset.source))),
+        ...into(["input", "recurrent", "depth"], key).map((edge) =>
+          travel(pace, edge, fed.length ? TRAVEL_MS : ARRIVE_MS),
+        ),
+      ]);
+      await reveal(pace, state);
+    }
+    const output = nodes.find((node) => node.dataset.kind === "output");
+    if (!output) return;
+    await Promise.all(into(["output"]).map((edge) => travel(pace, edge, ARRIVE_MS)));
+    await reveal(pace, output);
+    await arrive(
+      pace,
+      nodes.find((node) => node.dataset.kind === "loss"),
+      ARRIVE_MS,
+    );
+  }
+
+  /**
+   * One time step of two chains: the first layer's forward chain goes along with time. With the last
+   * input come the sweeps that had to wait for it: back in time from the last step, and up the layers.
+   * @param {Pace} pace
+   * @param {SVGElement} group
+   */
+  async #computeBoth(pace, group) {
+    const [input] = all(group, ':scope > .node[data-kind="input"]', SVGElement);
+    if (input) await reveal(pace, input);
+    await arrive(pace, all(group, ':scope > .node[data-key^="a.1."]', SVGElement)[0], ARRIVE_MS);
+    if (this.#step + 1 < this.#there) return;
+    const layers = group.querySelectorAll(':scope > .node[data-key^="a."]').length;
+    const duration = Math.min(ARRIVE_MS, SWEEP_MS / this.#there);
+    /**
+     * @param {string} prefix  of the chain's keys
+     * @param {SVGElement[]} groups
+     */
+    const sweep = async (prefix, groups) => {
+      for (const each of groups) {
+        if (pace.stopped) return;
+        this.#uncover(each);
+        await arrive(pace, all(each, `:scope > .node[data-key^="${prefix}."]`, SVGElement)[0], duration);
+      }
+    };
+    for (let layer = 1; layer <= layers; layer += 1) {
+      if (layer > 1) await sweep(`a.${layer}`, this.#groups);
+      await sweep(`r.${layer}`, this.#groups.toReversed());
+    }
+    this.#uncover(group);
+    const ends = this.#svg ? all(this.#svg, '.node[data-kind="output"], .node[data-kind="loss"]', SVGElement) : [];
+    await Promise.all(ends.map((node) => arrive(pace, node, ARRIVE_MS)));
+  }
+
+  /**
+   * The word that an output chose, as the figure writes it.
+   * @param {string | undefined} key
+   */
+  #chosen(key) {
+    return this.#svg?.querySelector(`.node[data-key="${key}"] .token`)?.textContent ?? "";
+  }
+}
+
+/**
+ * Gradients come back through time steps: from the loss down to the input and to the steps before.
+ * @param {Pace} pace
+ * @param {SVGElement[]} groups
+ */
+async function comeBack(pace, groups) {
+  const holders = groups.flatMap((group) => all(group, ":scope > .gradients", SVGElement));
+  for (const back of holders) {
+    back.removeAttribute("visibility");
+    for (const child of back.children) child.setAttribute("visibility", "hidden");
+  }
+  const edges = holders
+    .flatMap((back) => [...back.children])
+    .filter(isDrawn)
+    .filter((child) => child.dataset.source);
+  const ranks = [...new Set(edges.map(rank))].sort((one, other) => other - one);
+  for (const level of ranks) {
+    const wave = edges.filter((edge) => rank(edge) === level);
+    await Promise.all(wave.map((edge) => travel(pace, edge, ARRIVE_MS, "", "spark back")));
+    if (pace.stopped) return;
+    for (const edge of wave) edge.removeAttribute("visibility");
+  }
+}
+
+/**
+ * How high in the figure a gradient starts: at the loss, at an output, or at a layer.
+ * @param {SVGElement} edge
+ */
+function rank({ dataset: { source = "" } }) {
+  const [kind, layer] = source.split(".");
+  if (kind === "l") return 100;
+  return kind === "y" ? 50 : Number(layer);
+}
+
+/**
+ * @param {Element} element
+ * @param {boolean} visible
+ */
+function setVisible(element, visible) {
+  if (visible) element.removeAttribute("visibility");
+  else element.setAttribute("visibility", "hidden");
+}
+
+/**
+ * Show or hide what came back through a step, as the server draws it.
+ * @param {Element} back
+ * @param {boolean} returned
+ */
+function setReturned(back, returned) {
+  setVisible(back, returned);
+  for (const child of back.children) child.removeAttribute("visibility");
+}
+
+/**
+ * What a step does not use is faint while that step alone is looked at.
+ * @param {Element} group
+ * @param {boolean} alone
+ */
+function setIdle(group, alone) {
+  const idle = group.querySelector(":scope > .idle");
+  if (alone) idle?.setAttribute("opacity", PENDING_OPACITY);
+  else idle?.removeAttribute("opacity");
+}

@@ -1,0 +1,73 @@
+// Pointing: which node of a figure the reader points at, by pointer, focus or touch.
+
+import { around, maybe } from "./dom.js";
+
+/** @import { FigureView } from "./figure.js" */
+
+export class Pointing {
+  #view;
+  #read;
+  #key = "";
+  /** The value of the slot that was tapped last. @type {string | null} */
+  #tapped = null;
+  #byTouch = false;
+
+  /**
+   * @param {FigureView} view
+   * @param {() => void} read  is called when another node is pointed at
+   */
+  constructor(view, read) {
+    this.#view = view;
+    this.#read = read;
+    document.addEventListener("pointerover", ({ target }) => this.#point(target));
+    document.addEventListener("focusin", ({ target }) => this.#point(target));
+    document.addEventListener("pointerdown", ({ pointerType }) => (this.#byTouch = pointerType === "touch"), true);
+    document.addEventListener("click", (event) => this.#tap(event));
+  }
+
+  /** The node that was pointed at last, in the figure that is shown now; null where it has none such. */
+  get node() {
+    if (!this.#key) return null;
+    this.#key = this.#uncovered(this.#key);
+    return this.#find(this.#key);
+  }
+
+  /** @param {string} key */
+  #find(key) {
+    return maybe(this.#view.svg, `.node[data-key="${key}"]`, SVGElement);
+  }
+
+  /** @param {EventTarget | null} target */
+  #point(target) {
+    const spot = around(target, ".spot[data-key]", HTMLElement);
+    const key = spot?.dataset.key;
+    if (!key || key === this.#key || !this.#view.stage.contains(spot)) return;
+    this.#key = key;
+    this.#read();
+  }
+
+  /**
+   * The key of the node that is seen where this one is: folded, another step's copy may lie over it.
+   * @param {string} key
+   */
+  #uncovered(key) {
+    const node = this.#find(key);
+    const pile = node?.closest(".step[display]")?.getAttribute("transform");
+    if (!node || !pile) return key;
+    const { kind, layer } = node.dataset;
+    const seen = `.step[transform="${pile}"]:not([display])`;
+    const same = `.node[data-kind="${kind}"][data-layer="${layer}"][data-key^="${key[0]}"]`;
+    return maybe(this.#view.svg, `${seen} ${same}`, SVGElement)?.dataset.key ?? key;
+  }
+
+  /**
+   * A finger cannot hover: its first tap on a slot reads it out, the next one switches it.
+   * @param {MouseEvent} event
+   */
+  #tap(event) {
+    const slot = around(event.target, ".slot[data-key]", HTMLButtonElement);
+    const first = this.#byTouch && slot !== null && slot.value !== this.#tapped;
+    this.#tapped = first ? slot.value : null;
+    if (first) event.preventDefault();
+  }
+}

@@ -1,0 +1,148 @@
+// Travel: what moves while a step is computed. Sparks and words go along arrows, numbers appear.
+
+const REVEAL_MS = 260;
+const SVG = "http://www.w3.org/2000/svg";
+
+/** How a figure is being played: at which speed, and whether it still is. Stopping ends every wait at once. */
+export class Pace {
+  stopped = false;
+  speed;
+  /** @type {(() => void) | null} */
+  #wake = null;
+
+  /** @param {number} speed */
+  constructor(speed) {
+    this.speed = speed;
+  }
+
+  stop() {
+    this.stopped = true;
+    this.#wake?.();
+  }
+
+  /**
+   * Resolves after a time in ms, or when the playing stops.
+   * @param {number} duration
+   * @returns {Promise<void>}
+   */
+  wait(duration) {
+    if (this.stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, duration / this.speed);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /**
+   * Calls `draw` every frame with the share of the time that has passed, until it is over or stopped.
+   * @param {number} duration
+   * @param {(share: number) => void} draw
+   * @returns {Promise<void>}
+   */
+  frames(duration, draw) {
+    const total = duration / this.speed;
+    return new Promise((resolve) => {
+      /** @type {number | null} */
+      let start = null;
+      /** @param {number} now */
+      const frame = (now) => {
+        start ??= now;
+        const share = Math.min(1, (now - start) / total);
+        if (this.stopped) return resolve();
+        draw(share);
+        if (share < 1) requestAnimationFrame(frame);
+        else resolve();
+      };
+      requestAnimationFrame(frame);
+    });
+  }
+}
+
+/**
+ * Fade in a node's numbers.
+ * @param {Pace} pace
+ * @param {Element} node
+ * @param {number} [duration]
+ */
+export async function reveal(pace, node, duration = REVEAL_MS) {
+  if (pace.stopped) return;
+  const values = node.querySelector(".values");
+  if (!values) return;
+  values.removeAttribute("visibility");
+  values.animate([{ opacity: 0 }, { opacity: 1 }], { duration: duration / pace.speed, easing: "ease-out" });
+  await pace.wait(duration);
+}
+
+/**
+ * Move something along an edge: a spark for a vector, a word for a chosen token.
+ * @param {Pace} pace
+ * @param {SVGGeometryElement} edge
+ * @param {number} duration
+ * @param {string} [word]
+ * @param {string} [look]  class of the spark
+ */
+export async function travel(pace, edge, duration, word = "", look = "spark") {
+  if (pace.stopped) return;
+  const length = edge.getTotalLength();
+  const moving = word ? parcel(word) : spark(look);
+  edge.parentElement?.append(moving);
+  await pace.frames(duration, (share) => {
+    const eased = share < 0.5 ? 2 * share * share : 1 - (2 - 2 * share) ** 2 / 2;
+    const { x, y } = edge.getPointAtLength(length * eased);
+    moving.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+  });
+  moving.remove();
+}
+
+/**
+ * What a node reads arrives along its arrows, and its numbers show.
+ * @param {Pace} pace
+ * @param {SVGElement | undefined} node
+ * @param {number} duration
+ */
+export async function arrive(pace, node, duration) {
+  if (pace.stopped || !node?.parentElement) return;
+  const edges = node.parentElement.querySelectorAll(`:scope > .edge[data-target="${node.dataset.key}"]`);
+  await Promise.all([...edges].filter(isDrawn).map((edge) => travel(pace, edge, duration)));
+  await reveal(pace, node, Math.min(duration, REVEAL_MS));
+}
+
+/**
+ * Whether an element has a length to travel along.
+ * @param {Element} edge
+ * @returns {edge is SVGGeometryElement}
+ */
+export function isDrawn(edge) {
+  return edge instanceof SVGGeometryElement;
+}
+
+/** @param {string} look */
+function spark(look) {
+  return element("circle", { class: look, r: 5.5 });
+}
+
+/** @param {string} word */
+function parcel(word) {
+  const width = 16 + 8 * word.length;
+  return element(
+    "g",
+    { class: "parcel" },
+    element("rect", { x: -width / 2, y: -12, width, height: 24, rx: 8 }),
+    element("text", { y: 4.5 }, word),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ * @param {...(Node | string)} children
+ */
+function element(name, attributes, ...children) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...children);
+  return made;
+}

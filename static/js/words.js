@@ -1,0 +1,80 @@
+// Words: every sentence that the scripts say, one function a message.
+
+/** @param {unknown} error */
+const reason = (error) => (error instanceof Error ? error.message : String(error));
+
+/** @param {number} status  of an HTTP answer */
+export const answered = (status) => `the server answered ${status}`;
+
+/** @param {unknown} error */
+export const unreachable = (error) => `The server cannot be reached: ${reason(error)}.`;
+
+/** @param {unknown} error */
+export const noScript = (error) => `The script cannot be fetched: ${reason(error)}.`;
+
+/** @param {unknown} error */
+export const noSnippets = (error) => `The snippets cannot be fetched: ${reason(error)}.`;
+
+/** @param {unknown} error */
+export const noNumbers = (error) => `The numbers cannot be fetched: ${reason(error)}.`;
+
+/** @param {unknown} error */
+export const notSent = (error) => `The files cannot be sent: ${reason(error)}.`;
+
+/**
+ * @param {string} name  of the file's field
+ * @param {number} limit  in bytes
+ */
+export const tooLarge = (name, limit) => `${name} has more than ${limit.toLocaleString("en")} bytes`;
+
+export const filesGone = () =>
+  "The files of your own network are not chosen any more: choose them again, and run them.";
+
+/** @param {string} figure  its title */
+export const pageTitle = (figure) => `${figure} · Unroll`;
+
+/** @param {boolean} folded */
+export const foldButton = (folded) => (folded ? "Unroll" : "Fold");
+
+/** @param {boolean} playing */
+export const playButton = (playing) => (playing ? "Pause" : "Play");
+
+export const playing = () => "Playing";
+
+/**
+ * @param {number} step
+ * @param {number} steps
+ */
+export const timeStep = (step, steps) => `Time step ${step} of ${steps}`;
+
+/** @param {number | null} step  null where gradients come back through all steps at once */
+export const gradientsBack = (step) =>
+  step === null ? "Gradients back through every time step" : `Gradients back through time step ${step}`;
+
+/**
+ * @param {number} step
+ * @param {number} steps
+ */
+export const clock = (step, steps) => `${step} / ${steps}`;
+
+/** @param {number | null} step  as in gradientsBack */
+export const clockBack = (step) => (step === null ? "←" : `← ${step}`);
+
+export const pointAtNode = () => "Point at a node";
+
+/** @param {number} step  where the run stands */
+export const notComputed = (step) => `Not computed yet: the run stands at time step ${step}.`;
+
+export const copied = () => "Copied";
+
+export const selected = () => "Selected";
+
+export const copyAddress = () => "Copy address";
+
+export const addressCopied = () => "The figure's address is copied.";
+
+export const copyCode = () => "Copy code";
+
+export const scriptCopied = () => "The script is copied.";
+
+export const snippetCopied = () => "The snippet is copied.";
