@@ -1,4 +1,4 @@
-"""Python: the figure's network as a short script, for the framework that the address names."""
+"""Python: the figure's network as a short script for one framework."""
 
 from importlib import import_module
 
@@ -8,7 +8,7 @@ from rnn_unroll.exports.py import script
 
 
 def render(spec: FigureSpec) -> bytes:
-    """The script, UTF-8. Run, it prints the outputs of the figure's JSON."""
+    """The script in UTF-8. It prints the outputs that the figure's JSON holds."""
     writer = import_module(f"rnn_unroll.exports.py.{spec.output.framework}")
     return script.text(writer.write(script.of(spec))).encode()
 
