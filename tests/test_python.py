@@ -22,7 +22,7 @@ from rnn_unroll.engine.inits import INITS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.exports.py.weights import SCALES
-from rnn_unroll.stages import words
+from rnn_unroll.graphs.run import Run
 from tests import scripts
 from tests.drawings import figure_spec
 from tests.http import ask
@@ -90,7 +90,7 @@ def test_every_script_is_python_and_holds_the_users_words(spec: FigureSpec, fram
     text = scripts.script_of(spec.change(framework=framework))
     said = assigned(ast.parse(text))
     assert tuple(said["vocabulary"]) == spec.vocabulary
-    assert tuple(said.get("inputs", ())) == words(spec)
+    assert tuple(said.get("inputs", ())) == Run(spec).inputs
     # What ends a line elsewhere than in Python would end a comment there.
     assert text.splitlines() == text.split("\n")[:-1]
 
@@ -106,7 +106,7 @@ def test_a_text_changes_nothing_of_a_script_but_its_literals(spec: FigureSpec, f
                 node.value = ast.Constant(None)
         return ast.unparse(tree.body[1:])  # type: ignore[arg-type]
 
-    count = len(words(spec))
+    count = len(Run(spec).inputs)
     plain = spec.change(text=" ".join(f"w{k}" for k in range(count)) or None, tokens="words", targets=None)
     assert program(spec) == program(plain)
 
