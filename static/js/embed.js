@@ -35,7 +35,7 @@ const figure = find(document, ".canvas > svg", SVGSVGElement);
 const player = new Player(main, { reached, switched: postStep, announce });
 const { playback } = player;
 
-if (facts.plays) player.attach(figure, facts.descriptions);
+if (facts.plays) player.attach(figure, facts.timeline, facts.descriptions);
 
 // --- the page around ---
 

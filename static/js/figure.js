@@ -24,6 +24,7 @@ import { unreachable } from "./words.js";
  * @property {string} readout  the address of the nodes' readout; empty for an own network
  * @property {string} title
  * @property {string[]} descriptions  the long description at every step
+ * @property {import("./playback.js").Timeline} timeline
  * @property {Record<string, Control>} controls
  * @property {{lasting: string[], aside: string[], narrow: string[]}} memory  names of parameters that are kept, and of views that put some aside
  * @property {Record<string, string>} addresses  by format
@@ -78,7 +79,7 @@ export class FigureView {
     });
     this.#pointing = new Pointing(this, () => this.read());
     hooks.changing(this.facts);
-    this.player.attach(this.svg, this.facts.descriptions);
+    this.player.attach(this.svg, this.facts.timeline, this.facts.descriptions);
   }
 
   /** The drawing that is shown, also while an old one fades over it. */
@@ -185,7 +186,7 @@ export class FigureView {
     this.stage = fresh.stage;
     this.facts = dataOf(fresh.stage, ".facts");
     this.#hooks.changing(this.facts);
-    this.player.attach(drawing, this.facts.descriptions);
+    this.player.attach(drawing, this.facts.timeline, this.facts.descriptions);
     morph(before, fresh.stage);
     this.#hooks.changed(fresh);
     if (step !== null && !this.facts.plots) this.playback.seek(step);

@@ -12,6 +12,21 @@ const REST_MS = 180;
 const STILL_MS = 900;
 const SWEEP_MS = 1600;
 
+/**
+ * A step of the run at which it can stand: the time step t that it has come to, how the clock shows it, and
+ * its words.
+ * @typedef {{ t: number, clock: string, words: string }} Stop
+ */
+
+/**
+ * The steps of a run, from the server: every time step, and where gradients are shown, the way back. Where
+ * two chains meet them in two orders, they come back together, in one step.
+ * @typedef {{ timeSteps: number, last: number, together: boolean, stops: Stop[] }} Timeline
+ */
+
+/** @type {Timeline} */
+const NOWHERE = { timeSteps: 0, last: 0, together: false, stops: [{ t: 0, clock: "", words: "" }] };
+
 export class Playback {
   /** @type {SVGSVGElement | null} */
   #svg = null;
@@ -19,9 +34,7 @@ export class Playback {
   #groups = [];
   /** Groups by their place; several at one place are copies of one network. @type {Map<string | null, SVGElement[]>} */
   #piles = new Map();
-  #steps = 0;
-  #there = 0;
-  #both = false;
+  #timeline = NOWHERE;
   #step = 0;
   #speed = 1;
   /** @type {Pace | null} */
@@ -45,26 +58,16 @@ export class Playback {
 
   /** How many steps the run has, there and back. */
   get steps() {
-    return this.#steps;
+    return this.#timeline.last;
   }
 
-  /** How many time steps the figure has. */
-  get there() {
-    return this.#there;
-  }
-
-  /** Whether the gradients of two chains come back, which they do in one step. */
-  get both() {
-    return this.#both;
+  /** Where the run stands. */
+  get stop() {
+    return this.#timeline.stops[this.#step];
   }
 
   get isPlaying() {
     return this.#pace !== null;
-  }
-
-  /** Whether the run stands on its way back. */
-  get isBack() {
-    return this.#step > this.#there;
   }
 
   /**
@@ -72,7 +75,7 @@ export class Playback {
    * @param {number} step
    */
   at(step) {
-    return step <= this.#there || this.#both ? Math.min(step, this.#there) : 2 * this.#there - step + 1;
+    return this.#timeline.stops[step].t;
   }
 
   /**
@@ -82,7 +85,7 @@ export class Playback {
    */
   hasComputed({ dataset: { kind, key = "", t } }) {
     if (Number(t) > this.#step) return false;
-    if (!this.#both || this.#step >= this.#there) return true;
+    if (!this.#timeline.together || this.#step >= this.#timeline.timeSteps) return true;
     return kind === "input" || key.startsWith("a.1.") || kind === "initial-state";
   }
 
@@ -91,8 +94,8 @@ export class Playback {
    * @param {number} t
    */
   hasReturned(t) {
-    if (this.#step <= this.#there) return false;
-    return this.#both || t > 2 * this.#there - this.#step;
+    if (this.#step <= this.#timeline.timeSteps) return false;
+    return this.#timeline.together || t > 2 * this.#timeline.timeSteps - this.#step;
   }
 
   /** @param {number} factor */
@@ -104,17 +107,13 @@ export class Playback {
   /**
    * Take over a figure, at the step that it shows.
    * @param {SVGSVGElement} svg
+   * @param {Timeline} timeline
    */
-  attach(svg) {
+  attach(svg, timeline) {
     this.pause();
     this.#svg = svg;
     this.#groups = all(svg, ":scope > .step", SVGElement);
-    this.#there = this.#groups.length;
-    const back = this.#groups.some((group) => group.querySelector(":scope > .gradients"));
-    // Where gradients are shown, the run goes on: back through every step that it went forward.
-    // Two chains meet them in two orders: there they come back in one step.
-    this.#both = svg.querySelector('.node[data-key^="r."]') !== null;
-    this.#steps = this.#there + (back ? (this.#both ? 1 : this.#there) : 0);
+    this.#timeline = timeline;
     this.#piles = Map.groupBy(this.#groups, (group) => group.getAttribute("transform"));
     this.#step = Number(svg.dataset.step);
   }
@@ -125,7 +124,7 @@ export class Playback {
    */
   seek(step) {
     this.pause();
-    this.#settle(Math.max(0, Math.min(this.#steps, step)));
+    this.#settle(Math.max(0, Math.min(this.#timeline.last, step)));
   }
 
   toggle() {
@@ -148,12 +147,12 @@ export class Playback {
     const pace = new Pace(this.#speed);
     this.#pace = pace;
     this.#switched(true);
-    if (this.#step >= this.#steps) this.#settle(0);
-    while (!pace.stopped && this.#step < this.#steps) {
+    if (this.#step >= this.#timeline.last) this.#settle(0);
+    while (!pace.stopped && this.#step < this.#timeline.last) {
       const group = this.#groups[this.at(this.#step + 1) - 1];
       if (still()) await pace.wait(STILL_MS);
-      else if (this.#step < this.#there) await this.#compute(pace, group);
-      else await comeBack(pace, this.#both ? this.#groups : [group]);
+      else if (this.#step < this.#timeline.timeSteps) await this.#compute(pace, group);
+      else await comeBack(pace, this.#timeline.together ? this.#groups : [group]);
       if (pace.stopped) return;
       this.#settle(this.#step + 1);
       await pace.wait(REST_MS);
@@ -179,13 +178,13 @@ export class Playback {
       for (const moving of group.querySelectorAll(".spark, .parcel")) moving.remove();
       const back = group.querySelector(":scope > .gradients");
       if (back) setReturned(back, this.hasReturned(index + 1));
-      setIdle(group, !pending && step < this.#steps);
+      setIdle(group, !pending && step < this.#timeline.last);
     });
     for (const copies of this.#piles.values()) {
       const done = copies.filter((copy) => Number(copy.dataset.t) <= step);
       this.#uncover(done.at(-1) ?? copies[0]);
     }
-    for (const end of this.#svg?.querySelectorAll(".end") ?? []) setVisible(end, step >= this.#there);
+    for (const end of this.#svg?.querySelectorAll(".end") ?? []) setVisible(end, step >= this.#timeline.timeSteps);
     this.#svg?.setAttribute("data-step", String(step));
     this.#settled(step);
   }
@@ -210,7 +209,7 @@ export class Playback {
     group.removeAttribute("opacity");
     this.#uncover(group);
     setIdle(group, true);
-    if (this.#both) return this.#computeBoth(pace, group);
+    if (this.#timeline.together) return this.#computeBoth(pace, group);
     const nodes = all(group, ":scope > .node", SVGElement);
     const edges = all(group, ":scope > .edge", SVGElement).filter(isDrawn);
     /**
@@ -255,9 +254,9 @@ export class Playback {
     const [input] = all(group, ':scope > .node[data-kind="input"]', SVGElement);
     if (input) await reveal(pace, input);
     await arrive(pace, all(group, ':scope > .node[data-key^="a.1."]', SVGElement)[0], ARRIVE_MS);
-    if (this.#step + 1 < this.#there) return;
+    if (this.#step + 1 < this.#timeline.timeSteps) return;
     const layers = group.querySelectorAll(':scope > .node[data-key^="a."]').length;
-    const duration = Math.min(ARRIVE_MS, SWEEP_MS / this.#there);
+    const duration = Math.min(ARRIVE_MS, SWEEP_MS / this.#timeline.timeSteps);
     /**
      * @param {string} prefix  of the chain's keys
      * @param {SVGElement[]} groups

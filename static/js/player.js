@@ -4,7 +4,7 @@
 import { around, isField, maybe } from "./dom.js";
 import { follow } from "./follow.js";
 import { Playback } from "./playback.js";
-import { clock, clockBack, gradientsBack, playButton, playing, timeStep } from "./words.js";
+import { playButton, playing } from "./words.js";
 
 /** The action of each key, by the name that its button has in data-action. */
 const KEYS = new Map(
@@ -61,25 +61,24 @@ export class Player {
 
   /** Where the run stands, in words. */
   get words() {
-    const { step, there, isBack, both } = this.playback;
-    if (!isBack) return timeStep(step, there);
-    return gradientsBack(both ? null : this.playback.at(step));
+    return this.playback.stop.words;
   }
 
   /**
    * Take over a figure, at the step that it shows.
    * @param {SVGSVGElement} svg
+   * @param {import("./playback.js").Timeline} timeline
    * @param {string[]} descriptions  the figure's long description at every step
    */
-  attach(svg, descriptions) {
-    this.playback.attach(svg);
+  attach(svg, timeline, descriptions) {
+    this.playback.attach(svg, timeline);
     this.#svg = svg;
     this.#descriptions = descriptions;
   }
 
   /** Show the step at which the run stands on the controls and in the figure's long description. */
   display() {
-    const { step, steps, there, isBack, both } = this.playback;
+    const { step, steps, stop } = this.playback;
     const slider = maybe(this.#root, ".scrub", HTMLInputElement);
     if (slider) {
       slider.max = String(steps);
@@ -87,7 +86,7 @@ export class Player {
       slider.setAttribute("aria-valuetext", this.words);
     }
     const time = maybe(this.#root, ".clock", HTMLElement);
-    if (time) time.textContent = isBack ? clockBack(both ? null : this.playback.at(step)) : clock(step, there);
+    if (time) time.textContent = stop.clock;
     const description = this.#svg && maybe(this.#svg, "desc", SVGElement);
     if (description) description.textContent = this.#descriptions[step];
   }

@@ -41,25 +41,6 @@ export const playButton = (playing) => (playing ? "Pause" : "Play");
 
 export const playing = () => "Playing";
 
-/**
- * @param {number} step
- * @param {number} steps
- */
-export const timeStep = (step, steps) => `Time step ${step} of ${steps}`;
-
-/** @param {number | null} step  null where gradients come back through all steps at once */
-export const gradientsBack = (step) =>
-  step === null ? "Gradients back through every time step" : `Gradients back through time step ${step}`;
-
-/**
- * @param {number} step
- * @param {number} steps
- */
-export const clock = (step, steps) => `${step} / ${steps}`;
-
-/** @param {number | null} step  as in gradientsBack */
-export const clockBack = (step) => (step === null ? "←" : `← ${step}`);
-
 export const pointAtNode = () => "Point at a node";
 
 /** @param {number} step  where the run stands */

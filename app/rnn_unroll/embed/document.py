@@ -20,6 +20,7 @@ from rnn_unroll.picture.draw import Rendering
 from rnn_unroll.picture.draw.numbers import number
 from rnn_unroll.picture.draw.rendering import Scheme
 from rnn_unroll.settings import STATIC, TEMPLATES
+from rnn_unroll.words import stops
 
 CONTROLS: Mapping[str, str] = {
     "play": "Play and pause",
@@ -97,6 +98,7 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
             "plays": spec.view.plays,
             "starts": spec.view.plays and spec.look.motion == "on",
             "descriptions": view.descriptions(spec, source, scene),
+            "timeline": stops.as_data(spec.timeline),
         },
     )
 

@@ -272,7 +272,8 @@ class Scene:
     The note states a convention that the drawn cell follows; remarks stand beside what they are about.
     The slots are where a column's input and output stand, or would stand; None in figures whose columns
     have no such place. A `folded` figure draws the columns of a network on top of each other. `plays`
-    is the step of the run up to which the figure plays by itself; 0 where it holds still.
+    is the step of the run up to which the figure plays by itself; 0 where it holds still. `together`
+    tells that two chains run in two orders, which only the whole input brings together.
     """
 
     width: float
@@ -296,3 +297,4 @@ class Scene:
     remarks: tuple[PlacedText | PlacedLabel, ...] = ()
     folded: bool = False
     plays: int = 0
+    together: bool = False

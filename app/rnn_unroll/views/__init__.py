@@ -23,7 +23,9 @@ def of(spec: FigureSpec) -> View[Any]:
 def arrange(spec: FigureSpec, source: Any) -> Scene:
     """The scene of what a figure's view draws; up to the shown step it plays where the figure moves."""
     scene: Scene = of(spec).arrange(spec, source)
-    return scene if spec.look.motion == "off" else replace(scene, plays=spec.timeline.shown)
+    if spec.look.motion == "off":
+        return scene
+    return replace(scene, plays=spec.timeline.shown, together=spec.timeline.together)
 
 
 def least_width(spec: FigureSpec) -> float:

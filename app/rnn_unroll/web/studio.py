@@ -27,6 +27,7 @@ from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.spots import spots
+from rnn_unroll.words import stops
 
 router = APIRouter()
 
@@ -153,6 +154,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),
             "title": scene.title,
             "descriptions": view.descriptions(spec, source, scene),
+            "timeline": stops.as_data(spec.timeline),
             "controls": as_data(made),
             "memory": memory(),
             "addresses": addresses,

@@ -1,16 +1,23 @@
 """Python: the figure's network as a short script for one framework."""
 
-from importlib import import_module
+from collections.abc import Callable, Mapping
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports.export import Export
-from rnn_unroll.exports.py import script
+from rnn_unroll.exports.py import keras, numpy, script, torch
+from rnn_unroll.exports.py.script import Lines, Script
+
+WRITERS: Mapping[str, Callable[[Script], Lines]] = {
+    "numpy": numpy.write,
+    "torch": torch.write,
+    "keras": keras.write,
+}
+"""The function that writes the script, for each framework."""
 
 
 def render(spec: FigureSpec) -> bytes:
     """The script in UTF-8. It prints the outputs that the figure's JSON holds."""
-    writer = import_module(f"rnn_unroll.exports.py.{spec.output.framework}")
-    return script.text(writer.write(script.of(spec))).encode()
+    return script.text(WRITERS[spec.output.framework](script.of(spec))).encode()
 
 
 EXPORT = Export("py", "text/x-python; charset=utf-8", render)

@@ -48,7 +48,7 @@ def motion_rules(scene: Scene) -> str:
 def _cues(scene: Scene) -> Iterator[tuple[str, Stages]]:
     """What comes into view, as a selector, and when."""
     there, last = len(scene.columns), scene.plays
-    both = any(node.key.startswith("r.") for column in scene.columns for node in column.nodes)
+    both = scene.together
     piles: dict[float, list[Column]] = defaultdict(list)
     for column in scene.columns:
         piles[column.x].append(column)

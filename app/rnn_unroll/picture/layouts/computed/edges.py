@@ -32,7 +32,7 @@ def wire(grid: Grid, edge: Edge) -> Wire:
 def back(grid: Grid, edge: Edge) -> Return:
     """A gradient's arrow: the edge that it comes back along, the other way round and beside it."""
     forward = _corners(grid, edge.target, edge.source)
-    if edge.source.startswith("l."):
+    if edge.source.kind == "loss":
         moved = wires.beside(forward, lambda x: -2 * SPREAD, 0)
     else:
         moved = wires.beside(forward, lambda x: _aside(grid, x), BACK)

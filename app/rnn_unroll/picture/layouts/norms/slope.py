@@ -24,7 +24,10 @@ def slope(spec: FigureSpec, norms: Norms) -> Slope | None:
     Without gates and with orthogonal weights a step back is a rotation, times ρ, times slopes of at
     most 1: with one output, at the end, that is what a linear network has and others cannot pass.
     """
-    plan, line = norms.plan, next(line for line in reversed(norms.lines) if line.key[0] == "a")
+    plan, line = (
+        norms.plan,
+        next(line for line in reversed(norms.lines) if not (line.backward or line.memory)),
+    )
     last, steps = line.norms[-1], len(line.norms) - 1
     recipe = spec.model.recipe
     radius = recipe.radius if recipe and recipe.init == "orthogonal" else 0.0
