@@ -45,10 +45,10 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
 def vanishing(request: Request) -> Response:
     """The plot with its controls. Wrong values are reported; the plot uses the others."""
     given = dict(pairs(request))
-    said = {name: given[name] for name in (*NAMES, "theme") if given.get(name, "").strip()}
+    query = {name: given[name] for name in (*NAMES, "theme") if given.get(name, "").strip()}
     # The section refuses a length in its own words, because the usual error speaks of the pattern.
-    refused = {"tx": said.pop("tx")} if not _is_length(said.get("tx", START["tx"])) else {}
-    reading = read([(FORM, "1"), *{**START, **said, **FIXED}.items()])
+    refused = {"tx": query.pop("tx")} if not _is_length(query.get("tx", START["tx"])) else {}
+    reading = read([(FORM, "1"), *{**START, **query, **FIXED}.items()])
     errors = [*map(_no_length, refused.values()), *reading.errors]
     spec = reading.spec
     scene = stages.scene(spec)
@@ -83,13 +83,13 @@ def _no_length(text: str) -> SpecError:
 
 def _first_steps(spec: FigureSpec) -> FigureSpec:
     """The same network unrolled over a few time steps, with its gradients."""
-    said = {
+    query = {
         **write.query(spec),
         "tx": str(min(SHORT, len(spec.letters))),
         "view": "unrolled",
         "show": "gradients",
     }
-    return parse(spec.wiring.pattern, list(said.items()))
+    return parse(spec.wiring.pattern, list(query.items()))
 
 
 def _controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
@@ -100,10 +100,10 @@ def _controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
 
 def _address(spec: FigureSpec) -> str:
     """Address of the section with these settings."""
-    said = {name: value for name, value in write.query(spec).items() if name in (*NAMES, "theme")}
+    query = {name: value for name, value in write.query(spec).items() if name in (*NAMES, "theme")}
     # tx and radius are always written, because the section's defaults differ from a figure's.
-    return _query({**said, "tx": str(len(spec.letters)), "radius": written(PARAMETERS["radius"].get(spec))})
+    return _query({**query, "tx": str(len(spec.letters)), "radius": written(PARAMETERS["radius"].get(spec))})
 
 
-def _query(said: Mapping[str, str]) -> str:
-    return f"/vanishing?{urlencode(dict(sorted(said.items())))}"
+def _query(query: Mapping[str, str]) -> str:
+    return f"/vanishing?{urlencode(dict(sorted(query.items())))}"
