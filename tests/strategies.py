@@ -16,6 +16,7 @@ from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import OVERLAYS, VIEWS
+from tests.corpus import shared
 
 Pairs = list[tuple[str, str]]
 
@@ -64,6 +65,7 @@ def decimals(low: float, high: float) -> st.SearchStrategy[str]:
     return st.integers(int(1000 * low), int(1000 * high)).map(lambda n: f"{n / 1000:.3f}")
 
 
+@shared
 @st.composite
 def queries(
     draw: st.DrawFn,
@@ -148,6 +150,7 @@ def queries(
     return slug, draw(st.permutations([(spelling.get(name, name), said[name]) for name in said]))
 
 
+@shared
 @st.composite
 def specs(
     draw: st.DrawFn,
@@ -161,6 +164,7 @@ def specs(
     return parse(*draw(queries(pattern, style, text, longest, view)))
 
 
+@shared
 @st.composite
 def inside_specs(draw: st.DrawFn, cell: str | None = None, style: str | None = None) -> FigureSpec:
     """The inside of any cell of any valid figure, at any state; of one kind or style where told."""

@@ -6,6 +6,17 @@ from playwright.sync_api import Locator, Page, expect
 
 FIGURE = "#stage .canvas > svg:not(.ghost)"
 
+LINES = """
+const line = (svg) => (element) => {
+    const attributes = [...element.attributes].filter(({ name }) => name !== 'style');
+    const words = attributes.map(({ name, value }) => `${name}=${value}`).sort();
+    const text = element.children.length ? '' : element.textContent;
+    return [element.tagName, ...words, text].join(' ').replaceAll(svg.id, 'ID');
+};
+const lines = (svg) => [svg, ...svg.querySelectorAll('*')].map(line(svg));
+"""
+"""A function of the page: a drawing's elements as lines, without its ids."""
+
 
 class Studio:
     """The open page. Every wait is for something that the page must come to show."""
@@ -54,17 +65,23 @@ class Studio:
         What a step or an address must reproduce exactly.
         """
         lines: list[str] = self.page.evaluate(
-            """(selector) => {
-                const svg = document.querySelector(selector);
-                const line = (element) => {
-                    const attributes = [...element.attributes].filter(({ name }) => name !== 'style');
-                    const words = attributes.map(({ name, value }) => `${name}=${value}`).sort();
-                    const text = element.children.length ? '' : element.textContent;
-                    return [element.tagName, ...words, text].join(' ').replaceAll(svg.id, 'ID');
-                };
-                return [svg, ...svg.querySelectorAll('*')].map(line);
-            }""",
-            FIGURE,
+            f"() => {{ {LINES} return lines(document.querySelector('{FIGURE}')); }}"
+        )
+        return lines
+
+    def served(self, query: str) -> list[str]:
+        """The same of the figure that the server draws for the page at this query.
+
+        The page fetches it as it fetches a figure after a change, and puts it nowhere.
+        """
+        lines: list[str] = self.page.evaluate(
+            f"""async (query) => {{
+                {LINES}
+                const answer = await fetch(`/stage?${{query}}`);
+                const stage = new DOMParser().parseFromString(await answer.text(), 'text/html');
+                return lines(stage.querySelector('.canvas > svg'));
+            }}""",
+            query,
         )
         return lines
 

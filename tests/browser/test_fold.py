@@ -66,8 +66,7 @@ def test_a_turn_ends_in_the_servers_figure_there_and_back(open_page, query: str)
     for name, view, address in (("Fold", "folded", f"{query}&view=folded"), ("Unroll", "", query)):
         studio.button(name).click()
         turned(studio, view)
-        served = Studio(open_page(f"/?{address}"))
-        assert studio.markup() == served.markup()
+        assert studio.markup() == studio.served(address)
         assert studio.page.locator("#stage [style*=transform], #stage .turning, #stage .ghost").count() == 0
         assert ("view=folded" in studio.page.url) == (view == "folded")
 
@@ -135,8 +134,7 @@ def test_a_change_of_mind_turns_round_from_where_the_picture_stands(open_page) -
     page.evaluate("tick(2000)")
     page.evaluate("release()")
     turned(Studio(page), "folded")
-    served = Studio(open_page("/?pattern=many-to-many&tx=6&view=folded"))
-    assert Studio(page).markup() == served.markup()
+    assert Studio(page).markup() == Studio(page).served("pattern=many-to-many&tx=6&view=folded")
 
 
 def test_reduced_motion_switches_at_once(open_page) -> None:
@@ -165,8 +163,7 @@ def test_every_step_in_the_loop_is_what_the_server_draws(open_page, query: str) 
     studio.page.keyboard.press("Home")
     for step in range(steps + 1):
         studio.expect(step=step)
-        served = Studio(open_page(f"/?{query}&step={step}"))
-        assert studio.markup() == served.markup(), f"step {step}"
+        assert studio.markup() == studio.served(f"{query}&step={step}"), f"step {step}"
         studio.page.keyboard.press("ArrowRight")
 
 

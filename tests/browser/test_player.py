@@ -25,8 +25,7 @@ def test_every_step_in_the_page_is_what_the_server_draws(open_page, query: str) 
     for step in range(steps + 1):
         studio.expect(step=step)
         assert (f"step={step}" in studio.page.url) == (step < steps)
-        served = Studio(open_page(f"/?{query}&step={step}"))
-        assert studio.markup() == served.markup(), f"step {step}"
+        assert studio.markup() == studio.served(f"{query}&step={step}"), f"step {step}"
         studio.page.keyboard.press("ArrowRight")
 
 

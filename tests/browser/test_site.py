@@ -1,18 +1,19 @@
 """The static site, opened from a disk in a real Chromium."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Request, expect
 
 from rnn_unroll.gallery import GALLERY
+from tests.browser.conftest import Open
+from tests.browser.pages import Faults, Tabs
 from tests.sites import exported
 
 pytestmark = pytest.mark.browser
 
-Open = Callable[..., Page]
 LONGEST = "encoder-decoder-computed-rnn-tx6-ty6-feedback-on"
 
 
@@ -22,35 +23,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(chromium: Browser, site: Path) -> Iterator[Open]:
+def opened(tabs: Tabs, site: Path) -> Iterator[Open]:
     """A function that opens a page of the site; none may complain, or ask for what is not there."""
-    faults: list[str] = []
-    contexts = []
+    faults = Faults(lambda url: url.startswith(site.as_uri()))
+
+    def failed(request: Request) -> None:
+        # A page that is left does not wait for its pictures.
+        if "ABORTED" not in (request.failure or ""):
+            faults.found.append(f"{request.url}: {request.failure}")
 
     def go(place: str, width: int = 1440, **options: object) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(f"exception: {error}"))
-        page.on(
-            "console", lambda line: faults.append(line.text) if line.type in ("error", "warning") else None
-        )
-        # Who leaves a page does not wait for its pictures.
-        page.on(
-            "requestfailed",
-            lambda request: None if "ABORTED" in (request.failure or "") else faults.append(request.url),
-        )
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith(site.as_uri()) else faults.append(request.url),
-        )
-        page.goto(f"{site.as_uri()}/{place}")
+        address = f"{site.as_uri()}/{place}"
+        page = tabs.take(address, {"viewport": {"width": width, "height": 900}, **options})
+        page.on("requestfailed", failed)
+        page.goto(address)
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert faults == []
+    with tabs.watched(faults):
+        yield go
 
 
 def frame(page: Page) -> FrameLocator:
