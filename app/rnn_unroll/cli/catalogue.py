@@ -36,13 +36,13 @@ class _Row(NamedTuple):
 
     label: str
     name: str
-    said: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
-def read(path: Path, said: Pairs, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
+def read(path: Path, parameters: Pairs, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
     """The figures of a catalogue, each in all of its formats, in order.
 
-    The command line's parameters (`said`) and `formats` replace those of the file. Raises CommandError if
+    The command line's `parameters` and `formats` replace those of the file. Raises CommandError if
     the file is not a catalogue, or if two figures have one name.
     """
     document = _document(path)
@@ -54,13 +54,13 @@ def read(path: Path, said: Pairs, formats: Sequence[str], folder: Path) -> Itera
     count = 0
     for k, table in enumerate(tables, start=1):
         label = f"{path}: figure {k}"
-        said_here = {**defaults, **_table(path, f"figure {k}", table), **dict(said)}
-        count += prod(len(_values(label, name, value)) for name, value in _axes(said_here).items())
+        values = {**defaults, **_table(path, f"figure {k}", table), **dict(parameters)}
+        count += prod(len(_values(label, name, value)) for name, value in _axes(values).items())
         if count > MAX_FIGURES:
             asked = f"{count:,}" if count < 10**18 else "far more"
             problem = f"the file asks for {asked} figures; at most {MAX_FIGURES:,} are allowed"
             raise CommandError(label, problem)
-        for row in _rows(label, said_here):
+        for row in _rows(label, values):
             folded = normalize("NFC", normalize("NFC", row.name).casefold())
             if folded in named:
                 problem = f"its file would have the name {row.name!r}, as that of {named[folded]} has"
@@ -93,9 +93,9 @@ def _table(path: Path, where: str, table: object) -> dict[str, Any]:
     return table
 
 
-def _axes(said: Mapping[str, Any]) -> dict[str, Any]:
+def _axes(table: Mapping[str, Any]) -> dict[str, Any]:
     """The values of pattern and parameters. Each list or range among them makes several figures."""
-    return {name: value for name, value in said.items() if name not in ("name", "format")}
+    return {name: value for name, value in table.items() if name not in ("name", "format")}
 
 
 def _values(label: str, name: str, value: object) -> Sequence[object]:
@@ -117,17 +117,19 @@ def _values(label: str, name: str, value: object) -> Sequence[object]:
     return (value,)
 
 
-def _rows(label: str, said: Mapping[str, Any]) -> Iterator[_Row]:
+def _rows(label: str, table: Mapping[str, Any]) -> Iterator[_Row]:
     """One row for each combination of the lists' values, in the order in which they are written."""
-    axes = {name: _values(label, name, value) for name, value in _axes(said).items()}
-    many = [name for name, value in _axes(said).items() if isinstance(value, list | dict)]
-    stem = said.get("name", said.get("pattern") if isinstance(said.get("pattern"), str) else "")
+    axes = {name: _values(label, name, value) for name, value in _axes(table).items()}
+    many = [name for name, value in _axes(table).items() if isinstance(value, list | dict)]
+    stem = table.get("name", table.get("pattern") if isinstance(table.get("pattern"), str) else "")
     if not isinstance(stem, str):
         raise CommandError(label, f"name: must be text, not {shown(stem)}")
     for values in product(*axes.values()):
         one = dict(zip(axes, values, strict=True))
         name = "-".join(filter(None, [stem, *(_differs(key, one[key]) for key in many)]))
-        yield _Row(f"{label} ({name})" if name else label, name, {**one, "format": said.get("format", "svg")})
+        yield _Row(
+            f"{label} ({name})" if name else label, name, {**one, "format": table.get("format", "svg")}
+        )
 
 
 def _differs(name: str, value: object) -> str:
@@ -142,13 +144,13 @@ def _differs(name: str, value: object) -> str:
 
 def _items(row: _Row, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
     try:
-        pattern = row.said.get("pattern")
+        pattern = row.values.get("pattern")
         if not isinstance(pattern, str):
             problem = "is missing" if pattern is None else "must be text"
             raise SpecError("pattern", f"the figure's pattern {problem}", list(PATTERNS))
         _check_name(row.name)
-        query = pairs({name: value for name, value in row.said.items() if name not in OWN})
-        for extension in formats or _formats(row.said["format"]):
+        query = pairs({name: value for name, value in row.values.items() if name not in OWN})
+        for extension in formats or _formats(row.values["format"]):
             # A catalogue may draw several formats, so a parameter of another format is no error.
             spec = parse(pattern, [pair for pair in query if _is_taken(pair[0], extension)])
             yield Item(row.label, spec, extension, folder / f"{row.name}.{extension}")

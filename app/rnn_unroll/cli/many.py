@@ -16,19 +16,19 @@ from rnn_unroll.cli.tell import tell
 from rnn_unroll.errors import CommandError, SpecError
 
 
-def many(path: Path, said: Pairs, out: str, format: str, jobs: int, keep_going: bool) -> None:
+def many(path: Path, parameters: Pairs, out: str, format: str, jobs: int, keep_going: bool) -> None:
     """Draw the figures of a catalogue into a folder."""
     if out == "-":
         raise CommandError("out", "many figures go into a folder: name it with -o")
-    once = dict(said)
-    if len(once) < len(said):
-        twice = next(name for name, _ in said if sum(name == other for other, _ in said) > 1)
+    once = dict(parameters)
+    if len(once) < len(parameters):
+        twice = next(name for name, _ in parameters if sum(name == other for other, _ in parameters) > 1)
         raise SpecError(twice, f"{twice} is given more than once")
     chosen = formats(format) if format else []
     folder = Path(out)
     items: list[batch.Item] = []
     wrong = 0
-    for one in catalogue.read(path, said, chosen, folder):
+    for one in catalogue.read(path, parameters, chosen, folder):
         if isinstance(one, batch.Item):
             items.append(one)
         elif not keep_going:

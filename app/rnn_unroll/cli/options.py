@@ -1,4 +1,4 @@
-"""Options: an address's parameters, said on a command line."""
+"""Options: the parameters of an address as options of a command."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
@@ -14,26 +14,26 @@ from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
 
 OPEN = {"allow_extra_args": True, "ignore_unknown_options": True}
-"""Settings of a command that gives what it does not know to the address, whose errors list the choices."""
+"""Settings of a command that passes unknown options on to the address, whose errors list the choices."""
 
 
-def said(*names: str, **others: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command these parameters of an address as options, and `others`, with their help.
+def address_options(*names: str, **others: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A decorator: the command gets these parameters of an address as options, and `others` with their help.
 
-    The command gets them as `said`, the pairs of an address in the order of the table, and with them
+    They are passed to it as `parameters`: the pairs of an address in the order of the table, followed by
     whatever else was written as --name value.
     """
     helps = {name: reference.option(PARAMETERS[name]) for name in names} | others
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         signature = inspect.signature(function, eval_str=True)
-        own = [one for name, one in signature.parameters.items() if name != "said"]
+        own = [one for name, one in signature.parameters.items() if name != "parameters"]
         more = [_option(name, text) for name, text in helps.items()]
 
         @wraps(function)
         def called(context: typer.Context, **given: Any) -> None:
-            told = [(name, value) for name in helps for value in given.pop(name) or ()]
-            function(context, **given, said=[*told, *_pairs(context.args)])
+            known = [(name, value) for name in helps for value in given.pop(name) or ()]
+            function(context, **given, parameters=[*known, *_pairs(context.args)])
 
         called.__signature__ = signature.replace(parameters=[*own, *more])  # type: ignore[attr-defined]
         called.__annotations__ = {one.name: one.annotation for one in (*own, *more)}
@@ -43,12 +43,12 @@ def said(*names: str, **others: str) -> Callable[[Callable[..., None]], Callable
 
 
 def formats(text: str) -> list[str]:
-    """The formats that a text names, with commas between. Raises SpecError for one that there is not."""
+    """The formats of a comma list. Raises SpecError for an unknown one."""
     return list(dict.fromkeys(known("format", name.strip(), EXPORTS) for name in text.split(",")))
 
 
 def _option(name: str, text: str) -> inspect.Parameter:
-    # A list, so that an option that is given twice is told of, as in an address.
+    # A list, so that an option that is given twice is an error, as in an address.
     option = typer.Option(f"--{name}", help=text, metavar="", rich_help_panel="As in an address")
     kind = Annotated[list[str] | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)

@@ -10,7 +10,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.values import Pairs, known
 from rnn_unroll.cli import files
-from rnn_unroll.cli.options import OPEN, said
+from rnn_unroll.cli.options import OPEN, address_options
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import CommandError
 from rnn_unroll.exports import EXPORTS
@@ -42,10 +42,10 @@ def register(app: typer.Typer) -> None:
     app.command(context_settings=OPEN, epilog=_EPILOG)(render)
 
 
-@said(*PARAMETERS)
+@address_options(*PARAMETERS)
 def render(
     context: typer.Context,
-    said: Pairs,
+    parameters: Pairs,
     what: Annotated[
         str, typer.Argument(help="A pattern; or a .toml file, which names many figures.", metavar="WHAT")
     ],
@@ -71,10 +71,10 @@ def render(
         # Imported here: one figure alone needs no processes and no progress bar.
         from rnn_unroll.cli.many import many
 
-        many(Path(what), said, out, format, jobs, keep_going)
+        many(Path(what), parameters, out, format, jobs, keep_going)
     else:
         extension = known("format", format or _ending(out), EXPORTS)
-        body = EXPORTS[extension].render(parse(what, said, extension=extension))
+        body = EXPORTS[extension].render(parse(what, parameters, extension=extension))
         if out == "-" and b"\0" in body and sys.stdout and sys.stdout.isatty():
             raise CommandError("out", f"a terminal cannot show {extension}; name a file with -o")
         files.write({"out": (out, body)})

@@ -9,7 +9,7 @@ from rnn_unroll.address.own import SAID, Files, figure
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.values import Pairs
 from rnn_unroll.cli import files
-from rnn_unroll.cli.options import OPEN, said
+from rnn_unroll.cli.options import OPEN, address_options
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.models.files import LIMIT
@@ -20,13 +20,13 @@ def register(app: typer.Typer) -> None:
     app.command(context_settings=OPEN)(run)
 
 
-@said(
+@address_options(
     *(name for name in SAID if name in PARAMETERS and name != "cell"),
     start="The token that a fed decoder reads first.",
 )
 def run(
     context: typer.Context,
-    said: Pairs,
+    parameters: Pairs,
     weights: Annotated[Path, typer.Option(help="A safetensors file, its tensors named as in a state_dict.")],
     input: Annotated[
         Path | None, typer.Option(help="A .npy file: (T, I) numbers, or (T,) integers, which are tokens.")
@@ -52,7 +52,7 @@ def run(
         files.read("input", input, LIMIT) if input else None,
         files.read("targets", targets, LIMIT) if targets else None,
     )
-    spec = figure(brought, [*decided, *said])
+    spec = figure(brought, [*decided, *parameters])
     # All bodies are rendered before any is written, so that an error leaves no file behind.
     bodies = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
     files.write({slug: (places[slug] or "-", body) for slug, body in bodies.items()})

@@ -1,1 +1,1 @@
-"""The web: everything that speaks HTTP, and nothing else does."""
+"""Web: everything that speaks HTTP."""

@@ -1,4 +1,4 @@
-"""The application: routes put together."""
+"""App: the application with all of its routes."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from rnn_unroll.web.store import Store
 
 
 def create_app() -> Front:
-    """The ASGI application. The framework's own API pages stay off: they load scripts from afar."""
+    """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
     application = FastAPI(
         title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
@@ -34,7 +34,7 @@ def create_app() -> Front:
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", StaticRoute(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
-    # Pages and their files; a figure is kept in its codings.
+    # This compresses pages and their files. Figures are stored compressed.
     application.add_middleware(CompressMiddleware)
     return Front(application, Figures(Store(settings().cache_bytes)))
 
@@ -65,12 +65,12 @@ class StaticRoute(StaticFiles):
 
 
 def favicon() -> Response:
-    """The icon where browsers look for one beside a picture, which cannot name it."""
+    """The icon, where browsers look for it when they show a picture, which cannot link to one."""
     return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
 
 def healthz() -> Response:
-    """Whether the server answers."""
+    """A fixed answer, for programs that check whether the server runs."""
     return PlainTextResponse("ok")
 
 

@@ -1,4 +1,4 @@
-"""Coding: which content coding a client takes, and bodies in it."""
+"""Coding: the content coding that a client accepts, and bodies encoded with it."""
 
 import gzip
 import re
@@ -11,36 +11,36 @@ import zstandard
 IDENTITY = "identity"
 
 LARGE = 200_000
-"""Bytes from which on a body is compressed less, and in a few ms all the same."""
+"""A body of this many bytes or more is compressed less, so that it takes only a few ms."""
 
 CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
     "br": lambda body: bytes(brotli.compress(body, quality=5 if len(body) < LARGE else 2)),
     "zstd": lambda body: zstandard.compress(body, 9 if len(body) < LARGE else 2),
     "gzip": lambda body: gzip.compress(body, 6 if len(body) < LARGE else 1, mtime=0),
 }
-"""Content codings, the one that is preferred first (RFC 9110, section 8.4.1)."""
+"""Content codings, the preferred one first (RFC 9110, section 8.4.1)."""
 
 COMPACT = ("image/png", "image/gif", "image/webp", "application/pdf")
-"""Media types whose bodies are compressed in themselves."""
+"""Media types whose bodies are compressed already."""
 
 
 def encode(body: bytes, coding: str) -> bytes:
-    """The body in a coding, or as it is."""
+    """The body in a coding; unchanged for identity."""
     return body if coding == IDENTITY else CODINGS[coding](body)
 
 
 LONGEST_HEADER = 128
-"""Bytes of a header that is worth remembering: browsers send short ones, and always the same."""
+"""Bytes of the longest header whose coding is remembered. Browsers send short ones, always the same."""
 
 
 def accepted(header: bytes) -> str:
-    """The coding to answer an Accept-Encoding in; identity where none of ours is taken."""
+    """The coding for an Accept-Encoding header; identity if the client accepts none of ours."""
     return _remembered(header) if len(header) <= LONGEST_HEADER else _chosen(header)
 
 
 def _chosen(header: bytes) -> str:
-    # Who refuses identity and takes none of ours gets it all the same: RFC 9110 allows that, and a
-    # picture is worth more than a refusal.
+    # A client that refuses identity and accepts none of ours gets identity all the same. RFC 9110 allows
+    # that, and a picture is more useful than an error.
     weights: dict[str, float] = {}
     for part in header.decode("latin-1").lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))

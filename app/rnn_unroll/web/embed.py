@@ -1,4 +1,4 @@
-"""Embed: one figure and its player, `/embed/{pattern}`, for a frame in anybody's page."""
+"""Embed: a figure and its player at `/embed/{pattern}`, for a frame in any page."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,14 +12,14 @@ from rnn_unroll.web.query import Pairs, origin, pairs
 router = APIRouter()
 
 HIDE = "hide"
-"""The one parameter that is the embed's own."""
+"""The only parameter of an embed that a figure does not have."""
 
 
 @router.api_route("/embed/{pattern:path}", methods=["GET", "HEAD"])
 def document(pattern: str, request: Request) -> Response:
-    """The interactive figure. What is wrong is told in its place, with 422; an unknown pattern is 404.
+    """The interactive figure, or a document with the error: 404 for an unknown pattern, otherwise 422.
 
-    Parameters that it does not know are ignored, since links get tagged by others.
+    Unknown parameters are ignored, because other sites append their own to links.
     """
     query = pairs(request)
     try:
@@ -32,10 +32,10 @@ def document(pattern: str, request: Request) -> Response:
 
 
 def _hidden(query: Pairs) -> frozenset[str]:
-    said = [value for name, value in query if name == HIDE]
-    if len(said) > 1:
+    lists = [value for name, value in query if name == HIDE]
+    if len(lists) > 1:
         raise SpecError(HIDE, f"{HIDE} is given more than once")
-    return embed.hidden("".join(said))
+    return embed.hidden("".join(lists))
 
 
 def _headers(caching: str) -> dict[str, str]:
@@ -44,8 +44,8 @@ def _headers(caching: str) -> dict[str, str]:
         "base-uri 'none'; form-action 'none'"
     )
     ancestors = settings().embed_ancestors
-    # The star means every site, and so neither a page from a disk nor one in a sandbox of its own:
-    # only what is not said is anywhere.
+    # frame-ancestors * would exclude pages from a disk and pages in a sandbox. Only without the directive may
+    # every page show the frame.
     if ancestors != "*":
         policy += f"; frame-ancestors {ancestors}"
     return {

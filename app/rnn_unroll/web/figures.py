@@ -31,20 +31,20 @@ from rnn_unroll.web.store import (
 METHODS = b"GET, HEAD, OPTIONS"
 
 AT_ONCE = 64
-"""How many states a figure may have to be drawn where it is asked for. A larger one, and what takes long
-by its format, is made in a thread: others are answered meanwhile.
+"""A figure of at most so many states is drawn in the event loop, because a thread would cost more. A
+larger one, or one in a slow format, is drawn in a thread, so that others are answered meanwhile.
 """
 
 
 class Figures:
-    """One figure in one format. Wrong parameters get 422, an unknown pattern or format 404."""
+    """Answers with a figure in one format. Wrong parameters get 422, an unknown pattern or format 404."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.making: dict[str, asyncio.Future[bytes]] = {}
 
     async def __call__(self, name: str, scope: Scope, send: Send) -> None:
-        """Answer a request for `name`, a pattern and a format."""
+        """Answer a request for `name`, which is {pattern}.{format}."""
         if scope["method"] not in ("GET", "HEAD"):
             await _send(scope, send, *_other_method(scope["method"]))
             return
@@ -56,20 +56,22 @@ class Figures:
             return
         pairs = decoded(scope["query_string"])
         try:
-            handed, said = delivery.split(pairs)
-            spec = parse(pattern, said, extension=extension, beside=delivery.NAMES)
+            sending, parameters = delivery.split(pairs)
+            spec = parse(pattern, parameters, extension=extension, beside=delivery.NAMES)
             canonical = write.address(spec, extension)
-            answer = self.store.answer(spelling, canonical, handed.lasts)
+            answer = self.store.answer(spelling, canonical, sending.lasts)
             if answer is None:
                 tag = etag(canonical)
                 condition = joined(scope["headers"]).get(b"if-none-match", b"*").strip()
-                # Whether there is any such figure at all is known when it has been drawn.
+                # If-None-Match: * asks whether the figure exists, which is known only after drawing it.
                 if condition != b"*" and matches(condition, tag):
-                    await send(unchanged(canonical, tag, export.media_type, handed.lasts))
+                    await send(unchanged(canonical, tag, export.media_type, sending.lasts))
                     await send(NOTHING)
                     return
-                kept = self.store.keep(canonical, export.media_type, await self.made(export, spec, canonical))
-                answer = self.store.answer(spelling, canonical, handed.lasts) or Answer(kept, handed.lasts)
+                kept = self.store.keep(
+                    canonical, export.media_type, await self.render(export, spec, canonical)
+                )
+                answer = self.store.answer(spelling, canonical, sending.lasts) or Answer(kept, sending.lasts)
         except SpecError as error:
             status = 422 if pattern in PATTERNS else 404
             shown = joined(scope["headers"]).get(b"sec-fetch-dest") == b"image"
@@ -80,15 +82,15 @@ class Figures:
         await send(start)
         await send(body)
 
-    async def made(self, export: Export, spec: FigureSpec, canonical: str) -> bytes:
-        """The figure's bytes. Whoever asks for it while it is being made waits for the same ones."""
+    async def render(self, export: Export, spec: FigureSpec, canonical: str) -> bytes:
+        """The figure's bytes. Requests for a figure that is being drawn wait for the same rendering."""
         if not export.slow and len(spec.letters) * spec.model.layers * spec.model.directions <= AT_ONCE:
             return export.render(spec)
         if canonical not in self.making:
             work = _in_a_thread(export.render, spec)
             self.making[canonical] = work
             work.add_done_callback(lambda _: self.making.pop(canonical, None))
-        # Who goes away takes nothing from the others.
+        # A disconnecting client must not cancel the rendering that others wait for.
         return await asyncio.shield(self.making[canonical])
 
 
@@ -96,7 +98,7 @@ Argument = TypeVar("Argument")
 
 
 def _in_a_thread(make: Callable[[Argument], bytes], of: Argument) -> asyncio.Future[bytes]:
-    """What takes long, while others are answered."""
+    """Run `make` in a thread, so that the event loop can answer others meanwhile."""
     return asyncio.get_running_loop().run_in_executor(None, make, of)
 
 
@@ -105,34 +107,44 @@ Reply = tuple[int, Headers, bytes]
 
 
 async def _refused(error: SpecError, status: int, export: Export, shown: bool) -> Reply:
-    """The error, as a picture where one was asked for. One that a browser shows in a page comes with
-    200: Firefox shows a broken icon for an image with an error status, whatever its body.
+    """The error, as a picture if the format is one.
+
+    `shown` says that a browser loads it as an image of a page. Then the status is 200, because Firefox
+    shows a broken icon for an image with an error status, whatever its body.
     """
     if export.card is None:
-        return _told(error, status)
-    headers = [(b"content-type", export.media_type.encode()), *policy(export.media_type), *_said(error)]
+        return _as_json(error, status)
+    headers = [
+        (b"content-type", export.media_type.encode()),
+        *policy(export.media_type),
+        *_error_headers(error),
+    ]
     card = await _in_a_thread(export.card, error) if export.slow else export.card(error)
     return 200 if shown else status, headers, card
 
 
-def _told(error: SpecError, status: int) -> Reply:
-    return status, [(b"content-type", b"application/json"), *_said(error)], as_json(error)
+def _as_json(error: SpecError, status: int) -> Reply:
+    return status, [(b"content-type", b"application/json"), *_error_headers(error)], as_json(error)
 
 
 def _unknown_format(extension: str) -> Reply:
-    return _told(unknown("format", "format", extension, EXPORTS), 404)
+    return _as_json(unknown("format", "format", extension, EXPORTS), 404)
 
 
 def _other_method(method: str) -> Reply:
     if method == "OPTIONS":
-        # A script of another page that sends a condition of its own asks first whether it may.
+        # The preflight of another page's script that sends If-None-Match.
         allowed = [(b"access-control-allow-methods", METHODS), (b"access-control-allow-headers", b"*")]
         return 204, [*OPEN, *allowed, (b"access-control-max-age", b"86400"), (b"allow", METHODS)], b""
     error = SpecError("method", f"figures answer {METHODS.decode()}, not {method}")
-    return 405, [(b"content-type", b"application/json"), (b"allow", METHODS), *_said(error)], as_json(error)
+    return (
+        405,
+        [(b"content-type", b"application/json"), (b"allow", METHODS), *_error_headers(error)],
+        as_json(error),
+    )
 
 
-def _said(error: SpecError) -> Headers:
+def _error_headers(error: SpecError) -> Headers:
     return [(b"x-figure-error", headline(error).encode()), (b"cache-control", b"no-store"), *OPEN]
 
 

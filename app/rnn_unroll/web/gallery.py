@@ -1,4 +1,4 @@
-"""The gallery's page: every pattern, style and cell as a live picture, with what to paste."""
+"""Gallery: the page with a picture of every pattern, style and cell, and what to paste for each."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -23,17 +23,17 @@ FILTERS = {
     "style": {slug: style.title for slug, style in STYLES.items()},
     "cell": {slug: cell.title for slug, cell in CELLS.items()},
 }
-"""What the page can be narrowed to, each by the address's own parameter."""
+"""The page's filters by the name of their parameter, with the titles of their values."""
 
 TITLES = {"pattern": "Pattern", "style": PARAMETERS["style"].title, "cell": PARAMETERS["cell"].title}
 
 WITH = ("html", "markdown")
-"""The snippets that stand under every picture; its link leads to all of them."""
+"""The snippets under every picture. A link leads to the others."""
 
 
 @router.api_route("/gallery", methods=["GET", "HEAD"])
 def gallery(request: Request) -> Response:
-    """The pictures that the query's filters leave. A filter that names nothing is told, and left out."""
+    """The pictures that match the query's filters. A filter with an unknown value is reported and ignored."""
     chosen, errors = _chosen(dict(pairs(request)))
     host = origin(request)
     rooms = [(room, [_shown(host, one) for one in room.exhibits if _kept(one, chosen)]) for room in ROOMS]
@@ -46,9 +46,9 @@ def gallery(request: Request) -> Response:
     return page(request, "gallery.html", context, 422 if errors else 200)
 
 
-def _chosen(said: dict[str, str]) -> tuple[dict[str, str], list[SpecError]]:
-    """The filters that a query sets; other parameters are not the gallery's."""
-    asked = {name: said[name] for name in FILTERS if said.get(name)}
+def _chosen(query: dict[str, str]) -> tuple[dict[str, str], list[SpecError]]:
+    """The filters that a query sets, and the errors of those with unknown values. Others are ignored."""
+    asked = {name: query[name] for name in FILTERS if query.get(name)}
     errors = [
         unknown(name, name, value, FILTERS[name])
         for name, value in asked.items()
@@ -58,7 +58,7 @@ def _chosen(said: dict[str, str]) -> tuple[dict[str, str], list[SpecError]]:
 
 
 class Link(NamedTuple):
-    """One choice of a filter: where it leads, and whether it is the one that is set."""
+    """One value of a filter: the page with it, and whether it is the current one."""
 
     title: str
     address: str
@@ -66,7 +66,7 @@ class Link(NamedTuple):
 
 
 def _links(name: str, chosen: dict[str, str]) -> list[Link]:
-    """Where each choice of a filter leads, with the other filters as they are."""
+    """A link for each value of a filter. The other filters stay as they are."""
     links = []
     for value, title in {"": "All", **FILTERS[name]}.items():
         query = {key: one for key, one in {**chosen, name: value}.items() if one}
@@ -80,14 +80,14 @@ def _kept(exhibit: Exhibit, chosen: dict[str, str]) -> bool:
 
 
 def _value(exhibit: Exhibit, name: str) -> str:
-    """What a filter looks at."""
+    """An exhibit's value of a filter's parameter."""
     spec = exhibit.spec
     return spec.wiring.pattern if name == "pattern" else str(PARAMETERS[name].get(spec))
 
 
 @lru_cache(maxsize=len(GALLERY))
 def _laid_out(exhibit: Exhibit) -> Shown:
-    """The figure's words and size, wherever it is shown."""
+    """The figure's texts and size, which do not depend on the server's address."""
     return shown("", exhibit.spec)
 
 

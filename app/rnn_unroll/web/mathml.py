@@ -1,4 +1,4 @@
-"""MathML: TeX as markup that browsers lay out themselves, with a node's own symbols put in."""
+"""MathML: equations in TeX as markup that browsers lay out, with the symbols of a node filled in."""
 
 import re
 from collections.abc import Mapping

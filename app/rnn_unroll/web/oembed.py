@@ -1,4 +1,4 @@
-"""oEmbed: how other sites show an address of this one, as oembed.com defines it (version 1.0)."""
+"""oEmbed: how other sites show an address of this server (oembed.com, version 1.0)."""
 
 import json
 import re
@@ -28,7 +28,7 @@ router = APIRouter()
 PATH = "/oembed"
 PARAMETERS = ("url", "format", "maxwidth", "maxheight")
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
-"""What a frame of ours needs; the page that its link opens is not in its sandbox."""
+"""The rights that a frame with a figure needs. A page that its link opens is outside of the sandbox."""
 KEPT_S = 86400
 
 Answer = dict[str, str | int]
@@ -38,40 +38,40 @@ Answer = dict[str, str | int]
 def oembed(request: Request) -> Response:
     """How to show one address of this server, as JSON or XML.
 
-    An address that is none of its figures' is 404, a format that it does not speak 501, and any other
-    wrong parameter 422.
+    The status is 404 for an address without a figure, 501 for another format, and 422 for any other
+    wrong parameter.
     """
     try:
-        said = _said(pairs(request))
-        write = FORMATS.get(said.get("format") or "json")
-        if write is None:
-            return refused(unknown("format", "format", said["format"], FORMATS), 501)
-        room = [_length(name, said.get(name)) for name in ("maxwidth", "maxheight")]
-        if "url" not in said:
+        asked = _asked(pairs(request))
+        respond = FORMATS.get(asked.get("format") or "json")
+        if respond is None:
+            return refused(unknown("format", "format", asked["format"], FORMATS), 501)
+        room = [_length(name, asked.get(name)) for name in ("maxwidth", "maxheight")]
+        if "url" not in asked:
             raise SpecError("url", "url is missing: an address of this server, of a page, figure or embed")
     except SpecError as error:
         return refused(error, 422)
     here = origin(request)
     try:
-        answer = _answer(here, said["url"], *room)
+        answer = _answer(here, asked["url"], *room)
     except SpecError as error:
         return refused(error, 404)
-    return write(answer)
+    return respond(answer)
 
 
 def discovery(here: str, spec: FigureSpec, slug: str) -> str:
-    """The address that a page gives for its figure in one of the FORMATS."""
+    """The address of the oEmbed answer for a figure, which its page links to, in one of the FORMATS."""
     return f"{here}{PATH}?{urlencode({'format': slug, 'url': here + write.studio(spec)})}"
 
 
-def _said(query: Pairs) -> dict[str, str]:
-    """The parameters of the request. Others are ignored, since consumers may add their own."""
-    said: dict[str, str] = {}
+def _asked(query: Pairs) -> dict[str, str]:
+    """The parameters of the request. Unknown ones stay unused, because consumers may add their own."""
+    asked: dict[str, str] = {}
     for name, value in query:
-        if name in PARAMETERS and name in said:
+        if name in PARAMETERS and name in asked:
             raise SpecError(name, f"{name} is given more than once")
-        said[name] = value
-    return said
+        asked[name] = value
+    return asked
 
 
 def _length(name: str, value: str | None) -> float:
@@ -83,7 +83,7 @@ def _length(name: str, value: str | None) -> float:
 
 
 def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
-    """What is at an address of this server. Raises SpecError where there is no figure."""
+    """The answer for an address of this server. Raises SpecError if there is no figure."""
     path, query = _local(here, url)
     image = None
     hide: Collection[str] = ()
@@ -122,7 +122,7 @@ def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
 
 
 def _local(here: str, url: str) -> tuple[str, Pairs]:
-    """The path and query of an address of this server. Its scheme is left to whatever stands before it."""
+    """The path and query of an address of this server. Either scheme is accepted: a proxy may change it."""
     ours = urlsplit(here)
     try:
         parts = urlsplit(url)
@@ -138,9 +138,9 @@ def _local(here: str, url: str) -> tuple[str, Pairs]:
 def _frame(
     here: str, spec: FigureSpec, scene: Scene, hide: Collection[str], max_width: float, max_height: float
 ) -> Answer:
-    """A frame of the figure and its player, as large as they are or as there is room for."""
+    """A frame of the figure and its player, in its own size or the largest that fits."""
     if max_height < 2 * embed.BAR:
-        # So low, a player would leave the figure no room.
+        # In a frame this low, a player would leave no room for the figure.
         hide = embed.CONTROLS
     bar = embed.bar(spec, hide)
     share = min(1, max_width / scene.width, (max_height - bar) / scene.height)
@@ -161,7 +161,7 @@ def _frame(
 
 
 def _thumbnail(here: str, spec: FigureSpec, scene: Scene, max_width: float, max_height: float) -> Answer:
-    """A PNG of the figure, where there is room for it."""
+    """A PNG of the figure, if it fits."""
     small = picture(here, spec, scene, 1)
     if small is None or small.width > max_width or small.height > max_height:
         return {}

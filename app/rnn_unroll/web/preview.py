@@ -1,4 +1,4 @@
-"""Preview: what stands for a figure where other sites speak of it, as a card or a thumbnail."""
+"""Preview: the picture of a figure in cards and thumbnails of other sites."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from rnn_unroll.pixels import raster
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG of the figure: its address in full, and its size in px."""
+    """A PNG of the figure: its absolute address, and its size in px."""
 
     address: str
     width: int
@@ -19,7 +19,7 @@ class Picture:
 
 
 def picture(origin: str, spec: FigureSpec, scene: Scene, scale: int) -> Picture | None:
-    """The figure as PNG, as large as `scale` says or as allowed; None where it is too long for any."""
+    """The figure as PNG at the largest allowed scale up to `scale`; None if it is too large even at 1."""
     for each in range(scale, 0, -1):
         scaled = spec.change(scale=each)
         try:

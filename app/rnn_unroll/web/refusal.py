@@ -1,4 +1,4 @@
-"""Refusal: what is wrong with a request, as programs read it."""
+"""Refusal: an error as a program reads it, in a JSON body and a header."""
 
 import json
 
@@ -8,7 +8,7 @@ from rnn_unroll.errors import SpecError
 
 
 def problem(error: SpecError) -> dict[str, object]:
-    """The error as an object."""
+    """The error as a JSON object."""
     return {
         "parameter": error.parameter,
         "message": error.message,
@@ -18,19 +18,19 @@ def problem(error: SpecError) -> dict[str, object]:
 
 
 def as_json(error: SpecError) -> bytes:
-    """The error as a body."""
-    # A lone surrogate can stand in a Python string but not in UTF-8: ASCII escapes carry both.
+    """The error as the body of an answer."""
+    # A Python string can hold a lone surrogate, which UTF-8 cannot. JSON's ASCII escapes can.
     return json.dumps({"error": problem(error)}).encode()
 
 
 def headline(error: SpecError) -> str:
-    """The error as a header holds it: HTTP headers are ASCII without spaces at the ends."""
-    said = f"{error.parameter}: {error.message}"[:400].replace("×", "x")
-    return said.encode("ascii", "backslashreplace").decode().strip()
+    """The error as the value of a header, which must be ASCII without spaces at its ends."""
+    text = error.line[:400].replace("×", "x")
+    return text.encode("ascii", "backslashreplace").decode().strip()
 
 
 def refused(error: SpecError, status: int) -> Response:
-    """The error alone."""
+    """An answer that is only the error."""
     headers = {
         "X-Figure-Error": headline(error),
         "Cache-Control": "no-store",

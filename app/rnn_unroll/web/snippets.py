@@ -1,4 +1,4 @@
-"""Snippets: what to paste to show a figure elsewhere, for the page's panel and as a page of its own."""
+"""Snippets: what to paste to show a figure elsewhere, as a panel of the page and as a page."""
 
 from typing import Any
 
@@ -16,16 +16,16 @@ router = APIRouter()
 
 @router.api_route("/snippets", methods=["GET", "HEAD"])
 def snippets(request: Request) -> Response:
-    """Every snippet of the figure that a query means. What was wrong with it is told, and left out."""
+    """Every snippet of a query's figure. Wrong parameters are reported and ignored."""
     reading = read(pairs(request))
     context = snippets_context(origin(request), reading.spec) | {"errors": reading.errors, "own": False}
-    # A script takes a part of the page, which is always a good answer.
+    # The page's script takes one part of this page and needs no error status.
     asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
     return page(request, "embedding.html", context, 422 if reading.errors and not asked_by_script else 200)
 
 
 def snippets_context(host: str, spec: FigureSpec, scene: Scene | None = None) -> dict[str, Any]:
-    """What the templates show of a figure's snippets."""
+    """The values of the template for a figure's snippets."""
     figure = shown(host, spec, scene)
     return {
         "spec": spec,

@@ -1,4 +1,4 @@
-"""Vanishing: how large the gradient is at every time step, live: a section of the page, and a page."""
+"""Vanishing: a plot of the gradient's size at every time step with controls, as a section and as a page."""
 
 import re
 from collections.abc import Mapping
@@ -23,10 +23,10 @@ from rnn_unroll.web.query import pairs
 router = APIRouter()
 
 FIXED = {"pattern": "many-to-one", "was": "many-to-one", "init": "orthogonal", "view": "norms"}
-"""One output, at the end, and weights whose spectral radius is chosen."""
+"""One output at the end, and weights whose spectral radius can be chosen."""
 START = {"tx": "50", "radius": "0.9"}
 NAMES = ("cell", "tx", "radius", "forget", "seed")
-"""What a person sets."""
+"""The parameters that have a control."""
 LONGEST = 100
 SHORT = 5
 """Time steps of the small figure beside the plot."""
@@ -38,17 +38,17 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "LSTM, forget bias −2": {"cell": "lstm", "radius": "1", "forget": "-2", "tx": "100"},
     "LSTM, forget bias 5": {"cell": "lstm", "radius": "1", "forget": "5", "tx": "100"},
 }
-"""Settings worth a look."""
+"""Settings that show something, by their titles."""
 
 
 @router.api_route("/vanishing", methods=["GET", "HEAD"])
 def vanishing(request: Request) -> Response:
-    """The plot with its controls. What cannot be is told, and the rest is plotted."""
+    """The plot with its controls. Wrong values are reported; the plot uses the others."""
     given = dict(pairs(request))
-    said = {name: given[name] for name in (*NAMES, "theme") if given.get(name, "").strip()}
-    # A length is refused in the section's own words: of a pattern nothing is said here.
-    refused = {"tx": said.pop("tx")} if not _is_length(said.get("tx", START["tx"])) else {}
-    reading = read([(FORM, "1"), *{**START, **said, **FIXED}.items()])
+    query = {name: given[name] for name in (*NAMES, "theme") if given.get(name, "").strip()}
+    # The section refuses a length in its own words, because the usual error speaks of the pattern.
+    refused = {"tx": query.pop("tx")} if not _is_length(query.get("tx", START["tx"])) else {}
+    reading = read([(FORM, "1"), *{**START, **query, **FIXED}.items()])
     errors = [*map(_no_length, refused.values()), *reading.errors]
     spec = reading.spec
     scene = stages.scene(spec)
@@ -66,7 +66,7 @@ def vanishing(request: Request) -> Response:
         "address": _address(spec),
         "examples": {title: _query(query) for title, query in EXAMPLES.items()},
     }
-    # A script takes a part of the page, which is always a good answer; what was wrong is told inside.
+    # The page's script takes one part of this page, with its messages, and needs no error status.
     asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
     return page(request, "vanishing.html", context, 422 if errors and not asked_by_script else 200)
 
@@ -82,28 +82,28 @@ def _no_length(text: str) -> SpecError:
 
 
 def _first_steps(spec: FigureSpec) -> FigureSpec:
-    """The same network, unrolled over few time steps, with its gradients."""
-    said = {
+    """The same network unrolled over a few time steps, with its gradients."""
+    query = {
         **write.query(spec),
         "tx": str(min(SHORT, len(spec.letters))),
         "view": "unrolled",
         "show": "gradients",
     }
-    return parse(spec.wiring.pattern, list(said.items()))
+    return parse(spec.wiring.pattern, list(query.items()))
 
 
 def _controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
-    made = controls(spec, raw)
-    made["tx"] = replace(made["tx"], title="T, time steps", high=LONGEST, ceiling=LONGEST)
-    return {name: made[name] for name in NAMES}
+    shown = controls(spec, raw)
+    shown["tx"] = replace(shown["tx"], title="T, time steps", high=LONGEST, ceiling=LONGEST)
+    return {name: shown[name] for name in NAMES}
 
 
 def _address(spec: FigureSpec) -> str:
-    """The section with these settings."""
-    said = {name: value for name, value in write.query(spec).items() if name in (*NAMES, "theme")}
-    # What the section starts with is not what a figure does: both are said.
-    return _query({**said, "tx": str(len(spec.letters)), "radius": written(PARAMETERS["radius"].get(spec))})
+    """Address of the section with these settings."""
+    query = {name: value for name, value in write.query(spec).items() if name in (*NAMES, "theme")}
+    # tx and radius are always written, because the section's defaults differ from a figure's.
+    return _query({**query, "tx": str(len(spec.letters)), "radius": written(PARAMETERS["radius"].get(spec))})
 
 
-def _query(said: Mapping[str, str]) -> str:
-    return f"/vanishing?{urlencode(dict(sorted(said.items())))}"
+def _query(query: Mapping[str, str]) -> str:
+    return f"/vanishing?{urlencode(dict(sorted(query.items())))}"

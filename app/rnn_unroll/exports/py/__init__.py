@@ -1,4 +1,4 @@
-"""Python: the figure's network as a short script, for the framework that the address names."""
+"""Python: the figure's network as a short script for one framework."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,11 +12,11 @@ WRITERS: Mapping[str, Callable[[Script], Lines]] = {
     "torch": torch.write,
     "keras": keras.write,
 }
-"""What writes the script of each framework."""
+"""The function that writes the script, for each framework."""
 
 
 def render(spec: FigureSpec) -> bytes:
-    """The script, UTF-8. Run, it prints the outputs of the figure's JSON."""
+    """The script in UTF-8. It prints the outputs that the figure's JSON holds."""
     return script.text(WRITERS[spec.output.framework](script.of(spec))).encode()
 
 

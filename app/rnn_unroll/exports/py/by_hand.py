@@ -1,4 +1,4 @@
-"""By hand: the network written out, equation by equation, where no layer of a framework is called."""
+"""By hand: the part of a script that writes out the equations, instead of calling a framework's layers."""
 
 from rnn_unroll.engine.cells.terms import Dialect
 from rnn_unroll.engine.patterns import Part
@@ -8,8 +8,10 @@ from rnn_unroll.exports.py.script import Lines, Script, line, section
 
 
 def lines(script: Script, array: str, helpers: Lines, softmax: Lines, output: str, padded: str) -> Lines:
-    """The script from the cell on. `array` is the module of its arrays, `helpers` and `softmax` are
-    functions that the framework lacks; `output` and `padded` are as in a Way.
+    """The lines of the script from the cell on.
+
+    `array` is the module of its arrays, `helpers` and `softmax` define functions that the framework lacks;
+    `output` and `padded` are as in a Way.
     """
     way = Way(array, _column, "a[-1]" if script.deep else "a", output, padded)
     return [
@@ -23,7 +25,7 @@ def lines(script: Script, array: str, helpers: Lines, softmax: Lines, output: st
 
 
 def _step(script: Script) -> Lines:
-    """The function `step`, as the cell's equations are written."""
+    """The function `step`, with the cell's equations."""
     cell = script.cell
     here = " and ".join(f"{name}⟨t⟩" for name in cell.makes)
     before = ", ".join(f"{name}⟨t−1⟩" for name in cell.makes)
@@ -65,7 +67,7 @@ def _forward(script: Script, way: Way) -> Lines:
 
 
 def _column(script: Script, part: Part, x: str) -> Lines:
-    """One column of the figure, from the bottom up."""
+    """The lines that compute one column of the figure, from the bottom up."""
     state = script.cell.state
     if not script.deep:
         names = ", ".join(state)

@@ -1,4 +1,4 @@
-"""Keras: its own layers where it has the cell, a cell class of one's own where it has not."""
+"""Keras: scripts that use its layers for the cells that it has, and define a cell class for others."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,15 +11,15 @@ from rnn_unroll.models.state_dict import Gate
 
 
 class Class(NamedTuple):
-    """A class of keras.layers that is one of our cells: its name, its options, its gates in order."""
+    """The class of keras.layers for one of our cells. `gates` are in Keras's order, `note` is about them."""
 
     name: str
     options: str = ""
     gates: tuple[Gate, ...] = ()
-    told: str = ""
+    note: str = ""
 
 
-# Keras, too, writes z = 1 − Γ_u: the same weights with the other sign, since σ(−v) = 1 − σ(v).
+# Like PyTorch, Keras has z = 1 − Γ_u. Since σ(−v) = 1 − σ(v), its weights are ours with the other sign.
 _GRU = (Gate("u", -1.0), Gate("r"), Gate("c"))
 _Z = "its gates z, r, h are 1 − Γ_u, Γ_r, c̃"
 
@@ -31,20 +31,20 @@ CLASSES: Mapping[str, Class] = {
     "gru-torch": Class("GRU", ", reset_after=True", _GRU, _Z),
     "lstm": Class("LSTM", "", tuple(map(Gate, "ufco")), "its gates i, f, c, o are Γ_u, Γ_f, c̃, Γ_o"),
 }
-"""The cells that Keras has, and the order in which it stacks their gates."""
+"""The cells that Keras has."""
 
 ROWS = Dialect("{v} @ transpose({w})", "concatenate([{v}, {w}], axis=-1)")
-"""How a Keras cell, which is given rows of a batch, writes products."""
+"""How a Keras cell writes products: its vectors are the rows of a batch."""
 
 
-def write(made: Script) -> Lines:
-    """The whole script."""
-    known = CLASSES.get(made.spec.model.cell)
-    taken = sorted({*made.cell.uses, "transpose"}) if known is None else []
-    library = Library("np", "unroll({part}, {xs}{state})", "np.append({}, 0.0)", states=not made.two_ways)
+def write(figure: Script) -> Lines:
+    """The lines of the whole script."""
+    known = CLASSES.get(figure.spec.model.cell)
+    taken = sorted({*figure.cell.uses, "transpose"}) if known is None else []
+    library = Library("np", "unroll({part}, {xs}{state})", "np.append({}, 0.0)", states=not figure.two_ways)
     title = f"the same weights in keras.layers.{known.name}" if known else "a cell that Keras does not have"
     return [
-        *script.head(made),
+        *script.head(figure),
         *("import json", "import os", ""),
         "# On TensorFlow Keras keeps float64; on other backends it multiplies in float32 (6 digits).",
         'os.environ.setdefault("KERAS_BACKEND", "tensorflow")',
@@ -54,17 +54,17 @@ def write(made: Script) -> Lines:
         "",
         line('keras.config.set_floatx("float64")', "the figure's precision"),
         "",
-        *script.data(made),
+        *script.data(figure),
         *section("weights, drawn from the seed"),
-        *weights.lines(made, listed=True),
+        *weights.lines(figure, listed=True),
         *section(title),
-        *(_layer(made, known) if known else [*_cell(made), "", "", *LAYER_OF_CELL]),
+        *(_layer(figure, known) if known else [*_cell(figure), "", "", *LAYER_OF_CELL]),
         *("", ""),
-        *_unroll(made),
+        *_unroll(figure),
         *("", ""),
-        *(f"{variable(part)} = {_layers(made, part)}" for part in made.parts),
-        *(_head() if made.emits else []),
-        *layers.lines(made, library, OUTPUT),
+        *(f"{variable(part)} = {_layers(figure, part)}" for part in figure.parts),
+        *(_head() if figure.emits else []),
+        *layers.lines(figure, library, OUTPUT),
     ]
 
 
@@ -82,21 +82,21 @@ OUTPUT = [
 ]
 
 
-def _layers(made: Script, part: str) -> str:
-    if made.two_ways:
+def _layers(figure: Script, part: str) -> str:
+    if figure.two_ways:
         return f"[(layer(forward), layer(backward, go_backwards=True)) for forward, backward in {part}]"
     return f"[layer(weights, return_state=True) for weights in {part}]"
 
 
-def _layer(made: Script, known: Class) -> Lines:
-    told = f": {known.told}" if known.told else ""
+def _layer(figure: Script, known: Class) -> Lines:
+    note = f": {known.note}" if known.note else ""
     if known.gates:
         rows, biases = (
             ", ".join(f'{"-" if sign < 0 else ""}weights["{kind}_{letter}"]' for letter, sign in known.gates)
             for kind in "Wb"
         )
         stacked = [f"    W = np.vstack([{rows}])", f"    b = np.hstack([{biases}])"]
-        if "b_ca" in made.cell.weights:
+        if "b_ca" in figure.cell.weights:
             second = 'np.hstack([np.zeros(2 * hidden), weights["b_ca"]])'
             stacked.append(line(f"b = np.stack([b, {second}])", "for x, for the state", 1))
         kernel, recurrent, bias = "W[:, hidden:].T", "W[:, :hidden].T", "b"
@@ -105,7 +105,7 @@ def _layer(made: Script, known: Class) -> Lines:
         kernel, recurrent, bias = 'weights["W_ax"].T', 'weights["W_aa"].T', 'weights["b_a"]'
     return [
         "def layer(weights, **options):",
-        f'    """One chain as keras.layers.{known.name}{told}."""',
+        f'    """One chain as keras.layers.{known.name}{note}."""',
         *stacked,
         line(f"kernel = {kernel}", "Keras writes x W, not W x", 1),
         f"    made = keras.layers.{known.name}(hidden{known.options}, return_sequences=True, **options)",
@@ -121,8 +121,8 @@ LAYER_OF_CELL = [
 ]
 
 
-def _cell(made: Script) -> Lines:
-    cell = made.cell
+def _cell(figure: Script) -> Lines:
+    cell = figure.cell
     size = "hidden" if len(cell.makes) == 1 else f"[{', '.join(['hidden'] * len(cell.makes))}]"
     before = ", ".join(cell.before) + ("," if len(cell.before) == 1 else "")
     return [
@@ -142,8 +142,8 @@ def _cell(made: Script) -> Lines:
     ]
 
 
-def _unroll(made: Script) -> Lines:
-    if made.two_ways:
+def _unroll(figure: Script) -> Lines:
+    if figure.two_ways:
         return [
             "def unroll(rnn, xs):",
             '    """Layer above layer, both ways in time: the last layer\'s a⟨t⟩ and r⟨t⟩, a row a step."""',

@@ -1,7 +1,7 @@
-"""Layers: the part of a script that calls a framework's own recurrent layers.
+"""Layers: the part of a script that calls a framework's recurrent layers.
 
-They take x⟨1⟩ … x⟨T⟩ at once and give a⟨1⟩ … a⟨T⟩; only where an output is fed back does the script
-go step by step, as a step's input is not known before.
+A layer takes x⟨1⟩ … x⟨T⟩ at once and returns a⟨1⟩ … a⟨T⟩. If outputs are fed back, the script calls it step
+by step, because a step's input is known only after the step before.
 """
 
 from typing import NamedTuple
@@ -13,11 +13,11 @@ from rnn_unroll.exports.py.script import Lines, Script, Stretch, line, section
 
 
 class Library(NamedTuple):
-    """How a framework's script calls what it made.
+    """How the script of a framework calls its layers.
 
-    `array` is the module of its arrays; `call` runs a part ({part}) on some steps ({xs}) from a
-    state ({state}, a comma first) and gives the last layer's states and every layer's last one, or
-    the former only where `states` is False; `padded` is as in a Way.
+    `array` is the module of its arrays. `call` is the call of a part ({part}) on some steps ({xs}) from a
+    state ({state}, with a comma before it). It returns the last layer's states and the last state of
+    every layer, or only the former if `states` is False. `padded` is as in a Way.
     """
 
     array: str
@@ -30,12 +30,12 @@ class Library(NamedTuple):
 
 
 def variable(part: Part) -> str:
-    """The variable that holds a part's layers."""
+    """The name of the variable with a part's layers."""
     return "rnn" if part == "network" else f"{part}_rnn"
 
 
 def lines(script: Script, library: Library, output: Lines) -> Lines:
-    """The script after its layers were made. `output` are the lines of the function `output`."""
+    """The lines of the script after its layers are defined. `output` defines the function `output`."""
     functions = [loops.one_hot(library.array)] if loops.needs_one_hot(script) else []
     if script.emits:
         functions += [output, list(loops.SHOW)]

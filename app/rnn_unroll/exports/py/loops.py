@@ -1,7 +1,7 @@
-"""Loops: a figure's time steps as Python goes through them, for any framework.
+"""Loops: the loops of a script over the time steps, for any framework.
 
-What is the same everywhere is here: what a step reads, and when it emits. How a step is computed is
-the framework's, and comes as a `Way`.
+What a step reads and when it emits is the same in every framework. How a framework computes a step is
+passed as a `Way`.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,9 @@ from rnn_unroll.exports.py.script import Lines, Script, Stretch, line
 class Way(NamedTuple):
     """How a framework computes a step and an output.
 
-    `array` is the module that makes vectors. `column(script, part, x)` are the lines that compute
-    one column of the figure from what it reads, one level deep; after them `top` is the last
-    layer's state. `output` is ŷ of a state, `padded` a vector with a zero at its end, both as
-    templates.
+    `array` is the module of its arrays. `column(script, part, x)` returns the lines, indented once, that
+    compute one column of the figure from its input `x`; after them the expression `top` is the last
+    layer's state. `output` is a template for ŷ of a state, `padded` one for a vector with a zero appended.
     """
 
     array: str
@@ -31,7 +30,7 @@ class Way(NamedTuple):
 
 
 def one_hot(array: str) -> Lines:
-    """The function that makes a token's vector."""
+    """The function that returns the vector of a token."""
     return [
         "def one_hot(token):",
         line(f"x = {array}.zeros(len(vocabulary))", depth=1),
@@ -56,7 +55,7 @@ SHOW = (
 
 
 def last_state(script: Script, top: str) -> str:
-    """What a figure without outputs prints."""
+    """The line that a script prints for a figure without outputs."""
     return f'print(json.dumps({{"t": {len(script.plan.steps)}, "a": {top}.tolist()}}))'
 
 
@@ -112,7 +111,7 @@ def _emitting(script: Script, way: Way, stretch: Stretch) -> Lines:
 
 
 def _chosen(script: Script) -> str:
-    """What an output is as the next step's input: the chosen token's vector, or ŷ itself."""
+    """The expression for an output as the next step's input: the chosen token's vector, or ŷ itself."""
     return "y" if script.feeds_vector else "one_hot(token)"
 
 
@@ -148,7 +147,7 @@ def _mixed(script: Script, way: Way, stretch: Stretch) -> Lines:
 
 
 def read_all(script: Script, way: Way, stretch: Stretch) -> Lines:
-    """What every step of a part reads, as the list `xs`, where no output is fed back."""
+    """The lines that build `xs`, the inputs of all steps of a part. No output may be fed back."""
     nothing, steps = way.zeros(script.width(stretch.part)), len(stretch.steps)
     if not stretch.reads("nothing"):
         return [line("xs = [one_hot(token) for token in inputs]", "x⟨1⟩, x⟨2⟩ …, the input boxes below")]
@@ -163,24 +162,25 @@ def read_all(script: Script, way: Way, stretch: Stretch) -> Lines:
 
 
 def show_all(script: Script, way: Way, stretch: Stretch, tops: str, ends: str) -> Lines:
-    """Print the outputs of a part, of whose steps `tops` holds the last layer's states.
+    """The lines that print the outputs of a part.
 
-    `ends` is an expression of each chain's last state, where the output looks at those.
+    `tops` is the expression for the last layer's states, `ends` the one for each chain's last state, which
+    a single output at the end of two chains reads.
     """
     if not script.emits:
         return [last_state(script, f"{tops}[-1]")]
     if not stretch.emits:
         return []
-    said = f"show(t, {way.output.format('top')})"
+    shows = f"show(t, {way.output.format('top')})"
     if script.plan.ends:
         top = ends if script.two_ways else f"{tops}[-1]"
-        told = "each chain's last state: a⟨T⟩ and r⟨1⟩" if script.two_ways else "only the last step emits"
+        comment = "each chain's last state: a⟨T⟩ and r⟨1⟩" if script.two_ways else "only the last step emits"
         return [
-            line(f"top = {top}", told),
-            line(said.replace("(t,", f"({stretch.last},"), "ŷ, the one output"),
+            line(f"top = {top}", comment),
+            line(shows.replace("(t,", f"({stretch.last},"), "ŷ, the one output"),
         ]
     reads = "ŷ⟨t⟩ reads both chains" if script.two_ways else "ŷ⟨t⟩"
     if stretch.emits_all:
-        return [f"for t, top in enumerate({tops}, start={stretch.first}):", line(said, reads, 1)]
+        return [f"for t, top in enumerate({tops}, start={stretch.first}):", line(shows, reads, 1)]
     loop = f"for t, (letter, top) in enumerate(zip(io, {tops}), start={stretch.first}):"
-    return [loop, '    if letter in "ob":', line(said, reads, 2)]
+    return [loop, '    if letter in "ob":', line(shows, reads, 2)]

@@ -1,4 +1,4 @@
-"""NumPy: the network written out, time step by time step."""
+"""NumPy: scripts that write out the equations of the network, time step by time step."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from rnn_unroll.exports.py.script import Lines, Script, line, section
 
 
 class Helper(NamedTuple):
-    """A function of the script, and the functions of NumPy that it calls by their own names."""
+    """A function that the script defines, and the functions that it imports from NumPy for it."""
 
     lines: Lines
     calls: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ HELPERS: Mapping[str, Helper] = {
     ),
     "relu": Helper(["def relu(z):", "    return np.maximum(0.0, z)", "", ""]),
 }
-"""The functions that equations need and NumPy lacks."""
+"""The functions of the equations that NumPy does not have."""
 
 SOFTMAX = [
     "def softmax(logits):",
@@ -35,19 +35,19 @@ SOFTMAX = [
 ]
 
 
-def write(made: Script) -> Lines:
-    """The whole script."""
-    written = [HELPERS[name] for name in made.cell.uses if name in HELPERS]
-    called = {*made.cell.uses, *(name for helper in written for name in helper.calls)}
-    taken = (called | ({"concatenate"} if made.two_ways else set())) - HELPERS.keys()
+def write(figure: Script) -> Lines:
+    """The lines of the whole script."""
+    written = [HELPERS[name] for name in figure.cell.uses if name in HELPERS]
+    called = {*figure.cell.uses, *(name for helper in written for name in helper.calls)}
+    taken = (called | ({"concatenate"} if figure.two_ways else set())) - HELPERS.keys()
     helpers = [row for helper in written for row in helper.lines]
     return [
-        *script.head(made),
+        *script.head(figure),
         *("import json", "", "import numpy as np"),
         *([f"from numpy import {', '.join(sorted(taken))}"] if taken else []),
         "",
-        *script.data(made),
+        *script.data(figure),
         *section("weights, drawn from the seed"),
-        *weights.lines(made, listed=False),
-        *by_hand.lines(made, "np", helpers, SOFTMAX, "softmax(W_ya @ {} + b_y)", "np.append({}, 0.0)"),
+        *weights.lines(figure, listed=False),
+        *by_hand.lines(figure, "np", helpers, SOFTMAX, "softmax(W_ya @ {} + b_y)", "np.append({}, 0.0)"),
     ]

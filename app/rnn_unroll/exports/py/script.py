@@ -1,7 +1,7 @@
-"""Script: what every framework's script is made of, and how its lines are set.
+"""Script: what the scripts of all frameworks share, and how their lines are set.
 
-A script is a list of lines. A user's text stands in it as Python literals only, and inside the
-figure's address, which is ASCII: nothing that a person typed can end a string or a comment.
+A script is a list of lines. A user's text occurs in it only as Python literals and inside the figure's
+address, which is ASCII, so that nothing a person typed can end a string or a comment.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,10 +23,10 @@ from rnn_unroll.words import describe
 Lines = list[str]
 
 WIDTH = 100
-"""Columns that a line of a script has, comment included, where that can be."""
+"""The width that a line of a script has at most, with its comment, unless one literal is longer."""
 
 COMMENTS = 58
-"""Column at which comments stand beside the code."""
+"""The column at which the comments beside the code start."""
 
 INDENT = "    "
 
@@ -38,19 +38,19 @@ def line(code: str, comment: str = "", depth: int = 0) -> str:
 
 
 def section(title: str) -> Lines:
-    """The line that begins a part of the script."""
+    """The heading of a section of the script."""
     return ["", "", f"# --- {title} ".ljust(82, "-"), ""]
 
 
 def literal(text: str) -> str:
-    """A string as Python, in double quotes where none stand in it."""
+    """A string as a Python literal, in double quotes if it contains no quotes."""
     written = repr(text)
-    # Without any quote inside, what repr escaped is the same between the other quotes.
+    # A text without quotes is escaped in the same way between single and double quotes.
     return f'"{written[1:-1]}"' if '"' not in written and "'" not in written[1:-1] else written
 
 
 def listing(name: str, items: Sequence[str], comment: str = "") -> Lines:
-    """A list of strings as Python, over several lines where it is long."""
+    """A list of strings as Python, over several lines if it is long."""
     written = [literal(item) for item in items]
     whole = f"{name} = [{', '.join(written)}]"
     if len(line(whole, comment)) <= WIDTH:
@@ -68,10 +68,10 @@ Kind = Literal["reading", "emitting", "mixed"]
 
 
 class Stretch(NamedTuple):
-    """The time steps of one part, and how a person would loop over them.
+    """The time steps of one part, and the kind of loop over them that a person would write.
 
     `reading`: every step reads an input, and all, none or the last of them emit. `emitting`: every
-    step emits, and no step but the first may read an input. Anything else is `mixed`.
+    step emits, and only the first may read an input. All others are `mixed`.
     """
 
     part: Part
@@ -115,7 +115,7 @@ def _stretches(plan: Plan) -> Iterator[Stretch]:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What a script must say of a figure."""
+    """The facts of a figure that a script is written from."""
 
     spec: FigureSpec
     recipe: Recipe
@@ -143,7 +143,7 @@ class Script:
 
     @property
     def feeds_vector(self) -> bool:
-        """Whether all probabilities are fed back, and not the chosen token."""
+        """Whether all probabilities are fed back instead of the chosen token."""
         return self.spec.wiring.feedback == "softmax"
 
     @property
@@ -151,12 +151,12 @@ class Script:
         return tuple(stretch.part for stretch in self.stretches)
 
     def width(self, part: Part) -> str:
-        """How wide the vectors are that a part reads, as an expression."""
+        """The expression for the width of the vectors that a part reads."""
         return "len(vocabulary) + 1" if part == "decoder" and self.starts else "len(vocabulary)"
 
 
 def of(spec: FigureSpec) -> Script:
-    """What there is to say of a figure. Raises SpecError for one whose weights come from no seed."""
+    """The facts of a figure. Raises SpecError if its weights are not drawn from a seed."""
     recipe = spec.model.recipe
     if recipe is None:
         raise SpecError(
@@ -176,7 +176,7 @@ PRINTED = {
 
 
 def head(script: Script) -> Lines:
-    """The docstring: what this is, what it prints, which figure it is."""
+    """The script's docstring: what it is, what it prints, which figure it belongs to."""
     spec = script.spec
     framework = FRAMEWORKS[spec.output.framework]
     return [
@@ -193,7 +193,7 @@ def head(script: Script) -> Lines:
 
 
 def data(script: Script) -> Lines:
-    """The vocabulary and what is read from it; the wiring, where a loop follows it."""
+    """The vocabulary and the inputs; also the wiring, if a loop needs it."""
     lines = listing("vocabulary", script.spec.vocabulary)
     if script.inputs:
         lines += listing("inputs", script.inputs, "x⟨1⟩, x⟨2⟩ …, the input boxes below")
@@ -207,5 +207,5 @@ def data(script: Script) -> Lines:
 
 
 def text(lines: Iterable[str]) -> str:
-    """The script as one string; every line ends with a newline."""
+    """The script as one string, in which every line ends with a newline."""
     return "\n".join(lines) + "\n"

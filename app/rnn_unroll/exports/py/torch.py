@@ -1,4 +1,4 @@
-"""PyTorch: its own layers where it has the cell, the equations written out where it has not."""
+"""PyTorch: scripts that use its layers for the cells that it has, and write out the equations of others."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from rnn_unroll.models.state_dict import LAYOUTS
 
 
 class Module(NamedTuple):
-    """A class of torch.nn that is one of our cells: its name, its options, and a word on its gates."""
+    """The class of torch.nn for one of our cells: its name, its options, and a sentence about its gates."""
 
     name: str
     options: str = ""
@@ -23,40 +23,40 @@ MODULES: Mapping[str, Module] = {
     "gru-torch": Module("GRU", gates="Its gates r, z, n are Γ_r, 1 − Γ_u, c̃."),
     "lstm": Module("LSTM", gates="Its gates i, f, g, o are Γ_u, Γ_f, c̃, Γ_o."),
 }
-"""The cells that torch.nn has; the blocks of their tensors are those of rnn_unroll.models.state_dict."""
+"""The cells that torch.nn has. The blocks of their tensors are in rnn_unroll.models.state_dict."""
 
 LIBRARY = Library("torch", "{part}({xs}{state})", "torch.hstack([{}, torch.zeros(1)])")
 
 
-def write(made: Script) -> Lines:
-    """The whole script."""
-    module = MODULES.get(made.spec.model.cell)
-    taken = {*made.cell.uses, *(["concatenate"] if made.two_ways else [])} if module is None else set()
+def write(figure: Script) -> Lines:
+    """The lines of the whole script."""
+    module = MODULES.get(figure.spec.model.cell)
+    taken = {*figure.cell.uses, *(["concatenate"] if figure.two_ways else [])} if module is None else set()
     begin = [
-        *script.head(made),
+        *script.head(figure),
         *("import json", "", "import numpy as np", "import torch"),
         *([f"from torch import {', '.join(sorted(taken))}"] if taken else []),
         "",
         line("torch.set_default_dtype(torch.float64)", "the figure's precision"),
         "",
-        *script.data(made),
+        *script.data(figure),
         *section("weights, drawn from the seed"),
     ]
     if module is None:
         softmax = "torch.softmax(W_ya @ {} + b_y, dim=-1)"
-        hand = by_hand.lines(made, "torch", [], [], softmax, LIBRARY.padded)
-        return [*begin, *weights.lines(made, listed=False, made_into="torch.tensor"), *hand]
+        hand = by_hand.lines(figure, "torch", [], [], softmax, LIBRARY.padded)
+        return [*begin, *weights.lines(figure, listed=False, made_into="torch.tensor"), *hand]
     return [
         *begin,
-        *weights.lines(made, listed=True),
+        *weights.lines(figure, listed=True),
         *section(f"the same weights in torch.nn.{module.name}"),
-        *_state_dict(made, module),
+        *_state_dict(figure, module),
         *("", ""),
-        *_module(made, module),
+        *_module(figure, module),
         *("", ""),
-        *(f"{variable(part)} = module({part}, {made.width(part)})" for part in made.parts),
-        *(_head() if made.emits else []),
-        *layers.lines(made, LIBRARY, OUTPUT),
+        *(f"{variable(part)} = module({part}, {figure.width(part)})" for part in figure.parts),
+        *(_head() if figure.emits else []),
+        *layers.lines(figure, LIBRARY, OUTPUT),
     ]
 
 
@@ -70,25 +70,25 @@ def _head() -> Lines:
 OUTPUT = ["def output(a):", line("return torch.softmax(head(a), dim=-1)", "ŷ⟨t⟩ of a⟨t⟩", 1)]
 
 
-def _state_dict(made: Script, module: Module) -> Lines:
-    told = [f"    {module.gates}"] if module.gates else []
-    if "b_ca" not in made.cell.weights:
-        told.append("    It adds two biases to a gate where the book has one; the second is 0.")
+def _state_dict(figure: Script, module: Module) -> Lines:
+    notes = [f"    {module.gates}"] if module.gates else []
+    if "b_ca" not in figure.cell.weights:
+        notes.append("    It adds two biases to a gate where the book has one; the second is 0.")
     loop = [
         "    for l, weights in enumerate(network):",
-        *(f"        {row}" for row in _tensors(made, "")),
+        *(f"        {row}" for row in _tensors(figure, "")),
     ]
-    if made.two_ways:
+    if figure.two_ways:
         loop = [
             "    for l, ways in enumerate(network):",
             '        for end, weights in zip(("", "_reverse"), ways):',
-            *(f"            {row}" for row in _tensors(made, "{end}")),
+            *(f"            {row}" for row in _tensors(figure, "{end}")),
         ]
     return [
         "def state_dict(network):",
         f'    """The weights as torch.nn.{module.name} names and stacks them.',
         "",
-        *told,
+        *notes,
         '    """',
         "    tensors = {}",
         *loop,
@@ -96,10 +96,10 @@ def _state_dict(made: Script, module: Module) -> Lines:
     ]
 
 
-def _tensors(made: Script, end: str) -> Lines:
-    """A chain's four tensors. PyTorch adds two biases; where ours is one, the second is zero."""
-    gates = LAYOUTS[made.spec.model.cell]
-    if not made.cell.letters:
+def _tensors(figure: Script, end: str) -> Lines:
+    """The four tensors of a chain. PyTorch adds two biases; for a cell with one, the second is zero."""
+    gates = LAYOUTS[figure.spec.model.cell]
+    if not figure.cell.letters:
         of_input, of_state = 'weights["W_ax"]', 'weights["W_aa"]'
         stacked = []
         bias = 'weights["b_a"]'
@@ -111,7 +111,7 @@ def _tensors(made: Script, end: str) -> Lines:
         of_input, of_state, bias = "W[:, hidden:]", "W[:, :hidden]", "b"
         stacked = [f"W = np.vstack([{rows}])", f"b = np.hstack([{biases}])"]
     second = f"np.zeros_like({bias})"
-    if "b_ca" in made.cell.weights:
+    if "b_ca" in figure.cell.weights:
         second = 'np.hstack([np.zeros(2 * hidden), weights["b_ca"]])'
     return [
         *stacked,
@@ -122,9 +122,9 @@ def _tensors(made: Script, end: str) -> Lines:
     ]
 
 
-def _module(made: Script, module: Module) -> Lines:
-    count = ", num_layers=layers" if made.deep else ""
-    ways = ", bidirectional=True" if made.two_ways else ""
+def _module(figure: Script, module: Module) -> Lines:
+    count = ", num_layers=layers" if figure.deep else ""
+    ways = ", bidirectional=True" if figure.two_ways else ""
     return [
         "def module(network, inputs):",
         f"    rnn = torch.nn.{module.name}(inputs, hidden{count}{ways}{module.options})",

@@ -1,7 +1,7 @@
-"""Weights as Python: the lines that draw a figure's weights again from its seed.
+"""Weights: the lines of a script that draw a figure's weights again from its seed.
 
-RandomState's stream is frozen for good (NEP 19): the script draws the very numbers, and stays short.
-The draws and their order are those of rnn_unroll.engine.network and rnn_unroll.engine.cells.
+NumPy never changes RandomState's stream (NEP 19), so a short script draws exactly the same numbers. The
+draws and their order are those of rnn_unroll.engine.network and rnn_unroll.engine.cells.
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,10 @@ from rnn_unroll.exports.py.script import Lines, Script, line
 
 
 class Scale(NamedTuple):
-    """How standard normals become weights: expressions for those of the state and of the input.
+    """How standard normals become weights: the expressions for the state's and for the input's.
 
-    `gained` tells whether the input's have the cell's own deviation; `helper` is a function first.
+    `gained` says that the input's weights have the cell's own deviation. `helper` defines a function that
+    the expressions call.
     """
 
     recurrent: str
@@ -44,23 +45,23 @@ SCALES: Mapping[str, Scale] = {
         ),
     ),
 }
-"""The expressions of rnn_unroll.engine.inits, by scheme."""
+"""The schemes of rnn_unroll.engine.inits as expressions."""
 
 
 def lines(script: Script, listed: bool, made_into: str = "") -> Lines:
     """The function `draw`, the weights of every part, and those of the head.
 
-    A part is a list of layers, and a layer a pair of chains where it runs both ways; one single
-    layer that runs forward is no list where `listed` is False. `made_into` is the function that
-    makes a framework's arrays of NumPy's.
+    A part is a list of layers, and a layer that runs both ways is a pair of chains. If `listed` is False,
+    a single forward layer is not in a list. `made_into` is the function that turns NumPy's arrays into
+    the framework's.
     """
-    made = [
+    parts = [
         *_draw(script, made_into),
         "",
         "",
         *(line for part in script.parts for line in _part(script, part, listed)),
     ]
-    return made + (_head(script, made_into) if script.emits else [])
+    return parts + (_head(script, made_into) if script.emits else [])
 
 
 def _draw(script: Script, made_into: str) -> Lines:
@@ -68,13 +69,13 @@ def _draw(script: Script, made_into: str) -> Lines:
     scale, bias = SCALES[recipe.init], repr(INITS[recipe.init].bias)
     why = "" if INITS[recipe.init].bias else "0, yet drawn: the stream goes on"
     helper = [row.replace("RADIUS", f"{recipe.radius:g}") for row in scale.helper]
-    told = " (part 1: encoder, part 2: decoder)" if len(script.parts) > 1 else ""
-    told = " (way 1 runs backward in time)" if script.two_ways else told
+    note = " (part 1: encoder, part 2: decoder)" if len(script.parts) > 1 else ""
+    note = " (way 1 runs backward in time)" if script.two_ways else note
     name = "part, layer, *way" if script.two_ways else "part, layer"
     begin = [
         *helper,
         f"def draw(width, {name}):",
-        f'    """A layer\'s weights, from a random stream of its own{told}."""',
+        f'    """A layer\'s weights, from a random stream of its own{note}."""',
         f"    normal = np.random.RandomState(({recipe.seed}, 0, {name})).standard_normal",
     ]
     end = "    return weights"
@@ -128,17 +129,17 @@ def _part(script: Script, part: Part, listed: bool) -> Lines:
 
 
 def _head(script: Script, made_into: str) -> Lines:
-    """The head's draws: a row a token, so that a longer vocabulary keeps the rows of a shorter one."""
+    """The head's draws, one row for each token: a longer vocabulary keeps the rows of a shorter one."""
     seed = script.recipe.seed
     rows = f"np.random.RandomState(({seed}, 1)).standard_normal((len(vocabulary), hidden + 1))"
-    made = ["", f"rows = {rows}"]
+    draws = ["", f"rows = {rows}"]
     of_states = "rows[:, :hidden]"
     if script.two_ways:
         drawn = f"np.random.RandomState(({seed}, 1, 1)).standard_normal((len(vocabulary), hidden))"
-        made.append(f"more = {drawn}")
+        draws.append(f"more = {drawn}")
         of_states = f"np.hstack([{of_states}, more])"
-    made += [
+    draws += [
         line(f"W_ya = 3 / np.sqrt(hidden) * {of_states}", "from the last layer up"),
         line("b_y = 0.3 * rows[:, hidden]"),
     ]
-    return [*made, *([f"W_ya, b_y = {made_into}(W_ya), {made_into}(b_y)"] if made_into else [])]
+    return [*draws, *([f"W_ya, b_y = {made_into}(W_ya), {made_into}(b_y)"] if made_into else [])]
