@@ -23,6 +23,8 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.exports import EXPORTS
 from tests.strategies import specs
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parent.parent
 COMMANDS = ("render", "export", "run", "serve")
 

@@ -18,6 +18,8 @@ from rnn_unroll.errors import CommandError
 from rnn_unroll.exports import EXPORTS
 from tests.test_cli import ROOT, unroll
 
+pytestmark = pytest.mark.process
+
 SEEDS = "[[figure]]\npattern = 'many-to-one'\nseed = {{ from = 0, to = {} }}\n"
 
 

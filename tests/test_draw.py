@@ -231,6 +231,7 @@ def test_the_same_spec_gives_the_same_bytes(spec: FigureSpec) -> None:
     assert stages.svg(spec) == stages.svg(again(spec))
 
 
+@pytest.mark.process
 def test_another_process_draws_the_same_bytes() -> None:
     made = [
         figure_spec("encoder-decoder", text="the cat", feedback="on", layers=2, show="weights"),

@@ -23,6 +23,8 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from tests.strategies import specs
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parent.parent
 
 

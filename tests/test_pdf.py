@@ -21,6 +21,8 @@ from tests import tools
 from tests.drawings import figure_spec
 from tests.strategies import AWKWARD
 
+pytestmark = pytest.mark.process
+
 PAGE = re.compile(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]")
 
 

@@ -28,6 +28,8 @@ from tests.drawings import figure_spec
 from tests.http import ask
 from tests.strategies import specs
 
+pytestmark = pytest.mark.process
+
 frameworks = st.sampled_from(sorted(FRAMEWORKS))
 
 

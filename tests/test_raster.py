@@ -173,6 +173,7 @@ for slug in ("png", "pdf", "gif", "webp"):
 """
 
 
+@pytest.mark.process
 def test_another_process_makes_the_same_bytes() -> None:
     runs = {
         subprocess.run(

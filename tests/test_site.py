@@ -21,6 +21,8 @@ from rnn_unroll.site.folder import MARKER
 from rnn_unroll.site.grids import GRIDS
 from tests.sites import export, exported
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:

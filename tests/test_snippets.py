@@ -18,6 +18,8 @@ from tests.drawings import figure_spec
 from tests.http import ask
 from tests.readers import Picture, Read
 
+pytestmark = pytest.mark.process
+
 ORIGIN = "https://example.org/unroll"
 
 READERS: dict[str, tuple[Read, ...]] = {

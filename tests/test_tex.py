@@ -27,6 +27,8 @@ from tests.http import ask
 from tests.strategies import inside_specs, read_address, specs, texts
 from tests.tex import Node, Scope, closing, scopes, spoken
 
+pytestmark = pytest.mark.process
+
 ROUNDED = 0.0051
 """Half of the last decimal that is written."""
 

@@ -15,6 +15,8 @@ import pytest
 from tests.drawings import root_of
 from tests.http import ask
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parent.parent
 
 
