@@ -26,6 +26,7 @@ from rnn_unroll.picture.scene import (
     Strip,
     Wire,
 )
+from rnn_unroll.words import say
 
 PAINT = {
     name: {key: LIGHT[role] for key, role in paint.items()} for name, paint in PAINTS["computed"].items()
@@ -65,7 +66,7 @@ def document(scene: Scene, write: Write) -> None:
         f'height="{height}" id="{me}" role="img" version="1.1" viewBox="0 0 {width} {height}" '
         f'width="{width}" xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:ev="http://www.w3.org/2001/xml-events" xmlns:xlink="http://www.w3.org/1999/xlink">'
-        f"<title>{escape(scene.title)}</title><desc>{escape(scene.description)}</desc>"
+        f"<title>{escape(say(scene.title))}</title><desc>{escape(say(scene.description))}</desc>"
         f'<style type="text/css"><![CDATA[@media (prefers-color-scheme:dark){{'
     )
     for rule in RULES:
@@ -167,7 +168,7 @@ def drawn_wire(wire: Wire, me: str, write: Write) -> None:
 def drawn_node(node: PlacedNode, me: str, write: Write) -> None:
     kind, box, strip, values, text = node.kind, node.box, node.strip, node.values, node.text
     write(
-        f'<g aria-label="{node.name}" class="node" data-key="{node.key}" data-kind="{kind}" '
+        f'<g aria-label="{say(node.name)}" class="node" data-key="{node.key}" data-kind="{kind}" '
         f'data-layer="{node.layer}" data-t="{node.t}">'
     )
     if box.drawn:
@@ -228,12 +229,12 @@ def drawn_label(kind: str, placed: PlacedLabel, me: str, write: Write) -> None:
 def token(text: PlacedText, write: Write) -> None:
     write(
         f'<text class="token" direction="ltr" fill="{FILL["token"]}" font-size="13" text-anchor="middle" '
-        f'unicode-bidi="isolate" x="{n(text.x)}" y="{n(text.y)}">{escape(text.text)}</text>'
+        f'unicode-bidi="isolate" x="{n(text.x)}" y="{n(text.y)}">{escape(say(text.text))}</text>'
     )
 
 
 def start_token(text: PlacedText, write: Write) -> None:
     write(
         f'<text class="label-start-token" fill="{FILL["label-start-token"]}" font-size="14" '
-        f'text-anchor="middle" x="{n(text.x)}" y="{n(text.y)}">{escape(text.text)}</text>'
+        f'text-anchor="middle" x="{n(text.x)}" y="{n(text.y)}">{escape(say(text.text))}</text>'
     )

@@ -35,7 +35,7 @@ PRETEND = replace(
     equations=rnn.equations(SIGMA),
     kernel=replace(rnn.KERNEL, step=step, slopes=slopes),
     drawing=rnn.drawing("sigma"),
-    unit="logistic hidden unit",
+    unit=("logistic hidden unit", "logistic hidden units"),
 )
 
 CELLS[PRETEND.slug] = PRETEND

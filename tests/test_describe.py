@@ -9,9 +9,9 @@ from hypothesis import given
 from rnn_unroll import stages, views
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs import build
+from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.words import describe
+from rnn_unroll.words import figures, say
 from tests.drawings import SVG, figure_spec, root_of
 from tests.strategies import specs
 
@@ -19,11 +19,11 @@ from tests.strategies import specs
 def said(pattern: str, **parameters: object) -> tuple[str, str]:
     """Title and alternative text."""
     spec = figure_spec(pattern, **parameters)
-    return describe.title(spec, stages.plan(spec)), stages.alternative(spec)
+    return figures.title(facts.figure(spec, stages.plan(spec))), stages.alternative(spec)
 
 
 def description(spec: FigureSpec) -> str:
-    return views.arrange(spec, build.network(Run(spec))).description
+    return say(views.arrange(spec, build.network(Run(spec))).description)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from rnn_unroll.picture.math_labels import SIZE
 from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedText, Point, Scene, Wire
 from rnn_unroll.web.form import read
 from rnn_unroll.web.spots import spots
-from rnn_unroll.words import describe
+from rnn_unroll.words import say
 from tests.drawings import SVG, again, edges_of, figure_spec, nodes_of, root_of, steps_of
 from tests.strategies import specs
 from tests.test_layouts import EM, enters, on_border, overlap, path_points
@@ -145,7 +145,7 @@ def test_everything_of_a_folded_figure_lies_inside_the_view_box(spec: FigureSpec
 
     def text(placed: PlacedText | None, x: float) -> None:
         if placed:
-            half = min(24, len(placed.text)) * 12 * EM / 2
+            half = min(24, len(say(placed.text))) * 12 * EM / 2
             assert placed.x + x - half >= 0
             assert placed.x + x + half <= scene.width
             assert 12 <= placed.y <= scene.height - 3
@@ -187,7 +187,7 @@ def room_of(placed: PlacedLabel | PlacedText, x: float) -> Box:
     if isinstance(placed, PlacedLabel):
         size = SIZE * placed.scale
         return Box(placed.x + x, placed.y - size, placed.scale * placed.label.width, 1.25 * size, 0)
-    width = tokens.columns(placed.text) * 12 * EM
+    width = tokens.columns(say(placed.text)) * 12 * EM
     return Box(placed.x + x - width / 2, placed.y - 10, width, 12, 0)
 
 
@@ -226,7 +226,7 @@ def test_a_folded_figure_names_its_weights_where_it_is_asked_to(style: str) -> N
 
 
 def said(scene: Scene) -> list[str]:
-    return [remark.text for remark in scene.remarks if isinstance(remark, PlacedText)]
+    return [say(remark.text) for remark in scene.remarks if isinstance(remark, PlacedText)]
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_backward_loops_turn_the_other_way(style: str) -> None:
 def test_a_single_step_has_no_loop() -> None:
     scene = stages.scene(folded("one-to-one"))
     assert [wire.delay for wire, _ in drawn(scene)] == [None, None, None]
-    assert "delay" not in scene.description
+    assert "delay" not in say(scene.description)
 
 
 def test_the_encoder_hands_its_last_state_to_the_decoder_once() -> None:
@@ -305,11 +305,11 @@ def test_hidden_steps_are_in_the_drawing_and_not_displayed() -> None:
 
 def test_words_say_that_a_figure_is_folded() -> None:
     spec = folded("many-to-one", style="textbook")
-    text = describe.alternative(spec, stages.plan(spec))
+    text = stages.alternative(spec)
     assert text.startswith("Many-to-one recurrent network, folded, T_x left open, T_y = 1.")
     assert "a loop through a delay of one step carries each state to the next time step" in text
     assert "unrolled" not in text
-    assert "dots" not in stages.scene(spec).description
+    assert "dots" not in say(stages.scene(spec).description)
 
 
 @pytest.mark.parametrize("show", ["gradients", "connectivity", "weights,gradients"])
@@ -340,4 +340,4 @@ def test_the_longest_figure_can_be_folded(style: str) -> None:
     scene = stages.scene(folded("many-to-one", style=style, tx=255))
     assert len(scene.columns) == 255
     assert len(seen(scene)) == 1
-    assert re.search("folded", scene.title)
+    assert re.search("folded", say(scene.title))

@@ -14,6 +14,7 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.parts.sizes import share
+from rnn_unroll.words import say
 from tests.drawings import figure_spec, root_of
 from tests.strategies import specs
 
@@ -145,7 +146,7 @@ def test_notes_and_legends_have_room_in_the_figure(spec: FigureSpec) -> None:
     lines = [scene.note, *((*scene.legend.lines, scene.legend.total) if scene.legend else ())]
     for line in filter(None, lines):
         # The widest of the fonts that a reader may have takes 0.56 em a character, of 12 px.
-        assert line.x + 6.7 * len(line.text) <= scene.width
+        assert line.x + 6.7 * len(say(line.text)) <= scene.width
 
 
 def test_what_only_the_end_of_the_run_can_tell_waits_for_it() -> None:

@@ -8,6 +8,8 @@ from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture.layouts.parts.names import name
+from rnn_unroll.words import say
 from tests.drawings import edges_of, figure_spec, nodes_of, root_of
 from tests.strategies import specs
 
@@ -183,12 +185,13 @@ def test_inputs_are_named_after_the_users_words(spec: FigureSpec) -> None:
 
 @given(specs())
 def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
-    names = [node.name for node in build.network(Run(spec)).nodes]
+    graph = build.network(Run(spec))
+    names = [say(name(graph, node, node.number)) for node in graph.nodes]
     assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize(
-    ("key", "layers", "name"),
+    ("key", "layers", "words"),
     [
         ("x.2", 1, "input x⟨2⟩, step 2"),
         ("y.1", 1, "output ŷ⟨1⟩, step 4"),
@@ -197,6 +200,7 @@ def test_every_node_has_a_name_of_its_own(spec: FigureSpec) -> None:
         ("a0.1", 1, "initial state a⟨0⟩, a zero vector"),
     ],
 )
-def test_names_say_symbol_index_and_step(key: str, layers: int, name: str) -> None:
+def test_names_say_symbol_index_and_step(key: str, layers: int, words: str) -> None:
     graph = build.network(Run(figure_spec("many-to-one", layers=layers)))
-    assert {node.key: node.name for node in graph.nodes}[key] == name
+    node = next(node for node in graph.nodes if node.key == key)
+    assert say(name(graph, node, node.number)) == words

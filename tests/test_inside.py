@@ -20,7 +20,7 @@ from rnn_unroll.graphs.inside import written
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.inside.cell import MARGIN, READABLE
 from rnn_unroll.picture.scene import Box, PlacedLabel, Point, Scene
-from rnn_unroll.words import describe
+from rnn_unroll.words import say
 from tests.drawings import SVG, again, figure_spec, root_of
 from tests.strategies import inside_specs
 from tests.test_draw import FORBIDDEN, HREF, plain_svg
@@ -455,21 +455,20 @@ def test_a_cell_whose_step_is_not_reached_shows_no_number(spec, data: st.DataObj
     assert groups
     assert all(group.get("visibility") == "hidden" for group in groups)
     scene = stages.scene(early)
-    assert "not computed yet" in scene.description
-    assert not re.search(r"-?\d\.\d\d", scene.description)
-    assert not any(re.search(r"\d\.\d\d", node.name) for node in scene.columns[0].nodes)
+    assert "not computed yet" in say(scene.description)
+    assert not re.search(r"-?\d\.\d\d", say(scene.description))
+    assert not any(re.search(r"\d\.\d\d", say(node.name)) for node in scene.columns[0].nodes)
 
 
 def test_title_and_description_say_whose_inside_it_is() -> None:
     spec = figure_spec("many-to-many", view="cell", cell="lstm", layers=2, at="a.2.3")
     scene = stages.scene(spec)
-    assert scene.title == "Inside a[2]⟨3⟩: LSTM, layer 2, time step 3"
+    assert say(scene.title) == "Inside a[2]⟨3⟩: LSTM, layer 2, time step 3"
     assert (
         "starts from a[2]⟨2⟩ and c[2]⟨2⟩, reads the states of layer 1 and makes a[2]⟨3⟩ and c[2]⟨3⟩"
-        in scene.description
+        in say(scene.description)
     )
-    assert "Unit 1: " in scene.description
-    assert describe.inside_title(spec, spec.at) == scene.title
+    assert "Unit 1: " in say(scene.description)
 
 
 # --- the address -----------------------------------------------------------------------------

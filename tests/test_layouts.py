@@ -15,6 +15,7 @@ from rnn_unroll.picture.draw.numbers import number
 from rnn_unroll.picture.math_labels import SIZE
 from rnn_unroll.picture.route import Point, Route, points
 from rnn_unroll.picture.scene import Box, Brace, PlacedLabel, PlacedNode, PlacedText, Scene, Wire
+from rnn_unroll.words import say
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
 from tests.strategies import read_address, specs
@@ -156,9 +157,9 @@ def test_everything_lies_inside_the_view_box(figures: Specs, data: st.DataObject
 
     def text(placed: PlacedText | None, x: float, size: float) -> None:
         if placed:
-            half = min(tokens.LABEL_WIDTH, len(placed.text)) * size * EM / 2
+            half = min(tokens.LABEL_WIDTH, len(say(placed.text))) * size * EM / 2
             middle = placed.x + x
-            inside(middle - half, placed.y - size, middle + half, placed.y + size * 0.3, placed.text)
+            inside(middle - half, placed.y - size, middle + half, placed.y + size * 0.3, say(placed.text))
 
     def node(placed: PlacedNode, x: float) -> None:
         box = placed.box

@@ -21,6 +21,7 @@ from rnn_unroll.exports.tex.words import tex
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture.route import Point, across, bend_by, bend_to, by, line_to, move_to, upright
 from rnn_unroll.picture.scene import Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Scene
+from rnn_unroll.words import say
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
 from tests.http import ask
@@ -193,7 +194,9 @@ def test_texts_are_written_at_their_places(spec: FigureSpec) -> None:
     scene, whole, steps, unit = drawn(spec)
     for t, text in texts_of(scene):
         nodes = steps[t].nodes if t else whole.nodes
-        assert any(node.text == tex(text.text) and near(node.at, (text.x, text.y), unit) for node in nodes)
+        assert any(
+            node.text == tex(say(text.text)) and near(node.at, (text.x, text.y), unit) for node in nodes
+        )
 
 
 @given(specs(style="computed"))

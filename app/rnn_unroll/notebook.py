@@ -14,6 +14,7 @@ from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Figure:
     @property
     def description(self) -> str:
         """The long description: everything that happens in the run."""
-        return stages.scene(self.spec).description
+        return say(stages.scene(self.spec).description)
 
     @property
     def trace(self) -> Trace:

@@ -20,7 +20,7 @@ from rnn_unroll.picture.draw import Rendering
 from rnn_unroll.picture.draw.numbers import number
 from rnn_unroll.picture.draw.rendering import Scheme
 from rnn_unroll.settings import STATIC, TEMPLATES
-from rnn_unroll.words import stops
+from rnn_unroll.words import say, stops
 
 CONTROLS: Mapping[str, str] = {
     "play": "Play and pause",
@@ -85,7 +85,7 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
     scene = views.arrange(still, source)
     return _filled(
         theme=spec.look.theme,
-        title=scene.title,
+        title=say(scene.title),
         figure=draw.svg(scene, Rendering(scheme=_SCHEMES.get(spec.look.theme, "reader"))).decode(),
         size=(scene.width, scene.height),
         shown=shown(spec, hide, linked=bool(base)),

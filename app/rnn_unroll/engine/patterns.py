@@ -51,9 +51,9 @@ ZERO_OR_ONE = Length(0, 1, 1)
 class Pattern:
     """One way to wire inputs and outputs to time steps.
 
-    `adjective` is its name before a noun. `wiring(tx, ty)` gives one letter a time step: i input,
-    o output, b both, n neither. `feedback` is the default, or None if no step could ever read a
-    fed-back output. `ends`: the output looks at each chain's last state. `backward`: chains may run
+    `adjective` is its name before a noun, inside a sentence. `wiring(tx, ty)` gives one letter a time
+    step: i input, o output, b both, n neither. `feedback` is the default, or None if no step could ever
+    read a fed-back output. `ends`: the output looks at each chain's last state. `backward`: chains may run
     backward in time, which needs the whole input before the first output.
     """
 
@@ -79,7 +79,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "one-to-one",
             "One to one",
-            "One-to-one",
+            "one-to-one",
             "a classic, non-recurrent network",
             ONE,
             ONE,
@@ -89,7 +89,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "many-to-one",
             "Many to one",
-            "Many-to-one",
+            "many-to-one",
             "sentiment of a review",
             _open("T_x", MAX_TIME_STEPS - 1),
             ONE,
@@ -100,7 +100,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "one-to-many",
             "One to many",
-            "One-to-many",
+            "one-to-many",
             "music from a genre",
             ZERO_OR_ONE,
             _open("T_y", MAX_TIME_STEPS - 1),
@@ -110,7 +110,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "many-to-many",
             "Many to many, aligned",
-            "Aligned many-to-many",
+            "aligned many-to-many",
             "names in a sentence",
             _open("T_x", MAX_TIME_STEPS // 2),
             _open("T_y", MAX_TIME_STEPS // 2),
@@ -121,7 +121,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "encoder-decoder",
             "Encoder–decoder",
-            "Encoder–decoder",
+            "encoder–decoder",
             "translation",
             _open("T_x", MAX_TIME_STEPS - 1, columns=3),
             _open("T_y", MAX_TIME_STEPS - 1, columns=3),
@@ -132,7 +132,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             CUSTOM,
             "Custom",
-            "Custom",
+            "custom",
             "anything",
             Length(0, MAX_TIME_STEPS, 0),
             Length(0, MAX_TIME_STEPS, 0),

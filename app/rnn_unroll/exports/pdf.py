@@ -13,6 +13,7 @@ from rnn_unroll.exports import svg
 from rnn_unroll.exports.export import Export
 from rnn_unroll.picture import draw
 from rnn_unroll.pixels import fonts
+from rnn_unroll.words import say
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -34,7 +35,7 @@ PAGE = b"""\
 def render(spec: FigureSpec) -> bytes:
     scene = stages.still(spec)
     points = min(1.0, MAX_SIDE / max(scene.width, scene.height) / 0.75) * 0.75
-    return _page(draw.svg(scene, RENDERING), scene.width * points, scene.title, scene.description)
+    return _page(draw.svg(scene, RENDERING), scene.width * points, say(scene.title), say(scene.description))
 
 
 def card(error: SpecError) -> bytes:

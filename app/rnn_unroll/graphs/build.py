@@ -14,9 +14,9 @@ def network(run: Run) -> Graph:
     return graph.build(run.trace, run.spec.vocabulary, run.inputs, backward(run))
 
 
-def tokens(run: Run) -> dict[str, str]:
-    """Each input's and output's token, by key."""
-    return graph.build(run.trace, run.spec.vocabulary, run.inputs).tokens
+def forward(run: Run) -> Graph:
+    """The same without gradients, which need not be computed for it."""
+    return graph.build(run.trace, run.spec.vocabulary, run.inputs)
 
 
 def backward(run: Run) -> Backward | None:

@@ -5,9 +5,9 @@ the symbol and index of what it reads, @s the state that an output looks at, @w 
 its weights, @j an output's index, @token a word. `marks` gives their texts for one node.
 """
 
+from rnn_unroll import tokens
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs.graph import Graph, Node
-from rnn_unroll.words.readout import START
 
 _NODES = {
     "initial-state": r"a^{\text{@here}} = \vec{0}",
@@ -96,4 +96,4 @@ def _onehot(token: str) -> str:
 def _start(graph: Graph, node: Node) -> str:
     """The start token's name. An own network may use a token of its vocabulary."""
     index = node.values.index(1.0) if 1.0 in node.values else len(graph.vocabulary)
-    return graph.vocabulary[index] if index < len(graph.vocabulary) else START
+    return graph.vocabulary[index] if index < len(graph.vocabulary) else tokens.START_TOKEN

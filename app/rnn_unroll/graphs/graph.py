@@ -10,10 +10,9 @@ import numpy as np
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.engine.key import CHAINS, Key
+from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.network import Trace, TraceStep
 from rnn_unroll.engine.patterns import Plan, PlanStep
-from rnn_unroll.words import describe
 
 NodeKind = Literal["input", "state", "initial-state", "output", "start-token", "loss"]
 EdgeKind = Literal["input", "recurrent", "depth", "output", "feedback", "loss", "gradient"]
@@ -34,7 +33,6 @@ class Node(NamedTuple):
     t: int
     layer: int
     number: int
-    name: str
     values: Vector
     token: str
     backward: bool = False
@@ -148,9 +146,8 @@ class _Builder:
         for layer, states in enumerate(self.trace.initial, start=1):
             for direction, state in enumerate(states):
                 key = keys.initial(direction, layer)
-                name = describe.initial_state(layer, self.layers, CHAINS[direction], self.last)
                 values = tuple(state.a.tolist())
-                yield Node("initial-state", key, 0, layer, 0, name, values, "", direction == 1)
+                yield Node("initial-state", key, 0, layer, 0, values, "", direction == 1)
 
     def step(self, step: PlanStep, computed: TraceStep) -> GraphStep:
         """Everything that one time step adds."""
@@ -174,12 +171,11 @@ class _Builder:
             key = keys.read(step.i)
             heat = norm(connectivity.x(t)) if connectivity else None
             size = norm(gradients.x(t)) if gradients else None
-            name = describe.input_slot(step.i, t)
-            nodes.append(Node("input", key, t, 0, step.i, name, x, token, False, size, heat))
+            nodes.append(Node("input", key, t, 0, step.i, x, token, False, size, heat))
             edges += [Edge("input", key, keys.state(direction, 1, t), t) for direction in self.directions]
         elif step.reads == "start":
             x = tuple(computed.x.tolist())
-            nodes.append(Node("start-token", keys.START, t, 0, 0, describe.start_token(t), x, ""))
+            nodes.append(Node("start-token", keys.START, t, 0, 0, x, ""))
             edges.append(Edge("input", keys.START, first, t))
         elif step.reads == "feedback" and self.emitted:
             edges.append(Edge("feedback", self.emitted, first, t))
@@ -195,9 +191,8 @@ class _Builder:
                     below = (keys.state(direction, layer - 1, t) for direction in self.directions)
                     edges += [Edge("depth", source, key, t) for source in below]
                 values = tuple(one.state.a.tolist())
-                name = describe.state(layer, self.layers, t, CHAINS[direction])
                 size = norm(gradients.state(layer - 1, direction, t).a) if gradients else None
-                nodes.append(Node("state", key, t, layer, t, name, values, "", direction == 1, size))
+                nodes.append(Node("state", key, t, layer, t, values, "", direction == 1, size))
 
     def emit(self, step: PlanStep, y: Array, token: str, nodes: list[Node], edges: list[Edge]) -> None:
         """The output, and its loss where gradients are shown."""
@@ -207,11 +202,10 @@ class _Builder:
             looks_at = keys.state(direction, self.layers, 1 if self.trace.plan.ends and direction else t)
             edges.append(Edge("output", looks_at, key, t))
         size = norm(gradients.logits[j - 1]) if gradients else None
-        name, values = describe.output_slot(j, t), tuple(y.tolist())
-        nodes.append(Node("output", key, t, 0, j, name, values, token, False, size))
+        nodes.append(Node("output", key, t, 0, j, tuple(y.tolist()), token, False, size))
         if gradients:
             loss, losses = keys.loss(j), (float(gradients.losses[j - 1]),)
-            nodes.append(Node("loss", loss, t, 0, j, describe.loss(j, t), losses, self.back.targets[j - 1]))
+            nodes.append(Node("loss", loss, t, 0, j, losses, self.back.targets[j - 1]))
             edges.append(Edge("loss", key, loss, t))
 
 

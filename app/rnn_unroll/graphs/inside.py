@@ -27,12 +27,13 @@ DECIMALS = 3
 class InsideNode(NamedTuple):
     """A part of the cell, or a vector on one of its lines. Only vectors have values.
 
-    `sign` is the TeX written in it, with marks. A `plain` vector shows no numbers.
+    `act` is what a part does, by its name in ACTS; empty for a vector. `sign` is the TeX written in it,
+    with marks. A `plain` vector shows no numbers.
     """
 
     kind: NodeKind
     key: str
-    name: str
+    act: str
     sign: str
     spot: Spot
     values: tuple[float, ...] = ()
@@ -92,9 +93,7 @@ def build(trace: Trace, at: At) -> Inside:
     drawing = cell.drawing
     values = vectors(trace, at)
     parts = [
-        InsideNode(
-            ACTS[part.act].kind, key, ACTS[part.act].words, part.sign or ACTS[part.act].sign, part.spot
-        )
+        InsideNode(ACTS[part.act].kind, key, part.act, part.sign or ACTS[part.act].sign, part.spot)
         for key, part in drawing.parts.items()
     ]
     shown = [
@@ -166,6 +165,4 @@ def worked(inside: Inside, unit: int) -> list[tuple[str, str]]:
 
 
 def _vector(name: str, vector: Vector, symbol: str, values: Array) -> InsideNode:
-    return InsideNode(
-        vector.role, name, vector.words, symbol, vector.spot, tuple(values.tolist()), vector.plain
-    )
+    return InsideNode(vector.role, name, "", symbol, vector.spot, tuple(values.tolist()), vector.plain)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, Route
+from rnn_unroll.words import Text
 
 
 class Box(NamedTuple):
@@ -44,7 +45,7 @@ class PlacedLabel(NamedTuple):
 class PlacedText(NamedTuple):
     """Plain text centred on x, baseline at y. `value` marks a text that only the run brings."""
 
-    text: str
+    text: Text
     x: float
     y: float
     value: bool
@@ -92,7 +93,7 @@ class PlacedNode(NamedTuple):
     key: str
     t: int
     layer: int
-    name: str
+    name: Text
     box: Box
     strip: Strip | None
     values: tuple[float, ...]
@@ -185,7 +186,7 @@ class Band(NamedTuple):
 
     name: str
     box: Box
-    caption: str
+    caption: Text
     caption_at: Point
     anchor: str
 
@@ -222,7 +223,7 @@ class Trend(NamedTuple):
     key: str
     layer: int
     dash: str
-    name: str
+    name: Text
     route: Route
     leader: Route
     label: PlacedLabel
@@ -278,8 +279,8 @@ class Scene:
 
     width: float
     height: float
-    title: str
-    description: str
+    title: Text
+    description: Text
     facts: tuple[tuple[str, str], ...]
     prefix: str
     theme: str

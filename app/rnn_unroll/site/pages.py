@@ -13,11 +13,12 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.gallery import ROOMS
+from rnn_unroll.graphs import facts
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.settings import STATIC, TEMPLATES
 from rnn_unroll.site.grid import AXES, OPEN, PREFERRED, Figure
-from rnn_unroll.words.describe import title
+from rnn_unroll.words import figures
 
 FIXED = ("index.html", "studio.html", "look/site.css", "look/icon.svg")
 """The files of every site beside its figures."""
@@ -78,9 +79,10 @@ def _data(figures: Sequence[Figure]) -> str:
 
 def _row(figure: Figure) -> list[str | None]:
     """A figure's name, title, alternative text and values on the axes, in the order that the script reads."""
-    spec, plan = figure.spec, stages.plan(figure.spec)
+    spec = figure.spec
+    title = figures.title(facts.figure(spec, stages.plan(spec)))
     place = [figure.place.get(axis) for axis in AXES]
-    return [figure.name, title(spec, plan), stages.alternative(spec), *place]
+    return [figure.name, title, stages.alternative(spec), *place]
 
 
 def _menus() -> dict[str, Any]:

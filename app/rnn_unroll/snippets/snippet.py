@@ -10,6 +10,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.embed import document as embed
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.tokens import clean
+from rnn_unroll.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def shown(origin: str, spec: FigureSpec, scene: Scene | None = None) -> Shown:
     The spec must be one that has an address: a network from files has none.
     """
     scene = scene or stages.scene(spec)
-    words = {"title": _line(scene.title), "alt": _line(stages.alternative(spec))}
+    words = {"title": _line(say(scene.title)), "alt": _line(stages.alternative(spec))}
     return Shown("", spec, **words, width=round(scene.width), height=round(scene.height)).at(origin)
 
 

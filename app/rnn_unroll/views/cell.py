@@ -3,26 +3,27 @@
 from typing import Any
 
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.graphs import build, inside
+from rnn_unroll.graphs import build, facts, inside
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts import inside as layout
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.views.view import View
-from rnn_unroll.words import describe
+from rnn_unroll.words import cells, say
 
 
 def alternative(run: Run) -> str:
-    return describe.inside_alternative(run.spec, run.plan)
+    spec = run.spec
+    return cells.alternative(facts.figure(spec, run.plan), facts.place(spec.at, spec.model.layers))
 
 
 def description(run: Run) -> str:
-    return layout.arrange(run.spec, build.cell(run)).description
+    return say(layout.arrange(run.spec, build.cell(run)).description)
 
 
 def descriptions(spec: FigureSpec, cell: Inside, scene: Scene) -> list[str]:
     """One cell at one step is the same after every step of the run."""
-    return [scene.description] * (spec.timeline.last + 1)
+    return [say(scene.description)] * (spec.timeline.last + 1)
 
 
 def data(run: Run) -> dict[str, Any]:

@@ -3,31 +3,26 @@
 import math
 
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.graphs import build
+from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.norms import Norms
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts import norms
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.views.view import View
-from rnn_unroll.words import describe
+from rnn_unroll.words import plots, say
 
 
 def alternative(run: Run) -> str:
-    found = build.gradient_norms(run)
-    lines = [
-        (describe.chain_symbol(line.layer, found.layers, line.backward, line.memory), line.from_the_end)
-        for line in found.lines
-    ]
-    return describe.norms_alternative(run.spec, found.plan, lines)
+    return plots.alternative(facts.figure(run.spec, run.plan), facts.courses(build.gradient_norms(run)))
 
 
 def description(run: Run) -> str:
-    return norms.arrange(run.spec, build.gradient_norms(run)).description
+    return plots.description(facts.figure(run.spec, run.plan), facts.courses(build.gradient_norms(run)))
 
 
 def descriptions(spec: FigureSpec, found: Norms, scene: Scene) -> list[str]:
     """A plot shows what a whole run comes to: it is the same after every step."""
-    return [scene.description] * (spec.timeline.last + 1)
+    return [say(scene.description)] * (spec.timeline.last + 1)
 
 
 def data(run: Run) -> dict[str, dict[str, list[float | None]]]:

@@ -1,25 +1,27 @@
 """Unrolled: every time step beside the one before."""
 
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.graphs import build
+from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts import unrolled
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.views.view import View
-from rnn_unroll.words import describe
+from rnn_unroll.words import figures
 
 
 def alternative(run: Run) -> str:
-    return describe.alternative(run.spec, run.plan)
+    return figures.alternative(facts.figure(run.spec, run.plan))
 
 
 def description(run: Run) -> str:
-    return describe.description(run.spec, run.plan, build.tokens(run), run.spec.timeline)
+    figure, graph = facts.figure(run.spec, run.plan), build.forward(run)
+    return figures.description(figure, facts.read(graph), facts.chosen(graph))
 
 
 def descriptions(spec: FigureSpec, graph: Graph, scene: Scene) -> list[str]:
-    return describe.descriptions(spec, graph.plan, graph.tokens)
+    figure = facts.figure(spec, graph.plan)
+    return figures.descriptions(figure, facts.read(graph), facts.chosen(graph))
 
 
 VIEW = View(

@@ -22,6 +22,7 @@ from rnn_unroll.web.form import read
 from rnn_unroll.web.preview import picture
 from rnn_unroll.web.query import Pairs, origin, pairs
 from rnn_unroll.web.refusal import refused
+from rnn_unroll.words import say
 
 router = APIRouter()
 
@@ -103,7 +104,7 @@ def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
     scene = views.arrange(spec, views.of(spec).source(Run(spec)))
     common: Answer = {
         "version": "1.0",
-        "title": scene.title,
+        "title": say(scene.title),
         "provider_name": "Unroll",
         "provider_url": f"{here}/",
         "cache_age": KEPT_S,
@@ -151,7 +152,7 @@ def _frame(
         "src": here + embed.address(spec, hide),
         "width": width,
         "height": height,
-        "title": scene.title,
+        "title": say(scene.title),
         "loading": "lazy",
         "sandbox": SANDBOX,
         "style": "border:0;max-width:100%",

@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import PlanStep
@@ -77,7 +78,7 @@ class Readout:
         vocabulary = self.graph.vocabulary
         return {
             "units": [words.unit(k + 1) for k in range(self.graph.hidden)],
-            "tokens": [*vocabulary, *[words.START] * max(0, width - len(vocabulary))],
+            "tokens": [*vocabulary, *[tokens.START_TOKEN] * max(0, width - len(vocabulary))],
             "inputs": [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)],
             "loss": [words.LOSS],
         }

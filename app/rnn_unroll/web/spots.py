@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.picture.scene import Box, Scene
+from rnn_unroll.words import say, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
 
     Without `switches`, and where all steps share one place, every node is a place to look at.
     """
-    made = [_spot(scene, node.key, node.name, "", 0, True, node.box, 0) for node in scene.initial]
+    made = [_spot(scene, node.key, say(node.name), "", 0, True, node.box, 0) for node in scene.initial]
     for step, column in zip(plan.steps, scene.columns, strict=True):
         t, x = column.t, column.x
         if not any(node.kind == "state" and node.box.drawn for node in column.nodes):
@@ -38,7 +39,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
             continue
         made += [
             replace(
-                _spot(scene, node.key, node.name, "", t, True, node.box, x),
+                _spot(scene, node.key, say(node.name), "", t, True, node.box, x),
                 hidden=column.hidden,
                 looks=node.kind == "state",
             )
@@ -51,7 +52,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
         ):
             if box is None:
                 continue
-            label = f"{slot.capitalize()} at step {t}: {'on' if number else 'off'}"
+            label = (slots.input_switch if slot == "input" else slots.output_switch)(t, bool(number))
             # The start token stands where this step's own input would.
             key = (
                 f"{letter}.{number}" if number else "sos" if (slot, step.reads) == ("input", "start") else ""
@@ -59,7 +60,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
             if switches:
                 made.append(_spot(scene, key, label, slot, t, bool(number), box, x))
             elif key:
-                name = next(node.name for node in column.nodes if node.key == key)
+                name = next(say(node.name) for node in column.nodes if node.key == key)
                 made.append(_spot(scene, key, name, "", t, True, box, x))
     return tuple(made)
 

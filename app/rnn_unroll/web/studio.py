@@ -16,7 +16,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs import build
+from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.inside import worked as worked_lines
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
@@ -27,7 +27,7 @@ from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.spots import spots
-from rnn_unroll.words import stops
+from rnn_unroll.words import cells, say, stops
 
 router = APIRouter()
 
@@ -80,7 +80,7 @@ def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
     scene = (shown["inside"] or shown)["scene"]
     return {
         "page": here + write.studio(spec),
-        "title": scene.title,
+        "title": say(scene.title),
         "alt": stages.alternative(spec),
         "picture": preview.picture(here, spec, scene, scale=2),
         **{slug: oembed.discovery(here, spec, slug) for slug in oembed.FORMATS},
@@ -134,6 +134,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "theme": spec.look.theme,
         "plots": not spec.view.steps,
         "scene": scene,
+        "title": say(scene.title),
         "svg": svg.decode(),
         "spots": spots(scene, source.plan, switches=own is None),
         "controls": made,
@@ -152,7 +153,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "theme": spec.look.theme,
             "plots": not spec.view.steps,
             "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),
-            "title": scene.title,
+            "title": say(scene.title),
             "descriptions": view.descriptions(spec, source, scene),
             "timeline": stops.as_data(spec.timeline),
             "controls": as_data(made),
@@ -171,13 +172,13 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
     made = build.cell(Run(spec))
     scene = views.arrange(spec, made)
     svg = draw.svg(scene)
-    heading, _, note = scene.title.partition(": ")
+    place = facts.place(spec.at, spec.model.layers)
     silent = scene.columns[0].pending or not STYLES[spec.look.style].numbers
     return {
         "scene": scene,
         "svg": svg.decode(),
-        "heading": heading,
-        "note": note,
+        "heading": cells.heading(place),
+        "note": cells.caption(spec.model.cell, place),
         "at": spec.at.key,
         "unit": spec.look.unit,
         "units": range(1, spec.model.hidden + 1),

@@ -19,6 +19,7 @@ from rnn_unroll.web.controls import Control, controls
 from rnn_unroll.web.form import FORM, read
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import pairs
+from rnn_unroll.words import say
 
 router = APIRouter()
 
@@ -57,7 +58,7 @@ def vanishing(request: Request) -> Response:
         "own": False,
         "errors": errors,
         "spec": spec,
-        "title": scene.title,
+        "title": say(scene.title),
         "plot": draw.svg(scene).decode(),
         "small": stages.svg(small).decode(),
         "small_steps": len(small.letters),

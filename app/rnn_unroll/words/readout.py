@@ -8,9 +8,6 @@ READS_NOTHING = "This step reads nothing: a zero vector."
 BACKWARD = "It runs backward in time, from the last step to the first."
 """Stands before what a backward chain reads."""
 
-START = "⟨sos⟩"
-"""Name of the start token, which is not part of the vocabulary."""
-
 SYMBOLS = {
     "a": "a, activation",
     "c": "c, memory",

@@ -58,9 +58,12 @@ class Cell:
     """A recurrent cell: its equations, its parameters, its drawing, and the kernel that computes it.
 
     `extra` are the parameters that it has beside its weights and biases. `arrows` are the names, in
-    TeX, of the weights on the arrows from the state before and from the input. `title` names the cell
-    in a menu, `phrase` in a sentence; `noun` names a network of such cells, `unit` one of its units.
-    `note`, if the cell has a convention that others do not share, is printed on every figure.
+    TeX, of the weights on the arrows from the state before and from the input.
+
+    The cell's own words are data of its file, and `rnn_unroll.words.cells` puts them into sentences.
+    `title` names the cell in a menu, `phrase` in a sentence; `noun` names a network of such cells,
+    `unit` one of its units and several. `note`, if the cell has a convention that others do not share,
+    is printed on every figure.
     """
 
     slug: str
@@ -72,7 +75,7 @@ class Cell:
     drawing: Drawing
     arrows: tuple[str, str]
     noun: str
-    unit: str
+    unit: tuple[str, str]
     extra: tuple[Extra, ...] = ()
     note: str = ""
 

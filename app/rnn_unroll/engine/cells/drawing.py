@@ -2,7 +2,7 @@
 
 There is no geometry here. Columns and rows of a grid are counted from 0, to the right and down; a
 half is the lane between two. The layout measures what stands in each. A vector's symbol and value
-come from the cell's equations, under the vector's name.
+come from the cell's equations, under the vector's name; its words from `rnn_unroll.words.cells`.
 """
 
 from collections.abc import Mapping
@@ -17,37 +17,35 @@ Spot = tuple[float, float]
 
 
 class Act(NamedTuple):
-    """What a part does. `sign` is the TeX written in it; `words` say it."""
+    """What a part does. `sign` is the TeX written in it."""
 
     kind: Kind
     sign: str
-    words: str
 
 
 ACTS: dict[str, Act] = {
-    "weights": Act("weights", "", "multiplied by weights, and a bias added"),
-    "sigma": Act("gate", r"\sigma", "logistic function σ"),
-    "tanh": Act("gate", r"\tanh", "tanh"),
-    "relu": Act("gate", r"\mathrm{ReLU}", "rectifier"),
-    "identity": Act("gate", r"\mathrm{id}", "no nonlinearity"),
-    "times": Act("operation", r"\odot", "product, unit by unit"),
-    "plus": Act("operation", "+", "sum"),
-    "complement": Act("operation", "1-", "one minus"),
-    "squash": Act("operation", r"\tanh", "tanh, unit by unit"),
-    "join": Act("join", "", "joined"),
+    "weights": Act("weights", ""),
+    "sigma": Act("gate", r"\sigma"),
+    "tanh": Act("gate", r"\tanh"),
+    "relu": Act("gate", r"\mathrm{ReLU}"),
+    "identity": Act("gate", r"\mathrm{id}"),
+    "times": Act("operation", r"\odot"),
+    "plus": Act("operation", "+"),
+    "complement": Act("operation", "1-"),
+    "squash": Act("operation", r"\tanh"),
+    "join": Act("join", ""),
 }
 """What a part of a cell can be, by name. Gates are boxes of a learned layer, operations are circles."""
 
 
 class Vector(NamedTuple):
-    """A vector inside a cell: what it is called, and where it is shown.
+    """A vector inside a cell, and where it is shown.
 
     Vectors whose role is state or input come from outside the cell, or leave it. A `plain` vector
     shows no numbers: it only puts others together. `symbol` is set if its TeX is not that of its
     equation.
     """
 
-    words: str
     spot: Spot
     role: Role = "vector"
     plain: bool = False
@@ -86,32 +84,16 @@ class Drawing:
     lines: tuple[Line, ...]
 
 
-def state(letter: str, spot: Spot, before: bool = False) -> Vector:
-    """a or c, as the step before left it or as this step makes it."""
-    words = {"a": "activation", "c": "memory"}[letter]
-    return Vector(f"{words} of the step before" if before else words, spot, "state")
+def state(spot: Spot) -> Vector:
+    """a or c, as the step before left it or as this step computes it."""
+    return Vector(spot, "state")
 
 
 def reading(spot: Spot) -> Vector:
     """x: what the cell reads."""
-    return Vector("what the cell reads", spot, "input")
+    return Vector(spot, "input")
 
 
 def joined(spot: Spot) -> Vector:
-    """The state before and what is read, one above the other."""
-    return Vector("state and input together", spot, plain=True)
-
-
-def gate(name: str, spot: Spot) -> Vector:
-    """Γ of a gate."""
-    return Vector(f"{name} gate", spot)
-
-
-def candidate(spot: Spot) -> Vector:
-    """c̃⟨t⟩."""
-    return Vector("candidate", spot)
-
-
-def pre_activation(name: str, spot: Spot) -> Vector:
-    """z of a gate or of the candidate, before its nonlinearity."""
-    return Vector(f"pre-activation of the {name}", spot)
+    """Two vectors, one above the other."""
+    return Vector(spot, plain=True)

@@ -7,17 +7,7 @@ import numpy as np
 
 from rnn_unroll.engine.cells import gates, keeping
 from rnn_unroll.engine.cells.cell import Cell, Kernel, Views
-from rnn_unroll.engine.cells.drawing import (
-    Drawing,
-    Line,
-    Part,
-    Vector,
-    candidate,
-    gate,
-    joined,
-    pre_activation,
-    reading,
-)
+from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, joined, reading
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.gates import Stack, each, opening, product, split, total, writing
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
@@ -180,14 +170,14 @@ DRAWING = Drawing(
         **_TOP.vectors,
         "x": reading((1, 11)),
         "joined": joined((2, 9)),
-        "z_u": pre_activation("update gate", (3, 7)),
-        "z_r": pre_activation("reset gate", (4, 7)),
-        "update": gate("update", (3, 5)),
-        "reset": gate("reset", (4, 5)),
-        "opened": Vector("what the reset gate lets through", (5, 5)),
-        "opened_joined": Vector("what is let through and input together", (6, 9), plain=True),
-        "z_c": pre_activation("candidate", (7, 7)),
-        "candidate": candidate((7, 5)),
+        "z_u": Vector((3, 7)),
+        "z_r": Vector((4, 7)),
+        "update": Vector((3, 5)),
+        "reset": Vector((4, 5)),
+        "opened": Vector((5, 5)),
+        "opened_joined": Vector((6, 9), plain=True),
+        "z_c": Vector((7, 7)),
+        "candidate": Vector((7, 5)),
     },
     lines=(
         *_TOP.lines,
@@ -215,6 +205,6 @@ GRU = Cell(
     drawing=DRAWING,
     arrows=("W", "W"),
     noun="GRU network",
-    unit="GRU unit",
+    unit=("GRU unit", "GRU units"),
     note="GRU: reset gate before the product",
 )

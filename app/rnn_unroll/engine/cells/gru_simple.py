@@ -7,16 +7,7 @@ import numpy as np
 
 from rnn_unroll.engine.cells import gates, gru, keeping
 from rnn_unroll.engine.cells.cell import Kernel, Views
-from rnn_unroll.engine.cells.drawing import (
-    Drawing,
-    Line,
-    Part,
-    candidate,
-    gate,
-    joined,
-    pre_activation,
-    reading,
-)
+from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, joined, reading
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.gates import Stack, each, product, split, total
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
@@ -105,10 +96,10 @@ DRAWING = Drawing(
         **_TOP.vectors,
         "x": reading((1, 9)),
         "joined": joined((2, 8)),
-        "z_u": pre_activation("update gate", (3, 6)),
-        "z_c": pre_activation("candidate", (5, 6)),
-        "update": gate("update", (3, 4)),
-        "candidate": candidate((5, 4)),
+        "z_u": Vector((3, 6)),
+        "z_c": Vector((5, 6)),
+        "update": Vector((3, 4)),
+        "candidate": Vector((5, 4)),
     },
     lines=(
         *_TOP.lines,
@@ -130,6 +121,6 @@ GRU_SIMPLE = replace(
     equations=EQUATIONS,
     kernel=KERNEL,
     drawing=DRAWING,
-    unit="simplified GRU unit",
+    unit=("simplified GRU unit", "simplified GRU units"),
     note="Simplified GRU: no reset gate",
 )

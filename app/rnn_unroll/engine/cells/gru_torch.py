@@ -8,17 +8,7 @@ import numpy as np
 
 from rnn_unroll.engine.cells import gates, gru, keeping
 from rnn_unroll.engine.cells.cell import Kernel, Views
-from rnn_unroll.engine.cells.drawing import (
-    Drawing,
-    Line,
-    Part,
-    Vector,
-    candidate,
-    gate,
-    joined,
-    pre_activation,
-    reading,
-)
+from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, joined, reading
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.gates import each, product, split, total, writing
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
@@ -164,15 +154,15 @@ DRAWING = Drawing(
         **_TOP.vectors,
         "x": reading((1, 12)),
         "joined": joined((2, 10)),
-        "z_u": pre_activation("update gate", (4, 8)),
-        "z_r": pre_activation("reset gate", (5, 8)),
-        "update": gate("update", (4, 6)),
-        "reset": gate("reset", (5, 6)),
-        "behind": Vector("what the state could add", (3, 8)),
-        "opened": Vector("what the reset gate lets through", (6, 6), symbol=r"\Gamma_r \odot (\ldots)"),
-        "from_input": Vector("what the input adds", (7, 8)),
-        "z_c": pre_activation("candidate", (7, 6)),
-        "candidate": candidate((7, 4)),
+        "z_u": Vector((4, 8)),
+        "z_r": Vector((5, 8)),
+        "update": Vector((4, 6)),
+        "reset": Vector((5, 6)),
+        "behind": Vector((3, 8)),
+        "opened": Vector((6, 6), symbol=r"\Gamma_r \odot (\ldots)"),
+        "from_input": Vector((7, 8)),
+        "z_c": Vector((7, 6)),
+        "candidate": Vector((7, 4)),
     },
     lines=(
         *_TOP.lines,

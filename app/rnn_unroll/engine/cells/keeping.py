@@ -67,13 +67,11 @@ def drawing(update: int, candidate: int, boxes: int) -> Drawing:
             "gate_u": Part("sigma", (update, boxes)),
         },
         vectors={
-            "c_before": state("c", (0, 0), before=True),
-            "rest": Vector("one minus the update gate", (update, 1)),
-            "kept": Vector("what is kept of the memory", ((update + candidate) / 2, 0)),
-            "written": Vector("what is written to the memory", (candidate, 1)),
-            "c": Vector(
-                "memory, which is the activation too", (candidate + 1, 0), "state", symbol=is_activation
-            ),
+            "c_before": state((0, 0)),
+            "rest": Vector((update, 1)),
+            "kept": Vector(((update + candidate) / 2, 0)),
+            "written": Vector((candidate, 1)),
+            "c": Vector((candidate + 1, 0), "state", symbol=is_activation),
         },
         lines=(
             Line("c_before", "c_before", "keeping"),

@@ -6,18 +6,7 @@ import numpy as np
 
 from rnn_unroll.engine.cells import gates
 from rnn_unroll.engine.cells.cell import Cell, Kernel, Views
-from rnn_unroll.engine.cells.drawing import (
-    Drawing,
-    Line,
-    Part,
-    Vector,
-    candidate,
-    gate,
-    joined,
-    pre_activation,
-    reading,
-    state,
-)
+from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, joined, reading, state
 from rnn_unroll.engine.cells.equation import Equation, Equations
 from rnn_unroll.engine.cells.gates import Stack, each, opening, product, split, total
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
@@ -168,23 +157,23 @@ DRAWING = Drawing(
         "showing": Part("times", (8, 3)),
     },
     vectors={
-        "c_before": state("c", (0, 0), before=True),
-        "a_before": state("a", (0, 7), before=True),
+        "c_before": state((0, 0)),
+        "a_before": state((0, 7)),
         "x": reading((1, 8)),
         "joined": joined((2, 7)),
-        "z_f": pre_activation("forget gate", (3, 5)),
-        "z_u": pre_activation("update gate", (4, 5)),
-        "z_c": pre_activation("candidate", (5, 5)),
-        "z_o": pre_activation("output gate", (6, 5)),
-        "forget": gate("forget", (3, 3)),
-        "update": gate("update", (4, 3)),
-        "candidate": candidate((5, 3)),
-        "output": gate("output", (7, 3)),
-        "kept": Vector("what is kept of the memory", (5, 0)),
-        "written": Vector("what is written to the memory", (6, 2)),
-        "c": state("c", (9, 0)),
-        "squashed": Vector("tanh of the memory", (8, 2)),
-        "a": state("a", (9, 7)),
+        "z_f": Vector((3, 5)),
+        "z_u": Vector((4, 5)),
+        "z_c": Vector((5, 5)),
+        "z_o": Vector((6, 5)),
+        "forget": Vector((3, 3)),
+        "update": Vector((4, 3)),
+        "candidate": Vector((5, 3)),
+        "output": Vector((7, 3)),
+        "kept": Vector((5, 0)),
+        "written": Vector((6, 2)),
+        "c": state((9, 0)),
+        "squashed": Vector((8, 2)),
+        "a": state((9, 7)),
     },
     lines=(
         Line("c_before", "c_before", "forgetting"),
@@ -218,5 +207,5 @@ LSTM = Cell(
     drawing=DRAWING,
     arrows=("W", "W"),
     noun="LSTM network",
-    unit="LSTM unit",
+    unit=("LSTM unit", "LSTM units"),
 )

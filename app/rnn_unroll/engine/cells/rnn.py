@@ -96,13 +96,13 @@ def drawing(nonlinearity: str) -> Drawing:
             "nonlinearity": Part(nonlinearity, (5, 1)),
         },
         vectors={
-            "a_before": state("a", (0, 1), before=True),
+            "a_before": state((0, 1)),
             "x": reading((3, 4)),
-            "b_a": Vector("bias", (3, 0), symbol="b_a"),
-            "from_state": Vector("what the state adds", (2, 1)),
-            "from_input": Vector("what the input adds", (3, 2)),
-            "z": Vector("pre-activation", (4, 1)),
-            "a": state("a", (6, 1)),
+            "b_a": Vector((3, 0), symbol="b_a"),
+            "from_state": Vector((2, 1)),
+            "from_input": Vector((3, 2)),
+            "z": Vector((4, 1)),
+            "a": state((6, 1)),
         },
         lines=(
             Line("a_before", "a_before", "W_aa"),
@@ -126,5 +126,5 @@ RNN = Cell(
     drawing=drawing("tanh"),
     arrows=("W_{aa}", "W_{ax}"),
     noun="recurrent network",
-    unit="hidden unit",
+    unit=("hidden unit", "hidden units"),
 )

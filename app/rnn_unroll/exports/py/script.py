@@ -16,9 +16,10 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import Part, Plan, PlanStep
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports.py.cells import CellCode
+from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.models.model import Recipe
-from rnn_unroll.words import describe
+from rnn_unroll.words import figures
 
 Lines = list[str]
 
@@ -178,9 +179,10 @@ PRINTED = {
 def head(script: Script) -> Lines:
     """The script's docstring: what it is, what it prints, which figure it belongs to."""
     spec = script.spec
+    title = figures.title(facts.figure(spec, script.plan))
     framework = FRAMEWORKS[spec.output.framework]
     return [
-        f'"""{describe.title(spec, script.plan)}: the network of one figure, in {framework.title}.',
+        f'"""{title}: the network of one figure, in {framework.title}.',
         "",
         PRINTED[script.emits],
         "The numbers are the figure's own. Its weights are random: nothing here is trained.",

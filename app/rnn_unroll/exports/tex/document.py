@@ -7,6 +7,7 @@ from rnn_unroll.exports.tex import words
 from rnn_unroll.exports.tex.picture import Picture
 from rnn_unroll.exports.tex.styles import number
 from rnn_unroll.picture.draw.looks import SLIT
+from rnn_unroll.words import say
 
 WIDTH = 100
 """Columns of a comment."""
@@ -67,7 +68,7 @@ def text(picture: Picture, address: str | None) -> str:
     body = "\n".join(picture.body)
     width, height = (number(length * unit) + "bp" for length in (scene.width, scene.height))
     parts = [
-        *comment(scene.title, address, scene.description),
+        *comment(say(scene.title), address, say(scene.description)),
         _filled(_ALONE, width=width, height=height),
         *definitions(picture, body),
         *(

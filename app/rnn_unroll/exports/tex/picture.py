@@ -32,6 +32,7 @@ from rnn_unroll.picture.scene import (
     Trend,
     Wire,
 )
+from rnn_unroll.words import say
 
 UNIT = 0.75
 """Length of a px in bp, as in CSS."""
@@ -111,7 +112,7 @@ class Picture:
         style = self.style(name)
         if side:
             style += f", anchor={anchor(side)}"
-        return rf"\node[{style}] at {self.point((placed.x, placed.y))} {{{words.tex(placed.text)}}};"
+        return rf"\node[{style}] at {self.point((placed.x, placed.y))} {{{words.tex(say(placed.text))}}};"
 
     def label(self, kind: str, placed: PlacedLabel, about: float | None = None, tight: bool = False) -> str:
         """Math in the document's own font, which is wider or narrower than the drawing's: a label that
@@ -177,7 +178,7 @@ class Picture:
             yield from self.trend(trend)
 
     def trend(self, trend: Trend) -> Iterator[str]:
-        yield f"% {trend.name}"
+        yield f"% {say(trend.name)}"
         if trend.leader:
             yield self.path(self.style("leader"), trend.leader)
         if trend.route:

@@ -34,6 +34,7 @@ from rnn_unroll.picture.scene import (
     Trend,
     Wire,
 )
+from rnn_unroll.words import say
 
 INSIDE = "\x02"
 """Stands for everything inside the root until the rest is there; no cleaned text contains it."""
@@ -72,8 +73,8 @@ class Pen(Kit):
         head, _, tail = fill[root](values).partition(INSIDE)
         parts = [
             head,
-            fill["title"]((self.escape(scene.title),)),
-            fill["description"]((self.escape(scene.description),)),
+            fill["title"]((self.escape(say(scene.title)),)),
+            fill["description"]((self.escape(say(scene.description)),)),
             fill["style"]((sheet,)) if sheet else "",
             fill["definitions"]((self.shared(scene),)),
             fill["paper"]((number(scene.height), number(scene.width))),
@@ -135,12 +136,12 @@ class Pen(Kit):
 
     def placed_text(self, name: str, placed: PlacedText) -> str:
         text, x, y, _ = placed
-        return self.fill[name]((number(x), number(y), self.escape(text)))
+        return self.fill[name]((number(x), number(y), self.escape(say(text))))
 
     def placed_band(self, band: Band) -> str:
         x, y = band.caption_at
         ground = self.fill["band"](rectangle(band.box))
-        words = self.fill["caption"]((band.anchor, number(x), number(y), self.escape(band.caption)))
+        words = self.fill["caption"]((band.anchor, number(x), number(y), self.escape(say(band.caption))))
         return self.fill["part"]((band.name, ground + words))
 
     def placed_brace(self, brace: Brace) -> str:
@@ -174,8 +175,8 @@ class Pen(Kit):
         ]
         if trend.text:
             factor, x, y, _ = trend.text
-            parts.append(self.fill["factor"]((trend.anchor, number(x), number(y), self.escape(factor))))
-        return self.fill["line"]((self.quote(trend.name), trend.key, trend.layer, "".join(parts)))
+            parts.append(self.fill["factor"]((trend.anchor, number(x), number(y), self.escape(say(factor)))))
+        return self.fill["line"]((self.quote(say(trend.name)), trend.key, trend.layer, "".join(parts)))
 
     def placed_formula(self, formula: Formula) -> str:
         label, value = formula
@@ -272,7 +273,7 @@ class Pen(Kit):
             # What only the run brings stays in the picture, hidden, until the run gets there.
             parts.append(fill["hidden values" if pending or node.waits else "values"]((brought,)))
         parts.append(self.placed_names(kind, node.label, text))
-        name = self.quote(node.name)
+        name = self.quote(say(node.name))
         return fill["node"]((name, node.key, kind, node.layer, node.t, "".join(parts)))
 
     def placed_heat(self, heat: Heat, box: Box) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.graphs import facts as graph_facts
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
 from rnn_unroll.picture.scene import Legend, PlacedText, Scene
-from rnn_unroll.words import describe
+from rnn_unroll.words import Phrase, Text, cells, figures, phrase, say
 
 Source = Graph | Norms | Inside
 """What a figure is made from: nodes and edges, the norms of gradients, or one cell's inside."""
@@ -19,9 +20,9 @@ Arrange = Callable[[FigureSpec, Any], Scene]
 """A layout; its view, or else its style, says from which of them it makes a scene."""
 
 
-def room(*texts: str) -> float:
+def room(*texts: Text) -> float:
     """About how wide the widest of some texts is in a figure's small type, in px."""
-    return max((7.0 * tokens.columns(text) for text in texts), default=0.0)
+    return max((7.0 * tokens.columns(say(text)) for text in texts), default=0.0)
 
 
 def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
@@ -67,17 +68,18 @@ def late(spec: FigureSpec, graph: Graph) -> bool:
 def least(spec: FigureSpec, x: float, legend: Legend | None) -> float:
     """The least width of a figure: what its note and its legend, which begin at x, take."""
     lines = [line.text for line in (*legend.lines, legend.total) if line] if legend else []
-    return 2 * x + room(*filter(None, (CELLS[spec.model.cell].note, *lines)))
+    return 2 * x + room(phrase(cells.convention, spec.model.cell), *lines)
 
 
 def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
     """What convention the cell follows, at the figure's lower left, where cells differ in one."""
-    text = CELLS[spec.model.cell].note
-    return PlacedText(text, x, bottom - 12, value=False) if text else None
+    if not CELLS[spec.model.cell].note:
+        return None
+    return PlacedText(phrase(cells.convention, spec.model.cell), x, bottom - 12, value=False)
 
 
-def words(spec: FigureSpec, graph: Graph) -> tuple[str, str]:
+def words(spec: FigureSpec, graph: Graph) -> tuple[Phrase, Phrase]:
     """Title and long description."""
-    return describe.title(spec, graph.plan), describe.description(
-        spec, graph.plan, graph.tokens, spec.timeline
-    )
+    figure = graph_facts.figure(spec, graph.plan)
+    read, chosen = graph_facts.read(graph), graph_facts.chosen(graph)
+    return phrase(figures.title, figure), phrase(figures.description, figure, read, chosen)

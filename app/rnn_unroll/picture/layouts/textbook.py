@@ -13,6 +13,7 @@ from rnn_unroll.graphs.graph import Edge, Graph, Node
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.parts import braces, labels, legends, sizes, wires
+from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.picture.route import Point, is_straight
 from rnn_unroll.picture.scene import (
     Box,
@@ -26,6 +27,7 @@ from rnn_unroll.picture.scene import (
     Scene,
     Wire,
 )
+from rnn_unroll.words import captions, phrase
 
 PITCH = 84
 """From one time step to the next."""
@@ -202,11 +204,11 @@ class _Drawing:
             label = labels.centred(self.output_label(node.number), centre, self.output_baseline)
         elif node.kind == "start-token":
             text = PlacedText(tokens.START_TOKEN, centre, self.input_baseline - 2, value=False)
-        name = node.name.replace(f"⟨{node.number}⟩", f"⟨{self.symbol(node)}⟩")
+        named = name(self.graph, node, self.symbol(node))
         heat = sizes.heat(self.spec, self.graph, self.heat, node, None)
         ringed = node.kind == "output" and node.number == self.graph.heated
         return PlacedNode(
-            node.kind, node.key, node.t, node.layer, name, box, None, (), label, text, None, heat, ringed
+            node.kind, node.key, node.t, node.layer, named, box, None, (), label, text, None, heat, ringed
         )
 
     def symbol(self, node: Node) -> int | str:
@@ -368,11 +370,10 @@ class _Drawing:
         def span(first: int, last: int) -> tuple[float, float]:
             return self.left + (first - 1) * PITCH, self.left + (last - 1) * PITCH + WIDTH
 
+        encoder, decoder = phrase(captions.bracket, "encoder"), phrase(captions.bracket, "decoder")
         return (
-            braces.bracket("encoder", *span(1, boundary), self.top - 20, "encoder", up=True),
-            braces.bracket(
-                "decoder", *span(boundary + 1, self.count), self.bracket_floor, "decoder", up=False
-            ),
+            braces.bracket("encoder", *span(1, boundary), self.top - 20, encoder, up=True),
+            braces.bracket("decoder", *span(boundary + 1, self.count), self.bracket_floor, decoder, up=False),
         )
 
 

@@ -1,5 +1,6 @@
 """Around: what stands around the steps of the computed style: bands, braces and the legend."""
 
+from rnn_unroll.engine.patterns import Part
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.computed.grid import (
@@ -15,6 +16,7 @@ from rnn_unroll.picture.layouts.computed.grid import (
 from rnn_unroll.picture.layouts.parts import legends
 from rnn_unroll.picture.layouts.parts.braces import brace
 from rnn_unroll.picture.scene import Band, Box, Brace, Legend
+from rnn_unroll.words import captions, phrase
 
 
 def bands(grid: Grid) -> tuple[Band, ...]:
@@ -27,14 +29,16 @@ def bands(grid: Grid) -> tuple[Band, ...]:
     # Where an arrow comes up into the decoder's first step it would cross a caption on the left.
     entered = grid.plan.steps[boundary].reads != "nothing"
     placed = []
-    for name, first, last in (("encoder", 1, boundary), ("decoder", boundary + 1, count)):
+    parts: tuple[tuple[Part, int, int], ...] = ("encoder", 1, boundary), ("decoder", boundary + 1, count)
+    for name, first, last in parts:
         x = grid.x(first) - BAND_SIDE
         width = grid.x(last) + WIDTH + BAND_SIDE - x
         at, anchor = (x + 15, top + 21 if name == "encoder" else bottom - 9), "start"
         if name == "decoder" and entered:
             width += CAPTION_ROOM
             at, anchor = (x + width - 12, bottom - 9), "end"
-        placed.append(Band(name, Box(x, top, width, bottom - top, 14), name.upper(), at, anchor))
+        caption = phrase(captions.band, name)
+        placed.append(Band(name, Box(x, top, width, bottom - top, 14), caption, at, anchor))
     return tuple(placed)
 
 

@@ -17,8 +17,10 @@ from rnn_unroll.picture.layouts.computed.grid import (
     box_at,
 )
 from rnn_unroll.picture.layouts.parts import labels, sizes, strips
+from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box, Gauge, PlacedLabel, PlacedNode, PlacedText, Strip
+from rnn_unroll.words import nodes, phrase
 
 _Written = tuple[PlacedLabel | None, PlacedText | None, PlacedText | None]
 """What is written at a node: its symbol, its token or number, and a loss's target."""
@@ -29,17 +31,18 @@ def node(grid: Grid, node: Node) -> PlacedNode:
     x, y = grid.corner(node)
     label, text, aside = _written(grid, node, (x + CENTRE, y))
     waits = frame.waits(grid.graph, node, grid.shown)
+    named = name(grid.graph, node, node.number)
     if node.kind == "loss":
         box = Box(x, y, WIDTH, LOSS, CORNER)
         return PlacedNode(
-            node.kind, node.key, node.t, 0, node.name, box, None, (), label, text, aside, waits=waits
+            node.kind, node.key, node.t, 0, named, box, None, (), label, text, aside, waits=waits
         )
     return PlacedNode(
         node.kind,
         node.key,
         node.t,
         node.layer,
-        node.name,
+        named,
         box_at(x, y),
         _strip(len(node.values), x, y, GAUGE + 2 if grid.gauged(node) else 0),
         node.values,
@@ -64,7 +67,7 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
         case "loss":
             label = labels.centred(_output_symbol(grid, "l", node), centre, y - 9)
             loss = PlacedText(f"{node.values[0]:.4g}", centre, y + LOSS / 2 + 4.5, value=True)
-            target = PlacedText(f"target {tokens.label(node.token)}", centre, y - 33, value=False)
+            target = PlacedText(phrase(nodes.target, tokens.label(node.token)), centre, y - 33, value=False)
             return label, loss, target
         case "input":
             label = labels.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
@@ -119,7 +122,8 @@ def initial(grid: Grid, node: Node) -> PlacedNode:
     x = grid.x(grid.last) + grid.wide + LEAD if node.backward else grid.left - LEAD - width
     box = Box(x, y, width, HEIGHT, CORNER, drawn=False)
     label = PlacedLabel(symbol, box.x + (4 if node.backward else 2), y + HEIGHT / 2 + 5)
-    return PlacedNode(node.kind, node.key, node.t, node.layer, node.name, box, None, (), label, None)
+    named = name(grid.graph, node, node.number)
+    return PlacedNode(node.kind, node.key, node.t, node.layer, named, box, None, (), label, None)
 
 
 def _strip(units: int, x: float, y: float, less: float = 0) -> Strip:

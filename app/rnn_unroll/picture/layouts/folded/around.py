@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LETTER, Pile
 from rnn_unroll.picture.scene import Band, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Scene
+from rnn_unroll.words import say
 
 BAND_SIDE = 15
 """How far a band reaches past the boxes to the sides."""
@@ -73,13 +74,13 @@ def right_ends(
     for box in [*(node.box for node in initial), *(band.box for band in bands)]:
         yield box.x + box.width
     if note:
-        yield note.x + len(note.text) * LETTER
+        yield note.x + len(say(note.text)) * LETTER
     for remark in remarks:
         if isinstance(remark, PlacedText):
-            yield remark.x + len(remark.text) * LETTER / 2
+            yield remark.x + len(say(remark.text)) * LETTER / 2
         else:
             yield label(remark)
 
 
 def _end(text: PlacedText | None) -> float:
-    return text.x + len(text.text) * LETTER / 2 if text and text.value else 0
+    return text.x + len(say(text.text)) * LETTER / 2 if text and text.value else 0

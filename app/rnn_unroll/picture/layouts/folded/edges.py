@@ -8,6 +8,7 @@ from rnn_unroll.picture.layouts.parts import labels, wires
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box, Delay, PlacedLabel, PlacedText, Wire
+from rnn_unroll.words import captions, phrase
 
 CLIMB = 26
 """How far a loop rises above a flat box."""
@@ -16,8 +17,6 @@ PORT = 0.2
 BEND = 12
 SQUARE = 9
 """Side of the mark for a delay of one step."""
-DELAY = "one step"
-"""What stands beside that mark."""
 APART = 14
 """From a box to the name of the weights on its loop: between them stands the name on what comes up."""
 
@@ -122,5 +121,5 @@ def _weight(pile: Pile, kind: str, target: Node) -> Label | None:
 def _delay(x: float, y: float, sign: int) -> Delay:
     """The mark on a wire that runs downwards, with its words on the outer side."""
     half = SQUARE / 2
-    words = PlacedText(DELAY, x + sign * (half + 5 + DELAY_WIDTH / 2), y + 4, value=False)
+    words = PlacedText(phrase(captions.delay), x + sign * (half + 5 + DELAY_WIDTH / 2), y + 4, value=False)
     return Delay(Box(x - half, y - half, SQUARE, SQUARE, 0), words)

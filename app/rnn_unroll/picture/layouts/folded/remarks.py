@@ -11,18 +11,19 @@ from rnn_unroll.picture.layouts.parts import braces, labels
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import points
 from rnn_unroll.picture.scene import Brace, Column, PlacedLabel, PlacedText
+from rnn_unroll.words import captions, phrase
 
 Remark = PlacedText | PlacedLabel
 
 
 def remarks(
-    spec: FigureSpec, plan: Plan, piles: Sequence[Pile], captions: Sequence[Brace], columns: Sequence[Column]
+    spec: FigureSpec, plan: Plan, piles: Sequence[Pile], brackets: Sequence[Brace], columns: Sequence[Column]
 ) -> Iterator[Remark]:
     """How long each network runs, and the steps at which it reads or emits where not at all of them.
 
     They stand below the captions, and below what is fed back in the columns.
     """
-    taken = max([0, *(brace.text.y for brace in captions if brace.text)])
+    taken = max([0, *(brace.text.y for brace in brackets if brace.text)])
     fallen = max([0.0, *map(_lowest, columns)])
     books = not STYLES[spec.look.style].numbers
     below = max(box.y + box.height for pile in piles for box in pile.boxes.values())
@@ -53,11 +54,13 @@ def _lowest(column: Column) -> float:
 def _when(spec: FigureSpec, plan: Plan, kind: str, steps: Sequence[int], x: float, y: float) -> Remark:
     """`t = 1 only`, `t = 2 … 5`, `t = 1, 3, 4`; of a long list the beginning."""
     if spec.symbolic_tx and steps[0] > 1:
-        last = r"t=T_x" if kind == "output" else r"t=T_x+1"
-        return labels.centred(math_labels.tex(rf"{last}\;\mathrm{{only}}"), x, y, labels.WEIGHT)
+        only = captions.only_at_symbol("T_x" if kind == "output" else "T_x+1")
+        return labels.centred(math_labels.tex(only), x, y, labels.WEIGHT)
+    if len(steps) == 1:
+        return PlacedText(phrase(captions.only_at, steps[0]), x, y, value=False)
     span = braces.contiguous(steps)
     shown = [*map(str, steps)] if len(steps) <= 5 else [*map(str, steps[:4]), "…"]
-    listed = f"{steps[0]} only" if len(steps) == 1 else f"{span[0]} … {span[1]}" if span else ", ".join(shown)
+    listed = f"{span[0]} … {span[1]}" if span else ", ".join(shown)
     return PlacedText(f"t = {listed}", x, y, value=False)
 
 
@@ -74,6 +77,6 @@ def _lengths(spec: FigureSpec, plan: Plan, pile: Pile) -> list[Label]:
         (_, count, left_open), _ = counts
         counts = [("T_x=T_y", count, left_open)]
     return [
-        math_labels.tex(rf"{symbol}\;\mathrm{{steps}}") if left_open else math_labels.length(symbol, count)
+        math_labels.tex(captions.open_length(symbol)) if left_open else math_labels.length(symbol, count)
         for symbol, count, left_open in counts
     ]

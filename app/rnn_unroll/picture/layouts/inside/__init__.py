@@ -4,6 +4,7 @@ what stands in them, a chip with a vector's units on each of its wires, and the 
 
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.inside import Inside, written
 from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.inside.cell import MARGIN, Cell
@@ -11,7 +12,7 @@ from rnn_unroll.picture.layouts.inside.edges import wire
 from rnn_unroll.picture.layouts.inside.formulas import formulas
 from rnn_unroll.picture.layouts.inside.nodes import node
 from rnn_unroll.picture.scene import Column, PlacedNode, PlacedText, Scene
-from rnn_unroll.words import describe
+from rnn_unroll.words import cells, phrase
 
 NOTE = 18
 """Height of the line below the figure."""
@@ -32,11 +33,12 @@ def arrange(spec: FigureSpec, inside: Inside) -> Scene:
     edges = sorted(inside.edges, key=lambda edge: edge.line.over)
     wires = tuple([wire(cell, edge) for edge in edges])
     nodes = tuple([node(cell, one) for one in inside.nodes])
+    figure, place = facts.figure(spec, inside.plan), facts.place(inside.at, inside.layers)
     return Scene(
         width=round(width, 2),
         height=round(height, 2),
-        title=describe.inside_title(spec, inside.at),
-        description=describe.inside(spec, inside.plan, inside.at, _chosen_unit(cell)),
+        title=phrase(cells.title, spec.model.cell, place),
+        description=phrase(cells.description, figure, place, spec.look.unit, _chosen_unit(cell)),
         facts=frame.facts(spec, inside),
         prefix=write.digest(spec),
         theme=spec.look.theme,
@@ -55,23 +57,24 @@ def arrange(spec: FigureSpec, inside: Inside) -> Scene:
 def _outline(cell: Cell) -> PlacedNode:
     """The cell itself, with its name and place over it."""
     inside, body = cell.inside, cell.body()
-    chain, layer, t = inside.at
-    words = [inside.cell.title]
+    _, layer, t = inside.at
     if cell.numbers:
-        words.append(describe.place(inside.layers, layer, t, chain))
-    caption = PlacedText(", ".join(words), body.x + body.width / 2, body.y - 11, False)
-    return PlacedNode("cell", "cell", t, layer, caption.text, body, None, (), None, caption)
+        name = phrase(cells.caption, inside.cell.slug, facts.place(inside.at, inside.layers))
+    else:
+        name = phrase(cells.kind, inside.cell.slug)
+    caption = PlacedText(name, body.x + body.width / 2, body.y - 11, False)
+    return PlacedNode("cell", "cell", t, layer, name, body, None, (), None, caption)
 
 
-def _chosen_unit(cell: Cell) -> dict[str, str]:
-    """The number of the chosen unit in every vector that has it, by the vector's name; none of them where
-    the run has not computed the cell yet.
+def _chosen_unit(cell: Cell) -> tuple[tuple[str, str], ...]:
+    """The number of the chosen unit in every vector that has it, with the vector's name. There are none
+    before the run computes the cell.
     """
     if cell.pending or not cell.numbers:
-        return {}
+        return ()
     hidden = cell.spec.model.hidden
-    return {
-        node.name: written(node.values[cell.spec.look.unit - 1])
+    return tuple(
+        (node.key, written(node.values[cell.spec.look.unit - 1]))
         for node in cell.inside.nodes
         if len(node.values) == hidden and node.kind != "input" and not node.plain
-    }
+    )

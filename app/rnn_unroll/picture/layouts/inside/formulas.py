@@ -6,6 +6,7 @@ from rnn_unroll.picture.layouts.inside.cell import CAPTION, COLUMN_GAP, MARGIN, 
 from rnn_unroll.picture.layouts.inside.symbols import SPACE, composed
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.scene import Formula, PlacedLabel
+from rnn_unroll.words import cells
 
 FORMULA = 0.86
 """Size of the equations beside other labels."""
@@ -47,7 +48,7 @@ def _heading(cell: Cell) -> Label | None:
     """Whose numbers stand in the equations; None where there are none."""
     if cell.pending or not cell.numbers:
         return None
-    unit = math_labels.tex(r"\text{with the numbers of unit}")
+    unit = math_labels.tex(rf"\text{{{cells.numbers_of_unit()}}}")
     return math_labels.row((unit, math_labels.numeral(str(cell.spec.look.unit))), (0, 5))
 
 

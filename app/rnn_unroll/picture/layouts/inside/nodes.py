@@ -14,6 +14,7 @@ from rnn_unroll.picture.layouts.inside.cell import (
 )
 from rnn_unroll.picture.layouts.parts import labels, strips
 from rnn_unroll.picture.scene import Box, Numbers, PlacedNode, Strip
+from rnn_unroll.words import Phrase, cells, phrase
 
 
 def node(cell: Cell, node: InsideNode) -> PlacedNode:
@@ -45,18 +46,18 @@ def node(cell: Cell, node: InsideNode) -> PlacedNode:
     )._replace(numbers=numbers)
 
 
-def _name(cell: Cell, node: InsideNode) -> str:
-    """Accessible name: what the node is, and its vector's numbers where the run brings them."""
-    if not node.values or not cell.numbers or cell.pending:
-        return node.name
-    if not cell.readable(node):
-        unit = cell.spec.look.unit
-        return (
-            f"{node.name}, unit {unit}: {written(node.values[unit - 1])}"
-            if cell.has_unit(node)
-            else node.name
-        )
-    return f"{node.name}: {', '.join(map(written, node.values))}"
+def _name(cell: Cell, node: InsideNode) -> Phrase:
+    """Accessible name: what the node is, and its vector's numbers if the run has computed them."""
+    slug = cell.inside.cell.slug
+    if node.act:
+        return phrase(cells.part, node.act)
+    if cell.numbers and not cell.pending:
+        if cell.readable(node):
+            return phrase(cells.vector_numbers, slug, node.key, tuple(map(written, node.values)))
+        if cell.has_unit(node):
+            unit = cell.spec.look.unit
+            return phrase(cells.vector_unit, slug, node.key, unit, written(node.values[unit - 1]))
+    return phrase(cells.vector, slug, node.key)
 
 
 def _printed(cell: Cell, node: InsideNode, strip: Strip, right: float, top: float) -> Numbers:

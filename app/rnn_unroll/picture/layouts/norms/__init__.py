@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.patterns import Part
+from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.norms import Line, Norms
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.norms.axes import LEFT, RIGHT, TOP, WIDTH, Axes, Mark
-from rnn_unroll.picture.layouts.norms.lines import chain, reference, trends
+from rnn_unroll.picture.layouts.norms.lines import reference, trends
 from rnn_unroll.picture.layouts.norms.points import columns
 from rnn_unroll.picture.layouts.norms.slope import Slope, slope
 from rnn_unroll.picture.scene import Band, Box, PlacedLabel, PlacedText, Plot, Scene
-from rnn_unroll.words import describe
+from rnn_unroll.words import captions, phrase, plots
 
 FOOT = 74
 """Height of what is below the axes."""
@@ -34,14 +36,12 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
         for axes, lines in zip(first.stacked(len(panels)), panels, strict=True)
     ]
     last = stack[-1][0]
-    plan = norms.plan
-    title = describe.norms_title(spec, plan)
-    chains = [(chain(norms, line), line.from_the_end) for line in norms.lines]
+    figure = facts.figure(spec, norms.plan)
     return Scene(
         width=WIDTH,
         height=last.floor + FOOT,
-        title=title,
-        description=describe.norms_description(spec, plan, chains),
+        title=phrase(plots.title, figure),
+        description=phrase(plots.description, figure, facts.courses(norms)),
         facts=(*frame.facts(spec, norms), ("data-view", spec.look.view)),
         prefix=write.digest(spec),
         theme=spec.look.theme,
@@ -103,9 +103,13 @@ def _bands(norms: Norms, axes: Axes) -> tuple[Band, ...]:
         return ()
     middle = (axes.x(boundary) + axes.x(boundary + 1)) / 2
     bands = []
-    for name, x0, x1 in (("encoder", LEFT, middle - 1.5), ("decoder", middle + 1.5, RIGHT)):
+    parts: tuple[tuple[Part, float, float], ...] = (
+        ("encoder", LEFT, middle - 1.5),
+        ("decoder", middle + 1.5, RIGHT),
+    )
+    for name, x0, x1 in parts:
         box = Box(x0, TOP - 8, x1 - x0, axes.floor - TOP + 16, 6)
-        bands.append(Band(name, box, name.upper(), ((x0 + x1) / 2, TOP - 13), "middle"))
+        bands.append(Band(name, box, phrase(captions.band, name), ((x0 + x1) / 2, TOP - 13), "middle"))
     return tuple(bands)
 
 
@@ -121,14 +125,9 @@ def _title(norms: Norms) -> PlacedLabel:
 
 
 def _note(spec: FigureSpec, norms: Norms, y: float) -> PlacedText | None:
-    """What the factors are, and the cell's own convention.
-
-    A gradient goes through a chain against the chain's own direction.
-    """
-    told = [CELLS[spec.model.cell].note]
-    if any(line.factor for line in norms.lines):
-        both = any(line.backward for line in norms.lines)
-        ahead = ", in the chain r of one step forward in time" if both else ""
-        told.insert(0, f"× is the median factor of one step back in time{ahead}")
-    text = ". ".join(filter(None, told))
-    return PlacedText(text, 24, y, value=False) if text else None
+    """What the factors are, and the cell's own convention."""
+    factors = any(line.factor for line in norms.lines)
+    if not factors and not CELLS[spec.model.cell].note:
+        return None
+    backward = any(line.backward for line in norms.lines)
+    return PlacedText(phrase(plots.note, spec.model.cell, factors, backward), 24, y, value=False)

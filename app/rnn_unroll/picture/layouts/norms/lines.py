@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.norms import Line, Norms
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.norms.axes import LINE, Axes, Mark
@@ -10,7 +11,7 @@ from rnn_unroll.picture.layouts.norms.slope import Slope
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, Route, Segment, line_to, move_to
 from rnn_unroll.picture.scene import PlacedLabel, PlacedText, Reference, Trend
-from rnn_unroll.words import describe
+from rnn_unroll.words import phrase, plots
 
 DASHES = {
     (False, False): "activation",
@@ -32,7 +33,7 @@ def trends(norms: Norms, axes: Axes, lines: Sequence[tuple[Line, Sequence[Mark]]
         text = None
         if line.factor is not None:
             at = x + side * (symbol.width + 6)
-            text = PlacedText(f"×{_factor(line.factor)}", at, y + 4.5, value=False)
+            text = PlacedText(phrase(plots.factor, line.factor), at, y + 4.5, value=False)
         leader: Route = ()
         if abs(y - y0) > 3:
             leader = _stroke((x0 + side * 5, y0), (x - side * 2, y))
@@ -41,7 +42,7 @@ def trends(norms: Norms, axes: Axes, lines: Sequence[tuple[Line, Sequence[Mark]]
                 line.key,
                 line.layer,
                 DASHES[line.memory, line.backward],
-                f"norm of ∂L/∂{chain(norms, line)}",
+                phrase(plots.trend, facts.chain(norms, line)),
                 _route(marks),
                 leader,
                 PlacedLabel(symbol, x - (symbol.width if axes.at_left else 0), y + 5),
@@ -100,15 +101,3 @@ def _label(norms: Norms, line: Line) -> Label:
     if line.memory and line.backward:
         letter = "c_r"
     return math_labels.tex(letter + (f"^{{[{line.layer}]}}" if norms.layers > 1 else ""))
-
-
-def chain(norms: Norms, line: Line) -> str:
-    return describe.chain_symbol(line.layer, norms.layers, line.backward, line.memory)
-
-
-def _factor(value: float) -> str:
-    """Three digits, or a power of ten where they would not tell it."""
-    if 0.0995 <= value < 999.5:
-        decimals = 2 if value < 9.995 else 1 if value < 99.95 else 0
-        return f"{value:.{decimals}f}"
-    return describe.scientific(value)

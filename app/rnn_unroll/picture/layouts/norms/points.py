@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.norms import Line, Norms
 from rnn_unroll.picture.layouts.norms.axes import Axes, Mark
-from rnn_unroll.picture.layouts.norms.lines import chain
 from rnn_unroll.picture.scene import Box, Column, PlacedNode
-from rnn_unroll.words import describe
+from rnn_unroll.words import phrase, plots
 
 POINTS = 24
 """Time steps up to which every point is a node."""
@@ -23,7 +23,7 @@ def columns(norms: Norms, axes: Axes, lines: Sequence[tuple[Line, Sequence[Mark]
             mark = marks[t - 1]
             if mark.place is None or not (few or _alone(marks, t)):
                 continue
-            name = describe.norm(chain(norms, line), t, mark.norm)
+            name = phrase(plots.point, facts.chain(norms, line), t, mark.norm)
             box = Box(-RADIUS, mark.at[1] - RADIUS, 2 * RADIUS, 2 * RADIUS, RADIUS)
             key = f"norm.{line.key}.{t}"
             nodes.append(PlacedNode("norm", key, t, line.layer, name, box, None, (), None, None))

@@ -6,6 +6,7 @@ from rnn_unroll.picture.layouts.parts.labels import centred
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import across, bend_by, move_to, upright
 from rnn_unroll.picture.scene import Brace, PlacedText
+from rnn_unroll.words import Text
 
 
 def brace(name: str, left: float, right: float, y: float, label: Label, up: bool = False) -> Brace:
@@ -23,7 +24,7 @@ def brace(name: str, left: float, right: float, y: float, label: Label, up: bool
     return Brace(name, route, centred(label, middle, y - 22 if up else y + 28), None)
 
 
-def bracket(name: str, left: float, right: float, y: float, text: str, up: bool) -> Brace:
+def bracket(name: str, left: float, right: float, y: float, text: Text, up: bool) -> Brace:
     """A square bracket over [left, right], its ends pointing at the boxes, with a caption."""
     end = y + (8 if up else -8)
     route = move_to((left, end)), upright(y), across(right), upright(end)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from rnn_unroll.picture.layouts.parts.wires import back
 from rnn_unroll.picture.scene import Box, Legend, PlacedText
+from rnn_unroll.words import Text, phrase
+from rnn_unroll.words import legends as messages
 
 NO_SIZES = Legend((), (), (), ())
 """The legend of a figure whose gradients' arrows are all alike: it shows gradients, and explains no sizes."""
@@ -12,12 +14,12 @@ NO_SIZES = Legend((), (), (), ())
 def heat_legend(x: float, y: float, j: int, relative: bool) -> Legend:
     """Samples of heat, and what the heat measures, in two lines from (x, y) downwards."""
     cells = tuple((Box(x + 14 * k, y - 6, 14, 12, 0), (k + 0.5) / 8) for k in range(8))
-    low, high = ("0", "largest") if relative else ("≤ 10⁻⁶", "≥ 10")
+    ends: tuple[Text, Text] = ("0", phrase(messages.largest)) if relative else ("≤ 10⁻⁶", "≥ 10")
     words = (
-        PlacedText(low, x + 18, y + 21, value=False),
-        PlacedText(high, x + 98, y + 21, value=False),
+        PlacedText(ends[0], x + 18, y + 21, value=False),
+        PlacedText(ends[1], x + 98, y + 21, value=False),
     )
-    lines = (PlacedText(f"heat: ‖∂z⟨{j}⟩/∂x‖, the chosen logit's", x, y + 40, value=False),)
+    lines = (PlacedText(phrase(messages.heat, j), x, y + 40, value=False),)
     return Legend((), cells, words, lines)
 
 
@@ -30,8 +32,8 @@ def gradient_legend(x: float, y: float, loss: float, late: bool) -> Legend:
         left = x + 52 * k
         samples.append(back("", "", 0, ((left, y), (left + 40, y)), 10.0**power, 0, plain=False))
         words.append(PlacedText(name, left + 18, y + 19, value=False))
-    lines = (PlacedText("arrows and bars: ‖gradient‖, log scale", x, y + 38, value=False),)
-    total = PlacedText(f"loss, summed over outputs: {loss:.4g}", x, y + 56, value=True)
+    lines = (PlacedText(phrase(messages.gradients), x, y + 38, value=False),)
+    total = PlacedText(phrase(messages.loss, loss), x, y + 56, value=True)
     return Legend(tuple(samples), (), tuple(words), lines, total, late)
 
 

@@ -1,0 +1,60 @@
+"""Facts: what the messages about a figure are made from."""
+
+from rnn_unroll.address.record import At
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.graphs.graph import Graph
+from rnn_unroll.graphs.norms import Line, Norms
+from rnn_unroll.words.facts import Chain, Course, Figure, Place
+
+
+def figure(spec: FigureSpec, plan: Plan) -> Figure:
+    """What a figure shows of its network."""
+    model, look = spec.model, spec.look
+    return Figure(
+        plan=plan,
+        timeline=spec.timeline,
+        pattern=spec.wiring.pattern,
+        cell=model.cell,
+        hidden=model.hidden,
+        layers=model.layers,
+        directions=model.directions,
+        open_tx=spec.symbolic_tx,
+        open_ty=spec.symbolic_ty,
+        folded=spec.view.piled,
+        probabilities=spec.wiring.feedback == "softmax",
+        weights="weights" in look.show,
+        gradients="gradients" in look.show,
+        heated=(look.output or plan.ty) if "connectivity" in look.show else 0,
+        own=model.provenance == "files",
+    )
+
+
+def read(graph: Graph) -> tuple[str, ...]:
+    """The token of each input; empty if the inputs are no tokens."""
+    return _tokens(graph, "input")
+
+
+def chosen(graph: Graph) -> tuple[str, ...]:
+    """The token that each output chose."""
+    return _tokens(graph, "output")
+
+
+def _tokens(graph: Graph, kind: str) -> tuple[str, ...]:
+    nodes = [node for step in graph.steps for node in step.nodes]
+    return tuple([node.token for node in nodes if node.kind == kind and node.token])
+
+
+def courses(norms: Norms) -> tuple[Course, ...]:
+    """The norms of each chain from the loss backward."""
+    return tuple(Course(chain(norms, line), line.from_the_end) for line in norms.lines)
+
+
+def chain(norms: Norms, line: Line) -> Chain:
+    """The chain of a line."""
+    return Chain(line.layer if norms.layers > 1 else None, line.backward, line.memory)
+
+
+def place(at: At, layers: int) -> Place:
+    """The place of a cell in a network of so many layers."""
+    return Place(at.layer if layers > 1 else None, at.t, at.chain == "r")

@@ -1,0 +1,23 @@
+"""Names: the accessible names of an unrolled network's nodes."""
+
+from rnn_unroll.graphs.graph import Graph, Node
+from rnn_unroll.words import Phrase, nodes, phrase
+
+
+def name(graph: Graph, node: Node, index: int | str) -> Phrase:
+    """What the node is. `index` is what the figure writes as an input's or output's index."""
+    kind, t = node.kind, node.t
+    if kind == "input":
+        return phrase(nodes.input_slot, index, t)
+    if kind == "output":
+        return phrase(nodes.output_slot, index, t)
+    if kind == "loss":
+        return phrase(nodes.loss, index, t)
+    if kind == "start-token":
+        return phrase(nodes.start_token, t)
+    layer = node.layer if graph.layers > 1 else None
+    if kind == "state":
+        return phrase(nodes.backward_state if node.backward else nodes.state, layer, t)
+    if node.backward:
+        return phrase(nodes.backward_initial_state, layer, len(graph.steps) + 1)
+    return phrase(nodes.initial_state, layer)

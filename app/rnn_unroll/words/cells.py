@@ -1,0 +1,176 @@
+"""Cells: the parts of a cell in words, and the figure of a cell's inside.
+
+A cell's own title, noun and convention are data of its file, since a new cell is one file; here they
+are put into sentences.
+"""
+
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.words import symbols, weights
+from rnn_unroll.words.facts import Figure, Place
+from rnn_unroll.words.forms import counted
+
+_ACTS = {
+    "weights": "multiplied by weights, and a bias added",
+    "sigma": "logistic function σ",
+    "tanh": "tanh",
+    "relu": "rectifier",
+    "identity": "no nonlinearity",
+    "times": "product, unit by unit",
+    "plus": "sum",
+    "complement": "one minus",
+    "squash": "tanh, unit by unit",
+    "join": "joined",
+}
+
+_VECTORS = {
+    "x": "what the cell reads",
+    "a_before": "activation of the step before",
+    "a": "activation",
+    "c_before": "memory of the step before",
+    "c": "memory",
+    "joined": "state and input together",
+    "update": "update gate",
+    "reset": "reset gate",
+    "forget": "forget gate",
+    "output": "output gate",
+    "candidate": "candidate",
+    "z": "pre-activation",
+    "z_u": "pre-activation of the update gate",
+    "z_r": "pre-activation of the reset gate",
+    "z_f": "pre-activation of the forget gate",
+    "z_o": "pre-activation of the output gate",
+    "z_c": "pre-activation of the candidate",
+    "b_a": "bias",
+    "from_state": "what the state adds",
+    "from_input": "what the input adds",
+    "rest": "one minus the update gate",
+    "kept": "what is kept of the memory",
+    "written": "what is written to the memory",
+    "squashed": "tanh of the memory",
+    "opened": "what the reset gate lets through",
+    "opened_joined": "what is let through and input together",
+    "behind": "what the state could add",
+}
+"""Vectors by their names in cells' drawings. A cell whose drawing has a vector of a new name adds it here."""
+
+
+def part(act: str) -> str:
+    """What a part of a cell does, by its name in ACTS."""
+    return _ACTS[act]
+
+
+def vector(cell: str, name: str) -> str:
+    """A vector inside a cell, by its name in the cell's drawing."""
+    if name == "c" and CELLS[cell].memory == "activation":
+        return "memory, which is the activation too"
+    return _VECTORS[name]
+
+
+def vector_numbers(cell: str, name: str, numbers: tuple[str, ...]) -> str:
+    """A vector with all its numbers."""
+    return f"{vector(cell, name)}: {', '.join(numbers)}"
+
+
+def vector_unit(cell: str, name: str, unit: int, number: str) -> str:
+    """A vector with the number of one unit."""
+    return f"{vector(cell, name)}, unit {unit}: {number}"
+
+
+def numbers_of_unit() -> str:
+    """Written over the worked equations, before the number of a unit."""
+    return "with the numbers of unit"
+
+
+def convention(cell: str) -> str:
+    """What tells the cell from others of its kind, as a note; empty if nothing does."""
+    return CELLS[cell].note
+
+
+def convention_sentence(cell: str) -> str:
+    return f"{CELLS[cell].note}." if CELLS[cell].note else ""
+
+
+def heading(place: Place) -> str:
+    """`Inside a⟨3⟩`."""
+    return f"Inside {_state(place)}"
+
+
+def kind(cell: str) -> str:
+    """Written over a cell that stands for all of its kind."""
+    return CELLS[cell].title
+
+
+def caption(cell: str, place: Place) -> str:
+    """Written over one cell: its kind and its place, as in `LSTM, layer 2, time step 3`."""
+    places = [] if place.layer is None else [f"layer {place.layer}"]
+    places.append(f"running backward, time step {place.t}" if place.backward else f"time step {place.t}")
+    return ", ".join([CELLS[cell].title, *places])
+
+
+def title(cell: str, place: Place) -> str:
+    """One line that names the figure of a cell."""
+    return f"{heading(place)}: {caption(cell, place)}"
+
+
+def alternative(figure: Figure, place: Place) -> str:
+    """Alternative text of a cell's inside."""
+    sentences = [
+        f"{title(figure.cell, place)}.",
+        _inside(figure, place),
+        convention_sentence(figure.cell),
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def description(figure: Figure, place: Place, unit: int, numbers: tuple[tuple[str, str], ...]) -> str:
+    """Long description of a cell's inside.
+
+    `numbers` are those of one unit, by the names of their vectors; there are none in a figure without
+    numbers, and before the run computes the cell.
+    """
+    sentences = [_inside(figure, place)]
+    if numbers:
+        values = "; ".join(f"{vector(figure.cell, name)} {number}" for name, number in numbers)
+        sentences.append(f"Unit {unit}: {values}.")
+    elif figure.timeline.step is not None and place.t > figure.timeline.step:
+        sentences.append("This step is not computed yet.")
+    if not figure.open:
+        sentences.append(weights.provenance(figure.own))
+    return " ".join(sentences)
+
+
+def _inside(figure: Figure, place: Place) -> str:
+    """What the cell starts from, reads and computes."""
+    plan, cell = figure.plan, CELLS[figure.cell]
+    before = place._replace(t=place.t + 1 if place.backward else place.t - 1)
+    step = plan.steps[place.t - 1]
+    of_part = f" of the {step.part}" if plan.boundary else ""
+    return (
+        f"The inside of one {cell.title} cell{of_part} with {counted(figure.hidden, 'unit', 'units')} "
+        f"at time step {place.t} of {len(plan.steps)}: "
+        f"it starts from {_states(figure.cell, before)}, reads {_read(figure, place)} "
+        f"and makes {_states(figure.cell, place)}."
+    )
+
+
+def _read(figure: Figure, place: Place) -> str:
+    if place.layer is not None and place.layer > 1:
+        return f"the states of layer {place.layer - 1}"
+    step = figure.plan.steps[place.t - 1]
+    return {
+        "input": f"x⟨{step.i}⟩",
+        "feedback": "the output that was fed back",
+        "start": "the start token ⟨sos⟩",
+        "nothing": "a zero vector",
+    }[step.reads]
+
+
+def _state(place: Place) -> str:
+    return symbols.state("r" if place.backward else "a", place.layer, place.t)
+
+
+def _states(cell: str, place: Place) -> str:
+    """What one step of a cell hands to the next: its activation, and a memory of its own."""
+    if CELLS[cell].memory != "own":
+        return _state(place)
+    return f"{_state(place)} and {symbols.state('c', place.layer, place.t)}"

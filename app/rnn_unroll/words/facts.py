@@ -1,0 +1,70 @@
+"""Facts: the records that messages about figures are made from."""
+
+from typing import NamedTuple
+
+from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.timeline import Timeline
+
+
+class Figure(NamedTuple):
+    """What a figure shows of a network.
+
+    `pattern` and `cell` are slugs. `hidden` counts units, `directions` the chains of a layer.
+    `open_tx` and `open_ty`: the figure leaves that length open. `folded`: it draws the network once.
+    `probabilities`: feedback carries all probabilities, not the chosen token. `weights` and
+    `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `own`: the
+    weights are the user's.
+    """
+
+    plan: Plan
+    timeline: Timeline
+    pattern: str
+    cell: str
+    hidden: int
+    layers: int
+    directions: int
+    open_tx: bool
+    open_ty: bool
+    folded: bool
+    probabilities: bool
+    weights: bool
+    gradients: bool
+    heated: int
+    own: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether the figure leaves any length open."""
+        return self.open_tx or self.open_ty
+
+    @property
+    def emitted(self) -> int:
+        """The number of time steps whose outputs are computed at the step that is shown.
+
+        A backward chain reads the whole input before there is any output.
+        """
+        timeline = self.timeline
+        return timeline.reached if self.directions == 1 or timeline.ended else 0
+
+
+class Place(NamedTuple):
+    """A cell's place in a network. `layer` is None if there is only one; `backward` names its chain."""
+
+    layer: int | None
+    t: int
+    backward: bool
+
+
+class Chain(NamedTuple):
+    """A chain of states. `layer` is None if there is only one; `memory`: its c⟨t⟩, not its a⟨t⟩."""
+
+    layer: int | None
+    backward: bool
+    memory: bool
+
+
+class Course(NamedTuple):
+    """A chain's gradient norms, as pairs of a time step and a norm, from the loss backward."""
+
+    chain: Chain
+    norms: tuple[tuple[int, float], ...]

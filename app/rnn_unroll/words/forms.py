@@ -1,0 +1,39 @@
+"""Forms: the grammar that sentences share: plurals by count, lists, capitals."""
+
+from collections.abc import Sequence
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """`1 input`, `4 inputs`, `0 inputs`."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words, separated by commas; of a long list only the first twelve and the last three."""
+    shown = list(words) if len(words) <= 16 else [*words[:12], "…", *words[-3:]]
+    return ", ".join(shown)
+
+
+def quoted(token: str) -> str:
+    """A token in a list: in quotes unless it consists of letters and digits."""
+    return token if token.isalnum() else f"“{token}”"
+
+
+def capitalised(clause: str) -> str:
+    """A clause at the beginning of a sentence."""
+    return clause[:1].upper() + clause[1:]
+
+
+def apart(steps: Sequence[int]) -> bool:
+    """Whether `at_steps` names several time steps one by one."""
+    return len(steps) == 2 or (len(steps) > 1 and steps[-1] - steps[0] != len(steps) - 1)
+
+
+def at_steps(steps: Sequence[int]) -> str:
+    """`step 4`, `each of the steps 1 to 4`, `the steps 1, 3 and 4`; there must be at least one."""
+    if len(steps) == 1:
+        return f"step {steps[0]}"
+    if not apart(steps):
+        return f"each of the steps {steps[0]} to {steps[-1]}"
+    *rest, last = map(str, steps)
+    return f"the steps {listed(rest)} and {last}"

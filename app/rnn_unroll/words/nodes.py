@@ -1,0 +1,45 @@
+"""Nodes: the accessible names of an unrolled network's nodes, and what is written at them.
+
+A layer is None in a network of one layer. An input's or output's index is a symbol such as T_x if the
+figure leaves it open.
+"""
+
+from rnn_unroll.words import symbols
+
+
+def input_slot(i: int | str, t: int) -> str:
+    return f"input x⟨{i}⟩, step {t}"
+
+
+def start_token(t: int) -> str:
+    return f"start token ⟨sos⟩, step {t}"
+
+
+def state(layer: int | None, t: int) -> str:
+    return f"hidden state {symbols.state('a', layer, t)}"
+
+
+def backward_state(layer: int | None, t: int) -> str:
+    return f"backward hidden state {symbols.state('r', layer, t)}"
+
+
+def initial_state(layer: int | None) -> str:
+    return f"initial state {symbols.state('a', layer, 0)}, a zero vector"
+
+
+def backward_initial_state(layer: int | None, t: int) -> str:
+    """A backward chain starts after the last time step, at T + 1."""
+    return f"initial state {symbols.state('r', layer, t)}, a zero vector"
+
+
+def output_slot(j: int | str, t: int) -> str:
+    return f"output ŷ⟨{j}⟩, step {t}"
+
+
+def loss(j: int | str, t: int) -> str:
+    return f"loss ℒ⟨{j}⟩, step {t}"
+
+
+def target(token: str) -> str:
+    """Written above a loss: the token that its output is compared with."""
+    return f"target {token}"

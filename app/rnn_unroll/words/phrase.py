@@ -1,0 +1,31 @@
+"""Phrase: a message with its facts, before it is put into words."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVarTuple
+
+Facts = TypeVarTuple("Facts")
+
+
+class Phrase(NamedTuple):
+    """What a scene holds in place of a text. Equal facts make equal phrases.
+
+    `message` is the function of this package that puts `facts` into words. It is also the message's
+    identity: another language is a table from these functions to its own.
+    """
+
+    message: Callable[..., str]
+    facts: tuple[object, ...]
+
+
+Text = str | Phrase
+"""What is written in a figure: the same in every language (a token, a number, a symbol), or a phrase."""
+
+
+def phrase(message: Callable[[*Facts], str], *facts: *Facts) -> Phrase:
+    """The message about these facts."""
+    return Phrase(message, facts)
+
+
+def say(text: Text) -> str:
+    """The text in words."""
+    return text if isinstance(text, str) else text.message(*text.facts)

@@ -1,0 +1,201 @@
+"""Words: all sentences are functions of `rnn_unroll.words`, and the stages hold facts alone."""
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import get_args
+
+import pytest
+
+from rnn_unroll import tokens, views, words
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells import CELLS, Cell
+from rnn_unroll.engine.cells.drawing import ACTS
+from rnn_unroll.engine.patterns import PATTERNS, Part, Reads
+from rnn_unroll.graphs import graph, inside
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.views import VIEWS
+from rnn_unroll.picture.layouts.norms.lines import DASHES
+from rnn_unroll.picture.route import Verb
+from rnn_unroll.words import Phrase, captions, cells, forms, phrase, say
+from tests.gallery import GALLERY
+from tests.strategies import read_address
+
+PACKAGE = Path(words.__file__).parent.parent
+
+MODULES = {
+    module.name: import_module(f"rnn_unroll.words.{module.name}") for module in iter_modules(words.__path__)
+}
+
+IDENTIFIERS = {
+    *(name for kinds in (graph.NodeKind, graph.EdgeKind, inside.NodeKind) for name in get_args(kinds)),
+    *(name for kinds in (inside.EdgeKind, Part, Reads) for name in get_args(kinds)),
+    *(slug for table in (PATTERNS, CELLS, STYLES, THEMES, VIEWS, ACTS) for slug in table),
+    *(name for cell in CELLS.values() for name in (*cell.drawing.parts, *cell.drawing.vectors)),
+    *DASHES.values(),
+    *get_args(Verb),
+    *("cell", "norm", "both", "tx", "ty", "start", "middle", "end", "among", "zero", "past"),
+    tokens.START_TOKEN,
+}
+"""What tables, kinds, keys and the drawing's attributes are called."""
+
+FORMAL = re.compile(r"data-\w+|u[0-9a-f]{8}|[a-z]+\d?\.[a-z0-9.]+|sos|T_[xy]|[ibno]+|i[\w-]+")
+"""Attributes, prefixes, keys, symbols, the letters of a wiring, and the names of composed indices."""
+
+WRITTEN = re.compile(r"\\(?:text|mathrm|operatorname)\{([^}@]*)\}")
+"""Words in TeX. Other letters there are symbols, and what begins with @ stands for one."""
+
+MATHEMATICS = {"softmax", "onehot", "sos", "enc", "dec", "tanh", "ReLU", "id"}
+"""Words of formulas, the same in every language."""
+
+WRITTEN_IN_LABELS = {"only", "steps", *["with", "the", "numbers", "of", "unit"]}
+"""A label is outlines of letters: words in it come from messages, but are laid out with its math."""
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string that a graph or a scene holds. A cell's declaration is none of theirs."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Cell) or callable(value):
+        return
+    elif isinstance(value, Mapping):
+        yield from strings((*value, *value.values()))
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from strings(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from strings(getattr(value, field.name))
+
+
+def english(text: str, own: set[str]) -> set[str]:
+    """The words in a text that are neither the user's, nor names in the code, nor mathematics."""
+    if text in own or text in IDENTIFIERS or FORMAL.fullmatch(text):
+        return set()
+    is_tex = "\\" in text or "_" in text
+    read = " ".join(WRITTEN.findall(text)) if is_tex else text
+    return set(re.findall(r"[A-Za-z]{2,}", read)) - (MATHEMATICS | WRITTEN_IN_LABELS if is_tex else set())
+
+
+def tokens_of(spec: FigureSpec) -> set[str]:
+    """The user's tokens, and as they are written under a node."""
+    own = {*spec.vocabulary, *spec.text_tokens, *spec.target_tokens}
+    return own | set(map(tokens.label, own))
+
+
+@pytest.mark.parametrize("slug", GALLERY)
+def test_a_graph_and_a_scene_hold_no_sentence(slug: str) -> None:
+    spec = read_address(GALLERY[slug])
+    source = views.of(spec).source(Run(spec))
+    own = tokens_of(spec)
+    assert {word for text in strings(source) for word in english(text, own)} == set()
+    scene = views.arrange(spec, source)
+    assert {word for text in strings(scene) for word in english(text, own)} == set()
+
+
+def test_a_sentence_in_a_scene_is_found() -> None:
+    assert english("hidden state a⟨3⟩", set()) == {"hidden", "state"}
+    assert english("the", {"the"}) == set()
+    assert english(r"t=T_x\;\mathrm{first}", set()) == {"first"}
+    assert english(r"W_{aa} a^{\text{@before}}", set()) == set()
+    assert list(strings((phrase(captions.only_at, 3), "t = 3 only"))) == ["t = 3 only"]
+
+
+def phrases(value: object) -> Iterator[Phrase]:
+    if isinstance(value, Phrase):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from phrases(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from phrases(getattr(value, field.name))
+
+
+KINDS = {(spec.look.view, spec.look.style): slug for slug in GALLERY if (spec := read_address(GALLERY[slug]))}
+"""A golden figure of each view in each style."""
+
+
+@pytest.mark.parametrize("slug", KINDS.values())
+def test_a_scenes_phrases_are_messages_with_facts_that_compare(slug: str) -> None:
+    spec = read_address(GALLERY[slug])
+    first, again = (views.arrange(spec, views.of(spec).source(Run(spec))) for _ in range(2))
+    found = list(phrases(first))
+    assert found
+    assert {one.message for one in found} <= set(messages().values())
+    assert list(map(hash, found)) == list(map(hash, phrases(again)))
+    assert first == again
+
+
+def messages() -> dict[str, Callable[..., str]]:
+    """The functions of the package that return sentences, or parts of them, by module and name."""
+    return {
+        f"{name}.{function.__name__}": function
+        for name, module in MODULES.items()
+        for function in vars(module).values()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not function.__name__.startswith("_")
+    }
+
+
+def named() -> set[str]:
+    """Every name that the code reads, as `name` or as `module.name`."""
+    names = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute):
+                names.add(node.attr)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                names.add(node.id)
+    return names
+
+
+def test_every_message_is_said_somewhere() -> None:
+    used = named()
+    assert [name for name in messages() if name.partition(".")[2] not in used] == []
+
+
+def test_every_part_and_every_vector_of_a_cell_has_words() -> None:
+    assert all(cells.part(act) for act in ACTS)
+    drawn = {(cell.slug, name) for cell in CELLS.values() for name in cell.drawing.vectors}
+    assert all(cells.vector(slug, name) for slug, name in drawn)
+    assert {name for _, name in drawn} == set(cells._VECTORS)
+    assert set(ACTS) == set(cells._ACTS)
+
+
+def test_no_two_vectors_of_a_cell_have_the_same_words() -> None:
+    for cell in CELLS.values():
+        said = [cells.vector(cell.slug, name) for name in cell.drawing.vectors]
+        assert len(said) == len(set(said))
+
+
+def test_a_text_says_itself_and_a_phrase_its_message() -> None:
+    assert say("0.25") == "0.25"
+    assert say(phrase(captions.only_at, 3)) == "t = 3 only"
+
+
+@pytest.mark.parametrize(
+    ("steps", "place"),
+    [
+        ([4], "step 4"),
+        ([1, 2], "the steps 1 and 2"),
+        ([2, 3, 4], "each of the steps 2 to 4"),
+        ([1, 3, 4], "the steps 1, 3 and 4"),
+    ],
+)
+def test_time_steps_are_told_as_briefly_as_they_can(steps: list[int], place: str) -> None:
+    assert forms.at_steps(steps) == place
+    assert forms.apart(steps) == place.startswith("the steps")
+
+
+def test_a_noun_is_in_the_plural_unless_it_is_one() -> None:
+    told = [forms.counted(count, "input", "inputs") for count in (0, 1, 2)]
+    assert told == ["0 inputs", "1 input", "2 inputs"]
