@@ -67,5 +67,5 @@ def test_a_card_is_as_large_as_it_says(words: str) -> None:
 def test_a_figure_says_that_it_is_folded_where_its_columns_lie_on_each_other(spec: FigureSpec) -> None:
     scene = stages.scene(spec)
     places = [column.x for column in scene.columns]
-    assert scene.folded == (spec.view == "folded")
+    assert scene.folded == (spec.look.view == "folded")
     assert scene.folded or len(set(places)) == len(places)

@@ -61,6 +61,8 @@ class Tabs:
         kind = (repr(sorted(fixed.items())), urlsplit(url).scheme)
         page = self.idle[kind].pop() if self.idle[kind] else self._context(kind[0], fixed).new_page()
         self.used[page] = kind
+        # A tab that lies behind another one draws no frames, so nothing in it would ever play.
+        page.bring_to_front()
         if emulated["viewport"] != page.viewport_size:
             page.set_viewport_size(emulated["viewport"])
         page.emulate_media(color_scheme=emulated["color_scheme"], reduced_motion=emulated["reduced_motion"])
