@@ -10,6 +10,7 @@ from rnn_unroll import tokens
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Pattern
 from rnn_unroll.errors import SpecError, quote, unknown
+from rnn_unroll.words.refusals import values
 
 Group = Literal["sequence", "network", "look", "address", "code", "picture"]
 """Where the page puts a parameter's control."""
@@ -117,7 +118,7 @@ class Parameter:
     def check(self, value: Any, pattern: Pattern) -> None:
         """Raise SpecError for a value that no address could say."""
         if value != self.default and self.read(written(value), pattern) != value:
-            raise SpecError(self.name, f"{self.name} cannot be {quote(repr(value))}")
+            raise SpecError(self.name, values.cannot_be(self.name, quote(repr(value))))
 
 
 def written(value: Any) -> str:
@@ -138,7 +139,7 @@ def whole(name: str, low: int, high: int) -> Read:
     def read(text: str, _: Pattern | None) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", text) or not low <= int(text) <= high:
             allowed = between(low, high)
-            problem = f"{name} must be a whole number {allowed}, not {quote(text)}"
+            problem = values.no_whole_number(name, allowed, quote(text))
             raise SpecError(name, problem, [allowed], told=True)
         return int(text)
 
@@ -152,7 +153,7 @@ def length(name: Literal["tx", "ty"]) -> Read:
         if not re.fullmatch(r"[0-9]{1,12}", text):
             limits = getattr(pattern, name) if pattern else None
             allowed = between(limits.low, limits.high) if limits else between(0, MAX_TIME_STEPS)
-            problem = f"{name} must be a whole number {allowed}, not {quote(text)}"
+            problem = values.no_whole_number(name, allowed, quote(text))
             raise SpecError(name, problem, [allowed], told=True)
         return int(text)
 
@@ -166,7 +167,7 @@ def decimal(name: str, low: float, high: float) -> Read:
         # One number has one value, so that a figure has one address: 1.50 is 1.5, -0 is 0.
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,3})?", text) or not low <= float(text) <= high:
             allowed = between(low, high)
-            problem = f"{name} must be a number {allowed}, of up to three decimals, not {quote(text)}"
+            problem = values.no_decimal(name, allowed, quote(text))
             raise SpecError(name, problem, [allowed], told=True)
         return float(text) or 0.0
 
@@ -202,7 +203,7 @@ def text(name: str) -> Read:
 
     def read(written: str, _: Pattern | None) -> str | None:
         if len(written) > MAX_TEXT:
-            raise SpecError(name, f"{name} has {len(written)} characters; at most {MAX_TEXT} are allowed")
+            raise SpecError(name, values.text_too_long(name, len(written), MAX_TEXT))
         return tokens.clean(written) or None
 
     return read

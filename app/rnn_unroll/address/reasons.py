@@ -5,17 +5,18 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import VIEWS
+from rnn_unroll.words.refusals import reasons
 
 
 def inputs_not_free(draft: Draft) -> SpecError | None:
     """Why T_x is not chosen."""
     kind = draft.wiring.kind
     if kind.slug == CUSTOM:
-        return SpecError("tx", "the wiring decides how many inputs there are")
+        return SpecError("tx", reasons.wiring_decides_inputs())
     if kind.tx.fixed:
-        return SpecError("tx", f"the pattern {kind.slug!r} reads one input")
+        return SpecError("tx", reasons.reads_one_input(kind.slug))
     if text_decides(draft):
-        return SpecError("tx", "the text decides how many inputs there are")
+        return SpecError("tx", reasons.text_decides_inputs())
     return None
 
 
@@ -29,11 +30,11 @@ def outputs_not_free(draft: Draft) -> SpecError | None:
     """Why T_y is not chosen."""
     kind = draft.wiring.kind
     if kind.slug == CUSTOM:
-        return SpecError("ty", "the wiring decides how many outputs there are")
+        return SpecError("ty", reasons.wiring_decides_outputs())
     if kind.ty.fixed:
-        return SpecError("ty", f"the pattern {kind.slug!r} emits one output")
+        return SpecError("ty", reasons.emits_one_output(kind.slug))
     if kind.aligned:
-        return SpecError("ty", f"the pattern {kind.slug!r} has T_x = T_y")
+        return SpecError("ty", reasons.lengths_are_equal(kind.slug))
     return None
 
 
@@ -42,7 +43,7 @@ def own_wiring(draft: Draft) -> SpecError | None:
     pattern = draft.wiring.pattern
     if pattern == CUSTOM:
         return None
-    return SpecError("io", f"io is for the pattern {CUSTOM!r}; {pattern!r} has its own wiring")
+    return SpecError("io", reasons.wiring_of_its_own(CUSTOM, pattern))
 
 
 def nothing_to_feed(draft: Draft) -> SpecError | None:
@@ -50,20 +51,17 @@ def nothing_to_feed(draft: Draft) -> SpecError | None:
     wiring = draft.wiring
     if wiring.kind.feedback is not None:
         return None
-    problem = f"{wiring.pattern} has no step that could read a fed-back output"
-    return SpecError("feedback", problem, ["off"])
+    return SpecError("feedback", reasons.nothing_to_feed(wiring.pattern), ["off"])
 
 
 def one_way(draft: Draft) -> SpecError | None:
     """Why no layer can run backward in time."""
-    needs = "direction=bidirectional needs the whole input before the first output"
     if not draft.wiring.kind.backward:
-        *rest, last = [slug for slug, kind in PATTERNS.items() if kind.backward]
-        pattern = draft.wiring.pattern
-        problem = f"{needs}, which {pattern!r} does not have; it is for {', '.join(rest)} and {last}"
+        others = [slug for slug, kind in PATTERNS.items() if kind.backward]
+        problem = reasons.outputs_before_whole_input(draft.wiring.pattern, others)
         return SpecError("direction", problem, ["forward"], told=True)
     if draft.wiring.feeds_back:
-        return SpecError("direction", f"{needs}; with feedback there is none", ["forward"], told=True)
+        return SpecError("direction", reasons.feedback_is_no_whole_input(), ["forward"], told=True)
     return None
 
 
@@ -72,7 +70,7 @@ def no_radius(draft: Draft) -> SpecError | None:
     recipe = draft.model.recipe
     if recipe is not None and recipe.init == "orthogonal":
         return None
-    return SpecError("radius", "a spectral radius is chosen for init=orthogonal only", ["1"], told=True)
+    return SpecError("radius", reasons.no_radius(), ["1"], told=True)
 
 
 def no_forget_gate(draft: Draft) -> SpecError | None:
@@ -81,8 +79,7 @@ def no_forget_gate(draft: Draft) -> SpecError | None:
     if "forget" in CELLS[cell].gates:
         return None
     having = [slug for slug, one in CELLS.items() if "forget" in one.gates]
-    problem = f"cell={cell} has no forget gate; {' and '.join(having)} have one"
-    return SpecError("forget", problem, ["1"], told=True)
+    return SpecError("forget", reasons.no_forget_gate(cell, having), ["1"], told=True)
 
 
 def no_cell_shown(name: str, draft: Draft) -> SpecError | None:
@@ -90,14 +87,14 @@ def no_cell_shown(name: str, draft: Draft) -> SpecError | None:
     if draft.view.cell:
         return None
     views = [slug for slug, view in VIEWS.items() if view.cell]
-    return SpecError(name, f"{name} is for view={' or '.join(views)}, which shows the inside of one cell")
+    return SpecError(name, reasons.no_cell_shown(name, views))
 
 
 def no_step(draft: Draft) -> SpecError | None:
     """Why no step of the run is shown."""
     if draft.view.steps:
         return None
-    return SpecError("step", f"view={draft.look.view} shows what a whole run comes to; it has no step")
+    return SpecError("step", reasons.no_step(draft.look.view))
 
 
 def no_motion(draft: Draft) -> SpecError | None:
@@ -105,12 +102,11 @@ def no_motion(draft: Draft) -> SpecError | None:
     if draft.view.plays:
         return None
     playing = [slug for slug, view in VIEWS.items() if view.plays]
-    problem = f"view={draft.look.view} has no steps to play; {' and '.join(playing)} have"
-    return SpecError("motion", problem, ["off"], told=True)
+    return SpecError("motion", reasons.no_motion(draft.look.view, playing), ["off"], told=True)
 
 
 def no_connectivity(name: str, draft: Draft) -> SpecError | None:
     """Why no output's connectivity is shown."""
     if "connectivity" in draft.look.show:
         return None
-    return SpecError(name, f"{name} is for show=connectivity")
+    return SpecError(name, reasons.no_connectivity(name))

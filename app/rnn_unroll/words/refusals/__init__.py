@@ -1,0 +1,1 @@
+"""Refusals: the sentences of errors, whole, one function a message."""
