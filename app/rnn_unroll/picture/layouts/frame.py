@@ -81,5 +81,5 @@ def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
 def words(spec: FigureSpec, graph: Graph) -> tuple[Phrase, Phrase]:
     """Title and long description."""
     figure = graph_facts.figure(spec, graph.plan)
-    read, chosen = graph_facts.read(graph), graph_facts.chosen(graph)
-    return phrase(figures.title, figure), phrase(figures.description, figure, read, chosen)
+    description = phrase(figures.description, figure, *graph_facts.tokens(graph))
+    return phrase(figures.title, figure), description
