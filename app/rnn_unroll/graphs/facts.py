@@ -5,6 +5,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.norms import Line, Norms
+from rnn_unroll.graphs.run import heated
 from rnn_unroll.words.facts import Chain, Course, Figure, Place
 
 
@@ -25,7 +26,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         probabilities=spec.wiring.feedback == "softmax",
         weights="weights" in look.show,
         gradients="gradients" in look.show,
-        heated=(look.output or plan.ty) if "connectivity" in look.show else 0,
+        heated=heated(spec, plan),
         own=model.provenance == "files",
     )
 
