@@ -1,4 +1,4 @@
-"""Additions: what CONTRIBUTING promises of a new pattern, theme, view, format, parameter or model.
+"""Additions: what CONTRIBUTING promises of a new pattern, theme, view, format, parameter, model, sentence.
 
 Each is really added, to a copy of the project: by the edits that the table names, and by no others.
 Then a process of its own looks for it in all the places where a reader would.
@@ -241,6 +241,33 @@ steps = json.loads(EXPORTS["json"].render(spec))["steps"]
 assert all(value == 0 for step in steps for value in step["layers"][0]["forward"]["a"])
 for slug in EXPORTS:
     assert EXPORTS[slug].render(spec)
+""",
+    ),
+    "sentence": Addition(
+        files={},
+        entries={
+            "words/captions.py": (
+                ("def delay() -> str:", 'def motto(cell: str) -> str:\n    return f"Seen: {cell}."\n\n\n'),
+            ),
+            "picture/layouts/frame.py": (
+                ("from rnn_unroll.words import Phrase", "from rnn_unroll.words import captions\n"),
+                (
+                    "    if not CELLS[spec.model.cell].note:",
+                    '    if spec.model.cell == "rnn":\n'
+                    '        return PlacedText(phrase(captions.motto, "rnn"), x, bottom, value=False)\n',
+                ),
+            ),
+        },
+        claims="""
+from rnn_unroll.address.spec import FigureSpec, Wiring
+from rnn_unroll.words import captions, phrase, say
+scene = stages.scene(FigureSpec(Wiring("many-to-one")))
+assert scene.note.text == phrase(captions.motto, "rnn")
+assert say(scene.note.text) == "Seen: rnn."
+for view in ("unrolled", "folded", "cell"):
+    assert ">Seen: rnn.</text>" in get(f"/v1/figures/many-to-one.svg?view={view}").text
+assert "{Seen: rnn.}" in get("/v1/figures/many-to-one.tex?style=textbook").text
+assert "Seen:" not in get("/v1/figures/many-to-one.svg?cell=gru").text
 """,
     ),
 }

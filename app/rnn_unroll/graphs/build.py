@@ -1,4 +1,4 @@
-"""Build: what a figure draws, from its run."""
+"""Build: the graph of a run that a figure draws."""
 
 import numpy as np
 
@@ -15,12 +15,12 @@ def network(run: Run) -> Graph:
 
 
 def forward(run: Run) -> Graph:
-    """The same without gradients, which need not be computed for it."""
+    """The same without gradients, so that they need not be computed."""
     return graph.build(run.trace, run.spec.vocabulary, run.inputs)
 
 
 def backward(run: Run) -> Backward | None:
-    """What the figure shows of the way back: gradients of the loss, and of one output's logit."""
+    """The gradients that the figure shows: of the loss, and of one output's logit. None if it shows none."""
     parts: dict[str, object] = {}
     if "gradients" in run.spec.look.show:
         parts |= {"gradients": run.gradients, "targets": run.targets}
@@ -37,5 +37,5 @@ def cell(run: Run) -> Inside:
 
 
 def gradient_norms(run: Run) -> Norms:
-    """How large the gradients of the figure's states are."""
+    """The sizes of the gradients of the figure's states."""
     return norms.build(run.gradients)

@@ -1,4 +1,4 @@
-"""Equations: how each kind of node is computed, in TeX with marks for what differs from node to node.
+"""Equations: the TeX of each kind of node, with marks for the parts that differ from node to node.
 
 Marks start with @: @here and @before are the indices of a state and of the one before it, @u and @in
 the symbol and index of what it reads, @s the state that an output looks at, @w the layer and part of

@@ -5,6 +5,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.norms import Line, Norms
+from rnn_unroll.graphs.run import heated
 from rnn_unroll.words.facts import Chain, Course, Figure, Place
 
 
@@ -25,24 +26,19 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         probabilities=spec.wiring.feedback == "softmax",
         weights="weights" in look.show,
         gradients="gradients" in look.show,
-        heated=(look.output or plan.ty) if "connectivity" in look.show else 0,
+        heated=heated(spec, plan),
         own=model.provenance == "files",
     )
 
 
-def read(graph: Graph) -> tuple[str, ...]:
-    """The token of each input; empty if the inputs are no tokens."""
-    return _tokens(graph, "input")
-
-
-def chosen(graph: Graph) -> tuple[str, ...]:
-    """The token that each output chose."""
-    return _tokens(graph, "output")
-
-
-def _tokens(graph: Graph, kind: str) -> tuple[str, ...]:
-    nodes = [node for step in graph.steps for node in step.nodes]
-    return tuple([node.token for node in nodes if node.kind == kind and node.token])
+def tokens(graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The token of each input, empty if the inputs are no tokens; and the one that each output chose."""
+    found: dict[str, list[str]] = {"input": [], "output": []}
+    for step in graph.steps:
+        for node in step.nodes:
+            if node.token and node.kind in found:
+                found[node.kind].append(node.token)
+    return tuple(found["input"]), tuple(found["output"])
 
 
 def courses(norms: Norms) -> tuple[Course, ...]:

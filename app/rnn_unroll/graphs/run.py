@@ -1,4 +1,4 @@
-"""Run: a figure's network, run once, with whatever follows from that when it is asked for."""
+"""Run: one run of a figure's network, and what is computed from it on demand."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,11 +19,16 @@ def plan(spec: FigureSpec) -> Plan:
     return patterns.plan(spec.wiring.pattern, spec.letters, spec.wiring.feeds_back, spec.model.starts)
 
 
+def heated(spec: FigureSpec, plan: Plan) -> int:
+    """The output whose connectivity a figure shows; 0 if it shows none."""
+    return (spec.look.output or plan.ty) if "connectivity" in spec.look.show else 0
+
+
 @dataclass(frozen=True)
 class Run:
-    """The run of a figure. Every part is computed when it is first asked for, and once.
+    """The run of a figure. Each part is computed once, when it is first asked for.
 
-    Raises SpecError where the model refuses the size of the numbers.
+    Raises SpecError if the model refuses the size of the numbers.
     """
 
     spec: FigureSpec
@@ -50,21 +55,22 @@ class Run:
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
-        """The token that each input is, by name; empty where the inputs are vectors of any kind."""
+        """The token of each input; empty if the inputs are vectors and no tokens."""
         return self.spec.model.inputs(self.spec.reading, self.plan)
 
     @cached_property
     def targets(self) -> tuple[str, ...]:
-        """The token that each output is held against.
+        """The target token of each output.
 
-        Raises SpecError for a network from files that came without targets.
+        Raises SpecError if the model comes from files without targets.
         """
         return self.spec.model.expected(self.spec.reading, self.plan)
 
     @cached_property
     def gradients(self) -> Gradients:
-        """The loss against the targets, and its gradients; what each step adds to them is kept where the
-        figure shows gradients.
+        """The loss against the targets, and its gradients.
+
+        They keep each step's contribution only if the figure shows gradients.
         """
         vocabulary = self.spec.vocabulary
         indices = [vocabulary.index(token) for token in self.targets]
@@ -73,14 +79,11 @@ class Run:
 
     @property
     def heated(self) -> int:
-        """The output whose connectivity the figure shows; 0 where it shows none."""
-        if "connectivity" not in self.spec.look.show:
-            return 0
-        return self.spec.look.output or self.plan.ty
+        return heated(self.spec, self.plan)
 
     @cached_property
     def connectivity(self) -> Gradients:
-        """Gradients of the logit that the heated output chose its token by."""
+        """Gradients of the logit of the token that the heated output chose."""
         with np.errstate(over="ignore", invalid="ignore"):
             return self._checked(bptt.connectivity(self.trace, self.heated))
 
@@ -90,12 +93,12 @@ class Run:
 
 
 def _states(tapes: Iterable[Tape]) -> list[Array]:
-    """The activations and the memories of some records, of values or of gradients."""
+    """The activations and memories of some tapes, which hold values or gradients."""
     return [states for tape in tapes for states in (tape.a, tape.c) if states is not None]
 
 
 def _numbers(found: Gradients) -> Iterator[Array]:
-    """Every number of some gradients, one array after the other: only a model that asks pays for them."""
+    """Every array of some gradients. They are made one by one, since most models check none of them."""
     yield from (part.x for part in found.parts.values())
     chains = [one for part in found.parts.values() for layer in part.layers for one in layer]
     yield from _states(one.tape for one in chains)

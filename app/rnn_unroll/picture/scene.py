@@ -1,4 +1,4 @@
-"""Scene: what is where. Boxes, wires and labels with coordinates; no markup, no colours.
+"""Scene: what is where. Boxes, wires and labels with coordinates; no markup, no colours, no sentences.
 
 Lengths are in px of the unscaled figure, y grows downwards. Inside a step, x counts from the left
 border of the step's column.
@@ -43,7 +43,7 @@ class PlacedLabel(NamedTuple):
 
 
 class PlacedText(NamedTuple):
-    """Plain text centred on x, baseline at y. `value` marks a text that only the run brings."""
+    """A line of text, centred on x, with its baseline at y. `value` marks one that only the run brings."""
 
     text: Text
     x: float

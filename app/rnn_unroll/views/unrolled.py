@@ -15,13 +15,11 @@ def alternative(run: Run) -> str:
 
 
 def description(run: Run) -> str:
-    figure, graph = facts.figure(run.spec, run.plan), build.forward(run)
-    return figures.description(figure, facts.read(graph), facts.chosen(graph))
+    return figures.description(facts.figure(run.spec, run.plan), *facts.tokens(build.forward(run)))
 
 
 def descriptions(spec: FigureSpec, graph: Graph, scene: Scene) -> list[str]:
-    figure = facts.figure(spec, graph.plan)
-    return figures.descriptions(figure, facts.read(graph), facts.chosen(graph))
+    return figures.descriptions(facts.figure(spec, graph.plan), *facts.tokens(graph))
 
 
 VIEW = View(

@@ -80,7 +80,7 @@ class Readout:
             "units": [words.unit(k + 1) for k in range(self.graph.hidden)],
             "tokens": [*vocabulary, *[tokens.START_TOKEN] * max(0, width - len(vocabulary))],
             "inputs": [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)],
-            "loss": [words.LOSS],
+            "loss": [words.only_number()],
         }
 
     def _gate_gradients(self) -> dict[tuple[str, int, int], Mapping[str, Array]]:
@@ -110,13 +110,13 @@ class Readout:
         """What the node read, chose or started from."""
         match node.kind:
             case "initial-state":
-                return words.INITIAL_STATE
+                return words.initial_state()
             case "output":
                 return words.output(len(self.graph.vocabulary), node.token, self.own)
             case "input":
-                return words.input_token(node.token) if self.reads_tokens else words.OWN_INPUT
+                return words.input_token(node.token) if self.reads_tokens else words.own_input()
             case "start-token":
-                return words.START_TOKEN
+                return words.start_token()
             case "loss":
                 assert self.graph.loss is not None
                 return words.loss(node.token, self.graph.loss)
@@ -127,7 +127,7 @@ class Readout:
             sentence = self._read(step)
             if step.reads != "input":
                 return sentence
-        return f"{words.BACKWARD} {sentence}" if node.backward else sentence
+        return f"{words.runs_backward()} {sentence}" if node.backward else sentence
 
     def _read(self, step: PlanStep) -> str:
         """What the first layer reads at a step."""
@@ -141,8 +141,8 @@ class Readout:
             case "feedback":
                 return words.reads_choice(self.tokens[f"y.{self.plan_steps[step.t - 1].j}"], step.t - 1)
             case "start":
-                return words.READS_START_TOKEN
-        return words.READS_NOTHING
+                return words.reads_start_token()
+        return words.reads_nothing()
 
     # --- vectors ---
 
@@ -155,13 +155,13 @@ class Readout:
                 vectors: list[Vector] = [{"names": "tokens", "values": values, "chosen": chosen}]
                 if gradients:
                     logits = gradients.logits[node.number - 1]
-                    vectors.append(_gradient(words.LOGITS_GRADIENT, "tokens", logits))
+                    vectors.append(_gradient(words.logits_gradient(), "tokens", logits))
                 return vectors
             case "input" | "start-token":
                 names = "inputs" if self.own and node.kind == "input" else "tokens"
                 vectors = [{"names": names, "values": values}]
                 if gradients:
-                    vectors.append(_gradient(words.INPUT_GRADIENT, names, gradients.x(node.t)))
+                    vectors.append(_gradient(words.input_gradient(), names, gradients.x(node.t)))
                 return [*vectors, *self._connectivity(node, names)]
             case "loss":
                 return [{"names": "loss", "values": values}]
@@ -183,7 +183,7 @@ class Readout:
         computed = {**state.named(), **gates}
         vectors: list[Vector] = []
         for name, values in computed.items():
-            title = {"title": words.SYMBOLS[name]} if len(computed) > 1 else {}
+            title = {"title": words.state_vector(name)} if len(computed) > 1 else {}
             vectors.append({**title, "names": "units", "values": values.tolist()})
         if self.back.gradients is None:
             return vectors

@@ -1,14 +1,6 @@
 """What the readout says of a node: where its vector comes from, and the titles of its vectors."""
 
-INITIAL_STATE = "Before the first time step nothing is remembered: every unit is 0."
-OWN_INPUT = "A vector of your own input."
-START_TOKEN = "The one-hot vector of the start token, which can be read but never chosen."
-READS_START_TOKEN = "It reads the one-hot vector of the start token ⟨sos⟩."
-READS_NOTHING = "This step reads nothing: a zero vector."
-BACKWARD = "It runs backward in time, from the last step to the first."
-"""Stands before what a backward chain reads."""
-
-SYMBOLS = {
+_VECTORS = {
     "a": "a, activation",
     "c": "c, memory",
     "update": "Γᵤ, update gate",
@@ -17,10 +9,22 @@ SYMBOLS = {
     "output": "Γₒ, output gate",
     "candidate": "c̃, candidate",
 }
-"""Titles of a state's vectors by their names in the trace."""
+"""A state's vectors by their names in the trace."""
 
-LOGITS_GRADIENT = "∂L/∂z, gradient of the logits"
-INPUT_GRADIENT = "∂L/∂x, gradient"
+# --- what a node is ---
+
+
+def initial_state() -> str:
+    return "Before the first time step nothing is remembered: every unit is 0."
+
+
+def own_input() -> str:
+    """An input of the reader's own, which is no token."""
+    return "A vector of your own input."
+
+
+def start_token() -> str:
+    return "The one-hot vector of the start token, which can be read but never chosen."
 
 
 def output(tokens: int, chosen: str, own: bool) -> str:
@@ -39,8 +43,24 @@ def loss(target: str, total: float) -> str:
     )
 
 
+# --- what a state reads ---
+
+
+def runs_backward() -> str:
+    """Said before what a state of a backward chain reads."""
+    return "It runs backward in time, from the last step to the first."
+
+
+def reads_start_token() -> str:
+    return "It reads the one-hot vector of the start token ⟨sos⟩."
+
+
+def reads_nothing() -> str:
+    return "This step reads nothing: a zero vector."
+
+
 def reads_below(layer: int, t: int, both: bool) -> str:
-    """What a state of a layer above the first reads; `both` where the layer below runs both ways."""
+    """What a state of a layer above the first reads; `both` if the layer below runs both ways."""
     below = f"[{layer - 1}]⟨{t}⟩"
     if both:
         return f"It reads a{below} and r{below}, the states of the layer below."
@@ -65,9 +85,25 @@ def reads_choice(token: str, t: int) -> str:
     return f"It reads the one-hot vector of “{token}”, the token chosen at step {t}."
 
 
-def state_gradient(vector: str) -> str:
-    """Title of the gradient of one of a state's vectors, by its name in SYMBOLS."""
-    return f"∂L/∂{SYMBOLS[vector]}"
+# --- titles of vectors, and names of their components ---
+
+
+def state_vector(name: str) -> str:
+    """Title of one of a state's vectors, by its name in the trace."""
+    return _VECTORS[name]
+
+
+def state_gradient(name: str) -> str:
+    """Title of the gradient of one of a state's vectors."""
+    return f"∂L/∂{_VECTORS[name]}"
+
+
+def logits_gradient() -> str:
+    return "∂L/∂z, gradient of the logits"
+
+
+def input_gradient() -> str:
+    return "∂L/∂x, gradient"
 
 
 def connectivity(output: int, token: str) -> str:
@@ -85,5 +121,6 @@ def number(k: int) -> str:
     return f"number {k}"
 
 
-LOSS = "loss"
-"""Name of a loss's only number."""
+def only_number() -> str:
+    """Name of a loss's one number."""
+    return "loss"

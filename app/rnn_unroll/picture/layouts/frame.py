@@ -1,4 +1,4 @@
-"""Frame: what a scene says of its spec and its run, in every layout."""
+"""Frame: what every layout puts into a scene: its attributes, its title, its note, what has happened."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,19 +14,19 @@ from rnn_unroll.picture.scene import Legend, PlacedText, Scene
 from rnn_unroll.words import Phrase, Text, cells, figures, phrase, say
 
 Source = Graph | Norms | Inside
-"""What a figure is made from: nodes and edges, the norms of gradients, or one cell's inside."""
+"""What a layout places: nodes and edges, the norms of gradients, or one cell's inside."""
 
 Arrange = Callable[[FigureSpec, Any], Scene]
-"""A layout; its view, or else its style, says from which of them it makes a scene."""
+"""A layout: it places the source of one view, or of one style."""
 
 
 def room(*texts: Text) -> float:
-    """About how wide the widest of some texts is in a figure's small type, in px."""
+    """The approximate width in px of the widest of some texts, in a figure's small type."""
     return max((7.0 * tokens.columns(say(text)) for text in texts), default=0.0)
 
 
 def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
-    """What the root of the drawing says of itself, as data-* attributes."""
+    """The data-* attributes of the drawing's root."""
     plan = source.plan
     steps = len(plan.steps)
     tx = spec.wiring.kind.tx.symbol if spec.symbolic_tx else str(plan.tx)
@@ -48,31 +48,33 @@ def shown(spec: FigureSpec, source: Source) -> int:
 
 
 def returned(spec: FigureSpec, graph: Graph, t: int) -> bool:
-    """Whether the shown run has come back through time step t: behind the last step it goes back."""
+    """Whether gradients have come back through time step t by the step that is shown."""
     return spec.timeline.returned(t)
 
 
 def waits(graph: Graph, node: Node, shown: int) -> bool:
-    """Whether a node of a step that is shown is not computed yet: what a backward chain has a part
-    in needs the whole input, so that only the first layer's forward chain goes along with time.
+    """Whether a node of a shown step is not computed yet.
+
+    Beside a backward chain only the inputs and the first layer's forward chain are computed along with
+    time; everything else needs the whole input.
     """
     early = node.kind == "input" or (node.layer == 1 and not node.backward)
     return graph.directions == 2 and shown < len(graph.plan.steps) and not early
 
 
 def late(spec: FigureSpec, graph: Graph) -> bool:
-    """Whether the run that is shown has not come to its end, which alone can tell of all of it."""
+    """Whether the shown run has not ended: some numbers exist only at its end."""
     return not spec.timeline.ended
 
 
 def least(spec: FigureSpec, x: float, legend: Legend | None) -> float:
-    """The least width of a figure: what its note and its legend, which begin at x, take."""
+    """The least width of a figure: its note and its legend begin at x and must fit."""
     lines = [line.text for line in (*legend.lines, legend.total) if line] if legend else []
     return 2 * x + room(phrase(cells.convention, spec.model.cell), *lines)
 
 
 def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
-    """What convention the cell follows, at the figure's lower left, where cells differ in one."""
+    """The cell's convention at the figure's lower left; None if the cell has none of its own."""
     if not CELLS[spec.model.cell].note:
         return None
     return PlacedText(phrase(cells.convention, spec.model.cell), x, bottom - 12, value=False)
@@ -81,5 +83,5 @@ def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
 def words(spec: FigureSpec, graph: Graph) -> tuple[Phrase, Phrase]:
     """Title and long description."""
     figure = graph_facts.figure(spec, graph.plan)
-    read, chosen = graph_facts.read(graph), graph_facts.chosen(graph)
-    return phrase(figures.title, figure), phrase(figures.description, figure, read, chosen)
+    description = phrase(figures.description, figure, *graph_facts.tokens(graph))
+    return phrase(figures.title, figure), description

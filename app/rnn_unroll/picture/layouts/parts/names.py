@@ -7,6 +7,9 @@ from rnn_unroll.words import Phrase, nodes, phrase
 def name(graph: Graph, node: Node, index: int | str) -> Phrase:
     """What the node is. `index` is what the figure writes as an input's or output's index."""
     kind, t = node.kind, node.t
+    if kind == "state":
+        message = nodes.backward_state if node.backward else nodes.state
+        return phrase(message, node.layer if graph.layers > 1 else None, t)
     if kind == "input":
         return phrase(nodes.input_slot, index, t)
     if kind == "output":
@@ -16,8 +19,6 @@ def name(graph: Graph, node: Node, index: int | str) -> Phrase:
     if kind == "start-token":
         return phrase(nodes.start_token, t)
     layer = node.layer if graph.layers > 1 else None
-    if kind == "state":
-        return phrase(nodes.backward_state if node.backward else nodes.state, layer, t)
     if node.backward:
         return phrase(nodes.backward_initial_state, layer, len(graph.steps) + 1)
     return phrase(nodes.initial_state, layer)
