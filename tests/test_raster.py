@@ -5,6 +5,7 @@ import subprocess
 import sys
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -153,7 +154,10 @@ def test_another_font_of_the_machine_changes_no_picture() -> None:
     scene = stages.scene(figure_spec("many-to-one", tx=2))
     mine = raster.png(scene)
     drawing = draw.svg(scene, raster.rendering((0, int(scene.width)))).decode()
-    families = {"font_files": [str(file) for file in fonts.files()], "sans_serif_family": "DejaVu Sans"}
+    families: dict[str, Any] = {
+        "font_files": [str(file) for file in fonts.files()],
+        "sans_serif_family": "DejaVu Sans",
+    }
     # The machine's fonts are there, and sans-serif is another one.
     assert resvg_py.svg_to_bytes(svg_string=drawing, **families) == mine
     # As the drawing itself names its fonts, that other one is taken: the check can fail.
@@ -249,7 +253,7 @@ def test_nothing_is_drawn_for_a_picture_that_is_refused(monkeypatch: pytest.Monk
 
 # --- films -----------------------------------------------------------------------
 
-PLAYED = {
+PLAYED: dict[str, tuple[str, dict[str, object]]] = {
     "unrolled": ("many-to-many", {"tx": 4}),
     "feedback": ("encoder-decoder", {"tx": 2, "ty": 3, "feedback": "on", "layers": 2}),
     "both ways": ("many-to-one", {"tx": 3, "direction": "bidirectional", "show": "gradients"}),
