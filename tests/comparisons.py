@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -100,7 +100,7 @@ def _under(arrays: Arrays, prefix: str) -> dict[str, np.ndarray]:
     return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
 
 
-def _recur(net: Network, x: np.ndarray, initial: object = None, present: object = None) -> Trace:
+def _recur(net: Network, x: np.ndarray, initial: Any = None, present: Any = None) -> Trace:
     """The run of a network that only reads: its outputs are its states."""
     return network.run(
         patterns.plan("custom", "i" * len(x), False), net, list(x), initial=initial, present=present

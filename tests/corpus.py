@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -48,13 +48,13 @@ def shared(strategy: Callable[P, st.SearchStrategy[T]]) -> Callable[P, st.Search
     """
 
     @cache
-    def corpus(*arguments: P.args, **named: P.kwargs) -> st.SearchStrategy[T]:
+    def corpus(*arguments: Any, **named: Any) -> st.SearchStrategy[T]:
         return st.sampled_from(generated_apart(strategy(*arguments, **named)))
 
     @wraps(strategy)
     def of(*arguments: P.args, **named: P.kwargs) -> st.SearchStrategy[T]:
         if not settings.default.derandomize:
             return strategy(*arguments, **named)
-        return st.deferred(lambda: corpus(*arguments, **named))
+        return st.deferred(lambda: corpus(*arguments, **named))  # type: ignore[arg-type]
 
     return of

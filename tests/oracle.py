@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 Vector = Sequence[float]
 Matrix = Sequence[Vector]
-Weights = Mapping[str, Matrix | Vector]
+Weights = Mapping[str, Any]
+"""A matrix or a vector by its name."""
 
 
 def _line(matrix: Matrix, vector: Vector, bias: Vector) -> list[float]:

@@ -11,7 +11,7 @@ from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Parameters, State
 from rnn_unroll.engine.chain import Mask
 from rnn_unroll.engine.network import Feedback, Network, Size, Trace
-from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.engine.patterns import Part, Plan
 
 Array = np.ndarray
 
@@ -77,8 +77,7 @@ class Run:
                 yield name, array, made.head[name]
         for step in self.plan.steps:
             if step.reads == "input":
-                part = made.parts[step.part]
-                row = part.x[step.t - made.trace.parts[step.part].first]
+                row = made.parts[step.part].x[step.t - made.trace.parts[step.part].first]
                 yield f"x⟨{step.i}⟩", self.inputs[step.i - 1], row
         first = made.parts[self.plan.steps[0].part]
         for k, (states, pair) in enumerate(zip(self.initial, first.layers, strict=True), start=1):
@@ -141,7 +140,7 @@ def runs(
     hidden, outputs = draw(st.integers(1, widest)), draw(st.integers(1, widest))
     inputs, layers = draw(st.integers(outputs, widest + 1)), draw(st.integers(1, 2))
     starts = any(step.reads == "start" for step in plan.steps)
-    parts = {"encoder": inputs, "decoder": outputs + starts} if two else {"network": inputs}
+    parts: dict[Part, int] = {"encoder": inputs, "decoder": outputs + starts} if two else {"network": inputs}
     kind = CELLS[cell or draw(st.sampled_from(sorted(CELLS)))]
     net = network.draw_network(kind, 0, Size(layers, d, hidden), parts, outputs)
     # Weights near 1, biases too, so that no term of a gradient is small beside the others.
@@ -172,7 +171,7 @@ def runs(
     )
 
 
-def _like(rng: np.random.RandomState, parameters: dict[str, Array]) -> dict[str, Array]:
+def _like(rng: np.random.RandomState, parameters: Parameters) -> dict[str, Array]:
     return {name: 0.8 * rng.standard_normal(array.shape) for name, array in parameters.items()}
 
 

@@ -146,7 +146,9 @@ def queries(
             said["output"] = str(draw(st.integers(1, count_outputs(wiring))))
     if draw(st.booleans()):
         said["step"] = str(draw(st.integers(0, parse(slug, list(said.items())).timeline.last)))
-    spelling = {name: draw(st.sampled_from([name, "T_" + name[1]])) for name in ("tx", "ty") if name in said}
+    spelling: dict[str, str] = {
+        name: draw(st.sampled_from([name, "T_" + name[1]])) for name in ("tx", "ty") if name in said
+    }
     return slug, draw(st.permutations([(spelling.get(name, name), said[name]) for name in said]))
 
 

@@ -15,7 +15,7 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.web.app import create_app
 from tests.asgi import ask_app, asked, together
-from tests.http import ask
+from tests.http import Answer, ask
 from tests.strategies import Pairs, queries
 from tests.test_store import DECODE
 
@@ -214,7 +214,7 @@ def test_who_asks_while_a_figure_is_being_made_gets_the_same_one(monkeypatch: py
     monkeypatch.setitem(EXPORTS, "svg", dataclasses.replace(EXPORTS["svg"], render=slowly, slow=True))
     app = create_app()
 
-    async def last() -> object:
+    async def last() -> Answer:
         answer = await asked(app, "/healthz")
         assert begun.wait(10)
         go_on.set()

@@ -58,13 +58,17 @@ def test_render_writes_what_the_address_shows(tmp_path: Path, spec: FigureSpec) 
 
 
 @pytest.mark.parametrize("slug", EXPORTS)
-def test_a_process_writes_every_format_by_ending_by_name_and_to_a_pipe(slug: str, tmp_path: Path) -> None:
+def test_every_format_is_written_by_ending_by_name_and_by_a_process_to_a_pipe(
+    slug: str, tmp_path: Path
+) -> None:
     figure = ["render", "many-to-one", "--tx", "2"]
     named, chosen = tmp_path / f"a.{slug.upper()}", tmp_path / "b"
     for words in (["-o", str(named)], ["--out", str(chosen), "--format", slug]):
-        done = unroll(*figure, *words)
-        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    assert named.read_bytes() == chosen.read_bytes() == unroll(*figure, "--format", slug, "-o", "-").stdout
+        result = CliRunner().invoke(app, [*figure, *words])
+        assert (result.exit_code, result.output) == (0, "")
+    done = unroll(*figure, "--format", slug, "-o", "-")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert named.read_bytes() == chosen.read_bytes() == done.stdout
 
 
 def test_without_a_place_the_drawing_goes_to_the_standard_output() -> None:

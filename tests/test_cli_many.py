@@ -206,7 +206,7 @@ def test_no_more_processes_are_asked_for_than_the_system_waits_for(
     with monkeypatch.context() as patched:
         patched.setattr("rnn_unroll.batch.pool.sys.platform", platform)
         processes = pool(200)
-    assert processes._max_workers == most
+    assert vars(processes)["_max_workers"] == most
     processes.shutdown()
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import VIEWS
 
 
-def made(*query: tuple[str, str], pattern: str = "many-to-one", **more: object) -> str:
+def made(*query: tuple[str, str], pattern: str = "many-to-one", **more: Any) -> str:
     return embed.document(parse(pattern, list(query)), **more)
 
 

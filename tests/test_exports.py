@@ -112,7 +112,9 @@ def test_every_number_in_json_can_be_recomputed_from_it(spec: FigureSpec) -> Non
                 at = k - 1 if direction == "forward" else k + 1
                 there = steps[at]["layers"][number][direction] if 0 <= at < len(steps) else nothing
                 before = nothing | there
-                expected = oracle.step(spec.model.cell, weights[direction], before["a"], before["c"], below)
+                expected = oracle.step(
+                    spec.model.cell, weights[direction], before["a"], before["c"], list(below)
+                )
                 for name, values in expected.items():
                     assert np.allclose((said | said.get("gates", {}))[name], values, rtol=1e-12, atol=1e-12)
             below = np.concatenate([chain["a"] for chain in layer.values()])

@@ -3,6 +3,7 @@
 import pickle
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -232,9 +233,9 @@ def test_no_bytes_at_all_make_anything_but_a_clean_error(data: bytes, length: in
         raw_safetensors(data, length=length),
         raw_safetensors(b"{}", data),
     ):
-        quickly(lambda made=made: safetensors.read(made))
+        quickly(partial(safetensors.read, made))
     for made in (data, b"\x93NUMPY\x01\0" + data, raw_npy(data.decode("latin-1"))):
-        quickly(lambda made=made: npy.read(made, "input"))
+        quickly(partial(npy.read, made, "input"))
 
 
 def test_the_largest_files_are_read_in_time() -> None:

@@ -15,7 +15,8 @@ from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.arrows import TIP
 from rnn_unroll.picture.math_labels import SIZE
-from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedText, Point, Scene, Wire
+from rnn_unroll.picture.route import Point
+from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedText, Scene, Wire
 from rnn_unroll.web.form import read
 from rnn_unroll.web.spots import spots
 from rnn_unroll.words import say
@@ -116,10 +117,10 @@ def test_folded_wires_start_and_end_on_borders_and_run_through_no_box(spec: Figu
 def test_only_what_comes_from_the_step_before_goes_through_a_delay(spec: FigureSpec) -> None:
     graph = build.network(Run(spec))
     parts = {step.plan.t: step.plan.part for step in graph.steps}
-    at = {node.key: node.t for node in graph.nodes if node.kind != "initial-state"}
+    at = {str(node.key): node.t for node in graph.nodes if node.kind != "initial-state"}
     for column in stages.scene(spec).columns:
         for wire in column.wires:
-            source = at.get(wire.source)
+            source = at.get(str(wire.source))
             back = wire.kind in ("recurrent", "feedback") and source and parts[source] == parts[column.t]
             assert (wire.delay is not None) == bool(back), f"{wire.source} to {wire.target}"
             if wire.delay:
@@ -166,7 +167,10 @@ def test_everything_of_a_folded_figure_lies_inside_the_view_box(spec: FigureSpec
             assert 0 <= a + x <= scene.width
             assert 0 <= b <= scene.height
     for remark in scene.remarks:
-        (label if isinstance(remark, PlacedLabel) else text)(remark, 0)  # type: ignore[operator]
+        if isinstance(remark, PlacedLabel):
+            label(remark, 0)
+        else:
+            text(remark, 0)
 
 
 def labels(scene: Scene) -> list[tuple[str, Box]]:

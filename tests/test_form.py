@@ -76,7 +76,7 @@ def test_any_query_means_some_figure(query: list[tuple[str, str]]) -> None:
 
 
 @given(specs())
-def test_a_figures_own_address_means_that_figure(spec) -> None:  # type: ignore[no-untyped-def]
+def test_a_figures_own_address_means_that_figure(spec) -> None:
     reading = read([("pattern", spec.wiring.pattern), *write.query(spec).items()])
     assert reading.errors == ()
     assert reading.spec == spec
@@ -97,7 +97,7 @@ def test_a_switch_of_no_slot_is_told(switch: str) -> None:
 
 @pytest.mark.parametrize("slot", ["input", "output"])
 @given(specs(), st.data())
-def test_switching_twice_is_the_same_wiring(slot: str, spec, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
+def test_switching_twice_is_the_same_wiring(slot: str, spec, data: st.DataObject) -> None:
     t = data.draw(st.integers(1, len(spec.letters)))
     once, problem = toggle(spec, f"{slot}.{t}")
     if problem:

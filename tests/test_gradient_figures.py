@@ -120,7 +120,7 @@ def test_json_tells_every_gradient_that_is_drawn(spec: FigureSpec) -> None:
 
 @pytest.mark.parametrize(("pattern", "lengths"), [("many-to-one", {"tx": 255}), ("one-to-many", {"ty": 255})])
 def test_gradients_that_explode_are_told_as_numbers(pattern: str, lengths: dict[str, int]) -> None:
-    more = {"feedback": "softmax"} if pattern == "one-to-many" else {}
+    more: dict[str, object] = {"feedback": "softmax"} if pattern == "one-to-many" else {}
     more |= {"cell": "rnn-linear", "init": "orthogonal", "radius": 4, "layers": 4, "show": "gradients"}
     data = json.loads(EXPORTS["json"].render(figure_spec(pattern, **lengths, **more)))
     sizes = [step["gradients"]["layers"][0]["forward"]["contribution"]["W_aa"] for step in data["steps"]]

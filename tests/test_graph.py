@@ -163,7 +163,7 @@ def test_feedback_starts_at_an_output_and_never_at_a_state(spec: FigureSpec) -> 
 @given(specs())
 def test_nodes_hold_the_numbers_of_the_run(spec: FigureSpec) -> None:
     trace, graph = stages.trace(spec), build.network(Run(spec))
-    values = {node.key: node.values for node in graph.nodes}
+    values = {str(node.key): node.values for node in graph.nodes}
     for planned, step in zip(trace.plan.steps, trace.steps, strict=True):
         for number, layer in enumerate(step.layers, start=1):
             for chain, done in zip("ar", layer, strict=False):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -19,7 +20,8 @@ from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import written
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.inside.cell import MARGIN, READABLE
-from rnn_unroll.picture.scene import Box, PlacedLabel, Point, Scene
+from rnn_unroll.picture.route import Point
+from rnn_unroll.picture.scene import Box, PlacedLabel, Scene
 from rnn_unroll.words import say
 from tests.drawings import SVG, again, figure_spec, root_of
 from tests.strategies import inside_specs
@@ -31,15 +33,15 @@ few = settings(max_examples=15)
 """Of each cell; the cell's file says the same of every size and step."""
 
 
-def sigma(z):  # type: ignore[no-untyped-def]
+def sigma(z):
     return 1 / (1 + np.exp(-z))
 
 
-def relu(z):  # type: ignore[no-untyped-def]
+def relu(z):
     return np.maximum(0, z)
 
 
-MAKES = {
+MAKES: dict[str, Callable[..., np.ndarray]] = {
     "sigma": sigma,
     "tanh": np.tanh,
     "squash": np.tanh,
@@ -59,7 +61,7 @@ MAKES = {
 @every_cell
 def test_every_line_joins_what_is_there_and_leaves_where_its_vector_is_made(slug: str) -> None:
     drawing = CELLS[slug].drawing
-    made = {}
+    made: dict[str, str] = {}
     for line in drawing.lines:
         assert line.source in drawing.parts or line.source == line.vector
         assert line.target in drawing.parts or line.target == line.vector
@@ -204,7 +206,7 @@ def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
 
 
 @given(inside_specs())
-def test_json_tells_every_vector_of_the_cell_in_full(spec) -> None:  # type: ignore[no-untyped-def]
+def test_json_tells_every_vector_of_the_cell_in_full(spec) -> None:
     told = json.loads(EXPORTS["json"].render(spec))["inside"]
     values = inside.vectors(stages.trace(spec), spec.at)
     assert told == {"at": spec.at.key, "vectors": {name: v.tolist() for name, v in values.items()}}
@@ -338,7 +340,7 @@ def meet(one: Side, other: Side) -> bool:
 
 
 @given(inside_specs())
-def test_everything_of_a_cell_lies_inside_the_view_box(spec) -> None:  # type: ignore[no-untyped-def]
+def test_everything_of_a_cell_lies_inside_the_view_box(spec) -> None:
     scene = stages.scene(spec)
 
     def inside_box(left: float, top: float, right: float, bottom: float) -> None:
@@ -367,7 +369,7 @@ def test_everything_of_a_cell_lies_inside_the_view_box(spec) -> None:  # type: i
 
 
 @given(inside_specs(style="computed"))
-def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None:  # type: ignore[no-untyped-def]
+def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None:
     values = inside.vectors(stages.trace(spec), spec.at)
     for node in stages.scene(spec).columns[0].nodes:
         if node.kind not in ("vector", "state", "input"):
@@ -402,7 +404,7 @@ def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None
 
 
 @given(inside_specs(style="textbook"))
-def test_a_book_shows_the_cell_without_numbers(spec) -> None:  # type: ignore[no-untyped-def]
+def test_a_book_shows_the_cell_without_numbers(spec) -> None:
     scene = stages.scene(spec)
     assert all(node.strip is None and node.numbers is None for node in scene.columns[0].nodes)
     assert not any(formula.value for formula in scene.formulas)
@@ -413,12 +415,12 @@ def test_a_book_shows_the_cell_without_numbers(spec) -> None:  # type: ignore[no
 
 
 @given(inside_specs())
-def test_the_inside_of_a_cell_is_byte_for_byte_what_svgwrite_writes(spec) -> None:  # type: ignore[no-untyped-def]
+def test_the_inside_of_a_cell_is_byte_for_byte_what_svgwrite_writes(spec) -> None:
     assert plain_svg(spec) == stages.svg(spec)
 
 
 @given(inside_specs())
-def test_a_drawn_cell_keeps_the_contract(spec) -> None:  # type: ignore[no-untyped-def]
+def test_a_drawn_cell_keeps_the_contract(spec) -> None:
     svg = stages.svg(spec)
     root = root_of(svg)
     if not spec.reading.text:
@@ -447,7 +449,7 @@ def test_a_drawn_cell_keeps_the_contract(spec) -> None:  # type: ignore[no-untyp
 
 
 @given(inside_specs(style="computed"), st.data())
-def test_a_cell_whose_step_is_not_reached_shows_no_number(spec, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
+def test_a_cell_whose_step_is_not_reached_shows_no_number(spec, data: st.DataObject) -> None:
     at = spec.at
     early = again(spec, at=at.key, step=data.draw(st.integers(0, at.t - 1)))
     root = root_of(stages.svg(early))
@@ -475,7 +477,7 @@ def test_title_and_description_say_whose_inside_it_is() -> None:
 
 
 @given(inside_specs())
-def test_at_names_a_state_and_the_default_is_left_out(spec) -> None:  # type: ignore[no-untyped-def]
+def test_at_names_a_state_and_the_default_is_left_out(spec) -> None:
     said = again(spec, at=spec.at.key)
     assert said == spec
     default = again(spec, at=None).at

@@ -65,7 +65,7 @@ def test_a_key_is_constant_and_survives_a_copy(key: Key) -> None:
 
 
 @given(specs(style="computed"))
-def test_every_node_has_the_key_of_its_place_and_every_edge_joins_two(spec) -> None:  # type: ignore[no-untyped-def]
+def test_every_node_has_the_key_of_its_place_and_every_edge_joins_two(spec) -> None:
     graph = build.network(Run(spec))
     nodes = {node.key: node for node in graph.nodes}
     for node in graph.nodes:

@@ -14,7 +14,7 @@ from rnn_unroll.picture.arrows import TIP
 from rnn_unroll.picture.draw.numbers import number
 from rnn_unroll.picture.math_labels import SIZE
 from rnn_unroll.picture.route import Point, Route, points
-from rnn_unroll.picture.scene import Box, Brace, PlacedLabel, PlacedNode, PlacedText, Scene, Wire
+from rnn_unroll.picture.scene import Box, Brace, PlacedLabel, PlacedNode, PlacedText, Return, Scene, Wire
 from rnn_unroll.words import say
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
@@ -381,7 +381,8 @@ def test_a_books_names_of_weights_lie_on_nothing_else(spec: FigureSpec) -> None:
                 others.append(node.box._replace(x=node.box.x + column.x))
             elif node.label:
                 others.append(room(node.label, column.x))
-        for path in (*column.wires, *column.returns):
+        paths: list[Wire | Return] = [*column.wires, *column.returns]
+        for path in paths:
             runs.append([(x + column.x, y) for x, y in path_points(path.route)])
     for (one, box), (other, another) in combinations(rooms, 2):
         assert not overlap(box, another), f"{one} and {other}"
@@ -412,7 +413,9 @@ def test_a_book_names_the_weights_that_the_computed_figure_names(direction: str)
 @pytest.mark.parametrize("slug", GALLERY)
 def test_the_tip_of_every_arrow_has_a_direction_to_point_in(slug: str) -> None:
     scene = stages.scene(read_address(GALLERY[slug]))
-    arrows = [arrow for column in scene.columns for arrow in (*column.wires, *column.returns)]
+    arrows: list[Wire | Return] = []
+    for column in scene.columns:
+        arrows += [*column.wires, *column.returns]
     for arrow in arrows:
         *_, before, end = path_points(arrow.route)
         assert before != end, arrow.route

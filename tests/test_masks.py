@@ -20,11 +20,11 @@ def test_the_loss_of_a_padded_batch_is_that_of_its_sequences(cell: str, directio
     # What is padded is not read: not even a number that is none.
     padded = np.where(present[..., None], x, np.nan)
     plan = patterns.plan("many-to-many", "bbbbb", False)
-    together = bptt.loss(network.run(plan, net, padded, present=present), targets)
+    together = bptt.loss(network.run(plan, net, [*padded], present=present), targets)
     apart = []
     for k, n in enumerate(LENGTHS):
         alone = patterns.plan("many-to-many", "b" * n, False)
-        apart.append(bptt.loss(network.run(alone, net, x[:n, k]), targets[:n, k]))
+        apart.append(bptt.loss(network.run(alone, net, [*x[:n, k]]), targets[:n, k]))
     assert together.loss == pytest.approx(sum(one.loss for one in apart), rel=1e-13)
     for name, array in together.head.items():
         assert np.allclose(array, sum(one.head[name] for one in apart), rtol=1e-12, atol=1e-13)

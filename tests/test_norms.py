@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from rnn_unroll import stages, views
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
@@ -308,7 +309,10 @@ awkward = st.one_of(
 def test_no_norm_breaks_the_plot(norms: list[float]) -> None:
     spec = figure_spec("many-to-one", tx=len(norms), init="orthogonal", radius=1.5, view="norms")
     made = build.gradient_norms(Run(spec))
-    lines = (Line("a.1", 1, False, False, tuple(norms)), Line("r.1", 1, False, True, tuple(norms[::-1])))
+    lines = (
+        Line(keys.norms(0, 1), 1, False, False, tuple(norms)),
+        Line(keys.norms(1, 1), 1, False, True, tuple(norms[::-1])),
+    )
     scene = views.arrange(spec, replace(made, lines=lines))
     root = root_of(draw.svg(scene))
     for key, stretches in lines_of(*plots_of(root)).items():

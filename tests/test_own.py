@@ -105,7 +105,7 @@ def test_a_network_without_a_head_only_reads(cell: str, tmp_path: Path) -> None:
 
 
 def test_deep_bidirectional_weights_run_both_ways(tmp_path: Path) -> None:
-    torch_layout = {}
+    torch_layout: dict[str, np.ndarray] = {}
     rng = np.random.RandomState(3)
     for layer, width in ((0, 2), (1, 6)):
         for end in ("", "_reverse"):

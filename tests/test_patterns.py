@@ -75,7 +75,8 @@ def test_toggling_twice_changes_nothing(io: str, data: st.DataObject) -> None:
 @given(wirings(), st.data())
 def test_toggling_switches_one_slot_of_one_step(io: str, data: st.DataObject) -> None:
     t = data.draw(st.integers(1, len(io)))
-    for slot, letters, others in (("input", "ib", "ob"), ("output", "ob", "ib")):
+    slots: list[tuple[Literal["input", "output"], str, str]] = [("input", "ib", "ob"), ("output", "ob", "ib")]
+    for slot, letters, others in slots:
         switched = patterns.toggle(io, t, slot)
         assert switched[: t - 1] + switched[t:] == io[: t - 1] + io[t:]
         assert (switched[t - 1] in letters) != (io[t - 1] in letters)

@@ -36,7 +36,7 @@ def size(file: bytes) -> tuple[float, ...]:
     return tuple(map(float, found))
 
 
-def told(file: bytes, tmp_path) -> str:  # type: ignore[no-untyped-def]
+def told(file: bytes, tmp_path) -> str:
     """The text of a PDF, as a reader's search finds it."""
     (tmp_path / "figure.pdf").write_bytes(file)
     return tools.output("pdftotext", tmp_path / "figure.pdf", "-").decode()
@@ -67,7 +67,7 @@ def test_the_same_figure_is_the_same_file_and_bears_no_date() -> None:
         assert stamp not in file
 
 
-def test_a_page_holds_outlines_and_letters_and_no_pixels(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_holds_outlines_and_letters_and_no_pixels(tmp_path) -> None:
     file = pdf(figure_spec("encoder-decoder", tx=3, ty=2, text="the cat naïve", feedback="on"))
     assert b"/Subtype/Image" not in file
     words = told(file, tmp_path).split()
@@ -80,7 +80,7 @@ def test_a_page_holds_outlines_and_letters_and_no_pixels(tmp_path) -> None:  # t
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_a_page_looks_as_the_png_does(theme: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_looks_as_the_png_does(theme: str, tmp_path) -> None:
     spec = figure_spec("encoder-decoder", tx=2, ty=2, feedback="on", theme=theme)
     (tmp_path / "figure.pdf").write_bytes(pdf(spec))
     tools.output("pdftoppm", "-r", "96", "-png", "-singlefile", tmp_path / "figure.pdf", tmp_path / "page")
@@ -99,7 +99,7 @@ def test_awkward_text_makes_a_page_too(word: str) -> None:
     assert size(pdf(figure_spec("many-to-one", text=f"b {word}")))[1] > 300
 
 
-def test_an_error_is_a_page_that_says_so(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_an_error_is_a_page_that_says_so(tmp_path) -> None:
     card = EXPORTS["pdf"].card
     assert card
     file = card(SpecError("cell", "unknown cell 'gur'", ["rnn", "gru"], "gru"))

@@ -11,7 +11,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.draw import BROWSER, Rendering
-from rnn_unroll.picture.draw.rendering import CONDITIONS, FAMILIES
+from rnn_unroll.picture.draw.rendering import CONDITIONS, FAMILIES, Scheme
 from tests.drawings import figure_spec, root_of
 from tests.strategies import specs
 
@@ -46,7 +46,7 @@ def test_the_fonts_of_a_rendering_are_named_at_the_root_alone(spec: FigureSpec) 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("scheme", CONDITIONS)
-def test_a_scheme_sets_the_condition_of_the_dark_colours_alone(theme: str, scheme: str) -> None:
+def test_a_scheme_sets_the_condition_of_the_dark_colours_alone(theme: str, scheme: Scheme) -> None:
     spec = figure_spec("many-to-one", theme=theme, text="prefers (prefers-color-scheme:dark) it")
     scene = stages.scene(spec)
     reader, chosen = draw.svg(scene).decode(), draw.svg(scene, Rendering(scheme=scheme)).decode()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rnn_unroll.engine import bptt, network, patterns
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.network import Network, Size
+from rnn_unroll.engine.patterns import Part
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import state_dict
 from rnn_unroll.models.state_dict import LAYOUTS, MAX_LAYERS, MAX_WIDTH
@@ -73,7 +74,7 @@ def whole(cell: str = "lstm", layers: int = 2, directions: int = 2) -> dict[str,
 
 
 def pair() -> dict[str, np.ndarray]:
-    parts = {"encoder": 5, "decoder": 4}
+    parts: dict[Part, int] = {"encoder": 5, "decoder": 4}
     net = network.draw_network(CELLS["gru-torch"], 0, Size(1, 1, 3), parts, 4)
     return tensors(net, {"encoder": "encoder", "decoder": "decoder"})
 

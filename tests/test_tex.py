@@ -258,7 +258,12 @@ def test_a_quadratic_curve_is_the_same_curve_as_a_cubic_one(
 ) -> None:
     start, corner, end = ((round(x, 2), round(y, 2)) for x, y in ((x0, y0), (x1, y1), (x2, y2)))
     written: list[Point] = []
-    paths.tikz((move_to(start), bend_to(corner, end)), lambda at: written.append(at) or "")
+
+    def gather(at: Point) -> str:
+        written.append(at)
+        return ""
+
+    paths.tikz((move_to(start), bend_to(corner, end)), gather)
     _, first, second, last = written
     assert last == end
     for k in (0, 1):

@@ -121,7 +121,7 @@ def test_a_plot_of_a_hundred_steps_takes_far_less_than_fifty_milliseconds() -> N
     assert best < 0.05
 
 
-def timed(run) -> float:  # type: ignore[no-untyped-def]
+def timed(run) -> float:
     start = time.perf_counter()
     run()
     return time.perf_counter() - start

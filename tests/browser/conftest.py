@@ -66,7 +66,9 @@ def host(tabs: Tabs, server: str, tmp_path: Path) -> Iterator[Host]:
     def show(url: str, excused: str | tuple[str, ...] = (), **options: object) -> Page:
         faults.excused += (excused,) if isinstance(excused, str) else excused
         page = tabs.take(url, {"viewport": {"width": 1000, "height": 800}, **options})
-        page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+        developer = page.context.new_cdp_session(page)
+        developer.send("Network.clearBrowserCache")
+        developer.detach()
         page.goto(url)
         return page
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import FrameLocator, Page
 
@@ -61,12 +62,12 @@ def frame_of(page: Page, selector: str = "iframe") -> FrameLocator:
     return page.frame_locator(selector)
 
 
-def heard(page: Page, type: str, **facts: object) -> dict[str, object]:
+def heard(page: Page, type: str, **facts: object) -> dict[str, Any]:
     """The last message of a type that the page heard, once there is one that says these facts."""
     found = page.wait_for_function(
         """([type, facts]) => heard.findLast((one) => one?.type === type &&
             Object.entries(facts).every(([name, value]) => one[name] === value))""",
         arg=[type, facts],
     )
-    message: dict[str, object] = found.json_value()
+    message: dict[str, Any] = found.json_value()
     return message

@@ -47,13 +47,13 @@ def test_a_closed_panel_asks_for_no_script(studio: Studio) -> None:
     expect_script(studio.page, script_of(figure_spec("many-to-many", hidden=5)))
 
 
-def test_an_awkward_text_is_shown_as_the_script_has_it(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_an_awkward_text_is_shown_as_the_script_has_it(open_page) -> None:
     page = open_page("/?pattern=many-to-one&text=%3Cb%3E+%22%22%22+%27%23+%5C")
     page.locator("#code summary").click()
     expect_script(page, script_of(figure_spec("many-to-one", text='<b> """ \'# \\')))
 
 
-def test_copy_copies_the_script(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_copy_copies_the_script(open_page) -> None:
     page = open_page("/?pattern=many-to-one", permissions=["clipboard-read", "clipboard-write"])
     page.locator("#code summary").click()
     script = script_of(figure_spec("many-to-one"))
@@ -63,7 +63,7 @@ def test_copy_copies_the_script(open_page) -> None:  # type: ignore[no-untyped-d
     assert page.evaluate("navigator.clipboard.readText()") == script
 
 
-def test_without_scripts_the_panel_links_to_every_framework(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_without_scripts_the_panel_links_to_every_framework(open_page) -> None:
     page = open_page("/?pattern=many-to-one&tx=3", java_script_enabled=False)
     page.locator("#code summary").click()
     links = page.locator("#code .links a")
@@ -77,7 +77,7 @@ def test_without_scripts_the_panel_links_to_every_framework(open_page) -> None: 
     expect(page.locator("#code .listing")).to_be_hidden()
 
 
-def test_no_link_to_a_script_follows_the_player(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_no_link_to_a_script_follows_the_player(open_page) -> None:
     studio = Studio(open_page("/?pattern=many-to-many&step=2&style=textbook&theme=dark&show=weights"))
     links = [studio.page.locator("#download-code"), studio.page.locator("[data-format=py]")]
     studio.page.locator("#code summary").click()

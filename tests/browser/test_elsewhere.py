@@ -93,7 +93,7 @@ SCHEMES = {"light": LIGHT, "dark": DARK}
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("slug", PICTURES)
-def test_a_site_shows_the_pictures(  # type: ignore[no-untyped-def]
+def test_a_site_shows_the_pictures(
     host: Host, server: str, figures: list[Shown], site, slug: str, scheme: str
 ) -> None:
     with served(site(slug).parent) as elsewhere:
@@ -182,7 +182,7 @@ def test_a_slide_shows_the_player_when_it_is_near(
         assert under == f'url("{figure.address()}")'
 
 
-def test_a_notebook_computes_the_same_figures_itself(figures: list[Shown], site) -> None:  # type: ignore[no-untyped-def]
+def test_a_notebook_computes_the_same_figures_itself(figures: list[Shown], site) -> None:
     text = site("jupyter").read_text("utf-8")
     drawn = [stages.svg(figure.spec) for figure in figures]
     assert all(b64encode(svg).decode() in text for svg in drawn)

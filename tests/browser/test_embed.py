@@ -8,6 +8,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from rnn_unroll.address.parse import parse
 from rnn_unroll.embed import document as embed
 from tests.browser.embedding import HEARD, Host, frame_of, heard
+from tests.http import ask
 
 pytestmark = pytest.mark.browser
 
@@ -96,21 +97,25 @@ CASES = (
 )
 
 
+LINES = """(svg) => [svg, ...svg.querySelectorAll('*')].map((element) => {
+    const words = [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort();
+    const text = element.children.length ? '' : element.textContent;
+    return [element.tagName, ...words, text].join(' ').replaceAll(svg.id, 'ID');
+})"""
+"""A function of the page: a drawing's elements as lines, without its ids."""
+
+
 @pytest.mark.parametrize("query", CASES)
 def test_every_step_is_what_the_server_draws(host: Host, server: str, query: str) -> None:
     page = host.show(f"{server}/embed/{query}")
     figure = page.locator(FIGURE)
     steps = int(page.locator(".scrub").get_attribute("max") or 0)
-    look = """(svg) => [svg, ...svg.querySelectorAll('*')].map((element) => {
-        const words = [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort();
-        const text = element.children.length ? '' : element.textContent;
-        return [element.tagName, ...words, text].join(' ').replaceAll(svg.id, 'ID');
-    })"""
+    parsed = f"""(html) => ({LINES})(
+        new DOMParser().parseFromString(html, 'text/html').querySelector('{FIGURE}'))"""
     for step in range(steps, -1, -1):
         expect(figure).to_have_attribute("data-step", str(step))
-        again = host.show(f"{server}/embed/{query}{'&' if '?' in query else '?'}step={step}")
-        assert figure.evaluate(look) == again.locator(FIGURE).evaluate(look), f"step {step}"
-        again.close()
+        served = ask(server, f"/embed/{query}{'&' if '?' in query else '?'}step={step}").text
+        assert figure.evaluate(LINES) == page.evaluate(parsed, served), f"step {step}"
         page.get_by_role("button", name="Step back", exact=True).click()
 
 

@@ -23,7 +23,7 @@ def expected(studio: Studio, step: int, vector: str) -> list[str]:
     return [f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−") for value in forward[vector]]
 
 
-def test_a_cell_is_looked_into_and_left_again(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_a_cell_is_looked_into_and_left_again(open_page) -> None:
     studio = Studio(open_page("/?pattern=many-to-many&cell=lstm"))
     page = studio.page
     expect(panel(page)).to_be_hidden()
@@ -42,7 +42,7 @@ def test_a_cell_is_looked_into_and_left_again(open_page) -> None:  # type: ignor
     expect(panel(page)).to_have_attribute("data-at", "a.1.3")
 
 
-def test_the_panel_follows_the_state_and_the_step(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_the_panel_follows_the_state_and_the_step(open_page) -> None:
     studio = Studio(open_page("/?pattern=many-to-many&cell=gru&view=cell"))
     page = studio.page
     expect(panel(page)).to_have_attribute("data-at", "a.1.4")
@@ -67,7 +67,7 @@ def at(page: Page, key: str):
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_the_keyboard_opens_and_closes_the_panel_and_keeps_its_place(open_page, key: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_keyboard_opens_and_closes_the_panel_and_keeps_its_place(open_page, key: str) -> None:
     page = open_page("/?pattern=many-to-many&cell=lstm")
     expect(at(page, "a.1.2")).to_have_accessible_name("hidden state a⟨2⟩: look inside")
     at(page, "a.1.2").focus()
@@ -83,7 +83,7 @@ def test_the_keyboard_opens_and_closes_the_panel_and_keeps_its_place(open_page, 
     expect(at(page, "a.1.3")).to_be_focused()
 
 
-def test_a_tap_looks_inside_and_hovering_only_reads_out(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_a_tap_looks_inside_and_hovering_only_reads_out(open_page) -> None:
     page = open_page("/?pattern=many-to-many&cell=lstm", has_touch=True)
     at(page, "a.1.3").hover()
     expect(page.locator("#readout .title")).to_have_text("hidden state a⟨3⟩")
@@ -93,7 +93,7 @@ def test_a_tap_looks_inside_and_hovering_only_reads_out(open_page) -> None:  # t
     expect(panel(page)).to_have_attribute("data-at", "a.1.2")
 
 
-def test_the_panel_follows_the_gradients_on_their_way_back(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_the_panel_follows_the_gradients_on_their_way_back(open_page) -> None:
     page = open_page("/?pattern=many-to-many&cell=lstm&show=gradients&step=6&view=cell")
     expect(page.locator(".clock")).to_have_text("← 3")
     expect(panel(page)).to_have_attribute("data-at", "a.1.3")
@@ -105,7 +105,7 @@ def test_the_panel_follows_the_gradients_on_their_way_back(open_page) -> None:  
     expect(panel(page)).to_have_attribute("data-at", "a.1.3")
 
 
-def test_a_textbook_cell_offers_no_unit_and_tells_its_own_address(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_a_textbook_cell_offers_no_unit_and_tells_its_own_address(open_page) -> None:
     page = open_page("/?pattern=many-to-many&cell=lstm&style=textbook&tx=4")
     expect(page.get_by_text("has an address of its own")).to_be_hidden()
     at(page, "a.1.2").click()
@@ -122,7 +122,7 @@ def test_a_textbook_cell_offers_no_unit_and_tells_its_own_address(open_page) -> 
 LOOKING = "/?at=a.1.2&cell=lstm&hidden=4&pattern=many-to-many&view=cell"
 
 
-def test_without_scripts_the_panel_opens_stays_and_closes(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_without_scripts_the_panel_opens_stays_and_closes(open_page) -> None:
     studio = Studio(open_page("/?pattern=many-to-many&cell=lstm&hidden=4", java_script_enabled=False))
     page = studio.page
     draw = studio.button("Draw")
@@ -149,7 +149,7 @@ def test_without_scripts_the_panel_opens_stays_and_closes(open_page) -> None:  #
     expect(panel(page)).to_be_hidden()
 
 
-def test_without_scripts_a_plot_of_gradients_stays_a_plot(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_without_scripts_a_plot_of_gradients_stays_a_plot(open_page) -> None:
     studio = Studio(open_page("/?pattern=many-to-many&view=norms", java_script_enabled=False))
     studio.control("hidden").fill("4")
     studio.button("Draw").click()

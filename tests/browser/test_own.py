@@ -107,7 +107,7 @@ def test_folding_an_own_figure_leaves_out_what_has_no_place_there(
     expect(studio.figure.locator('.node[data-kind="loss"]')).to_have_count(5)
 
 
-def test_an_own_network_can_be_run_from_a_plot_of_gradients(open_page, files: dict[str, Path]) -> None:  # type: ignore[no-untyped-def]
+def test_an_own_network_can_be_run_from_a_plot_of_gradients(open_page, files: dict[str, Path]) -> None:
     studio = Studio(open_page("/?pattern=many-to-many&view=norms"))
     post(studio, "lstm", weights=files["weights"], input=files["input"])
     studio.expect(cell="lstm", tx=5)
@@ -146,7 +146,7 @@ def test_what_is_wrong_is_said_at_its_field_and_the_figure_stays(
     studio.expect(cell="rnn", tx=4)
 
 
-def test_without_scripts_the_whole_page_answers(open_page, files: dict[str, Path]) -> None:  # type: ignore[no-untyped-def]
+def test_without_scripts_the_whole_page_answers(open_page, files: dict[str, Path]) -> None:
     studio = Studio(open_page("/", java_script_enabled=False))
     post(studio, "lstm", weights=files["weights"], input=files["input"])
     studio.expect(cell="lstm", tx=5)

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
@@ -32,8 +33,8 @@ def paper(page: Page) -> tuple[int, ...]:
 
 def hues(image: Image.Image) -> set[tuple[int, int, int]]:
     """The colours of an image that are no greys."""
-    colours = image.getcolors(image.width * image.height) or []
-    return {rgb for _, rgb in colours if max(rgb) - min(rgb) > 8}
+    colours = np.unique(np.asarray(image).reshape(-1, 3), axis=0).tolist()
+    return {(r, g, b) for r, g, b in colours if max(r, g, b) - min(r, g, b) > 8}
 
 
 @pytest.mark.parametrize(("scheme", "colour"), [("light", WHITE), ("dark", BLACK)])

@@ -9,7 +9,7 @@ LASTING = "public, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize("path", ["/?pattern=many-to-one", "/gallery?pattern=custom&cell=rnn", "/vanishing"])
-def test_a_page_loads_in_its_document_and_three_files_that_last(open_page, path: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_loads_in_its_document_and_three_files_that_last(open_page, path: str) -> None:
     page = open_page("/healthz")
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))

@@ -65,7 +65,7 @@ def test_a_closed_panel_asks_for_nothing(studio: Studio, server: str) -> None:
     expect_text(studio.page, "html", written(server, "html", "many-to-many", hidden=5))
 
 
-def test_copy_copies_the_snippet_to_the_letter(open_page, server: str) -> None:  # type: ignore[no-untyped-def]
+def test_copy_copies_the_snippet_to_the_letter(open_page, server: str) -> None:
     page = open_page(
         "/?pattern=many-to-one&text=a+%3Cb%3E", permissions=["clipboard-read", "clipboard-write"]
     )
@@ -89,7 +89,7 @@ def test_arrow_keys_go_through_the_kinds(studio: Studio) -> None:
     assert studio.figure.get_attribute("data-step") == step
 
 
-def test_without_scripts_the_panel_leads_to_a_page_that_has_every_text(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_without_scripts_the_panel_leads_to_a_page_that_has_every_text(open_page) -> None:
     page = open_page("/?pattern=many-to-one&tx=3", java_script_enabled=False)
     panel(page).locator("summary").click()
     panel(page).get_by_role("link").click()
@@ -116,14 +116,14 @@ def test_an_own_network_has_no_snippets(studio: Studio, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "address", ["/gallery?pattern=encoder-decoder", "/snippets?pattern=custom&io=iibboo"]
 )
-def test_nothing_is_wider_than_the_window(open_page, address: str, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_is_wider_than_the_window(open_page, address: str, width: int, scheme: str) -> None:
     page = open_page(address, viewport={"width": width, "height": 800}, color_scheme=scheme)
     for summary in page.locator(".exhibit summary").all()[:2]:
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_gallery_filters_without_scripts_and_nothing_jumps(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_the_gallery_filters_without_scripts_and_nothing_jumps(open_page) -> None:
     page = open_page("/gallery", java_script_enabled=False)
     before = page.locator(".exhibit").last.bounding_box()
     for image in page.locator(".exhibit img").all()[:6]:
@@ -136,7 +136,7 @@ def test_the_gallery_filters_without_scripts_and_nothing_jumps(open_page) -> Non
     expect(page.locator(".exhibit")).to_have_count(6)
 
 
-def test_every_picture_of_the_gallery_loads_when_it_is_near(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_every_picture_of_the_gallery_loads_when_it_is_near(open_page) -> None:
     page = open_page("/gallery?cell=gru")
     for image in page.locator(".exhibit img").all():
         image.scroll_into_view_if_needed()
@@ -145,7 +145,7 @@ def test_every_picture_of_the_gallery_loads_when_it_is_near(open_page) -> None: 
         assert [str(size) for size in natural] == [image.get_attribute(name) for name in ("width", "height")]
 
 
-def test_every_picture_and_control_of_the_gallery_has_a_name(open_page) -> None:  # type: ignore[no-untyped-def]
+def test_every_picture_and_control_of_the_gallery_has_a_name(open_page) -> None:
     page = open_page("/gallery?pattern=one-to-many&style=computed")
     names = [link.get_attribute("aria-label") or "" for link in page.locator(".exhibit > a").all()]
     assert all(name.endswith("open in the studio") for name in names)

@@ -10,6 +10,7 @@ from rnn_unroll.engine import chain
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
 from rnn_unroll.engine.cells.gates import product, total
 from rnn_unroll.engine.chain import ChainGradients
+from rnn_unroll.engine.choose import Tokens
 from rnn_unroll.engine.network import Layer, Network, PartTrace, Trace, emitting
 from rnn_unroll.engine.patterns import Part, Plan, Rows
 
@@ -86,7 +87,7 @@ class Gradients:
         return self.parts[part].layers[layer][direction].contribution(own - 1, own)
 
 
-def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Array) -> tuple[Array, Array]:
+def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Tokens) -> tuple[Array, Array]:
     """−log y_target of each output, (T_y, …), and its gradient with respect to z, (T_y, …, V).
 
     logits z and y = softmax(z) have the shape (T_y, …, V); targets holds the class index of each
@@ -105,7 +106,7 @@ def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Array) -> tu
     return losses.reshape(logits.shape[:-1]), d_rows.reshape(logits.shape)
 
 
-def loss(trace: Trace, targets: Sequence[int] | Array, keep: bool = False) -> Gradients:
+def loss(trace: Trace, targets: Sequence[int] | Tokens, keep: bool = False) -> Gradients:
     """The sum of the outputs' cross-entropies against targets, and all its gradients.
 
     Outputs of padded steps do not count. Raises ValueError for a target that is no class.
