@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from rnn_unroll.address.own import SAID, Files, figure
+from rnn_unroll.address.own import ALLOWED, Files, figure
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.cli.command import app
 from rnn_unroll.engine import bptt, network
@@ -446,7 +446,7 @@ def test_help_lists_what_may_be_said_and_nothing_else(
     monkeypatch.setenv("COLUMNS", "300")
     told = CliRunner().invoke(app, ["run", "--help"]).output
     listed = set(re.findall(r"--(\w+)", told)) - {"weights", "input", "targets", "json", "svg", "help"}
-    assert listed == set(SAID)
+    assert listed == set(ALLOWED)
     assert not listed & {name for name, one in PARAMETERS.items() if one.files}
     files = {"weights": safetensors(small()), "input": npy([0, 1])}
     for name in PARAMETERS:
@@ -457,7 +457,7 @@ def test_help_lists_what_may_be_said_and_nothing_else(
 def test_an_option_that_is_unknown_is_told_with_those_that_may_be_said(tmp_path: Path) -> None:
     files = {"weights": safetensors(small()), "input": npy([0, 1])}
     told = refused(tmp_path, files, "--foo", "3")
-    assert f"unknown parameter 'foo'; choose {', '.join(SAID[:-1])} or {SAID[-1]}" in told
+    assert f"unknown parameter 'foo'; choose {', '.join(ALLOWED[:-1])} or {ALLOWED[-1]}" in told
     assert "did you mean 'start'?" in refused(tmp_path, files, "--stat", "3")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import get_args
 
 import pytest
@@ -31,7 +31,8 @@ from tests.strategies import read_address
 PACKAGE = Path(words.__file__).parent.parent
 
 MODULES = {
-    module.name: import_module(f"rnn_unroll.words.{module.name}") for module in iter_modules(words.__path__)
+    module.name.removeprefix("rnn_unroll.words."): import_module(module.name)
+    for module in walk_packages(words.__path__, "rnn_unroll.words.")
 }
 
 IDENTIFIERS = {
@@ -160,7 +161,7 @@ def named() -> set[str]:
 
 def test_every_message_is_said_somewhere() -> None:
     used = named()
-    assert [name for name in messages() if name.partition(".")[2] not in used] == []
+    assert [name for name in messages() if name.rpartition(".")[2] not in used] == []
 
 
 def test_every_part_and_every_vector_of_a_cell_has_words() -> None:

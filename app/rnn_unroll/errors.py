@@ -1,4 +1,4 @@
-"""Errors: what is wrong with a request; and what is allowed instead.
+"""Errors: what is wrong with a request, and what is allowed instead.
 
 A `SpecError` is about a parameter of an address; a `CommandError` is about anything else that a command
 uses: its files, its folder, its port, its processes.
@@ -8,12 +8,14 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from rnn_unroll import tokens
+from rnn_unroll.words.refusals import choices
 
 
 class SpecError(ValueError):
-    """A parameter that an address may not have: which one, why, and what is allowed instead.
+    """A parameter of an address that is refused: which one, why, and what is allowed instead.
 
-    `told` is set where the problem itself says what is allowed.
+    `problem` is a sentence of `rnn_unroll.words.refusals`. `complete` means that it says itself what is
+    allowed, so that the message does not list the choices again.
     """
 
     def __init__(
@@ -22,14 +24,14 @@ class SpecError(ValueError):
         problem: str,
         allowed: Sequence[str] = (),
         suggestion: str | None = None,
-        told: bool = False,
+        complete: bool = False,
     ) -> None:
         super().__init__(problem)
         self.parameter = parameter
         self.problem = problem
         self.allowed = tuple(allowed)
         self.suggestion = suggestion
-        self.told = told
+        self.complete = complete
 
     def __str__(self) -> str:
         return self.message
@@ -37,10 +39,8 @@ class SpecError(ValueError):
     @property
     def message(self) -> str:
         """One sentence that names the culprit and lists the choices."""
-        text = self.problem if self.told else self.problem + _choices(self.allowed)
-        if self.suggestion:
-            text += f" (did you mean {self.suggestion!r}?)"
-        return text
+        allowed = () if self.complete else self.allowed
+        return choices.with_choices(self.problem, allowed, self.suggestion)
 
     @property
     def line(self) -> str:
@@ -58,7 +58,7 @@ class CommandError(Exception):
     def __init__(self, culprit: str, problem: str, allowed: Sequence[str] = ()) -> None:
         super().__init__(problem)
         self.culprit = culprit
-        self.message = problem + _choices(allowed)
+        self.message = choices.with_choices(problem, allowed)
 
     def __str__(self) -> str:
         return self.message
@@ -69,22 +69,14 @@ class CommandError(Exception):
         return f"{self.culprit}: {self.message}"
 
 
-def _choices(allowed: Sequence[str]) -> str:
-    """The end of a sentence that lists the allowed values."""
-    if not allowed:
-        return ""
-    *rest, last = allowed
-    return f"; choose {', '.join(rest)} or {last}" if rest else f"; choose {last}"
-
-
 def unknown(parameter: str, noun: str, value: str, allowed: Iterable[str]) -> SpecError:
     """The error for a name that a table does not have, with the nearest one that it has."""
     names = list(allowed)
     near = difflib.get_close_matches(value.lower(), names, n=1, cutoff=0.5)
-    return SpecError(parameter, f"unknown {noun} {quote(value)}", names, near[0] if near else None)
+    return SpecError(parameter, choices.unknown(noun, quote(value)), names, near[0] if near else None)
 
 
 def quote(value: str, width: int = 40) -> str:
-    """What somebody wrote, as an error tells it: on one line, and not too much of it."""
-    shown = tokens.clean(value)
-    return repr(shown if len(shown) <= width else shown[: width - 1] + "…")
+    """What somebody wrote, in quotes: on one line, and cut after `width` characters."""
+    line = tokens.clean(value)
+    return repr(line if len(line) <= width else line[: width - 1] + "…")

@@ -15,6 +15,7 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.words import say
+from rnn_unroll.words.refusals import commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Figure:
         """
         place = Path(path)
         if not place.suffix:
-            raise SpecError("path", f"{place} has no ending that names a format", list(EXPORTS))
+            raise SpecError("path", commands.no_ending(place), list(EXPORTS))
         places.put(place, self.render(place.suffix.removeprefix(".").lower()))
         return place
 

@@ -1,4 +1,4 @@
-"""Own: from a user's files to the spec of a figure that shows that network on that input."""
+"""Own: the spec of a figure that shows a user's network on the user's input, from their files."""
 
 import hashlib
 import re
@@ -16,21 +16,23 @@ from rnn_unroll.engine.network import Network, one_hot
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import state_dict
-from rnn_unroll.models.files import npy, safetensors, shape_told
+from rnn_unroll.models.files import npy, safetensors
 from rnn_unroll.models.given import Given
 from rnn_unroll.tokens import clean
+from rnn_unroll.words import forms
+from rnn_unroll.words.refusals import arrays, values, weights
 
-SAID = (
+ALLOWED = (
     "pattern",
     "start",
     *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
 )
-"""What may be said of an own network's figure beside its files."""
+"""The parameters of a figure of an own network that its files do not decide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What the user brought, as bytes: a safetensors file, and .npy files or None."""
+    """The user's files, as bytes: a safetensors file, and .npy files or None."""
 
     weights: bytes
     input: bytes | None = None
@@ -38,15 +40,16 @@ class Files:
 
 
 def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
-    """The spec of the figure. `query` holds what an address would say beside the files: pattern,
-    cell, ty, io, feedback, the look; and `start`, the token that a fed decoder reads first.
+    """The spec of the figure. `query` holds the parameters that the files do not decide: pattern, cell,
+    ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first.
 
-    Without a pattern, an encoder and a decoder are an encoder-decoder, a network without a head only
-    reads, and one with a head emits at every step: unless there is one target alone, for the last
-    step, or no input at all. Raises SpecError, which names the file or the tensor.
+    Without a pattern, an encoder and a decoder are an encoder-decoder. A network without a head only
+    reads. One with a head emits an output at every step; after the last input alone if there is one
+    target; and from no input at all if there is no input file. Raises SpecError, which names the file or
+    the tensor.
     """
-    said = _once(query)
-    cell = PARAMETERS["cell"].read(said.pop("cell", "rnn"), None)
+    parameters = _once(query)
+    cell = PARAMETERS["cell"].read(parameters.pop("cell", "rnn"), None)
     tensors = safetensors.read(files.weights)
     network, prefixes = state_dict.read(tensors, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])
@@ -54,13 +57,13 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     reader = f"{prefixes[first]}.weight_ih_l0".removeprefix(".")
     inputs, ids = _inputs(files.input, network.inputs[first], reader)
     targets = None if files.targets is None else _targets(files.targets, classes)
-    pattern = said.pop("pattern", "") or _pattern(network, files, len(inputs), len(targets or ()))
+    pattern = parameters.pop("pattern", "") or _pattern(network, files, len(inputs), len(targets or ()))
     _check_parts(pattern, network)
     if pattern == CUSTOM:
-        said.setdefault("io", "i" * len(inputs))
+        parameters.setdefault("io", "i" * len(inputs))
     elif pattern in PATTERNS and not PATTERNS[pattern].aligned and not PATTERNS[pattern].ty.fixed:
-        said.setdefault("ty", str(len(targets or ()) or DEFAULT_LENGTH))
-    start = _start(said.pop("start", None), network, classes)
+        parameters.setdefault("ty", str(len(targets or ()) or DEFAULT_LENGTH))
+    start = _start(parameters.pop("start", None), network, classes)
     digest = hashlib.blake2b(digest_size=16)
     for part in (files.weights, files.input or b"", files.targets or b"", repr(start).encode()):
         digest.update(len(part).to_bytes(8, "little") + part)
@@ -78,22 +81,22 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         targets,
         start,
     )
-    spec = parse_given(pattern, said.items(), given)
+    spec = parse_given(pattern, parameters.items(), given)
     _check_outputs(spec, network, classes)
     return spec
 
 
 def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The query as a dict; a name that stands twice is an error."""
-    said: dict[str, str] = {}
+    """The query as a dict. Raises SpecError for an unknown name, and for one that is given twice."""
+    parameters: dict[str, str] = {}
     for spelled, value in query:
         name = ALIASES.get(spelled, spelled)
-        if name not in SAID and name not in PARAMETERS:
-            raise unknown(clean(spelled)[:40], "parameter", spelled, SAID)
-        if name in said:
-            raise SpecError(name, f"{name} is given more than once")
-        said[name] = value
-    return said
+        if name not in ALLOWED and name not in PARAMETERS:
+            raise unknown(clean(spelled)[:40], "parameter", spelled, ALLOWED)
+        if name in parameters:
+            raise SpecError(name, values.given_twice(name))
+        parameters[name] = value
+    return parameters
 
 
 def _pattern(network: Network, files: Files, inputs: int, targets: int) -> str:
@@ -107,88 +110,71 @@ def _pattern(network: Network, files: Files, inputs: int, targets: int) -> str:
 
 
 def _check_parts(pattern: str, network: Network) -> None:
-    """Refuse a pattern of two networks for the weights of one, and the other way round."""
+    """Raise SpecError for a pattern of two networks with the weights of one, and the reverse."""
     if pattern not in PATTERNS or PATTERNS[pattern].two_networks == ("encoder" in network.parts):
         return
     if "encoder" in network.parts:
-        problem = f"the weights are an encoder's and a decoder's; {pattern!r} has one network"
-        raise SpecError("pattern", problem, ["encoder-decoder"])
+        raise SpecError("pattern", weights.two_parts_for_one(pattern), ["encoder-decoder"])
     allowed = [slug for slug, kind in PATTERNS.items() if not kind.two_networks]
-    raise SpecError("pattern", f"{pattern!r} needs encoder.… and decoder.… among the weights", allowed)
+    raise SpecError("pattern", weights.one_part_for_two(pattern), allowed)
 
 
 def _inputs(
     data: bytes | None, width: int, reader: str
 ) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
-    """The vectors (T_x, I) of an input, and which tokens they are where it holds tokens. `reader` is
-    the tensor whose width they must have.
+    """The vectors (T_x, I) of an input, and the tokens' indices if the file holds tokens. `reader` is the
+    name of the tensor that reads them, whose width they must have.
     """
     if data is None:
         return np.zeros((0, width)), None
     array = npy.read(data, "input")
     if array.ndim == 0 or len(array) > MAX_TIME_STEPS:
         count = len(array) if array.ndim else 0
-        told = f"at most {MAX_TIME_STEPS} time steps are allowed"
-        raise SpecError("input", f"input has the shape {shape_told(array.shape)}: {count} time steps; {told}")
+        raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, MAX_TIME_STEPS))
     if array.ndim == 1 and array.dtype.kind == "i":
         wrong = array[(array < 0) | (array >= width)]
         if wrong.size:
-            told = f"{reader} reads tokens from 0 to {width - 1}"
-            raise SpecError("input", f"input has the token {wrong[0]}, but {told}")
+            raise SpecError("input", arrays.no_such_token(wrong[0], reader, width))
         ids = tuple(array.tolist())
         return np.array([one_hot(index, width) for index in ids]).reshape(len(ids), width), ids
     if array.ndim != 2 or array.shape[1] != width or array.dtype.kind != "f":
-        problem = (
-            f"input has the shape {shape_told(array.shape)} of {array.dtype.name}; expected [T,{width}] of "
-            f"floating-point numbers, as {reader} reads them, or [T] of integers, the tokens' indices"
-        )
-        raise SpecError("input", problem)
+        raise SpecError("input", arrays.no_vectors(array.shape, array.dtype.name, width, reader))
     return array, None
 
 
 def _targets(data: bytes, classes: int) -> tuple[int, ...]:
+    """The class of each output. Raises SpecError."""
     array = npy.read(data, "targets")
     if not classes:
-        raise SpecError("targets", "targets need outputs, but head.weight is missing among the weights")
+        raise SpecError("targets", arrays.targets_without_head())
     if array.ndim != 1 or array.dtype.kind != "i" or not 1 <= len(array) <= MAX_TIME_STEPS:
-        problem = f"targets has the shape {shape_told(array.shape)} of {array.dtype.name}"
-        raise SpecError("targets", f"{problem}; expected one class index for each output, [T_y] of integers")
+        raise SpecError("targets", arrays.no_class_indices(array.shape, array.dtype.name))
     wrong = array[(array < 0) | (array >= classes)]
     if wrong.size:
-        told = f"head.weight has the classes 0 to {classes - 1}"
-        raise SpecError("targets", f"targets has the class {wrong[0]}, but {told}")
+        raise SpecError("targets", arrays.no_such_class(wrong[0], classes))
     return tuple(array.tolist())
 
 
-def _start(said: str | None, network: Network, classes: int) -> int | None:
-    """The token that a fed decoder reads first: by default the one after the last class."""
+def _start(written: str | None, network: Network, classes: int) -> int | None:
+    """The token that a decoder with feedback reads first: by default the one after the last class."""
     width = network.inputs.get("decoder", 0)
-    if said is None:
+    if written is None:
         return classes if width == classes + 1 else None
     if not width:
-        raise SpecError("start", "start is for weights of an encoder and a decoder")
-    if not re.fullmatch("[0-9]{1,4}", said) or int(said) >= width:
-        allowed = f"from 0 to {width - 1}"
-        raise SpecError(
-            "start", f"start must be a token {allowed}, as the decoder reads them", [allowed], told=True
-        )
-    return int(said)
+        raise SpecError("start", arrays.start_without_decoder())
+    if not re.fullmatch("[0-9]{1,4}", written) or int(written) >= width:
+        allowed = forms.from_to("0", str(width - 1))
+        raise SpecError("start", arrays.no_start_token(allowed), [allowed], complete=True)
+    return int(written)
 
 
 def _check_outputs(spec: FigureSpec, network: Network, classes: int) -> None:
-    """Refuse outputs without a head, and feedback that does not fit into the input."""
+    """Raise SpecError for outputs without a head, and for feedback that does not fit into the input."""
     plan = patterns.plan(spec.wiring.pattern, spec.letters, spec.wiring.feeds_back, spec.model.starts)
     if plan.ty and not classes:
-        raise SpecError(
-            "weights", f"head.weight is missing: the pattern {spec.wiring.pattern!r} emits {plan.ty} outputs"
-        )
+        raise SpecError("weights", weights.outputs_without_head(spec.wiring.pattern, plan.ty))
     for step in plan.steps:
         width = network.inputs[step.part]
         if step.reads in ("feedback", "start") and width not in (classes, classes + 1):
-            weight = "decoder.weight_ih_l0" if step.part == "decoder" else "weight_ih_l0"
-            raise SpecError(
-                "feedback",
-                f"an output has {classes} numbers, so {weight} must be [G·H,{classes}], or "
-                f"[G·H,{classes + 1}] with a place for ⟨sos⟩, to read it; it is [G·H,{width}]",
-                ["off"],
-            )
+            tensor = "decoder.weight_ih_l0" if step.part == "decoder" else "weight_ih_l0"
+            raise SpecError("feedback", weights.output_not_readable(tensor, classes, width), ["off"])

@@ -10,6 +10,7 @@ from rnn_unroll import tokens
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Pattern
 from rnn_unroll.errors import SpecError, quote, unknown
+from rnn_unroll.words import forms
 from rnn_unroll.words.refusals import values
 
 Group = Literal["sequence", "network", "look", "address", "code", "picture"]
@@ -130,7 +131,7 @@ def written(value: Any) -> str:
 
 def between(low: float, high: float) -> str:
     """The bounds of a number, in words."""
-    return written(low) if low == high else f"from {written(low)} to {written(high)}"
+    return forms.between(written(low), written(high))
 
 
 def whole(name: str, low: int, high: int) -> Read:
@@ -140,7 +141,7 @@ def whole(name: str, low: int, high: int) -> Read:
         if not re.fullmatch(r"[0-9]{1,12}", text) or not low <= int(text) <= high:
             allowed = between(low, high)
             problem = values.no_whole_number(name, allowed, quote(text))
-            raise SpecError(name, problem, [allowed], told=True)
+            raise SpecError(name, problem, [allowed], complete=True)
         return int(text)
 
     return read
@@ -154,7 +155,7 @@ def length(name: Literal["tx", "ty"]) -> Read:
             limits = getattr(pattern, name) if pattern else None
             allowed = between(limits.low, limits.high) if limits else between(0, MAX_TIME_STEPS)
             problem = values.no_whole_number(name, allowed, quote(text))
-            raise SpecError(name, problem, [allowed], told=True)
+            raise SpecError(name, problem, [allowed], complete=True)
         return int(text)
 
     return read
@@ -168,7 +169,7 @@ def decimal(name: str, low: float, high: float) -> Read:
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,3})?", text) or not low <= float(text) <= high:
             allowed = between(low, high)
             problem = values.no_decimal(name, allowed, quote(text))
-            raise SpecError(name, problem, [allowed], told=True)
+            raise SpecError(name, problem, [allowed], complete=True)
         return float(text) or 0.0
 
     return read

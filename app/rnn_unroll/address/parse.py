@@ -12,6 +12,7 @@ from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models.given import Given
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import Seeded
+from rnn_unroll.words.refusals import values as refusals
 
 Query = Iterable[tuple[str, str]]
 """The decoded pairs of an address, in any order."""
@@ -53,7 +54,7 @@ def parse_given(pattern: str, query: Query, given: Given) -> FigureSpec:
     pairs = list(query)
     for name, _ in pairs:
         if name in PARAMETERS and PARAMETERS[name].files:
-            raise SpecError(name, f"{name} is decided by {PARAMETERS[name].files}, not said here")
+            raise SpecError(name, refusals.decided_by_files(name, PARAMETERS[name].files))
     values = _read(pattern, pairs, extension="")
     if pattern != CUSTOM:
         values["tx"] = given.length
@@ -98,10 +99,8 @@ def _read(
             raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, [*known, *beside])
         parameter = PARAMETERS[name]
         if extension is not None and not parameter.belongs_to(extension):
-            *rest, last = parameter.formats
-            formats = f"formats {', '.join(rest)} and {last}" if rest else f"format {last}"
-            raise SpecError(name, f"{name} is for the {formats} only")
+            raise SpecError(name, refusals.other_formats(name, parameter.formats))
         if name in values:
-            raise SpecError(name, f"{name} is given more than once")
+            raise SpecError(name, refusals.given_twice(name))
         values[name] = parameter.read(value, kind)
     return values

@@ -19,8 +19,8 @@ def read_io(text: str, _: Pattern | None) -> str:
 def read_state(text: str, _: Pattern | None) -> str:
     """The key of a state; whether the figure has it is checked with the rest of the spec."""
     if not re.fullmatch(r"[ar]\.[1-9]\.[1-9][0-9]{0,2}", text):
-        allowed = "a.{layer}.{step}, or r.{layer}.{step} in a chain that runs backward"
-        raise SpecError("at", values.no_state_key(allowed, quote(text)), [allowed], told=True)
+        allowed = values.state_keys()
+        raise SpecError("at", values.no_state_key(allowed, quote(text)), [allowed], complete=True)
     return text
 
 

@@ -59,9 +59,9 @@ def one_way(draft: Draft) -> SpecError | None:
     if not draft.wiring.kind.backward:
         others = [slug for slug, kind in PATTERNS.items() if kind.backward]
         problem = reasons.outputs_before_whole_input(draft.wiring.pattern, others)
-        return SpecError("direction", problem, ["forward"], told=True)
+        return SpecError("direction", problem, ["forward"], complete=True)
     if draft.wiring.feeds_back:
-        return SpecError("direction", reasons.feedback_is_no_whole_input(), ["forward"], told=True)
+        return SpecError("direction", reasons.feedback_is_no_whole_input(), ["forward"], complete=True)
     return None
 
 
@@ -70,7 +70,7 @@ def no_radius(draft: Draft) -> SpecError | None:
     recipe = draft.model.recipe
     if recipe is not None and recipe.init == "orthogonal":
         return None
-    return SpecError("radius", reasons.no_radius(), ["1"], told=True)
+    return SpecError("radius", reasons.no_radius(), ["1"], complete=True)
 
 
 def no_forget_gate(draft: Draft) -> SpecError | None:
@@ -79,7 +79,7 @@ def no_forget_gate(draft: Draft) -> SpecError | None:
     if "forget" in CELLS[cell].gates:
         return None
     having = [slug for slug, one in CELLS.items() if "forget" in one.gates]
-    return SpecError("forget", reasons.no_forget_gate(cell, having), ["1"], told=True)
+    return SpecError("forget", reasons.no_forget_gate(cell, having), ["1"], complete=True)
 
 
 def no_cell_shown(name: str, draft: Draft) -> SpecError | None:
@@ -102,7 +102,7 @@ def no_motion(draft: Draft) -> SpecError | None:
     if draft.view.plays:
         return None
     playing = [slug for slug, view in VIEWS.items() if view.plays]
-    return SpecError("motion", reasons.no_motion(draft.look.view, playing), ["off"], told=True)
+    return SpecError("motion", reasons.no_motion(draft.look.view, playing), ["off"], complete=True)
 
 
 def no_connectivity(name: str, draft: Draft) -> SpecError | None:

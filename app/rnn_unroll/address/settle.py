@@ -18,6 +18,7 @@ from rnn_unroll.engine.patterns import (
     count_outputs,
 )
 from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.words.refusals import figures, sequence, sizes
 
 Changes = Mapping[str, Any]
 """Values by the names of their parameters."""
@@ -94,15 +95,16 @@ def _lengths(draft: Draft) -> Changes:
     tx, ty = wiring.tx, wiring.ty
     if kind.aligned:
         if tx is not None and ty is not None and tx != ty:
-            raise SpecError("ty", f"the pattern {kind.slug!r} has T_x = T_y; tx={tx} and ty={ty} differ")
+            raise SpecError("ty", sequence.lengths_differ(kind.slug, tx, ty))
         tx, ty = (ty if tx is None else tx), None
     count = len(draft.text_tokens)
     if count:
         if tx is not None and tx != count:
-            raise SpecError("tx", f"tx={tx} is at odds with the text, which has {_tokens(draft, count)}")
+            raise SpecError("tx", sequence.not_the_texts_length(tx, count, draft.reading.tokens))
         if not kind.tx.low <= count <= kind.tx.high:
             inputs = min(max(count, kind.tx.low), kind.tx.high)
-            _check_text(draft, inputs, f"the pattern {kind.slug!r}")
+            refused = sequence.text_too_long_for_pattern if kind.tx.symbol else sequence.text_not_for_pattern
+            raise SpecError("text", refused(count, draft.reading.tokens, kind.slug, inputs))
         tx = None if not kind.tx.fixed and kind.tx.symbol else tx
     changes = {}
     for name, value, length in (("tx", tx, kind.tx), ("ty", ty, kind.ty)):
@@ -122,41 +124,28 @@ def _check_ranges(draft: Draft) -> None:
             continue
         allowed = between(length.low, high)
         if brought is not None and name == "tx":
-            problem = f"input has {brought} vectors, but the pattern {kind.slug!r} reads {allowed}"
-            raise SpecError("input", problem)
-        problem = f"{name} must be {allowed} for the pattern {kind.slug!r}, not {value}"
-        raise SpecError(name, problem, [allowed], told=True)
+            raise SpecError("input", sequence.input_not_for_pattern(brought, kind.slug, allowed))
+        problem = sequence.out_of_the_patterns_range(name, allowed, kind.slug, value)
+        raise SpecError(name, problem, [allowed], complete=True)
 
 
 def _lengths_of_custom(draft: Draft) -> Changes:
     io, brought = draft.wiring.io, draft.model.length
     if io is None:
-        raise SpecError("io", "the pattern 'custom' needs io: one letter for each time step, as in io=iiboo")
+        raise SpecError("io", sequence.wiring_missing(CUSTOM))
     counts = {"tx": count_inputs(io), "ty": count_outputs(io)}
     for name, count in counts.items():
         given = PARAMETERS[name].get(draft)
         if given is not None and given != count:
-            raise SpecError(name, f"{name}={given} is at odds with io={io}, which has {count}")
+            raise SpecError(name, sequence.not_the_wirings_length(name, given, io, count))
     if sum(counts.values()) > MAX_TIME_STEPS:
-        raise SpecError("io", f"T_x + T_y is {sum(counts.values())}; at most {MAX_TIME_STEPS} are allowed")
-    _check_text(draft, counts["tx"], "the wiring")
-    if brought is not None and brought != counts["tx"]:
-        raise SpecError("input", f"input has {brought} vectors, but io={io} reads {counts['tx']}")
-    return {"tx": None, "ty": None}
-
-
-def _tokens(draft: Draft, count: int) -> str:
-    noun = draft.reading.tokens
-    return f"{count} {noun if count != 1 else noun.removesuffix('s')}"
-
-
-def _check_text(draft: Draft, inputs: int, who: str) -> None:
+        raise SpecError("io", sizes.too_many_slots(sum(counts.values()), MAX_TIME_STEPS))
     count = len(draft.text_tokens)
-    if count and count != inputs:
-        unit = "input" if inputs == 1 else "inputs"
-        at_most = "at most " if draft.wiring.kind.tx.symbol else ""
-        problem = f"the text has {_tokens(draft, count)}, but {who} reads {at_most}{inputs} {unit}"
-        raise SpecError("text", problem)
+    if count and count != counts["tx"]:
+        raise SpecError("text", sequence.text_not_for_wiring(count, draft.reading.tokens, counts["tx"]))
+    if brought is not None and brought != counts["tx"]:
+        raise SpecError("input", sequence.input_not_for_wiring(brought, io, counts["tx"]))
+    return {"tx": None, "ty": None}
 
 
 def _without_default_feedback(draft: Draft) -> Draft:
@@ -174,9 +163,8 @@ def _check_view(draft: Draft) -> None:
     placed, misplaced = draft.view.overlays, PARAMETERS["show"].without(draft)
     for name in draft.look.show:
         if name in misplaced:
-            instead = f"; it can show {' and '.join(placed)}" if placed else ""
-            problem = f"view={draft.look.view} has no place for show={name}{instead}"
-            raise SpecError("show", problem, placed or (), told=True)
+            problem = figures.no_place(draft.look.view, name, placed or ())
+            raise SpecError("show", problem, placed or (), complete=True)
 
 
 def _with_cut_texts(draft: Draft) -> Draft:
@@ -196,10 +184,11 @@ def _with_cut_texts(draft: Draft) -> Draft:
 def _check_targets(draft: Draft) -> None:
     count, outputs = len(draft.target_tokens), count_outputs(draft.letters)
     if count and count != outputs:
-        unit = "output" if outputs == 1 else "outputs"
-        classes = f"{count} class{'es' if count > 1 else ''}"
-        given = _tokens(draft, count) if draft.model.length is None else classes
-        raise SpecError("targets", f"targets has {given}, but the figure has {outputs} {unit}")
+        if draft.model.length is None:
+            problem = sequence.targets_not_for_outputs(count, draft.reading.tokens, outputs)
+        else:
+            problem = sequence.classes_not_for_outputs(count, outputs)
+        raise SpecError("targets", problem)
 
 
 def _check_connectivity(draft: Draft) -> None:
@@ -208,11 +197,10 @@ def _check_connectivity(draft: Draft) -> None:
     outputs, output = count_outputs(draft.letters), draft.look.output
     for name in ("gradients", "connectivity"):
         if name in draft.look.show and not outputs:
-            raise SpecError("show", f"show={name} needs an output to start from, and this wiring has none")
+            raise SpecError("show", figures.no_output_to_start_from(name))
     if output is not None and output > outputs:
-        allowed = between(1, outputs) if outputs else "none"
-        problem = f"output must be {allowed}, the figure's outputs, not {output}"
-        raise SpecError("output", problem, [allowed], told=True)
+        allowed = figures.outputs(outputs)
+        raise SpecError("output", figures.no_output(allowed, output), [allowed], complete=True)
 
 
 def _with_step(draft: Draft) -> Draft:
@@ -221,9 +209,9 @@ def _with_step(draft: Draft) -> Draft:
         return draft
     if step > timeline.last:
         allowed = between(0, timeline.last)
-        there = ", there and back" if timeline.last > timeline.time_steps else ""
-        problem = f"step must be {allowed}, the figure's time steps{there}, not {step}"
-        raise SpecError("step", problem, [allowed], told=True)
+        returns = timeline.last > timeline.time_steps
+        refused = figures.no_step_there_and_back if returns else figures.no_step
+        raise SpecError("step", refused(allowed, step), [allowed], complete=True)
     return changed(draft, {"step": None}) if step == timeline.last else draft
 
 
@@ -236,13 +224,10 @@ def _with_state(draft: Draft) -> Draft:
     model, unit, at = draft.model, draft.look.unit, draft.at
     if not 1 <= unit <= model.hidden:
         allowed = between(1, model.hidden)
-        raise SpecError("unit", f"unit must be {allowed}, not {unit}", [allowed], told=True)
+        raise SpecError("unit", figures.no_unit(allowed, unit), [allowed], complete=True)
     chains, steps = "ar"[: model.directions], len(draft.letters)
     if at.chain not in chains or at.layer > model.layers or at.t > steps:
-        keys = " or ".join(f"{chain}.{{layer}}.{{step}}" for chain in chains)
-        layers, times = (between(1, last).removeprefix("from ") for last in (model.layers, steps))
-        allowed = f"{keys}, layer {layers}, step {times}"
-        problem = f"this figure has no state {at.key}; its states are {allowed}"
-        raise SpecError("at", problem, [allowed], told=True)
+        allowed = figures.states(chains, model.layers, steps)
+        raise SpecError("at", figures.no_state(at.key, allowed), [allowed], complete=True)
     plain = changed(draft, {"at": None})
     return plain if at == plain.at else draft

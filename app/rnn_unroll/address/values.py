@@ -1,4 +1,4 @@
-"""Values: what Python and TOML say of a parameter, as an address writes it."""
+"""Values: a parameter's value from Python or TOML, as an address writes it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from numbers import Integral, Real
@@ -6,6 +6,7 @@ from numbers import Integral, Real
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.errors import SpecError, quote, unknown
 from rnn_unroll.tokens import TOKENISERS
+from rnn_unroll.words.refusals import values as refusals
 
 Pairs = list[tuple[str, str]]
 
@@ -14,38 +15,38 @@ _LISTS: Mapping[str, Callable[[Iterable[str]], str]] = {
     "text": " ".join,
     "targets": " ".join,
 }
-"""How the parameters that may be lists put their members together."""
+"""How to join the members of the parameters that may be lists."""
 
 
-def pairs(said: Mapping[str, object]) -> Pairs:
-    """The pairs of an address that say the same; None is a parameter left out.
+def pairs(parameters: Mapping[str, object]) -> Pairs:
+    """The pairs of the address with these parameters; a parameter that is None is left out.
 
-    Raises SpecError for a value that no address can say.
+    Raises SpecError for a value that no address can hold.
     """
-    cut = said.get("tokens") or PARAMETERS["tokens"].default
+    cut = parameters.get("tokens") or PARAMETERS["tokens"].default
     return [
         (name, _joined(name, value, cut) if _is_cut(name, value) else text(name, value))
-        for name, value in said.items()
+        for name, value in parameters.items()
         if value is not None
     ]
 
 
 def known(parameter: str, value: object, allowed: Collection[str]) -> str:
-    """A value that a table has. Raises SpecError where it has not."""
+    """A value that a table has. Raises SpecError if the table does not have it."""
     if not isinstance(value, str):
-        raise SpecError(parameter, f"{parameter} must be text, not {shown(value)}", list(allowed))
+        raise SpecError(parameter, refusals.not_text(parameter, excerpt(value)), list(allowed))
     if value not in allowed:
         raise unknown(parameter, parameter, value, allowed)
     return value
 
 
-def shown(value: object) -> str:
-    """A value of any type as an error tells it."""
+def excerpt(value: object) -> str:
+    """A value of any type, quoted for an error, and cut if it is long."""
     try:
         return quote(repr(value))
     except (ValueError, RecursionError):
-        # Python writes no number of more than some thousand digits, and no list within a thousand.
-        return "what is too long to tell"
+        # Python refuses to write a number of some thousand digits, and a list nested a thousand deep.
+        return refusals.too_long_to_show()
 
 
 def text(name: str, value: object) -> str:
@@ -62,42 +63,41 @@ def text(name: str, value: object) -> str:
             return _whole(int(value))
         case Real():
             return repr(float(value))
-    kind = type(value).__name__
-    problem = f"{name} must be text, a number, True or False, not {shown(value)} (of type {kind})"
-    raise SpecError(name, problem)
+    raise SpecError(name, refusals.not_writable(name, excerpt(value), type(value).__name__))
 
 
 def _whole(value: int) -> str:
     try:
         return str(value)
     except ValueError:
-        # No address has such a number; what it is told of shows its beginning.
+        # No address can hold such a number; the error quotes its first digits.
         return f"{value:#x}"
 
 
 def _is_cut(name: str, value: object) -> bool:
-    """Whether a value is a list of the tokens that a text is cut into."""
+    """Whether a value is a list of the tokens of a text."""
     return name in ("text", "targets") and isinstance(value, list | tuple)
 
 
 def _joined(name: str, value: object, cut: object) -> str:
-    """The text that is cut into these tokens. Raises SpecError where there is none."""
+    """The text that is cut into these tokens. Raises SpecError if there is no such text."""
     tokens = _members(name, value)
     if not tokens:
-        raise SpecError(name, f"{name} is a list without tokens; leave it out to have those of the demo")
+        raise SpecError(name, refusals.no_tokens(name))
     joined = "".join(tokens) if cut == "characters" else _LISTS[name](tokens)
     tokenise = TOKENISERS.get(cut) if isinstance(cut, str) else None
     if tokenise and list(tokenise(joined)) != tokens:
         wrong = next((token for token in tokens if tokenise(token) != (token,)), None)
-        which = "its tokens would not stay" if wrong is None else f"{quote(wrong)} would not stay one token"
-        raise SpecError(name, f"{name} is text that is cut into {cut}, where {which}")
+        if wrong is None:
+            raise SpecError(name, refusals.other_tokens(name, str(cut)))
+        raise SpecError(name, refusals.no_single_token(name, str(cut), quote(wrong)))
     return joined
 
 
 def _members(name: str, value: object) -> list[str]:
-    """The members of a list, each of them text."""
+    """The members of a list. Raises SpecError if one of them is not text."""
     members = sorted(value) if isinstance(value, set | frozenset) else list(value)  # type: ignore[call-overload]
     for member in members:
         if not isinstance(member, str):
-            raise SpecError(name, f"{name} is a list of text, and {shown(member)} is none")
+            raise SpecError(name, refusals.member_not_text(name, excerpt(member)))
     return members

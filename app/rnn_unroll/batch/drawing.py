@@ -12,6 +12,7 @@ from rnn_unroll.batch import places
 from rnn_unroll.batch.pool import pool
 from rnn_unroll.errors import CommandError, SpecError
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.words.refusals import commands
 
 WORTH = 250
 """With fewer quick figures than this, one process finishes before others have even started."""
@@ -86,8 +87,7 @@ def draw(
         for future in as_completed(futures):
             yield future.result()
     except BrokenProcessPool:
-        problem = "a process that drew was ended from outside; fewer of them need less memory"
-        raise CommandError("jobs", problem) from None
+        raise CommandError("jobs", commands.process_ended()) from None
     finally:
         # Not as a context manager: that calls shutdown again, without cancelling what waits.
         processes.shutdown(cancel_futures=True)
@@ -102,5 +102,6 @@ def _drawn(items: Sequence[Item], make: Callable[[Item], bytes]) -> Done:
         except SpecError as error:
             failures.append(Failure(item.label, error.line))
         except OSError as error:
-            failures.append(Failure(item.label, f"out: {places.unwritten(item.place, error)}"))
+            refused = CommandError("out", commands.cannot_write(item.place, places.reason(error)))
+            failures.append(Failure(item.label, refused.line))
     return Done(len(items), failures)

@@ -66,11 +66,6 @@ def reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error)
 
 
-def unwritten(place: object, error: Exception) -> str:
-    """The sentence for a place that could not be written."""
-    return f"{place} cannot be written: {reason(error)}"
-
-
 class _Grown(NamedTuple):
     """A file beside its target. `target` is the place with its links followed."""
 

@@ -11,15 +11,18 @@ from unicodedata import normalize
 
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
-from rnn_unroll.address.values import Pairs, known, pairs, shown, text
+from rnn_unroll.address.values import Pairs, excerpt, known, pairs, text
 from rnn_unroll.batch.drawing import Failure, Item
 from rnn_unroll.cli import files
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import CommandError, SpecError, quote, unknown
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.words.refusals import catalogues
 
 MAX_BYTES = 4_000_000
 MAX_FIGURES = 100_000
+MAX_NAME = 200
+"""Bytes of a file's name, without its ending."""
 
 OWN = ("name", "pattern", "format")
 """Keys of a table that are not parameters of an address."""
@@ -49,7 +52,7 @@ def read(path: Path, parameters: Pairs, formats: Sequence[str], folder: Path) ->
     defaults = _table(path, "defaults", document.get("defaults", {}))
     tables = document.get("figure")
     if not isinstance(tables, list) or not tables:
-        raise CommandError(str(path), "names no figures; each is a table [[figure]]")
+        raise CommandError(str(path), catalogues.no_figures())
     named: dict[str, str] = {}
     count = 0
     for k, table in enumerate(tables, start=1):
@@ -57,14 +60,11 @@ def read(path: Path, parameters: Pairs, formats: Sequence[str], folder: Path) ->
         values = {**defaults, **_table(path, f"figure {k}", table), **dict(parameters)}
         count += prod(len(_values(label, name, value)) for name, value in _axes(values).items())
         if count > MAX_FIGURES:
-            asked = f"{count:,}" if count < 10**18 else "far more"
-            problem = f"the file asks for {asked} figures; at most {MAX_FIGURES:,} are allowed"
-            raise CommandError(label, problem)
+            raise CommandError(label, catalogues.too_many_figures(count, MAX_FIGURES))
         for row in _rows(label, values):
             folded = normalize("NFC", normalize("NFC", row.name).casefold())
             if folded in named:
-                problem = f"its file would have the name {row.name!r}, as that of {named[folded]} has"
-                raise CommandError(row.label, f"{problem}; give one of them another name")
+                raise CommandError(row.label, catalogues.same_name(row.name, named[folded]))
             named[folded] = row.label.removeprefix(f"{path}: ")
             yield from _items(row, formats, folder)
 
@@ -75,12 +75,12 @@ def _document(path: Path) -> dict[str, Any]:
         document = tomllib.loads(data.decode())
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise CommandError(str(path), f"is not UTF-8 (at line {line})") from None
+        raise CommandError(str(path), catalogues.not_utf8(line)) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CommandError(str(path), f"is no TOML: {error}") from None
+        raise CommandError(str(path), catalogues.no_toml(str(error))) from None
     except ValueError:
         # tomllib lets this error of Python through: a number has too many digits.
-        raise CommandError(str(path), "is no TOML: a whole number has at most 64 bits") from None
+        raise CommandError(str(path), catalogues.number_too_long()) from None
     for name in document:
         if name not in ("defaults", "figure"):
             raise CommandError(str(path), unknown("table", "table", name, ("defaults", "figure")).message)
@@ -89,7 +89,7 @@ def _document(path: Path) -> dict[str, Any]:
 
 def _table(path: Path, where: str, table: object) -> dict[str, Any]:
     if not isinstance(table, dict):
-        raise CommandError(f"{path}: {where}", "must be a table")
+        raise CommandError(f"{path}: {where}", catalogues.no_table())
     return table
 
 
@@ -101,18 +101,17 @@ def _axes(table: Mapping[str, Any]) -> dict[str, Any]:
 def _values(label: str, name: str, value: object) -> Sequence[object]:
     if isinstance(value, list):
         if not value:
-            raise CommandError(label, f"{name}: an empty list makes no figure")
+            raise CommandError(label, catalogues.empty_list(name))
         return value
     if isinstance(value, dict):
         whole = all(type(one) is int for one in value.values())
         if not (whole and {"from", "to"} <= set(value) <= _RANGE) or value.get("step", 1) < 1:
-            problem = "a range is { from = 0, to = 9 }, both ends taken, and a step if it is not 1"
-            raise CommandError(label, f"{name}: {problem}")
+            raise CommandError(label, catalogues.no_range(name))
         if any(abs(one) > _LARGEST for one in value.values()):
-            raise CommandError(label, f"{name}: a range's numbers are at most {_LARGEST:,}")
+            raise CommandError(label, catalogues.range_too_large(name, _LARGEST))
         numbers = range(value["from"], value["to"] + 1, value.get("step", 1))
         if not numbers:
-            raise CommandError(label, f"{name}: no number is from {value['from']} to {value['to']}")
+            raise CommandError(label, catalogues.empty_range(name, value["from"], value["to"]))
         return numbers
     return (value,)
 
@@ -123,7 +122,7 @@ def _rows(label: str, table: Mapping[str, Any]) -> Iterator[_Row]:
     many = [name for name, value in _axes(table).items() if isinstance(value, list | dict)]
     stem = table.get("name", table.get("pattern") if isinstance(table.get("pattern"), str) else "")
     if not isinstance(stem, str):
-        raise CommandError(label, f"name: must be text, not {shown(stem)}")
+        raise CommandError(label, catalogues.name_not_text(excerpt(stem)))
     for values in product(*axes.values()):
         one = dict(zip(axes, values, strict=True))
         name = "-".join(filter(None, [stem, *(_differs(key, one[key]) for key in many)]))
@@ -146,8 +145,8 @@ def _items(row: _Row, formats: Sequence[str], folder: Path) -> Iterator[Item | F
     try:
         pattern = row.values.get("pattern")
         if not isinstance(pattern, str):
-            problem = "is missing" if pattern is None else "must be text"
-            raise SpecError("pattern", f"the figure's pattern {problem}", list(PATTERNS))
+            refused = catalogues.pattern_missing if pattern is None else catalogues.pattern_not_text
+            raise SpecError("pattern", refused(), list(PATTERNS))
         _check_name(row.name)
         query = pairs({name: value for name, value in row.values.items() if name not in OWN})
         for extension in formats or _formats(row.values["format"]):
@@ -164,19 +163,16 @@ def _is_taken(name: str, extension: str) -> bool:
 
 def _check_name(name: str) -> None:
     if _UNSAFE.search(name) or not name.strip(" .") or name != name.strip() or name.startswith("."):
-        problem = f"{quote(name)} cannot be a file's name everywhere"
-        raise CommandError("name", f"{problem}; letters, digits, spaces and . - _ ( ) + are safe")
+        raise CommandError("name", catalogues.no_file_name(quote(name)))
     if _DEVICE.fullmatch(name):
-        raise CommandError("name", f"{quote(name)} is a device's name on Windows; begin it with another word")
-    if len(name.encode()) > 200:
-        raise CommandError(
-            "name", f"the file's name {quote(name)} is too long: at most 200 bytes are allowed"
-        )
+        raise CommandError("name", catalogues.name_of_device(quote(name)))
+    if len(name.encode()) > MAX_NAME:
+        raise CommandError("name", catalogues.file_name_too_long(quote(name), MAX_NAME))
 
 
 def _formats(value: object) -> Sequence[str]:
     """The formats of a table: one, or a list of them."""
     names = value if isinstance(value, list) else [value]
     if not names:
-        raise SpecError("format", "an empty list names no format", list(EXPORTS))
+        raise SpecError("format", catalogues.no_formats(), list(EXPORTS))
     return list(dict.fromkeys(known("format", name, EXPORTS) for name in names))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rnn_unroll.batch import places
 from rnn_unroll.errors import CommandError
+from rnn_unroll.words.refusals import arrays, commands
 
 
 def read(option: str, path: Path, limit: int) -> bytes:
@@ -15,9 +16,9 @@ def read(option: str, path: Path, limit: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:
-        raise CommandError(option, f"{path} cannot be read: {places.reason(error)}") from None
+        raise CommandError(option, commands.cannot_read(path, places.reason(error))) from None
     if len(data) > limit:
-        raise CommandError(option, f"{path} has more than {limit:,} bytes")
+        raise CommandError(option, arrays.too_long(str(path), limit))
     return data
 
 
@@ -35,7 +36,7 @@ def write(bodies: Mapping[str, tuple[str, bytes]]) -> None:
     except OSError as error:
         culprit = error.filename or "-"
         option = next(option for option, (place, _) in bodies.items() if str(Path(place)) == culprit)
-        raise CommandError(option, places.unwritten(culprit, error)) from None
+        raise CommandError(option, commands.cannot_write(culprit, places.reason(error))) from None
 
 
 def _print(body: bytes) -> None:

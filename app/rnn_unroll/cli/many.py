@@ -14,16 +14,17 @@ from rnn_unroll.cli.options import formats
 from rnn_unroll.cli.progress import bar
 from rnn_unroll.cli.tell import tell
 from rnn_unroll.errors import CommandError, SpecError
+from rnn_unroll.words.refusals import commands, values
 
 
 def many(path: Path, parameters: Pairs, out: str, format: str, jobs: int, keep_going: bool) -> None:
     """Draw the figures of a catalogue into a folder."""
     if out == "-":
-        raise CommandError("out", "many figures go into a folder: name it with -o")
+        raise CommandError("out", commands.folder_needed())
     once = dict(parameters)
     if len(once) < len(parameters):
         twice = next(name for name, _ in parameters if sum(name == other for other, _ in parameters) > 1)
-        raise SpecError(twice, f"{twice} is given more than once")
+        raise SpecError(twice, values.given_twice(twice))
     chosen = formats(format) if format else []
     folder = Path(out)
     items: list[batch.Item] = []
@@ -39,7 +40,7 @@ def many(path: Path, parameters: Pairs, out: str, format: str, jobs: int, keep_g
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise CommandError("out", f"{out} cannot be made: {places.reason(error)}") from None
+        raise CommandError("out", commands.cannot_make_folder(out, places.reason(error))) from None
     wrong += _draw(items, jobs or batch.worthwhile(items), keep_going)
     if wrong:
         raise typer.Exit(2)

@@ -12,6 +12,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.values import known
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.words.refusals import commands
 
 OPEN = {"allow_extra_args": True, "ignore_unknown_options": True}
 """Settings of a command that passes unknown options on to the address, whose errors list the choices."""
@@ -60,8 +61,8 @@ def _pairs(words: Iterable[str]) -> Iterator[tuple[str, str]]:
     for word in rest:
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or not name:
-            raise SpecError("options", f"{quote(word)} is no option; options are --name value")
+            raise SpecError("options", commands.no_option(quote(word)))
         given = value if equals else next(rest, None)
         if given is None:
-            raise SpecError(name, f"--{name} needs a value")
+            raise SpecError(name, commands.no_value(name))
         yield name, given

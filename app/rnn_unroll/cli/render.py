@@ -14,6 +14,7 @@ from rnn_unroll.cli.options import OPEN, address_options
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import CommandError
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.words.refusals import commands
 
 _EPILOG = f"""
 [bold]One figure[/]: unroll render many-to-one --tx 5 -o figure.svg. The patterns are {", ".join(PATTERNS)}.
@@ -76,7 +77,7 @@ def render(
         extension = known("format", format or _ending(out), EXPORTS)
         body = EXPORTS[extension].render(parse(what, parameters, extension=extension))
         if out == "-" and b"\0" in body and sys.stdout and sys.stdout.isatty():
-            raise CommandError("out", f"a terminal cannot show {extension}; name a file with -o")
+            raise CommandError("out", commands.not_for_terminal(extension))
         files.write({"out": (out, body)})
 
 
@@ -86,6 +87,5 @@ def _ending(out: str) -> str:
         return "svg"
     ending = Path(out).suffix.removeprefix(".").lower()
     if not ending:
-        problem = f"{out} has no ending that names a format; add one, or --format"
-        raise CommandError("out", problem, list(EXPORTS))
+        raise CommandError("out", commands.no_ending_and_no_format(out), list(EXPORTS))
     return ending

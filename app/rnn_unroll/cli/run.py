@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from rnn_unroll.address.own import SAID, Files, figure
+from rnn_unroll.address.own import ALLOWED, Files, figure
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.values import Pairs
 from rnn_unroll.cli import files
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 @address_options(
-    *(name for name in SAID if name in PARAMETERS and name != "cell"),
+    *(name for name in ALLOWED if name in PARAMETERS and name != "cell"),
     start="The token that a fed decoder reads first.",
 )
 def run(

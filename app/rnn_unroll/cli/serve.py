@@ -8,6 +8,7 @@ import typer
 
 from rnn_unroll.batch.places import reason
 from rnn_unroll.errors import CommandError, quote
+from rnn_unroll.words.refusals import commands
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +40,7 @@ def _check_settings() -> None:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
-        problem = f"{first['msg']}, not {quote(str(first['input']))}"
+        problem = commands.setting_not_allowed(first["msg"], quote(str(first["input"])))
         raise CommandError(f"UNROLL_{name.upper()}", problem) from None
 
 
@@ -50,5 +51,5 @@ def _check_place(host: str, port: int) -> None:
         socket.create_server((host, port), family=family).close()
     except (OSError, ValueError) as error:
         taken = isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES)
-        problem = f"{host}:{port} cannot be listened on: {reason(error)}"
+        problem = commands.cannot_listen(host, port, reason(error))
         raise CommandError("port" if taken else "host", problem) from None

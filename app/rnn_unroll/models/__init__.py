@@ -1,1 +1,1 @@
-"""Models: where a figure's network comes from."""
+"""Models: the sources of a figure's network."""

@@ -1,4 +1,4 @@
-"""Given: a network and a sequence that a person brought as files."""
+"""Given: a network and an input sequence from a user's files."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,21 +15,21 @@ from rnn_unroll.models import state_dict
 from rnn_unroll.models.model import Provenance, Recipe
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import MAX_UNITS
+from rnn_unroll.words.refusals import arrays, sizes, weights
 
 LARGEST = 1e150
-"""The largest number that a run of such a network may reach: its square is still finite."""
+"""The largest number that a run of such a network may compute: its square is still finite."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The network and the sequence of a person's files. `address.own` makes it and checks that its
-    parts agree.
+    """The network and the input of a user's files. `address.own` reads the files and checks that they agree.
 
-    `tensors` are the weights under their names in a state dict, where each part's have a prefix of
-    `prefixes`. `vectors` (T_x, I) is what is read; `ids` says which tokens that are, where it was
-    given as tokens. `classes` counts the outputs' classes; `classes_expected` has a target for each
-    output, or is None. `start_token` is the token that a fed decoder reads first; None where it reads
-    zeros. Two are equal if their digests are.
+    `tensors` are the weights by their names in a state dict; `prefixes` has the prefix of each part's
+    names. `vectors` (T_x, I) are the inputs, and `ids` their token ids if the file held ids. `classes`
+    is the number of classes of an output; `classes_expected` has the target class of each output, or is
+    None. `start_token` is the id of the token that a decoder with feedback reads first; None if it reads
+    zeros. Two models are equal if their digests are: the other fields follow from the files.
     """
 
     cell: str
@@ -72,17 +72,17 @@ class Given:
         return tuple(map(str, self.classes_expected or ()))
 
     def vocabulary(self, reading: Reading) -> tuple[str, ...]:
-        """The numbers of the classes: the files name nothing."""
+        """The class indices, because the files hold no names."""
         return tuple(map(str, range(self.classes)))
 
     def inputs(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         return tuple(map(str, self.ids or ()))
 
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
-        """The targets. Raises SpecError without them: none are invented for a network of a person's own."""
-        if given := self.targets(reading):
-            return given
-        raise SpecError("targets", "gradients need targets: a class index for each output")
+        """The targets. Raises SpecError without them: none are invented for a user's own network."""
+        if targets := self.targets(reading):
+            return targets
+        raise SpecError("targets", arrays.targets_missing())
 
     def network(self, reading: Reading, plan: Plan) -> Network:
         return state_dict.read(self.tensors, self.cell).network
@@ -93,8 +93,8 @@ class Given:
     def start(self, reading: Reading, plan: Plan) -> Array | None:
         if self.start_token is None:
             return None
-        weights = self.tensors[f"{self.prefixes['decoder']}.weight_ih_l0".removeprefix(".")]
-        return network.one_hot(self.start_token, weights.shape[1])
+        weight = self.tensors[f"{self.prefixes['decoder']}.weight_ih_l0".removeprefix(".")]
+        return network.one_hot(self.start_token, weight.shape[1])
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         if not self.classes_expected:
@@ -108,31 +108,22 @@ class Given:
         }
 
     def check(self, numbers: Iterable[Array]) -> None:
-        """Weights may be finite and what they compute not: such a run has no picture."""
+        """Refuse a run that overflows: finite weights can compute numbers that no picture can show."""
         if not all((np.abs(array) <= LARGEST).all() for array in numbers):
-            problem = f"the numbers of this run overflow {LARGEST:g}: the weights or the inputs are too large"
-            raise SpecError("weights", problem)
+            raise SpecError("weights", weights.run_overflows(LARGEST))
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
         steps, chains = len(io), self.layers * self.directions
         if steps > MAX_TIME_STEPS:
-            raise SpecError("ty", f"this would be {steps} time steps; at most {MAX_TIME_STEPS} are allowed")
+            raise SpecError("ty", sizes.too_many_steps(steps, MAX_TIME_STEPS))
         outputs = patterns.count_outputs(io)
-        for name, count, factors in (
-            (
-                "weights",
-                steps * chains * self.hidden,
-                f"{steps} steps × {chains} chains × {self.hidden} units",
-            ),
-            (
-                "input",
-                self.vectors.size,
-                f"{len(self.vectors)} inputs of {self.vectors.shape[-1]} numbers",
-            ),
-            ("weights", outputs * self.classes, f"{outputs} outputs of {self.classes} classes"),
-        ):
-            if count > MAX_UNITS:
-                problem = (
-                    f"this figure would show {count:,} numbers ({factors}); at most {MAX_UNITS:,} are allowed"
-                )
-                raise SpecError(name, problem)
+        units, read, emitted = steps * chains * self.hidden, self.vectors.size, outputs * self.classes
+        if units > MAX_UNITS:
+            problem = sizes.too_many_units(units, steps, chains, self.hidden, limit=MAX_UNITS)
+            raise SpecError("weights", problem)
+        if read > MAX_UNITS:
+            inputs, width = self.vectors.shape
+            raise SpecError("input", sizes.too_many_read(read, inputs, width, limit=MAX_UNITS))
+        if emitted > MAX_UNITS:
+            problem = sizes.too_many_emitted(emitted, outputs, self.classes, limit=MAX_UNITS)
+            raise SpecError("weights", problem)

@@ -1,4 +1,4 @@
-"""Model: where a figure's network comes from, as the rest of the house sees it."""
+"""Model: the interface of a network and its tokens, whatever the weights come from."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, Protocol
@@ -10,11 +10,11 @@ from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.models.reading import Reading
 
 Provenance = Literal["seed", "files"]
-"""Where the weights come from: drawn from a seed, or read from a person's files."""
+"""Where the weights come from: drawn from a seed, or read from a user's files."""
 
 
 class Recipe(NamedTuple):
-    """What draws a network's weights again: a seed, and how standard normals become weights."""
+    """What is needed to draw a network's weights again: a seed, and how standard normals become weights."""
 
     seed: int
     init: str
@@ -23,22 +23,22 @@ class Recipe(NamedTuple):
 
 
 class Model(Protocol):
-    """A network, what its tokens are called, and where its weights come from.
+    """A network, the names of its tokens, and the source of its weights.
 
-    A model is frozen and hashable, and cheap to build: weights are drawn or unpacked by `network`.
-    A new kind of model is one file beside this one.
+    A model is frozen, hashable and cheap to build: only `network` draws or unpacks weights. A new kind
+    of model is one file in this package.
     """
 
     @property
     def cell(self) -> str:
-        """The slug of its cell in `CELLS`."""
+        """The slug of the network's cell in `CELLS`."""
 
     @property
     def layers(self) -> int: ...
 
     @property
     def direction(self) -> str:
-        """`forward`, or `bidirectional` where every layer also runs backward in time."""
+        """`forward`, or `bidirectional` if every layer also runs backward in time."""
 
     @property
     def hidden(self) -> int:
@@ -46,64 +46,64 @@ class Model(Protocol):
 
     @property
     def directions(self) -> int:
-        """How many chains a layer has: 1 or 2."""
+        """The number of chains in a layer: 1 or 2."""
 
     @property
     def provenance(self) -> Provenance: ...
 
     @property
     def digest(self) -> str:
-        """What tells two models apart that one address would name; empty where the address tells all."""
+        """A hash of the model's files; empty if an address identifies the model without it."""
 
     @property
     def recipe(self) -> Recipe | None:
-        """What a script needs to draw the weights again; None where they came as files."""
+        """What a script needs to draw the weights again; None if they came from files."""
 
     @property
     def length(self) -> int | None:
-        """How many vectors the model brings to be read; None where the wiring and the text decide."""
+        """The number of input vectors that the model holds; None if the wiring and the text decide it."""
 
     @property
     def starts(self) -> bool:
-        """Whether a decoder that is fed its outputs begins with a start token."""
+        """Whether a decoder with feedback reads a start token first."""
 
     def tokenise(self, reading: Reading) -> tuple[str, ...]:
-        """The tokens of the text; empty where there is no text."""
+        """The tokens of the text; empty without a text."""
 
     def targets(self, reading: Reading) -> tuple[str, ...]:
-        """The token that each output is held against; empty where none are given."""
+        """The target token of each output; empty if none are given."""
 
     def vocabulary(self, reading: Reading) -> tuple[str, ...]:
-        """The names of the V outputs, in the order of their indices."""
+        """The names of the V classes of an output, in the order of their indices."""
 
     def inputs(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
-        """The name of the token at each input; empty where the inputs are no tokens."""
+        """The token at each input; empty if the inputs are vectors without names."""
 
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
-        """The targets, or where none are given what stands in for them.
+        """The target token of each output; the model may choose targets if none are given.
 
-        Raises SpecError where nothing may stand in for them.
+        Raises SpecError if none are given and the model chooses none.
         """
 
     def network(self, reading: Reading, plan: Plan) -> Network:
-        """The weights."""
+        """The network with its weights."""
 
     def sequence(self, reading: Reading, plan: Plan) -> list[Array]:
         """The vector (I,) that each input slot reads."""
 
     def start(self, reading: Reading, plan: Plan) -> Array | None:
-        """The vector (I,) of the start token; None where the plan reads none."""
+        """The vector (I,) of the start token; None if no step of the plan reads it."""
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
-        """∂L/∂ each tensor that came as a file, under its name, and of the inputs (T_x, I) as `input`;
-        empty where nothing came as files, or without targets.
+        """The gradient of the loss by each tensor of the files, under the tensor's name, and by the inputs
+        (T_x, I), under `input`. Empty if the model has no files, or no targets.
         """
 
     def check(self, numbers: Iterable[Array]) -> None:
-        """Raise SpecError where the numbers of a run are too large to be drawn."""
+        """Raise SpecError if the numbers of a run are too large to be drawn."""
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
-        """Raise SpecError where a figure of this wiring would show more than `MAX_UNITS` numbers.
+        """Raise SpecError if a figure of this wiring would show more than `MAX_UNITS` numbers.
 
-        `io` has a letter for each time step; `lengths` are T_x and T_y as the address says them.
+        `io` has a letter for each time step; `lengths` are T_x and T_y as the address gives them.
         """

@@ -1,14 +1,14 @@
-"""Reading: what a person typed for the network to read and to be held against."""
+"""Reading: the text and the targets that a user typed."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, the targets of the outputs, and how both are cut into tokens.
+    """A text for the network to read, the targets of its outputs, and how both are cut into tokens.
 
-    `text` and `targets` are None where the address says nothing: the figure then reads demo tokens.
-    `tokens` is a slug of `TOKENISERS`.
+    `text` and `targets` are None if the address has none: the figure then reads demo tokens.
+    `tokens` is a name in `TOKENISERS`.
     """
 
     text: str | None = None

@@ -1,4 +1,4 @@
-"""Seeded: a network whose weights are drawn from a seed, the same for ever."""
+"""Seeded: a network whose weights are drawn from a seed, so that an address always means the same one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,14 +13,15 @@ from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models.model import Provenance, Recipe
 from rnn_unroll.models.reading import Reading
+from rnn_unroll.words.refusals import sizes
 
 MAX_UNITS = 20_000
-"""Numbers that one figure may show: steps × layers × hidden, plus (T_x + T_y) × vocabulary."""
+"""How many numbers a figure may show: steps × chains × hidden, plus (T_x + T_y) × vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """A network of random weights: its size, and how they are drawn.
+    """The size of a network, and how its random weights are drawn.
 
     `init` is a slug of `INITS`; `radius` is the spectral radius of orthogonal weights, and `forget`
     is added to the bias of an LSTM's forget gate.
@@ -66,7 +67,7 @@ class Seeded:
         return tokens.TOKENISERS[reading.tokens](reading.targets) if reading.targets else ()
 
     def vocabulary(self, reading: Reading) -> tuple[str, ...]:
-        """The distinct tokens of the text and the targets, filled up with demo tokens."""
+        """The distinct tokens of the text and the targets, with demo tokens added up to four."""
         read = self.tokenise(reading)
         if reading.targets and not read:
             read = tokens.DEMO_VOCABULARY
@@ -87,7 +88,7 @@ class Seeded:
 
     def network(self, reading: Reading, plan: Plan) -> Network:
         width = len(self.vocabulary(reading))
-        # The start token is one more input of the decoder and no output: it is read, never chosen.
+        # The start token is an input of the decoder only: it is read and never chosen.
         widths: Mapping[Part, int] = {"network": width}
         if plan.boundary:
             widths = {"encoder": width, "decoder": width + _starts(plan)}
@@ -116,21 +117,20 @@ class Seeded:
         return {}
 
     def check(self, numbers: Iterable[Array]) -> None:
-        """Nothing is refused: a gradient that overflows is drawn as past the largest number."""
+        """Accept everything: a gradient that overflows is drawn as past the largest number."""
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
         slots = patterns.count_inputs(io) + patterns.count_outputs(io)
         if slots > MAX_TIME_STEPS:
             culprit = "text" if reading.text else "ty" if lengths[1] is not None else "tx"
-            raise SpecError(culprit, f"T_x + T_y is {slots}; at most {MAX_TIME_STEPS} are allowed")
+            raise SpecError(culprit, sizes.too_many_slots(slots, MAX_TIME_STEPS))
         chains, width = self.layers * self.directions, len(self.vocabulary(reading))
-        units, words = len(io) * chains * self.hidden, slots * width
-        if units + words > MAX_UNITS:
-            culprit = "text" if words > units else "hidden" if self.hidden > 16 else "layers"
-            problem = (
-                f"this figure would show {units + words:,} numbers ({len(io)} time steps × {chains} chains "
-                f"× {self.hidden} hidden units, {slots} tokens of {width}); "
-                f"at most {MAX_UNITS:,} are allowed"
+        in_states, in_tokens = len(io) * chains * self.hidden, slots * width
+        count = in_states + in_tokens
+        if count > MAX_UNITS:
+            culprit = "text" if in_tokens > in_states else "hidden" if self.hidden > 16 else "layers"
+            problem = sizes.too_many_numbers(
+                count, len(io), chains, self.hidden, slots, width, limit=MAX_UNITS
             )
             raise SpecError(culprit, problem)
 

@@ -19,6 +19,7 @@ from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.pixels import raster
 from rnn_unroll.pixels.palette import Palette, Pixels
 from rnn_unroll.timeline import durations
+from rnn_unroll.words.refusals import pictures, reasons
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -54,13 +55,10 @@ def film(spec: FigureSpec) -> Film:
     """
     if not spec.view.plays:
         playing = [slug for slug, view in VIEWS.items() if view.plays]
-        problem = f"view={spec.look.view} has no steps to play; {' and '.join(playing)} have"
-        raise SpecError("view", problem, playing, told=True)
+        raise SpecError("view", reasons.no_motion(spec.look.view, playing), playing, complete=True)
     steps = spec.timeline.shown
     if steps >= MAX_PICTURES:
-        allowed = f"at most {MAX_PICTURES} are allowed, up to step={MAX_PICTURES - 1}"
-        problem = f"this would be {steps + 1} pictures; {allowed}"
-        raise SpecError(raster.length(spec), problem)
+        raise SpecError(raster.length(spec), pictures.too_many_pictures(steps + 1, MAX_PICTURES))
     raster.check_length(spec)
     raster.check(spec, _scene(spec, steps), steps + 1, MAX_PIXELS)
     return Film(_painted(list(_parts(spec, steps))), durations(steps))

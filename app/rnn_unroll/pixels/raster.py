@@ -10,6 +10,8 @@ from rnn_unroll.picture import draw
 from rnn_unroll.picture.draw import Rendering
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.pixels import fonts
+from rnn_unroll.words.refusals import pictures
+from rnn_unroll.words.refusals.pictures import Excess
 
 MAX_SIDE = 8192
 """Pixels along one side of a picture."""
@@ -33,37 +35,36 @@ def check_length(spec: FigureSpec) -> None:
     """
     least = views.least_width(spec)
 
-    def excess(scale: int) -> str:
-        told = f"at least {least * scale:,.0f} px wide, and a side may have at most {MAX_SIDE:,} px"
-        return told if least * scale > MAX_SIDE else ""
+    def excess(scale: int) -> Excess | None:
+        return Excess("least", MAX_SIDE, least * scale) if least * scale > MAX_SIDE else None
 
     _refuse(spec, excess)
 
 
-def _refuse(spec: FigureSpec, excess: Callable[[int], str]) -> None:
-    """Raise for a scale at which there is an excess, with the largest at which there is none."""
-    fitting = [scale for scale in range(1, MAX_SCALE + 1) if not excess(scale)]
-    if spec.output.scale in fitting:
+def _refuse(spec: FigureSpec, excess: Callable[[int], Excess | None]) -> None:
+    """Raise SpecError if there is an excess at the figure's scale, with the largest scale that fits."""
+    found = excess(spec.output.scale)
+    if found is None:
         return
-    problem = f"this would be {excess(spec.output.scale)}"
+    fitting = [scale for scale in range(1, MAX_SCALE + 1) if not excess(scale)]
     if fitting:
         allowed = f"scale={fitting[-1]}"
-        raise SpecError("scale", f"{problem}; {allowed} is the largest that fits", [allowed], told=True)
-    even = ", even at scale=1" if spec.output.scale > 1 else ""
-    raise SpecError(length(spec), f"{problem}{even}; svg has no such limit")
+        raise SpecError("scale", pictures.too_large(found, allowed), [allowed], complete=True)
+    if spec.output.scale > 1:
+        raise SpecError(length(spec), pictures.too_large_at_any_scale(found))
+    raise SpecError(length(spec), pictures.too_large_already(found))
 
 
-def _excess(scene: Scene, scale: int, count: int, together: int) -> str:
-    """What a picture has too much of, and how much is allowed; empty where it fits."""
+def _excess(scene: Scene, scale: int, count: int, together: int) -> Excess | None:
+    """What `count` pictures have too much of, and how much is allowed; None if they fit."""
     width, height = size(scene, scale)
-    found = f"{width:,} × {height:,} px, and"
     if max(width, height) > MAX_SIDE:
-        return f"{found} a side may have at most {MAX_SIDE:,} px"
+        return Excess("side", MAX_SIDE, width, height)
     if width * height > MAX_PIXELS:
-        return f"{found} a picture may have at most {MAX_PIXELS:,} px"
+        return Excess("picture", MAX_PIXELS, width, height)
     if count * width * height > together:
-        return f"{count} pictures of {found} together they may have at most {together:,} px"
-    return ""
+        return Excess("film", together, width, height, count)
+    return None
 
 
 def length(spec: FigureSpec) -> str:

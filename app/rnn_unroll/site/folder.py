@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rnn_unroll.batch import places
 from rnn_unroll.errors import CommandError
+from rnn_unroll.words.refusals import commands
 
 MARKER = "unroll-export.json"
 """Lists the files that an export wrote, so that the next one removes those and no others."""
@@ -24,8 +25,7 @@ def begin(folder: Path, files: Collection[str], force: bool) -> set[str]:
         folder.mkdir(parents=True, exist_ok=True)
         earlier = _earlier(folder)
         if earlier is None and any(folder.iterdir()) and not force:
-            problem = f"{folder} is not empty and no earlier export; name another folder, or add --force"
-            raise CommandError("folder", problem)
+            raise CommandError("folder", commands.folder_not_empty(folder))
         for name in sorted({str(Path(file).parent) for file in files}):
             (folder / name).mkdir(exist_ok=True)
         for name in files:
@@ -33,7 +33,8 @@ def begin(folder: Path, files: Collection[str], force: bool) -> set[str]:
         # Written first, so that an export that was interrupted can be repeated.
         _mark(folder, {*files, *(earlier or ())})
     except OSError as error:
-        raise CommandError("folder", places.unwritten(error.filename or folder, error)) from None
+        problem = commands.cannot_write(error.filename or folder, places.reason(error))
+        raise CommandError("folder", problem) from None
     return earlier or set()
 
 
@@ -47,7 +48,8 @@ def end(folder: Path, files: Collection[str], earlier: Collection[str]) -> None:
                 (folder / name).rmdir()
         _mark(folder, files)
     except OSError as error:
-        raise CommandError("folder", places.unwritten(error.filename or folder, error)) from None
+        problem = commands.cannot_write(error.filename or folder, places.reason(error))
+        raise CommandError("folder", problem) from None
 
 
 def _earlier(folder: Path) -> set[str] | None:
@@ -58,9 +60,7 @@ def _earlier(folder: Path) -> set[str] | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):
-        raise CommandError(
-            "folder", f"{folder / MARKER} is none that an export wrote; take it away"
-        ) from None
+        raise CommandError("folder", commands.other_marker(folder / MARKER)) from None
 
 
 def _mark(folder: Path, files: Collection[str]) -> None:

@@ -13,6 +13,7 @@ from rnn_unroll.site import folder as folders
 from rnn_unroll.site.grid import figures
 from rnn_unroll.site.grids import Grid
 from rnn_unroll.site.pages import FIXED, pages
+from rnn_unroll.words.refusals import commands
 
 DOCUMENT = "html"
 """The file ending of a figure's document, which has the player."""
@@ -42,7 +43,8 @@ class Site(NamedTuple):
             for name, body in self.fixed.items():
                 places.put(self.folder / name, body)
         except OSError as error:
-            raise CommandError("folder", places.unwritten(error.filename or self.folder, error)) from None
+            problem = commands.cannot_write(error.filename or self.folder, places.reason(error))
+            raise CommandError("folder", problem) from None
         folders.end(self.folder, self.files, earlier)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from rnn_unroll.address.revision import REVISION
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.web.query import Pairs
+from rnn_unroll.words.refusals import requests
+from rnn_unroll.words.refusals import values as refusals
 
 NAMES = ("rev", "strict")
 """`rev` is the revision that the address was written with; `strict=1` lets errors keep their status."""
@@ -35,13 +37,13 @@ def split(pairs: Pairs) -> tuple[Delivery, Pairs]:
     for name, value in pairs:
         if name in NAMES:
             if name in values:
-                raise SpecError(name, f"{name} is given more than once")
+                raise SpecError(name, refusals.given_twice(name))
             values[name] = value
     rev, strict = values.get("rev"), values.get("strict", "0")
     if rev is not None and not re.fullmatch("[0-9]{1,9}", rev):
-        problem = f"rev must be a whole number, the renderer's revision ({REVISION} today), not {quote(rev)}"
-        raise SpecError("rev", problem, [str(REVISION)], told=True)
+        problem = requests.no_revision(REVISION, quote(rev))
+        raise SpecError("rev", problem, [str(REVISION)], complete=True)
     if strict not in ("0", "1"):
-        raise SpecError("strict", f"strict must be 0 or 1, not {quote(strict)}", ["0", "1"], told=True)
+        raise SpecError("strict", requests.no_strictness(quote(strict)), ["0", "1"], complete=True)
     others = [(name, value) for name, value in pairs if name not in NAMES]
     return Delivery(None if rev is None else int(rev), strict == "1"), others

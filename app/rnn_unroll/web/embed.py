@@ -8,6 +8,7 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.settings import settings
 from rnn_unroll.web.query import Pairs, origin, pairs
+from rnn_unroll.words.refusals import values
 
 router = APIRouter()
 
@@ -34,7 +35,7 @@ def document(pattern: str, request: Request) -> Response:
 def _hidden(query: Pairs) -> frozenset[str]:
     lists = [value for name, value in query if name == HIDE]
     if len(lists) > 1:
-        raise SpecError(HIDE, f"{HIDE} is given more than once")
+        raise SpecError(HIDE, values.given_twice(HIDE))
     return embed.hidden("".join(lists))
 
 

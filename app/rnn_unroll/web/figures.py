@@ -27,6 +27,7 @@ from rnn_unroll.web.store import (
     policy,
     unchanged,
 )
+from rnn_unroll.words.refusals import requests
 
 METHODS = b"GET, HEAD, OPTIONS"
 
@@ -136,7 +137,7 @@ def _other_method(method: str) -> Reply:
         # The preflight of another page's script that sends If-None-Match.
         allowed = [(b"access-control-allow-methods", METHODS), (b"access-control-allow-headers", b"*")]
         return 204, [*OPEN, *allowed, (b"access-control-max-age", b"86400"), (b"allow", METHODS)], b""
-    error = SpecError("method", f"figures answer {METHODS.decode()}, not {method}")
+    error = SpecError("method", requests.no_method(METHODS.decode(), method))
     return (
         405,
         [(b"content-type", b"application/json"), (b"allow", METHODS), *_error_headers(error)],

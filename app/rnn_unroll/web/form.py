@@ -20,6 +20,7 @@ from rnn_unroll.engine import patterns
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length, Pattern
 from rnn_unroll.errors import SpecError
 from rnn_unroll.web.query import Pairs
+from rnn_unroll.words.refusals import requests
 
 DEFAULT_PATTERN = "many-to-many"
 FORM = "form"
@@ -132,7 +133,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     found = re.fullmatch(r"(input|output)\.([1-9][0-9]{0,2})", switch)
     io = spec.letters
     if not found or int(found[2]) > len(io):
-        return spec, SpecError("toggle", f"there is no slot {tokens.clean(switch[:40])!r} to switch")
+        return spec, SpecError("toggle", requests.no_slot(repr(tokens.clean(switch[:40]))))
     slot, t = found[1], int(found[2])
     switched = patterns.toggle(io, t, "input" if slot == "input" else "output")
     pattern = patterns.recognise(switched)

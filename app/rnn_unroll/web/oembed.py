@@ -23,6 +23,7 @@ from rnn_unroll.web.preview import picture
 from rnn_unroll.web.query import Pairs, origin, pairs
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.words import say
+from rnn_unroll.words.refusals import requests, values
 
 router = APIRouter()
 
@@ -49,7 +50,7 @@ def oembed(request: Request) -> Response:
             return refused(unknown("format", "format", asked["format"], FORMATS), 501)
         room = [_length(name, asked.get(name)) for name in ("maxwidth", "maxheight")]
         if "url" not in asked:
-            raise SpecError("url", "url is missing: an address of this server, of a page, figure or embed")
+            raise SpecError("url", requests.url_missing())
     except SpecError as error:
         return refused(error, 422)
     here = origin(request)
@@ -70,7 +71,7 @@ def _asked(query: Pairs) -> dict[str, str]:
     asked: dict[str, str] = {}
     for name, value in query:
         if name in PARAMETERS and name in asked:
-            raise SpecError(name, f"{name} is given more than once")
+            raise SpecError(name, values.given_twice(name))
         asked[name] = value
     return asked
 
@@ -79,7 +80,7 @@ def _length(name: str, value: str | None) -> float:
     if not value:
         return float("inf")
     if not re.fullmatch("[0-9]{1,9}", value) or not int(value):
-        raise SpecError(name, f"{name} must be a whole number of px from 1, not {quote(value)}")
+        raise SpecError(name, requests.no_room(name, quote(value)))
     return int(value)
 
 
@@ -100,7 +101,7 @@ def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
         spec = parse(found[1], query, ignore_unknown=True, extension=found[2])
         image = found[2] if EXPORTS[found[2]].media_type.startswith("image/") else None
     else:
-        raise SpecError("url", f"there is no figure at {quote(url, 120)}")
+        raise SpecError("url", requests.no_figure_at(quote(url, 120)))
     scene = views.arrange(spec, views.of(spec).source(Run(spec)))
     common: Answer = {
         "version": "1.0",
@@ -131,7 +132,7 @@ def _local(here: str, url: str) -> tuple[str, Pairs]:
         parts = urlsplit("")
     inside = parts.path.startswith(ours.path)
     if parts.scheme not in ("http", "https") or parts.netloc.lower() != ours.netloc.lower() or not inside:
-        raise SpecError("url", f"{quote(url, 120)} is no address of this server, which is {here}/")
+        raise SpecError("url", requests.other_server(quote(url, 120), here))
     query = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
     return unquote(parts.path[len(ours.path) :], errors="replace"), query
 

@@ -20,6 +20,7 @@ from rnn_unroll.web.page import page
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.web.upload import TooLargeError, Upload, receive
+from rnn_unroll.words.refusals import requests
 
 router = APIRouter()
 
@@ -53,9 +54,9 @@ def _answer(request: Request, upload: Upload) -> Response:
         files = {name.removeprefix(PREFIX): data for name, data in upload.files.items()}
         for name in files:
             if name not in FILES:
-                raise SpecError(name, f"there is no file {name[:40]!r} to give", list(FILES))
+                raise SpecError(name, requests.no_such_file(repr(name[:40])), list(FILES))
         if "weights" not in files:
-            raise SpecError("weights", "weights are missing: a safetensors file")
+            raise SpecError("weights", requests.weights_missing())
         spec = own.figure(Files(**files), pairs)
         if _accepts(request, "application/json"):
             return Response(EXPORTS["json"].render(spec), headers=_HEADERS, media_type="application/json")

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models.files import LIMIT
 from rnn_unroll.web.query import Pairs
+from rnn_unroll.words.refusals import arrays, requests, values
 
 MAX_FIELD = 10_000
 """Bytes of the longest field that is not a file."""
@@ -40,11 +41,11 @@ async def receive(request: Request) -> Upload:
     """The posted form. Raises SpecError if the body is not a form, TooLargeError if it is too long."""
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data" or b"boundary" not in options:
-        raise SpecError("weights", "send the files as multipart/form-data")
+        raise SpecError("weights", requests.no_form())
     parts = _Parts()
     refused: SpecError | None = None
     size = 0
-    broken = SpecError("weights", "the form is no multipart/form-data, or is cut off")
+    broken = SpecError("weights", requests.form_broken())
     try:
         parser = MultipartParser(options[b"boundary"], parts.callbacks())  # type: ignore[arg-type]
     except FormParserError:
@@ -52,7 +53,7 @@ async def receive(request: Request) -> Upload:
     async for chunk in request.stream():
         size += len(chunk)
         if size > MAX_DRAINED:
-            refused = TooLargeError("weights", f"the form has more than {MAX_DRAINED:,} bytes")
+            refused = TooLargeError("weights", requests.form_too_long(MAX_DRAINED))
             break
         if refused:
             continue
@@ -119,13 +120,13 @@ class _Parts:
     def _headers_finished(self) -> None:
         self.count += 1
         if self.count > MAX_PARTS:
-            raise SpecError("weights", f"the form has more than {MAX_PARTS} fields")
+            raise SpecError("weights", requests.too_many_fields(MAX_PARTS))
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         limit = LIMIT if self.is_file else MAX_FIELD
         if len(self.data) + end - start > limit:
             name = self.name[:40]
-            raise TooLargeError(name, f"{name} has more than {limit:,} bytes")
+            raise TooLargeError(name, arrays.too_long(name, limit))
         self.data += data[start:end]
 
     def _end(self) -> None:
@@ -133,7 +134,7 @@ class _Parts:
             self.upload.fields.append((self.name, self.data.decode("utf-8", "replace")))
         elif self.chosen or self.data:
             if self.name in self.upload.files:
-                raise SpecError(self.name, f"{self.name} is given more than once")
+                raise SpecError(self.name, values.given_twice(self.name))
             self.upload.files[self.name] = bytes(self.data)
 
     def _finish(self) -> None:

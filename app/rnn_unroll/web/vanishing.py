@@ -19,7 +19,8 @@ from rnn_unroll.web.controls import Control, controls
 from rnn_unroll.web.form import FORM, read
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import pairs
-from rnn_unroll.words import say
+from rnn_unroll.words import forms, say
+from rnn_unroll.words.refusals import requests
 
 router = APIRouter()
 
@@ -77,9 +78,8 @@ def _is_length(text: str) -> bool:
 
 
 def _no_length(text: str) -> SpecError:
-    allowed = f"from 1 to {LONGEST}"
-    problem = f"T must be a whole number {allowed} here, not {quote(text)}"
-    return SpecError("tx", problem, [allowed], told=True)
+    allowed = forms.between("1", str(LONGEST))
+    return SpecError("tx", requests.no_number_of_steps(allowed, quote(text)), [allowed], complete=True)
 
 
 def _first_steps(spec: FigureSpec) -> FigureSpec:

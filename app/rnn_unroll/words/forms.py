@@ -1,4 +1,4 @@
-"""Forms: the grammar that sentences share: plurals by count, lists, capitals."""
+"""Forms: the grammar that sentences share: plurals by count, lists, ranges, shapes, capitals."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,21 @@ from collections.abc import Sequence
 def counted(count: int, one: str, many: str) -> str:
     """`1 input`, `4 inputs`, `0 inputs`."""
     return f"{count} {one if count == 1 else many}"
+
+
+def from_to(low: str, high: str) -> str:
+    """`from 1 to 64`."""
+    return f"from {low} to {high}"
+
+
+def between(low: str, high: str) -> str:
+    """`from 1 to 64`; `1` where the bounds are the same."""
+    return low if low == high else from_to(low, high)
+
+
+def shape(lengths: Sequence[int]) -> str:
+    """An array's shape: `[4,3]`."""
+    return str(list(lengths)).replace(" ", "")
 
 
 def listed(words: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.models.model import Recipe
 from rnn_unroll.words import figures
+from rnn_unroll.words.refusals import weights
 
 Lines = list[str]
 
@@ -160,9 +161,7 @@ def of(spec: FigureSpec) -> Script:
     """The facts of a figure. Raises SpecError if its weights are not drawn from a seed."""
     recipe = spec.model.recipe
     if recipe is None:
-        raise SpecError(
-            "weights", "a script draws its weights from a seed; those of an own network are yours"
-        )
+        raise SpecError("weights", weights.no_seed_for_script())
     spec = write.in_format(spec, "py")
     plan = stages.plan(spec)
     return Script(

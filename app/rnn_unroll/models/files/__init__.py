@@ -1,24 +1,26 @@
-"""Files: what a user brings along, read as data and never as code."""
+"""Files: arrays of a user, read as data and never run as code."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 LIMIT = 2_000_000
-"""Bytes of one file; a longer one is refused before it is read."""
+"""Bytes of one file; a longer one is refused before it is parsed."""
 
 
-def shape_told(lengths: Sequence[int]) -> str:
-    """A shape as errors tell it: [4,3]."""
-    return str(list(lengths)).replace(" ", "")
+class NotFinite(NamedTuple):
+    """A value of an array that is not a finite number, and its indices."""
+
+    number: float
+    place: Sequence[int]
 
 
-def not_finite(array: NDArray[Any]) -> str:
-    """The first value that is not finite, and where it stands; empty where there is none."""
+def not_finite(array: NDArray[Any]) -> NotFinite | None:
+    """The first value that is not finite; None if all are."""
     wrong = ~np.isfinite(array)
     if not wrong.any():
-        return ""
-    at = tuple(map(int, np.argwhere(wrong)[0]))
-    return f"{array[at]} at {list(at)}"
+        return None
+    index = tuple(map(int, np.argwhere(wrong)[0]))
+    return NotFinite(float(array[index]), index)

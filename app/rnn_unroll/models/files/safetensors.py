@@ -1,8 +1,7 @@
 """Safetensors: named arrays of numbers from a `.safetensors` file.
 
-The file is the length of a header in 8 bytes, the header, which is JSON, and the numbers. The
-header is checked here, so that whatever is wrong is told with its tensor's name; then the library
-reads it.
+The file is the length of the header in 8 bytes, the header, which is JSON, and the numbers. The header is
+checked here before the library reads the file, so that an error names the tensor.
 """
 
 import json
@@ -16,22 +15,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.models.files import LIMIT, not_finite, shape_told
+from rnn_unroll.models.files import LIMIT, not_finite
+from rnn_unroll.words.refusals import tensors
 
 Array = NDArray[np.float64]
 
 MAX_HEADER = 100_000
 """Bytes of a header."""
 MAX_TENSORS = 100
-"""The largest network that is read has 34: four layers in two directions, or in two parts, and a head."""
+"""The largest network that can be read has 34: four layers in two directions, or two parts, and a head."""
 
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
-"""The types that are read, as NumPy's; bfloat16, which NumPy lacks, as the bits that it is."""
+"""The types that are read, as NumPy's. NumPy has no bfloat16: its bits are read as uint16."""
 
 
 def read(data: bytes) -> dict[str, Array]:
-    """Every tensor in float64, under its name. Raises SpecError for whatever is no safetensors file,
-    and for a tensor that holds something else than finite floating-point numbers.
+    """The file's tensors by name, in float64.
+
+    Raises SpecError if the file is no safetensors file, or if a tensor holds anything but finite
+    floating-point numbers.
     """
     import safetensors
 
@@ -39,41 +41,40 @@ def read(data: bytes) -> dict[str, Array]:
     try:
         found: Iterable[tuple[str, Any]] = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
     except safetensors.SafetensorError:
-        raise _refuse("is no safetensors file: its header is not as the format has it") from None
-    tensors = {name: _array(fields) for name, fields in found}
-    for name, array in tensors.items():
+        raise SpecError("weights", tensors.unreadable()) from None
+    arrays = {name: _array(fields) for name, fields in found}
+    for name, array in arrays.items():
         if wrong := not_finite(array):
-            problem = f"{quote(name, 60)} has a value that is not a finite number: {wrong}"
-            raise SpecError("weights", problem)
-    return dict(sorted(tensors.items()))
+            raise SpecError("weights", tensors.not_finite(_quoted(name), *wrong))
+    return dict(sorted(arrays.items()))
 
 
-def _refuse(problem: str) -> SpecError:
-    return SpecError("weights", f"the weights' file {problem}")
+def _quoted(name: str) -> str:
+    """A tensor's name for an error."""
+    return quote(name, 60)
 
 
 def _array(fields: Any) -> Array:
     bits = np.frombuffer(fields["data"], DTYPES[fields["dtype"]])
     if fields["dtype"] == "BF16":
-        # The upper half of a float32.
+        # The bits are the upper half of a float32.
         bits = (bits.astype(np.uint32) << 16).view(np.float32)
     return bits.astype(np.float64).reshape(fields["shape"])
 
 
 def _check(data: bytes) -> None:
-    """Refuse a file whose header is not true of it."""
+    """Raise SpecError if the header does not describe the file."""
     if len(data) > LIMIT:
-        raise _refuse(f"has more than {LIMIT:,} bytes")
+        raise SpecError("weights", tensors.too_long(LIMIT))
     if not data:
-        raise _refuse("is empty")
+        raise SpecError("weights", tensors.empty())
     if len(data) < 8:
-        raise _refuse(f"is cut off: it has {len(data)} bytes, and a safetensors file begins with 8")
+        raise SpecError("weights", tensors.length_cut_off(len(data)))
     length = int.from_bytes(data[:8], "little")
     if length > MAX_HEADER:
-        told = f"the file has {len(data):,}, and at most {MAX_HEADER:,} are read"
-        raise _refuse(f"claims a header of {length:,} bytes; {told}")
+        raise SpecError("weights", tensors.header_too_long(length, len(data), MAX_HEADER))
     if 8 + length > len(data):
-        raise _refuse(f"is cut off: its header claims {length:,} bytes, {len(data) - 8:,} are there")
+        raise SpecError("weights", tensors.header_cut_off(length, len(data) - 8))
     try:
         header = json.loads(data[8 : 8 + length].decode(), object_pairs_hook=_once)
     except SpecError:
@@ -81,40 +82,36 @@ def _check(data: bytes) -> None:
     except (ValueError, RecursionError):
         header = None
     if not isinstance(header, dict):
-        raise _refuse("is no safetensors file: its header is not JSON that names tensors")
+        raise SpecError("weights", tensors.header_is_no_json())
     there = len(data) - 8 - length
     notes = header.pop("__metadata__", None)
     if notes is not None and not (isinstance(notes, dict) and all(map(_is_text, [*notes, *notes.values()]))):
-        raise _refuse("has a __metadata__ that is not texts by name")
+        raise SpecError("weights", tensors.no_metadata())
     if len(header) > MAX_TENSORS:
-        raise _refuse(f"has {len(header):,} tensors; at most {MAX_TENSORS} are read")
+        raise SpecError("weights", tensors.too_many(len(header), MAX_TENSORS))
     spans = sorted(_span(name, fields, there) for name, fields in header.items())
     for one, other in pairwise(spans):
         if other.begin < one.end:
-            told = f"{other.name} begins at byte {other.begin:,}, inside {one.name}"
-            raise SpecError("weights", f"{told}, which ends at {one.end:,}")
+            raise SpecError("weights", tensors.overlap(other.name, other.begin, one.name, one.end))
         if other.begin > one.end:
-            told = f"{other.begin - one.end:,} bytes between {one.name} and {other.name}"
-            raise _refuse(f"has {told} that no tensor holds")
+            raise SpecError("weights", tensors.gap(other.begin - one.end, one.name, other.name))
     first, last = (spans[0].begin, spans[-1].end) if spans else (0, 0)
     if first or last != there:
-        raise _refuse(
-            f"holds {there:,} bytes of numbers, but its tensors are the bytes {first:,} to {last:,}"
-        )
+        raise SpecError("weights", tensors.other_size(there, first, last))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object, none of whose names stands twice."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
+    """A JSON object. Raises SpecError if two of its members have one name."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
         names = sorted(name for name, _ in pairs)
         twice = next(name for name, after in pairwise(names) if name == after)
-        raise SpecError("weights", f"{quote(twice, 60)} stands twice in the weights' header")
-    return made
+        raise SpecError("weights", tensors.named_twice(_quoted(twice)))
+    return members
 
 
 class _Span(NamedTuple):
-    """Where a tensor's bytes begin and end, and its name as errors tell it."""
+    """Where a tensor's bytes begin and end, and its name in quotes."""
 
     begin: int
     end: int
@@ -122,38 +119,32 @@ class _Span(NamedTuple):
 
 
 def _span(name: str, fields: Any, there: int) -> _Span:
-    """Where a tensor says that its bytes are."""
-    shown = quote(name, 60)
-
-    def refuse(problem: str) -> SpecError:
-        return SpecError("weights", f"{shown} {problem}")
-
+    """The bytes of a tensor as the header gives them; `there` are in the file. Raises SpecError."""
+    quoted = _quoted(name)
     if not _is_text(name):
-        raise refuse("is no name: half a surrogate pair stands in it")
+        raise SpecError("weights", tensors.no_name(quoted))
     if not isinstance(fields, dict) or set(fields) != {"dtype", "shape", "data_offsets"}:
-        raise refuse("is not described by dtype, shape and data_offsets")
+        raise SpecError("weights", tensors.not_described(quoted))
     dtype, shape, offsets = fields["dtype"], fields["shape"], fields["data_offsets"]
     if not isinstance(dtype, str) or dtype not in DTYPES:
-        *rest, last = DTYPES
-        raise refuse(f"holds the type {quote(str(dtype))}; weights are {', '.join(rest)} or {last}")
+        raise SpecError("weights", tensors.other_type(quoted, quote(str(dtype)), list(DTYPES)))
     if not _naturals(shape):
-        raise refuse("has a shape that is no list of lengths")
+        raise SpecError("weights", tensors.no_shape(quoted))
     if not _naturals(offsets) or len(offsets) != 2:
-        raise refuse("has data_offsets that are not two byte positions")
+        raise SpecError("weights", tensors.no_offsets(quoted))
     if prod(length or 1 for length in shape) > LIMIT:
-        raise refuse(f"has the shape {shape_told(shape)[:80]}, more than {LIMIT:,} bytes can hold")
+        raise SpecError("weights", tensors.too_large(quoted, shape, LIMIT))
     begin, end = offsets
     if not begin <= end <= there:
-        raise refuse(f"claims the bytes {begin:,} to {end:,} of {there:,}")
+        raise SpecError("weights", tensors.outside(quoted, begin, end, there))
     size = prod(shape) * np.dtype(DTYPES[dtype]).itemsize
     if size != end - begin:
-        told = shape_told(shape)[:80]
-        raise refuse(f"has the shape {told} of {dtype}, {size:,} bytes, but {end - begin:,} of the file")
-    return _Span(begin, end, shown)
+        raise SpecError("weights", tensors.other_bytes(quoted, shape, dtype, size, end - begin))
+    return _Span(begin, end, quoted)
 
 
 def _naturals(value: Any) -> bool:
-    """Whether this is a short list of lengths that a computer can count."""
+    """Whether the value is a list of at most eight lengths or positions, none of them huge."""
     return (
         isinstance(value, list)
         and len(value) <= 8
@@ -162,5 +153,5 @@ def _naturals(value: Any) -> bool:
 
 
 def _is_text(value: Any) -> bool:
-    """Whether this is text that can be written: JSON in Python also takes half a surrogate pair."""
+    """Whether the value is text that UTF-8 can encode. Python's JSON also accepts half a surrogate pair."""
     return isinstance(value, str) and not re.search("[\ud800-\udfff]", value)

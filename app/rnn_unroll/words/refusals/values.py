@@ -1,4 +1,6 @@
-"""Why a parameter's value cannot be read from an address. `written` is the value, quoted."""
+"""Why a parameter's value cannot be read. `written` is the value, quoted."""
+
+from collections.abc import Sequence
 
 
 def no_whole_number(name: str, allowed: str, written: str) -> str:
@@ -31,3 +33,55 @@ def no_state_key(allowed: str, written: str) -> str:
 
 def no_unit(written: str) -> str:
     return f"unit must be a whole number, one of the cell's units, not {written}"
+
+
+def state_keys() -> str:
+    """The keys that a state may have."""
+    return "a.{layer}.{step}, or r.{layer}.{step} in a chain that runs backward"
+
+
+def given_twice(name: str) -> str:
+    return f"{name} is given more than once"
+
+
+def decided_by_files(name: str, files: str) -> str:
+    """`files` names the files that decide it."""
+    return f"{name} is decided by {files}, not said here"
+
+
+def other_formats(name: str, formats: Sequence[str]) -> str:
+    """`formats` are those that the parameter is for, one or more."""
+    *rest, last = formats
+    if not rest:
+        return f"{name} is for the format {last} only"
+    return f"{name} is for the formats {', '.join(rest)} and {last} only"
+
+
+def not_text(name: str, written: str) -> str:
+    return f"{name} must be text, not {written}"
+
+
+def not_writable(name: str, written: str, kind: str) -> str:
+    """`kind` is the name of the value's type."""
+    return f"{name} must be text, a number, True or False, not {written} (of type {kind})"
+
+
+def too_long_to_show() -> str:
+    """Stands for a value that is too long for an error."""
+    return "what is too long to tell"
+
+
+def no_tokens(name: str) -> str:
+    return f"{name} is a list without tokens; leave it out to have those of the demo"
+
+
+def no_single_token(name: str, tokeniser: str, written: str) -> str:
+    return f"{name} is text that is cut into {tokeniser}, where {written} would not stay one token"
+
+
+def other_tokens(name: str, tokeniser: str) -> str:
+    return f"{name} is text that is cut into {tokeniser}, where its tokens would not stay"
+
+
+def member_not_text(name: str, written: str) -> str:
+    return f"{name} is a list of text, and {written} is none"

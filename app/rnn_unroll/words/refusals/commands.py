@@ -1,0 +1,62 @@
+"""Why a command stops: its options, files, folders, port and processes.
+
+`reason` is what the operating system or a library says of it.
+"""
+
+from pathlib import Path
+
+
+def cannot_read(path: Path, reason: str) -> str:
+    return f"{path} cannot be read: {reason}"
+
+
+def cannot_write(path: str | Path, reason: str) -> str:
+    return f"{path} cannot be written: {reason}"
+
+
+def cannot_make_folder(path: str, reason: str) -> str:
+    return f"{path} cannot be made: {reason}"
+
+
+def cannot_listen(host: str, port: int, reason: str) -> str:
+    return f"{host}:{port} cannot be listened on: {reason}"
+
+
+def setting_not_allowed(reason: str, written: str) -> str:
+    return f"{reason}, not {written}"
+
+
+def no_option(written: str) -> str:
+    return f"{written} is no option; options are --name value"
+
+
+def no_value(name: str) -> str:
+    return f"--{name} needs a value"
+
+
+def not_for_terminal(extension: str) -> str:
+    return f"a terminal cannot show {extension}; name a file with -o"
+
+
+def no_ending(path: Path) -> str:
+    return f"{path} has no ending that names a format"
+
+
+def no_ending_and_no_format(path: str) -> str:
+    return f"{path} has no ending that names a format; add one, or --format"
+
+
+def folder_needed() -> str:
+    return "many figures go into a folder: name it with -o"
+
+
+def folder_not_empty(folder: Path) -> str:
+    return f"{folder} is not empty and no earlier export; name another folder, or add --force"
+
+
+def other_marker(path: Path) -> str:
+    return f"{path} is none that an export wrote; take it away"
+
+
+def process_ended() -> str:
+    return "a process that drew was ended from outside; fewer of them need less memory"

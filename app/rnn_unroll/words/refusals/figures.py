@@ -1,0 +1,50 @@
+"""Why a figure cannot show what is asked of it."""
+
+from collections.abc import Sequence
+
+from rnn_unroll.words.forms import between
+
+
+def no_place(view: str, overlay: str, placed: Sequence[str]) -> str:
+    """`placed` are the overlays that the view has a place for; there may be none."""
+    if not placed:
+        return f"view={view} has no place for show={overlay}"
+    return f"view={view} has no place for show={overlay}; it can show {' and '.join(placed)}"
+
+
+def no_output_to_start_from(overlay: str) -> str:
+    return f"show={overlay} needs an output to start from, and this wiring has none"
+
+
+def outputs(count: int) -> str:
+    """The numbers of the outputs that there are."""
+    return between("1", str(count)) if count else "none"
+
+
+def no_output(allowed: str, output: int) -> str:
+    return f"output must be {allowed}, the figure's outputs, not {output}"
+
+
+def no_step(allowed: str, step: int) -> str:
+    return f"step must be {allowed}, the figure's time steps, not {step}"
+
+
+def no_step_there_and_back(allowed: str, step: int) -> str:
+    """For a figure that also goes back through its time steps, with gradients."""
+    return f"step must be {allowed}, the figure's time steps, there and back, not {step}"
+
+
+def no_unit(allowed: str, unit: int) -> str:
+    return f"unit must be {allowed}, not {unit}"
+
+
+def states(chains: str, layers: int, steps: int) -> str:
+    """The keys of the states that there are. `chains` has a letter for each chain of a layer."""
+    keys = " or ".join(f"{chain}.{{layer}}.{{step}}" for chain in chains)
+    layer = "1" if layers == 1 else f"1 to {layers}"
+    step = "1" if steps == 1 else f"1 to {steps}"
+    return f"{keys}, layer {layer}, step {step}"
+
+
+def no_state(key: str, allowed: str) -> str:
+    return f"this figure has no state {key}; its states are {allowed}"

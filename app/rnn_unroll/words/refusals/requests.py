@@ -1,0 +1,61 @@
+"""Why a request to the server is refused, beside its figure. `written` is what somebody wrote, quoted."""
+
+
+def no_slot(written: str) -> str:
+    return f"there is no slot {written} to switch"
+
+
+def no_method(allowed: str, method: str) -> str:
+    return f"figures answer {allowed}, not {method}"
+
+
+def no_revision(revision: int, written: str) -> str:
+    return f"rev must be a whole number, the renderer's revision ({revision} today), not {written}"
+
+
+def no_strictness(written: str) -> str:
+    return f"strict must be 0 or 1, not {written}"
+
+
+def no_number_of_steps(allowed: str, written: str) -> str:
+    return f"T must be a whole number {allowed} here, not {written}"
+
+
+def no_room(name: str, written: str) -> str:
+    return f"{name} must be a whole number of px from 1, not {written}"
+
+
+def url_missing() -> str:
+    return "url is missing: an address of this server, of a page, figure or embed"
+
+
+def no_figure_at(written: str) -> str:
+    return f"there is no figure at {written}"
+
+
+def other_server(written: str, origin: str) -> str:
+    return f"{written} is no address of this server, which is {origin}/"
+
+
+def no_form() -> str:
+    return "send the files as multipart/form-data"
+
+
+def form_broken() -> str:
+    return "the form is no multipart/form-data, or is cut off"
+
+
+def form_too_long(limit: int) -> str:
+    return f"the form has more than {limit:,} bytes"
+
+
+def too_many_fields(limit: int) -> str:
+    return f"the form has more than {limit} fields"
+
+
+def no_such_file(written: str) -> str:
+    return f"there is no file {written} to give"
+
+
+def weights_missing() -> str:
+    return "weights are missing: a safetensors file"

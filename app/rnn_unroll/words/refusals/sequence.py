@@ -1,0 +1,69 @@
+"""Why a wiring, its lengths, a text and targets do not agree. Names of tokenisers are those of `tokens`."""
+
+from rnn_unroll.words.forms import counted
+
+TOKENS = {"words": ("word", "words"), "characters": ("character", "characters")}
+"""What a text is cut into, one and many, by the name of the tokeniser."""
+
+
+def lengths_differ(pattern: str, tx: int, ty: int) -> str:
+    return f"the pattern {pattern!r} has T_x = T_y; tx={tx} and ty={ty} differ"
+
+
+def not_the_texts_length(tx: int, count: int, tokeniser: str) -> str:
+    return f"tx={tx} is at odds with the text, which has {counted(count, *TOKENS[tokeniser])}"
+
+
+def not_the_wirings_length(name: str, value: int, io: str, count: int) -> str:
+    return f"{name}={value} is at odds with io={io}, which has {count}"
+
+
+def out_of_the_patterns_range(name: str, allowed: str, pattern: str, value: int) -> str:
+    return f"{name} must be {allowed} for the pattern {pattern!r}, not {value}"
+
+
+def wiring_missing(custom: str) -> str:
+    return f"the pattern {custom!r} needs io: one letter for each time step, as in io=iiboo"
+
+
+def input_not_for_pattern(vectors: int, pattern: str, allowed: str) -> str:
+    return f"input has {vectors} vectors, but the pattern {pattern!r} reads {allowed}"
+
+
+def input_not_for_wiring(vectors: int, io: str, inputs: int) -> str:
+    return f"input has {vectors} vectors, but io={io} reads {inputs}"
+
+
+def text_not_for_pattern(count: int, tokeniser: str, pattern: str, inputs: int) -> str:
+    return (
+        f"the text has {counted(count, *TOKENS[tokeniser])}, "
+        f"but the pattern {pattern!r} reads {counted(inputs, 'input', 'inputs')}"
+    )
+
+
+def text_too_long_for_pattern(count: int, tokeniser: str, pattern: str, inputs: int) -> str:
+    return (
+        f"the text has {counted(count, *TOKENS[tokeniser])}, "
+        f"but the pattern {pattern!r} reads at most {counted(inputs, 'input', 'inputs')}"
+    )
+
+
+def text_not_for_wiring(count: int, tokeniser: str, inputs: int) -> str:
+    return (
+        f"the text has {counted(count, *TOKENS[tokeniser])}, "
+        f"but the wiring reads {counted(inputs, 'input', 'inputs')}"
+    )
+
+
+def targets_not_for_outputs(count: int, tokeniser: str, outputs: int) -> str:
+    return (
+        f"targets has {counted(count, *TOKENS[tokeniser])}, "
+        f"but the figure has {counted(outputs, 'output', 'outputs')}"
+    )
+
+
+def classes_not_for_outputs(count: int, outputs: int) -> str:
+    return (
+        f"targets has {counted(count, 'class', 'classes')}, "
+        f"but the figure has {counted(outputs, 'output', 'outputs')}"
+    )

@@ -1,0 +1,40 @@
+"""Why a figure would be too large."""
+
+
+def too_many_slots(slots: int, limit: int) -> str:
+    return f"T_x + T_y is {slots}; at most {limit} are allowed"
+
+
+def too_many_steps(steps: int, limit: int) -> str:
+    return f"this would be {steps} time steps; at most {limit} are allowed"
+
+
+def too_many_numbers(
+    count: int, steps: int, chains: int, hidden: int, tokens: int, width: int, limit: int
+) -> str:
+    """`tokens` counts the inputs and outputs, whose vectors have `width` numbers."""
+    return (
+        f"this figure would show {count:,} numbers ({steps} time steps × {chains} chains "
+        f"× {hidden} hidden units, {tokens} tokens of {width}); at most {limit:,} are allowed"
+    )
+
+
+def too_many_units(count: int, steps: int, chains: int, hidden: int, limit: int) -> str:
+    return (
+        f"this figure would show {count:,} numbers ({steps} steps × {chains} chains × {hidden} units); "
+        f"at most {limit:,} are allowed"
+    )
+
+
+def too_many_read(count: int, inputs: int, width: int, limit: int) -> str:
+    return (
+        f"this figure would show {count:,} numbers ({inputs} inputs of {width} numbers); "
+        f"at most {limit:,} are allowed"
+    )
+
+
+def too_many_emitted(count: int, outputs: int, classes: int, limit: int) -> str:
+    return (
+        f"this figure would show {count:,} numbers ({outputs} outputs of {classes} classes); "
+        f"at most {limit:,} are allowed"
+    )

@@ -1,0 +1,109 @@
+"""Why tensors are no network, or not the network that a figure needs."""
+
+from collections.abc import Sequence
+
+from rnn_unroll.words.forms import shape
+
+
+def no_layout(cell: str) -> str:
+    return f"no state dict holds a cell {cell!r}"
+
+
+def prefixes_mixed() -> str:
+    return "tensors with and without the prefix 'rnn.' are mixed"
+
+
+def parts_mixed() -> str:
+    return "encoder.… and decoder.… come together, and nothing else beside them"
+
+
+def unknown_tensor(written: str) -> str:
+    return (
+        f"unknown tensor {written}; names are as in a state dict: rnn.weight_ih_l0, "
+        "rnn.weight_hh_l0, rnn.bias_ih_l0, rnn.bias_hh_l0, …_reverse, encoder.…, decoder.…, "
+        "head.weight, head.bias"
+    )
+
+
+def no_recurrent_layer() -> str:
+    return "there is no recurrent layer: weight_ih_l0 and weight_hh_l0 are missing"
+
+
+def missing(tensor: str) -> str:
+    return f"{tensor} is missing"
+
+
+def head_bias_alone() -> str:
+    return "head.bias is there, but head.weight is missing"
+
+
+def other_shape(tensor: str, lengths: Sequence[int], expected: str) -> str:
+    """`expected` is a shape, whose lengths may be letters."""
+    return f"{tensor} has the shape {shape(lengths)}; expected {expected}"
+
+
+def other_blocks(
+    tensor: str, lengths: Sequence[int], expected: Sequence[int], cell: str, blocks: int, rows: int
+) -> str:
+    """For a cell whose tensors hold several blocks of rows, one for each gate."""
+    return (
+        f"{tensor} has the shape {shape(lengths)}; "
+        f"expected {shape(expected)} ({cell}: {blocks} blocks of {rows} rows)"
+    )
+
+
+def layers_with_gaps(part: str, layers: Sequence[int], limit: int) -> str:
+    """`part` is the prefix of its tensors, or empty."""
+    numbers = ", ".join(map(str, layers))
+    return (
+        f"{part or 'the network'} has the layers {numbers}; expected 0 and on, without a gap, at most {limit}"
+    )
+
+
+def backward_encoder_decoder() -> str:
+    return "an encoder-decoder runs forward only, but there are …_reverse tensors"
+
+
+def other_layers_in_decoder(decoder: int, encoder: int) -> str:
+    return (
+        f"layers of the decoder: {decoder}; expected {encoder}: "
+        "the decoder starts from the encoder's last state"
+    )
+
+
+def other_state_in_decoder(lengths: Sequence[int], expected: Sequence[int]) -> str:
+    return (
+        f"decoder.weight_hh_l0 has the shape {shape(lengths)}; expected {shape(expected)}: "
+        "the decoder starts from the encoder's last state"
+    )
+
+
+def biases_overflow(one: str, other: str) -> str:
+    return f"the sum of {one} and {other} overflows: they are too large"
+
+
+def run_overflows(limit: float) -> str:
+    return f"the numbers of this run overflow {limit:g}: the weights or the inputs are too large"
+
+
+def two_parts_for_one(pattern: str) -> str:
+    return f"the weights are an encoder's and a decoder's; {pattern!r} has one network"
+
+
+def one_part_for_two(pattern: str) -> str:
+    return f"{pattern!r} needs encoder.… and decoder.… among the weights"
+
+
+def outputs_without_head(pattern: str, outputs: int) -> str:
+    return f"head.weight is missing: the pattern {pattern!r} emits {outputs} outputs"
+
+
+def output_not_readable(tensor: str, classes: int, width: int) -> str:
+    return (
+        f"an output has {classes} numbers, so {tensor} must be [G·H,{classes}], or "
+        f"[G·H,{classes + 1}] with a place for ⟨sos⟩, to read it; it is [G·H,{width}]"
+    )
+
+
+def no_seed_for_script() -> str:
+    return "a script draws its weights from a seed; those of an own network are yours"
