@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rnn_unroll.address import reference
 from rnn_unroll.address.parameters import PARAMETERS
-from rnn_unroll.snippets import SNIPPETS, shown
+from rnn_unroll.snippets import SNIPPETS, hosted
 from tests.drawings import figure_spec
 
 ROOT = Path(__file__).parent.parent
@@ -14,7 +14,7 @@ PAGE = ROOT / "docs" / "embedding.md"
 README = ROOT / "README.md"
 ELEMENT = ROOT / "static" / "rnn-unroll.js"
 
-EXAMPLE = shown("https://unroll.example.org", figure_spec("many-to-one", text="the cat sat"))
+EXAMPLE = hosted("https://unroll.example.org", figure_spec("many-to-one", text="the cat sat"))
 """What the page shows everywhere."""
 
 _BLOCK = re.compile(r"(<!-- snippet: ([\w-]+) -->\n)````\w*\n(?:.*?\n)??````\n", re.DOTALL)

@@ -21,15 +21,15 @@ from mdit_py_plugins.attrs import attrs_plugin
 from sphinx.cmd.build import build_main
 
 from rnn_unroll.settings import STATIC
-from rnn_unroll.snippets import SNIPPETS, Shown
+from rnn_unroll.snippets import SNIPPETS, HostedFigure
 from tests import readers
 
 ROOT = Path(__file__).parent.parent
 
-Make = Callable[[Path, Sequence[Shown]], Path]
+Make = Callable[[Path, Sequence[HostedFigure]], Path]
 
 
-def snippets(slug: str, figures: Sequence[Shown]) -> list[str]:
+def snippets(slug: str, figures: Sequence[HostedFigure]) -> list[str]:
     return [SNIPPETS[slug].write(figure) for figure in figures]
 
 
@@ -46,7 +46,7 @@ def by_hand(slug: str) -> Make:
     return lambda folder, figures: page(folder, "\n".join(snippets(slug, figures)))
 
 
-def sphinx(folder: Path, figures: Sequence[Shown]) -> Path:
+def sphinx(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     """One site of Sphinx, with a page in reStructuredText and one in MyST. A warning is an error."""
     source, built = folder / "source", folder / "built"
     source.mkdir()
@@ -69,7 +69,7 @@ def sphinx(folder: Path, figures: Sequence[Shown]) -> Path:
     return built / "index.html"
 
 
-def mkdocs_site(folder: Path, figures: Sequence[Shown]) -> Path:
+def mkdocs_site(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     """A site of MkDocs, built as `mkdocs build --strict` does."""
     docs = folder / "docs"
     docs.mkdir()
@@ -84,11 +84,11 @@ def mkdocs_site(folder: Path, figures: Sequence[Shown]) -> Path:
     return folder / "site" / "index.html"
 
 
-def markdown(folder: Path, figures: Sequence[Shown]) -> Path:
+def markdown(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     return page(folder, readers.commonmark_page("\n\n".join(snippets("markdown", figures))))
 
 
-def jekyll(folder: Path, figures: Sequence[Shown]) -> Path:
+def jekyll(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     """Liquid, and a Markdown with lists of attributes; Jekyll itself comes from no Python index."""
     poured = liquid.Environment().from_string("\n\n".join(snippets("jekyll", figures))).render()
     parser = markdown_it.MarkdownIt("commonmark").use(attrs_plugin)
@@ -96,13 +96,13 @@ def jekyll(folder: Path, figures: Sequence[Shown]) -> Path:
     return page(folder, parser.render(poured.replace("){: ", "){")))
 
 
-def quarto(folder: Path, figures: Sequence[Shown]) -> Path:
+def quarto(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     """Pandoc, which is Quarto's reader and writer."""
     body = pypandoc.convert_text("\n\n".join(snippets("quarto", figures)), "html", format="markdown")
     return page(folder, body)
 
 
-def notebook(folder: Path, figures: Sequence[Shown]) -> Path:
+def notebook(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     """A notebook that nbconvert runs and makes a page of; what the cells offer in comments runs too."""
     cells = []
     for cell in snippets("jupyter", figures):
@@ -119,11 +119,11 @@ def notebook(folder: Path, figures: Sequence[Shown]) -> Path:
     return page(folder, (folder / "page.html").read_text("utf-8"))
 
 
-def react(folder: Path, figures: Sequence[Shown]) -> Path:
+def react(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     return page(folder, readers.rendered_by_react(snippets("react", figures)))
 
 
-def reveal(folder: Path, figures: Sequence[Shown]) -> Path:
+def reveal(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     """Slides of reveal.js itself, after a first one without a figure."""
     shutil.copytree(Path(sphinx_revealjs.__file__).parent / "_static" / "revealjs" / "dist", folder / "dist")
     body = "".join(["<section><h2>A course</h2></section>", *snippets("reveal", figures)])

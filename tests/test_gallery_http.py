@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.gallery import GALLERY
-from rnn_unroll.snippets import SNIPPETS, shown
+from rnn_unroll.snippets import SNIPPETS, hosted
 from tests import strategies
 from tests.drawings import figure_spec
 from tests.http import ask
@@ -27,7 +27,7 @@ def test_the_gallery_shows_every_figure_by_its_pinned_address_and_size(server: s
     assert exhibits(answer.text) == list(GALLERY)
     found = {one.address: (one.width, one.height) for one in images(answer.text)}
     for exhibit in GALLERY.values():
-        figure = shown(server, exhibit.spec)
+        figure = hosted(server, exhibit.spec)
         assert found[write.pinned(exhibit.spec)] == (str(figure.width), str(figure.height))
     lazy = [one for one in tags(answer.text, "img") if "figures" in one["src"]]
     assert {one["loading"] for one in lazy} == {"lazy"}
@@ -87,7 +87,7 @@ def test_head_equals_get_and_nothing_comes_from_elsewhere(server: str, path: str
 def test_the_page_of_snippets_has_each_of_them_to_the_letter(server: str, spec: FigureSpec) -> None:
     page = ask(server, "/snippets" + write.studio(spec)[1:])
     assert page.status == 200
-    figure = shown(server, spec)
+    figure = hosted(server, spec)
     assert texts(page.text) == [snippet.write(figure) for snippet in SNIPPETS.values()]
 
 
@@ -114,7 +114,7 @@ def test_what_is_wrong_is_told_and_the_rest_shown(server: str) -> None:
     assert answer.headers["cache-control"] == "no-store"
     assert 'data-parameter="tx"' in answer.text
     assert texts(answer.text)[0] == SNIPPETS["html"].write(
-        shown(server, figure_spec("many-to-one", cell="lstm"))
+        hosted(server, figure_spec("many-to-one", cell="lstm"))
     )
     assert ask(server, "/snippets?pattern=many-to-one&tx=0", Sec_Fetch_Dest="empty").status == 200
 

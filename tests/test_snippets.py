@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.snippets import SNIPPETS, Shown, latex, shown
+from rnn_unroll.snippets import SNIPPETS, HostedFigure, hosted, latex
 from rnn_unroll.tokens import clean
 from tests import readers, strategies
 from tests.drawings import figure_spec
@@ -74,11 +74,11 @@ titles = lines.map("A network, {}".format)
 FIGURE = figure_spec("many-to-one", text="the | cat {{x}} <b>", cell="lstm", hidden=8, show="weights")
 
 
-def worded(alt: str, title: str = "A title", spec: FigureSpec = FIGURE) -> Shown:
-    return Shown(ORIGIN, spec, title, alt, 532, 442)
+def worded(alt: str, title: str = "A title", spec: FigureSpec = FIGURE) -> HostedFigure:
+    return HostedFigure(ORIGIN, spec, title, alt, 532, 442)
 
 
-def expected(slug: str, figure: Shown) -> Picture:
+def expected(slug: str, figure: HostedFigure) -> Picture:
     size = (str(figure.width), str(figure.height))
     if slug in ("reveal", "lms"):
         return Picture(figure.alt, figure.player, str(figure.player_width), str(figure.player_height))
@@ -123,7 +123,7 @@ ENGINES = [name for name in ("pdflatex", "xelatex", "lualatex") if shutil.which(
 
 
 def test_latex_compiles_with_the_files_that_its_comments_fetch(server: str, tmp_path: Path) -> None:
-    figures = [shown(server, FIGURE), shown(server, figure_spec("encoder-decoder", style="textbook"))]
+    figures = [hosted(server, FIGURE), hosted(server, figure_spec("encoder-decoder", style="textbook"))]
     written = [SNIPPETS[slug].write(figure) for slug in ("latex", "tikz") for figure in figures]
     for snippet in written:
         fetched = re.match(r"% curl -o (\S+) '(\S+)'\n", snippet)

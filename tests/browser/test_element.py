@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.settings import STATIC
-from rnn_unroll.snippets import SNIPPETS, shown
+from rnn_unroll.snippets import SNIPPETS, hosted
 from tests.browser.embedding import Host
 
 pytestmark = pytest.mark.browser
@@ -347,7 +347,7 @@ def test_it_knows_every_parameter_of_a_figure_and_leaves_a_pages_own_attributes_
 @pytest.mark.parametrize("width", [320, 375, 700])
 def test_what_follows_it_is_never_covered(host: Host, server: str, width: int) -> None:
     spec = parse("many-to-one", [("text", "the cat sat on the mat")])
-    pasted = SNIPPETS["element"].write(shown(server, spec))
+    pasted = SNIPPETS["element"].write(hosted(server, spec))
     page = host.open(pasted + "<p>What follows.</p>", viewport={"width": width, "height": 900})
     element = page.locator("rnn-unroll")
     ready(element)

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rnn_unroll import stages
 from rnn_unroll.look.themes import DARK, LIGHT
-from rnn_unroll.snippets import Shown, shown
+from rnn_unroll.snippets import HostedFigure, hosted
 from tests import elsewhere
 from tests.browser.embedding import Host, served
 from tests.drawings import figure_spec
@@ -28,18 +28,18 @@ A_LINE = 0.001
 
 
 @pytest.fixture(scope="session")
-def figures(server: str) -> list[Shown]:
+def figures(server: str) -> list[HostedFigure]:
     """Figures of the server: a plain one, and one whose text means something to every tool."""
     specs = [
         figure_spec("encoder-decoder", tx=2, ty=2),
         figure_spec("many-to-one", text=AWKWARD, hidden=3, style="textbook"),
         figure_spec("one-to-one", style="textbook", cell="gru"),
     ]
-    return [shown(server, spec) for spec in specs]
+    return [hosted(server, spec) for spec in specs]
 
 
 @pytest.fixture(scope="session")
-def site(figures: Sequence[Shown], tmp_path_factory: pytest.TempPathFactory) -> object:
+def site(figures: Sequence[HostedFigure], tmp_path_factory: pytest.TempPathFactory) -> object:
     """A function that gives the page of a maker; each site is made once."""
     made: dict[str, Path] = {}
 
@@ -94,7 +94,7 @@ SCHEMES = {"light": LIGHT, "dark": DARK}
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("slug", PICTURES)
 def test_a_site_shows_the_pictures(
-    host: Host, server: str, figures: list[Shown], site, slug: str, scheme: str
+    host: Host, server: str, figures: list[HostedFigure], site, slug: str, scheme: str
 ) -> None:
     with served(site(slug).parent) as elsewhere:
         page = host.show(f"{elsewhere}/{site(slug).name}", color_scheme=scheme)
@@ -117,7 +117,7 @@ def test_a_site_shows_the_pictures(
 @pytest.mark.parametrize("place", ["open", "open_file"])
 @pytest.mark.parametrize("slug", ["lms", "element"])
 def test_a_page_shows_the_player(
-    host: Host, server: str, figures: list[Shown], slug: str, place: str, scheme: str
+    host: Host, server: str, figures: list[HostedFigure], slug: str, place: str, scheme: str
 ) -> None:
     body = "\n".join(elsewhere.snippets(slug, figures))
     page = getattr(host, place)(body, color_scheme=scheme)
@@ -134,7 +134,9 @@ def test_a_page_shows_the_player(
     assert shifted(page) < A_LINE
 
 
-def test_a_frame_has_the_size_of_its_figure_and_player(host: Host, server: str, figures: list[Shown]) -> None:
+def test_a_frame_has_the_size_of_its_figure_and_player(
+    host: Host, server: str, figures: list[HostedFigure]
+) -> None:
     page = host.open("\n".join(elsewhere.snippets("lms", figures)))
     for frame, figure in zip(page.locator("iframe").all(), figures, strict=True):
         frame.scroll_into_view_if_needed()
@@ -148,14 +150,14 @@ def test_a_frame_has_the_size_of_its_figure_and_player(host: Host, server: str, 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("slug", ["html", "picture"])
 def test_a_page_from_the_disk_shows_the_pictures(
-    host: Host, server: str, figures: list[Shown], slug: str, scheme: str
+    host: Host, server: str, figures: list[HostedFigure], slug: str, scheme: str
 ) -> None:
     page = host.open_file("\n".join(elsewhere.snippets(slug, figures)), color_scheme=scheme)
     for image in ours(page, server):
         assert corner(image) == rgb(SCHEMES[scheme]["paper"])
 
 
-def test_a_picture_fits_a_phone(host: Host, server: str, figures: list[Shown]) -> None:
+def test_a_picture_fits_a_phone(host: Host, server: str, figures: list[HostedFigure]) -> None:
     page = host.open("\n".join(elsewhere.snippets("html", figures)), viewport={"width": 360, "height": 700})
     for image, figure in zip(ours(page, server), figures, strict=True):
         box = image.bounding_box()
@@ -166,7 +168,7 @@ def test_a_picture_fits_a_phone(host: Host, server: str, figures: list[Shown]) -
 
 
 def test_a_slide_shows_the_player_when_it_is_near(
-    host: Host, server: str, figures: list[Shown], tmp_path: Path
+    host: Host, server: str, figures: list[HostedFigure], tmp_path: Path
 ) -> None:
     file = elsewhere.reveal(tmp_path, figures)
     page = host.show(f"{host.base}/{file.name}")
@@ -182,7 +184,7 @@ def test_a_slide_shows_the_player_when_it_is_near(
         assert under == f'url("{figure.address()}")'
 
 
-def test_a_notebook_computes_the_same_figures_itself(figures: list[Shown], site) -> None:
+def test_a_notebook_computes_the_same_figures_itself(figures: list[HostedFigure], site) -> None:
     text = site("jupyter").read_text("utf-8")
     drawn = [stages.svg(figure.spec) for figure in figures]
     assert all(b64encode(svg).decode() in text for svg in drawn)

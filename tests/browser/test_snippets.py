@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from rnn_unroll.snippets import SNIPPETS, shown
+from rnn_unroll.snippets import SNIPPETS, hosted
 from tests.browser.studio import Studio
 from tests.browser.test_own import post
 from tests.drawings import figure_spec
@@ -24,7 +24,7 @@ def text(page: Page, slug: str) -> Locator:
 
 
 def written(server: str, slug: str, pattern: str, **said: object) -> str:
-    return SNIPPETS[slug].write(shown(server, figure_spec(pattern, **said)))
+    return SNIPPETS[slug].write(hosted(server, figure_spec(pattern, **said)))
 
 
 def choose(page: Page, slug: str) -> None:

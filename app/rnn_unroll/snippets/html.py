@@ -4,71 +4,72 @@ from collections.abc import Mapping
 from html import escape
 
 from rnn_unroll.address import write
-from rnn_unroll.snippets.snippet import Shown, Snippet
+from rnn_unroll.snippets.snippet import HostedFigure, Snippet
 
 FITS = "max-width:100%;height:auto"
-"""The picture is never wider than the page, and keeps its shape."""
+"""Keeps the picture from being wider than the page, without changing its shape."""
 
 
 def tag(name: str, attributes: Mapping[str, object]) -> str:
-    """An opening tag. Values are escaped; an attribute whose value is True has only its name."""
+    """An opening tag. Values are escaped; an attribute whose value is True is written without a value."""
     written = (key if value is True else f'{key}="{escape(str(value))}"' for key, value in attributes.items())
     return f"<{' '.join([name, *written])}>"
 
 
-def size(shown: Shown) -> dict[str, object]:
-    return {"width": shown.width, "height": shown.height}
+def size(figure: HostedFigure) -> dict[str, object]:
+    """Width and height attributes of the picture."""
+    return {"width": figure.width, "height": figure.height}
 
 
-def _img(shown: Shown, theme: str | None = None, style: str = FITS) -> str:
+def _img(figure: HostedFigure, theme: str | None = None, style: str = FITS) -> str:
     return tag(
         "img",
         {
-            "src": shown.address(theme=theme),
-            "alt": shown.alt,
-            **size(shown),
+            "src": figure.address(theme=theme),
+            "alt": figure.alt,
+            **size(figure),
             "loading": "lazy",
             "style": style,
         },
     )
 
 
-def _picture(shown: Shown) -> str:
-    dark = {"srcset": shown.address(theme="dark"), "media": "(prefers-color-scheme: dark)"}
-    return f"<picture>\n  {tag('source', dark)}\n  {_img(shown, theme='light')}\n</picture>"
+def _picture(figure: HostedFigure) -> str:
+    dark = {"srcset": figure.address(theme="dark"), "media": "(prefers-color-scheme: dark)"}
+    return f"<picture>\n  {tag('source', dark)}\n  {_img(figure, theme='light')}\n</picture>"
 
 
-def frame(shown: Shown, source: str = "src") -> dict[str, object]:
+def frame(figure: HostedFigure, source: str = "src") -> dict[str, object]:
     """Attributes of a frame with the player. `source` is the name of the attribute with its address."""
-    across, down = shown.player_width, shown.player_height
-    return {source: shown.player, "title": shown.alt, "width": across, "height": down}
+    width, height = figure.player_width, figure.player_height
+    return {source: figure.player, "title": figure.alt, "width": width, "height": height}
 
 
-def _lms(shown: Shown) -> str:
-    attributes = {**frame(shown), "loading": "lazy", "style": "border:0;max-width:100%"}
+def _lms(figure: HostedFigure) -> str:
+    attributes = {**frame(figure), "loading": "lazy", "style": "border:0;max-width:100%"}
     return f"{tag('iframe', attributes)}</iframe>"
 
 
-def _reveal(shown: Shown) -> str:
-    # The picture is the frame's background, so it shows before the frame is loaded, and without a network.
-    under = f"border:0;background:url('{shown.address()}') top no-repeat"
-    opening = tag("iframe", {**frame(shown, "data-src"), "style": under})
-    return f"<section>\n  <h2>{escape(shown.title, quote=False)}</h2>\n  {opening}</iframe>\n</section>"
+def _reveal(figure: HostedFigure) -> str:
+    # The picture is the frame's background, so readers see it before the frame loads, and without a network.
+    style = f"border:0;background:url('{figure.address()}') top no-repeat"
+    opening = tag("iframe", {**frame(figure, "data-src"), "style": style})
+    return f"<section>\n  <h2>{escape(figure.title, quote=False)}</h2>\n  {opening}</iframe>\n</section>"
 
 
-def _element(shown: Shown) -> str:
-    script = tag("script", {"type": "module", "src": f"{shown.origin}/static/rnn-unroll.js"})
-    # style and hidden are attributes of HTML itself.
+def _element(figure: HostedFigure) -> str:
+    script = tag("script", {"type": "module", "src": f"{figure.origin}/static/rnn-unroll.js"})
+    # HTML itself has the attributes style and hidden.
     parameters = {
-        f"data-{name}" if name in ("style", "hidden") else name: v
-        for name, v in write.query(shown.spec).items()
+        f"data-{name}" if name in ("style", "hidden") else name: value
+        for name, value in write.query(figure.spec).items()
     }
-    # The picture stands in until the script runs. Its margin is where the controls will be.
-    room = f"{FITS};margin-bottom:{shown.player_height - shown.height}px"
-    place = f"display:block;max-width:{shown.player_width}px"
-    attributes = {"pattern": shown.spec.wiring.pattern, **parameters, "alt": shown.alt, "style": place}
+    # The picture is visible until the script runs. Its margin reserves the height of the controls.
+    style = f"{FITS};margin-bottom:{figure.player_height - figure.height}px"
+    place = f"display:block;max-width:{figure.player_width}px"
+    attributes = {"pattern": figure.spec.wiring.pattern, **parameters, "alt": figure.alt, "style": place}
     opening = tag("rnn-unroll", attributes)
-    return f"{script}</script>\n{opening}\n  {_img(shown, style=room)}\n</rnn-unroll>"
+    return f"{script}</script>\n{opening}\n  {_img(figure, style=style)}\n</rnn-unroll>"
 
 
 HTML = Snippet(

@@ -2,7 +2,7 @@
 
 import re
 
-from rnn_unroll.snippets.snippet import Shown, Snippet
+from rnn_unroll.snippets.snippet import HostedFigure, Snippet
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -18,7 +18,7 @@ _MATH = {"⟨": r"$\langle$", "⟩": r"$\rangle$", "ŷ": r"$\hat{y}$", "∂": r"
 _PIECES = re.compile(r"(?P<length>\bT_[xy]\b)|.", re.DOTALL)
 
 TEXT_WIDTH = 345
-"""Width of the text in an article, in bp. A figure that is wider gets the width of the text."""
+"""Width of the text in an article, in bp. Wider figures are scaled to it."""
 
 
 def text(words: str) -> str:
@@ -35,32 +35,32 @@ def title(words: str) -> str:
     return _PIECES.sub(written, words)
 
 
-def _width(shown: Shown) -> str:
-    points = shown.width * 0.75
+def _width(figure: HostedFigure) -> str:
+    points = figure.width * 0.75
     return r"\linewidth" if points > TEXT_WIDTH else f"{points:g}bp"
 
 
-def _figure(shown: Shown, extension: str, *lines: str) -> str:
+def _figure(figure: HostedFigure, extension: str, *lines: str) -> str:
     written = [
-        f"% curl -o {shown.name}.{extension} '{shown.address(extension)}'",
+        f"% curl -o {figure.name}.{extension} '{figure.address(extension)}'",
         r"\begin{figure}",
         r"  \centering",
         *(f"  {line}" for line in lines),
-        f"  \\caption{{{title(shown.title)}}}",
+        f"  \\caption{{{title(figure.title)}}}",
         r"\end{figure}",
     ]
     return "\n".join(written)
 
 
-def _latex(shown: Shown) -> str:
-    options = f"width={_width(shown)}, alt={{{text(shown.alt)}}}"
-    return _figure(shown, "pdf", f"\\includegraphics[{options}]{{{shown.name}.pdf}}")
+def _latex(figure: HostedFigure) -> str:
+    options = f"width={_width(figure)}, alt={{{text(figure.alt)}}}"
+    return _figure(figure, "pdf", f"\\includegraphics[{options}]{{{figure.name}.pdf}}")
 
 
-def _tikz(shown: Shown) -> str:
-    # TikZ pictures have no alternative text of their own.
+def _tikz(figure: HostedFigure) -> str:
+    # TikZ pictures cannot have an alternative text, so it is a comment.
     return _figure(
-        shown, "tex", f"% {shown.alt}", f"\\resizebox{{{_width(shown)}}}{{!}}{{\\input{{{shown.name}}}}}"
+        figure, "tex", f"% {figure.alt}", f"\\resizebox{{{_width(figure)}}}{{!}}{{\\input{{{figure.name}}}}}"
     )
 
 

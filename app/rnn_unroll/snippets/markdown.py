@@ -1,46 +1,46 @@
-"""Markdown in its dialects, which all read a character reference as text."""
+"""Markdown: images in its dialects."""
 
 import re
 
 from rnn_unroll.snippets.html import size, tag
-from rnn_unroll.snippets.snippet import Shown, Snippet
+from rnn_unroll.snippets.snippet import HostedFigure, Snippet
 
 _MARKS = re.compile(
-    r"""[][<>&"'`*{}|\\~^$!#@]"""  # what marks something up somewhere, and quotes, which get turned
-    r"""|(?<![^\W_])_|_(?![^\W_])"""  # emphasis; T_x is none
+    r"""[][<>&"'`*{}|\\~^$!#@]"""  # markup of some dialect, and quotes, which become typographic
+    r"""|(?<![^\W_])_|_(?![^\W_])"""  # emphasis, but not the _ of T_x
     r"""|:(?!\s)|\.(?=\.)|-(?=-)|\((?=\w{1,2}\))"""  # :smile: and http://; ... and -- and (c)
 )
 
 
 def text(words: str) -> str:
-    """The words for a Markdown text or attribute, in which no dialect finds markup.
+    """The words with each markup character as a character reference, for a text or an attribute.
 
-    CommonMark, GitHub, Python-Markdown, kramdown and pandoc all read a character reference as text, and
-    so do Liquid and shortcodes, which process the page before.
+    CommonMark, GitHub, Python-Markdown, kramdown and pandoc all read a character reference as text. So do
+    Liquid and shortcodes, which process the page before Markdown does.
     """
     return _MARKS.sub(lambda found: f"&#{ord(found[0])};", words)
 
 
-def _attributes(shown: Shown) -> str:
-    return f'width="{shown.width}" height="{shown.height}" loading="lazy"'
+def _attributes(figure: HostedFigure) -> str:
+    return f'width="{figure.width}" height="{figure.height}" loading="lazy"'
 
 
-def _markdown(shown: Shown) -> str:
-    source, sizes = tag("img", {"src": shown.address()}), tag("", size(shown))
-    return f'{source[:-1]} alt="{text(shown.alt)}" {sizes[2:]}'
+def _markdown(figure: HostedFigure) -> str:
+    source, sizes = tag("img", {"src": figure.address()}), tag("", size(figure))
+    return f'{source[:-1]} alt="{text(figure.alt)}" {sizes[2:]}'
 
 
-def _jekyll(shown: Shown) -> str:
-    return f"![{text(shown.alt)}]({shown.address()}){{: {_attributes(shown)}}}"
+def _jekyll(figure: HostedFigure) -> str:
+    return f"![{text(figure.alt)}]({figure.address()}){{: {_attributes(figure)}}}"
 
 
-def _mkdocs(shown: Shown) -> str:
-    return f"![{text(shown.alt)}]({shown.address()}){{ {_attributes(shown)} }}"
+def _mkdocs(figure: HostedFigure) -> str:
+    return f"![{text(figure.alt)}]({figure.address()}){{ {_attributes(figure)} }}"
 
 
-def _quarto(shown: Shown) -> str:
-    attributes = f'fig-alt="{text(shown.alt)}" width={shown.width} height={shown.height}'
-    return f"![{text(shown.title)}]({shown.address()}){{{attributes}}}"
+def _quarto(figure: HostedFigure) -> str:
+    attributes = f'fig-alt="{text(figure.alt)}" width={figure.width} height={figure.height}'
+    return f"![{text(figure.title)}]({figure.address()}){{{attributes}}}"
 
 
 MARKDOWN = Snippet(

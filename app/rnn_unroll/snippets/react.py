@@ -2,17 +2,17 @@
 
 from html import escape
 
-from rnn_unroll.snippets.snippet import Shown, Snippet
+from rnn_unroll.snippets.snippet import HostedFigure, Snippet
 
 
-def _react(shown: Shown) -> str:
+def _react(figure: HostedFigure) -> str:
     # A string in JSX has character references, but no backslash escapes.
     lines = [
         "<img",
-        f'  src="{escape(shown.address())}"',
-        f'  alt="{escape(shown.alt)}"',
-        f"  width={{{shown.width}}}",
-        f"  height={{{shown.height}}}",
+        f'  src="{escape(figure.address())}"',
+        f'  alt="{escape(figure.alt)}"',
+        f"  width={{{figure.width}}}",
+        f"  height={{{figure.height}}}",
         '  loading="lazy"',
         '  style={{ maxWidth: "100%", height: "auto" }}',
         "/>",

@@ -1,4 +1,4 @@
-"""Snippet: what each entry of the table declares, and the figure that it is given."""
+"""Snippet: the fields of each entry of the table, and the figure that a snippet shows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,8 +14,8 @@ from rnn_unroll.words import say
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A figure on a server: its absolute addresses, its texts on one line each, its size in px.
+class HostedFigure:
+    """A figure on a server: its absolute addresses, its one-line texts, and its size in px.
 
     `origin` has no slash at its end.
     """
@@ -32,8 +32,8 @@ class Shown:
         spec = self.spec if theme is None else self.spec.change(theme=theme)
         return self.origin + write.pinned(spec, extension)
 
-    def at(self, origin: str) -> "Shown":
-        """The same figure on another server. Its origin is escaped, because a client names the host."""
+    def at(self, origin: str) -> "HostedFigure":
+        """The same figure on another server. The origin is escaped: the host comes from the client."""
         return replace(self, origin=quote(origin, safe=":/[]@%~"))
 
     @property
@@ -48,7 +48,7 @@ class Shown:
 
     @property
     def player_width(self) -> int:
-        """Width of the interactive figure's frame, in px: its own, or what the controls need."""
+        """Width of the interactive figure's frame, in px: at least what the controls need."""
         return max(self.width, embed.ROOM) if self.spec.view.plays else self.width
 
     @property
@@ -62,17 +62,17 @@ class Shown:
         return self.spec.wiring.pattern
 
 
-def shown(origin: str, spec: FigureSpec, scene: Scene | None = None) -> Shown:
-    """The figure of a spec on a server. `scene` is its scene, if that was computed already.
+def hosted(origin: str, spec: FigureSpec, scene: Scene | None = None) -> HostedFigure:
+    """The figure of a spec on a server. `scene` is its scene, if that is computed already.
 
-    The spec must be one that has an address: a network from files has none.
+    The spec must have an address, which an own network's has not.
     """
     scene = scene or stages.scene(spec)
-    words = {"title": _line(say(scene.title)), "alt": _line(stages.alternative(spec))}
-    return Shown("", spec, **words, width=round(scene.width), height=round(scene.height)).at(origin)
+    texts = {"title": _one_line(say(scene.title)), "alt": _one_line(stages.alternative(spec))}
+    return HostedFigure("", spec, **texts, width=round(scene.width), height=round(scene.height)).at(origin)
 
 
-def _line(words: str) -> str:
+def _one_line(words: str) -> str:
     return " ".join(clean(words).split())
 
 
@@ -87,4 +87,4 @@ class Snippet:
     title: str
     language: str
     needs: str
-    write: Callable[[Shown], str]
+    write: Callable[[HostedFigure], str]

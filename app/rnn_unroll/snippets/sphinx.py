@@ -4,14 +4,14 @@ import json
 import re
 
 from rnn_unroll.snippets import markdown
-from rnn_unroll.snippets.snippet import Shown, Snippet
+from rnn_unroll.snippets.snippet import HostedFigure, Snippet
 
 _PLAIN = re.compile(r"[^\W_][\w .,;()=+/–’⟨⟩ŷ-]*")
-"""Texts that YAML reads without quotes, as most alternative texts are."""
+"""Texts that need no quotes in YAML. Most alternative texts are of this kind."""
 
 
 def yaml(words: str) -> str:
-    """The words as a YAML scalar, as which MyST reads the value of an option."""
+    """The words as a YAML scalar. MyST reads the value of an option as YAML."""
     return words if _PLAIN.fullmatch(words) else json.dumps(words, ensure_ascii=False)
 
 
@@ -20,27 +20,27 @@ def rst(words: str) -> str:
     return re.sub(r"[][\\*`_|<>:@]|^[^\w\s]", r"\\\g<0>", words)
 
 
-def _myst(shown: Shown) -> str:
+def _myst(figure: HostedFigure) -> str:
     lines = [
-        f"```{{figure}} {shown.address()}",
-        f":alt: {yaml(shown.alt)}",
-        f":width: {shown.width}",
-        f":height: {shown.height}",
+        f"```{{figure}} {figure.address()}",
+        f":alt: {yaml(figure.alt)}",
+        f":width: {figure.width}",
+        f":height: {figure.height}",
         "",
-        markdown.text(shown.title),
+        markdown.text(figure.title),
         "```",
     ]
     return "\n".join(lines)
 
 
-def _rst(shown: Shown) -> str:
+def _rst(figure: HostedFigure) -> str:
     lines = [
-        f".. figure:: {shown.address()}",
-        f"   :alt: {shown.alt}",
-        f"   :width: {shown.width}",
-        f"   :height: {shown.height}",
+        f".. figure:: {figure.address()}",
+        f"   :alt: {figure.alt}",
+        f"   :width: {figure.width}",
+        f"   :height: {figure.height}",
         "",
-        f"   {rst(shown.title)}",
+        f"   {rst(figure.title)}",
     ]
     return "\n".join(lines)
 

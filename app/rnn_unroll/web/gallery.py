@@ -1,4 +1,4 @@
-"""Gallery: the page with a picture of every pattern, style and cell, and what to paste for each."""
+"""Gallery: the page with a picture and snippets for every pattern, style and cell."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.gallery import GALLERY, ROOMS, Exhibit
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.snippets import SNIPPETS, Shown, shown
+from rnn_unroll.snippets import SNIPPETS, HostedFigure, hosted
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
 
@@ -27,8 +27,8 @@ FILTERS = {
 
 TITLES = {"pattern": "Pattern", "style": PARAMETERS["style"].title, "cell": PARAMETERS["cell"].title}
 
-WITH = ("html", "markdown")
-"""The snippets under every picture. A link leads to the others."""
+LISTED = ("html", "markdown")
+"""The snippets under every picture. A link leads to all others."""
 
 
 @router.api_route("/gallery", methods=["GET", "HEAD"])
@@ -36,7 +36,9 @@ def gallery(request: Request) -> Response:
     """The pictures that match the query's filters. A filter with an unknown value is reported and ignored."""
     chosen, errors = _chosen(dict(pairs(request)))
     host = origin(request)
-    rooms = [(room, [_shown(host, one) for one in room.exhibits if _kept(one, chosen)]) for room in ROOMS]
+    rooms = [
+        (room, [_context(host, one) for one in room.exhibits if _matches(one, chosen)]) for room in ROOMS
+    ]
     context = {
         "rooms": [(room, exhibits) for room, exhibits in rooms if exhibits],
         "filters": {TITLES[name]: _links(name, chosen) for name in FILTERS},
@@ -47,7 +49,7 @@ def gallery(request: Request) -> Response:
 
 
 def _chosen(query: dict[str, str]) -> tuple[dict[str, str], list[SpecError]]:
-    """The filters that a query sets, and the errors of those with unknown values. Others are ignored."""
+    """The filters that a query sets, and an error for each unknown value. Other parameters are ignored."""
     asked = {name: query[name] for name in FILTERS if query.get(name)}
     errors = [
         unknown(name, name, value, FILTERS[name])
@@ -58,7 +60,7 @@ def _chosen(query: dict[str, str]) -> tuple[dict[str, str], list[SpecError]]:
 
 
 class Link(NamedTuple):
-    """One value of a filter: the page with it, and whether it is the current one."""
+    """One value of a filter: the address of the page with it, and whether it is set now."""
 
     title: str
     address: str
@@ -75,7 +77,7 @@ def _links(name: str, chosen: dict[str, str]) -> list[Link]:
     return links
 
 
-def _kept(exhibit: Exhibit, chosen: dict[str, str]) -> bool:
+def _matches(exhibit: Exhibit, chosen: dict[str, str]) -> bool:
     return all(_value(exhibit, name) == value for name, value in chosen.items())
 
 
@@ -86,16 +88,17 @@ def _value(exhibit: Exhibit, name: str) -> str:
 
 
 @lru_cache(maxsize=len(GALLERY))
-def _laid_out(exhibit: Exhibit) -> Shown:
+def _laid_out(exhibit: Exhibit) -> HostedFigure:
     """The figure's texts and size, which do not depend on the server's address."""
-    return shown("", exhibit.spec)
+    return hosted("", exhibit.spec)
 
 
-def _shown(host: str, exhibit: Exhibit) -> dict[str, Any]:
+def _context(host: str, exhibit: Exhibit) -> dict[str, Any]:
+    """What the template shows of an exhibit."""
     figure = _laid_out(exhibit).at(host)
     return {
         "slug": exhibit.slug,
         "title": exhibit.title,
         "figure": figure,
-        "snippets": [(SNIPPETS[slug], SNIPPETS[slug].write(figure)) for slug in WITH],
+        "snippets": [(SNIPPETS[slug], SNIPPETS[slug].write(figure)) for slug in LISTED],
     }
