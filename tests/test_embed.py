@@ -105,7 +105,7 @@ def test_an_address_has_one_spelling() -> None:
 
 def test_a_figure_without_steps_has_nothing_to_play() -> None:
     plot = parse("many-to-one", [("view", "norms")])
-    assert embed.shown(plot) == ["link"]
+    assert embed.controls(plot) == ["link"]
     assert embed.bar(plot) == embed.LINK_BAR
     assert embed.bar(plot, {"link"}) == 0
     assert embed.bar(parse("many-to-one", [])) == embed.BAR

@@ -1,6 +1,7 @@
 """Gallery: a figure of every pattern in every style with every cell.
 
-It follows from those three tables. The gallery's page shows it, and the golden tests draw it.
+A new entry in one of those tables adds its figures here. The gallery's page shows them, and the golden tests
+draw them.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ COMPACT: Mapping[str, Mapping[str, str]] = {
     "encoder-decoder": {"tx": "3", "ty": "3"},
     CUSTOM: {"io": "iibboo"},
 }
-"""Parameters of the patterns whose default figure is too long for the gallery, or which have no default."""
+"""Parameters of the patterns that have no default figure, or whose default figure is too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Room:
 
 
 def _exhibit(pattern: str, style: str, cell: str) -> Exhibit:
-    # A symbolic figure leaves its lengths open, so it is short already.
+    # A symbolic figure leaves its lengths open, so it needs no shorter ones.
     lengths = {} if STYLES[style].symbolic and pattern != CUSTOM else COMPACT.get(pattern, {})
     spec = parse(pattern, [("style", style), ("cell", cell), *lengths.items()])
     return Exhibit(f"{pattern}-{style}-{cell}", CELLS[cell].title, spec)
@@ -59,4 +60,4 @@ ROOMS: tuple[Room, ...] = tuple(
         GALLERY.values(), lambda exhibit: (exhibit.spec.wiring.pattern, exhibit.spec.look.style)
     )
 )
-"""The gallery as its page shows it: room after room."""
+"""The gallery's figures by pattern and style, in the order of its page."""

@@ -20,7 +20,7 @@ from rnn_unroll.words.refusals import commands
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure. Figures with equal specs are equal and have the same bytes in every format."""
+    """A figure. Figures with equal specs are equal, and their bytes are equal in every format."""
 
     spec: FigureSpec
 
@@ -44,12 +44,12 @@ class Figure:
 
     @property
     def description(self) -> str:
-        """The long description: everything that happens in the run."""
+        """The long description, step by step."""
         return say(stages.scene(self.spec).description)
 
     @property
     def trace(self) -> Trace:
-        """The run: the float64 vectors of each part, layer and step; `plan` says what each step reads."""
+        """The run: the float64 vectors of each part, layer and step. Its `plan` says what each step reads."""
         return stages.trace(self.spec)
 
     def render(self, format: str = "svg") -> bytes:
@@ -73,9 +73,9 @@ class Figure:
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, str]:
-        """The drawing, and the alternative text for where only text can be shown.
+        """The drawing, and the alternative text for front ends that show only text.
 
-        There is no HTML: Jupyter hides that in a notebook that is not trusted, but shows a drawing.
+        There is no HTML, because Jupyter hides HTML, but not a drawing, in a notebook that is not trusted.
         """
         bundle = {"image/svg+xml": self.svg, "text/plain": self.alt}
         kept = set(bundle if include is None else include) - set(exclude or ())
@@ -83,5 +83,5 @@ class Figure:
 
 
 def make(pattern: str, parameters: Mapping[str, object]) -> Figure:
-    """The figure of a pattern and parameters. Raises SpecError for what an address would refuse."""
+    """The figure of a pattern and parameters. Raises SpecError for values that an address refuses."""
     return Figure(parse(values.known("pattern", pattern, PATTERNS), values.pairs(parameters)))

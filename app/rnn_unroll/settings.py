@@ -1,4 +1,4 @@
-"""Settings: what the environment sets for a deployment; and where templates and static files lie."""
+"""Settings: the deployment's settings from the environment, and the folders of templates and static files."""
 
 from functools import cache
 from pathlib import Path
@@ -25,11 +25,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="UNROLL_", extra="ignore")
 
     public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+/?)?$")
-    """The server's address as readers see it, if a proxy hides it: https://example.org, without a path."""
+    """The address that readers use, if a proxy hides it: https://example.org, without a path."""
     embed_ancestors: str = "*"
     """Which pages may show /embed in a frame: a list of sources, as in the CSP's frame-ancestors."""
     cache_bytes: int = Field(default=64 * 2**20, ge=0)
-    """How many bytes of finished figures are kept in memory."""
+    """The most bytes of finished figures that the server keeps in memory."""
 
 
 @cache

@@ -1,6 +1,6 @@
-"""Bundle: ES modules of static/js as one script.
+"""Bundle: joins ES modules of static/js to one script.
 
-A page then loads its script in one request, and a document that can fetch nothing holds it inline.
+A page loads the script in one request, and an embed, which cannot fetch anything, contains it inline.
 """
 
 import re
@@ -11,17 +11,17 @@ from rnn_unroll.settings import STATIC
 _IMPORT = re.compile(r'import \{ ([\w, ]+) \} from "\./([\w-]+)\.js";')
 _NAME = re.compile(r"(\w+)(?: as (\w+))?")
 _EXPORT = re.compile(r"export ((?:const|class|function|async function) (\w+)\b.*)")
-_FOREIGN = re.compile(r"^\s*(?:import|export)\b|\bimport\s*[.(]|</script|<!--", re.IGNORECASE)
-"""Module syntax that the bundler does not know, and text that would end an inline script."""
+_UNSUPPORTED = re.compile(r"^\s*(?:import|export)\b|\bimport\s*[.(]|</script|<!--", re.IGNORECASE)
+"""Module syntax that the bundler does not support, and text that would end an inline script."""
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?s:.*?)\*/[ \t]*)$", re.MULTILINE)
-"""A comment on lines of its own: // to the end of the line, or /** … */. Modules may hold no template
-literal with such a line, since it would be taken for a comment.
+"""A comment on lines of its own: // to the end of the line, or /** … */. A module must not have a template
+literal with such a line, because the bundler would remove it as a comment.
 """
 
 
 @cache
 def bundle(entry: str) -> str:
-    """One module that does what the module `entry` of static/js and all that it imports do.
+    """The module `entry` of static/js and all modules that it imports, as one script.
 
     Each module becomes a function that is called once, in dependency order, so its private names stay
     private. Comments on lines of their own are left out. Only named imports from the same folder and
@@ -47,7 +47,7 @@ def _add(name: str, modules: dict[str, str], importers: tuple[str, ...]) -> None
         elif found := _EXPORT.fullmatch(line):
             lines.append(found[1])
             exported.append(found[2])
-        elif _FOREIGN.search(line):
+        elif _UNSUPPORTED.search(line):
             raise ValueError(f"{name}.js:{number}: cannot be bundled: {line.strip()}")
         elif line.strip():
             lines.append(line)
@@ -58,7 +58,7 @@ def _add(name: str, modules: dict[str, str], importers: tuple[str, ...]) -> None
 
 
 def _source(name: str) -> str:
-    """The module's text without comments. Its lines keep their numbers."""
+    """The module's text without comments. Lines keep their numbers, which errors report."""
     text = (STATIC / "js" / f"{name}.js").read_text("utf-8")
     return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
 

@@ -1,4 +1,7 @@
-"""Document: a figure and its player as one HTML document. It fetches nothing, so it works in any frame."""
+"""Document: a figure and its player as one HTML document.
+
+The document fetches nothing, so it works in any frame.
+"""
 
 import base64
 import hashlib
@@ -30,17 +33,17 @@ CONTROLS: Mapping[str, str] = {
     "speed": "Speed",
     "link": "The link to the page of the figure",
 }
-"""What a document shows beside its figure. `hide` removes any of them."""
+"""The parts of a document beside its figure. The parameter `hide` removes any of them."""
 ALL = "all"
 
 BAR, LINK_BAR = 64, 32
-"""Heights in px of the player under a figure, and of the link if it stands there alone."""
+"""Heights in px of the bar under a figure: with the player, and with the link alone."""
 ROOM = 400
-"""Width in px that the player's controls need. In a narrower frame they get smaller, then fewer."""
+"""Width in px that the player's controls need. A narrower frame shows them smaller, then fewer of them."""
 
 _SCHEMES: Mapping[str, Scheme] = {"light": "light", "dark": "dark"}
-"""The themes that replace the reader's scheme. A document's figure holds both palettes, so that its page can
-switch between them.
+"""The themes that override the reader's colour scheme. A document's figure contains both palettes, so that
+the page around the frame can switch between them.
 """
 
 
@@ -55,29 +58,29 @@ def hidden(value: str) -> frozenset[str]:
 
 def address(spec: FigureSpec, hide: Collection[str] = ()) -> str:
     """The path and query of the document on a server."""
-    left_out = ALL if set(hide) == set(CONTROLS) else ",".join(sorted(hide))
-    query = write.query(spec) | ({"hide": left_out} if left_out else {})
+    hidden_names = ALL if set(hide) == set(CONTROLS) else ",".join(sorted(hide))
+    query = write.query(spec) | ({"hide": hidden_names} if hidden_names else {})
     return f"/embed/{spec.wiring.pattern}" + (f"?{urlencode(sorted(query.items()))}" if query else "")
 
 
-def shown(spec: FigureSpec, hide: Collection[str] = (), linked: bool = True) -> list[str]:
-    """The controls that a document shows. A figure that does not play has the link alone."""
-    having = CONTROLS if spec.view.plays else ["link"]
-    return [name for name in having if name not in hide and (linked or name != "link")]
+def controls(spec: FigureSpec, hide: Collection[str] = (), linked: bool = True) -> list[str]:
+    """The controls that a document shows. A figure that does not play has only the link."""
+    available = CONTROLS if spec.view.plays else ["link"]
+    return [name for name in available if name not in hide and (linked or name != "link")]
 
 
 def bar(spec: FigureSpec, hide: Collection[str] = ()) -> int:
     """Height in px of the controls under the figure, in a document that links to a server."""
-    having = shown(spec, hide)
-    return LINK_BAR if having == ["link"] else BAR if having else 0
+    names = controls(spec, hide)
+    return LINK_BAR if names == ["link"] else BAR if names else 0
 
 
 def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> str:
     """The figure and its player as an HTML document, for a frame or a file.
 
-    `hide` names the CONTROLS that are left out. `base` is the address of the server whose page the
-    document links to, without a slash at its end; if it is empty, there is no link. A figure with
-    motion=on starts playing by itself.
+    `hide` names the CONTROLS to leave out. `base` is the address of a server, without a slash at its end: the
+    document links to the figure's page there. An empty `base` gives no link. A figure with motion=on starts
+    to play by itself.
     """
     still = spec.change(motion="off", theme=spec.look.theme if spec.look.theme == "mono" else "auto")
     view = views.of(still)
@@ -88,7 +91,7 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
         title=say(scene.title),
         figure=draw.svg(scene, Rendering(scheme=_SCHEMES.get(spec.look.theme, "reader"))).decode(),
         size=(scene.width, scene.height),
-        shown=shown(spec, hide, linked=bool(base)),
+        controls=controls(spec, hide, linked=bool(base)),
         step=spec.timeline.shown,
         steps=spec.timeline.last,
         clock=spec.timeline.clock,
@@ -112,7 +115,7 @@ def refusal(error: SpecError) -> str:
         title=f"No figure: {error.parameter}",
         figure=card(error).decode(),
         size=draw.card_size(error.message),
-        shown=[],
+        controls=[],
         facts={"plays": False, "error": error.message},
     )
 
