@@ -1,1 +1,1 @@
-"""Batch: many figures, drawn into files by several processes."""
+"""Batch: draws many figures into files, with several processes."""

@@ -1,4 +1,4 @@
-"""Drawing: many figures into files, by as many processes as there are processors."""
+"""Drawing: draws many figures into files, with a process for each processor."""
 
 import os
 from collections.abc import Callable, Generator, Sequence
@@ -15,14 +15,14 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.words.refusals import commands
 
 WORTH = 250
-"""With fewer quick figures than this, one process finishes before others have even started."""
+"""One process draws fewer quick figures than this in less time than others need to start."""
 
 CHUNK = 10
-"""The largest number of figures that a process is given at once."""
+"""The most figures that a process gets at once."""
 
 
 class Item(NamedTuple):
-    """A figure, its format, and the file that it is written to. Errors name it by its `label`."""
+    """A figure, its format, and the file to write. Errors call the figure by its `label`."""
 
     label: str
     spec: FigureSpec
@@ -31,7 +31,7 @@ class Item(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A figure that cannot be drawn or written, and why. It is text, so that processes can send it."""
+    """A figure that cannot be drawn or written, and why. Both are text, so that processes can send them."""
 
     label: str
     problem: str
@@ -42,7 +42,7 @@ class Failure(NamedTuple):
 
 
 class Done(NamedTuple):
-    """How many further figures are finished, and which of them failed."""
+    """A number of figures that were just finished, and those of them that failed."""
 
     figures: int
     failures: Sequence[Failure] = ()
@@ -55,7 +55,7 @@ def processors() -> int:
 
 
 def worthwhile(items: Sequence[Item]) -> int:
-    """How many processes finish these items soonest."""
+    """The number of processes that finishes these items soonest."""
     slow = any(item.extension in EXPORTS and EXPORTS[item.extension].slow for item in items)
     return min(processors(), len(items)) if slow or len(items) >= WORTH else 1
 
@@ -66,39 +66,39 @@ def exported(item: Item) -> bytes:
 
 
 def draw(
-    items: Sequence[Item], jobs: int, make: Callable[[Item], bytes] = exported
+    items: Sequence[Item], jobs: int, render: Callable[[Item], bytes] = exported
 ) -> Generator[Done, None, None]:
-    """Write the bytes that `make` returns for each item into its file. Yields what is finished, in any order.
+    """Write the bytes that `render` returns for each item into its file. Yields progress, in any order.
 
-    `make` must be a function of a module, so that processes can send it. Closing the iterator stops the
+    `render` must be a module's function, so that it can be sent to processes. Closing the iterator stops the
     work: files that were written are whole, and the others are not begun. Raises CommandError if
     something else ends a process.
     """
     if jobs == 1:
         for item in items:
-            yield _drawn([item], make)
+            yield _drawn([item], render)
         return
     chunk = max(1, min(CHUNK, len(items) // (4 * jobs)))
     processes = pool(jobs)
     try:
         futures: list[Future[Done]] = [
-            processes.submit(_drawn, items[k : k + chunk], make) for k in range(0, len(items), chunk)
+            processes.submit(_drawn, items[k : k + chunk], render) for k in range(0, len(items), chunk)
         ]
         for future in as_completed(futures):
             yield future.result()
     except BrokenProcessPool:
         raise CommandError("jobs", commands.process_ended()) from None
     finally:
-        # Not as a context manager: that calls shutdown again, without cancelling what waits.
+        # A with statement would call shutdown without cancelling the figures that wait.
         processes.shutdown(cancel_futures=True)
 
 
-def _drawn(items: Sequence[Item], make: Callable[[Item], bytes]) -> Done:
+def _drawn(items: Sequence[Item], render: Callable[[Item], bytes]) -> Done:
     """Draw and write some items in this process."""
     failures = []
     for item in items:
         try:
-            places.put(item.place, make(item))
+            places.put(item.place, render(item))
         except SpecError as error:
             failures.append(Failure(item.label, error.line))
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Places: writing files. A file is written whole, or stays as it was before."""
+"""Places: writes files. Each file is replaced by a whole new one, or stays as it was."""
 
 import errno
 import os
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 def settle(place: Path) -> int | None:
-    """The mode of the file at a place, following links; None if there is none.
+    """The mode of the file at a place, with links followed; None if there is no file.
 
     Raises IsADirectoryError for a folder.
     """
@@ -25,11 +25,11 @@ def settle(place: Path) -> int | None:
 
 @contextmanager
 def growing(bodies: Sequence[tuple[Path, bytes]]) -> Iterator[None]:
-    """Write files beside their places, and move them there when the block ends.
+    """Write temporary files beside their places, and move them there when the block ends.
 
-    Each file keeps the mode of the one that it replaces. If anything is raised before the end of the
-    block, no place changes. A device cannot be replaced: it is written to once all files are
-    written. Raises OSError whose filename is the place.
+    Each file keeps the mode of the file that it replaces. If the block raises, no place changes. A device
+    cannot be replaced, so it is written to directly, after all temporary files are written. Raises OSError
+    whose filename is the place.
     """
     grown: list[_Grown] = []
     devices: list[tuple[Path, bytes]] = []
@@ -56,7 +56,7 @@ def growing(bodies: Sequence[tuple[Path, bytes]]) -> Iterator[None]:
 
 
 def put(place: Path, body: bytes) -> None:
-    """Write one file. Raises OSError as `growing` does; then the place is as it was before."""
+    """Write one file. Raises OSError as `growing` does, and then leaves the place as it was."""
     with growing([(place, body)]):
         pass
 
@@ -67,7 +67,7 @@ def reason(error: Exception) -> str:
 
 
 class _Grown(NamedTuple):
-    """A file beside its target. `target` is the place with its links followed."""
+    """A temporary file `beside` its target. `target` is the place with its links followed."""
 
     place: Path
     beside: Path
@@ -79,16 +79,16 @@ def _grow(place: Path, body: bytes, mode: int | None, grown: list[_Grown]) -> No
     beside = target.with_name(f".unroll-{os.getpid()}-{len(grown)}")
     with beside.open("xb", buffering=0) as file:
         grown.append(_Grown(place, beside, target))
-        left = memoryview(body)
-        while left:
-            left = left[file.write(left) :]
+        remaining = memoryview(body)
+        while remaining:
+            remaining = remaining[file.write(remaining) :]
     if mode is not None:
         beside.chmod(stat.S_IMODE(mode))
 
 
 @contextmanager
 def _naming(place: Path) -> Iterator[None]:
-    """Let an error name the place that the caller gave, not the temporary file beside it."""
+    """Make errors name the place that the caller gave, not the temporary file beside it."""
     try:
         yield
     except (OSError, ValueError) as error:

@@ -1,9 +1,9 @@
-"""Pool: the processes that draw. They can start before it is known what to draw.
+"""Pool: the processes that draw. Starting them needs no knowledge of what to draw.
 
 The imports of a process take as long as some hundreds of figures. So `begin` starts one process that
-imports everything and draws a first figure, while this process still reads what to draw. All others
-are forks of that one and need no imports. This module imports no other of the package, so that `begin` can be
-the first thing that runs.
+imports everything and draws a first figure, while this process still reads what to draw. All others are forks
+of that process and need no imports. This module imports nothing else of the package, so that a command can
+call `begin` before it imports anything.
 """
 
 import multiprocessing
@@ -14,28 +14,28 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import BaseContext
 
 _NEEDED = ["rnn_unroll.batch.drawing", "rnn_unroll.batch.warm"]
-"""The modules that the forks have from the start."""
+"""The modules that are imported before the forks start."""
 
 
 def begin() -> BaseContext:
-    """Start the process that the others will be forks of, if the system can fork, and do not wait for it."""
+    """Start the process that later processes are forks of, if the system can fork. Does not wait for it."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver, resource_tracker
 
     # The processes already use all processors, and threads do not help with such small matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # A fork of this very process would inherit the locks of its threads without the threads.
+    # Forks of this process itself would inherit the locks of its threads without the threads.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_NEEDED)
-    # Control-C is meant for this process alone. The server cannot ignore it while it imports, so it inherits
-    # the signal blocked.
+    # Control-C is meant for this process alone. The fork server cannot ignore the signal while it imports, so
+    # the signal is blocked while it starts, and it inherits that.
     resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    previous = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous)
     return context
 
 
@@ -46,5 +46,5 @@ def pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _ignore() -> None:
-    # The process that started these gets Control-C too, and ends them.
+    # The process that started this one receives Control-C too, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

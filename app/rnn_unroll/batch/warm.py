@@ -1,7 +1,7 @@
-"""Warm: importing this draws one figure, and so does everything that a process does only once.
+"""Warm: draws one figure when it is imported, to do all work that a process does only once.
 
-That is: reading the fonts' outlines, laying out the math labels, and whatever libraries load at their first
-call. The process that others are forks of imports it, so that no fork does this again.
+This work is to read the outlines of the fonts, to lay out the math labels, and what libraries load at their
+first call. The process that others are forks of imports this module, so that no fork repeats the work.
 """
 
 from rnn_unroll.address.parse import parse

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 
 def main() -> None:
-    """Run the command line of this process. Control-C ends it silently, even while modules are imported."""
+    """Run this process's command line. Control-C ends it without a message, even during imports."""
     try:
         _run()
     except KeyboardInterrupt:
@@ -17,14 +17,14 @@ def _run() -> None:
         from rnn_unroll.batch.pool import begin
 
         begin()
-    # Imported here: a worker process imports the script that started it, but needs none of the commands.
+    # Imported here, because a worker process imports the script that started it and needs no command.
     from rnn_unroll.cli.command import app
 
     app()
 
 
 def _draws_many(words: list[str]) -> bool:
-    """Guess from the words alone whether several processes will draw, before anything is parsed."""
+    """Guess from the unparsed words whether several processes will draw."""
     alone = "--jobs=1" in words or ("--jobs", "1") in pairwise(words)
     many = words[:1] == ["export"] or any(word.lower().endswith(".toml") for word in words)
     return many and not alone and "--help" not in words

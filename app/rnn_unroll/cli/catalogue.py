@@ -1,4 +1,4 @@
-"""Catalogue: a TOML file that names many figures, as the items of a batch."""
+"""Catalogue: reads a TOML file that names many figures, and gives the items of a batch."""
 
 import re
 import tomllib
@@ -22,7 +22,7 @@ from rnn_unroll.words.refusals import catalogues
 MAX_BYTES = 4_000_000
 MAX_FIGURES = 100_000
 MAX_NAME = 200
-"""Bytes of a file's name, without its ending."""
+"""Bytes of the longest file name, without its ending."""
 
 OWN = ("name", "pattern", "format")
 """Keys of a table that are not parameters of an address."""
@@ -31,11 +31,11 @@ _RANGE = {"from", "to", "step"}
 _LARGEST = 10**12
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9¹²³]) *(\..*)?", re.IGNORECASE)
-"""File names that Windows takes for a device, whatever their ending."""
+"""File names that Windows takes for a device, with any ending."""
 
 
-class _Row(NamedTuple):
-    """One figure of the file, after lists and ranges are expanded."""
+class _Entry(NamedTuple):
+    """One figure of the file: a combination of the values in its table's lists and ranges."""
 
     label: str
     name: str
@@ -45,8 +45,8 @@ class _Row(NamedTuple):
 def read(path: Path, parameters: Pairs, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
     """The figures of a catalogue, each in all of its formats, in order.
 
-    The command line's `parameters` and `formats` replace those of the file. Raises CommandError if
-    the file is not a catalogue, or if two figures have one name.
+    The command line's `parameters` and `formats` replace those of the file. Raises CommandError if the file
+    is not a catalogue, or if two figures have the same name.
     """
     document = _document(path)
     defaults = _table(path, "defaults", document.get("defaults", {}))
@@ -61,12 +61,12 @@ def read(path: Path, parameters: Pairs, formats: Sequence[str], folder: Path) ->
         count += prod(len(_values(label, name, value)) for name, value in _axes(values).items())
         if count > MAX_FIGURES:
             raise CommandError(label, catalogues.too_many_figures(count, MAX_FIGURES))
-        for row in _rows(label, values):
-            folded = normalize("NFC", normalize("NFC", row.name).casefold())
+        for entry in _entries(label, values):
+            folded = normalize("NFC", normalize("NFC", entry.name).casefold())
             if folded in named:
-                raise CommandError(row.label, catalogues.same_name(row.name, named[folded]))
-            named[folded] = row.label.removeprefix(f"{path}: ")
-            yield from _items(row, formats, folder)
+                raise CommandError(entry.label, catalogues.same_name(entry.name, named[folded]))
+            named[folded] = entry.label.removeprefix(f"{path}: ")
+            yield from _items(entry, formats, folder)
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _document(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CommandError(str(path), catalogues.no_toml(str(error))) from None
     except ValueError:
-        # tomllib lets this error of Python through: a number has too many digits.
+        # Python itself, not tomllib, raises this error for a number with too many digits.
         raise CommandError(str(path), catalogues.number_too_long()) from None
     for name in document:
         if name not in ("defaults", "figure"):
@@ -94,7 +94,7 @@ def _table(path: Path, where: str, table: object) -> dict[str, Any]:
 
 
 def _axes(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of pattern and parameters. Each list or range among them makes several figures."""
+    """The pattern and the parameters. Each list or range among them gives several figures."""
     return {name: value for name, value in table.items() if name not in ("name", "format")}
 
 
@@ -116,23 +116,25 @@ def _values(label: str, name: str, value: object) -> Sequence[object]:
     return (value,)
 
 
-def _rows(label: str, table: Mapping[str, Any]) -> Iterator[_Row]:
-    """One row for each combination of the lists' values, in the order in which they are written."""
+def _entries(label: str, table: Mapping[str, Any]) -> Iterator[_Entry]:
+    """One entry for each combination of the lists' values, in their order in the file."""
     axes = {name: _values(label, name, value) for name, value in _axes(table).items()}
-    many = [name for name, value in _axes(table).items() if isinstance(value, list | dict)]
+    several = [name for name, value in _axes(table).items() if isinstance(value, list | dict)]
     stem = table.get("name", table.get("pattern") if isinstance(table.get("pattern"), str) else "")
     if not isinstance(stem, str):
         raise CommandError(label, catalogues.name_not_text(excerpt(stem)))
     for values in product(*axes.values()):
-        one = dict(zip(axes, values, strict=True))
-        name = "-".join(filter(None, [stem, *(_differs(key, one[key]) for key in many)]))
-        yield _Row(
-            f"{label} ({name})" if name else label, name, {**one, "format": table.get("format", "svg")}
+        combination = dict(zip(axes, values, strict=True))
+        name = "-".join(filter(None, [stem, *(_name_part(key, combination[key]) for key in several)]))
+        yield _Entry(
+            f"{label} ({name})" if name else label,
+            name,
+            {**combination, "format": table.get("format", "svg")},
         )
 
 
-def _differs(name: str, value: object) -> str:
-    """A value as a part of a file name. A word of a menu needs no parameter name before it."""
+def _name_part(name: str, value: object) -> str:
+    """A value as a part of a file name, with its parameter's name unless the value is clear without it."""
     word = text(name, value) if isinstance(value, str | int | float) else ""
     parameter = PARAMETERS.get(name)
     menu = parameter is not None and bool(parameter.choices)
@@ -141,23 +143,23 @@ def _differs(name: str, value: object) -> str:
     return slug if plain else f"{name}-{slug}" if menu else f"{name}{slug}"
 
 
-def _items(row: _Row, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
+def _items(entry: _Entry, formats: Sequence[str], folder: Path) -> Iterator[Item | Failure]:
     try:
-        pattern = row.values.get("pattern")
+        pattern = entry.values.get("pattern")
         if not isinstance(pattern, str):
             refused = catalogues.pattern_missing if pattern is None else catalogues.pattern_not_text
             raise SpecError("pattern", refused(), list(PATTERNS))
-        _check_name(row.name)
-        query = pairs({name: value for name, value in row.values.items() if name not in OWN})
-        for extension in formats or _formats(row.values["format"]):
-            # A catalogue may draw several formats, so a parameter of another format is no error.
-            spec = parse(pattern, [pair for pair in query if _is_taken(pair[0], extension)])
-            yield Item(row.label, spec, extension, folder / f"{row.name}.{extension}")
+        _check_name(entry.name)
+        query = pairs({name: value for name, value in entry.values.items() if name not in OWN})
+        for extension in formats or _formats(entry.values["format"]):
+            # A table may name several formats, so a parameter of another format must not be refused.
+            spec = parse(pattern, [pair for pair in query if _applies_to(pair[0], extension)])
+            yield Item(entry.label, spec, extension, folder / f"{entry.name}.{extension}")
     except (SpecError, CommandError) as error:
-        yield Failure(row.label, error.line)
+        yield Failure(entry.label, error.line)
 
 
-def _is_taken(name: str, extension: str) -> bool:
+def _applies_to(name: str, extension: str) -> bool:
     return name not in PARAMETERS or PARAMETERS[name].belongs_to(extension)
 
 

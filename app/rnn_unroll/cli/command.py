@@ -1,4 +1,4 @@
-"""Command: `unroll` itself, and how all of its commands report errors."""
+"""Command: `unroll` itself, and how its commands report errors."""
 
 from typing import Annotated, Any, NoReturn
 
@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 
 from rnn_unroll.address.revision import REVISION
 from rnn_unroll.cli import export, render, run, serve
-from rnn_unroll.cli.tell import tell
+from rnn_unroll.cli.report import report
 from rnn_unroll.errors import CommandError, SpecError
 
 _ABOUT = "Recurrent networks, unrolled over time: every number in the picture is computed by a real network."
@@ -20,10 +20,10 @@ class OneLine(TyperGroup):
         try:
             code = super().main(*arguments, **{**settings, "standalone_mode": False})
         except typer.TyperException as error:
-            tell(error.format_message())
+            report(error.format_message())
             code = 2
         except (SpecError, CommandError) as error:
-            tell(error)
+            report(error)
             code = 2
         except typer.Abort:
             code = 130

@@ -43,7 +43,7 @@ def export(
     """
     size = GRIDS[known("grid", grid, GRIDS)]
     chosen = formats(format)
-    # Imported here: the other commands start faster without templates and processes.
+    # Imported here, so that the other commands start without loading templates and processes.
     from rnn_unroll.site.plan import plan
 
     site = plan(folder, size, chosen)

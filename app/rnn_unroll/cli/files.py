@@ -1,4 +1,4 @@
-"""Files: reading and writing for a command, with errors that name its option."""
+"""Files: reads and writes files for a command, with errors that name the command's option."""
 
 import errno
 import sys
@@ -11,7 +11,7 @@ from rnn_unroll.words.refusals import arrays, commands
 
 
 def read(option: str, path: Path, limit: int) -> bytes:
-    """The bytes of the file that an option names. Reading stops when it is longer than allowed."""
+    """The bytes of the file that an option names. Reads at most one byte more than `limit`."""
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)
@@ -23,7 +23,7 @@ def read(option: str, path: Path, limit: int) -> bytes:
 
 
 def write(bodies: Mapping[str, tuple[str, bytes]]) -> None:
-    """Write each option's body to its place, or none of them. The place - is the standard output."""
+    """Write each option's body to its place, or write none. The place - is the standard output."""
     growing = [(Path(place), body) for place, body in bodies.values() if place != "-"]
     try:
         with places.growing(growing):
@@ -31,7 +31,7 @@ def write(bodies: Mapping[str, tuple[str, bytes]]) -> None:
                 if place == "-":
                     _print(body)
     except BrokenPipeError:
-        # The reader of the pipe has stopped reading, which is no error.
+        # The program that reads the pipe has stopped. That is not an error of the output.
         raise
     except OSError as error:
         culprit = error.filename or "-"
@@ -42,7 +42,7 @@ def write(bodies: Mapping[str, tuple[str, bytes]]) -> None:
 def _print(body: bytes) -> None:
     if sys.stdout is None:
         raise OSError(errno.EBADF, "the standard output is closed")
-    # Redirected output has exactly the bytes that -o would write. In a terminal, the prompt needs a new line.
+    # Redirected output must have the same bytes as a file. In a terminal, a newline separates the prompt.
     end = b"\n" if sys.stdout.isatty() else b""
     sys.stdout.buffer.write(body + end)
     sys.stdout.buffer.flush()

@@ -1,4 +1,4 @@
-"""Many: the figures of a catalogue, drawn into a folder."""
+"""Many: draws the figures of a catalogue into a folder."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,7 +12,7 @@ from rnn_unroll.batch import places
 from rnn_unroll.cli import catalogue
 from rnn_unroll.cli.options import formats
 from rnn_unroll.cli.progress import bar
-from rnn_unroll.cli.tell import tell
+from rnn_unroll.cli.report import report
 from rnn_unroll.errors import CommandError, SpecError
 from rnn_unroll.words.refusals import commands, values
 
@@ -21,40 +21,39 @@ def many(path: Path, parameters: Pairs, out: str, format: str, jobs: int, keep_g
     """Draw the figures of a catalogue into a folder."""
     if out == "-":
         raise CommandError("out", commands.folder_needed())
-    once = dict(parameters)
-    if len(once) < len(parameters):
+    if len(dict(parameters)) < len(parameters):
         twice = next(name for name, _ in parameters if sum(name == other for other, _ in parameters) > 1)
         raise SpecError(twice, values.given_twice(twice))
     chosen = formats(format) if format else []
     folder = Path(out)
     items: list[batch.Item] = []
-    wrong = 0
-    for one in catalogue.read(path, parameters, chosen, folder):
-        if isinstance(one, batch.Item):
-            items.append(one)
+    failed = 0
+    for figure in catalogue.read(path, parameters, chosen, folder):
+        if isinstance(figure, batch.Item):
+            items.append(figure)
         elif not keep_going:
-            raise one.error
+            raise figure.error
         else:
-            wrong += 1
-            tell(one.error)
+            failed += 1
+            report(figure.error)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         raise CommandError("out", commands.cannot_make_folder(out, places.reason(error))) from None
-    wrong += _draw(items, jobs or batch.worthwhile(items), keep_going)
-    if wrong:
+    failed += _draw(items, jobs or batch.worthwhile(items), keep_going)
+    if failed:
         raise typer.Exit(2)
 
 
 def _draw(items: Sequence[batch.Item], jobs: int, keep_going: bool) -> int:
     """Draw all items and show a progress bar. Returns how many failed."""
-    wrong = 0
+    failed = 0
     with bar("Drawing", len(items)) as advance, closing(batch.draw(items, jobs)) as drawing:
         for done in drawing:
             for failure in done.failures:
                 if not keep_going:
                     raise failure.error
-                wrong += 1
-                tell(failure.error)
+                failed += 1
+                report(failure.error)
             advance(done.figures)
-    return wrong
+    return failed

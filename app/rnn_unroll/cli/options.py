@@ -1,4 +1,4 @@
-"""Options: the parameters of an address as options of a command."""
+"""Options: turns the parameters of an address into options of a command."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
@@ -15,14 +15,14 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.words.refusals import commands
 
 OPEN = {"allow_extra_args": True, "ignore_unknown_options": True}
-"""Settings of a command that passes unknown options on to the address, whose errors list the choices."""
+"""Settings of a command that passes unknown options to the address, whose errors list the choices."""
 
 
 def address_options(*names: str, **others: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A decorator: the command gets these parameters of an address as options, and `others` with their help.
+    """A decorator that adds options to a command: the named parameters, and `others` by their help.
 
-    They are passed to it as `parameters`: the pairs of an address in the order of the table, followed by
-    whatever else was written as --name value.
+    The command receives them as its argument `parameters`: the pairs of an address in the order of the table,
+    followed by every other option of the command line.
     """
     helps = {name: reference.option(PARAMETERS[name]) for name in names} | others
 
@@ -32,13 +32,13 @@ def address_options(*names: str, **others: str) -> Callable[[Callable[..., None]
         more = [_option(name, text) for name, text in helps.items()]
 
         @wraps(function)
-        def called(context: typer.Context, **given: Any) -> None:
-            known = [(name, value) for name in helps for value in given.pop(name) or ()]
-            function(context, **given, parameters=[*known, *_pairs(context.args)])
+        def command(context: typer.Context, **arguments: Any) -> None:
+            named = [(name, value) for name in helps for value in arguments.pop(name) or ()]
+            function(context, **arguments, parameters=[*named, *_pairs(context.args)])
 
-        called.__signature__ = signature.replace(parameters=[*own, *more])  # type: ignore[attr-defined]
-        called.__annotations__ = {one.name: one.annotation for one in (*own, *more)}
-        return called
+        command.__signature__ = signature.replace(parameters=[*own, *more])  # type: ignore[attr-defined]
+        command.__annotations__ = {one.name: one.annotation for one in (*own, *more)}
+        return command
 
     return decorate
 
@@ -49,7 +49,7 @@ def formats(text: str) -> list[str]:
 
 
 def _option(name: str, text: str) -> inspect.Parameter:
-    # A list, so that an option that is given twice is an error, as in an address.
+    # The type is a list, so that an option given twice reaches the address, which refuses it.
     option = typer.Option(f"--{name}", help=text, metavar="", rich_help_panel="As in an address")
     kind = Annotated[list[str] | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
@@ -57,12 +57,12 @@ def _option(name: str, text: str) -> inspect.Parameter:
 
 def _pairs(words: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The words --name value and --name=value as the pairs of an address."""
-    rest = iter(words)
-    for word in rest:
+    remaining = iter(words)
+    for word in remaining:
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or not name:
             raise SpecError("options", commands.no_option(quote(word)))
-        given = value if equals else next(rest, None)
-        if given is None:
+        argument = value if equals else next(remaining, None)
+        if argument is None:
             raise SpecError(name, commands.no_value(name))
-        yield name, given
+        yield name, argument

@@ -1,4 +1,4 @@
-"""Progress: a bar for work that takes a while."""
+"""Progress: a progress bar for long work."""
 
 import sys
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from typing import Protocol
 
 
 class Advance(Protocol):
-    """Moves a bar on by so many finished items."""
+    """Advances a bar by `count` finished items."""
 
     def __call__(self, count: int) -> None: ...
 
 
 @contextmanager
 def bar(title: str, total: int) -> Iterator[Advance]:
-    """A bar on the standard error while the block runs, if that is a terminal."""
+    """Show a bar on the standard error while the block runs, if the standard error is a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda count: None
         return

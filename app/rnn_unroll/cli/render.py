@@ -1,4 +1,4 @@
-"""Render: one figure into a file, or many that a catalogue names into a folder."""
+"""Render: draws one figure into a file, or the figures of a catalogue into a folder."""
 
 import sys
 from pathlib import Path
@@ -69,7 +69,7 @@ def render(
 ) -> None:
     """Draw a figure into a file, or many at once."""
     if what.lower().endswith(".toml"):
-        # Imported here: one figure alone needs no processes and no progress bar.
+        # Imported here, because one figure needs neither processes nor a progress bar.
         from rnn_unroll.cli.many import many
 
         many(Path(what), parameters, out, format, jobs, keep_going)

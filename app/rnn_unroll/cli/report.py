@@ -1,10 +1,10 @@
-"""Tell: an error as one line on the standard error."""
+"""Report: writes an error as one line to the standard error."""
 
 import typer
 
 from rnn_unroll.errors import CommandError, SpecError
 
 
-def tell(problem: str | SpecError | CommandError) -> None:
-    line = problem if isinstance(problem, str) else problem.line
-    typer.echo(" ".join(line.split()), err=True)
+def report(problem: str | SpecError | CommandError) -> None:
+    text = problem if isinstance(problem, str) else problem.line
+    typer.echo(" ".join(text.split()), err=True)

@@ -1,4 +1,4 @@
-"""Run: the user's own network, on the user's own input."""
+"""Run: runs the user's own network on the user's own input."""
 
 from pathlib import Path
 from typing import Annotated
@@ -44,15 +44,15 @@ def run(
     ] = None,
 ) -> None:
     """Run your own network on your own input, and write what an address would show."""
-    decided = [("cell", cell)] + ([("pattern", pattern)] if pattern else [])
-    # A drawing on the standard output takes the place of the numbers.
+    pairs = [("cell", cell)] + ([("pattern", pattern)] if pattern else [])
+    # The standard output holds the drawing or the numbers, not both.
     places = {"json": json or (None if svg == "-" else "-"), "svg": svg}
-    brought = Files(
+    own = Files(
         files.read("weights", weights, LIMIT),
         files.read("input", input, LIMIT) if input else None,
         files.read("targets", targets, LIMIT) if targets else None,
     )
-    spec = figure(brought, [*decided, *parameters])
-    # All bodies are rendered before any is written, so that an error leaves no file behind.
+    spec = figure(own, [*pairs, *parameters])
+    # Render all bodies before writing any, so that an error leaves no file behind.
     bodies = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
     files.write({slug: (places[slug] or "-", body) for slug, body in bodies.items()})

@@ -1,4 +1,4 @@
-"""Serve: the page and the figures, over HTTP."""
+"""Serve: serves the page and the figures over HTTP."""
 
 import errno
 import socket
@@ -45,7 +45,7 @@ def _check_settings() -> None:
 
 
 def _check_place(host: str, port: int) -> None:
-    """Raise CommandError if the address cannot be listened on. uvicorn would only log that."""
+    """Raise CommandError if the server cannot listen on the address. uvicorn would only log that."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()

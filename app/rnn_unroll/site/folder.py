@@ -1,4 +1,4 @@
-"""Folder: where a site is written, and which files of an earlier export are there."""
+"""Folder: prepares the folder of a site, and removes the files of an earlier export."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from rnn_unroll.errors import CommandError
 from rnn_unroll.words.refusals import commands
 
 MARKER = "unroll-export.json"
-"""Lists the files that an export wrote, so that the next one removes those and no others."""
+"""The file that lists what an export wrote, so that the next export removes those files and no others."""
 
 _OWN = re.compile(r"(?:(?:figures|embed)/[\w.-]+|look/[\w-]+\.(?:css|svg)|(?:index|studio)\.html)", re.ASCII)
 
@@ -18,8 +18,8 @@ _OWN = re.compile(r"(?:(?:figures|embed)/[\w.-]+|look/[\w-]+\.(?:css|svg)|(?:ind
 def begin(folder: Path, files: Collection[str], force: bool) -> set[str]:
     """Prepare the folder for these files. Returns the files that an earlier export wrote there.
 
-    Raises CommandError if the folder holds other files, unless `force` is set, or if a folder is in the
-    place of a file.
+    Raises CommandError if the folder holds other files and `force` is not set, or if a folder has the name of
+    one of the files.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def begin(folder: Path, files: Collection[str], force: bool) -> set[str]:
             (folder / name).mkdir(exist_ok=True)
         for name in files:
             places.settle(folder / name)
-        # Written first, so that an export that was interrupted can be repeated.
+        # The list is written first, so that an interrupted export can be repeated.
         _mark(folder, {*files, *(earlier or ())})
     except OSError as error:
         problem = commands.cannot_write(error.filename or folder, places.reason(error))
@@ -39,7 +39,7 @@ def begin(folder: Path, files: Collection[str], force: bool) -> set[str]:
 
 
 def end(folder: Path, files: Collection[str], earlier: Collection[str]) -> None:
-    """Remove the files that only an earlier export wrote."""
+    """Remove the files that an earlier export wrote and this one did not."""
     try:
         for name in sorted(set(earlier) - set(files)):
             (folder / name).unlink(missing_ok=True)
@@ -53,7 +53,7 @@ def end(folder: Path, files: Collection[str], earlier: Collection[str]) -> None:
 
 
 def _earlier(folder: Path) -> set[str] | None:
-    """The files that an earlier export wrote here; None if there was none."""
+    """The files that an earlier export wrote here; None if there was no export."""
     try:
         names = json.loads((folder / MARKER).read_bytes())["made"]
         return {name for name in names if _OWN.fullmatch(name)}
@@ -64,5 +64,5 @@ def _earlier(folder: Path) -> set[str] | None:
 
 
 def _mark(folder: Path, files: Collection[str]) -> None:
-    lines = json.dumps({"made": sorted(files)}, indent=0)
-    places.put(folder / MARKER, f"{lines}\n".encode())
+    text = json.dumps({"made": sorted(files)}, indent=0)
+    places.put(folder / MARKER, f"{text}\n".encode())

@@ -1,4 +1,4 @@
-"""Grid: the figures of a static site. Nothing can compute others there."""
+"""Grid: the figures of a static site, which cannot compute any others."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,18 +21,18 @@ AXES = {
     "ty": "T_y",
     "feedback": "Feed outputs back",
 }
-"""What a reader can choose in the site's studio, in the order in which choices are applied."""
+"""The choices of the site's studio, by title, in the order in which the studio applies them."""
 
 PREFERRED = {"pattern": "many-to-many", "style": "computed", "cell": "rnn", "tx": "4", "ty": "4"}
-"""What the studio starts with, and falls back to if no figure has a chosen value."""
+"""The values that the studio starts with, and falls back to if no figure has the chosen value."""
 
 OPEN = "open"
-"""The value of a length that a textbook figure leaves open."""
+"""The value on the axis of a length that a textbook figure leaves open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the site: the stem of its file names, and its value on each axis that it has."""
+    """One figure of the site: the stem of its file names, and its value on each axis that applies to it."""
 
     name: str
     spec: FigureSpec

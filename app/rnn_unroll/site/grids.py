@@ -1,4 +1,4 @@
-"""Grids: how many figures a site holds."""
+"""Grids: the values that a site combines to figures."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from rnn_unroll.engine.cells import CELLS
 
 
 class Grid(NamedTuple):
-    """The cells, the lengths, and the wirings of the pattern `custom` that are combined."""
+    """The cells, the lengths, and the wirings of the pattern `custom`."""
 
     cells: tuple[str, ...]
     lengths: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Pages: the gallery and the studio of a site."""
+"""Pages: the pages of a site, which are a gallery and a studio, and their files."""
 
 import json
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from rnn_unroll.site.grid import AXES, OPEN, PREFERRED, Figure
 from rnn_unroll.words import figures
 
 FIXED = ("index.html", "studio.html", "look/site.css", "look/icon.svg")
-"""The files of every site beside its figures."""
+"""The files of every site, except its figures."""
 
 
 def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]:
@@ -38,29 +38,28 @@ def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]
 
 
 def _rooms(figures: Sequence[Figure]) -> list[dict[str, Any]]:
-    """The gallery's rooms, pattern by pattern, with the texts and sizes of their pictures."""
-    named = {write.address(figure.spec): figure.name for figure in figures}
+    """The gallery's rooms, in order of pattern, with the texts and sizes of their pictures."""
+    names = {write.address(figure.spec): figure.name for figure in figures}
     rooms: list[dict[str, Any]] = []
     for room in ROOMS:
-        shown = []
+        exhibits = []
         for exhibit in room.exhibits:
             scene = stages.scene(exhibit.spec)
-            one = {
-                "name": named[write.address(exhibit.spec)],
+            values = {
+                "name": names[write.address(exhibit.spec)],
                 "title": exhibit.title,
                 "alt": stages.alternative(exhibit.spec),
                 "width": scene.width,
                 "height": scene.height,
             }
-            shown.append(one)
+            exhibits.append(values)
         first = not rooms or rooms[-1]["pattern"] is not room.pattern
-        rooms.append({"pattern": room.pattern, "style": room.style, "exhibits": shown, "first": first})
+        rooms.append({"pattern": room.pattern, "style": room.style, "exhibits": exhibits, "first": first})
     return rooms
 
 
 def _data(figures: Sequence[Figure]) -> str:
-    """The data of the studio's script, as JSON that cannot end its script element."""
-    rows = [_row(figure) for figure in figures]
+    """The data of the studio's script, as JSON that cannot end the script element around it."""
     titles = {
         "style": {slug: style.title for slug, style in STYLES.items()},
         "cell": {slug: cell.title for slug, cell in CELLS.items()},
@@ -72,12 +71,12 @@ def _data(figures: Sequence[Figure]) -> str:
         "preferred": PREFERRED,
         "aligned": [slug for slug, pattern in PATTERNS.items() if pattern.aligned],
         "titles": titles,
-        "figures": rows,
+        "figures": [_values(figure) for figure in figures],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _row(figure: Figure) -> list[str | None]:
+def _values(figure: Figure) -> list[str | None]:
     """A figure's name, title, alternative text and values on the axes, in the order that the script reads."""
     spec = figure.spec
     title = figures.title(facts.figure(spec, stages.plan(spec)))

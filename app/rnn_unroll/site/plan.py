@@ -1,4 +1,4 @@
-"""Plan: which files a site has, and how they are written."""
+"""Plan: lists the files of a site, and writes them."""
 
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ from rnn_unroll.site.pages import FIXED, pages
 from rnn_unroll.words.refusals import commands
 
 DOCUMENT = "html"
-"""The file ending of a figure's document, which has the player."""
+"""The file ending of a figure's document, which contains the player."""
 
 
 class Site(NamedTuple):
@@ -33,7 +33,7 @@ class Site(NamedTuple):
         return [*self.fixed, *(item.place.relative_to(self.folder).as_posix() for item in self.items)]
 
     def build(self, jobs: int, force: bool) -> Generator[Done, None, None]:
-        """Write all files. Yields what is finished. Raises CommandError as `rnn_unroll.site.folder` does."""
+        """Write all files. Yields progress. Raises CommandError as `rnn_unroll.site.folder` does."""
         earlier = folders.begin(self.folder, self.files, force)
         for done in batch.draw(self.items, jobs or batch.worthwhile(self.items), _rendered):
             for failure in done.failures:
@@ -49,17 +49,17 @@ class Site(NamedTuple):
 
 
 def plan(folder: Path, grid: Grid, formats: Sequence[str]) -> Site:
-    """The site of a grid: a document and these formats for each figure. SVG is always one of them."""
+    """The site of a grid: each figure as a document, as SVG and in these formats."""
     all_formats = list(dict.fromkeys(["svg", *formats]))
-    shown = figures(grid)
+    grid_figures = figures(grid)
     items = [
         Item(figure.name, figure.spec, extension, folder / _place(figure.name, extension))
-        for figure in shown
+        for figure in grid_figures
         for extension in (DOCUMENT, *all_formats)
     ]
-    fixed = pages(shown, all_formats)
+    fixed = pages(grid_figures, all_formats)
     assert tuple(fixed) == FIXED
-    return Site(folder, items, fixed, len(shown))
+    return Site(folder, items, fixed, len(grid_figures))
 
 
 def _place(name: str, extension: str) -> str:
