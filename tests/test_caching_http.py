@@ -236,4 +236,4 @@ def test_an_error_in_the_making_reaches_everybody_who_asked_and_nothing_is_left(
     app = create_app()
     answers = together([asked(app, FIGURE) for _ in range(3)])
     assert {answer.status for answer in answers} == {422}
-    assert not app.figures.making
+    assert not app.figures.rendering

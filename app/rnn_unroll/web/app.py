@@ -34,7 +34,7 @@ def create_app() -> Front:
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", StaticRoute(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
-    # This compresses pages and their files. Figures are stored compressed.
+    # Only pages and their files pass this middleware. Figures are stored compressed.
     application.add_middleware(CompressMiddleware)
     return Front(application, Figures(Store(settings().cache_bytes)))
 
@@ -42,8 +42,8 @@ def create_app() -> Front:
 class StaticRoute(StaticFiles):
     """/static: the pages' assets at their hashed addresses, and the files of static/ at plain ones.
 
-    A plain address keeps its name when the file changes, so browsers must ask each time. Pages on
-    other hosts may use these files: the element that shows figures there is one of them.
+    A plain address keeps its name when the file changes, so browsers must revalidate it each time. Pages
+    on other hosts may load these files, because the <rnn-unroll> element is one of them.
     """
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -65,12 +65,12 @@ class StaticRoute(StaticFiles):
 
 
 def favicon() -> Response:
-    """The icon, where browsers look for it when they show a picture, which cannot link to one."""
+    """The icon. Browsers ask for it here when they show a picture by itself, which cannot link to an icon."""
     return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
 
 def healthz() -> Response:
-    """A fixed answer, for programs that check whether the server runs."""
+    """A fixed answer for health checks."""
     return PlainTextResponse("ok")
 
 

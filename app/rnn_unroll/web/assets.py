@@ -1,7 +1,7 @@
 """Assets: the pages' own files, each at an address that holds a hash of its bytes.
 
-Such an address never changes its content, so a browser keeps the answer for a year without asking
-again. A page loads one script, one style sheet and the icon. All are read once per process.
+The content at such an address never changes, so a browser keeps it for a year without asking again. A
+page loads one script, one style sheet and the icon. The files are read once per process.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ def address(name: str) -> str:
 
 
 def find(hashed_name: str) -> Asset | None:
-    """The asset at /static/{hashed_name}; None where no asset has that name and hash today."""
+    """The asset at /static/{hashed_name}; None if no asset has that name and hash now."""
     return _assets().get(hashed_name)
 
 

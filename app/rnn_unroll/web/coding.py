@@ -11,7 +11,7 @@ import zstandard
 IDENTITY = "identity"
 
 LARGE = 200_000
-"""A body of this many bytes or more is compressed less, so that it takes only a few ms."""
+"""Bodies of this many bytes or more are compressed at a lower level, so that it takes only a few ms."""
 
 CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
     "br": lambda body: bytes(brotli.compress(body, quality=5 if len(body) < LARGE else 2)),
@@ -21,7 +21,7 @@ CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 """Content codings, the preferred one first (RFC 9110, section 8.4.1)."""
 
 COMPACT = ("image/png", "image/gif", "image/webp", "application/pdf")
-"""Media types whose bodies are compressed already."""
+"""Media types whose bodies are already compressed."""
 
 
 def encode(body: bytes, coding: str) -> bytes:
@@ -30,25 +30,25 @@ def encode(body: bytes, coding: str) -> bytes:
 
 
 LONGEST_HEADER = 128
-"""Bytes of the longest header whose coding is remembered. Browsers send short ones, always the same."""
+"""Bytes of the longest header whose coding is cached. Browsers send a few short headers again and again."""
 
 
 def accepted(header: bytes) -> str:
     """The coding for an Accept-Encoding header; identity if the client accepts none of ours."""
-    return _remembered(header) if len(header) <= LONGEST_HEADER else _chosen(header)
+    return _cached(header) if len(header) <= LONGEST_HEADER else _negotiate(header)
 
 
-def _chosen(header: bytes) -> str:
-    # A client that refuses identity and accepts none of ours gets identity all the same. RFC 9110 allows
+def _negotiate(header: bytes) -> str:
+    # A client that refuses identity and accepts none of our codings still gets identity. RFC 9110 allows
     # that, and a picture is more useful than an error.
     weights: dict[str, float] = {}
     for part in header.decode("latin-1").lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         weight = next((one[2:] for one in parameters if one.startswith("q=")), "1")
         weights[name] = float(weight) if re.fullmatch(r"[01](\.[0-9]{0,3})?", weight) else 0.0
-    taken = {name: weights.get(name, weights.get("*", 0.0)) for name in CODINGS}
-    best = max(taken, key=lambda name: taken[name])
-    return best if taken[best] > 0 and taken[best] >= weights.get(IDENTITY, 0.0) else IDENTITY
+    offered = {name: weights.get(name, weights.get("*", 0.0)) for name in CODINGS}
+    best = max(offered, key=lambda name: offered[name])
+    return best if offered[best] > 0 and offered[best] >= weights.get(IDENTITY, 0.0) else IDENTITY
 
 
-_remembered = lru_cache(maxsize=512)(_chosen)
+_cached = lru_cache(maxsize=512)(_negotiate)

@@ -1,4 +1,4 @@
-"""Controls: what the page lets a person change, as data for the template and for the scripts."""
+"""Controls: the fields of the page's form, as data for the template and for the scripts."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -23,17 +23,18 @@ def _groups() -> dict[str, tuple[str, ...]]:
 
 
 GROUPS: Mapping[str, tuple[str, ...]] = _groups()
-"""Which controls stand together, in their order."""
+"""Names of the controls in each group, in the order of display."""
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One control. `value` is what its field holds; `shown` is False where the figure has no use for
-    it, `fixed` is True where the text or a file decides. `without` are choices that are not offered
-    now.
+    """One control.
 
-    `slider` is the value of the range beside a number, also where the field itself is empty; it
-    goes up to `ceiling`, in steps of `step`, and further where a number that was typed lies there.
+    `value` is what its field holds. `shown` is False if the parameter does not apply to the figure; `fixed`
+    is True if the text or a file decides the value. `without` are choices that are not offered now.
+
+    `slider` is the value of the range beside a number, even if the field itself is empty. The range goes
+    up to `ceiling`, in steps of `step`, or further if a larger number was typed.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Control:
 
 
 def controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
-    """All controls of a figure, by name. `raw` holds what was typed and refused: it stays."""
+    """All controls of a figure, by name. `raw` holds refused values, which stay in their fields."""
     every = [_control(PARAMETERS[name], spec) for names in GROUPS.values() for name in names]
     every.append(Control("pattern", "Pattern", "choice", spec.wiring.pattern, choices=_patterns()))
     return {control.name: replace(control, value=raw.get(control.name, control.value)) for control in every}
@@ -94,17 +95,16 @@ def _value(parameter: Parameter, spec: FigureSpec) -> str:
 
 
 def _beside_files(control: Control, parameter: Parameter, field: Field) -> Control:
-    """The control beside a network from files: the look can be changed, the rest is shown fixed or left
-    out.
-    """
+    """The control beside a network from files. Only the look can be changed; the files decide the rest."""
     if parameter.group == "look":
         return control
     return replace(control, shown=control.shown and field.shown_with_files, fixed=True, hint="")
 
 
 def memory() -> dict[str, list[str]]:
-    """What the page's scripts keep of parameters that do not apply now, by name, and the views with less
-    to show, which put some aside.
+    """Which parameters the page's scripts remember while they do not apply.
+
+    `lasting` outlive a pattern without them, `aside` are kept during a view of `narrow`.
     """
     return {
         "lasting": [name for name, one in PARAMETERS.items() if one.lasting],
@@ -114,7 +114,7 @@ def memory() -> dict[str, list[str]]:
 
 
 def own_controls(chosen: Mapping[str, str] | None = None) -> tuple[Control, ...]:
-    """What the panel for a network of one's own asks for beside the files. `chosen` was chosen before."""
+    """The fields of the panel for an own network, except its files. `chosen` holds the earlier choices."""
     by_default = {"": "as the pattern has it"}
     cells = {slug: CELLS[slug].title for slug in LAYOUTS}
     outputs, feedback = PARAMETERS["ty"], PARAMETERS["feedback"]

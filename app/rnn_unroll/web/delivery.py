@@ -22,9 +22,9 @@ class Delivery:
 
     @property
     def lasts(self) -> bool:
-        """Whether caches may keep the answer for ever: it is drawn by exactly the requested revision.
+        """Whether caches may keep the answer for ever, because the requested revision draws it.
 
-        A request for another revision gets the picture of today's, which a later release may change.
+        A request for another revision gets the current revision's picture, which a later release may change.
         """
         return self.rev == REVISION
 

@@ -13,7 +13,7 @@ from rnn_unroll.words.refusals import values
 router = APIRouter()
 
 HIDE = "hide"
-"""The only parameter of an embed that a figure does not have."""
+"""The only parameter that an embed has and a figure has not."""
 
 
 @router.api_route("/embed/{pattern:path}", methods=["GET", "HEAD"])
@@ -45,8 +45,8 @@ def _headers(caching: str) -> dict[str, str]:
         "base-uri 'none'; form-action 'none'"
     )
     ancestors = settings().embed_ancestors
-    # frame-ancestors * would exclude pages from a disk and pages in a sandbox. Only without the directive may
-    # every page show the frame.
+    # frame-ancestors * would exclude pages from a disk and pages in a sandbox. To allow every page, the
+    # directive must be absent.
     if ancestors != "*":
         policy += f"; frame-ancestors {ancestors}"
     return {

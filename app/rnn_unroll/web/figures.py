@@ -32,8 +32,8 @@ from rnn_unroll.words.refusals import requests
 METHODS = b"GET, HEAD, OPTIONS"
 
 AT_ONCE = 64
-"""A figure of at most so many states is drawn in the event loop, because a thread would cost more. A
-larger one, or one in a slow format, is drawn in a thread, so that others are answered meanwhile.
+"""The event loop itself draws a figure of at most this many states, because a thread would cost more. A
+thread draws larger figures and slow formats, so that the loop can answer other requests meanwhile.
 """
 
 
@@ -42,7 +42,7 @@ class Figures:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.making: dict[str, asyncio.Future[bytes]] = {}
+        self.rendering: dict[str, asyncio.Future[bytes]] = {}
 
     async def __call__(self, name: str, scope: Scope, send: Send) -> None:
         """Answer a request for `name`, which is {pattern}.{format}."""
@@ -75,9 +75,9 @@ class Figures:
                 answer = self.store.answer(spelling, canonical, sending.lasts) or Answer(kept, sending.lasts)
         except SpecError as error:
             status = 422 if pattern in PATTERNS else 404
-            shown = joined(scope["headers"]).get(b"sec-fetch-dest") == b"image"
-            shown = shown and ("strict", "1") not in pairs
-            await _send(scope, send, *await _refused(error, status, export, shown))
+            as_image = joined(scope["headers"]).get(b"sec-fetch-dest") == b"image"
+            as_image = as_image and ("strict", "1") not in pairs
+            await _send(scope, send, *await _refused(error, status, export, as_image))
             return
         start, body = answer.messages(scope)
         await send(start)
@@ -87,31 +87,31 @@ class Figures:
         """The figure's bytes. Requests for a figure that is being drawn wait for the same rendering."""
         if not export.slow and len(spec.letters) * spec.model.layers * spec.model.directions <= AT_ONCE:
             return export.render(spec)
-        if canonical not in self.making:
+        if canonical not in self.rendering:
             work = _in_a_thread(export.render, spec)
-            self.making[canonical] = work
-            work.add_done_callback(lambda _: self.making.pop(canonical, None))
-        # A disconnecting client must not cancel the rendering that others wait for.
-        return await asyncio.shield(self.making[canonical])
+            self.rendering[canonical] = work
+            work.add_done_callback(lambda _: self.rendering.pop(canonical, None))
+        # A disconnecting client must not cancel the shared rendering.
+        return await asyncio.shield(self.rendering[canonical])
 
 
 Argument = TypeVar("Argument")
 
 
-def _in_a_thread(make: Callable[[Argument], bytes], of: Argument) -> asyncio.Future[bytes]:
-    """Run `make` in a thread, so that the event loop can answer others meanwhile."""
-    return asyncio.get_running_loop().run_in_executor(None, make, of)
+def _in_a_thread(function: Callable[[Argument], bytes], argument: Argument) -> asyncio.Future[bytes]:
+    """Call a function in a thread, so that the event loop can answer other requests meanwhile."""
+    return asyncio.get_running_loop().run_in_executor(None, function, argument)
 
 
 Reply = tuple[int, Headers, bytes]
 """Status, headers and body."""
 
 
-async def _refused(error: SpecError, status: int, export: Export, shown: bool) -> Reply:
+async def _refused(error: SpecError, status: int, export: Export, as_image: bool) -> Reply:
     """The error, as a picture if the format is one.
 
-    `shown` says that a browser loads it as an image of a page. Then the status is 200, because Firefox
-    shows a broken icon for an image with an error status, whatever its body.
+    `as_image` is True if a browser loads it as an image of a page. The status is then 200, because
+    Firefox shows a broken icon for an image with an error status, whatever its body.
     """
     if export.card is None:
         return _as_json(error, status)
@@ -121,7 +121,7 @@ async def _refused(error: SpecError, status: int, export: Export, shown: bool) -
         *_error_headers(error),
     ]
     card = await _in_a_thread(export.card, error) if export.slow else export.card(error)
-    return 200 if shown else status, headers, card
+    return 200 if as_image else status, headers, card
 
 
 def _as_json(error: SpecError, status: int) -> Reply:
@@ -134,7 +134,7 @@ def _unknown_format(extension: str) -> Reply:
 
 def _other_method(method: str) -> Reply:
     if method == "OPTIONS":
-        # The preflight of another page's script that sends If-None-Match.
+        # A script on another host that sends If-None-Match needs a preflight.
         allowed = [(b"access-control-allow-methods", METHODS), (b"access-control-allow-headers", b"*")]
         return 204, [*OPEN, *allowed, (b"access-control-max-age", b"86400"), (b"allow", METHODS)], b""
     error = SpecError("method", requests.no_method(METHODS.decode(), method))

@@ -1,7 +1,7 @@
-"""Form: from what a person did in the page to the figure that they mean.
+"""Form: from the query that the page's form sends to a figure.
 
-A form sends every control that it has, also those that the chosen pattern does not use. An address
-is strict; a form is settled first, and its answer is an address again.
+A form sends all of its controls, including those that do not apply to the chosen pattern, which an address
+would refuse. So they are removed first. The answer to a form is an address.
 """
 
 import re
@@ -24,14 +24,14 @@ from rnn_unroll.words.refusals import requests
 
 DEFAULT_PATTERN = "many-to-many"
 FORM = "form"
-"""Marks a query as sent by the page's form. Then `was` and `wiring` tell what the figure was,
-`toggle` names a slot to switch, `look` a state to look into, and `beside` the one whose cell is shown
-beside the figure, which the field for the view does not tell."""
+"""Marks a query as sent by the page's form. Such a query has further names: `was` and `wiring` are the
+pattern and the wiring of the figure before, `toggle` is a slot to switch, `look` is a state whose cell to
+open. `beside` is the state whose cell is open already, which the field for the view cannot say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a query came to: the figure, and the parameters that had to be left out of it."""
+    """The figure of a query, the errors of the parameters that were left out, and their raw values."""
 
     spec: FigureSpec
     errors: tuple[SpecError, ...]
@@ -40,7 +40,7 @@ class Reading:
 
 
 def read(query: Pairs) -> Reading:
-    """The figure that a page's query means. What is wrong is left out, and told; the rest is kept."""
+    """The figure of a page's query. Wrong parameters are left out and reported; the others are kept."""
     from_form = any(name == FORM for name, _ in query)
     pairs = _settled(query) if from_form else list(query)
     errors: list[SpecError] = []
@@ -52,12 +52,13 @@ def read(query: Pairs) -> Reading:
             break
         except SpecError as error:
             culprit = error.parameter
-            # A smaller figure has no such step, output, state or unit; a form did not ask for one.
+            # A form repeats the step, output, state and unit of the figure before, which a smaller figure may
+            # lack. The person did not ask for them, so that is no error.
             unasked = from_form and culprit in PARAMETERS and PARAMETERS[culprit].optional
             if culprit not in {known.parameter for known in errors} and not unasked:
                 errors.append(error)
             raw |= {name: value for name, value in pairs if name == culprit}
-            # A parameter that is missing cannot be left out: then its pattern is.
+            # If the pattern lacks a required parameter, the pattern itself is left out.
             kept = _without(pairs, culprit)
             pairs = (_without(pairs, "pattern") or []) if kept is None else kept
     switch = next((value for name, value in query if name == "toggle"), None) if from_form else None
@@ -68,13 +69,13 @@ def read(query: Pairs) -> Reading:
 
 
 def _without(pairs: Pairs, culprit: str) -> Pairs | None:
-    """The pairs without a parameter, however it is spelled; None where it is not among them."""
+    """The pairs without a parameter and its aliases; None if they do not contain it."""
     kept = [(name, value) for name, value in pairs if ALIASES.get(name, name) != culprit]
     return kept if len(kept) < len(pairs) else None
 
 
 def _settled(query: Pairs) -> Pairs:
-    """The pairs that the chosen pattern has a use for; blank fields count as left out."""
+    """The pairs that apply to the chosen pattern, without blank fields."""
     typed = {ALIASES.get(name, name): value for name, value in query if value.strip()}
     unrolled = typed.get("view", PARAMETERS["view"].default) == PARAMETERS["view"].default
     if look := typed.get("look") or (typed.get("beside") if unrolled else None):
@@ -89,7 +90,7 @@ def _settled(query: Pairs) -> Pairs:
     if kind.slug == CUSTOM:
         typed.setdefault("io", wiring or "iibboo")
     if typed.get("was") != kind.slug:
-        # Lengths that another pattern left behind; typed for this one, they would be an error.
+        # The lengths were typed for another pattern. Only those typed for this one may raise an error.
         for name, length in (("tx", kind.tx), ("ty", kind.ty)):
             if not _fits(typed.get(name, ""), length):
                 typed.pop(name, None)
@@ -97,8 +98,9 @@ def _settled(query: Pairs) -> Pairs:
 
 
 def applicable(kind: Pattern, typed: Mapping[str, str]) -> dict[str, str]:
-    """The parameters among some fields that apply to the figure that they are about. What cannot be read is
-    kept: an error tells of it.
+    """The fields that are parameters and apply to the figure that the fields describe.
+
+    A value that cannot be read is kept, so that parsing reports it.
     """
     draft = Draft(Wiring(kind.slug))
     for name, text in typed.items():
@@ -127,8 +129,8 @@ def _fits(value: str, length: Length) -> bool:
 def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]:
     """The figure with one slot switched (`input.3`, `output.5`), under its pattern's name if it has one.
 
-    A text keeps in step: its token goes with an input that is switched off, and the first word of
-    the vocabulary comes with one that is switched on.
+    A text follows its inputs: switching one off removes its token, switching one on inserts the first word
+    of the vocabulary.
     """
     found = re.fullmatch(r"(input|output)\.([1-9][0-9]{0,2})", switch)
     io = spec.letters
@@ -138,13 +140,13 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     switched = patterns.toggle(io, t, "input" if slot == "input" else "output")
     pattern = patterns.recognise(switched)
     kind = PATTERNS[pattern]
-    said = dict(write.query(spec))
+    query = dict(write.query(spec))
     for name in ("tx", "ty", "io", "feedback", "at"):
-        said.pop(name, None)
+        query.pop(name, None)
     if kind.feedback is not None:
-        said["feedback"] = spec.wiring.feedback_word
+        query["feedback"] = spec.wiring.feedback_word
     if pattern == CUSTOM:
-        said["io"] = switched
+        query["io"] = switched
     if spec.reading.text and slot == "input":
         words = list(spec.text_tokens)
         at = patterns.count_inputs(io[: t - 1])
@@ -152,15 +154,15 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
             del words[at]
         else:
             words.insert(at, spec.vocabulary[0])
-        said["text"] = (" " if spec.reading.tokens == "words" else "").join(words)
+        query["text"] = (" " if spec.reading.tokens == "words" else "").join(words)
         if not words:
-            del said["text"]
-            said.pop("tokens", None)
+            del query["text"]
+            query.pop("tokens", None)
     if pattern != CUSTOM:
-        if not (said.get("text") and kind.tx.symbol):
-            said["tx"] = str(patterns.count_inputs(switched))
-        said["ty"] = str(patterns.count_outputs(switched))
+        if not (query.get("text") and kind.tx.symbol):
+            query["tx"] = str(patterns.count_inputs(switched))
+        query["ty"] = str(patterns.count_outputs(switched))
     try:
-        return parse(pattern, list(said.items())), None
+        return parse(pattern, list(query.items())), None
     except SpecError as error:
         return spec, error

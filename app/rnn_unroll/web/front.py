@@ -1,4 +1,4 @@
-"""Front: plain ASGI in front of FastAPI, which answers figures without it.
+"""Front: a plain ASGI application that answers figures itself and passes all else to FastAPI.
 
 FastAPI's routing and dependency solving would take many times as long as an answer from the store.
 """
@@ -7,15 +7,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rnn_unroll.web.figures import Figures
 
-READING = frozenset({"GET", "HEAD"})
+SAFE_METHODS = frozenset({"GET", "HEAD"})
 FIGURES = "/v1/figures/"
 
 
 class Front:
-    """The application, with the figures in front of it.
+    """The ASGI application that the server runs.
 
-    No middleware may wrap it: it sends the messages of a stored figure again and again, and middleware
-    could change them.
+    No middleware may wrap it: it sends the message objects of a stored figure again and again, and
+    middleware could modify them.
     """
 
     def __init__(self, app: ASGIApp, figures: Figures) -> None:
@@ -24,7 +24,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Lifespan and websocket scopes have no method; a lifespan scope has no path either.
-        if scope.get("method") in READING:
+        if scope.get("method") in SAFE_METHODS:
             answer = self.store.recall((scope["path"], scope["query_string"]))
             if answer is not None:
                 start, body = answer.messages(scope)

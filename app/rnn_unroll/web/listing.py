@@ -21,7 +21,7 @@ router = APIRouter()
 
 @router.api_route("/listing/{pattern}.py", methods=["GET", "HEAD"])
 def listing(request: Request, pattern: str) -> Response:
-    """The listing of a figure's script. An error is JSON, as at the script's own address."""
+    """The listing of a figure's script. Errors are JSON, as at the script's own address."""
     try:
         script = EXPORTS["py"].render(parse(pattern, pairs(request), extension="py"))
     except SpecError as error:
@@ -33,8 +33,8 @@ def listing(request: Request, pattern: str) -> Response:
 def marked_lines(script: str) -> list[str]:
     """The lines of a Python script as HTML, without their newlines.
 
-    Each token is in a `<span>` whose class is Pygments' short name of the token's type: those of comments
-    begin with c, of keywords with k, of strings with s. No span goes over the end of a line.
+    Each token is in a `<span>` whose class is Pygments' short name of the token's type. The names begin with
+    c for comments, k for keywords, s for strings. No span crosses the end of a line.
     """
     lexer = PythonLexer(stripnl=False, ensurenl=False)
     return str(highlight(script, lexer, HtmlFormatter(nowrap=True))).removesuffix("\n").split("\n")

@@ -1,4 +1,4 @@
-"""MathML: equations in TeX as markup that browsers lay out, with the symbols of a node filled in."""
+"""MathML: converts TeX equations to MathML and fills in the symbols of a node."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from rnn_unroll.graphs.equations import equations
 _MARK = re.compile(r"(?<=>)@\w+(?=<)")
 
 _LETTERS = ("@u", "@s")
-"""Marks that stand for a variable. latex2mathml sets every mark upright, as text; <mi> sets a single
+"""Marks that are replaced by a variable. latex2mathml writes every mark as upright text; <mi> sets a single
 letter in italics.
 """
 
@@ -33,10 +33,10 @@ def _template(name: str) -> str:
 
 
 def equation(name: str, marks: Mapping[str, str], backward: bool = False) -> str:
-    """The equation `name` of graphs.equations, its marks replaced by plain text.
+    """The equation `name` of graphs.equations, with its marks replaced by plain text.
 
-    In a `backward` chain the state is called r; the names of its weights stay. A mark that `marks`
-    lacks is a KeyError: a reader never sees one.
+    In a `backward` chain the state is called r; its weights keep their names. Raises KeyError if `marks`
+    lacks a mark of the equation, so that no page ever shows one.
     """
     template = _template(name)
     if backward:

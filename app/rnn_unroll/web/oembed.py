@@ -30,8 +30,8 @@ router = APIRouter()
 PATH = "/oembed"
 PARAMETERS = ("url", "format", "maxwidth", "maxheight")
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
-"""The rights that a frame with a figure needs. A page that its link opens is outside of the sandbox."""
-KEPT_S = 86400
+"""The rights that a frame with a figure needs. The page that its link opens is outside of the sandbox."""
+CACHE_SECONDS = 86400
 
 Answer = dict[str, str | int]
 
@@ -62,12 +62,12 @@ def oembed(request: Request) -> Response:
 
 
 def discovery(here: str, spec: FigureSpec, slug: str) -> str:
-    """The address of the oEmbed answer for a figure, which its page links to, in one of the FORMATS."""
+    """The address of a figure's oEmbed answer in one of the FORMATS. The figure's page links to it."""
     return f"{here}{PATH}?{urlencode({'format': slug, 'url': here + write.studio(spec)})}"
 
 
 def _asked(query: Pairs) -> dict[str, str]:
-    """The parameters of the request. Unknown ones stay unused, because consumers may add their own."""
+    """The parameters of the request. Unknown ones are ignored, because consumers may add their own."""
     asked: dict[str, str] = {}
     for name, value in query:
         if name in PARAMETERS and name in asked:
@@ -108,7 +108,7 @@ def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
         "title": say(scene.title),
         "provider_name": "Unroll",
         "provider_url": f"{here}/",
-        "cache_age": KEPT_S,
+        "cache_age": CACHE_SECONDS,
         **_thumbnail(here, spec, scene, max_width, max_height),
     }
     if image:
@@ -124,7 +124,7 @@ def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
 
 
 def _local(here: str, url: str) -> tuple[str, Pairs]:
-    """The path and query of an address of this server. Either scheme is accepted: a proxy may change it."""
+    """The path and query of an address of this server. The scheme is not compared: a proxy may change it."""
     ours = urlsplit(here)
     try:
         parts = urlsplit(url)
@@ -140,7 +140,7 @@ def _local(here: str, url: str) -> tuple[str, Pairs]:
 def _frame(
     here: str, spec: FigureSpec, scene: Scene, hide: Collection[str], max_width: float, max_height: float
 ) -> Answer:
-    """A frame of the figure and its player, in its own size or the largest that fits."""
+    """A frame with the figure and its player, in the figure's own size or the largest that fits."""
     if max_height < 2 * embed.BAR:
         # In a frame this low, a player would leave no room for the figure.
         hide = embed.CONTROLS
@@ -187,7 +187,7 @@ def _xml(answer: Answer) -> Response:
 
 
 _HEADERS = {
-    "Cache-Control": f"public, max-age={KEPT_S}",
+    "Cache-Control": f"public, max-age={CACHE_SECONDS}",
     "Access-Control-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }

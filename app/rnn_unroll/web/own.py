@@ -1,4 +1,4 @@
-"""Own: a posted network and input, answered with their figure. Nothing of them is kept."""
+"""Own: answers a posted network and input with their figure. The server keeps nothing of them."""
 
 from collections.abc import Mapping
 
@@ -25,14 +25,16 @@ from rnn_unroll.words.refusals import requests
 router = APIRouter()
 
 PREFIX = "own-"
-"""What the page's own form puts before its names, some of which are the controls' too."""
+"""Prefix of the names in the page's own-network form, which share the page with the controls' names."""
 FILES = ("weights", "input", "targets")
 
 
 @router.post("/v1/run")
 async def run(request: Request) -> Response:
-    """The figure of the posted files: the whole page for a form, the stage for a script, numbers for
-    a program that accepts JSON. What is wrong is told the same way, with 422, or 413 for its size.
+    """The figure of the posted files.
+
+    A form gets the whole page, the page's script gets the stage, and a program that accepts JSON gets the
+    numbers. Errors come in the same form, with status 422, or 413 if something is too large.
     """
     try:
         upload = await receive(request)
@@ -41,15 +43,15 @@ async def run(request: Request) -> Response:
     except SpecError as error:
         response = await run_in_threadpool(_refused, request, error, {})
         if isinstance(error, TooLargeError):
-            # Whatever is still on its way is not waited for.
+            # Do not wait for the rest of the body.
             response.headers["Connection"] = "close"
         return response
     return await run_in_threadpool(_answer, request, upload)
 
 
 def _answer(request: Request, upload: Upload) -> Response:
-    pairs = [pair for pair in _said(upload) if pair[1].strip()]
-    said = dict(pairs)
+    pairs = [pair for pair in _fields(upload) if pair[1].strip()]
+    fields = dict(pairs)
     try:
         files = {name.removeprefix(PREFIX): data for name, data in upload.files.items()}
         for name in files:
@@ -60,17 +62,19 @@ def _answer(request: Request, upload: Upload) -> Response:
         spec = own.figure(Files(**files), pairs)
         if _accepts(request, "application/json"):
             return Response(EXPORTS["json"].render(spec), headers=_HEADERS, media_type="application/json")
-        made = studio.context(read(_look(said)), spec)
+        context = studio.context(read(_look(fields)), spec)
     except SpecError as error:
-        return _refused(request, error, said)
+        return _refused(request, error, fields)
     if _accepts(request, "text/html"):
-        return studio.whole(request, made, 200, said)
-    return page(request, "answer.html", made, 200)
+        return studio.whole(request, context, 200, fields)
+    return page(request, "answer.html", context, 200)
 
 
-def _said(upload: Upload) -> Pairs:
-    """What is said beside the files. The page's form says how the page looks, which may be how no own
-    network can: then the figure is the nearest that can be.
+def _fields(upload: Upload) -> Pairs:
+    """The fields beside the files.
+
+    The page's form also sends the look of the page, part of which may not apply to an own network. That
+    part is left out instead of refused.
     """
     plain = [(name, value) for name, value in upload.fields if not name.startswith(PREFIX)]
     form = {name.removeprefix(PREFIX): value for name, value in upload.fields if name.startswith(PREFIX)}
@@ -93,20 +97,20 @@ def _accepts(request: Request, media_type: str) -> bool:
     return media_type in request.headers.get("accept", "")
 
 
-def _look(said: Mapping[str, str]) -> list[tuple[str, str]]:
-    """How the page looks around the figure."""
-    return [(name, said[name]) for name in GROUPS["look"] if name in said]
+def _look(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The fields that decide how the page around the figure looks."""
+    return [(name, fields[name]) for name in GROUPS["look"] if name in fields]
 
 
-def _refused(request: Request, error: SpecError, said: Mapping[str, str]) -> Response:
+def _refused(request: Request, error: SpecError, fields: Mapping[str, str]) -> Response:
     status = 413 if isinstance(error, TooLargeError) else 422
     if _accepts(request, "application/json"):
         return refused(error, status)
-    reading = read(_look(said))
-    made = studio.context(reading) | {"errors": (error,)}
+    reading = read(_look(fields))
+    context = studio.context(reading) | {"errors": (error,)}
     if _accepts(request, "text/html"):
-        return studio.whole(request, made, status, said)
+        return studio.whole(request, context, status, fields)
     if request.headers.get("sec-fetch-dest") == "empty":
-        # To a browser's script the part is always a good answer, as on /stage: what is wrong is in it.
+        # The page's script shows the messages of the part, as those of /stage, and needs no error status.
         status = 200
-    return page(request, "answer.html", made, status)
+    return page(request, "answer.html", context, status)

@@ -1,4 +1,4 @@
-"""Page: a template filled in, with the headers that every page has."""
+"""Page: fills in a template and adds the headers that every page has."""
 
 from typing import Any
 
@@ -34,8 +34,8 @@ def headers(caching: str) -> dict[str, str]:
 def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
     """The template `name`, filled with `context`.
 
-    `context["errors"]` and `context["own"]` decide the caching: neither a refusal nor a figure of
-    somebody's own network may be stored.
+    `context["errors"]` and `context["own"]` decide the caching: caches may store neither a refusal nor the
+    figure of a user's own network.
     """
     caching = "no-store" if context["errors"] or context["own"] else "no-cache"
     return templates.TemplateResponse(request, name, context, status_code=status, headers=headers(caching))

@@ -1,4 +1,4 @@
-"""Preview: the picture of a figure in cards and thumbnails of other sites."""
+"""Preview: the picture of a figure that other sites show in cards and thumbnails."""
 
 from dataclasses import dataclass
 
@@ -20,11 +20,11 @@ class Picture:
 
 def picture(origin: str, spec: FigureSpec, scene: Scene, scale: int) -> Picture | None:
     """The figure as PNG at the largest allowed scale up to `scale`; None if it is too large even at 1."""
-    for each in range(scale, 0, -1):
-        scaled = spec.change(scale=each)
+    for factor in range(scale, 0, -1):
+        scaled = spec.change(scale=factor)
         try:
             raster.check(scaled, scene)
         except SpecError:
             continue
-        return Picture(origin + write.pinned(scaled, "png"), *raster.size(scene, each))
+        return Picture(origin + write.pinned(scaled, "png"), *raster.size(scene, factor))
     return None

@@ -15,10 +15,10 @@ def pairs(request: Request) -> Pairs:
 
 
 def decoded(query: bytes) -> Pairs:
-    """The decoded pairs in order, with blank values. Bytes that are not UTF-8 become U+FFFD."""
+    """The decoded pairs in order, including blank values. Bytes that are not UTF-8 become U+FFFD."""
     return parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
 
 
 def origin(request: Request) -> str:
-    """The server's address without a slash at its end: the setting, or else the one of this request."""
+    """The server's address without a slash at its end: from the setting, or else from this request."""
     return (settings().public_url or str(request.base_url)).rstrip("/")

@@ -1,7 +1,7 @@
 """Readout: what the page shows of each node when a reader points at it, `/readout`.
 
-One answer holds all nodes of a figure, so pointing at another node asks for nothing. It is the same at
-every step of the run: the page knows the step and leaves out what has not been computed by then.
+One answer holds all nodes of a figure, so pointing at another node needs no request. The answer is the same
+at every step of the run: the page knows the step and leaves out what is not computed by then.
 """
 
 import json
@@ -30,15 +30,15 @@ router = APIRouter()
 Vector = dict[str, Any]
 """A vector of a node, as the page's script reads it.
 
-`names` is a key of the readout's `names`, `values` are the numbers. Optional: `title`, where a node has
-several vectors; `chosen`, the index of an output's choice; `returned`, true for a gradient, which is
-there once the run has come back to the node's step.
+`names` is a key of the readout's `names`, `values` are the numbers. Optional: `title`, if the node has
+several vectors; `chosen`, the index of the token that an output chose; `returned`, true for a gradient, which
+the page shows only after the run has come back to the node's step.
 """
 
 
 @router.api_route("/readout", methods=["GET", "HEAD"])
 def readout(request: Request) -> Response:
-    """The readout of the figure that a query means, as JSON. A query that means none is refused."""
+    """The readout of a query's figure, as JSON. A wrong parameter is refused with 422."""
     reading = read(pairs(request))
     if reading.errors:
         return refused(reading.errors[0], 422)
@@ -46,24 +46,24 @@ def readout(request: Request) -> Response:
 
 
 def as_json(spec: FigureSpec) -> str:
-    """The readout of a figure, as text that may also stand inside a <script> element."""
+    """The readout of a figure, as JSON text that cannot end a <script> element around it."""
     text = json.dumps(Readout(spec).as_data(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
 
 
 class Readout:
-    """The readout of one figure: its run, gone through node by node."""
+    """The readout of one figure, collected node by node."""
 
     def __init__(self, spec: FigureSpec) -> None:
-        """Run the figure's network. Raises SpecError where the numbers of an own network overflow."""
+        """Run the figure's network. Raises SpecError if the numbers of an own network overflow."""
         run = Run(spec)
         self.own = spec.model.provenance == "files"
-        self.run = run.trace
+        self.trace = run.trace
         self.back = build.backward(run) or Backward()
         self.reads_tokens = bool(run.inputs)
         self.graph = build.network(run)
-        self.plan_steps = {step.t: step for step in self.run.plan.steps}
-        self.trace_steps = dict(enumerate(self.run.steps, start=1))
+        self.plan_steps = {step.t: step for step in self.trace.plan.steps}
+        self.trace_steps = dict(enumerate(self.trace.steps, start=1))
         self.tokens = self.graph.tokens
         self.gate_gradients = self._gate_gradients()
 
@@ -84,7 +84,7 @@ class Readout:
         }
 
     def _gate_gradients(self) -> dict[tuple[str, int, int], Mapping[str, Array]]:
-        """Gradients of the gates, (T, H) each, by part, layer and direction, all from 0."""
+        """Gradients of the gates, (T, H) each, by part, layer and direction. The indices start at 0."""
         parts = self.back.gradients.parts if self.back.gradients else {}
         return {
             (part, level, direction): chain.gates()
@@ -94,20 +94,20 @@ class Readout:
         }
 
     def _node(self, node: Node) -> dict[str, Any]:
-        name = f"state-{self.run.network.cell.slug}" if node.kind == "state" else node.kind
-        # Nobody here made an input of any numbers: it has no equation.
-        known = node.kind != "input" or self.reads_tokens
-        put_in = marks(self.graph, node, self.run.feedback == "softmax") if known else {}
+        name = f"state-{self.trace.network.cell.slug}" if node.kind == "state" else node.kind
+        # The user gives the numbers of an own input, so no equation computes them.
+        has_equation = node.kind != "input" or self.reads_tokens
+        symbols = marks(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
         return {
             "note": self._note(node),
-            "equation": mathml.equation(name, put_in, node.backward) if known else "",
+            "equation": mathml.equation(name, symbols, node.backward) if has_equation else "",
             "vectors": self._vectors(node),
         }
 
     # --- notes ---
 
     def _note(self, node: Node) -> str:
-        """What the node read, chose or started from."""
+        """A sentence on what the node read, chose or started from."""
         match node.kind:
             case "initial-state":
                 return words.initial_state()
@@ -130,13 +130,13 @@ class Readout:
         return f"{words.runs_backward()} {sentence}" if node.backward else sentence
 
     def _read(self, step: PlanStep) -> str:
-        """What the first layer reads at a step."""
+        """A sentence on what the first layer reads at a step."""
         match step.reads:
             case "input" if self.reads_tokens:
                 return words.reads_token(step.i, self.tokens[f"x.{step.i}"])
             case "input":
                 return words.reads_own_input(step.i)
-            case "feedback" if self.run.feedback == "softmax":
+            case "feedback" if self.trace.feedback == "softmax":
                 return words.reads_probabilities(step.t - 1)
             case "feedback":
                 return words.reads_choice(self.tokens[f"y.{self.plan_steps[step.t - 1].j}"], step.t - 1)
@@ -170,14 +170,14 @@ class Readout:
         return self._state(node)
 
     def _connectivity(self, node: Node, names: str) -> list[Vector]:
-        """The gradient of the logit whose connectivity is shown, with respect to an input."""
+        """The gradient, with respect to an input, of the logit whose connectivity the figure shows."""
         if self.back.connectivity is None or node.kind != "input":
             return []
         title = words.connectivity(self.back.of, self.tokens[f"y.{self.back.of}"])
         return [{"title": title, "names": names, "values": self.back.connectivity.x(node.t).tolist()}]
 
     def _state(self, node: Node) -> list[Vector]:
-        """The vectors of a chain's step, its gates after its state, and then their gradients."""
+        """The vectors of a chain at one step: the state, the gates, then the gradients of both."""
         level, direction = node.layer - 1, int(node.backward)
         state, gates = self.trace_steps[node.t].layers[level][direction]
         computed = {**state.named(), **gates}
@@ -188,8 +188,8 @@ class Readout:
         if self.back.gradients is None:
             return vectors
         part = self.plan_steps[node.t].part
-        row = self.run.parts[part].own(direction, node.t) - 1
-        of_gates = {name: rows[row] for name, rows in self.gate_gradients[part, level, direction].items()}
+        index = self.trace.parts[part].own(direction, node.t) - 1
+        of_gates = {name: steps[index] for name, steps in self.gate_gradients[part, level, direction].items()}
         returned = {**self.back.gradients.state(level, direction, node.t).named(), **of_gates}
         return vectors + [
             _gradient(words.state_gradient(name), "units", values) for name, values in returned.items()

@@ -1,4 +1,4 @@
-"""Refusal: an error as a program reads it, in a JSON body and a header."""
+"""Refusal: an error for a program, in a JSON body and a header."""
 
 import json
 
@@ -30,7 +30,7 @@ def headline(error: SpecError) -> str:
 
 
 def refused(error: SpecError, status: int) -> Response:
-    """An answer that is only the error."""
+    """An answer whose body is the error as JSON."""
     headers = {
         "X-Figure-Error": headline(error),
         "Cache-Control": "no-store",

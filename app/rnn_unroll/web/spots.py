@@ -1,4 +1,4 @@
-"""Spots: the buttons that lie over a figure's nodes, in percent of its size."""
+"""Spots: the buttons over a figure's nodes. Their places are in percent of the figure's size."""
 
 from dataclasses import dataclass, replace
 
@@ -9,8 +9,10 @@ from rnn_unroll.words import say, slots
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place to point at. `slot` is input or output for a switch, `on` whether it is on; `hidden`
-    tells that another step's copy lies over it. `looks` is True for a state, whose cell has an inside.
+    """A place to point at.
+
+    `slot` is input or output for a switch and empty otherwise; `on` says whether the switch is on. `hidden`
+    is True if another step's copy lies over the node. `looks` is True for a state, whose cell can be opened.
     """
 
     key: str
@@ -27,17 +29,17 @@ class Spot:
 
 
 def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
-    """A switch for every input and output slot, a place to look at for every other node.
+    """A switch for every input and output slot, and a place to point at for every other node.
 
-    Without `switches`, and where all steps share one place, every node is a place to look at.
+    Without `switches`, and in a folded figure, every node is only a place to point at.
     """
-    made = [_spot(scene, node.key, say(node.name), "", 0, True, node.box, 0) for node in scene.initial]
+    found = [_spot(scene, node.key, say(node.name), "", 0, True, node.box, 0) for node in scene.initial]
     for step, column in zip(plan.steps, scene.columns, strict=True):
         t, x = column.t, column.x
         if not any(node.kind == "state" and node.box.drawn for node in column.nodes):
-            # Dots stand for this step and for any number of others: there is nothing to point at.
+            # An ellipsis stands for this step and others, so it has no nodes to point at.
             continue
-        made += [
+        found += [
             replace(
                 _spot(scene, node.key, say(node.name), "", t, True, node.box, x),
                 hidden=column.hidden,
@@ -53,16 +55,16 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
             if box is None:
                 continue
             label = (slots.input_switch if slot == "input" else slots.output_switch)(t, bool(number))
-            # The start token stands where this step's own input would.
+            # The start token is drawn in the place of this step's input.
             key = (
                 f"{letter}.{number}" if number else "sos" if (slot, step.reads) == ("input", "start") else ""
             )
             if switches:
-                made.append(_spot(scene, key, label, slot, t, bool(number), box, x))
+                found.append(_spot(scene, key, label, slot, t, bool(number), box, x))
             elif key:
                 name = next(say(node.name) for node in column.nodes if node.key == key)
-                made.append(_spot(scene, key, name, "", t, True, box, x))
-    return tuple(made)
+                found.append(_spot(scene, key, name, "", t, True, box, x))
+    return tuple(found)
 
 
 def _spot(scene: Scene, key: str, label: str, slot: str, t: int, on: bool, box: Box, x: float) -> Spot:

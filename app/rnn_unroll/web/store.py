@@ -1,7 +1,7 @@
 """Store: finished figures in memory, ready to be sent, by canonical address.
 
-A figure is kept once, however its address is spelled. The spellings that were parsed point to it, so
-that the next request with the same spelling skips parsing.
+A figure is kept once, however its address is spelled. The store also remembers the spellings that were
+parsed, so that the next request with the same spelling skips parsing.
 """
 
 import re
@@ -22,7 +22,7 @@ LASTING = b"public, max-age=31536000, immutable"
 PASSING = b"public, max-age=3600, stale-while-revalidate=86400"
 
 SVG_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-"""A figure that is opened by itself may use its own style sheet, and nothing else."""
+"""A figure that a browser opens by itself may use its own style sheet and nothing else."""
 
 QUOTED = re.compile(rb'"[^"]*"')
 
@@ -33,7 +33,7 @@ OPEN: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-figure-revision", str(REVISION).encode()),
 ]
-"""Headers of every answer: any page may show a figure and read it."""
+"""Headers of every answer. They let any page show a figure and read it."""
 
 LONGEST_SPELLING = 2048
 """Bytes of the longest query that is remembered. A longer one is parsed each time."""
@@ -44,7 +44,7 @@ SPELLINGS = 8
 
 
 def policy(media_type: str) -> Headers:
-    """The further headers of answers with this media type."""
+    """Additional headers for answers with this media type."""
     return [(b"content-security-policy", SVG_POLICY)] if media_type == "image/svg+xml" else []
 
 
@@ -92,8 +92,8 @@ NOTHING: Message = {"type": "http.response.body", "body": b""}
 class Kept:
     """A finished figure, with its ASGI messages, which are built once and sent unchanged.
 
-    `size` counts the body in every coding, at half of the plain body each, although a coding is computed
-    only when a client first asks for it.
+    `size` estimates the bytes of the body in all codings, each at half of the plain body. It counts them at
+    once, although a coding is computed only when a client first asks for it.
     """
 
     __slots__ = ("bodies", "body", "canonical", "media_type", "size", "spellings", "tag")
@@ -107,7 +107,7 @@ class Kept:
         self.size = OVERHEAD + len(body) + codings * len(body) // 2
 
     def coded(self, coding: str) -> Message:
-        """The body's message in a coding; encoded at the first request for it."""
+        """The body's message in a coding. The first request for a coding encodes the body."""
         message = self.bodies.get(coding)
         if message is None:
             message = {"type": "http.response.body", "body": encode(self.body, coding)}
@@ -116,9 +116,9 @@ class Kept:
 
 
 class Answer:
-    """The answers from a kept figure. Clients may cache them for ever, or for a while.
+    """Answers requests for a kept figure. `lasts` decides whether clients may cache the answers for ever.
 
-    `condition` is the exact header of a client that has the figure already and sends our validator back.
+    `condition` is the exact header of a client that already has the figure and sends our validator back.
     It is compared first, because that is quicker than parsing the header.
     """
 
@@ -145,7 +145,7 @@ class Answer:
         return start, body if scope["method"] == "GET" else NOTHING
 
     def _prepare(self, accept: bytes | None) -> tuple[Message, Message]:
-        """The messages for an Accept-Encoding header. The first few such headers are remembered."""
+        """The messages for an Accept-Encoding header. Those of the first few headers are remembered."""
         coding = IDENTITY if accept is None or self.kept.media_type in COMPACT else accepted(accept)
         body = self.kept.coded(coding)
         headers = [
@@ -162,9 +162,9 @@ class Answer:
 
 
 class Store:
-    """At most `limit` bytes of finished figures, in every coding that was asked for.
+    """At most `limit` bytes of finished figures, in the codings that clients asked for.
 
-    When room is needed, the least recently used figure is removed.
+    A full store removes the least recently used figure.
     """
 
     def __init__(self, limit: int) -> None:
@@ -173,14 +173,14 @@ class Store:
         self.kept = _Figures(limit, self.spelled)
 
     def recall(self, spelling: Spelling) -> Answer | None:
-        """The answer to an address that was asked for in exactly this spelling before."""
+        """The answer for a spelling that was asked for before; None for any other."""
         answer = self.spelled.get(spelling)
         if answer is not None:
             self.kept[answer.kept.canonical]  # the look-up marks it as used
         return answer
 
     def answer(self, spelling: Spelling, canonical: str, lasts: bool) -> Answer | None:
-        """The answer from a figure that is kept. The store remembers this spelling of its address."""
+        """The answer from a kept figure; None if it is not kept. Remembers this spelling of its address."""
         kept = self.kept.get(canonical)
         if kept is None:
             return None
@@ -199,7 +199,7 @@ class Store:
 
 
 class _Figures(LRUCache[str, Kept]):
-    """The figures by canonical address. A figure that is removed takes its spellings with it."""
+    """The figures by canonical address. Removing a figure removes its spellings."""
 
     def __init__(self, limit: int, spelled: dict[Spelling, Answer]) -> None:
         super().__init__(limit, getsizeof=lambda kept: kept.size)

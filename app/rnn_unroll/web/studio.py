@@ -1,4 +1,4 @@
-"""Studio: the page, and the part of it that changes with the figure."""
+"""Studio: the page, and the parts of it that scripts replace when the figure changes."""
 
 import base64
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ router = APIRouter()
 
 @router.api_route("/", methods=["GET", "HEAD"])
 def studio(request: Request) -> Response:
-    """The page, with its figure inline. A form's query is answered by the address that it means."""
+    """The page, with its figure inline. A query from the form is redirected to the figure's address."""
     reading = read(pairs(request))
     if reading.from_form and not reading.errors:
         return RedirectResponse(write.studio(reading.spec), 303)
@@ -43,9 +43,9 @@ def studio(request: Request) -> Response:
 
 @router.api_route("/stage", methods=["GET", "HEAD"])
 def stage(request: Request) -> Response:
-    """The part of the page that shows one figure, for the scripts to put in place.
+    """The part of the page that shows one figure. Scripts put it in place.
 
-    What was wrong is told inside it: the part itself is always a good answer.
+    It contains the error messages, so its status is always 200.
     """
     reading = read(pairs(request))
     return page(request, "answer.html", context(reading), 200)
@@ -53,31 +53,31 @@ def stage(request: Request) -> Response:
 
 @router.api_route("/inside", methods=["GET", "HEAD"])
 def inside(request: Request) -> Response:
-    """The part of the page that looks into one cell; empty where the query does not."""
+    """The panel with the inside of one cell; empty if the query asks for another view."""
     reading = read(pairs(request))
-    made = {"inside": inside_context(reading.spec), "errors": reading.errors, "own": False}
-    return page(request, "inside.html", made, 200)
+    context = {"inside": inside_context(reading.spec), "errors": reading.errors, "own": False}
+    return page(request, "inside.html", context, 200)
 
 
 def whole(
-    request: Request, figure_context: dict[str, Any], status: int, said: Mapping[str, str] | None = None
+    request: Request, figure_context: dict[str, Any], status: int, posted: Mapping[str, str] | None = None
 ) -> Response:
-    """The page around a figure. `said` is what was posted with an own network's files."""
+    """The page around a figure. `posted` are the fields posted with the files of an own network."""
     around = {
         "patterns": PATTERNS,
         "groups": GROUPS,
         "pictograms": pictograms(),
-        "own_controls": own_controls(said),
-        "opened": said is not None,
+        "own_controls": own_controls(posted),
+        "opened": posted is not None,
         "card": None if figure_context["own"] else _card(request, figure_context),
     }
     return page(request, "studio.html", figure_context | around, status)
 
 
-def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
-    """What other sites may say of the page, which has an address and a picture."""
-    here, spec = origin(request), shown["spec"]
-    scene = (shown["inside"] or shown)["scene"]
+def _card(request: Request, figure_context: Mapping[str, Any]) -> dict[str, Any]:
+    """The title, picture and addresses that other sites show in a card for the page."""
+    here, spec = origin(request), figure_context["spec"]
+    scene = (figure_context["inside"] or figure_context)["scene"]
     return {
         "page": here + write.studio(spec),
         "title": say(scene.title),
@@ -88,36 +88,37 @@ def _card(request: Request, shown: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _vanishing(spec: FigureSpec) -> str:
-    """Where gradients are plotted for what the figure has of that section's settings.
+    """Address of the plot of gradients, with the figure's values of that section's settings.
 
-    What is of use in the figure was chosen there, also where it is the default.
+    Parameters that apply to the figure are always written, even at their defaults, because the defaults of
+    the section differ.
     """
-    said = {name: value for name, value in write.query(spec).items() if name in ("cell", "seed", "theme")}
+    query = {name: value for name, value in write.query(spec).items() if name in ("cell", "seed", "theme")}
     chosen = [name for name in ("forget", "radius") if PARAMETERS[name].why_not(spec) is None]
-    said |= {name: written(PARAMETERS[name].get(spec)) for name in chosen}
-    return f"/vanishing?{urlencode(said)}" if said else "/vanishing"
+    query |= {name: written(PARAMETERS[name].get(spec)) for name in chosen}
+    return f"/vanishing?{urlencode(query)}" if query else "/vanishing"
 
 
 def _snippets(spec: FigureSpec) -> str:
-    """Where what to paste of a figure is; an own network has no address that could be pasted."""
+    """Address of the figure's snippets; empty for an own network, which has no address to paste."""
     return "/snippets" + write.studio(spec).removeprefix("/") if write.canonical(spec) else ""
 
 
 def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
-    """What the templates show: the figure that was read, or an own network's in its place.
+    """The values of the templates for a figure: the one that was read, or that of an own network instead.
 
-    An own network has no address: what an address would lead to comes with it.
+    An own network has no address, so its context holds the formats themselves, as data addresses.
     """
     asked = own or reading.spec
-    # The inside of a cell stands in a panel of its own: the stage keeps the whole network.
+    # A panel of its own shows the inside of a cell; the stage always shows the whole network.
     spec = asked.change(view="unrolled", at=None, unit=1) if asked.view.cell else asked
-    # The page has a player: there a figure does not play by itself as well.
-    held = spec.change(motion="off")
-    run, view = Run(held), views.of(held)
+    # The page's player moves the figure, so the figure itself must not play.
+    still = spec.change(motion="off")
+    run, view = Run(still), views.of(still)
     source = view.source(run)
-    scene = views.arrange(held, source)
+    scene = views.arrange(still, source)
     svg = draw.svg(scene)
-    made = controls(asked, reading.raw)
+    fields = controls(asked, reading.raw)
     steps = spec.timeline.last
     if own:
         bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
@@ -137,13 +138,13 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "title": say(scene.title),
         "svg": svg.decode(),
         "spots": spots(scene, source.plan, switches=own is None),
-        "controls": made,
+        "controls": fields,
         "errors": reading.errors,
         "steps": steps,
         "clock": spec.timeline.clock,
         "step": steps if spec.look.step is None else spec.look.step,
         "addresses": addresses,
-        "readout": readout.as_json(held) if own else "",
+        "readout": readout.as_json(still) if own else "",
         "scripts": {slug: write.address(reading.spec.change(framework=slug), "py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
         "facts": {
@@ -156,7 +157,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "title": say(scene.title),
             "descriptions": view.descriptions(spec, source, scene),
             "timeline": stops.as_data(spec.timeline),
-            "controls": as_data(made),
+            "controls": as_data(fields),
             "memory": memory(),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
@@ -166,11 +167,11 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
 
 
 def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
-    """What the panel of a cell shows: its figure, and its equations with the numbers put in."""
+    """The values of the template for a cell's panel: its figure, and its equations with numbers put in."""
     if not spec.view.cell:
         return None
-    made = build.cell(Run(spec))
-    scene = views.arrange(spec, made)
+    graph = build.cell(Run(spec))
+    scene = views.arrange(spec, graph)
     svg = draw.svg(scene)
     place = facts.place(spec.at, spec.model.layers)
     silent = scene.columns[0].pending or not STYLES[spec.look.style].numbers
@@ -186,10 +187,10 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
         "address": write.canonical(spec) or _inline("image/svg+xml", svg),
         "page": write.studio(spec) if write.canonical(spec) else "",
         "closed": write.studio(spec.change(view="unrolled", at=None, unit=1)),
-        "worked": [] if silent else [mathml.convert(line) for _, line in worked_lines(made, spec.look.unit)],
+        "worked": [] if silent else [mathml.convert(line) for _, line in worked_lines(graph, spec.look.unit)],
     }
 
 
 def _inline(media_type: str, body: bytes) -> str:
-    """The body itself, as an address."""
+    """The body as a data address."""
     return f"data:{media_type};base64,{base64.b64encode(body).decode()}"

@@ -1,8 +1,8 @@
-"""Upload: a posted form with files, parsed as it arrives, in memory, up to the limits for each part.
+"""Upload: parses a posted form with files as it arrives, in memory, with a limit for each part.
 
-Starlette's `request.form()` sets no limit to a file's size and writes a file above 1 MB to disk: a file of
-15 MB was written in full there (63 ms), and is refused here while it arrives (20 ms). A file of 2 MB takes
-9 ms either way.
+Starlette's `request.form()` does not limit a file's size, and writes a file above 1 MB to disk. It wrote a
+file of 15 MB in full (63 ms); this module refuses the file while it arrives (20 ms). Both need 9 ms for a
+file of 2 MB.
 """
 
 from collections.abc import Callable
@@ -21,8 +21,8 @@ MAX_FIELD = 10_000
 """Bytes of the longest field that is not a file."""
 MAX_PARTS = 40
 MAX_DRAINED = 16_000_000
-"""Bytes of a body that are received at most. After an error the rest is received up to here and thrown
-away, because most clients read the answer only when they have sent everything."""
+"""The most bytes of a body that are received. After an error the rest of the body is still received, up to
+this limit, and discarded, because most clients read the answer only after they have sent everything."""
 
 
 class TooLargeError(SpecError):

@@ -1,4 +1,4 @@
-"""Vanishing: a plot of the gradient's size at every time step with controls, as a section and as a page."""
+"""Vanishing: a plot of the gradient's size at every time step, with controls: a section and a page."""
 
 import re
 from collections.abc import Mapping
@@ -40,12 +40,12 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "LSTM, forget bias −2": {"cell": "lstm", "radius": "1", "forget": "-2", "tx": "100"},
     "LSTM, forget bias 5": {"cell": "lstm", "radius": "1", "forget": "5", "tx": "100"},
 }
-"""Settings that show something, by their titles."""
+"""Settings for the links under the controls, by title."""
 
 
 @router.api_route("/vanishing", methods=["GET", "HEAD"])
 def vanishing(request: Request) -> Response:
-    """The plot with its controls. Wrong values are reported; the plot uses the others."""
+    """The plot with its controls. Wrong values are reported and left out."""
     given = dict(pairs(request))
     query = {name: given[name] for name in (*NAMES, "theme") if given.get(name, "").strip()}
     # The section refuses a length in its own words, because the usual error speaks of the pattern.
@@ -68,7 +68,7 @@ def vanishing(request: Request) -> Response:
         "address": _address(spec),
         "examples": {title: _query(query) for title, query in EXAMPLES.items()},
     }
-    # The page's script takes one part of this page, with its messages, and needs no error status.
+    # The page's script takes the section out of this page, with its messages, and needs no error status.
     asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
     return page(request, "vanishing.html", context, 422 if errors and not asked_by_script else 200)
 
@@ -94,9 +94,9 @@ def _first_steps(spec: FigureSpec) -> FigureSpec:
 
 
 def _controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
-    shown = controls(spec, raw)
-    shown["tx"] = replace(shown["tx"], title="T, time steps", high=LONGEST, ceiling=LONGEST)
-    return {name: shown[name] for name in NAMES}
+    every = controls(spec, raw)
+    every["tx"] = replace(every["tx"], title="T, time steps", high=LONGEST, ceiling=LONGEST)
+    return {name: every[name] for name in NAMES}
 
 
 def _address(spec: FigureSpec) -> str:
