@@ -1,22 +1,21 @@
-// <rnn-unroll>: a figure and its player in anybody's page. One file, nothing else is needed:
+// <rnn-unroll>: an element that shows a figure and its player in any page. It needs only this file:
 //
 //   <script src="https://…/static/rnn-unroll.js" defer></script>
 //   <rnn-unroll pattern="many-to-one" tx="4" alt="…"><img src="many-to-one.svg" alt="…"></rnn-unroll>
 //
-// An attribute that is a parameter of the figure's address says what it says there; any other is the
-// page's own, but for
+// Each parameter of a figure's address is an attribute with the same meaning. Further attributes are
 //
-//   server     where the figures come from; by default, where this file does
-//   alt        the frame's accessible name, and the text of the image that stands in for it
-//   fallback   the address of that image, where the element holds none; by default, the server's own
-//   height     a height that is kept, in px; by default, the frame is as high as its figure
+//   server     the address of the server with the figures; by default, the one of this file
+//   alt        the frame's accessible name, and the alternative text of the image that stands in for it
+//   fallback   the address of that image, if the element has no content; by default, the server's picture
+//   height     a fixed height in px; by default, the frame is as high as its figure
 //
-// With `data-` before it, a parameter can be told from HTML's own attributes, and from the methods, which
-// some frameworks would set: data-style="textbook", data-hidden="8", data-step="2".
+// All other attributes are ignored. The prefix `data-` distinguishes a parameter from HTML's own attributes, and
+// from the methods, which some frameworks would overwrite: data-style="textbook", data-hidden="8", data-step="2".
 //
-// What the element holds is shown until the frame says that its figure is there, and for good where it
-// never does: without a network, the image stays. Methods: play(), pause(), step(n), theme(name).
-// Events, none of which bubble: ready, and step with { step, steps, playing } as its detail.
+// The element shows its content until the frame reports that its figure is visible. Without a network that never
+// happens, so the image stays. Methods: play(), pause(), step(n), theme(name). Events, which do not bubble: ready,
+// and step with { step, steps, playing } as its detail.
 
 {
   const PARAMETERS = new Set([
@@ -24,12 +23,12 @@
     ..."targets tokens style view at unit theme step motion show output heat hide".split(" "),
   ]);
 
-  // A module does not know document.currentScript, and nothing else knows import.meta: the stack names
-  // this file in both.
+  // The stack of an error names this file. A module has no document.currentScript, and a classic script has no
+  // import.meta.
   const HERE = /(?:https?|file):\S*?\/rnn-unroll\.js/.exec(new Error().stack ?? "")?.[0];
   const HOME = new URL("../", HERE ?? document.baseURI).href;
 
-  // As high as a player, which comes later than the picture that stands in for it.
+  // The height of the player in px. The stand-in picture reserves it, so that the page does not move later.
   const PLAYER = 64;
   const SHEET = new CSSStyleSheet();
   SHEET.replaceSync(`
@@ -48,24 +47,24 @@
     #frame = null;
     #picture = document.createElement("img");
     #root = this.attachShadow({ mode: "open" });
-    #changes = new MutationObserver(() => this.#renew());
+    #changes = new MutationObserver(() => this.#update());
     /** @param {MessageEvent} event */
-    #hear = (event) => this.#heard(event);
+    #listener = (event) => this.#receive(event);
 
     constructor() {
       super();
-      // A sheet of a script's own is no inline style: a page's policy may forbid those.
+      // A constructed sheet works even if the page's policy forbids inline styles.
       this.#root.adoptedStyleSheets = [SHEET];
     }
 
     connectedCallback() {
-      addEventListener("message", this.#hear);
+      addEventListener("message", this.#listener);
       this.#changes.observe(this, { attributes: true });
       this.#render();
     }
 
     disconnectedCallback() {
-      removeEventListener("message", this.#hear);
+      removeEventListener("message", this.#listener);
       this.#changes.disconnect();
       this.#root.replaceChildren();
       this.#frame = null;
@@ -90,9 +89,9 @@
     }
 
     /**
-     * The address under a path of the server that the attributes mean.
+     * The address of a path of the server, with the parameters of the attributes.
      * @param {string} path  with * for the pattern
-     * @param {...string} without  parameters that are left out
+     * @param {...string} without  parameters to leave out
      */
     #address(path, ...without) {
       const query = new URLSearchParams();
@@ -100,7 +99,7 @@
         const parameter = name.replace(/^data-/, "");
         // HTML's attributes have lower-case names only.
         const known = [...PARAMETERS].find((one) => one.toLowerCase() === parameter.toLowerCase());
-        if (known && !without.includes(known) && (parameter !== name || !this.#keeps(name, value))) query.set(known, value);
+        if (known && !without.includes(known) && (parameter !== name || !this.#isOfHtml(name, value))) query.set(known, value);
       }
       const server = new URL(this.getAttribute("server") ?? HOME, document.baseURI).href;
       const pattern = encodeURIComponent(this.getAttribute("pattern") ?? this.dataset.pattern ?? "many-to-many");
@@ -110,17 +109,17 @@
     }
 
     /**
-     * Whether an attribute of a parameter's name is HTML's here, with a value that is no parameter's.
+     * Whether an attribute with a parameter's name is HTML's own, judged by its value.
      * @param {string} name
      * @param {string} value
      */
-    #keeps(name, value) {
+    #isOfHtml(name, value) {
       if (name === "style") return !/^\w+$/.test(value);
       return name === "hidden" && !/^\d+$/.test(value);
     }
 
-    /** After a change of attributes. The figure may be the same, and the run where its reader left it. */
-    #renew() {
+    /** Apply changed attributes. Keep the frame if its address is the same, so that the run stays at its step. */
+    #update() {
       if (this.#frame?.src === this.#address("embed/*")) this.#name();
       else this.#render();
     }
@@ -130,7 +129,7 @@
       this.#frame = frame;
       frame.src = this.#address("embed/*");
       frame.loading = "lazy";
-      // The page that its link opens is not in a sandbox.
+      // The page that the frame's link opens must not be in the sandbox.
       frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
       this.#picture = document.createElement("img");
       const holder = document.createElement("div");
@@ -139,12 +138,12 @@
       holder.append(slot, this.#picture, frame);
       this.#root.replaceChildren(holder);
       this.#name();
-      // While the page is being read, what the element holds is still to come.
+      // While the page is being parsed, the element's content is not complete.
       if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.#standIn(), { once: true });
       else this.#standIn();
     }
 
-    /** An image of the server's stands in for the frame where the element holds nothing. */
+    /** Show the server's picture in place of the frame if the element has no content. */
     #standIn() {
       if (!this.#frame) return;
       const bare = !this.firstElementChild && !this.textContent?.trim();
@@ -158,8 +157,8 @@
       this.#picture.alt = name;
     }
 
-    /** A page with a scheme of its own has it in its images, but not in its frames: they are told. */
-    #follow() {
+    /** Send the page's own colour scheme to the frame. Images inherit it, frames do not. */
+    #sendScheme() {
       const scheme = getComputedStyle(this).colorScheme.replace(/only|\s/g, "");
       const own = this.hasAttribute("theme") || this.hasAttribute("data-theme");
       if (!own && ["light", "dark"].includes(scheme)) this.theme(scheme);
@@ -174,14 +173,14 @@
     }
 
     /** @param {MessageEvent} event */
-    #heard({ data, source }) {
+    #receive({ data, source }) {
       if (!this.#frame || source !== this.#frame.contentWindow || typeof data?.type !== "string") return;
       const { type, height, step, steps, playing } = data;
       if (type === "unroll:size" && height > 0) {
         this.#frame.style.height = `${Number.parseFloat(this.getAttribute("height") ?? "") || height}px`;
       } else if (type === "unroll:ready") {
         this.#frame.parentElement?.classList.add("ready");
-        this.#follow();
+        this.#sendScheme();
         this.dispatchEvent(new CustomEvent("ready", { detail: { step, steps } }));
       } else if (type === "unroll:step") {
         this.dispatchEvent(new CustomEvent("step", { detail: { step, steps, playing } }));

@@ -1,7 +1,7 @@
-// Address: the whole state of the page, in the address bar.
+// Address: keeps the address bar in step with the page's state, all of which the address holds.
 
 /**
- * Query string of a request for the stage.
+ * The query string of a request for the stage.
  * @param {Record<string, string>} parameters
  */
 export function stageQuery(parameters) {
@@ -9,50 +9,51 @@ export function stageQuery(parameters) {
 }
 
 /**
- * The same address with the step that is shown; the last step is the figure itself.
+ * An address with the step that the page shows. At the last step it needs none.
  * @param {string} address
  * @param {number} step
- * @param {number} steps  how many the run has
+ * @param {number} steps  the number of steps of the run
  */
 export function withStep(address, step, steps) {
-  // An own network's figure has no address: what an address would lead to came with it.
+  // An own network's figure has data addresses, which hold the formats themselves.
   if (address.startsWith("data:")) return address;
-  // A script is that of the whole run.
+  // A script always computes the whole run.
   if (/\.py($|\?)/.test(address)) return address;
   const url = new URL(address, location.href);
   if (step >= steps && !url.searchParams.has("step")) return address;
   if (step < steps) url.searchParams.set("step", String(step));
   else url.searchParams.delete("step");
   url.searchParams.sort();
-  // The server leaves ~ as it is and escapes *; the other way round is as valid, but another address.
+  // Spell the address as the server does: it escapes * and not ~, URLSearchParams ~ and not *.
   return url.pathname + url.search.replaceAll("*", "%2A").replaceAll("%7E", "~");
 }
 
+/** Changes of one field within this time are one entry of the history. */
 const TOGETHER_MS = 900;
-let last = { what: "", at: 0 };
+let last = { field: "", time: 0 };
 
 /**
- * Show an address. Quick changes in one field (a drag, a word being typed) are one entry.
+ * Add an address to the history. Quick changes of one field (a drag, typing) become one entry.
  * @param {string} address
- * @param {string} what  the field; empty where a change is an entry of its own
+ * @param {string} field  empty if the change must be an entry of its own
  */
-export function show(address, what) {
+export function pushAddress(address, field) {
   const now = performance.now();
-  const together = what && what === last.what && now - last.at < TOGETHER_MS;
-  last = { what, at: now };
+  const together = field && field === last.field && now - last.time < TOGETHER_MS;
+  last = { field, time: now };
   if (together) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
 }
 
 /**
- * Show an address without an entry of its own.
+ * Replace the address of the current entry of the history.
  * @param {string} address
  */
-export function amend(address) {
+export function replaceAddress(address) {
   if (location.pathname + location.search === address) return;
   try {
     history.replaceState(null, "", address);
   } catch {
-    // Safari allows 100 changes in 30 s. The next step's change says the same and more.
+    // Safari allows 100 changes in 30 s. The next step replaces the address again.
   }
 }

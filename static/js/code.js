@@ -1,5 +1,5 @@
-// Code: the figure's network as a script, in its panel. It is asked for only while the panel is open. The
-// server marks the syntax.
+// Code: the panel with the figure's network as a script. The script is fetched only while the panel is open.
+// The server marks the syntax.
 
 import { copy } from "./copy.js";
 import { find } from "./dom.js";
@@ -11,7 +11,7 @@ export class Code {
   #listing;
   #request = latest();
   #address = "";
-  #shown = "";
+  #loaded = "";
 
   /**
    * @param {HTMLDetailsElement} panel
@@ -32,9 +32,9 @@ export class Code {
   }
 
   /**
-   * Lead to the script at an address. An own network has none, and its panel is hidden.
+   * Set the script's address. An own network has none, and the panel is hidden.
    * @param {string} [address]
-   * @param {string} [pattern]  names the file
+   * @param {string} [pattern]  the name of the downloaded file
    */
   show(address = "", pattern = "") {
     this.#address = address;
@@ -46,16 +46,16 @@ export class Code {
 
   async #refresh() {
     const address = this.#address;
-    if (!address || !this.#panel.open || address === this.#shown) return;
+    if (!address || !this.#panel.open || address === this.#loaded) return;
     try {
       const answer = await this.#request(address.replace("/v1/figures/", "/listing/"));
       if (!answer) return;
       const listing = part(answer, ".listing");
-      this.#shown = address;
+      this.#loaded = address;
       this.#listing.replaceChildren(...listing.childNodes);
       this.#button.textContent = copyCode();
     } catch (error) {
-      this.#shown = "";
+      this.#loaded = "";
       this.#listing.textContent = noScript(error);
     }
   }

@@ -1,9 +1,9 @@
-// Controls: the form's fields, kept in step with what the server says a figure's controls are.
+// Controls: updates the form's fields to the controls that the server sends with a figure.
 
 import { all, find, isField, maybe } from "./dom.js";
 
 /**
- * What the server says of a control.
+ * A control, as the server sends it. web/controls.py explains the fields.
  * @typedef {object} Control
  * @property {string} name
  * @property {string} title
@@ -20,7 +20,7 @@ import { all, find, isField, maybe } from "./dom.js";
  */
 
 /**
- * Fill every field but the one that is being used; show and hide what the pattern offers.
+ * Update every field, except the value of the one in use, and hide the fields that do not apply.
  * @param {Record<string, Control>} controls
  * @param {string} pattern
  * @param {string} wiring
@@ -92,7 +92,7 @@ function syncValue(field, control) {
 }
 
 /**
- * Check a pattern and bring it into view, where the patterns are a strip.
+ * Check a pattern's radio button and scroll to it if the patterns are a strip.
  * @param {HTMLInputElement} radio
  */
 export function choose(radio) {
@@ -106,7 +106,7 @@ export function choose(radio) {
 }
 
 /**
- * T_x, T_y or T_x = T_y, with real subscripts.
+ * Label a length T_x, T_y or T_x = T_y, with real subscripts.
  * @param {HTMLElement} field
  * @param {HTMLInputElement} input
  * @param {string} title
@@ -128,7 +128,7 @@ function relabel(field, input, title) {
 }
 
 /**
- * Mark the fields that the server refused, with the message beside them.
+ * Mark the fields that the server refused, and put the message beside each.
  * @param {HTMLElement[]} messages
  */
 export function markRefused(messages) {

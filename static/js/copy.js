@@ -1,9 +1,9 @@
-// Copy: text onto the clipboard. The button that was pressed says what happened.
+// Copy: copies text to the clipboard. The pressed button shows the result.
 
 import { copied, selected } from "./words.js";
 
 /**
- * Where the clipboard is closed to the page, the text is selected in its element instead.
+ * Copy a text. If the page may not write to the clipboard, select the text in its element instead.
  * @param {HTMLElement} button
  * @param {string} text
  * @param {HTMLElement} element

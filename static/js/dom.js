@@ -1,7 +1,7 @@
-// DOM: elements by selector, of the kind that the caller needs.
+// DOM: finds elements by selector and checks their class.
 
 /**
- * The first element at a selector. A page without it is broken: TypeError.
+ * The first element at a selector. Throws TypeError if the page lacks it or it is of another class.
  * @template {Element} T
  * @param {ParentNode} root
  * @param {string} selector
@@ -15,7 +15,7 @@ export function find(root, selector, kind) {
 }
 
 /**
- * The first element at a selector, or null where there is none of that kind.
+ * The first element at a selector, or null if there is none of that class.
  * @template {Element} T
  * @param {ParentNode} root
  * @param {string} selector
@@ -28,7 +28,7 @@ export function maybe(root, selector, kind) {
 }
 
 /**
- * All elements of a kind at a selector, in document order.
+ * All elements of a class at a selector, in document order.
  * @template {Element} T
  * @param {ParentNode} root
  * @param {string} selector
@@ -43,7 +43,7 @@ export function all(root, selector, kind) {
 }
 
 /**
- * The element that an event or a node comes from, or its nearest ancestor at a selector.
+ * The target of an event, or its nearest ancestor, that matches a selector.
  * @template {Element} T
  * @param {EventTarget | null} target
  * @param {string} selector
@@ -66,7 +66,7 @@ export function dataOf(root, selector) {
 }
 
 /**
- * Whether an element is a form's field, as far as its value goes.
+ * Whether an element is a form field with a value.
  * @param {EventTarget | null} target
  * @returns {target is HTMLInputElement | HTMLSelectElement}
  */

@@ -1,22 +1,22 @@
-// Embed: one figure and its player, alone in a frame. It keeps nothing and asks for nothing; with the
-// page around it, it exchanges messages. Each is an object with a `type`.
+// Embed: one figure and its player, alone in a frame. The script stores and fetches nothing. It exchanges
+// messages with the page around the frame. Each message is an object with a `type`.
 //
 // To the page, each also with `version: 1`:
 //
-//   unroll:size   { height, width }          what the figure would like to have, in px: once it is there,
-//                                            and whenever that changes
-//   unroll:ready  { pattern, step, steps }   the figure is there; `steps` is 0 where nothing can be played
-//   unroll:step   { step, steps, playing }   the run stands at another step, started or stopped
+//   unroll:size   { height, width }          the size in px that fits the figure: at the start, and
+//                                            whenever it changes
+//   unroll:ready  { pattern, step, steps }   the figure is visible; `steps` is 0 if it cannot be played
+//   unroll:step   { step, steps, playing }   the step changed, or playing started or stopped
 //
 //   { subject: "lti.frameResize", height }   with each size, for learning platforms; it has no `type`
 //
-// From the page; anything else, and whatever another window sends, is ignored:
+// From the page. Other messages, and those of other windows, are ignored:
 //
-//   unroll:play                              from where the run stands; from the end, from the beginning
+//   unroll:play                              play from the current step, or from the start if it is the last
 //   unroll:pause
-//   unroll:step   { step }                   a whole number; past the run's ends it is the end
+//   unroll:step   { step }                   go to a step: a whole number, limited to the run's first and last
 //   unroll:theme  { theme }                  light, dark or auto. A figure in mono keeps its one palette
-//   unroll:ready                             answered by unroll:size and unroll:ready, as at the start
+//   unroll:ready                             send unroll:size and unroll:ready again
 
 import { dataOf, find, maybe } from "./dom.js";
 import { still } from "./motion.js";
@@ -24,7 +24,7 @@ import { Player } from "./player.js";
 
 /** @typedef {{ type?: unknown, step?: unknown, theme?: unknown }} Message */
 
-/** The condition under which a theme's dark colours apply. */
+/** The media query under which the dark colours apply, by theme. */
 const SCHEMES = new Map(Object.entries({ auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" }));
 
 const facts = dataOf(document, ".facts");
@@ -37,13 +37,13 @@ const { playback } = player;
 
 if (facts.plays) player.attach(figure, facts.timeline, facts.descriptions);
 
-// --- the page around ---
+// --- messages ---
 
 const framed = window.parent !== window;
 
 /** @param {object} message */
 function post(message) {
-  // Nothing in it is a secret, and a sandboxed frame cannot know who is around it.
+  // The messages hold no secrets, and a sandboxed frame cannot know the origin of its parent.
   if (framed) window.parent.postMessage(message, "*");
 }
 
@@ -66,16 +66,16 @@ function postStep() {
 let posted = "";
 
 /**
- * Say how high the frame should be for its width. A frame that is lower shows a smaller figure.
- * @param {boolean} [again]  also where the size is the one that was said last
+ * Post the height that fits the figure at the frame's width. A lower frame shows a smaller figure.
+ * @param {boolean} [again]  whether to post even if the size did not change
  */
 function postSize(again = false) {
   const style = getComputedStyle(scroll);
   const [zoom, least] = ["--zoom", "--least"].map((name) => Number(style.getPropertyValue(name)));
   const { width, height } = figure.viewBox.baseVal;
-  const shown = Math.max(Math.min(scroll.clientWidth, width * zoom), width * least);
+  const drawnWidth = Math.max(Math.min(scroll.clientWidth, width * zoom), width * least);
   const bars = main.offsetHeight - scroll.clientHeight;
-  const size = { height: Math.ceil((shown * height) / width + bars), width: document.documentElement.clientWidth };
+  const size = { height: Math.ceil((drawnWidth * height) / width + bars), width: document.documentElement.clientWidth };
   if (!again && posted === JSON.stringify(size)) return;
   posted = JSON.stringify(size);
   postTyped("size", size);
@@ -83,7 +83,7 @@ function postSize(again = false) {
 }
 
 /** @param {Message} message */
-function obey({ type, step, theme }) {
+function handle({ type, step, theme }) {
   switch (type) {
     case "unroll:theme":
       return paint(theme);
@@ -98,11 +98,11 @@ function obey({ type, step, theme }) {
 }
 
 addEventListener("message", ({ data, source }) => {
-  if (framed && source === window.parent && typeof data?.type === "string") obey(data);
+  if (framed && source === window.parent && typeof data?.type === "string") handle(data);
 });
 
 /**
- * Repaint the figure and what is around it.
+ * Switch the colours of the figure and of the document around it.
  * @param {unknown} theme
  */
 function paint(theme) {
@@ -126,7 +126,7 @@ function announce(text) {
   find(document, "[role=status]", HTMLElement).textContent = text;
 }
 
-// Keys are the player's only where the figure or the player has the focus.
+// The player takes keys only while the figure or the player has the focus.
 main.addEventListener("keydown", (event) => {
   const action = player.press(event, "input, select, a");
   if (action && action !== "play") announce(player.words);
@@ -137,16 +137,16 @@ main.addEventListener("keydown", (event) => {
 new ResizeObserver(() => postSize()).observe(scroll);
 postSize();
 postReady();
-// A figure at its last step stays where it is: nobody went there.
+// A figure at its last step is not scrolled, because the reader did not go to that step.
 if (playback.step < playback.steps) player.follow();
 
-// It starts by itself once it can be seen.
+// With motion=on, start to play once the figure is visible.
 if (facts.starts && !still()) {
-  const sight = new IntersectionObserver(([{ isIntersecting }]) => {
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
     if (!isIntersecting) return;
-    sight.disconnect();
+    observer.disconnect();
     if (playback.step === playback.steps) playback.seek(0);
     playback.play();
   });
-  sight.observe(canvas);
+  observer.observe(canvas);
 }

@@ -1,4 +1,4 @@
-// Fetch: answers of the server, and the elements that they hold.
+// Fetch: asks the server, and takes elements out of its answers.
 
 import { answered } from "./words.js";
 
@@ -10,7 +10,7 @@ import { answered } from "./words.js";
  */
 
 /**
- * A way to ask in which a newer request takes the place of an older one: that one's answer is null.
+ * A function that fetches an address. A newer request cancels the older one, whose answer is then null.
  * @returns {(address: string, options?: RequestInit) => Promise<Answer | null>}
  */
 export function latest() {
@@ -18,12 +18,12 @@ export function latest() {
   let current = null;
   return async (address, options) => {
     current?.abort();
-    const mine = new AbortController();
-    current = mine;
+    const controller = new AbortController();
+    current = controller;
     try {
-      const response = await fetch(address, { ...options, signal: mine.signal });
+      const response = await fetch(address, { ...options, signal: controller.signal });
       const text = await response.text();
-      return mine === current ? { status: response.status, ok: response.ok, text } : null;
+      return controller === current ? { status: response.status, ok: response.ok, text } : null;
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return null;
       throw error;
@@ -32,7 +32,7 @@ export function latest() {
 }
 
 /**
- * One element of the page that was answered, which becomes this document's.
+ * One element of an answered page, adopted by this document. Throws Error if the answer lacks it.
  * @param {Answer} answer
  * @param {string} selector
  * @returns {HTMLElement}
@@ -44,8 +44,8 @@ export function part(answer, selector) {
 }
 
 /**
- * A way to ask for JSON that keeps the last few answers. A request that failed is made again.
- * @param {number} size  how many are kept
+ * A function that fetches JSON and keeps the last answers. It repeats a request that failed.
+ * @param {number} size  the number of answers to keep
  * @returns {(address: string) => Promise<any>}
  */
 export function remembered(size) {

@@ -1,5 +1,5 @@
-// Figure: one figure on a page: its stage, its player, what it asks the server for, and the node that is
-// pointed at. A page may hold several.
+// Figure: one figure on a page, with its stage, its player, its requests, and the node that the reader points
+// at. A page may have several figures.
 
 import { all, dataOf, find } from "./dom.js";
 import { latest, part, remembered } from "./fetch.js";
@@ -14,45 +14,46 @@ import { unreachable } from "./words.js";
 /** @import { Nodes } from "./readout.js" */
 
 /**
- * What the server says of a figure beside its drawing.
+ * The data that the server sends with a figure's drawing.
  * @typedef {object} Facts
  * @property {Record<string, string>} query  the parameters, with the pattern
  * @property {string} wiring
- * @property {boolean} own  whether the network is the reader's; then the figure has no address
+ * @property {boolean} own  whether the network is the reader's own, whose figure has no address
  * @property {string} theme
- * @property {boolean} plots  whether it has no steps to play
+ * @property {boolean} plots  whether the figure is a plot, which has no steps to play
  * @property {string} readout  the address of the nodes' readout; empty for an own network
  * @property {string} title
  * @property {string[]} descriptions  the long description at every step
  * @property {import("./playback.js").Timeline} timeline
  * @property {Record<string, Control>} controls
- * @property {{lasting: string[], aside: string[], narrow: string[]}} memory  names of parameters that are kept, and of views that put some aside
+ * @property {{lasting: string[], aside: string[], narrow: string[]}} memory  as in state.js
  * @property {Record<string, string>} addresses  by format
  * @property {string} vanishing
  * @property {string} snippets
  */
 
 /**
- * An answered figure: its stage, and the panel that looks into one of its cells. `ok` is false where the
- * server refused something; the messages are in the stage.
+ * A figure that the server answered: its stage, and the panel with the inside of a cell. `ok` is false if the
+ * server refused a parameter; the stage contains the messages.
  * @typedef {{ stage: HTMLElement, inside: HTMLElement, ok: boolean }} Fresh
  */
 
 /**
  * @typedef {object} Hooks
  * @property {(facts: Facts) => void} changing  a new figure is about to be shown
- * @property {(fresh: Fresh) => void} changed  it is in place, at the step that the server drew
- * @property {(step: number) => void} shown  a step is shown
- * @property {(step: number) => void} reached  the run came to a step, by playing or on demand
- * @property {(node: SVGElement | null) => void} pointed  a node is pointed at, or shown anew
+ * @property {(fresh: Fresh) => void} changed  the new figure is in place, at the step that the server drew
+ * @property {(step: number) => void} shown  the page shows a step
+ * @property {(step: number) => void} reached  the run came to a step, by playing or by a control
+ * @property {(node: SVGElement | null) => void} pointed  the reader points at another node, or its numbers changed
  * @property {(text: string) => void} announce
- * @property {() => void} fold
+ * @property {() => void} fold  the button that folds the figure was pressed
  */
 
+/** The number of readouts that are kept. */
 const READOUTS = 8;
 
 export class FigureView {
-  /** The section that holds the figure. Every figure comes with a new one. */
+  /** The section with the figure. Every new figure replaces it. */
   stage;
   /** @type {Facts} */
   facts;
@@ -65,7 +66,7 @@ export class FigureView {
 
   /**
    * @param {HTMLElement} stage
-   * @param {HTMLElement} bar  holds the player's controls
+   * @param {HTMLElement} bar  contains the player's controls
    * @param {Hooks} hooks
    */
   constructor(stage, bar, hooks) {
@@ -82,7 +83,7 @@ export class FigureView {
     this.player.attach(this.svg, this.facts.timeline, this.facts.descriptions);
   }
 
-  /** The drawing that is shown, also while an old one fades over it. */
+  /** The current drawing. An old one that still fades over it does not count. */
   get svg() {
     return find(this.stage, ".canvas > svg:not(.ghost)", SVGSVGElement);
   }
@@ -98,7 +99,7 @@ export class FigureView {
   // --- requests ---
 
   /**
-   * The figure at an address, or posted; null where a newer request took this one's place.
+   * Request a figure; null if a newer request replaced this one.
    * @param {string} address
    * @param {RequestInit} [options]
    * @returns {Promise<Fresh | null>}
@@ -111,7 +112,7 @@ export class FigureView {
   }
 
   /**
-   * The panel that looks into a cell, at an address; null as above.
+   * Request the panel with the inside of a cell; null as above.
    * @param {string} address
    */
   async requestInside(address) {
@@ -120,7 +121,7 @@ export class FigureView {
   }
 
   /**
-   * The panel that looks into a cell of an own network, and the stage beside it; null as above.
+   * Request that panel and the stage for an own network, whose files are in the options; null as above.
    * @param {string} address
    * @param {RequestInit} options
    */
@@ -130,7 +131,7 @@ export class FigureView {
   }
 
   /**
-   * What the nodes' readout says. That of an own network came with its figure.
+   * The readout of all nodes. An own network's readout came with its figure.
    * @returns {Promise<Nodes>}
    */
   async nodes() {
@@ -141,16 +142,16 @@ export class FigureView {
   // --- another figure ---
 
   /**
-   * Ask for a figure, and show it in place of this one.
+   * Request a figure and replace this one by it.
    * @param {string} address
    * @param {object} [options]
-   * @param {boolean} [options.strict]  keep this figure where the server refuses something
-   * @param {(fresh: Fresh) => void} [options.entering]  is called before the new figure is shown
-   * @param {(fresh: Fresh) => void} [options.refused]  is called when this figure is kept
+   * @param {boolean} [options.strict]  keep this figure if the server refuses a parameter
+   * @param {(fresh: Fresh) => void} [options.entering]  called before the new figure is shown
+   * @param {(fresh: Fresh) => void} [options.refused]  called if this figure is kept
    */
   async load(address, { strict = true, entering, refused } = {}) {
     const { playback } = this;
-    const asked = playback.step;
+    const stepBefore = playback.step;
     let fresh;
     try {
       fresh = await this.request(address);
@@ -165,8 +166,8 @@ export class FigureView {
       return;
     }
     const resume = playback.isPlaying;
-    // The reader may have gone to another step meanwhile.
-    const step = playback.step === asked ? null : playback.step;
+    // Keep the step if the reader went to another one during the request.
+    const step = playback.step === stepBefore ? null : playback.step;
     playback.pause();
     entering?.(fresh);
     this.show(fresh, step);
@@ -175,14 +176,14 @@ export class FigureView {
   }
 
   /**
-   * Put a new figure in place of this one, at the step that the server drew or at a given one.
+   * Replace this figure by a new one, at the step that the server drew or at a given one.
    * @param {Fresh} fresh
    * @param {number | null} [step]
    */
   show(fresh, step = null) {
     const drawing = find(fresh.stage, ".canvas > svg", SVGSVGElement);
     const before = this.stage;
-    // The focus moves into the new figure, and what it reads out then must be the new figure's.
+    // Set the new data first: morph moves the focus into the new figure, which reads out one of its nodes.
     this.stage = fresh.stage;
     this.facts = dataOf(fresh.stage, ".facts");
     this.#hooks.changing(this.facts);
@@ -194,7 +195,7 @@ export class FigureView {
   }
 
   /**
-   * Keep this figure, and say what was wrong with what was asked for.
+   * Keep this figure, and show the messages of the refused one.
    * @param {Fresh} fresh
    */
   #refuse(fresh) {
@@ -202,7 +203,7 @@ export class FigureView {
     find(this.stage, ".messages", HTMLElement).replaceChildren(...messages.children);
   }
 
-  /** The messages that are shown above the figure. */
+  /** The messages under the figure. */
   get messages() {
     return all(this.stage, ".message", HTMLElement);
   }
@@ -214,26 +215,26 @@ export class FigureView {
 
   // --- steps and nodes ---
 
-  /** Show the step at which the run stands. A figure at its last step is not scrolled: nobody went there. */
+  /** Show the run's step. Do not scroll a figure at its last step: the reader did not go there. */
   display() {
     this.player.display();
-    this.#shown();
+    this.#showStep();
     if (this.playback.step < this.playback.steps) this.player.follow();
   }
 
-  /** Read out the node that was pointed at last, as the figure is now. */
+  /** Read out the node that the reader pointed at last, with the numbers of the current figure and step. */
   read() {
     this.#hooks.pointed(this.#pointing.node);
   }
 
   /** @param {number} step */
   #reached(step) {
-    this.#shown();
+    this.#showStep();
     this.player.follow();
     this.#hooks.reached(step);
   }
 
-  #shown() {
+  #showStep() {
     const { step } = this.playback;
     this.stage.dataset.step = String(step);
     if (this.isFolded) this.#coverSpots();
@@ -241,7 +242,7 @@ export class FigureView {
     this.read();
   }
 
-  /** Where all steps lie in one place, only the nodes of the one that is seen can be pointed at. */
+  /** A folded figure has all steps in one place: only the nodes of the visible step can be pointed at. */
   #coverSpots() {
     for (const spot of all(this.stage, ".spot", HTMLElement)) {
       const group = this.svg.querySelector(`.step[data-t="${spot.dataset.t}"]`);

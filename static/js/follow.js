@@ -1,10 +1,10 @@
-// Follow: the step that is shown stays in view, where a figure is wider than its place.
+// Follow: scrolls a figure that is wider than its container, so that the current step stays visible.
 
 /** @import { Playback } from "./playback.js" */
 
 /**
- * Scroll a figure's place so far that the step at which the run stands can be seen: with room for what
- * comes while the run plays, and no more than needed otherwise.
+ * Scroll a figure's container to the run's step. While the run plays, scroll far enough to show the next
+ * steps too; otherwise, no further than needed.
  * @param {HTMLElement} scroll
  * @param {SVGSVGElement} figure
  * @param {Playback} playback

@@ -1,4 +1,4 @@
-// Gallery: its pages need no script but for copying.
+// Gallery: the script of the gallery's and the snippets' pages, which only copies texts.
 
 import { find } from "./dom.js";
 import { copyOnClick } from "./snippets.js";

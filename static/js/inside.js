@@ -1,9 +1,9 @@
-// Inside: the panel that looks into one cell. A state opens it; it follows the step, and closes again.
+// Inside: the panel with the inside of one cell. A click on a state opens it; it follows the run's step.
 
-import { amend, withStep } from "./address.js";
+import { replaceAddress, withStep } from "./address.js";
 import { all, around, find, maybe } from "./dom.js";
 import { still } from "./motion.js";
-import { canPostAgain, lookIntoOwn } from "./own.js";
+import { canPostAgain, postCell } from "./own.js";
 import { filesGone, unreachable } from "./words.js";
 
 /** @import { FigureView } from "./figure.js" */
@@ -11,8 +11,8 @@ import { filesGone, unreachable } from "./words.js";
 
 /**
  * @typedef {object} Hooks
- * @property {(path: string) => string} address  where the server answers what is asked for now
- * @property {() => Promise<void>} load  show the figure that is asked for now
+ * @property {(path: string) => string} address  a path with the query of the current state
+ * @property {() => Promise<void>} load  show the figure of the current state
  * @property {(text: string) => void} announce
  */
 
@@ -39,13 +39,13 @@ export class InsidePanel {
     });
   }
 
-  /** The panel. Every cell comes with a new one. */
+  /** The panel. Every new cell replaces it. */
   get #panel() {
     return find(document, "#inside", HTMLElement);
   }
 
   /**
-   * The equations of a state with a unit's numbers put in, where the panel shows that state's cell.
+   * A state's equations with a unit's numbers put in; null if the panel shows no or another state's cell.
    * @param {string | undefined} key
    */
   worked(key) {
@@ -53,12 +53,12 @@ export class InsidePanel {
   }
 
   /**
-   * Put a panel in the place of the old one; null closes it.
+   * Replace the panel by a new one; null closes it.
    * @param {HTMLElement | null} fresh
    */
   put(fresh) {
     const old = this.#panel;
-    const panel = fresh ?? emptied(old);
+    const panel = fresh ?? closed(old);
     panel.dataset.step = String(this.#view.playback.step);
     find(document, "#beside", HTMLElement).hidden = panel.hidden;
     const focus = old.contains(document.activeElement) ? document.activeElement?.id : "";
@@ -69,13 +69,13 @@ export class InsidePanel {
     if (left && panel.dataset.at) find(panel, ".cell", HTMLElement).scrollLeft = left;
   }
 
-  /** Ask for the cell that is shown at the unit that is chosen now. */
+  /** Request the panel's cell again, after the chosen unit changed. */
   renew() {
-    return this.#look(this.#panel.dataset.at ?? "");
+    return this.#request(this.#panel.dataset.at ?? "");
   }
 
   /**
-   * Follow the run along the layer that is looked into.
+   * Show the cell of the run's step in the same layer.
    * @param {number} step
    */
   follow(step) {
@@ -83,17 +83,17 @@ export class InsidePanel {
     if (!at || step === Number(before)) return;
     this.#panel.dataset.step = String(step);
     const [chain, layer] = at.split(".");
-    this.#look(`${chain}.${layer}.${Math.max(1, this.#view.playback.at(step))}`);
+    this.#request(`${chain}.${layer}.${Math.max(1, this.#view.playback.at(step))}`);
   }
 
   /**
-   * Open the panel for a state's cell, or move it there. The focus stays on the state.
+   * Show a state's cell, in a closed or an open panel. The focus stays on the state.
    * @param {string} key
    */
   async #open(key) {
     const open = Boolean(this.#panel.dataset.at);
     if (!open) this.#state.set("view", "cell");
-    if (open || this.#view.facts.own) await this.#look(key);
+    if (open || this.#view.facts.own) await this.#request(key);
     else {
       this.#state.set("at", key);
       await this.#hooks.load();
@@ -104,7 +104,7 @@ export class InsidePanel {
     this.#hooks.announce(find(panel, ".title", HTMLElement).textContent ?? "");
   }
 
-  /** Close the panel: the focus goes back to the state that it showed. */
+  /** Close the panel, and move the focus back to the state whose cell it showed. */
   async #close() {
     const { at } = this.#panel.dataset;
     this.#state.set("view", "");
@@ -117,15 +117,15 @@ export class InsidePanel {
   }
 
   /**
-   * Put another cell into the panel; the network's figure stays as it is.
+   * Request a cell and put it into the panel. The network's figure stays as it is.
    * @param {string} key
    */
-  async #look(key) {
+  async #request(key) {
     const view = this.#view;
     this.#state.set("at", key);
     let fresh;
     try {
-      fresh = view.facts.own ? await this.#own() : await view.requestInside(this.#hooks.address("/inside"));
+      fresh = view.facts.own ? await this.#postOwn() : await view.requestInside(this.#hooks.address("/inside"));
     } catch (error) {
       view.complain(unreachable(error));
       return;
@@ -135,25 +135,25 @@ export class InsidePanel {
     if (!view.facts.own) {
       const page = fresh.dataset.page ?? "";
       view.stage.dataset.address = page;
-      amend(withStep(page, view.playback.step, view.playback.steps));
+      replaceAddress(withStep(page, view.playback.step, view.playback.steps));
     }
     view.read();
   }
 
-  /** The panel for an own network, whose files are posted once more; null where that is not possible. */
-  async #own() {
+  /** Request the panel for an own network by posting its files again; null if they are not chosen any more. */
+  async #postOwn() {
     const { playback } = this.#view;
     if (!canPostAgain()) {
       this.#view.complain(filesGone());
       return null;
     }
     const step = playback.step < playback.steps ? playback.step : null;
-    const { inside, fault } = await lookIntoOwn(this.#view, this.#state.form, step);
+    const { inside, fault } = await postCell(this.#view, this.#state.form, step);
     if (fault) this.#view.complain(fault);
     return inside;
   }
 
-  /** Mark the state whose cell the panel shows in the network's figure. */
+  /** Mark, in the network's figure, the state whose cell the panel shows. */
   #mark() {
     const { at } = this.#panel.dataset;
     for (const spot of all(this.#view.stage, ".spot:not(.slot)", HTMLElement)) {
@@ -163,10 +163,10 @@ export class InsidePanel {
 }
 
 /**
- * A closed panel like an open one.
+ * A closed copy of an open panel.
  * @param {HTMLElement} panel
  */
-function emptied(panel) {
+function closed(panel) {
   const empty = /** @type {HTMLElement} */ (panel.cloneNode(false));
   empty.hidden = true;
   delete empty.dataset.at;

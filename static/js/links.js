@@ -1,4 +1,4 @@
-// Links: the section that says where the figure's picture and numbers are.
+// Links: the section with the addresses of the figure's formats.
 
 import { withStep } from "./address.js";
 import { all, find } from "./dom.js";
@@ -21,13 +21,13 @@ export class Links {
     return find(document, "#canonical", HTMLElement);
   }
 
-  /** Another figure has another address to copy. */
+  /** Reset the button after another figure has replaced the one whose address was copied. */
   renew() {
     find(document, "#copy", HTMLButtonElement).textContent = copyAddress();
   }
 
   /**
-   * Lead to a figure as it stands at a step.
+   * Link to the formats of a figure at a step.
    * @param {Facts} facts
    * @param {number} step
    * @param {number} steps

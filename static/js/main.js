@@ -1,7 +1,7 @@
-// Main: the studio. What a person asks for becomes a state, an address, a request, and a figure in place
-// of the one before.
+// Main: the studio. A change of a control updates the state, which becomes a request. Its answer replaces the
+// figure and the address.
 
-import { amend, show, stageQuery, withStep } from "./address.js";
+import { pushAddress, replaceAddress, stageQuery, withStep } from "./address.js";
 import { Code } from "./code.js";
 import { choose, markRefused, syncControls } from "./controls.js";
 import { all, around, find, isField } from "./dom.js";
@@ -24,25 +24,25 @@ const code = new Code(find(document, "#code", HTMLDetailsElement), announce);
 const snippets = new Snippets(find(document, "#snippets", HTMLDetailsElement), announce);
 const links = new Links(announce);
 const view = new FigureView(find(document, "#stage", HTMLElement), bar, {
-  changing: settle,
-  changed: showAround,
+  changing: adopt,
+  changed: showFigure,
   shown: showStep,
   reached: (step) => inside.follow(step),
   pointed: readOut,
   announce,
   fold,
 });
-const inside = new InsidePanel(view, state, { address, load: () => ask(), announce });
+const inside = new InsidePanel(view, state, { address, load: () => load(), announce });
 
 /** @param {string} text */
 function announce(text) {
   find(document, "#status", HTMLElement).textContent = text;
 }
 
-// --- what is asked for ---
+// --- requests ---
 
 /**
- * Where the server answers what is asked for now.
+ * The address of a path with the query of the current state.
  * @param {string} path
  * @param {Record<string, string>} [more]
  */
@@ -51,25 +51,26 @@ function address(path, more = {}) {
 }
 
 /**
- * Show the figure that is asked for now.
+ * Show the figure of the current state.
  * @param {Record<string, string>} [more]  parameters of this request alone
- * @param {string} [field]  a field that is dragged or typed in: its quick changes are one entry of the history
+ * @param {string} [field]  the field that is dragged or typed in: its quick changes are one history entry
  */
-function ask(more = {}, field = "") {
+function load(more = {}, field = "") {
   return view.load(address("/stage", more), {
-    // The new entry comes before the new figure, which amends the current entry as it plays.
-    entering: ({ stage }) => show(stage.dataset.address ?? "", field),
+    // The entry must exist before the new figure, which replaces the current entry's address as it plays.
+    entering: ({ stage }) => pushAddress(stage.dataset.address ?? "", field),
     refused: () => markRefused(view.messages),
   });
 }
 
 /**
- * Show the reader's own network in place of the figure.
- * @param {boolean} [aside]  whether the panel with the files may be out of view
+ * Show the reader's own network instead of the figure.
+ * @param {boolean} [besideFigure]  whether to show errors beside the figure, because the files' panel may be out
+ *   of view
  */
-async function runOwn(aside = false) {
-  const { fresh, faults } = await postOwn(view, state.form, aside);
-  if (faults && aside) view.complain(faults[0].text);
+async function runOwn(besideFigure = false) {
+  const { fresh, faults } = await postOwn(view, state.form, besideFigure);
+  if (faults && besideFigure) view.complain(faults[0].text);
   if (!fresh) return;
   view.playback.pause();
   view.show(fresh);
@@ -80,13 +81,13 @@ async function runOwn(aside = false) {
 /**
  * @param {string} name
  * @param {string} value
- * @param {string} [field]  as in ask
+ * @param {string} [field]  as in load
  */
 function change(name, value, field = "") {
   state.set(name, value);
   if (view.facts.own && name === "unit") return inside.renew();
   if (view.facts.own && LOOK.includes(name) && canPostAgain()) return runOwn(true);
-  return ask({}, field);
+  return load({}, field);
 }
 
 function fold() {
@@ -94,23 +95,23 @@ function fold() {
   else change("view", view.isFolded ? "unrolled" : "folded");
 }
 
-// --- what is shown ---
+// --- the page around the figure ---
 
 /** @param {Facts} facts */
-function settle(facts) {
-  // An own network leaves what was asked for as it was, to lead back there.
-  if (!facts.own) state.settle(facts);
+function adopt(facts) {
+  // An own network leaves the state as it was, so that the reader can return to that figure.
+  if (!facts.own) state.adopt(facts);
 }
 
 /** @param {Fresh} fresh */
-function showAround(fresh) {
+function showFigure(fresh) {
   const { facts } = view;
   inside.put(fresh.inside);
   document.documentElement.dataset.theme = facts.theme;
   for (const part of all(document, "[data-own]", HTMLElement)) part.hidden = (part.dataset.own === "yes") !== facts.own;
   document.title = pageTitle(facts.title);
   syncControls(facts.controls, facts.query.pattern, facts.wiring);
-  // A plot has no step to go to: it shows what there is once the run is over.
+  // A plot has no steps to play: it shows the finished run.
   bar.hidden = facts.plots;
   bar.classList.toggle("folded", view.isFolded);
   find(bar, '[data-action="fold"] span', HTMLElement).textContent = foldButton(view.isFolded);
@@ -125,7 +126,7 @@ function showStep(step) {
   const { steps } = playback;
   if (!facts.own) {
     state.reach(step, steps);
-    amend(withStep(stage.dataset.address ?? "", step, steps));
+    replaceAddress(withStep(stage.dataset.address ?? "", step, steps));
   }
   links.show(facts, step, steps);
   snippets.show(facts.own ? "" : withStep(facts.snippets, step, steps));
@@ -137,7 +138,7 @@ function readOut(node) {
   else readout.clear(view.stage.querySelector(".slot") !== null);
 }
 
-// --- what a person does ---
+// --- events ---
 
 document.addEventListener("input", ({ target }) => {
   if (!isField(target) || bar.contains(target)) return;
@@ -158,11 +159,11 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const { target, submitter } = event;
   if (around(target, "#own-form", HTMLFormElement)) {
-    // Another network may lack the state and the unit that were looked at.
+    // The new network may lack the state and the unit of the open cell.
     for (const name of ["at", "unit"]) state.set(name, "");
     runOwn();
-  } else if (submitter?.id === "leave-own") ask();
-  else if (submitter instanceof HTMLButtonElement && submitter.name === "toggle") ask({ toggle: submitter.value });
+  } else if (submitter?.id === "leave-own") load();
+  else if (submitter instanceof HTMLButtonElement && submitter.name === "toggle") load({ toggle: submitter.value });
 });
 
 find(document, "#shuffle", HTMLButtonElement).addEventListener("click", () => {

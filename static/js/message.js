@@ -1,4 +1,4 @@
-// Message: what was wrong, in words, as an element of the page.
+// Message: an error as an element of the page.
 
 /** @param {string} text */
 export function message(text) {

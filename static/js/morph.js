@@ -1,9 +1,10 @@
-// Morph: from one figure to the next. Time steps that stay glide as whole groups, new ones fade in,
-// gone ones fade out on a ghost of the old drawing, which keeps its own definitions and colours.
+// Morph: the transition from one figure to the next. Time steps in both figures glide as whole groups, and new
+// ones fade in. Removed ones fade out on a ghost: the old drawing, with its own definitions and colours, over
+// the new one.
 
 import { all, find } from "./dom.js";
 import { EASING, FADE_MS, GLIDE_MS, still } from "./motion.js";
-import { settle, turn, turns } from "./turn.js";
+import { finishTurn, isTurn, turn } from "./turn.js";
 
 /** @typedef {{ groups: Map<string, DOMMatrix | null>, bands: Map<string, DOMRect>, members: Map<string, Set<string>> }} Places */
 
@@ -13,15 +14,15 @@ const steps = (svg) => new Map(all(svg, ":scope > .step", SVGGElement).map((grou
 /** The bands behind an encoder and a decoder. @param {SVGSVGElement} svg */
 const parts = (svg) => all(svg, ":scope > .part", SVGElement);
 
-/** What stays the same of a node or an edge from figure to figure. @param {SVGElement} member */
+/** What identifies a node or an edge across figures. @param {SVGElement} member */
 const identity = ({ dataset }) => dataset.key ?? `${dataset.kind} ${dataset.source} ${dataset.target}`;
 
-/** Nodes and edges of a step. @param {SVGElement} group */
+/** The nodes and edges of a step, by identity. @param {SVGElement} group */
 const members = (group) =>
   new Map(all(group, ":scope > [data-kind]", SVGElement).map((child) => [identity(child), child]));
 
 /**
- * Put a new stage in the place of the old one, and move from one drawing to the other.
+ * Replace the old stage by a new one, and animate from one drawing to the other.
  * @param {HTMLElement} old
  * @param {HTMLElement} fresh
  */
@@ -29,9 +30,9 @@ export function morph(old, fresh) {
   const before = find(old, ".canvas > svg:not(.ghost)", SVGSVGElement);
   const after = find(fresh, ".canvas > svg", SVGSVGElement);
   const scrolled = find(old, ".scroll", HTMLElement).scrollLeft;
-  const turning = turns(before, after);
+  const turning = isTurn(before, after);
   const places = still() || turning ? null : measured(before);
-  if (!turning) settle();
+  if (!turning) finishTurn();
   const box = before.getBoundingClientRect();
   const focus = focused(old);
 
@@ -40,15 +41,15 @@ export function morph(old, fresh) {
   if (focus) all(fresh, focus, HTMLElement)[0]?.focus({ preventScroll: true });
   if (places) {
     glide(places, after);
-    leave(before, box, after);
+    fadeOut(before, box, after);
   } else if (!still()) {
-    haunt(before, box, after);
+    layOver(before, box, after);
     turn(before, after);
   }
 }
 
 /**
- * Where every group is on the screen now, also in the middle of another glide.
+ * The place of every group on the screen now, even during another glide.
  * @param {SVGSVGElement} svg
  * @returns {Places}
  */
@@ -64,7 +65,7 @@ function measured(svg) {
 }
 
 /**
- * Move every group from where it was to where it is.
+ * Animate every group from its old place to its new one.
  * @param {Places} places
  * @param {SVGSVGElement} svg
  */
@@ -120,7 +121,7 @@ function glideBand(places, part, toUser) {
 }
 
 /**
- * A rectangle's place and size, as a style sheet writes it.
+ * A rectangle's place and size as CSS values.
  * @param {number} x
  * @param {number} y
  * @param {number} width
@@ -136,26 +137,26 @@ function fadeIn(element) {
 }
 
 /**
- * The old drawing, reduced to the steps and nodes that the new one lacks, fades where it stood.
+ * Reduce the old drawing to the steps and nodes that the new one lacks, and fade it out where it was.
  * @param {SVGSVGElement} before
  * @param {DOMRect} box
  * @param {SVGSVGElement} svg
  */
-function leave(before, box, svg) {
+function fadeOut(before, box, svg) {
   const kept = steps(svg);
-  let left = false;
+  let isEmpty = true;
   for (const child of [...before.children]) {
     if (child instanceof SVGElement && child.matches(".step")) {
       const successor = kept.get(child.dataset.t ?? "");
       if (successor) prune(child, members(successor));
-      if (child.childElementCount) left = true;
+      if (child.childElementCount) isEmpty = false;
       else child.remove();
     } else if (!child.matches("defs, style")) {
       child.remove();
     }
   }
-  if (!left) return;
-  haunt(before, box, svg);
+  if (isEmpty) return;
+  layOver(before, box, svg);
   const fade = before.animate([{ opacity: 1 }, { opacity: 0 }], {
     duration: FADE_MS,
     easing: "ease-out",
@@ -168,12 +169,12 @@ function leave(before, box, svg) {
 }
 
 /**
- * Lay an old drawing over the new one, where it stood.
+ * Lay the old drawing over the new one, where it was on the screen.
  * @param {SVGSVGElement} before
  * @param {DOMRect} box
  * @param {SVGSVGElement} svg
  */
-function haunt(before, box, svg) {
+function layOver(before, box, svg) {
   const place = svg.parentElement?.getBoundingClientRect();
   if (!place) return;
   before.classList.add("ghost");
@@ -188,7 +189,7 @@ function haunt(before, box, svg) {
 }
 
 /**
- * Take out of an old step what its successor has too.
+ * Remove from an old step the nodes and edges that the new step has too.
  * @param {SVGElement} group
  * @param {Map<string, SVGElement>} names
  */
@@ -199,7 +200,7 @@ function prune(group, names) {
 }
 
 /**
- * A selector for the spot that has the focus, so that its successor can have it.
+ * A selector for the spot that has the focus, to give the focus to the same spot of the new stage.
  * @param {HTMLElement} stage
  */
 function focused(stage) {

@@ -1,4 +1,4 @@
-// Motion: how long things take, and whether they move at all.
+// Motion: the durations of animations, and whether the reader wants any.
 
 export const GLIDE_MS = 280;
 export const FADE_MS = 220;
@@ -6,4 +6,5 @@ export const EASING = "cubic-bezier(.2, .7, .2, 1)";
 
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** Whether the reader prefers reduced motion. */
 export const still = () => reduced.matches;

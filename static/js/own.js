@@ -1,5 +1,5 @@
-// Own: the panel for a network and an input of the reader's own. Files are checked for size, posted, and
-// forgotten; the panel says beside their fields what is wrong with them.
+// Own: the panel for the reader's own network and input. It checks the size of the files, posts them, and shows
+// errors beside their fields.
 
 import { all, find } from "./dom.js";
 import { message } from "./message.js";
@@ -14,12 +14,12 @@ const RUN = "/v1/run";
 const panel = find(document, "#own", HTMLDetailsElement);
 const form = find(document, "#own-form", HTMLFormElement);
 
-/** How the page looks, by the names of its controls: the figure of an own network follows it. */
+/** Names of the controls of the page's look, which an own network's figure takes over. */
 export const LOOK = all(form, "input[type=hidden]", HTMLInputElement).map(({ name }) => name.replace("own-", ""));
 
 /**
- * Post the files: `fresh` is the figure that answers, null where a newer request took this one's place or
- * something is wrong. `faults` say what, and the panel shows them unless they are shown elsewhere.
+ * Post the files. `fresh` is the answered figure; it is null if a newer request replaced this one, or if there
+ * are `faults`. The panel shows the faults unless they are shown elsewhere.
  * @param {FigureView} view
  * @param {Record<string, string>} look
  * @param {boolean} [elsewhere]
@@ -38,7 +38,7 @@ export async function postOwn(view, look, elsewhere = false) {
       return refused([{ parameter: name, text: tooLarge(name, LIMIT) }]);
     }
   }
-  const body = filled(look);
+  const body = formData(look);
   form.classList.add("busy");
   try {
     const fresh = await view.request(RUN, { method: "POST", body });
@@ -55,15 +55,15 @@ export async function postOwn(view, look, elsewhere = false) {
 }
 
 /**
- * Post the files for the panel that looks into a cell: `inside`, null where a newer request took this
- * one's place, or `fault`, which says what is wrong.
+ * Post the files for the panel with the inside of a cell. The answer has `inside`, which is null if a newer
+ * request replaced this one, or `fault`, an error message.
  * @param {FigureView} view
  * @param {Record<string, string>} look
  * @param {number | null} step  null at the end of the run
  * @returns {Promise<{ inside: HTMLElement | null, fault?: string }>}
  */
-export async function lookIntoOwn(view, look, step) {
-  const body = filled(look);
+export async function postCell(view, look, step) {
+  const body = formData(look);
   if (step !== null) body.set("own-step", String(step));
   const answer = await view.postInside(RUN, { method: "POST", body });
   const fault = answer?.stage.querySelector(".message")?.textContent;
@@ -71,24 +71,24 @@ export async function lookIntoOwn(view, look, step) {
 }
 
 /**
- * The form's files, and how their figure looks.
+ * The fields and files of the form, and the look of the figure.
  * @param {Record<string, string>} look
  */
-function filled(look) {
+function formData(look) {
   const body = new FormData(form);
   for (const name of LOOK) body.set(`own-${name}`, look[name] ?? "");
-  // Only the scripts know which cell is looked into: without them nobody has chosen one.
+  // Only scripts can open a cell of an own network, so the form itself has no fields for it.
   for (const name of ["at", "unit"]) if (look[name]) body.set(`own-${name}`, look[name]);
   return body;
 }
 
-/** Whether the files are still chosen, so that they can be posted again. */
+/** Whether the form still has the files, so that they can be posted again. */
 export function canPostAgain() {
   return (find(form, "#own-weights", HTMLInputElement).files?.length ?? 0) > 0;
 }
 
 /**
- * Mark the fields that are at fault, and say what is wrong unless that is said elsewhere.
+ * Mark the fields with faults, and show the faults in the panel unless they are shown elsewhere.
  * @param {Fault[]} faults
  * @param {boolean} [elsewhere]
  */
@@ -99,7 +99,7 @@ function showFaults(faults, elsewhere = false) {
     if (fault) input?.setAttribute("aria-invalid", "true");
     else input?.removeAttribute("aria-invalid");
   }
-  const shown = elsewhere ? [] : faults;
-  find(form, ".messages-own", HTMLElement).replaceChildren(...shown.map(({ text }) => message(text)));
-  if (shown.length) panel.open = true;
+  const listed = elsewhere ? [] : faults;
+  find(form, ".messages-own", HTMLElement).replaceChildren(...listed.map(({ text }) => message(text)));
+  if (listed.length) panel.open = true;
 }

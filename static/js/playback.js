@@ -1,5 +1,5 @@
-// Playback: the run of one figure, in the order in which the network computes it. A time step is settled
-// or under way; a settled step looks exactly as the server draws `?step=t`.
+// Playback: plays the run of one figure, in the order in which the network computes it. A step is either settled
+// or being animated; a settled step looks exactly as the server draws `?step=t`.
 
 import { all } from "./dom.js";
 import { still } from "./motion.js";
@@ -13,28 +13,28 @@ const STILL_MS = 900;
 const SWEEP_MS = 1600;
 
 /**
- * A step of the run at which it can stand: the time step t that it has come to, how the clock shows it, and
- * its words.
+ * One step of the run: the time step t that it reaches, the text of the clock, and a sentence on it.
  * @typedef {{ t: number, clock: string, words: string }} Stop
  */
 
 /**
- * The steps of a run, from the server: every time step, and where gradients are shown, the way back. Where
- * two chains meet them in two orders, they come back together, in one step.
+ * The steps of a run, from the server: every time step, and then, if gradients are shown, the steps back.
+ * `together` is true for two chains: they pass the time steps in two orders, so that all gradients come back in
+ * one step.
  * @typedef {{ timeSteps: number, last: number, together: boolean, stops: Stop[] }} Timeline
  */
 
-/** @type {Timeline} */
-const NOWHERE = { timeSteps: 0, last: 0, together: false, stops: [{ t: 0, clock: "", words: "" }] };
+/** The timeline before a figure is attached. @type {Timeline} */
+const EMPTY = { timeSteps: 0, last: 0, together: false, stops: [{ t: 0, clock: "", words: "" }] };
 
 export class Playback {
   /** @type {SVGSVGElement | null} */
   #svg = null;
   /** The groups of the time steps, in order. @type {SVGElement[]} */
   #groups = [];
-  /** Groups by their place; several at one place are copies of one network. @type {Map<string | null, SVGElement[]>} */
+  /** Groups by their place. Several groups at one place are the copies of a folded network. @type {Map<string | null, SVGElement[]>} */
   #piles = new Map();
-  #timeline = NOWHERE;
+  #timeline = EMPTY;
   #step = 0;
   #speed = 1;
   /** @type {Pace | null} */
@@ -43,25 +43,25 @@ export class Playback {
   #switched;
 
   /**
-   * @param {(step: number) => void} settled  is called with every settled step
-   * @param {(playing: boolean) => void} switched  is called when playing starts or stops
+   * @param {(step: number) => void} settled  called with every settled step
+   * @param {(playing: boolean) => void} switched  called when playing starts or stops
    */
   constructor(settled, switched) {
     this.#settled = settled;
     this.#switched = switched;
   }
 
-  /** How many steps of the run are shown: there, and where gradients are shown, back. */
+  /** The current step: the number of steps of the run, forth and back, that are done. */
   get step() {
     return this.#step;
   }
 
-  /** How many steps the run has, there and back. */
+  /** The number of steps of the run, forth and back. */
   get steps() {
     return this.#timeline.last;
   }
 
-  /** Where the run stands. */
+  /** The stop of the current step. */
   get stop() {
     return this.#timeline.stops[this.#step];
   }
@@ -71,7 +71,7 @@ export class Playback {
   }
 
   /**
-   * The time step at which the run stands after so many of its steps: there, and back again.
+   * The time step that a step of the run reaches.
    * @param {number} step
    */
   at(step) {
@@ -79,8 +79,8 @@ export class Playback {
   }
 
   /**
-   * Whether a node's numbers are computed by now. With two chains only inputs, and the first layer's
-   * forward chain, go along with time: everything else needs the whole input.
+   * Whether a node's numbers are computed at the current step. With two chains, only the inputs and the first
+   * layer's forward chain are computed step by step: everything else needs the whole input.
    * @param {SVGElement} node
    */
   hasComputed({ dataset: { kind, key = "", t } }) {
@@ -105,7 +105,7 @@ export class Playback {
   }
 
   /**
-   * Take over a figure, at the step that it shows.
+   * Play another figure from now on, starting at the step that it shows.
    * @param {SVGSVGElement} svg
    * @param {Timeline} timeline
    */
@@ -119,7 +119,7 @@ export class Playback {
   }
 
   /**
-   * Show the run as it stands after a step.
+   * Pause and go to a step.
    * @param {number} step
    */
   seek(step) {
@@ -141,7 +141,7 @@ export class Playback {
     this.#switched(false);
   }
 
-  /** Play from where the run stands; from the end, from the beginning. */
+  /** Play from the current step, or from the start if it is the last. */
   async play() {
     if (this.#pace) return;
     const pace = new Pace(this.#speed);
@@ -163,7 +163,7 @@ export class Playback {
   }
 
   /**
-   * Show exactly what the server draws for a step.
+   * Show a step exactly as the server draws it.
    * @param {number} step
    */
   #settle(step) {
@@ -190,7 +190,7 @@ export class Playback {
   }
 
   /**
-   * Of the copies at a group's place, show only this one.
+   * Show only this group of the copies at its place.
    * @param {SVGElement} group
    */
   #uncover(group) {
@@ -201,7 +201,7 @@ export class Playback {
   }
 
   /**
-   * One time step: what it reads arrives, the states are computed upwards, the output is emitted.
+   * Animate one time step: it reads its input, computes the states from the lowest layer up, and emits its output.
    * @param {Pace} pace
    * @param {SVGElement} group
    */
@@ -245,8 +245,9 @@ export class Playback {
   }
 
   /**
-   * One time step of two chains: the first layer's forward chain goes along with time. With the last
-   * input come the sweeps that had to wait for it: back in time from the last step, and up the layers.
+   * Animate one time step of two chains. Every step computes the first layer's forward chain. The last one then
+   * also computes all that needs the whole input: the backward chains, from the last step to the first, and the
+   * layers above.
    * @param {Pace} pace
    * @param {SVGElement} group
    */
@@ -262,10 +263,10 @@ export class Playback {
      * @param {SVGElement[]} groups
      */
     const sweep = async (prefix, groups) => {
-      for (const each of groups) {
+      for (const step of groups) {
         if (pace.stopped) return;
-        this.#uncover(each);
-        await arrive(pace, all(each, `:scope > .node[data-key^="${prefix}."]`, SVGElement)[0], duration);
+        this.#uncover(step);
+        await arrive(pace, all(step, `:scope > .node[data-key^="${prefix}."]`, SVGElement)[0], duration);
       }
     };
     for (let layer = 1; layer <= layers; layer += 1) {
@@ -278,7 +279,7 @@ export class Playback {
   }
 
   /**
-   * The word that an output chose, as the figure writes it.
+   * The token that an output chose, as the figure writes it.
    * @param {string | undefined} key
    */
   #chosen(key) {
@@ -287,7 +288,7 @@ export class Playback {
 }
 
 /**
- * Gradients come back through time steps: from the loss down to the input and to the steps before.
+ * Animate gradients that come back through time steps: from the loss down to the input and the earlier steps.
  * @param {Pace} pace
  * @param {SVGElement[]} groups
  */
@@ -301,9 +302,9 @@ async function comeBack(pace, groups) {
     .flatMap((back) => [...back.children])
     .filter(isDrawn)
     .filter((child) => child.dataset.source);
-  const ranks = [...new Set(edges.map(rank))].sort((one, other) => other - one);
-  for (const level of ranks) {
-    const wave = edges.filter((edge) => rank(edge) === level);
+  const heights = [...new Set(edges.map(height))].sort((one, other) => other - one);
+  for (const level of heights) {
+    const wave = edges.filter((edge) => height(edge) === level);
     await Promise.all(wave.map((edge) => travel(pace, edge, ARRIVE_MS, "", "spark back")));
     if (pace.stopped) return;
     for (const edge of wave) edge.removeAttribute("visibility");
@@ -311,10 +312,10 @@ async function comeBack(pace, groups) {
 }
 
 /**
- * How high in the figure a gradient starts: at the loss, at an output, or at a layer.
+ * The height in the figure at which a gradient starts: the loss, an output, or the number of a layer.
  * @param {SVGElement} edge
  */
-function rank({ dataset: { source = "" } }) {
+function height({ dataset: { source = "" } }) {
   const [kind, layer] = source.split(".");
   if (kind === "l") return 100;
   return kind === "y" ? 50 : Number(layer);
@@ -330,7 +331,7 @@ function setVisible(element, visible) {
 }
 
 /**
- * Show or hide what came back through a step, as the server draws it.
+ * Show or hide the gradients of a step, as the server draws them.
  * @param {Element} back
  * @param {boolean} returned
  */
@@ -340,12 +341,12 @@ function setReturned(back, returned) {
 }
 
 /**
- * What a step does not use is faint while that step alone is looked at.
+ * Make the parts that a step does not use faint, or show them in full.
  * @param {Element} group
- * @param {boolean} alone
+ * @param {boolean} faint
  */
-function setIdle(group, alone) {
+function setIdle(group, faint) {
   const idle = group.querySelector(":scope > .idle");
-  if (alone) idle?.setAttribute("opacity", PENDING_OPACITY);
+  if (faint) idle?.setAttribute("opacity", PENDING_OPACITY);
   else idle?.removeAttribute("opacity");
 }

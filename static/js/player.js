@@ -1,17 +1,17 @@
-// Player: a figure's playback with its controls: buttons, clock, slider, speed and keys. The studio and an
-// embed use it alike; an embed may lack any of the controls.
+// Player: a figure's playback with its controls: buttons, clock, slider, speed and keys. The studio and the
+// embed both use it. An embed may lack any of the controls.
 
 import { around, isField, maybe } from "./dom.js";
 import { follow } from "./follow.js";
 import { Playback } from "./playback.js";
 import { playButton, playing } from "./words.js";
 
-/** The action of each key, by the name that its button has in data-action. */
+/** The action of each key: the value of data-action of a button. */
 const KEYS = new Map(
   Object.entries({ " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last", f: "fold" }),
 );
 
-/** The button that must be there for an action without one of its own. */
+/** Actions without a button: they are allowed if this other button exists. */
 const BUTTONS = new Map([
   ["first", "back"],
   ["last", "forward"],
@@ -19,14 +19,13 @@ const BUTTONS = new Map([
 
 /**
  * @typedef {object} Hooks
- * @property {(step: number) => void} reached  the run stands at a step; the controls show it already
+ * @property {(step: number) => void} reached  the step changed; the controls already show it
  * @property {(playing: boolean) => void} [switched]  playing started or stopped
  * @property {(text: string) => void} announce
  * @property {() => void} [fold]  the button that folds the figure was pressed
  */
 
 export class Player {
-  /** The run itself. */
   playback = new Playback(
     (step) => this.#settled(step),
     (on) => this.#switched(on),
@@ -49,7 +48,7 @@ export class Player {
   };
 
   /**
-   * @param {HTMLElement} root  holds the controls
+   * @param {HTMLElement} root  contains the controls
    * @param {Hooks} hooks
    */
   constructor(root, hooks) {
@@ -59,13 +58,13 @@ export class Player {
     root.addEventListener("input", ({ target }) => this.#input(target));
   }
 
-  /** Where the run stands, in words. */
+  /** The sentence on the current step. */
   get words() {
     return this.playback.stop.words;
   }
 
   /**
-   * Take over a figure, at the step that it shows.
+   * Control another figure from now on, starting at the step that it shows.
    * @param {SVGSVGElement} svg
    * @param {import("./playback.js").Timeline} timeline
    * @param {string[]} descriptions  the figure's long description at every step
@@ -76,7 +75,7 @@ export class Player {
     this.#descriptions = descriptions;
   }
 
-  /** Show the step at which the run stands on the controls and in the figure's long description. */
+  /** Show the current step in the controls and in the figure's long description. */
   display() {
     const { step, steps, stop } = this.playback;
     const slider = maybe(this.#root, ".scrub", HTMLInputElement);
@@ -91,16 +90,16 @@ export class Player {
     if (description) description.textContent = this.#descriptions[step];
   }
 
-  /** Bring the step at which the run stands into view. */
+  /** Scroll the figure to the current step. */
   follow() {
     const scroll = around(this.#svg, ".scroll", HTMLElement);
     if (this.#svg && scroll) follow(scroll, this.#svg, this.playback);
   }
 
   /**
-   * Do what a key asks for, where its button is there: the name of the action, or "".
+   * Do a key's action if its button exists. Returns the name of the action, or "".
    * @param {KeyboardEvent} event
-   * @param {string} typing  selector of the elements in which every key keeps its own meaning
+   * @param {string} typing  selector of the elements in which keys keep their own meanings
    */
   press(event, typing) {
     const action = KEYS.get(event.key);

@@ -14,7 +14,7 @@ export class Pointing {
 
   /**
    * @param {FigureView} view
-   * @param {() => void} read  is called when another node is pointed at
+   * @param {() => void} read  called when the reader points at another node
    */
   constructor(view, read) {
     this.#view = view;
@@ -25,7 +25,7 @@ export class Pointing {
     document.addEventListener("click", (event) => this.#tap(event));
   }
 
-  /** The node that was pointed at last, in the figure that is shown now; null where it has none such. */
+  /** The node in the current figure that the reader pointed at last; null if the figure lacks it. */
   get node() {
     if (!this.#key) return null;
     this.#key = this.#uncovered(this.#key);
@@ -47,7 +47,7 @@ export class Pointing {
   }
 
   /**
-   * The key of the node that is seen where this one is: folded, another step's copy may lie over it.
+   * The key of the visible node at a node's place: in a folded figure another step's copy may lie over it.
    * @param {string} key
    */
   #uncovered(key) {
@@ -55,13 +55,13 @@ export class Pointing {
     const pile = node?.closest(".step[display]")?.getAttribute("transform");
     if (!node || !pile) return key;
     const { kind, layer } = node.dataset;
-    const seen = `.step[transform="${pile}"]:not([display])`;
+    const visible = `.step[transform="${pile}"]:not([display])`;
     const same = `.node[data-kind="${kind}"][data-layer="${layer}"][data-key^="${key[0]}"]`;
-    return maybe(this.#view.svg, `${seen} ${same}`, SVGElement)?.dataset.key ?? key;
+    return maybe(this.#view.svg, `${visible} ${same}`, SVGElement)?.dataset.key ?? key;
   }
 
   /**
-   * A finger cannot hover: its first tap on a slot reads it out, the next one switches it.
+   * By touch, the first tap on a slot reads it out and the next one switches it, because fingers cannot hover.
    * @param {MouseEvent} event
    */
   #tap(event) {

@@ -1,5 +1,5 @@
-// Readout: what a node holds: its name, its vectors to four decimals, the equation that made it. The
-// server writes all of it but the name, which the figure has.
+// Readout: the panel for one node, with its name, its vectors to four decimals, and its equation. The name comes
+// from the figure, everything else from the server.
 
 import { find } from "./dom.js";
 import { noNumbers, notComputed, pointAtNode } from "./words.js";
@@ -7,8 +7,8 @@ import { noNumbers, notComputed, pointAtNode } from "./words.js";
 /** @import { Playback } from "./playback.js" */
 
 /**
- * `names` is a key of the readout's names. `returned` is true for a gradient, which is there once the run
- * has come back to the node's step; `chosen` is the index of an output's choice.
+ * `names` is a key of the readout's names. `returned` is true for a gradient, which is shown only after the run
+ * has come back to the node's step; `chosen` is the index of the token that an output chose.
  * @typedef {{ title?: string, names: string, values: number[], chosen?: number, returned?: boolean }} Vector
  */
 
@@ -21,7 +21,7 @@ const DECIMALS = 4;
 export class Readout {
   #panel;
   #hint;
-  #asked = 0;
+  #latest = 0;
   #key = "";
 
   /** @param {HTMLElement} panel */
@@ -31,15 +31,15 @@ export class Readout {
   }
 
   /**
-   * Show a node. Nothing later than where the run stands is shown, and no gradient before it came back.
+   * Show a node, without the numbers and gradients that are not computed at the run's step.
    * @param {SVGElement} node
    * @param {Playback} playback
    * @param {Promise<Nodes>} answer
    * @param {HTMLTemplateElement | null} worked  the node's equations with a unit's numbers put in
    */
   async show(node, playback, answer, worked) {
-    this.#asked += 1;
-    const asked = this.#asked;
+    this.#latest += 1;
+    const request = this.#latest;
     const { key = "", t } = node.dataset;
     const name = node.getAttribute("aria-label") ?? "";
     if (key !== this.#key) this.#write(name, "");
@@ -48,10 +48,10 @@ export class Readout {
     try {
       readout = await answer;
     } catch (error) {
-      if (asked === this.#asked) this.#write(name, noNumbers(error));
+      if (request === this.#latest) this.#write(name, noNumbers(error));
       return;
     }
-    if (asked !== this.#asked) return;
+    if (request !== this.#latest) return;
     const { note, equation, vectors } = readout.nodes[key];
     const lines = interleaved(equation, worked);
     if (!playback.hasComputed(node)) {
@@ -59,21 +59,21 @@ export class Readout {
       return;
     }
     const returned = playback.hasReturned(Number(t));
-    const shown = vectors.filter((vector) => returned || !vector.returned);
+    const visible = vectors.filter((vector) => returned || !vector.returned);
     this.#write(
       name,
       note,
       lines,
-      shown.flatMap((vector) => section(vector, readout.names[vector.names])),
+      visible.flatMap((vector) => section(vector, readout.names[vector.names])),
     );
   }
 
   /**
-   * Nothing is pointed at any more.
-   * @param {boolean} slots  whether there are slots to switch; without them the hint lacks its last sentence
+   * Show the hint again, after the figure lost the node.
+   * @param {boolean} slots  whether there are slots to switch, which the last sentence of the hint is about
    */
   clear(slots) {
-    this.#asked += 1;
+    this.#latest += 1;
     this.#key = "";
     this.#write(pointAtNode(), slots ? this.#hint : this.#hint.replace(/ [^.]+\.$/, ""));
   }
@@ -95,7 +95,7 @@ export class Readout {
 }
 
 /**
- * The lines of an equation, each followed by the same line with numbers where there is one.
+ * The lines of an equation, each followed by the same line with numbers, if there are such lines.
  * @param {string} equation  as MathML
  * @param {HTMLTemplateElement | null} worked
  * @returns {Element[]}
@@ -114,7 +114,7 @@ function interleaved(equation, worked) {
 }
 
 /**
- * A vector as a list of its units, with its title above where it has one.
+ * A vector as a list of its units, under its title if it has one.
  * @param {Vector} vector
  * @param {string[]} names
  * @returns {Element[]}
@@ -141,7 +141,7 @@ function unit(name, value, chosen) {
   label.className = "unit";
   label.textContent = name;
   label.title = name;
-  item.append(label, written(value));
+  item.append(label, formatted(value));
   item.style.setProperty("--size", (Math.min(1, Math.abs(value)) * 0.55).toFixed(3));
   item.classList.toggle("negative", value < 0);
   item.classList.toggle("chosen", chosen);
@@ -149,10 +149,10 @@ function unit(name, value, chosen) {
 }
 
 /**
- * To four decimals; what would be all zeros, as gradients are, by its powers of ten.
+ * A number with four decimals, or with a power of ten if all decimals would be zero, as for most gradients.
  * @param {number} value
  */
-function written(value) {
+function formatted(value) {
   const small = value !== 0 && Math.abs(value) < 0.5 * 10 ** -DECIMALS;
   return (small ? value.toExponential(2) : value.toFixed(DECIMALS)).replace("-", "−");
 }

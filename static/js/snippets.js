@@ -1,5 +1,4 @@
-// Snippets: what to paste to show the figure elsewhere, in its panel. They are asked for only while the
-// panel is open.
+// Snippets: the panel with texts to paste into other pages. They are fetched only while the panel is open.
 
 import { copy } from "./copy.js";
 import { all, around, find, maybe } from "./dom.js";
@@ -11,7 +10,7 @@ export class Snippets {
   #panel;
   #request = latest();
   #address = "";
-  #shown = "";
+  #loaded = "";
 
   /**
    * @param {HTMLDetailsElement} panel
@@ -24,7 +23,7 @@ export class Snippets {
   }
 
   /**
-   * Lead to the snippets at an address. An own network has none.
+   * Set the address of the snippets. An own network has none.
    * @param {string} address
    */
   show(address) {
@@ -34,21 +33,21 @@ export class Snippets {
 
   async #refresh() {
     const address = this.#address;
-    if (!address || !this.#panel.open || address === this.#shown) return;
-    this.#shown = address;
+    if (!address || !this.#panel.open || address === this.#loaded) return;
+    this.#loaded = address;
     let fresh;
     try {
       const answer = await this.#request(address);
       fresh = answer && part(answer, ".snippets");
     } catch (error) {
-      this.#shown = "";
+      this.#loaded = "";
       fresh = message(noSnippets(error));
     }
     if (fresh) this.#put(fresh);
   }
 
   /**
-   * Put in new texts, and leave the kinds to choose from in place: one of them may have the focus.
+   * Replace the texts. The radio buttons stay in place, because one of them may have the focus.
    * @param {HTMLElement} fresh
    */
   #put(fresh) {
@@ -65,7 +64,7 @@ export class Snippets {
 }
 
 /**
- * Every button of class copy in an element copies the text of its snippet.
+ * Make every button of class copy in an element copy the text of its snippet.
  * @param {HTMLElement} element
  * @param {(text: string) => void} announce
  */

@@ -1,5 +1,5 @@
-// State: what the person has asked for, as the address's parameters. The server settles it: the
-// answer to every request says what the figure's parameters are.
+// State: the parameters of the address that the reader has chosen. The answer to every request holds the
+// parameters of its figure, which replace them.
 
 /** @import { Facts } from "./figure.js" */
 
@@ -16,8 +16,8 @@ export class State {
   /** @type {string[]} */
   #without = [];
   /**
-   * Names, from the server: `lasting` parameters outlive a pattern that has no use for them, so that
-   * switching back finds them again; `aside` ones are kept while a view of `narrow` has no place for them.
+   * Names, from the server. `lasting` parameters are kept during a pattern to which they do not apply, and
+   * return when they apply again. `aside` parameters are kept during a view of `narrow`, which cannot show them.
    * @type {{lasting: string[], aside: string[], narrow: string[]}}
    */
   #memory = { lasting: [], aside: [], narrow: [] };
@@ -25,10 +25,10 @@ export class State {
   #wiring = "";
 
   /**
-   * Take over what the server says the figure is.
+   * Take over the parameters of a figure.
    * @param {Facts} facts
    */
-  settle(facts) {
+  adopt(facts) {
     this.#query = { ...facts.query };
     this.#was = facts.query.pattern;
     this.#wiring = facts.wiring;
@@ -38,14 +38,14 @@ export class State {
   }
 
   /**
-   * Ask for one parameter; an empty value leaves it to the pattern.
+   * Set one parameter. An empty value removes it, so that the pattern's default applies.
    * @param {string} name
    * @param {string} value
    */
   set(name, value) {
     if (name === "pattern") this.#query = { ...this.#lasting, ...this.#query };
     if (name === "pattern" || name === "io") delete this.#query.step;
-    if (name === "view") value = this.#turn(value);
+    if (name === "view") value = this.#changeView(value);
     if (value === "") delete this.#query[name];
     else this.#query[name] = value;
     if (this.#memory.lasting.includes(name)) {
@@ -55,10 +55,10 @@ export class State {
   }
 
   /**
-   * Before the view changes, to the one that is returned: a fold puts aside what there was, unrolling brings it back.
+   * Prepare for another view and return it. A narrow view puts parameters aside; leaving it restores them.
    * @param {string} view
    */
-  #turn(view) {
+  #changeView(view) {
     const { aside: kept, narrow } = this.#memory;
     const unrolled = !narrow.includes(this.#query.view);
     if (unrolled && narrow.includes(view)) {
@@ -66,19 +66,20 @@ export class State {
         kept.filter((name) => name in this.#query).map((name) => [name, this.#query[name]]),
       );
     }
-    // Where a cell is looked into, and at which unit, is said of that view alone.
+    // The state and the unit of a cell belong to its view alone.
     for (const name of ["at", "unit"]) delete this.#query[name];
     if (unrolled || narrow.includes(view)) return view;
-    // What the other view can show too was chosen there last.
+    // Restore only the overlays that the narrow view cannot show, because the reader may have changed the
+    // others there.
     const { view: before, show, ...aside } = this.#aside;
-    const shown = [...names(this.#query.show), ...names(show).filter((name) => this.#without.includes(name))];
+    const overlays = [...names(this.#query.show), ...names(show).filter((name) => this.#without.includes(name))];
     this.#query = { ...this.#query, ...aside };
-    if (shown.length) this.#query.show = shown.join(",");
+    if (overlays.length) this.#query.show = overlays.join(",");
     return view === "cell" ? view : (before ?? view);
   }
 
   /**
-   * The step that the player shows: part of the address, except at the end.
+   * Set the player's step, which is part of the address except at the end.
    * @param {number} step
    * @param {number} steps
    */
@@ -88,7 +89,7 @@ export class State {
   }
 
   /**
-   * The parameters as a form sends them, with the pattern and the wiring that there were.
+   * The parameters as the form sends them, with the pattern and the wiring of the current figure.
    * @returns {Record<string, string>}
    */
   get form() {

@@ -1,9 +1,9 @@
-// Travel: what moves while a step is computed. Sparks and words go along arrows, numbers appear.
+// Travel: the animations of a step. Sparks and words move along arrows, and numbers fade in.
 
 const REVEAL_MS = 260;
 const SVG = "http://www.w3.org/2000/svg";
 
-/** How a figure is being played: at which speed, and whether it still is. Stopping ends every wait at once. */
+/** One playing of a figure: its speed, and whether it was stopped. Stopping ends every wait at once. */
 export class Pace {
   stopped = false;
   speed;
@@ -21,7 +21,7 @@ export class Pace {
   }
 
   /**
-   * Resolves after a time in ms, or when the playing stops.
+   * Resolve after a time in ms, or when playing stops.
    * @param {number} duration
    * @returns {Promise<void>}
    */
@@ -37,7 +37,7 @@ export class Pace {
   }
 
   /**
-   * Calls `draw` every frame with the share of the time that has passed, until it is over or stopped.
+   * Call `draw` in every frame with the share of the time that has passed, until the end or a stop.
    * @param {number} duration
    * @param {(share: number) => void} draw
    * @returns {Promise<void>}
@@ -98,7 +98,7 @@ export async function travel(pace, edge, duration, word = "", look = "spark") {
 }
 
 /**
- * What a node reads arrives along its arrows, and its numbers show.
+ * Move sparks along the arrows into a node, then fade in its numbers.
  * @param {Pace} pace
  * @param {SVGElement | undefined} node
  * @param {number} duration
@@ -111,7 +111,7 @@ export async function arrive(pace, node, duration) {
 }
 
 /**
- * Whether an element has a length to travel along.
+ * Whether an element is a shape, which has a length to move along.
  * @param {Element} edge
  * @returns {edge is SVGGeometryElement}
  */
@@ -141,8 +141,8 @@ function parcel(word) {
  * @param {...(Node | string)} children
  */
 function element(name, attributes, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  made.append(...children);
-  return made;
+  const created = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, String(value));
+  created.append(...children);
+  return created;
 }

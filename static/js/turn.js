@@ -1,8 +1,7 @@
-// Turn: from the folded view to the unrolled one, and back. The copies of one network lie on top of
-// each other and leave one by one for their columns; each takes its arrow along, whose tail stays
-// under the copy that it left, so that the loop comes out as the chain. Whole groups move, nothing
-// inside them. What is going on is one number, the share of the way: a change of mind turns its
-// direction round.
+// Turn: the transition between the folded and the unrolled view. The copies of a folded network lie on top of each
+// other, and move one by one to their columns. Each copy takes its incoming arrow along, so that the loop becomes
+// the chain. Only whole groups move. The progress is one number, the share of the way from folded to unrolled, so
+// that a reader who turns back reverses the animation where it is.
 
 import { all } from "./dom.js";
 
@@ -11,8 +10,8 @@ const APART_MS = 150;
 const FIRST_MS = 80;
 const LONGEST_MS = 1500;
 
-/** @typedef {{ group: SVGGElement, lies: DOMMatrix, stands: DOMMatrix, start: number, opacity: number }} Copy  from the folded place to the unrolled one */
-/** @typedef {{ group: SVGGElement, back: DOMMatrix, from: DOMMatrix, copy: number }} Pile  a folded group, and the copy that leaves it */
+/** @typedef {{ group: SVGGElement, folded: DOMMatrix, unrolled: DOMMatrix, start: number, opacity: number }} Copy  a time step: its folded and its unrolled place, and when it leaves */
+/** @typedef {{ group: SVGGElement, back: DOMMatrix, from: DOMMatrix, copy: number }} Pile  a folded group, and the index of the copy that leaves it */
 
 /** @param {number} share */
 const clamp = (share) => Math.max(0, Math.min(1, share));
@@ -31,21 +30,21 @@ const steps = (svg) =>
   all(svg, ":scope > .step", SVGGElement).sort((a, b) => Number(a.dataset.t) - Number(b.dataset.t));
 
 /**
- * An element's own transform, as a style sheet writes it.
+ * An element's own transform as a CSS value.
  * @param {SVGGraphicsElement} element
  */
-function ownOf(element) {
+function ownTransform(element) {
   const { a, b, c, d, e, f } = [...element.transform.baseVal].reduce(
-    (made, { matrix }) => made.multiply(DOMMatrix.fromMatrix(matrix)),
+    (product, { matrix }) => product.multiply(DOMMatrix.fromMatrix(matrix)),
     new DOMMatrix(),
   );
   return `matrix(${a}, ${b}, ${c}, ${d}, ${e}, ${f})`;
 }
 
-/** What is drawn beside the time steps, without the paper. @param {SVGSVGElement} svg */
+/** Everything that is drawn beside the time steps, except the paper. @param {SVGSVGElement} svg */
 const rest = (svg) => all(svg, ":scope > :not(.step, .paper, title, desc, style, defs)", SVGGraphicsElement);
 
-/** @type {Turn | null} */
+/** The turn in progress. @type {Turn | null} */
 let current = null;
 
 /**
@@ -53,15 +52,15 @@ let current = null;
  * @param {SVGSVGElement} before
  * @param {SVGSVGElement} after
  */
-export const turns = (before, after) => (before.dataset.view === "folded") !== (after.dataset.view === "folded");
+export const isTurn = (before, after) => (before.dataset.view === "folded") !== (after.dataset.view === "folded");
 
-/** Bring the turn that is under way to its end at once. */
-export function settle() {
+/** End the turn in progress at once. */
+export function finishTurn() {
   current?.finish();
 }
 
 /**
- * Go from one drawing, which lies over the other as a ghost, to the other: both are in the page already.
+ * Turn from a ghost, which lies over the new drawing, to the new drawing. Both must be in the page.
  * @param {SVGSVGElement} ghost
  * @param {SVGSVGElement} after
  */
@@ -76,7 +75,7 @@ class Turn {
   #folded;
   #ghost;
   #share;
-  /** In ms. */
+  /** The duration of the whole way, in ms. */
   #total = LEAVE_MS;
   #frame = 0;
   /** @type {Copy[]} */
@@ -96,7 +95,7 @@ class Turn {
    * @param {SVGSVGElement} folded
    * @param {number} share  of the way from folded to unrolled
    * @param {number} direction  1 to unroll, -1 to fold
-   * @param {SVGSVGElement} ghost  the one of the two that goes away
+   * @param {SVGSVGElement} ghost  the drawing that disappears
    */
   constructor(flat, folded, share, direction, ghost) {
     this.#flat = flat;
@@ -121,7 +120,7 @@ class Turn {
     this.#frame = requestAnimationFrame(step);
   }
 
-  /** Stop, and leave everything where it stands; gives the share of the way. */
+  /** Stop, leave the ghost where it is, and return the share of the way. */
   leave() {
     cancelAnimationFrame(this.#frame);
     this.#restore(this.#ghost === this.#flat ? this.#folded : this.#flat);
@@ -136,36 +135,36 @@ class Turn {
     current = null;
   }
 
-  /** Where each copy lies in the folded drawing and stands in the unrolled one, in the latter's units. */
+  /** Measure the folded and the unrolled place of each copy, in the unrolled drawing's units. */
   #measure() {
     const toFlat = screenOf(this.#flat).inverse().multiply(screenOf(this.#folded));
     const piled = steps(this.#folded);
     const groups = steps(this.#flat);
-    // The first lies on top: under it comes out what leaves it.
+    // The first copy must be on top: the others come out from under it.
     this.#after = groups[groups.length - 1].nextSibling;
     for (const group of groups) this.#flat.insertBefore(group, this.#flat.querySelector(":scope > .step"));
     const count = groups.length;
     const apart = Math.min(APART_MS, (LONGEST_MS - FIRST_MS - LEAVE_MS) / Math.max(1, count - 2));
     this.#total = count > 1 ? FIRST_MS + (count - 2) * apart + LEAVE_MS : LEAVE_MS;
     this.#copies = groups.map((group, k) => {
-      const lies = toFlat.multiply(placeOf(piled[Math.min(k, piled.length - 1)]));
-      const stands = placeOf(group);
+      const folded = toFlat.multiply(placeOf(piled[Math.min(k, piled.length - 1)]));
+      const unrolled = placeOf(group);
       return {
         group,
-        lies,
-        stands,
+        folded,
+        unrolled,
         start: FIRST_MS + (k - 1) * apart,
         opacity: Number(group.getAttribute("opacity") ?? 1),
       };
     });
     this.#sight = inSight(this.#flat, groups);
-    const [begin, end] = [this.#copies[0].stands.e, this.#copies[count - 1].stands.e];
-    // An initial state stays beside the copy that starts from it.
+    const [begin, end] = [this.#copies[0].unrolled.e, this.#copies[count - 1].unrolled.e];
+    // An initial state moves with the copy that starts from it.
     this.#rest = rest(this.#flat).map((element) => {
       if (!element.matches(".node")) return { element, home: null };
       return { element, home: element.getBBox().x < begin ? { copy: 0, x: begin } : { copy: count - 1, x: end } };
     });
-    this.#beside = rest(this.#folded).map((element) => ({ element, own: ownOf(element) }));
+    this.#beside = rest(this.#folded).map((element) => ({ element, own: ownTransform(element) }));
     const back = toFlat.inverse();
     /** @type {Map<string | null, number>} */
     const first = new Map();
@@ -182,7 +181,7 @@ class Turn {
   #draw() {
     const time = this.#share * this.#total;
     const whole = ease(this.#share);
-    const { lies: from, stands: to } = this.#copies[0];
+    const { folded: from, unrolled: to } = this.#copies[0];
     const scale = between(from.a, 1, whole);
     const y = between(from.f, to.f, whole);
     const arriving = clamp(time / (0.3 * LEAVE_MS));
@@ -196,36 +195,37 @@ class Turn {
   }
 
   /**
-   * The copies on their way, each as far from the one before as it has left it; gives their places.
+   * Place the copies, each at its current distance from the one before. Returns their x.
    * @param {number} time
    * @param {number} scale
    * @param {number} x  of the first copy
    * @param {number} y
-   * @param {number} arriving  opacity of what comes
+   * @param {number} arriving  opacity of the copies that appear
    */
   #drawCopies(time, scale, x, y, arriving) {
     /** @type {number[]} */
     const xs = [];
     for (const [k, copy] of this.#copies.entries()) {
-      let seen = arriving;
+      let visible = arriving;
       if (k) {
         const before = this.#copies[k - 1];
-        const lay = copy.lies.e - before.lies.e;
-        // Another network's first copy leaves nothing: it comes close at once.
-        const left = ease((time - (lay < 1 ? copy.start : 0)) / LEAVE_MS);
-        x += between(lay, scale * (copy.stands.e - before.stands.e), left);
-        if (lay < 1) seen = Math.min(arriving, clamp(3 * left - 0.3));
+        const distance = copy.folded.e - before.folded.e;
+        // The first copy of another network does not lie on the one before, so it moves at once.
+        const piled = distance < 1;
+        const way = ease((time - (piled ? copy.start : 0)) / LEAVE_MS);
+        x += between(distance, scale * (copy.unrolled.e - before.unrolled.e), way);
+        if (piled) visible = Math.min(arriving, clamp(3 * way - 0.3));
       }
       xs.push(x);
-      // What is out of sight need not be drawn; of a long figure, that is most of it.
-      if (x < this.#sight.left || x > this.#sight.right) seen = 0;
-      place(copy.group, scale, x, y, seen * copy.opacity);
+      // Hide copies that are scrolled out of view: in a long figure, these are most.
+      if (x < this.#sight.left || x > this.#sight.right) visible = 0;
+      place(copy.group, scale, x, y, visible * copy.opacity);
     }
     return xs;
   }
 
   /**
-   * The folded drawing, which fades under the copies that leave it.
+   * Place the folded drawing, which fades under the copies that leave it.
    * @param {number} time
    * @param {number} scale
    * @param {number[]} xs  of the copies
@@ -233,7 +233,7 @@ class Turn {
    */
   #drawPiles(time, scale, xs, y) {
     const leaving = 1 - clamp((time - 0.15 * LEAVE_MS) / (0.45 * LEAVE_MS));
-    for (const { group, back, from: lay, copy } of this.#piles) {
+    for (const { group, back, from, copy } of this.#piles) {
       if (group.hasAttribute("display")) continue;
       const scaled = scale * back.a;
       place(
@@ -244,7 +244,7 @@ class Turn {
         leaving * Number(group.getAttribute("opacity") ?? 1),
       );
       if (copy) continue;
-      const [dx, dy] = [back.a * xs[0] + back.e - scaled * lay.e, back.a * y + back.f - scaled * lay.f];
+      const [dx, dy] = [back.a * xs[0] + back.e - scaled * from.e, back.a * y + back.f - scaled * from.f];
       for (const { element, own } of this.#beside) place(element, scaled, dx, dy, leaving, own);
     }
   }
@@ -261,7 +261,7 @@ class Turn {
 }
 
 /**
- * The matrix from a drawing's units to the screen's. A drawing that is not shown has none.
+ * The matrix from a drawing's units to the screen's; the identity if the drawing is not rendered.
  * @param {SVGSVGElement} svg
  */
 function screenOf(svg) {
@@ -269,7 +269,7 @@ function screenOf(svg) {
 }
 
 /**
- * Between which places of the unrolled drawing a copy may be seen, with two columns to spare.
+ * The range of x in the unrolled drawing that is scrolled into view, with a margin of two columns.
  * @param {SVGSVGElement} flat
  * @param {SVGGElement[]} groups
  */
@@ -282,7 +282,7 @@ function inSight(flat, groups) {
 }
 
 /**
- * Put a group somewhere for now; one that is not seen at all costs nothing.
+ * Place an element during the turn. An element without opacity is hidden, so that it costs nothing.
  * @param {SVGGraphicsElement} element
  * @param {number} scale
  * @param {number} x

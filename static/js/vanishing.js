@@ -1,5 +1,5 @@
-// Vanishing: the section on gradients along time. In the studio it comes when it is opened; on its
-// own page it is there. Its controls are its own: none of their events reach the studio's.
+// Vanishing: the section on gradients along time. The studio fetches it when the reader opens it; its own page
+// contains it. Its events stop at the section, so that the studio does not take its controls for its own.
 
 import { all, around, find, isField, maybe } from "./dom.js";
 import { latest, part } from "./fetch.js";
@@ -9,39 +9,40 @@ import { unreachable } from "./words.js";
 const root = find(document, "#vanishing", HTMLElement);
 const request = latest();
 
-/** Whether the section has a page of its own. */
+/** Whether the page is the section's own. */
 const alone = !(root instanceof HTMLDetailsElement);
 
-/** Whether the section can be seen. */
+/** Whether the section is visible. */
 const isOpen = () => alone || root.open;
 
 const section = () => maybe(root, ".vanishing", HTMLElement);
 
-/** The settings that the reader chose here: all others follow the figure. @type {Set<string>} */
+/** The settings that the reader changed here. All others follow the figure. @type {Set<string>} */
 const touched = new Set();
-let asked = "";
+/** The address of the last request. */
+let requested = "";
 
 document.documentElement.classList.add("scripts");
 
 /**
- * Take over what a figure has of these settings, at once or when the section is opened.
+ * Take over a figure's settings, at once or when the reader opens the section.
  * @param {string} address  of the section with the figure's settings
  */
 export function follow(address) {
   root.dataset.address = address;
-  if (!alone && root.open) ask();
+  if (!alone && root.open) refresh();
 }
 
 /** @param {string} address */
 async function load(address) {
-  if (address === asked) return;
-  asked = address;
+  if (address === requested) return;
+  requested = address;
   let fresh;
   try {
     const answer = await request(address);
     fresh = answer && part(answer, ".vanishing");
   } catch (error) {
-    asked = "";
+    requested = "";
     complain(unreachable(error));
     return;
   }
@@ -53,7 +54,7 @@ async function load(address) {
 }
 
 /**
- * Put in what changed, and leave the controls in place: one of them is being used.
+ * Replace the changed parts. The controls stay in place, because one of them is in use.
  * @param {HTMLElement} here
  * @param {HTMLElement} fresh
  */
@@ -67,11 +68,11 @@ function put(here, fresh) {
   for (const from of all(fresh, ".field", HTMLElement)) {
     const to = find(here, `[data-control="${from.dataset.control}"]`, HTMLElement);
     to.hidden = from.hidden;
-    const [theirs, ours] = [from, to].map((one) => one.querySelector("[name]"));
-    if (!isField(theirs) || !isField(ours)) continue;
-    ours.disabled = theirs.disabled;
-    if (ours !== document.activeElement && !wrong) set(ours, theirs.value);
-    ours.toggleAttribute("aria-invalid", false);
+    const [source, target] = [from, to].map((field) => field.querySelector("[name]"));
+    if (!isField(source) || !isField(target)) continue;
+    target.disabled = source.disabled;
+    if (target !== document.activeElement && !wrong) set(target, source.value);
+    target.toggleAttribute("aria-invalid", false);
   }
   const refused = maybe(here, ".message", HTMLElement)?.dataset.parameter;
   if (wrong && refused) fieldOf(refused)?.setAttribute("aria-invalid", "true");
@@ -97,8 +98,8 @@ function set(input, value) {
   if (slider && slider !== document.activeElement) slider.value = value;
 }
 
-/** Ask for the figure's settings, or on a page of its own the section's, and for the reader's instead. */
-function ask() {
+/** Request the plot for the figure's settings, or on its own page the section's, with the reader's changes. */
+function refresh() {
   const { address = "" } = (alone && section()?.dataset) || root.dataset;
   const query = new URL(address, location.href).searchParams;
   for (const name of touched) query.set(name, fieldOf(name)?.value ?? "");
@@ -114,7 +115,7 @@ function complain(text) {
 }
 
 root.addEventListener("toggle", () => {
-  if (isOpen()) ask();
+  if (isOpen()) refresh();
 });
 
 root.addEventListener("input", (event) => {
@@ -125,13 +126,13 @@ root.addEventListener("input", (event) => {
   if (isField(number)) number.value = target.value;
   else set(target, target.value);
   touched.add(isField(number) ? number.name : target.name);
-  ask();
+  refresh();
 });
 
 root.addEventListener("submit", (event) => {
   event.stopPropagation();
   event.preventDefault();
-  ask();
+  refresh();
 });
 
 root.addEventListener("click", (event) => {
@@ -150,10 +151,10 @@ root.addEventListener("click", (event) => {
     set(seed, String(Math.floor(Math.random() * 10000)));
     touched.add("seed");
   } else return;
-  ask();
+  refresh();
 });
 
 // The plot follows the page's theme.
 new MutationObserver(() => {
-  if (isOpen()) ask();
+  if (isOpen()) refresh();
 }).observe(document.documentElement, { attributeFilter: ["data-theme"] });

@@ -1,4 +1,4 @@
-// Words: every sentence that the scripts say, one function a message.
+// Words: every sentence that the scripts show, one function for each message.
 
 /** @param {unknown} error */
 const reason = (error) => (error instanceof Error ? error.message : String(error));
@@ -43,7 +43,7 @@ export const playing = () => "Playing";
 
 export const pointAtNode = () => "Point at a node";
 
-/** @param {number} step  where the run stands */
+/** @param {number} step  the run's current step */
 export const notComputed = (step) => `Not computed yet: the run stands at time step ${step}.`;
 
 export const copied = () => "Copied";
