@@ -105,7 +105,7 @@ export class Playback {
   }
 
   /**
-   * Play another figure from now on, starting at the step that it shows.
+   * Pause, and take another figure with its timeline, at the step that it shows.
    * @param {SVGSVGElement} svg
    * @param {Timeline} timeline
    */

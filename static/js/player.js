@@ -64,7 +64,7 @@ export class Player {
   }
 
   /**
-   * Control another figure from now on, starting at the step that it shows.
+   * Take another figure, at the step that it shows.
    * @param {SVGSVGElement} svg
    * @param {import("./playback.js").Timeline} timeline
    * @param {string[]} descriptions  the figure's long description at every step

@@ -120,7 +120,7 @@ class Turn {
     this.#frame = requestAnimationFrame(step);
   }
 
-  /** Stop, leave the ghost where it is, and return the share of the way. */
+  /** Stop, restore the drawing that is not the ghost, and return the share of the way. */
   leave() {
     cancelAnimationFrame(this.#frame);
     this.#restore(this.#ghost === this.#flat ? this.#folded : this.#flat);
