@@ -58,8 +58,9 @@ $(VENV)/.stamp-project: $(VENV)/.stamp-run pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Tests keep their bytecode elsewhere (PY_ENV below): what pip compiled they would never read.
 $(VENV)/.stamp-test: $(VENV)/.stamp-project requirements/test.txt
-	$(PIP_LOCKED) -r requirements/test.txt
+	$(PIP_LOCKED) --no-compile -r requirements/test.txt
 	@touch $@
 
 $(VENV)/.stamp-bench: $(VENV)/.stamp-project requirements/bench.txt

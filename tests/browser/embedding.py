@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import FrameLocator, Page
+
+Scheme = Literal["light", "dark"]
+"""What a reader prefers, as a browser tells a page."""
 
 HEARD = """<script>
 window.heard = [];

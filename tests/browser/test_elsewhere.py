@@ -2,7 +2,7 @@
 
 import io
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from rnn_unroll import stages
 from rnn_unroll.look.themes import DARK, LIGHT
 from rnn_unroll.snippets import HostedFigure, hosted
 from tests import elsewhere
-from tests.browser.embedding import Host, served
+from tests.browser.embedding import Host, Scheme, served
 from tests.drawings import figure_spec
 from tests.elsewhere import PICTURES
 
@@ -88,16 +88,15 @@ def rgb(colour: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(colour.removeprefix("#")))
 
 
-SCHEMES = {"light": LIGHT, "dark": DARK}
+SCHEMES: Mapping[Scheme, Mapping[str, str]] = {"light": LIGHT, "dark": DARK}
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("slug", PICTURES)
 def test_a_site_shows_the_pictures(
-    host: Host, server: str, figures: list[HostedFigure], site, slug: str, scheme: str
+    host: Host, server: str, figures: list[HostedFigure], site, slug: str
 ) -> None:
     with served(site(slug).parent) as elsewhere:
-        page = host.show(f"{elsewhere}/{site(slug).name}", color_scheme=scheme)
+        page = host.show(f"{elsewhere}/{site(slug).name}")
         images = ours(page, server)
         assert len(images) == len(figures)
         for image, figure in zip(images, figures, strict=True):
@@ -109,18 +108,18 @@ def test_a_site_shows_the_pictures(
             box = image.bounding_box()
             assert box is not None
             assert (round(box["width"]), round(box["height"])) == (figure.width, figure.height)
-            assert corner(image) == rgb(SCHEMES[scheme]["paper"])
         assert shifted(page) < A_LINE
+        for scheme, palette in SCHEMES.items():
+            page.emulate_media(color_scheme=scheme)
+            assert {corner(image) for image in images} == {rgb(palette["paper"])}
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("place", ["open", "open_file"])
 @pytest.mark.parametrize("slug", ["lms", "element"])
 def test_a_page_shows_the_player(
-    host: Host, server: str, figures: list[HostedFigure], slug: str, place: str, scheme: str
+    host: Host, server: str, figures: list[HostedFigure], slug: str, place: str
 ) -> None:
-    body = "\n".join(elsewhere.snippets(slug, figures))
-    page = getattr(host, place)(body, color_scheme=scheme)
+    page = getattr(host, place)("\n".join(elsewhere.snippets(slug, figures)))
     frames = page.locator("iframe")
     for number, figure in enumerate(figures):
         frame = frames.nth(number)
@@ -129,8 +128,10 @@ def test_a_page_shows_the_player(
         expect(inside).to_be_visible()
         expect(inside).to_have_attribute("data-pattern", figure.spec.wiring.pattern)
         expect(frame).to_have_attribute("title", figure.alt)
-        paper = inside.locator(".paper").evaluate("(paper) => getComputedStyle(paper).fill")
-        assert paper == f"rgb{rgb(SCHEMES[scheme]['paper'])}"
+        for scheme, palette in SCHEMES.items():
+            page.emulate_media(color_scheme=scheme)
+            paper = inside.locator(".paper").evaluate("(paper) => getComputedStyle(paper).fill")
+            assert paper == f"rgb{rgb(palette['paper'])}"
     assert shifted(page) < A_LINE
 
 
@@ -147,14 +148,15 @@ def test_a_frame_has_the_size_of_its_figure_and_player(
         assert (round(box["width"]), round(box["height"])) == (figure.width, figure.height)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("slug", ["html", "picture"])
 def test_a_page_from_the_disk_shows_the_pictures(
-    host: Host, server: str, figures: list[HostedFigure], slug: str, scheme: str
+    host: Host, server: str, figures: list[HostedFigure], slug: str
 ) -> None:
-    page = host.open_file("\n".join(elsewhere.snippets(slug, figures)), color_scheme=scheme)
-    for image in ours(page, server):
-        assert corner(image) == rgb(SCHEMES[scheme]["paper"])
+    page = host.open_file("\n".join(elsewhere.snippets(slug, figures)))
+    images = ours(page, server)
+    for scheme, palette in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme)
+        assert {corner(image) for image in images} == {rgb(palette["paper"])}
 
 
 def test_a_picture_fits_a_phone(host: Host, server: str, figures: list[HostedFigure]) -> None:

@@ -1,5 +1,6 @@
 """The panel of snippets follows the figure, and copies; the gallery needs no script."""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from rnn_unroll.snippets import SNIPPETS, hosted
+from tests.browser.embedding import Scheme
 from tests.browser.studio import Studio
 from tests.browser.test_own import post
 from tests.drawings import figure_spec
@@ -111,16 +113,18 @@ def test_an_own_network_has_no_snippets(studio: Studio, tmp_path: Path) -> None:
     expect(text(studio.page, "html")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440, 1920])
 @pytest.mark.parametrize(
     "address", ["/gallery?pattern=encoder-decoder", "/snippets?pattern=custom&io=iibboo"]
 )
-def test_nothing_is_wider_than_the_window(open_page, address: str, width: int, scheme: str) -> None:
-    page = open_page(address, viewport={"width": width, "height": 800}, color_scheme=scheme)
+def test_nothing_is_wider_than_the_window(open_page, address: str) -> None:
+    page = open_page(address)
     for summary in page.locator(".exhibit summary").all()[:2]:
         summary.click()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    schemes: list[Scheme] = ["light", "dark"]
+    for width, scheme in product([360, 1440, 1920], schemes):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (width, scheme)
 
 
 def test_the_gallery_filters_without_scripts_and_nothing_jumps(open_page) -> None:
