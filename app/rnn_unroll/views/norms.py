@@ -29,8 +29,8 @@ def data(run: Run) -> dict[str, dict[str, list[float | None]]]:
     """‖∂L/∂a⟨t⟩‖ of each chain for t = 1 … T, as the plot shows it; None past the largest float64."""
     return {
         "norms": {
-            line.key: [size if math.isfinite(size) else None for size in line.norms]
-            for line in build.gradient_norms(run).lines
+            curve.key: [size if math.isfinite(size) else None for size in curve.norms]
+            for curve in build.gradient_norms(run).curves
         }
     }
 
