@@ -210,15 +210,15 @@ class Picture:
         faint = f", {self.pending}" if column.pending else ""
         yield f"% t = {column.t}"
         yield rf"\begin{{scope}}[shift={{{self.point((column.x, 0))}}}{faint}]"
-        inside = [*(self.idle(column.idle) if column.idle else ())]
-        inside += [line for wire in column.wires for line in self.wire(wire)]
-        inside += [line for node in column.nodes for line in self.node(node, column.pending)]
+        lines = [*(self.idle(column.idle) if column.idle else ())]
+        lines += [line for wire in column.wires for line in self.wire(wire)]
+        lines += [line for node in column.nodes for line in self.node(node, column.pending)]
         if column.returned:
             for back in column.returns:
                 style = self.style("gradient none" if back.share is None else "gradient")
-                inside.append(self.gradient(style, back))
-            inside += [line for gauge in column.gauges for line in self.gauge(gauge)]
-        yield from (self.indent + line for line in inside)
+                lines.append(self.gradient(style, back))
+            lines += [line for gauge in column.gauges for line in self.gauge(gauge)]
+        yield from (self.indent + line for line in lines)
         yield r"\end{scope}"
 
     @property
@@ -228,19 +228,19 @@ class Picture:
         return "pending"
 
     def idle(self, idle: Idle) -> Iterator[str]:
-        inside = []
+        lines = []
         for wire in idle.wires:
-            inside += [self.arrow(wire), *self.marks(wire)]
+            lines += [self.arrow(wire), *self.marks(wire)]
         for node in idle.nodes:
-            inside.append(self.outline(node, named=False))
-            inside += self.cells(node.strip, ()) if node.strip else []
-            inside += self.names(node)
-        if idle.faint and inside:
+            lines.append(self.outline(node, named=False))
+            lines += self.cells(node.strip, ()) if node.strip else []
+            lines += self.names(node)
+        if idle.faint and lines:
             yield rf"\begin{{scope}}[{self.pending}]"
-            yield from (self.indent + line for line in inside)
+            yield from (self.indent + line for line in lines)
             yield r"\end{scope}"
         else:
-            yield from inside
+            yield from lines
 
     def wire(self, wire: Wire) -> Iterator[str]:
         if wire.over:
