@@ -43,7 +43,7 @@ class PlacedLabel(NamedTuple):
 
 
 class PlacedText(NamedTuple):
-    """A line of text, centred on x, with its baseline at y. `value`: the run computes it; it may be hidden."""
+    """A line of text, centred on x, with its baseline at y. A `value` is hidden until the run computes it."""
 
     text: Text
     x: float
@@ -267,7 +267,7 @@ class Plot(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """An equation, or its numbers. `value`: the run computes it, so it may be hidden."""
+    """An equation or, as a `value` that the run computes, its numbers."""
 
     label: PlacedLabel
     value: bool
