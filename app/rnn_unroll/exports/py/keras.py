@@ -1,4 +1,4 @@
-"""Keras: scripts that use its layers where it has the cell, and define a cell class where it does not."""
+"""Keras: scripts that call its layers for the cells that it has, and define a cell class for others."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""PyTorch: scripts that use its layers where it has the cell, and write out the equations where not."""
+"""PyTorch: scripts that call its layers for the cells that it has, and write out the equations of others."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
