@@ -1,4 +1,4 @@
-# Build: the dependencies from the hashed lists, the project as a wheel.
+# Build: install the dependencies from the hashed lists, and the project from a wheel.
 FROM python:3.13-slim AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -15,7 +15,7 @@ COPY . .
 RUN /opt/build/bin/hatchling build -t wheel -d /dist \
     && /opt/unroll/bin/pip install --no-deps --no-index /dist/*.whl
 
-# Run: the environment alone, as a user who owns nothing.
+# Run: copy only the environment, and run as a user who owns no files.
 FROM python:3.13-slim
 
 ENV PATH=/opt/unroll/bin:$PATH \

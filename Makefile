@@ -1,11 +1,11 @@
-# `make` on a fresh machine needs Python 3.11 or later and nothing else; every
-# target makes the environment that it uses, in .venv, from the pinned and hashed
-# lists in requirements/, and makes it again only when those change.
+# On a fresh machine `make` needs Python 3.11 or later and nothing else. Every target
+# first creates the environment that it uses, in .venv, from the pinned and hashed lists
+# in requirements/, and creates it again only when those change.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# Tests that drive a browser wait more than they work: who is done first takes over from the others.
+# Tests that drive a browser mostly wait, so a worker that has finished takes over tests of others.
 PYTEST_ARGS ?= -n auto --dist worksteal
 BENCH_ARGS ?=
 
@@ -19,7 +19,7 @@ LOCK_DIR := .lock
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 PY_ENV = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/pycache
-# Where bytecode may not be written, pytest rewrites every test's assertions in every process anew.
+# Without a bytecode cache, every process of pytest rewrites the assertions of all tests again.
 PYTEST = $(PY_ENV) $(BIN)/python -m pytest
 
 .PHONY: help serve test check test-renderers test-peers lint format house bench wheel lock clean
@@ -53,7 +53,7 @@ $(VENV)/.stamp-run: $(VENV)/.stamp-venv requirements/run.txt requirements/build.
 	$(PIP_LOCKED) -r requirements/run.txt -r requirements/build.txt
 	@touch $@
 
-# The project itself, editable; what it needs and what builds it are there already.
+# The project itself, editable; its dependencies and build tools are installed already.
 $(VENV)/.stamp-project: $(VENV)/.stamp-run pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -67,8 +67,8 @@ $(VENV)/.stamp-bench: $(VENV)/.stamp-project requirements/bench.txt
 	$(PIP_LOCKED) -r requirements/bench.txt
 	@touch $@
 
-# PyTorch is the one thing without a hash: its builds for the processor alone are no
-# files of the list's index, and pip takes the one that this machine's settings offer.
+# Only PyTorch is installed without a hash: its CPU builds are not in the index of the
+# lists, so pip takes the build that this machine's settings offer.
 TORCH = $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 
 $(VENV)/.stamp-peers: $(VENV)/.stamp-test requirements/peers.txt
@@ -76,7 +76,7 @@ $(VENV)/.stamp-peers: $(VENV)/.stamp-test requirements/peers.txt
 	$(PIP) install $(TORCH)
 	@touch $@
 
-# What checks the page's JavaScript. The page itself needs none of it, and no build step.
+# The tools that check the page's JavaScript. The page itself needs no package and no build step.
 NODE_MODULES := node_modules
 
 $(NODE_MODULES)/.stamp: package.json package-lock.json
@@ -84,7 +84,7 @@ $(NODE_MODULES)/.stamp: package.json package-lock.json
 	$$(scripts/tool npm) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# --- what a person runs --------------------------------------------------------
+# --- the commands --------------------------------------------------------------
 
 serve: $(VENV)/.stamp-project
 	$(BIN)/unroll serve --host $(HOST) --port $(PORT)
@@ -97,7 +97,7 @@ lint: $(VENV)/.stamp-test $(NODE_MODULES)/.stamp
 	$(NODE_MODULES)/.bin/biome check
 	$(NODE_MODULES)/.bin/tsc --project .
 
-# What pip cannot install is looked for first, so that a machine without it says so at once.
+# Programs that pip cannot install. `make test` looks for them first, so that it fails at once.
 TOOLS := chromium rsvg-convert pdftoppm
 
 test: $(VENV)/.stamp-test
@@ -105,16 +105,17 @@ test: $(VENV)/.stamp-test
 	@$(MAKE) --no-print-directory lint
 	$(PYTEST) $(PYTEST_ARGS)
 
-# What a change breaks first, in a minute and a half: no browser, and no process of its own.
+# The quick tests, a minute and a half in all: without browser and without other processes.
 check: lint
 	$(PYTEST) -m 'not browser and not peers and not process' $(PYTEST_ARGS)
 
-# Every golden figure by Chromium, librsvg and resvg, whatever is known of it; writes the verdicts down.
+# Renders every golden figure by Chromium, librsvg and resvg, even if its verdict is known,
+# and records the verdicts.
 test-renderers: $(VENV)/.stamp-test
 	@for tool in $(TOOLS); do scripts/tool $$tool >/dev/null || exit 1; done
 	RENDERERS_ANEW=1 $(PYTEST) tests/browser/test_renderers.py
 
-# In an environment of its own, so that no other target ever downloads PyTorch.
+# This has its own environment, so that no other target ever downloads PyTorch.
 test-peers:
 	@$(MAKE) --no-print-directory VENV=$(PEERS) $(PEERS)/.stamp-peers
 	$(PEERS)/bin/python -m pytest -m peers $(PYTEST_ARGS)
@@ -136,12 +137,12 @@ wheel: $(VENV)/.stamp-run
 
 # --- the pinned requirements ---------------------------------------------------
 
-# One resolution, for every platform and every Python that pyproject.toml allows,
-# from which each list is exported: so that they agree on every version. uv lives
-# in a throwaway environment; the resolution is thrown away with it.
+# All lists are exported from one resolution, for every platform and every Python that
+# pyproject.toml allows, so that they agree on every version. uv is installed in a
+# temporary environment, which is deleted together with the resolution.
 UV_EXPORT = cd $(LOCK_DIR) && venv/bin/uv --no-config --no-python-downloads export --quiet --frozen --no-emit-project --no-header --format requirements-txt
 
-# PyTorch, and what only its builds for graphics processors need.
+# PyTorch, and the packages that only its GPU builds need.
 NOT_HASHED = $$(sed -n 's/^name = "\(torch\|triton\|cuda-.*\|nvidia-.*\)"$$/--no-emit-package \1/p' uv.lock)
 
 lock: $(VENV)/.stamp-venv

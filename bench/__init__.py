@@ -1,5 +1,5 @@
-"""Benchmarks: how fast and how small the figures are, beside other ways to make them.
+"""Benchmarks: how fast and how small the figures are, compared with other ways to draw them.
 
-`python -m bench` runs all of them and prints one Markdown table; `python -m bench drawing size`
-runs those. Nothing here is a test: a slow machine is no failure.
+`python -m bench` runs all of them and prints one Markdown table; `python -m bench drawing size` runs those
+two. Nothing here is a test, because a slow machine is not a failure.
 """

@@ -1,4 +1,4 @@
-"""Run the benchmarks that are named, or all, and print their rows as one Markdown table."""
+"""Run the named benchmarks, or all, and print their rows as one Markdown table."""
 
 import argparse
 import os
@@ -21,7 +21,7 @@ BENCHMARKS = (
 )
 
 
-# One thread, as the targets say: BLAS reads this once, when a benchmark first imports NumPy.
+# The targets are for one thread. BLAS reads these variables once, when a benchmark first imports NumPy.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 

@@ -1,4 +1,4 @@
-"""Browser: how smoothly the run plays, and how soon the figure follows the slider."""
+"""Browser: how smoothly a run plays, and how soon the figure follows the slider."""
 
 from collections.abc import Iterator
 from statistics import median, quantiles
@@ -12,7 +12,7 @@ PLAY_SECONDS = 12
 CHANGES = 60
 TURNS = 8
 SETTLED_MS = 400
-"""Longer than the figure takes to move: a change on its own."""
+"""A pause in which the figure comes to rest, so that each change is measured on its own."""
 FRAMES, TASK, FOLLOW = at_least(58, " fps"), at_most(50, " ms"), at_most(100, " ms")
 TURN = at_most(1600, " ms")
 
@@ -41,7 +41,7 @@ async (seconds) => {
   return { frames, tasks, playing, step };
 }
 """
-"""Press Play and record the time between frames, and the tasks that the browser calls long (> 50 ms)."""
+"""Press Play; record the times between frames, and the tasks that the browser calls long (> 50 ms)."""
 
 TURNED = """
 async (turns) => {
@@ -64,29 +64,29 @@ async (turns) => {
   return { frames, times };
 }
 """
-"""Fold and unroll, and record the time between the frames of each turn, and how long it takes."""
+"""Fold and unroll; record the times between the frames of each turn, and its duration."""
 
 FOLLOWED = """
 async ([lengths, pause]) => {
   const control = document.querySelector("[name=tx]");
-  const shown = () => document.querySelector("#stage").dataset.steps;
+  const steps = () => document.querySelector("#stage").dataset.steps;
   const frame = () => new Promise(requestAnimationFrame);
   const times = [];
   for (const length of lengths) {
     const start = performance.now();
     control.value = length;
     control.dispatchEvent(new Event("input", { bubbles: true }));
-    if (shown() !== String(length)) {
+    if (steps() !== String(length)) {
       await new Promise((done) => {
         const observer = new MutationObserver(() => {
-          if (shown() !== String(length)) return;
+          if (steps() !== String(length)) return;
           observer.disconnect();
           done();
         });
         observer.observe(document.body, { subtree: true, childList: true, attributes: true });
       });
     }
-    // The second frame begins when the first one, with the new figure, is painted.
+    // The second frame begins after the first one, with the new figure, is painted.
     await frame();
     await frame();
     times.push(performance.now() - start);
@@ -95,7 +95,7 @@ async ([lengths, pause]) => {
   return times;
 }
 """
-"""Change T_x and wait until the figure with the new length is painted, for one length after another."""
+"""Change T_x to one length after another, and wait each time until the new figure is painted."""
 
 
 def rows() -> Iterator[Row]:

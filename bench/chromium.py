@@ -1,4 +1,4 @@
-"""Chromium: a page in a real browser, without a window."""
+"""Chromium: a page in a real browser without a window."""
 
 import subprocess
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ VIEWPORT = {"width": 1280, "height": 800}
 
 @contextmanager
 def page() -> Iterator[Any]:
-    """A fresh page of Playwright's, and the browser closed behind it."""
+    """A page of a new browser, which is closed afterwards. Raises UnmeasuredError without a browser."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

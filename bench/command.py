@@ -1,4 +1,4 @@
-"""Command: `unroll render` on a catalogue of a thousand figures, by one process and by all."""
+"""Command: `unroll render` of a catalogue of a thousand figures, by one process and by all."""
 
 import os
 import subprocess
@@ -69,7 +69,7 @@ def _drawn(items: list[batch.Item], jobs: int) -> None:
 
 
 def _one(place: Path) -> Row:
-    """One figure, from nothing to its file, beside an interpreter that does nothing."""
+    """One figure, from the start of the command to its file, compared with Python that imports NumPy."""
     line = [sys.executable, "-m", "rnn_unroll", "render", "many-to-one", "-o", "one.svg"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
 

@@ -1,4 +1,4 @@
-"""Drawing: a scene to SVG bytes, beside the plain join, and how it grows with the time steps."""
+"""Drawing: a scene to SVG bytes, compared with the plain join, and its growth with the time steps."""
 
 from collections.abc import Callable, Iterator
 from statistics import median

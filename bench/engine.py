@@ -1,4 +1,4 @@
-"""Engine: what a run costs beside its parts, and what a trace weighs beside its numbers."""
+"""Engine: the time of a run compared with its parts, and the memory of a trace compared with its arrays."""
 
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -42,19 +42,20 @@ def rows() -> Iterator[Row]:
 
 
 def drawn(cell: str, hidden: int, seed: int) -> Network:
+    """A network of one forward layer, with random weights."""
     size = Size(layers=1, directions=1, hidden=hidden)
     return network.draw_network(CELLS[cell], seed, size, {"network": VOCABULARY}, VOCABULARY)
 
 
 def aligned(cell: str, hidden: int, seed: int) -> Callable[[], Trace]:
     """A run that reads and emits at every time step."""
-    made, plan = drawn(cell, hidden, seed), patterns.plan("many-to-many", "b" * STEPS, False)
+    model, plan = drawn(cell, hidden, seed), patterns.plan("many-to-many", "b" * STEPS, False)
     x = np.eye(VOCABULARY)[network.demo_tokens(seed, STEPS, VOCABULARY)]
-    return lambda: network.run(plan, made, x)
+    return lambda: network.run(plan, model, x)
 
 
 def beside_its_chain(cell: str, hidden: int) -> Row:
-    """The run with its head, outputs and record, beside the steps of the one chain in it."""
+    """A run with its head, outputs and record, compared with the steps of its only chain."""
 
     def prepare(k: int) -> tuple[Work, Work]:
         run = aligned(cell, hidden, k)
@@ -63,8 +64,8 @@ def beside_its_chain(cell: str, hidden: int) -> Row:
         state = trace.network.cell.zero_state(hidden)
 
         def alone() -> object:
-            made = chain.start(trace.network.cell, parameters, STEPS, state)
-            return chain.forward(made, x, 0, STEPS)
+            running = chain.start(trace.network.cell, parameters, STEPS, state)
+            return chain.forward(running, x, 0, STEPS)
 
         return run, alone
 
@@ -78,14 +79,14 @@ def beside_its_chain(cell: str, hidden: int) -> Row:
 
 
 def fed(cell: str) -> Row:
-    """T stretches of one step, since each waits for an output, beside one stretch of T steps."""
+    """T stretches of one step, because each waits for an output, compared with one stretch of T steps."""
     plans = [patterns.plan("one-to-many", "b" + "o" * (STEPS - 1), feedback) for feedback in (True, False)]
 
     def prepare(k: int) -> tuple[Work, Work]:
-        made, x = drawn(cell, 6, k), np.eye(VOCABULARY)[:1]
+        model, x = drawn(cell, 6, k), np.eye(VOCABULARY)[:1]
 
         def running(plan: Plan) -> Work:
-            return lambda: network.run(plan, made, x)
+            return lambda: network.run(plan, model, x)
 
         return running(plans[0]), running(plans[1])
 
@@ -101,7 +102,7 @@ def fed(cell: str) -> Row:
 
 
 def weight(cell: str, hidden: int) -> Row:
-    """All memory that a trace holds, beside the bytes of the arrays that it shows."""
+    """All memory that a trace holds, compared with the bytes of its arrays."""
     run = aligned(cell, hidden, 0)
     run()
     tracemalloc.start()
@@ -110,25 +111,25 @@ def weight(cell: str, hidden: int) -> Row:
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    shown = sum(array.nbytes for array in arrays(trace))
+    needed = sum(array.nbytes for array in arrays(trace))
     return Row(
         f"memory of a trace, {cell}, H = {hidden}, T = {STEPS}; beside the arrays that it shows",
         f"{held / 1000:.1f} kB",
-        f"{shown / 1000:.1f} kB",
-        times(held / shown),
+        f"{needed / 1000:.1f} kB",
+        times(held / needed),
         str(WEIGHT),
-        WEIGHT.verdict(held / shown),
+        WEIGHT.verdict(held / needed),
     )
 
 
 def arrays(trace: Trace) -> Iterator[np.ndarray]:
-    """Everything that the steps of a trace show, each number once; and the states before the first."""
+    """The arrays of all steps of a trace, each once, with the states before the first step."""
     yield from (trace.logits, trace.y, trace.tokens)
     for part in trace.parts.values():
         yield part.x
         for layer in part.layers:
-            for made in layer:
-                tape = made.tape
+            for one in layer:
+                tape = one.tape
                 yield from (tape.a, tape.gates) if tape.c is None else (tape.a, tape.c, tape.gates)
 
 

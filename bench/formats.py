@@ -1,4 +1,4 @@
-"""Formats: an address to the bytes of each image format, nothing cached, beside the SVG's."""
+"""Formats: an address to the bytes of each image format, without caches, compared with SVG."""
 
 from collections.abc import Callable, Iterator
 from statistics import median
@@ -28,12 +28,12 @@ def rows() -> Iterator[Row]:
 
 
 def beside_svg(slug: str) -> Pair:
-    def made(slug: str, seed: int) -> bytes:
+    def rendered(slug: str, seed: int) -> bytes:
         spec = parse("many-to-many", (("tx", str(STEPS)), ("seed", str(seed))), extension=slug)
         return EXPORTS[slug].render(spec)
 
     def prepare(k: int) -> tuple[Callable[[], bytes], Callable[[], bytes]]:
-        # Another seed each: no stage has seen this figure before.
-        return lambda: made(slug, 2 * k), lambda: made("svg", 2 * k + 1)
+        # Each figure has its own seed, so that no stage has cached it.
+        return lambda: rendered(slug, 2 * k), lambda: rendered("svg", 2 * k + 1)
 
     return interleaved(prepare, PAIRS[slug])

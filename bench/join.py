@@ -1,8 +1,8 @@
-"""Join: the same markup as `rnn_unroll.picture.draw` makes, by plain f-strings.
+"""Join: the same markup as that of `rnn_unroll.picture.draw`, written by plain f-strings.
 
-The baseline of the drawing: what the markup costs when nothing is built, validated, compiled or
-remembered. It writes figures of the computed style in the auto theme, all steps shown, without
-overlays, and `check` sees to it that they come out as `rnn_unroll.picture.draw` draws them, byte for byte.
+This is the baseline of the drawing: the time of the markup if nothing is built, validated, compiled or
+cached. It writes figures of the computed style in the auto theme, with all steps shown and without overlays.
+`check` makes sure that they equal those of `rnn_unroll.picture.draw`, byte for byte.
 """
 
 from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ def svg(scene: Scene) -> bytes:
 
 
 def check(scene: Scene) -> None:
-    """Raise unless the join makes what `rnn_unroll.picture.draw` makes: else the two cannot be compared."""
+    """Raise UnmeasuredError unless the join equals the drawing: otherwise their times mean nothing."""
     if svg(scene) != draw.svg(scene):
         raise UnmeasuredError("picture/draw writes other markup than bench/join.py; update the join")
 
@@ -132,7 +132,8 @@ def ground(band: Band, write: Write) -> None:
         f'<g class="part" data-part="{band.name}"><rect class="band" fill="{FILL["band"]}" '
         f'height="{n(box.height)}" rx="{n(box.corner)}" width="{n(box.width)}" x="{n(box.x)}" '
         f'y="{n(box.y)}" /><text class="caption" fill="{FILL["caption"]}" font-size="11" font-weight="600" '
-        f'letter-spacing="1.1" text-anchor="{band.anchor}" x="{n(x)}" y="{n(y)}">{band.caption}</text></g>'
+        f'letter-spacing="1.1" text-anchor="{band.anchor}" x="{n(x)}" y="{n(y)}">'
+        f"{escape(say(band.caption))}</text></g>"
     )
 
 
@@ -198,7 +199,7 @@ def drawn_node(node: PlacedNode, me: str, write: Write) -> None:
 
 
 def cells(sign: str, strip: Strip, sizes: Sequence[float], write: Write) -> None:
-    """The cells of one sign, opaque by size; those about zero are left out."""
+    """The cells of one sign, with opacity by size, without those that round to zero."""
     if max(sizes) < 0.005:
         return
     write(f'<g class="{sign}" fill="{FILL[sign]}">')
@@ -212,7 +213,7 @@ def cells(sign: str, strip: Strip, sizes: Sequence[float], write: Write) -> None
 
 
 def rounding(width: float) -> str:
-    """Radius of a cell's corners."""
+    """The radius of a cell's corners."""
     return n(min(2.5, round(width / 4, 2)))
 
 

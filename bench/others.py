@@ -1,8 +1,8 @@
 """Others: how many times longer other tools take for the same figure.
 
-Both sides start at the same stage. Matplotlib and svgwrite are handed the scene, as our drawing is;
-Graphviz, which finds the places itself, is set against our layout and drawing. Beside that, Graphviz
-and Matplotlib from the address on, with the same network run on both sides.
+Both sides start at the same stage. Matplotlib and svgwrite get the scene, as our drawing does. Graphviz does
+its own layout, so it is compared with our layout and drawing. Graphviz and Matplotlib are also measured from
+the address on, with the same run of the network on both sides.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,8 +22,9 @@ from rnn_unroll.picture.scene import Scene
 
 
 class Rival(NamedTuple):
-    """Another tool. `starts` is the stage that both sides are handed; `pairs` how many runs are
-    made, by number of time steps; `node` and `edge` mark those in its output; `slower` is the target.
+    """Another tool. `starts` is the stage at which both sides start. `pairs` is the number of measured pairs,
+    by the number of time steps. `node` and `edge` occur once in its output for each node and edge. `slower`
+    is the target.
     """
 
     name: str
@@ -72,7 +73,7 @@ def beside(rival: Rival, steps: int) -> Row:
 
 
 def works(rival: Rival, steps: int, seed: int) -> tuple[Work, Work]:
-    """Our way and the rival's, from the stage on that the rival starts at."""
+    """Our work and the rival's, from the stage on at which the rival starts."""
     spec = subject.aligned(steps, seed)
     graph = build.network(Run(spec))
     scene = views.arrange(spec, graph)
@@ -87,7 +88,7 @@ def works(rival: Rival, steps: int, seed: int) -> tuple[Work, Work]:
 
 
 def same_counts(scene: Scene, rival: Rival) -> None:
-    """Raise unless the rival draws as many nodes and edges as the scene has."""
+    """Raise UnmeasuredError unless the rival draws as many nodes and edges as the scene has."""
     body = rival.svg(scene)
     nodes = len(scene.initial) + sum(len(column.nodes) for column in scene.columns)
     edges = sum(len(column.wires) for column in scene.columns)

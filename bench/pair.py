@@ -1,7 +1,7 @@
-"""Pair: two ways to do one thing, timed in turns (A B A B …) in the same run.
+"""Pair: two ways to do the same thing, timed in turns (A B A B …).
 
-What else the machine does then slows both alike, and the median of the pairs' ratios says more than
-two times measured apart.
+Other work of the machine then slows both equally, so the median of the pairs' ratios is more exact than two
+separate measurements.
 """
 
 import gc
@@ -14,19 +14,19 @@ Work = Callable[[], object]
 
 
 class Pair(NamedTuple):
-    """Seconds of each run of both sides, pair by pair."""
+    """The seconds that each side took, pair by pair."""
 
     ours: Sequence[float]
     baseline: Sequence[float]
 
     @property
     def slower(self) -> float:
-        """How many times the baseline's time ours takes: the median over the pairs."""
+        """Our time divided by the baseline's: the median over the pairs."""
         return median(a / b for a, b in zip(self.ours, self.baseline, strict=True))
 
     @property
     def faster(self) -> float:
-        """How many times our time the baseline takes: the median over the pairs."""
+        """The baseline's time divided by ours: the median over the pairs."""
         return median(b / a for a, b in zip(self.ours, self.baseline, strict=True))
 
 
@@ -36,11 +36,11 @@ def interleaved(
     again: int = 1,
     clock: Callable[[], float] = perf_counter,
 ) -> Pair:
-    """Run `count` pairs. `prepare(k)` makes the k-th pair's two works, outside the clock.
+    """Time `count` pairs. `prepare(k)` returns the two works of the k-th pair; it is not timed.
 
-    `again`: how often ours runs in its turn, for the mean. Where the other side takes long enough
-    to empty the processor's caches, a single run of ours would time mostly their filling.
-    `clock`: what both are timed by; the processor's time leaves out other programs.
+    `again` is how often ours runs in its turn; the mean counts. If the other side takes so long that it
+    empties the processor's caches, a single run of ours would mostly measure how they fill again. `clock`
+    times both; the processor's time leaves out other programs.
     """
     ours: list[float] = []
     baseline: list[float] = []
@@ -48,7 +48,7 @@ def interleaved(
         a, b = prepare(k + 1)
         gc.collect()
         turns = ((a, again, ours), (b, 1, baseline))
-        # Each side goes first in every other pair: whoever is second finds warmer caches.
+        # The side that runs second finds warmer caches, so each side goes first in every other pair.
         for work, runs, seconds in turns if k % 2 else turns[::-1]:
             start = clock()
             for _ in range(runs):

@@ -1,8 +1,8 @@
-"""Peers: our engine beside PyTorch's modules, on one thread, with the same weights and inputs.
+"""Peers: our engine compared with PyTorch's modules, with the same weights and inputs.
 
-Ours records every intermediate, as a figure shows it; PyTorch keeps what its own backward pass needs.
-Both run on one thread, and are timed by the processor's clock, which other programs do not move.
-Before anything is timed, both sides must give the same numbers.
+Our engine records every intermediate that a figure shows; PyTorch records what its backward pass needs. Both
+run on one thread and are timed by the processor's clock, which leaves out other programs. Before the
+measurement, both sides must compute the same numbers.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,11 +23,11 @@ from rnn_unroll.models import state_dict
 
 STEPS, WIDTHS = 64, (4, 16, 64)
 PAIRS, RUNS = 40, 5
-"""Turns of both sides, and the runs in a turn."""
+"""The number of turns of each side, and of runs in a turn."""
 
 
 class Peer(NamedTuple):
-    """A module of torch.nn, the cell that it is here, and the targets forward and with gradients."""
+    """A module of torch.nn, our cell for it, and the targets for runs without and with gradients."""
 
     module: str
     cell: str
@@ -43,7 +43,7 @@ PEERS = (
 
 
 class Sides(NamedTuple):
-    """Both works of one pair; `numbers` lists what both made, under names, for the check."""
+    """Both works of one pair. `numbers` lists the results of both by name, for the check."""
 
     ours: Callable[[], Any]
     theirs: Callable[[], Any]
@@ -89,37 +89,37 @@ def rows() -> Iterator[Row]:
 
 
 def beside(sides: Callable[[int], Sides]) -> Pair:
-    """The same two works again and again, in turns of a few runs each: neither side keeps anything
-    from one run to the next, and both find the processor's caches as their own last run left them.
+    """Time two works in turns of a few runs each. Neither side keeps anything from one run to the next, and
+    most runs find the processor's caches as their own side left them.
     """
-    made = sides(0)
-    check(made)
+    pair_of_works = sides(0)
+    check(pair_of_works)
 
     def several(work: Work) -> Work:
         return lambda: [work() for _ in range(RUNS)]
 
-    turns = several(made.ours), several(made.theirs)
+    turns = several(pair_of_works.ours), several(pair_of_works.theirs)
     pair = interleaved(lambda _: turns, PAIRS, clock=process_time)
     return Pair([spent / RUNS for spent in pair.ours], [spent / RUNS for spent in pair.baseline])
 
 
 def check(sides: Sides) -> None:
-    """Raise unless both sides give the same numbers: else the two cannot be compared."""
+    """Raise UnmeasuredError unless both sides give the same numbers: otherwise their times mean nothing."""
     for name, ours, theirs in sides.numbers(sides.ours(), sides.theirs()):
         if not np.allclose(ours, theirs.detach().numpy(), rtol=sides.tolerance, atol=sides.tolerance):
             raise UnmeasuredError(f"{name} is not PyTorch's")
 
 
 def module(torch: Any, peer: Peer, width: int, seed: int) -> tuple[Any, Network]:
-    """A module with its own random weights, H = I, and the same network here."""
+    """A module with random weights, H = I, and our network with the same weights."""
     torch.manual_seed(seed)
-    made = getattr(torch.nn, peer.module)(width, width, dtype=torch.float64)
-    weights = {name: tensor.numpy().copy() for name, tensor in made.state_dict().items()}
-    return made, state_dict.read(weights, peer.cell).network
+    theirs = getattr(torch.nn, peer.module)(width, width, dtype=torch.float64)
+    weights = {name: tensor.numpy().copy() for name, tensor in theirs.state_dict().items()}
+    return theirs, state_dict.read(weights, peer.cell).network
 
 
 def reading(steps: int) -> Plan:
-    """Only inputs: the modules have no output layer either."""
+    """A plan without outputs, because the modules have no output layer."""
     return patterns.plan("custom", "i" * steps, False)
 
 
@@ -155,12 +155,13 @@ def through(torch: Any, peer: Peer, width: int, seed: int) -> Sides:
 
     def back() -> tuple[Gradients, tuple[Layer, ...]]:
         trace = network.run(plan, ours, x)
-        made = bptt.backward(trace, no_outputs, d_top=2.0 * trace.parts["network"].read(1))
-        return made, made.parts["network"].parameters()
+        gradients = bptt.backward(trace, no_outputs, d_top=2.0 * trace.parts["network"].read(1))
+        return gradients, gradients.parts["network"].parameters()
 
-    def numbers(made: tuple[Gradients, Any], _: None) -> Iterator[tuple[str, Array, Any]]:
-        yield "∂L/∂x", made[0].parts["network"].x, tensor.grad
-        tensors = state_dict.gradients(made[0], {"network": ""})
+    def numbers(ours: tuple[Gradients, Any], _: None) -> Iterator[tuple[str, Array, Any]]:
+        gradients, _ = ours
+        yield "∂L/∂x", gradients.parts["network"].x, tensor.grad
+        tensors = state_dict.gradients(gradients, {"network": ""})
         for name, parameter in theirs.named_parameters():
             yield f"∂L/∂ {name}", tensors[name], parameter.grad
 
@@ -171,7 +172,7 @@ LENGTH, BATCH, LETTERS, HIDDEN, RATE = 25, 16, 40, 64, 0.1
 
 
 def training(torch: Any, seed: int, kind: Any) -> Sides:
-    """One step of stochastic gradient descent on the next letter, from indices to new weights."""
+    """One step of stochastic gradient descent that predicts the next letter, from indices to new weights."""
     torch.manual_seed(seed)
     rnn, head = torch.nn.RNN(LETTERS, HIDDEN, dtype=kind), torch.nn.Linear(HIDDEN, LETTERS, dtype=kind)
     weights = {
@@ -196,17 +197,17 @@ def training(torch: Any, seed: int, kind: Any) -> Sides:
         return lost
 
     one_hot = np.eye(LETTERS)
-    # PyTorch takes the mean over all outputs, we their sum.
+    # PyTorch's loss is the mean over all outputs, ours is their sum.
     outputs = LENGTH * BATCH
 
     def step() -> float:
-        made = bptt.loss(network.run(plan, ours, one_hot[letters[:-1]]), letters[1:])
+        gradients = bptt.loss(network.run(plan, ours, one_hot[letters[:-1]]), letters[1:])
         (layer,) = ours.parts["network"]
-        (of_layer,) = made.parts["network"].parameters()
-        for parameters, of_parameters in zip((*layer, ours.head), (*of_layer, made.head), strict=True):
+        (of_layer,) = gradients.parts["network"].parameters()
+        for parameters, of_parameters in zip((*layer, ours.head), (*of_layer, gradients.head), strict=True):
             for name, gradient in of_parameters.items():
                 np.subtract(parameters[name], (RATE / outputs) * gradient, parameters[name])
-        return made.loss / outputs
+        return gradients.loss / outputs
 
     def numbers(ours_lost: float, lost: Any) -> Iterator[tuple[str, Any, Any]]:
         yield "the loss", ours_lost, lost

@@ -1,4 +1,4 @@
-"""Pipeline: an address to SVG bytes, nothing cached, beside the plain join of the drawing alone."""
+"""Pipeline: an address to SVG bytes, without caches, compared with the plain join of the drawing alone."""
 
 from collections.abc import Callable, Iterator
 from statistics import median
@@ -29,7 +29,7 @@ def beside_join(steps: int) -> Pair:
     def prepare(k: int) -> tuple[Callable[[], bytes], Callable[[], bytes]]:
         scene = subject.aligned_scene(steps, seed=k)
         join.check(scene)
-        # Another seed than the join's: no stage has seen this figure before.
+        # A seed that the join does not use, so that no stage has cached the figure.
         unseen = 10_000 + k
         return lambda: stages.svg(subject.aligned(steps, unseen)), lambda: join.svg(scene)
 

@@ -1,11 +1,11 @@
-"""Row: one line of the printed table."""
+"""Row: one row of the printed table."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class Target(NamedTuple):
-    """What a number has to reach, and which way: at most or at least."""
+    """The limit of a number, and whether the number must be at most or at least that."""
 
     limit: float
     at_most: bool
@@ -27,7 +27,7 @@ def at_least(limit: float, unit: str = "×") -> Target:
 
 
 class Row(NamedTuple):
-    """A measured figure beside its baseline. Cells are text; `–` where there is nothing to say."""
+    """A measured number and its baseline. All cells are text; an empty one is `–`."""
 
     name: str
     ours: str = "–"
@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 
 class UnmeasuredError(Exception):
-    """Why a figure could not be measured here, in one line that says what to do about it."""
+    """Why something could not be measured here, in one line that says what to do about it."""
 
 
 HEADINGS = ("what", "ours", "baseline", "ratio", "target", "result")

@@ -1,4 +1,4 @@
-"""Server: the product's own, on a free loopback port, for as long as it is needed."""
+"""Server: a server of our application on a free loopback port, for the time of a benchmark."""
 
 import socket
 import subprocess
@@ -14,18 +14,18 @@ from bench.row import UnmeasuredError
 
 HOST = "127.0.0.1"
 PATIENCE = 20.0
-"""Seconds that the server may take to answer first."""
+"""The most seconds until the server's first answer."""
 
 
 @contextmanager
 def serving(application: str = "rnn_unroll.web.app:app", folder: Path | None = None) -> Iterator[str]:
-    """Start an application, one that lies in a folder of its own too; gives its origin."""
+    """Serve an application, which may lie in another folder; yields the origin. Raises UnmeasuredError."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", application, "--host", HOST, "--port", str(port)]
     command += ["--app-dir", str(folder)] if folder else []
-    # Neither writes a line for each request: the log would be most of what is timed.
+    # No line for each request: otherwise the log would take most of the measured time.
     quiet = ["--log-level", "warning", "--no-access-log"]
     process = subprocess.Popen([*command, *quiet], stdout=subprocess.DEVNULL)
     try:

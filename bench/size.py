@@ -1,4 +1,4 @@
-"""Size: bytes of the figures, plain and as brotli sends them."""
+"""Size: the bytes of figures, plain and compressed by brotli."""
 
 from collections.abc import Iterator
 from statistics import median
@@ -11,7 +11,7 @@ from rnn_unroll.look.styles import STYLES
 
 QUALITY = 5
 SEEDS = 10
-"""Figures of each kind: their numbers differ, and so does what compression makes of them."""
+"""The number of figures of each kind. Their numbers differ, and so do their compressed sizes."""
 TARGET = at_most(12, " kB")
 LENGTHS = {
     "one-to-one": {},
@@ -21,7 +21,7 @@ LENGTHS = {
     "encoder-decoder": {"tx": "32", "ty": "32"},
     "custom": {"io": "iibboonn" * 8},
 }
-"""What makes each pattern 64 time steps long, or as long as it gets."""
+"""The parameters that make each pattern 64 time steps long, or as long as it can be."""
 
 
 def rows() -> Iterator[Row]:

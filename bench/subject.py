@@ -1,4 +1,4 @@
-"""Subject: the figures that are measured, as addresses."""
+"""Subject: the figures that are measured."""
 
 from rnn_unroll import stages
 from rnn_unroll.address.parse import parse
@@ -9,9 +9,9 @@ Query = tuple[tuple[str, str], ...]
 
 
 def aligned(steps: int, seed: int) -> FigureSpec:
-    """An input and an output at every time step, read anew from its address.
+    """A figure with an input and an output at every time step, parsed from its address.
 
-    Each seed is another figure, so that no run finds its own values where an earlier one left them.
+    Each seed gives another figure, so that nothing is cached from an earlier one.
     """
     return parse("many-to-many", (("tx", str(steps)), ("seed", str(seed))))
 
@@ -21,10 +21,10 @@ def aligned_scene(steps: int, seed: int) -> Scene:
 
 
 def alternating(steps: int, seed: int) -> Scene:
-    """Inputs and outputs in turns: the one wiring that fills T = 64 and T = 256 alike."""
+    """Inputs and outputs in turns: the only wiring that can be both 64 and 256 time steps long."""
     return stages.scene(parse("custom", (("io", "io" * (steps // 2)), ("seed", str(seed)))))
 
 
 def generated(steps: int, seed: int) -> Scene:
-    """One input, an output at every time step, each fed back into the next."""
+    """One input, and an output at every time step, which is fed back into the next step."""
     return stages.scene(parse("one-to-many", (("ty", str(steps)), ("seed", str(seed)))))

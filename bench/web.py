@@ -1,4 +1,4 @@
-"""Web: what the server adds to a figure, beside a bare ASGI app that returns the same bytes."""
+"""Web: the time that the server adds to a figure, compared with a bare ASGI app of the same answer."""
 
 import asyncio
 import re
@@ -27,7 +27,7 @@ App = Callable[[Scope, Any, Any], Awaitable[None]]
 STEPS = 8
 PATH = "/v1/figures/many-to-many.svg"
 CALLS, PAIRS = 400, 40
-"""Requests in a turn, and turns."""
+"""The number of requests in a turn, and of turns."""
 UNCACHED = 200
 CLIENTS, SECONDS, ROUNDS = 32, 3, 5
 HEADERS = [
@@ -45,7 +45,7 @@ def rows() -> Iterator[Row]:
 
 
 def bare(body: bytes, media_type: bytes = b"image/svg+xml") -> App:
-    """An ASGI app that does nothing but return these bytes."""
+    """An ASGI app that only returns these bytes."""
 
     async def application(scope: Scope, receive: Any, send: Any) -> None:
         headers = [(b"content-type", media_type), (b"content-length", str(len(body)).encode())]
@@ -56,7 +56,7 @@ def bare(body: bytes, media_type: bytes = b"image/svg+xml") -> App:
 
 
 def scope(query: str, *headers: tuple[bytes, bytes]) -> Scope:
-    """A request as a server hands it over."""
+    """The ASGI scope of a request."""
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -77,28 +77,28 @@ async def _receive() -> dict[str, object]:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-def called(application: App, made: Scope, count: int) -> None:
-    """Ask an app so many times, each answer thrown away."""
+def called(application: App, request: Scope, count: int) -> None:
+    """Send a request `count` times, and discard the answers."""
 
     async def send(message: object) -> None:
         pass
 
     async def ask() -> None:
         for _ in range(count):
-            await application(made, _receive, send)
+            await application(request, _receive, send)
 
     asyncio.run(ask())
 
 
-def answered(application: App, made: Scope) -> tuple[int, dict[bytes, bytes], bytes]:
-    """Status, headers and body of one answer."""
+def answered(application: App, request: Scope) -> tuple[int, dict[bytes, bytes], bytes]:
+    """The status, headers and body of the answer to a request."""
     messages: list[Any] = []
 
     async def send(message: object) -> None:
         messages.append(message)
 
     async def ask() -> None:
-        await application(made, _receive, send)
+        await application(request, _receive, send)
 
     asyncio.run(ask())
     return messages[0]["status"], dict(messages[0]["headers"]), messages[1]["body"]
@@ -129,7 +129,7 @@ def _beside(name: str, ours: App, asked: Scope, other: App, target: Target) -> R
 
 
 def uncached() -> Row:
-    """What a request that was never made before takes beside its pipeline, from query to SVG."""
+    """The time of a request that is not in the cache, compared with its pipeline from query to SVG."""
     ours, target, count = create_app(), at_most(40, " µs"), 20
 
     async def send(message: object) -> None:
@@ -183,7 +183,7 @@ def over_a_socket() -> Iterator[Row]:
                 for k in range(2 * ROUNDS + 2):
                     name, origin = ("ours", ours) if k % 2 else ("bare", other)
                     rate = _rate(wrk, origin + address, coding)
-                    # The first two only warm up.
+                    # The first two runs only warm up.
                     if k > 1:
                         rates[name].append(rate)
             ratio = median(a / b for a, b in zip(rates["ours"], rates["bare"], strict=True))
@@ -193,11 +193,11 @@ def over_a_socket() -> Iterator[Row]:
 
 
 def _rate(wrk: str, address: str, coding: str) -> float:
-    """Requests a second."""
+    """The number of requests per second that the server answers."""
     command = [wrk, "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", "-H", f"Accept-Encoding: {coding}", address]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said:
-        raise UnmeasuredError(f"the server refused: {said}")
-    found = re.search(r"Requests/sec: *([0-9.]+)", said)
-    assert found, said
+    report = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in report:
+        raise UnmeasuredError(f"the server refused: {report}")
+    found = re.search(r"Requests/sec: *([0-9.]+)", report)
+    assert found, report
     return float(found[1])

@@ -1,7 +1,7 @@
 """House: draws docs/house.svg, the rooms of rnn_unroll on their floors and the imports between them.
 
 A room is a module or package directly below rnn_unroll. Every import goes down at least one floor.
-`make house` runs this; a test compares the file with the code.
+`make house` runs this script; a test compares the file with the code.
 """
 
 import ast
@@ -24,20 +24,19 @@ FILE = ROOT / "docs" / "house.svg"
 BOX = 240, 60
 """Width and height of a room, in px."""
 FLOOR = 98
-"""From one floor to the next, in px."""
+"""Distance from one floor to the next, in px."""
 LANE = 16
-"""Width that an arrow takes on a floor that it passes, in px."""
+"""Width of the lane in which an arrow passes a floor, in px."""
 GAP = 26
-"""Between rooms of one floor, in px."""
+"""Distance between the rooms of a floor, in px."""
 MARGIN = 56
-"""From the edge of the picture to the rooms of the widest floor, in px."""
-ROOF = 92
-"""Height of the roof, in px; FOOT is that of the note below the house."""
-FOOT = 62
+"""Distance from the edge of the picture to the rooms of the widest floor, in px."""
+ROOF, FOOT = 92, 62
+"""Height of the roof, and of the note below the house, in px."""
 PORT = 22
-"""Between two arrows at one side of a room, in px."""
+"""Distance between two arrows at one side of a room, in px."""
 LETTERS = 36
-"""How many letters of a room's description go in a line."""
+"""The most letters in a line of a room's description."""
 
 Imports = Mapping[str, frozenset[str]]
 """For each room, the rooms that it imports."""
@@ -46,7 +45,7 @@ Arrow = tuple[str, str]
 
 
 def imports() -> Imports:
-    """The imports between rooms. What the top of the package itself imports is left out."""
+    """The imports between rooms, without those of the package's own `__init__`."""
     graph = grimp.build_graph("rnn_unroll", cache_dir=None)
     found: dict[str, set[str]] = {_room(child): set() for child in graph.find_children("rnn_unroll")}
     for module in graph.modules - {"rnn_unroll"}:
@@ -60,7 +59,7 @@ def _room(module: str) -> str:
 
 
 def description(room: str) -> str:
-    """The first clause of a room's docstring, up to a colon, semicolon or full stop, without its heading."""
+    """The first clause of a room's docstring, without its heading, up to a colon, semicolon or full stop."""
     file = PACKAGE / room / "__init__.py"
     tree = ast.parse((file if file.exists() else PACKAGE / f"{room}.py").read_text("utf-8"))
     paragraph = " ".join((ast.get_docstring(tree) or "").partition("\n\n")[0].split())
@@ -69,7 +68,7 @@ def description(room: str) -> str:
 
 
 def needed(rooms: Imports) -> list[Arrow]:
-    """The imports that no other way down implies (the transitive reduction)."""
+    """The imports that no chain of other imports implies (the transitive reduction)."""
     below: dict[str, set[str]] = {}
 
     def reach(room: str) -> set[str]:
@@ -86,9 +85,9 @@ def needed(rooms: Imports) -> list[Arrow]:
 
 
 def floors(rooms: Imports) -> dict[str, int]:
-    """Each room's floor, from 1: just below the lowest room that imports it, so that arrows are short.
+    """Each room's floor, from 1. A room is just below the lowest room that imports it: so arrows are short.
 
-    A room that no other imports stands on the lowest floor that lets its arrows go down.
+    A room that no other room imports is on the lowest floor from which all its arrows go down.
     """
     lowest: dict[str, int] = {}
 
@@ -106,9 +105,9 @@ def floors(rooms: Imports) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything is. A place is a room, or a lane in which an arrow passes a floor.
+    """The places of everything. A place is a room, or a lane in which an arrow passes a floor.
 
-    `middle` holds the x of each place's middle; an arrow is the list of the places that it visits.
+    `middle` holds the x of each place's middle. An arrow is the list of the places that it visits.
     """
 
     width: float
@@ -122,7 +121,7 @@ class Layout:
 
 
 def layout(rooms: Imports) -> Layout:
-    """Rooms, and lanes for the arrows that pass a floor, in an order with few crossings."""
+    """The layout of the rooms, and of the lanes of arrows that pass a floor, with few crossings."""
     floor = floors(rooms)
     arrows: list[list[str]] = []
     for room, other in needed(rooms):
@@ -146,7 +145,7 @@ def _width(place: str) -> int:
 
 
 def _ordered(floor: Mapping[str, int], steps: Sequence[Arrow]) -> dict[int, list[str]]:
-    """The places of each floor from left to right: each near the mean of those that it is joined to."""
+    """The places of each floor from left to right, each near the mean of the places that it is joined to."""
     joined: dict[str, list[str]] = {place: [] for place in floor}
     for above, below in steps:
         joined[above].append(below)
@@ -170,7 +169,7 @@ def _ordered(floor: Mapping[str, int], steps: Sequence[Arrow]) -> dict[int, list
 
 
 def _positions(order: Mapping[int, Sequence[str]]) -> dict[str, float]:
-    """Where each place is in its floor, from -1/2 to 1/2."""
+    """The position of each place on its floor, from -1/2 to 1/2."""
     return {
         place: (k + 0.5) / len(places) - 0.5 for places in order.values() for k, place in enumerate(places)
     }
@@ -219,7 +218,7 @@ def drawn(rooms: Imports) -> str:
 
 
 def _style() -> str:
-    # Colours are written out for both schemes: librsvg knows no variables.
+    # Colours are written out for both schemes, because librsvg does not support CSS variables.
     shape = (
         "text{font-family:system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif}"
         ".name{font-size:15px;font-weight:650}.text,.note{font-size:11.5px}.level{font-size:12px}"
@@ -269,9 +268,9 @@ def _arrows(places: Layout) -> Iterator[str]:
 
 
 def _ports(places: Layout, end: int) -> dict[int, float]:
-    """The x of each arrow's first (0) or last (-1) end.
+    """The x of each arrow's first (0) or last (-1) end, by the arrow's index.
 
-    The arrows of one room stand side by side, in the order of the places that they come from or go to.
+    The arrows at one room stand side by side, in the order of the places at their other ends.
     """
     ports: dict[int, float] = {}
     towards = 1 if end == 0 else -2

@@ -21,7 +21,7 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.graph import norm
-from rnn_unroll.graphs.norms import Line, Norms
+from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture import draw, math_labels
 from tests.drawings import SVG, again, figure_spec, root_of, steps_of
@@ -125,11 +125,11 @@ def test_a_linear_orthogonal_network_obeys_the_power_of_its_radius(radius: float
     spec = figure_spec(
         "many-to-one", tx=100, cell="rnn-linear", init="orthogonal", radius=radius, view="norms"
     )
-    (line,) = build.gradient_norms(Run(spec)).lines
-    last = line.norms[-1]
-    for t, size in enumerate(line.norms, start=1):
+    (curve,) = build.gradient_norms(Run(spec)).curves
+    last = curve.norms[-1]
+    for t, size in enumerate(curve.norms, start=1):
         assert size == pytest.approx(last * radius ** (100 - t), rel=1e-9)
-    assert line.factor == pytest.approx(radius, rel=1e-9)
+    assert curve.factor == pytest.approx(radius, rel=1e-9)
 
 
 @pytest.mark.parametrize("radius", [0.9, 1.5, 4])
@@ -151,8 +151,8 @@ def test_its_line_is_straight_and_lies_on_the_reference(radius: float) -> None:
 @pytest.mark.parametrize("radius", [0.7, 1, 1.5])
 def test_slopes_of_at_most_one_stay_below_the_reference(cell: str, radius: float) -> None:
     spec = figure_spec("many-to-one", tx=60, cell=cell, init="orthogonal", radius=radius, view="norms")
-    (line,) = build.gradient_norms(Run(spec)).lines
-    for before, after in pairwise(line.norms):
+    (curve,) = build.gradient_norms(Run(spec)).curves
+    for before, after in pairwise(curve.norms):
         assert before <= after * radius * (1 + 1e-12)
 
 
@@ -185,13 +185,13 @@ def test_a_dead_network_is_told_in_words() -> None:
 
 def test_words_tell_where_a_norm_goes() -> None:
     spec = LONG[1]
-    (line,) = build.gradient_norms(Run(spec)).lines
+    (curve,) = build.gradient_norms(Run(spec)).curves
     svg = root_of(stages.svg(spec))
     told = svg.findtext(SVG + "desc") or ""
     found = re.search(r"∂L/∂a⟨t⟩ falls from ([-.e\d]+) at t = 100 to ([-.e\d]+) at t = 1\.", told)
     assert found is not None
-    assert float(found[1]) == pytest.approx(line.norms[-1], rel=0.06)
-    assert float(found[2]) == pytest.approx(line.norms[0], rel=0.06)
+    assert float(found[1]) == pytest.approx(curve.norms[-1], rel=0.06)
+    assert float(found[2]) == pytest.approx(curve.norms[0], rel=0.06)
     assert (svg.findtext(SVG + "title") or "").startswith("Size of the gradient along time: many-to-one")
 
 
@@ -232,7 +232,7 @@ def test_lines_that_share_a_plot_can_be_told_apart(layers: int, direction: str, 
     spec = figure_spec("many-to-one", cell=cell, layers=layers, direction=direction, tx=30, view="norms")
     plots = plots_of(root_of(stages.svg(spec)))
     assert {key for plot in plots for key in lines_of(plot)} == {
-        line.key for line in build.gradient_norms(Run(spec)).lines
+        curve.key for curve in build.gradient_norms(Run(spec)).curves
     }
     for plot in plots:
         assert len(lines_of(plot)) <= 4
@@ -309,11 +309,11 @@ awkward = st.one_of(
 def test_no_norm_breaks_the_plot(norms: list[float]) -> None:
     spec = figure_spec("many-to-one", tx=len(norms), init="orthogonal", radius=1.5, view="norms")
     made = build.gradient_norms(Run(spec))
-    lines = (
-        Line(keys.norms(0, 1), 1, False, False, tuple(norms)),
-        Line(keys.norms(1, 1), 1, False, True, tuple(norms[::-1])),
+    curves = (
+        Curve(keys.norms(0, 1), 1, False, False, tuple(norms)),
+        Curve(keys.norms(1, 1), 1, False, True, tuple(norms[::-1])),
     )
-    scene = views.arrange(spec, replace(made, lines=lines))
+    scene = views.arrange(spec, replace(made, curves=curves))
     root = root_of(draw.svg(scene))
     for key, stretches in lines_of(*plots_of(root)).items():
         points = [point for stretch in stretches for point in stretch]
@@ -350,4 +350,4 @@ def test_a_power_of_ten_is_composed_as_it_is_laid_out(exponent: int) -> None:
 def test_a_plot_is_made_of_plain_numbers() -> None:
     made = build.gradient_norms(Run(LONG[2]))
     assert isinstance(made, Norms)
-    assert all(type(norm) is float for line in made.lines for norm in line.norms)
+    assert all(type(norm) is float for curve in made.curves for norm in curve.norms)

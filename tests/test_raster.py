@@ -28,8 +28,8 @@ from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture import draw
 from rnn_unroll.pixels import fonts, frames, raster
+from rnn_unroll.pixels.colours import SIZE, ColourTable
 from rnn_unroll.pixels.frames import MAX_PICTURES
-from rnn_unroll.pixels.palette import SIZE, Palette
 from rnn_unroll.pixels.raster import MAX_SIDE
 from tests.drawings import figure_spec
 from tests.strategies import AWKWARD, specs
@@ -333,7 +333,7 @@ def test_a_palette_keeps_colours_that_it_has_room_for(data: bytes, copies: int) 
     colours = np.frombuffer(data[: len(data) // 3 * 3], np.uint8).reshape(-1, 3).astype(np.uint32)
     packed = colours[:, 0] | colours[:, 1] << 8 | colours[:, 2] << 16
     picture = np.tile(packed, (copies, 1))
-    palette = Palette([picture])
+    palette = ColourTable([picture])
     table = np.frombuffer(palette.table, np.uint8).reshape(-1, 3)
     assert len(table) <= SIZE
     painted = table[palette.indices(picture)]

@@ -97,7 +97,7 @@ def sizes(page: str) -> tuple[float, ...]:
     """‖∂L/∂a⟨t⟩‖ of a plot's only layer, from the JSON that the page links to."""
     spec = next(iter(re.findall(r'<a href="/v1/figures/many-to-one.json\?([^"]*)">', page)))
     query = dict(pair.split("=") for pair in unescape(spec).split("&"))
-    return build.gradient_norms(Run(figure_spec("many-to-one", **query))).lines[0].norms
+    return build.gradient_norms(Run(figure_spec("many-to-one", **query))).curves[0].norms
 
 
 @pytest.mark.parametrize("tx", [3, 5, 6, 50])

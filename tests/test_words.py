@@ -22,7 +22,7 @@ from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import VIEWS
-from rnn_unroll.picture.layouts.norms.lines import DASHES
+from rnn_unroll.picture.layouts.norms.trends import DASHES
 from rnn_unroll.picture.route import Verb
 from rnn_unroll.words import Phrase, captions, cells, forms, phrase, say
 from tests.gallery import GALLERY

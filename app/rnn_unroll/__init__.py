@@ -4,7 +4,7 @@
 
     figure("encoder-decoder", tx=4, ty=3)
 
-shows the figure in a notebook; `help(figure)` tells the rest.
+shows the figure in a notebook; `help(figure)` explains the parameters.
 """
 
 from typing import TYPE_CHECKING
@@ -18,13 +18,13 @@ __all__ = ["figure"]
 def figure(pattern: str, /, **parameters: object) -> "Figure":
     """A figure, which shows itself in a notebook.
 
-    The parameters are an address's, under the same names; their values may be Python's: numbers,
-    True and False for on and off, a list of layers for `show`, a list of tokens for `text` and
-    `targets`. Raises SpecError, a ValueError, with what an address would be told.
+    The parameters are those of an address, under the same names. Their values may be Python's:
+    numbers, True and False for on and off, a list of layers for `show`, a list of tokens for `text`
+    and `targets`. Raises SpecError, a ValueError, with the message that the same address would get.
 
         figure("many-to-one", text="the cat sat", cell="lstm").save("cat.pdf")
     """
-    # What draws takes NumPy with it: importing this package alone does not.
+    # Imported here because it imports NumPy, and `import rnn_unroll` alone should stay cheap.
     from rnn_unroll.notebook import make
 
     return make(pattern, parameters)

@@ -1,6 +1,6 @@
 """Errors: what is wrong with a request, and what is allowed instead.
 
-A `SpecError` is about a parameter of an address; a `CommandError` is about anything else that a command
+A `SpecError` is about a parameter of an address. A `CommandError` is about anything else that a command
 uses: its files, its folder, its port, its processes.
 """
 
@@ -12,10 +12,11 @@ from rnn_unroll.words.refusals import choices
 
 
 class SpecError(ValueError):
-    """A parameter of an address that is refused: which one, why, and what is allowed instead.
+    """A refused parameter of an address: its name, the reason, and what is allowed instead.
 
-    `problem` is a sentence of `rnn_unroll.words.refusals`. `complete` means that it says itself what is
-    allowed, so that the message does not list the choices again.
+    `problem` is a sentence of `rnn_unroll.words.refusals`. `complete` means that this sentence already
+    names what is allowed, so that the message does not list `allowed` again. `suggestion` is the allowed
+    value nearest to the refused one.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class SpecError(ValueError):
 
     @property
     def message(self) -> str:
-        """One sentence that names the culprit and lists the choices."""
+        """One sentence: the problem, and the choices unless it is `complete`."""
         allowed = () if self.complete else self.allowed
         return choices.with_choices(self.problem, allowed, self.suggestion)
 
@@ -49,10 +50,10 @@ class SpecError(ValueError):
 
 
 class CommandError(Exception):
-    """Something that stops a command and is not a parameter of an address.
+    """An error that stops a command and is not about a parameter of an address.
 
-    `culprit` is the command's option, the file, the figure of a catalogue or the environment variable
-    that the error is about.
+    `culprit` names what the error is about: an option of the command, a file, a figure of a catalogue or
+    an environment variable.
     """
 
     def __init__(self, culprit: str, problem: str, allowed: Sequence[str] = ()) -> None:
@@ -70,13 +71,13 @@ class CommandError(Exception):
 
 
 def unknown(parameter: str, noun: str, value: str, allowed: Iterable[str]) -> SpecError:
-    """The error for a name that a table does not have, with the nearest one that it has."""
+    """The error for a name that is not in a table; it suggests the most similar name that is."""
     names = list(allowed)
     near = difflib.get_close_matches(value.lower(), names, n=1, cutoff=0.5)
     return SpecError(parameter, choices.unknown(noun, quote(value)), names, near[0] if near else None)
 
 
 def quote(value: str, width: int = 40) -> str:
-    """What somebody wrote, in quotes: on one line, and cut after `width` characters."""
-    line = tokens.clean(value)
-    return repr(line if len(line) <= width else line[: width - 1] + "…")
+    """A user's text in quotes, for an error: on one line, cut to `width` characters."""
+    text = tokens.clean(value)
+    return repr(text if len(text) <= width else text[: width - 1] + "…")

@@ -1,4 +1,4 @@
-"""Stages: the way from a spec to a drawing, put together."""
+"""Stages: the way from a spec to a drawing, in one place."""
 
 from dataclasses import replace
 
@@ -13,12 +13,12 @@ __all__ = ["alternative", "plan", "scene", "still", "svg", "trace"]
 
 
 def trace(spec: FigureSpec) -> Trace:
-    """The run of a figure's network. Raises SpecError where the model refuses the size of its numbers."""
+    """The run of a figure's network. Raises SpecError if the model refuses numbers of this size."""
     return Run(spec).trace
 
 
 def alternative(spec: FigureSpec) -> str:
-    """Alternative text of a figure."""
+    """The alternative text of a figure."""
     return views.of(spec).alternative(Run(spec))
 
 
@@ -28,7 +28,7 @@ def scene(spec: FigureSpec) -> Scene:
 
 
 def still(spec: FigureSpec) -> Scene:
-    """A figure laid out, without what is hidden: for pictures that nobody takes apart."""
+    """A figure laid out without its hidden columns, for formats in which no script could reveal them."""
     whole = scene(spec)
     return replace(whole, columns=tuple(column for column in whole.columns if not column.hidden))
 

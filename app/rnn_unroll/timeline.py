@@ -1,28 +1,29 @@
 """Timeline: the steps of a run, and which of them is shown; how fast a figure plays them.
 
-A run goes there, from time step 1 to T, and where gradients are shown, back again, from T to 1. All
-durations are in ms.
+A run goes forward, from time step 1 to T. If the figure shows gradients, the run then goes back, from T
+to 1. All durations are in ms.
 """
 
 from dataclasses import dataclass
 
 STEP = 900
-"""Duration of a step, its fade included."""
+"""Duration of a step, with its fade."""
 SHORTEST = 240
-"""Duration of a step at least, where there are many."""
+"""Shortest duration of a step, in long runs."""
 LONGEST_RUN = 24_000
-"""Duration of a whole run at most, as long as its steps are no shorter than that."""
+"""Longest duration of a whole run, unless its steps would become shorter than SHORTEST."""
 REST = 2400
-"""How long the end of the run is shown before it begins anew."""
+"""Duration of the last step, before the run repeats."""
 FADE = 260
-"""Duration in which a thing comes into view, or a third of a step."""
+"""Duration of a fade-in; in fast runs it is a third of a step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A run of T `time_steps`. `returns` where its gradients come back through time, `together` where
-    two chains meet them in two orders: there they come back in one step. `step` is the step of the run
-    that is shown; None for its last.
+    """A run of T `time_steps`, and the `step` of it that is shown; None is the last one.
+
+    `returns`: the run shows gradients, so it also goes back through time. `together`: two chains run in
+    opposite directions, so all gradients come back in one step.
     """
 
     time_steps: int
@@ -32,18 +33,18 @@ class Timeline:
 
     @property
     def last(self) -> int:
-        """How many steps the run has; 0 is the state before the first."""
+        """The number of the last step; step 0 is before the first time step."""
         if not self.returns:
             return self.time_steps
         return self.time_steps + (1 if self.together else self.time_steps)
 
     @property
     def shown(self) -> int:
-        """The step of the run that is shown."""
+        """The number of the step that is shown."""
         return self.last if self.step is None else self.step
 
     def time_step(self, step: int) -> int:
-        """The time step t at which the run stands after so many of its steps: there, and back again."""
+        """The time step t that the run has got to after `step` steps, on its way forward or back."""
         if step <= self.time_steps or self.together:
             return min(step, self.time_steps)
         return 2 * self.time_steps - step + 1
@@ -64,27 +65,27 @@ class Timeline:
 
     @property
     def clock(self) -> str:
-        """Where the run stands: t of T, or on its way back."""
+        """The position of the run as the player shows it: `3 / 4`, or `← 3` on the way back."""
         if self.shown <= self.time_steps:
             return f"{self.shown} / {self.time_steps}"
         return "←" if self.together else f"← {self.time_step(self.shown)}"
 
 
 def step(steps: int) -> int:
-    """How long each step of a run of so many is shown, from nothing computed on."""
+    """Duration of each step but the last of a run of `steps` steps."""
     return min(STEP, max(SHORTEST, LONGEST_RUN // max(1, steps)))
 
 
 def total(steps: int) -> int:
-    """From the beginning of a run to its beginning anew: the end is shown for the rest alone."""
+    """Duration of a run of `steps` steps until it repeats; its last step is shown for REST."""
     return steps * step(steps) + REST
 
 
 def fade(steps: int) -> int:
-    """How long a fade takes."""
+    """Duration of a fade in a run of `steps` steps."""
     return min(FADE, step(steps) // 3)
 
 
 def durations(steps: int) -> tuple[int, ...]:
-    """How long each picture of a run is shown, after 0 … `steps` steps."""
+    """Duration of each picture of a run: after 0, 1 … `steps` steps."""
     return (*[step(steps)] * steps, REST)

@@ -7,17 +7,17 @@ from collections.abc import Callable, Sequence
 import regex
 
 DEMO_VOCABULARY = ("do", "re", "mi", "fa")
-"""What the network reads when nobody typed a text; also what a very short text is filled up with."""
+"""The tokens that the network reads without a user's text; they also fill up a very small vocabulary."""
 
 START_TOKEN = "⟨sos⟩"
-"""Name of the token that the decoder reads first when outputs are fed back."""
+"""Name of the token that the decoder reads first if outputs are fed back."""
 
 LABEL_WIDTH = 11
 """Columns of a token's label in the drawing; a wide (East Asian) character takes two."""
 
 
 def clean(text: str) -> str:
-    """The text with every character that XML 1.0 forbids, or that would not show, made visible.
+    """The text with every character replaced that XML 1.0 forbids or that would be invisible.
 
     Control characters become their Unicode pictures (U+2400 …), lone surrogates and noncharacters
     become U+FFFD. White space other than a plain space becomes a plain space.
@@ -26,7 +26,7 @@ def clean(text: str) -> str:
 
 
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Controls that turn the letters around them; a text's own direction needs none."""
+"""Bidirectional controls, which reorder the characters around them. Text of either direction needs none."""
 
 
 def _visible(character: str) -> str:
@@ -50,12 +50,13 @@ def _visible(character: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def words(text: str) -> tuple[str, ...]:
+    """The words of a text, which white space separates."""
     return tuple(text.split())
 
 
 @functools.lru_cache(maxsize=64)
 def characters(text: str) -> tuple[str, ...]:
-    """Extended grapheme clusters (Unicode Annex 29): an accented letter or an emoji family is one."""
+    """Extended grapheme clusters (Unicode Annex 29): an accented letter or a family emoji is one cluster."""
     return tuple(regex.findall(r"\X", text))
 
 
@@ -63,9 +64,9 @@ TOKENISERS: dict[str, Callable[[str], tuple[str, ...]]] = {"words": words, "char
 
 
 def vocabulary(tokens: Sequence[str]) -> tuple[str, ...]:
-    """Distinct tokens in order of first appearance, filled up to four with demo tokens.
+    """The distinct tokens in the order of their first appearance, filled up to four with demo tokens.
 
-    One token alone would leave softmax nothing to choose between.
+    A single token would leave softmax nothing to choose from.
     """
     distinct = dict.fromkeys(tokens)
     for token in DEMO_VOCABULARY:
@@ -76,7 +77,7 @@ def vocabulary(tokens: Sequence[str]) -> tuple[str, ...]:
 
 
 def label(token: str) -> str:
-    """The token as the drawing writes it: a space shows as ␣, a long token is cut with …."""
+    """The token as the drawing writes it: a space becomes ␣, a long token is cut and ends with …."""
     if not token.strip():
         return "␣"
     clusters = characters(token)
@@ -93,11 +94,11 @@ def label(token: str) -> str:
 
 
 def columns(label: str) -> int:
-    """How many columns a label takes."""
+    """The number of columns that a label takes; a wide character takes two."""
     return sum(map(_columns, characters(label)))
 
 
 def _columns(cluster: str) -> int:
-    # A cluster stacked with dozens of marks is one letter to Unicode, yet it may cover the figure.
+    # Unicode counts a letter with dozens of stacked marks as one cluster, but it could cover the figure.
     wide = any(unicodedata.east_asian_width(character) in "WF" for character in cluster)
     return (2 if wide else 1) + max(0, len(cluster) - 8)

@@ -1,5 +1,5 @@
-"""Rivals: the same figure by other tools, the way their own tutorials would draw it.
+"""Rivals: the same figure by other tools, drawn as their own tutorials would draw it.
 
-Each module has `svg(scene, …)`, takes the scene with all its numbers ready, and gives SVG bytes with
-as many nodes and edges as the scene has.
+Each module has a function `svg(scene, …)`. It takes the scene with all its numbers, and returns SVG bytes
+with as many nodes and edges as the scene has.
 """

@@ -6,6 +6,7 @@ from bench.join import FILL, STROKE
 from bench.rivals.notation import plain, shade
 from bench.row import UnmeasuredError
 from rnn_unroll.picture.scene import PlacedNode, Scene
+from rnn_unroll.words import say
 
 
 def svg(scene: Scene) -> bytes:
@@ -28,7 +29,7 @@ def svg(scene: Scene) -> bytes:
                         label=_table(node),
                         color=STROKE[f"box-{rank}"],
                         fillcolor=FILL[f"box-{rank}"] if node.box.drawn else "none",
-                        tooltip=node.name,
+                        tooltip=say(node.name),
                     )
     for column in scene.columns:
         for wire in column.wires:
@@ -41,12 +42,12 @@ def svg(scene: Scene) -> bytes:
 
 
 def _table(node: PlacedNode) -> str:
-    """A row of cells for the units, the symbol and the token under it."""
+    """A row of cells for the units; below it the symbol and the token."""
     cells = "".join(
         f'<TD BGCOLOR="{shade(value)}" FIXEDSIZE="TRUE" WIDTH="8" HEIGHT="30"></TD>' for value in node.values
     )
     span = max(1, len(node.values))
     strip = f"<TR>{cells}</TR>" if cells else ""
-    token = f'<TR><TD COLSPAN="{span}">{escape(node.text.text)}</TD></TR>' if node.text else ""
+    token = f'<TR><TD COLSPAN="{span}">{escape(say(node.text.text))}</TD></TR>' if node.text else ""
     symbol = f'<TR><TD COLSPAN="{span}">{plain(node.key)}</TD></TR>'
     return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2">{strip}{symbol}{token}</TABLE>>'

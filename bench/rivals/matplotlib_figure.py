@@ -6,6 +6,7 @@ from bench.join import FILL, STROKE
 from bench.rivals.notation import shade, tex
 from bench.row import UnmeasuredError
 from rnn_unroll.picture.scene import PlacedNode, Scene
+from rnn_unroll.words import say
 
 DPI = 96
 
@@ -38,7 +39,7 @@ def svg(scene: Scene) -> bytes:
             at = (node.label.x + shift, node.label.y)
             axes.text(*at, tex(node.key), color=FILL[f"label-{node.kind}"], gid=f"node.{node.key}")
         if node.text:
-            axes.text(node.text.x + shift, node.text.y, node.text.text, ha="center")
+            axes.text(node.text.x + shift, node.text.y, say(node.text.text), ha="center")
 
     for node in scene.initial:
         draw(node, 0)

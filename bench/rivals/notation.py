@@ -1,10 +1,10 @@
-"""Notation: a node's symbol, read off its key, as plain text and as TeX, and a unit's colour."""
+"""Notation: a node's symbol as plain text and as TeX, from its key; and a unit's colour."""
 
 from rnn_unroll.look.themes import LIGHT
 
 
 def symbol(key: str) -> tuple[str, str]:
-    """Letter and index: a⟨3⟩ for the key a.1.3, x⟨2⟩ for x.2."""
+    """The letter and the index of a⟨3⟩ for the key a.1.3, of x⟨2⟩ for x.2."""
     if key == "sos":
         return "sos", ""
     letter, _, rest = key.partition(".")
@@ -25,7 +25,7 @@ def tex(key: str) -> str:
 
 
 def shade(value: float) -> str:
-    """Red for positive, blue for negative, on white, the paler the smaller."""
+    """Red for positive values, blue for negative ones; small values are paler."""
     size = min(1.0, abs(value))
     colour = bytes.fromhex(LIGHT["positive" if value > 0 else "negative"][1:])
     return "#" + bytes(round(255 + (part - 255) * size) for part in colour).hex()

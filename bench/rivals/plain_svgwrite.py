@@ -1,7 +1,7 @@
-"""Plain svgwrite: a new drawing each time, every element made and added one by one.
+"""Plain svgwrite: a new drawing each time, to which elements are added one by one.
 
-The elements are those of `rnn_unroll.picture.draw`, one for one. With `debug`, svgwrite's default, each is
-validated; data-*, role and aria-* are then left out, because svgwrite refuses them.
+Its elements correspond to those of `rnn_unroll.picture.draw`. With `debug`, svgwrite's default, svgwrite
+validates each element; data-*, role and aria-* are then left out, because svgwrite refuses them.
 """
 
 import re
@@ -13,7 +13,9 @@ from svgwrite.base import BaseElement
 
 from bench.join import FILL, RULES, STROKE, WIRES
 from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.draw.numbers import path_data
 from rnn_unroll.picture.scene import PlacedLabel, PlacedNode, PlacedText, Scene, Wire
+from rnn_unroll.words import say
 
 
 def svg(scene: Scene, debug: bool = True) -> bytes:
@@ -30,7 +32,7 @@ class _Figure:
             size=(scene.width, scene.height), viewBox=box, id=self.me, class_="unroll", debug=debug
         )
         dwg.attribs.update(facts | role)
-        dwg.set_desc(scene.title, scene.description)
+        dwg.set_desc(say(scene.title), say(scene.description))
         rules = "".join(f"#{self.me} {rule}" for rule in RULES)
         dwg.add(dwg.style(f"@media (prefers-color-scheme:dark){{{rules}}}"))
         self.define(scene)
@@ -40,7 +42,7 @@ class _Figure:
             x, y, width, height, corner, _ = band.box
             part.add(dwg.rect((x, y), (width, height), rx=corner, class_="band", fill=FILL["band"]))
             bold = {"font_size": 11, "font_weight": 600, "letter_spacing": 1.1, "fill": FILL["caption"]}
-            part.add(dwg.text(band.caption, band.caption_at, text_anchor=band.anchor, **bold))
+            part.add(dwg.text(say(band.caption), band.caption_at, text_anchor=band.anchor, **bold))
         for node in scene.initial:
             dwg.add(self.node(node))
         for column in scene.columns:
@@ -54,7 +56,7 @@ class _Figure:
         for brace in scene.braces:
             part = dwg.add(dwg.g(class_="part", **self.extra(data_part=brace.name)))
             line = {"class_": "brace", "fill": "none", "stroke": STROKE["brace"], "stroke_width": 1.3}
-            part.add(dwg.path(brace.path, **line))
+            part.add(dwg.path(path_data(brace.route), **line))
             if brace.label:
                 part.add(self.label("brace", brace.label))
 
@@ -95,7 +97,7 @@ class _Figure:
     def wire(self, wire: Wire) -> BaseElement:
         dash = {"stroke_dasharray": "1.5 5", "stroke_linecap": "round"} if wire.kind == "feedback" else {}
         return self.drawing.path(
-            wire.path,
+            path_data(wire.route),
             class_=f"edge wire-{wire.kind}",
             fill="none",
             stroke=STROKE[f"wire-{wire.kind}"],
@@ -110,7 +112,7 @@ class _Figure:
     def node(self, node: PlacedNode) -> BaseElement:
         dwg, kind, (x, y, width, height, corner, drawn) = self.drawing, node.kind, node.box
         names = {"data_kind": kind, "data_key": node.key, "data_layer": node.layer, "data_t": node.t}
-        group = dwg.g(class_="node", **self.extra(aria_label=node.name, **names))
+        group = dwg.g(class_="node", **self.extra(aria_label=say(node.name), **names))
         if drawn:
             dash = {"stroke_dasharray": "4 3"} if kind == "start-token" else {}
             colours = {"fill": FILL[f"box-{kind}"], "stroke": STROKE[f"box-{kind}"]}
@@ -145,10 +147,10 @@ class _Figure:
     def token(self, text: PlacedText) -> BaseElement:
         look = {"class_": "token", "fill": FILL["token"], "font_size": 13, "text_anchor": "middle"}
         isolated = {"direction": "ltr", "unicode_bidi": "isolate"} if not self.debug else {}
-        return self.drawing.text(text.text, (text.x, text.y), **look, **isolated)
+        return self.drawing.text(say(text.text), (text.x, text.y), **look, **isolated)
 
 
 @cache
 def _spaced(path: str) -> str:
-    """Path data as svgwrite's validation understands it: numbers apart, also before a minus."""
+    """Path data with spaces between all numbers, even before a minus, as svgwrite's validation needs it."""
     return re.sub(r"(?=-)|(?<=[a-z])", " ", path)

@@ -1,1 +1,1 @@
-"""Address: what an address says, read, validated and written."""
+"""Address: how addresses are read, validated and written."""

@@ -28,7 +28,7 @@ def _heated(draft: Draft) -> int:
 
 
 def misplaced_overlays(draft: Draft) -> tuple[str, ...]:
-    """The optional layers of the drawing that the view has no place for."""
+    """The optional layers of the drawing that the view cannot show."""
     placed = draft.view.overlays
     return tuple(slug for slug in OVERLAYS if placed is not None and slug not in placed)
 
@@ -85,7 +85,7 @@ SEED = Field("number", place=1)
 STYLE = Field("choice")
 VIEW = Field(
     "choice",
-    # The page shows the inside of a cell beside the figure, which is unrolled then.
+    # The page shows the inside of a cell beside the figure, and that figure is unrolled.
     value=lambda draft: "unrolled" if draft.view.cell else draft.look.view,
     offered={slug: view.title for slug, view in VIEWS.items() if not view.cell},
 )

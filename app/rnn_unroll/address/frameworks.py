@@ -1,5 +1,5 @@
-"""Frameworks: what the figure's network can be written for, as a script. A new one is an entry here
-and a module in app/exports/py.
+"""Frameworks: the libraries that scripts can be written for. A new one is an entry here and a module in
+rnn_unroll/exports/py.
 """
 
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """A library that a script is written for; `install` are the packages that the script needs."""
+    """A library that a script can be written for. `install` are the packages that the script needs."""
 
     slug: str
     title: str

@@ -1,4 +1,4 @@
-"""Own: the spec of a figure that shows a user's network on the user's input, from their files."""
+"""Own: the spec of a figure of a user's own network and input, which come from files."""
 
 import hashlib
 import re
@@ -43,10 +43,10 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     """The spec of the figure. `query` holds the parameters that the files do not decide: pattern, cell,
     ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first.
 
-    Without a pattern, an encoder and a decoder are an encoder-decoder. A network without a head only
-    reads. One with a head emits an output at every step; after the last input alone if there is one
-    target; and from no input at all if there is no input file. Raises SpecError, which names the file or
-    the tensor.
+    Without a pattern in the query, the files decide it. An encoder and a decoder make an encoder-decoder. A
+    network without a head only reads. With a head and no input file, it is one-to-many. With a head, several
+    inputs and one target, it emits after the last input only; otherwise at every step. Raises SpecError,
+    which names the file or the tensor.
     """
     parameters = _once(query)
     cell = PARAMETERS["cell"].read(parameters.pop("cell", "rnn"), None)
@@ -87,7 +87,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
 
 
 def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The query as a dict. Raises SpecError for an unknown name, and for one that is given twice."""
+    """The query as a dict. Raises SpecError for an unknown name, and for a name that occurs twice."""
     parameters: dict[str, str] = {}
     for spelled, value in query:
         name = ALIASES.get(spelled, spelled)
@@ -122,8 +122,10 @@ def _check_parts(pattern: str, network: Network) -> None:
 def _inputs(
     data: bytes | None, width: int, reader: str
 ) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
-    """The vectors (T_x, I) of an input, and the tokens' indices if the file holds tokens. `reader` is the
-    name of the tensor that reads them, whose width they must have.
+    """The vectors (T_x, I) of an input file, and the tokens' indices if the file holds tokens.
+
+    `reader` is the name of the tensor that multiplies the vectors, and `width` their width, I. Raises
+    SpecError.
     """
     if data is None:
         return np.zeros((0, width)), None
@@ -156,7 +158,10 @@ def _targets(data: bytes, classes: int) -> tuple[int, ...]:
 
 
 def _start(written: str | None, network: Network, classes: int) -> int | None:
-    """The token that a decoder with feedback reads first: by default the one after the last class."""
+    """The token that a decoder with feedback reads first: by default the index after the last class.
+
+    None if the decoder has no place for a start token. Raises SpecError.
+    """
     width = network.inputs.get("decoder", 0)
     if written is None:
         return classes if width == classes + 1 else None
@@ -169,7 +174,7 @@ def _start(written: str | None, network: Network, classes: int) -> int | None:
 
 
 def _check_outputs(spec: FigureSpec, network: Network, classes: int) -> None:
-    """Raise SpecError for outputs without a head, and for feedback that does not fit into the input."""
+    """Raise SpecError for outputs without a head, and for fed-back outputs that no input has room for."""
     plan = patterns.plan(spec.wiring.pattern, spec.letters, spec.wiring.feeds_back, spec.model.starts)
     if plan.ty and not classes:
         raise SpecError("weights", weights.outputs_without_head(spec.wiring.pattern, plan.ty))

@@ -1,4 +1,4 @@
-"""Parameter: one parameter of an address, and the readers that its text can have."""
+"""Parameter: one parameter of an address, and the common ways to read its text."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,25 +14,25 @@ from rnn_unroll.words import forms
 from rnn_unroll.words.refusals import values
 
 Group = Literal["sequence", "network", "look", "address", "code", "picture"]
-"""Where the page puts a parameter's control."""
+"""The group of the page's controls that a parameter belongs to."""
 
 WhyNot = Callable[[Draft], SpecError | None]
 Read = Callable[[str, Pattern | None], Any]
 
 MAX_TEXT = 2000
-"""Characters of a text; longer ones are refused."""
+"""The most characters of a text; longer texts are refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How a control shows a parameter, as functions of the figure; None is the plain way.
+    """How a control shows a parameter, as functions of the figure; None means the default way.
 
-    `label` is the control's name, `value` what its field holds, `hint` the sentence under it and
-    `bounds` the lowest and the highest number. `needed` is False where the parameter applies and yet
-    nothing can be chosen. `slider` is the value of the range beside a number, which moves in steps of
-    `step` up to `ceiling`; what lies further is typed. `offered` are the choices of a menu, where the
-    page does not offer all. `shown_with_files` tells that the control stands, fixed, beside a network
-    from files. Controls of one group stand in the order of their `place`, then of the table.
+    `label` is the control's name, `value` the content of its field, `hint` the sentence under it and
+    `bounds` the lowest and the highest number. `needed` is False if the parameter applies but there is
+    nothing to choose. `slider` is the value of the slider beside a number; it moves in steps of `step` up to
+    `ceiling`, and larger numbers must be typed. `offered` are the choices of a menu, if the page does not
+    offer all. `shown_with_files`: the control is also shown, but disabled, for a network from files. The
+    controls of a group are sorted by `place`, then by their order in the table.
     """
 
     kind: Literal["number", "text", "choice", "flags"]
@@ -51,24 +51,23 @@ class Field:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of an address: all that the house knows about it.
+    """One parameter of an address. This entry is the only place that describes it.
 
-    `path` is where its value lives in a `FigureSpec`, such as `model.seed`. `help` is one sentence on
-    what it says. `read(text, pattern)` gives the value of its text, or raises SpecError; `default` is
-    the value that an address leaves out. `choices` are the allowed words of a menu with their titles,
-    `low` and `high` the bounds of a number, `allowed` the same in words where neither says it.
+    `path` is the place of its value in a `FigureSpec`, such as `model.seed`. `help` is one sentence about
+    it. `read(text, pattern)` returns the value of a text, or raises SpecError; canonical addresses leave
+    `default` out. `choices` are the words of a menu with their titles, `low` and `high` the bounds of a
+    number; `allowed` says in words what is allowed, if these do not.
 
-    `why_not` says why the parameter has nothing to say of a figure. A form's value is then dropped
-    and its control hidden; a value in an address is refused with that reason where `refused` is True,
-    or else left to `settle`. Where the reason is that something else decides the value, `decided_by`
-    gives that thing's hint, and the control stays, fixed.
+    `why_not` returns the reason, as an error, if the parameter does not apply to a figure. The page then
+    drops the form's value and hides the control. A value in an address is refused with that reason if
+    `refused` is True; otherwise `settle` handles it. If something else decides the value, `decided_by`
+    returns a hint that says so, and the control stays, disabled.
 
-    `without` are the choices that a figure has no place for. `formats` are the formats that it has a
-    meaning in, where that is not all of them; `silent` those that accept it and do not change with
-    it: addresses of the former lack it, and of the latter leave it out. `files` names what decides it
-    for a network from files. `optional` ones of a form are dropped, too, where they are wrong, and
-    `put_aside` ones come back to a page when a view has a place for them again, `lasting` ones when a
-    pattern has.
+    `without` returns the choices that a figure cannot show. `formats` are the formats that have the
+    parameter; empty means all. `silent` are formats that accept it but ignore it, so that their canonical
+    addresses leave it out. `files` names what decides it for a network from files. A wrong `optional` value
+    in a form is dropped instead of refused. A dropped `put_aside` value returns to the page when a view can
+    show it again, a `lasting` one when a pattern can.
     """
 
     name: str
@@ -96,11 +95,11 @@ class Parameter:
     aliases: tuple[str, ...] = ()
 
     def get(self, draft: Draft) -> Any:
-        """The value that a figure has: the default where its model knows no such thing."""
+        """The figure's value; the default if its model does not have the parameter."""
         return getattr(getattr(draft, self.record), self.field_name, self.default)
 
     def known_to(self, draft: Draft) -> bool:
-        """Whether the figure's model knows the parameter: weights from files have no seed."""
+        """Whether the figure's model has the parameter: weights from files have no seed."""
         return hasattr(getattr(draft, self.record), self.field_name)
 
     @cached_property
@@ -117,7 +116,7 @@ class Parameter:
         return not self.formats or extension in self.formats
 
     def check(self, value: Any, pattern: Pattern) -> None:
-        """Raise SpecError for a value that no address could say."""
+        """Raise SpecError for a value that no address could hold."""
         if value != self.default and self.read(written(value), pattern) != value:
             raise SpecError(self.name, values.cannot_be(self.name, quote(repr(value))))
 
@@ -135,7 +134,7 @@ def between(low: float, high: float) -> str:
 
 
 def whole(name: str, low: int, high: int) -> Read:
-    """Reads a whole number."""
+    """A reader of whole numbers."""
 
     def read(text: str, _: Pattern | None) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", text) or not low <= int(text) <= high:
@@ -148,7 +147,7 @@ def whole(name: str, low: int, high: int) -> Read:
 
 
 def length(name: Literal["tx", "ty"]) -> Read:
-    """Reads a length; whether it is in the pattern's range is checked with the rest of the spec."""
+    """A reader of lengths. The spec checks whether the pattern allows the length."""
 
     def read(text: str, pattern: Pattern | None) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", text):
@@ -162,10 +161,10 @@ def length(name: Literal["tx", "ty"]) -> Read:
 
 
 def decimal(name: str, low: float, high: float) -> Read:
-    """Reads a number of up to three decimals."""
+    """A reader of numbers with up to three decimals."""
 
     def read(text: str, _: Pattern | None) -> float:
-        # One number has one value, so that a figure has one address: 1.50 is 1.5, -0 is 0.
+        # Equal numbers become one value (1.50 is 1.5, -0 is 0), so that a figure has one address.
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,3})?", text) or not low <= float(text) <= high:
             allowed = between(low, high)
             problem = values.no_decimal(name, allowed, quote(text))
@@ -176,7 +175,7 @@ def decimal(name: str, low: float, high: float) -> Read:
 
 
 def choice(name: str, choices: Mapping[str, str]) -> Read:
-    """Reads a word of a menu."""
+    """A reader of one word of a menu."""
 
     def read(text: str, _: Pattern | None) -> str:
         if text not in choices:
@@ -187,7 +186,7 @@ def choice(name: str, choices: Mapping[str, str]) -> Read:
 
 
 def flags(name: str, noun: str, choices: Mapping[str, str]) -> Read:
-    """Reads words of a menu with commas between, as a sorted tuple."""
+    """A reader of words of a menu with commas between them; the value is a sorted tuple."""
 
     def read(text: str, _: Pattern | None) -> tuple[str, ...]:
         names = tuple(sorted(set(filter(None, text.split(",")))))
@@ -200,7 +199,7 @@ def flags(name: str, noun: str, choices: Mapping[str, str]) -> Read:
 
 
 def text(name: str) -> Read:
-    """Reads a person's own text, cleaned; None where it is empty."""
+    """A reader of a user's text. The value is cleaned; it is None for an empty text."""
 
     def read(written: str, _: Pattern | None) -> str | None:
         if len(written) > MAX_TEXT:

@@ -1,8 +1,7 @@
 """Parameters: the table of what an address can say.
 
-Everything that the house knows about a parameter is its entry: reading, validation, canonical form,
-the texts of errors, the page's controls, the command line's options, the README's table and the
-scripts of the page follow from it.
+A parameter's entry is the only place that describes it. Reading, validation, the canonical form, the texts
+of errors, the page's controls and scripts, the command line's options and the README's table all use it.
 """
 
 from rnn_unroll.address.entries import look, model, output, reading, wiring

@@ -1,4 +1,4 @@
-"""Parse: from the words of an address to the figure that they mean."""
+"""Parse: from the pattern and the query of an address to its FigureSpec."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -30,10 +30,10 @@ def parse(
 ) -> FigureSpec:
     """The spec of an address.
 
-    Raises SpecError for a parameter that is unknown, repeated, out of range or at odds with the
-    pattern or with the format, where `extension` names one. `ignore_unknown` is for pages, whose
-    links get tagged by others. `beside` are names that an address may have too and that the caller
-    has read already: an error lists them.
+    Raises SpecError for a parameter that is unknown, repeated, out of range, or that the pattern or the
+    format does not have; `extension` names the format. `ignore_unknown` is for pages, because other sites
+    add parameters to links. `beside` are further names that the address may have; the caller reads them
+    itself, and an error lists them.
     """
     values = _read(pattern, query, ignore_unknown, extension, beside)
     return FigureSpec(
@@ -48,7 +48,7 @@ def parse(
 def parse_given(pattern: str, query: Query, given: Given) -> FigureSpec:
     """The spec of a figure that shows a network from files on a sequence from files.
 
-    `query` holds what an address would say beside that. Raises SpecError, as `parse` does, and for a
+    `query` holds the other parameters, as in an address. Raises SpecError as `parse` does, and for a
     parameter that the files decide.
     """
     pairs = list(query)
@@ -68,7 +68,7 @@ def parse_given(pattern: str, query: Query, given: Given) -> FigureSpec:
 
 
 def _of(record: str, values: Values) -> Values:
-    """The values that live in one part of a spec, by the names of its fields."""
+    """The values that belong to one part of a spec, by the names of its fields."""
     return {
         PARAMETERS[name].field_name: value
         for name, value in values.items()
@@ -83,7 +83,7 @@ def _read(
     extension: str | None = None,
     beside: Sequence[str] = (),
 ) -> Values:
-    """The values that a query gives; whether they agree is checked by the spec."""
+    """The values in a query, by parameter. The spec checks whether they agree with each other."""
     if pattern not in PATTERNS:
         raise unknown("pattern", "pattern", pattern, PATTERNS)
     kind = PATTERNS[pattern]

@@ -1,4 +1,4 @@
-"""Readers: the texts of parameters that are no number and no menu."""
+"""Readers: how the parameters are read that are neither a number nor a choice from a menu."""
 
 import re
 
@@ -17,7 +17,7 @@ def read_io(text: str, _: Pattern | None) -> str:
 
 
 def read_state(text: str, _: Pattern | None) -> str:
-    """The key of a state; whether the figure has it is checked with the rest of the spec."""
+    """The key of a state. The spec checks whether the figure has that state."""
     if not re.fullmatch(r"[ar]\.[1-9]\.[1-9][0-9]{0,2}", text):
         allowed = values.state_keys()
         raise SpecError("at", values.no_state_key(allowed, quote(text)), [allowed], complete=True)
@@ -25,7 +25,7 @@ def read_state(text: str, _: Pattern | None) -> str:
 
 
 def read_unit(text: str, _: Pattern | None) -> int:
-    """The number of a unit; whether the cell has so many is checked with the rest of the spec."""
+    """The number of a unit. The spec checks whether the cell has so many units."""
     if not re.fullmatch("[0-9]{1,12}", text):
         raise SpecError("unit", values.no_unit(quote(text)))
     return int(text)

@@ -1,4 +1,4 @@
-"""Reasons: why a parameter has nothing to say of a figure, as the error that an address gets."""
+"""Reasons: why a parameter does not apply to a figure, as the error that its address gets."""
 
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.cells import CELLS
@@ -9,7 +9,7 @@ from rnn_unroll.words.refusals import reasons
 
 
 def inputs_not_free(draft: Draft) -> SpecError | None:
-    """Why T_x is not chosen."""
+    """Why T_x cannot be chosen; None if it can."""
     kind = draft.wiring.kind
     if kind.slug == CUSTOM:
         return SpecError("tx", reasons.wiring_decides_inputs())
@@ -21,13 +21,13 @@ def inputs_not_free(draft: Draft) -> SpecError | None:
 
 
 def text_decides(draft: Draft) -> str:
-    """The hint of T_x where each token of the text is an input; empty where the text decides nothing."""
+    """The hint beside T_x if the text decides it, each token being an input; empty if it does not."""
     decides = bool(draft.reading.text) and bool(draft.wiring.kind.tx.symbol)
     return "one input for each token of your text" if decides else ""
 
 
 def outputs_not_free(draft: Draft) -> SpecError | None:
-    """Why T_y is not chosen."""
+    """Why T_y cannot be chosen; None if it can."""
     kind = draft.wiring.kind
     if kind.slug == CUSTOM:
         return SpecError("ty", reasons.wiring_decides_outputs())
@@ -39,7 +39,7 @@ def outputs_not_free(draft: Draft) -> SpecError | None:
 
 
 def own_wiring(draft: Draft) -> SpecError | None:
-    """Why the wiring is not written letter by letter."""
+    """Why the wiring cannot be given letter by letter; None if it can."""
     pattern = draft.wiring.pattern
     if pattern == CUSTOM:
         return None
@@ -47,7 +47,7 @@ def own_wiring(draft: Draft) -> SpecError | None:
 
 
 def nothing_to_feed(draft: Draft) -> SpecError | None:
-    """Why no output can be fed back."""
+    """Why no output can be fed back; None if one can."""
     wiring = draft.wiring
     if wiring.kind.feedback is not None:
         return None
@@ -55,7 +55,7 @@ def nothing_to_feed(draft: Draft) -> SpecError | None:
 
 
 def one_way(draft: Draft) -> SpecError | None:
-    """Why no layer can run backward in time."""
+    """Why layers cannot also run backward in time; None if they can."""
     if not draft.wiring.kind.backward:
         others = [slug for slug, kind in PATTERNS.items() if kind.backward]
         problem = reasons.outputs_before_whole_input(draft.wiring.pattern, others)
@@ -66,7 +66,7 @@ def one_way(draft: Draft) -> SpecError | None:
 
 
 def no_radius(draft: Draft) -> SpecError | None:
-    """Why the weights have no spectral radius to choose."""
+    """Why the weights have no spectral radius to choose; None if they have."""
     recipe = draft.model.recipe
     if recipe is not None and recipe.init == "orthogonal":
         return None
@@ -74,7 +74,7 @@ def no_radius(draft: Draft) -> SpecError | None:
 
 
 def no_forget_gate(draft: Draft) -> SpecError | None:
-    """Why the cell has no forget gate."""
+    """Why the cell has no forget bias; None if it has."""
     cell = draft.model.cell
     if "forget" in CELLS[cell].gates:
         return None
@@ -83,7 +83,7 @@ def no_forget_gate(draft: Draft) -> SpecError | None:
 
 
 def no_cell_shown(name: str, draft: Draft) -> SpecError | None:
-    """Why no cell is looked into."""
+    """Why the figure does not show the inside of a cell; None if it does."""
     if draft.view.cell:
         return None
     views = [slug for slug, view in VIEWS.items() if view.cell]
@@ -91,14 +91,14 @@ def no_cell_shown(name: str, draft: Draft) -> SpecError | None:
 
 
 def no_step(draft: Draft) -> SpecError | None:
-    """Why no step of the run is shown."""
+    """Why the figure cannot show a single step of the run; None if it can."""
     if draft.view.steps:
         return None
     return SpecError("step", reasons.no_step(draft.look.view))
 
 
 def no_motion(draft: Draft) -> SpecError | None:
-    """Why the figure cannot play."""
+    """Why the figure cannot play; None if it can."""
     if draft.view.plays:
         return None
     playing = [slug for slug, view in VIEWS.items() if view.plays]
@@ -106,7 +106,7 @@ def no_motion(draft: Draft) -> SpecError | None:
 
 
 def no_connectivity(name: str, draft: Draft) -> SpecError | None:
-    """Why no output's connectivity is shown."""
+    """Why the figure shows no output's connectivity; None if it does."""
     if "connectivity" in draft.look.show:
         return None
     return SpecError(name, reasons.no_connectivity(name))

@@ -1,6 +1,6 @@
-"""Record: what an address says, grouped by what it is said of; nothing is checked here.
+"""Record: the values in an address, grouped into records. Nothing is checked here.
 
-`Draft` is that with everything that follows from it. `FigureSpec` is a draft whose parts agree.
+A `Draft` holds the records and derives further values from them. A `FigureSpec` is a valid draft.
 """
 
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from rnn_unroll.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Which time steps read and emit. A length or a feedback that is None is left to the pattern."""
+    """Which time steps read and emit. If a length or the feedback is None, the pattern's default applies."""
 
     pattern: str
     tx: int | None = None
@@ -35,7 +35,7 @@ class Wiring:
 
     @property
     def feedback_word(self) -> str:
-        """The feedback of the figure, as an address says it."""
+        """The feedback of the figure, as an address writes it."""
         return self.feedback or ("on" if self.kind.feedback else "off")
 
 
@@ -57,7 +57,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What one format is told alone."""
+    """The parameters of single formats."""
 
     scale: int = 1
     framework: str = "numpy"
@@ -77,10 +77,10 @@ class At(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One figure as it is asked for, whether or not there can be such a figure.
+    """A requested figure, which may be impossible.
 
-    T_x and T_y are None where the address leaves them open, so that a textbook figure can stay
-    symbolic and every default can be left out again; `letters` says what is run.
+    T_x and T_y are None if the address does not give them, so that a textbook figure can stay symbolic and
+    the canonical address can leave defaults out. `letters` gives the wiring that is run.
     """
 
     wiring: Wiring
@@ -99,12 +99,12 @@ class Draft:
 
     @property
     def text_tokens(self) -> tuple[str, ...]:
-        """The tokens of the text; empty where there is no text."""
+        """The tokens of the text; empty without a text."""
         return self.model.tokenise(self.reading)
 
     @property
     def target_tokens(self) -> tuple[str, ...]:
-        """The token that each output is held against; empty where no targets are given."""
+        """The target token of each output; empty without targets."""
         return self.model.targets(self.reading)
 
     @property
@@ -128,7 +128,7 @@ class Draft:
 
     @property
     def leaves_open(self) -> bool:
-        """Whether a length that the address does not say stays open."""
+        """Whether a length that the address does not give stays open."""
         return self.style.symbolic and not self.view.real
 
     @property
@@ -146,14 +146,14 @@ class Draft:
 
     @property
     def timeline(self) -> Timeline:
-        """The steps of the run, there and back, and the one that is shown."""
+        """The steps of the run, forward and back, and the step that is shown."""
         returns = "gradients" in self.look.show
         return Timeline(len(self.letters), returns, self.model.directions == 2, self.look.step)
 
     @property
     def at(self) -> At:
-        """The state whose cell is shown: the one that `look.at` names, or the first layer's where the
-        shown run stands.
+        """The state whose cell is shown: the one that `look.at` names or, by default, that of the first
+        layer at the time step that is shown.
         """
         if self.look.at is None:
             timeline, step = self.timeline, self.look.step

@@ -7,7 +7,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 
 
 def option(parameter: Parameter) -> str:
-    """The help of an option: what it says, and what it allows."""
+    """The help of a command-line option: its title, and the values that it allows."""
     only = f"; for {', '.join(parameter.formats)}" if parameter.formats else ""
     return f"{parameter.title}: {_allowed(parameter)}{only}."
 

@@ -1,6 +1,6 @@
-"""Revision: the number of the pictures that the renderer draws."""
+"""Revision: the version number of the renderer's pictures."""
 
 REVISION = 1
-"""Raised whenever a figure that was drawn before is drawn otherwise: what carries it may be kept for
-ever. The golden figures are held against it.
+"""Must be raised whenever a released figure is drawn differently: caches keep answers to addresses with a
+revision for ever. A test compares the golden figures with it.
 """

@@ -1,6 +1,7 @@
-"""Settle: whether the parts of a figure agree, and its one canonical form.
+"""Settle: checks that the parts of a figure agree, and brings the figure into its canonical form.
 
-A value that an address may leave out is left out, so that equal figures have equal specs.
+The canonical form leaves out every value that an address may leave out, so that equal figures have equal
+specs.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ Changes = Mapping[str, Any]
 
 
 def changed(draft: Draft, changes: Changes) -> Draft:
-    """The draft with other values of some parameters; what the model does not know is left out."""
+    """The draft with other values of some parameters. Values that its model does not have are ignored."""
     records: dict[str, dict[str, Any]] = {}
     for name, value in changes.items():
         parameter = PARAMETERS[name]
@@ -46,7 +47,7 @@ def changed(draft: Draft, changes: Changes) -> Draft:
 def settled(draft: Draft) -> Draft:
     """The canonical form of a draft.
 
-    Raises SpecError for a value that no address could say, and where parameters disagree.
+    Raises SpecError for a value that no address could hold, and for parameters that disagree.
     """
     _check_values(draft)
     draft = changed(draft, _lengths(draft))
@@ -78,7 +79,7 @@ def _check_values(draft: Draft) -> None:
 
 
 def _refuse_needless(draft: Draft, name: str) -> None:
-    """Raise for a value of a parameter that has nothing to say here."""
+    """Raise SpecError if a parameter that does not apply has a value other than its default."""
     parameter = PARAMETERS[name]
     if parameter.get(draft) == parameter.default:
         return
@@ -118,7 +119,7 @@ def _check_ranges(draft: Draft) -> None:
     kind, brought = draft.wiring.kind, draft.model.length
     for name, length in (("tx", kind.tx), ("ty", kind.ty)):
         value = PARAMETERS[name].get(draft)
-        # A network from files shares its time steps' limit alone: no address has to hold its lengths.
+        # For a network from files only the limit of time steps applies: no address holds its lengths.
         high = MAX_TIME_STEPS if brought is not None and length.symbol else length.high
         if value is None or length.low <= value <= high:
             continue
@@ -157,7 +158,7 @@ def _without_default_feedback(draft: Draft) -> Draft:
 
 
 def _check_view(draft: Draft) -> None:
-    """Refuse layers of the drawing, and a step, that have no place in the view."""
+    """Refuse a step, motion, and optional layers of the drawing that the view cannot show."""
     _refuse_needless(draft, "step")
     _refuse_needless(draft, "motion")
     placed, misplaced = draft.view.overlays, PARAMETERS["show"].without(draft)
@@ -176,7 +177,7 @@ def _with_cut_texts(draft: Draft) -> Draft:
                 changes[name] = " ".join(cut) or None
     draft = changed(draft, changes)
     if not (draft.reading.text or draft.reading.targets):
-        # Without a text there is nothing to cut.
+        # Without a text there is nothing to cut into tokens.
         draft = changed(draft, {"tokens": PARAMETERS["tokens"].default})
     return draft
 

@@ -1,4 +1,4 @@
-"""FigureSpec: everything an address says, validated; the figure's whole identity."""
+"""FigureSpec: all parameters of a figure, validated. Two figures are the same if their specs are equal."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +13,9 @@ __all__ = ["At", "FigureSpec", "Look", "Output", "Wiring"]
 class FigureSpec(Draft):
     """One figure, in its canonical form: equal figures are equal specs.
 
-    Its parts are `wiring` (which time steps read and emit), `model` (the network), `reading` (the
-    text), `look` (how it is drawn) and `output` (what one format is told). Raises SpecError where the
-    parts disagree: there is no invalid one.
+    Its parts are `wiring` (which time steps read and emit), `model` (the network), `reading` (the text),
+    `look` (how it is drawn) and `output` (the parameters of single formats). The constructor raises SpecError
+    if the parts disagree, so every instance is valid.
     """
 
     def __post_init__(self) -> None:
@@ -26,7 +26,7 @@ class FigureSpec(Draft):
     def change(self, **parameters: Any) -> "FigureSpec":
         """The figure with other values of some parameters, by their names.
 
-        Raises SpecError, as the constructor does; KeyError for a name that is no parameter.
+        Raises SpecError as the constructor does, and KeyError for an unknown name.
         """
         draft = changed(self, parameters)
         return FigureSpec(draft.wiring, draft.model, draft.reading, draft.look, draft.output)

@@ -32,7 +32,7 @@ def pairs(parameters: Mapping[str, object]) -> Pairs:
 
 
 def known(parameter: str, value: object, allowed: Collection[str]) -> str:
-    """A value that a table has. Raises SpecError if the table does not have it."""
+    """The value itself, if it is in a table. Raises SpecError if it is not."""
     if not isinstance(value, str):
         raise SpecError(parameter, refusals.not_text(parameter, excerpt(value)), list(allowed))
     if value not in allowed:
@@ -45,7 +45,7 @@ def excerpt(value: object) -> str:
     try:
         return quote(repr(value))
     except (ValueError, RecursionError):
-        # Python refuses to write a number of some thousand digits, and a list nested a thousand deep.
+        # Python refuses to print a number of some thousand digits, and a list nested a thousand deep.
         return refusals.too_long_to_show()
 
 
@@ -80,7 +80,7 @@ def _is_cut(name: str, value: object) -> bool:
 
 
 def _joined(name: str, value: object, cut: object) -> str:
-    """The text that is cut into these tokens. Raises SpecError if there is no such text."""
+    """The text that the tokeniser cuts into these tokens. Raises SpecError if there is no such text."""
     tokens = _members(name, value)
     if not tokens:
         raise SpecError(name, refusals.no_tokens(name))

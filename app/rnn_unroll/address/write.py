@@ -1,4 +1,4 @@
-"""Write: the addresses of a figure, in canonical form: sorted, with defaults left out."""
+"""Write: a figure's addresses in canonical form: parameters are sorted, and defaults left out."""
 
 import hashlib
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _SORTED = tuple(PARAMETERS[name] for name in sorted(PARAMETERS))
 
 
 def query(spec: FigureSpec) -> dict[str, str]:
-    """The parameters that are not at their default, by name, in alphabetical order."""
+    """The parameters that differ from their defaults, by name, in alphabetical order."""
     pairs = {}
     for parameter in _SORTED:
         value = parameter.get(spec)
@@ -33,7 +33,7 @@ def address(spec: FigureSpec, extension: str = "svg") -> str:
 
 
 def pinned(spec: FigureSpec, extension: str = "svg") -> str:
-    """The canonical address with the renderer's revision: what it answers may be kept for ever."""
+    """The canonical address with the renderer's revision. Caches may keep its answer for ever."""
     path, _, pairs = address(spec, extension).partition("?")
     return _with_query(path, dict(sorted([*parse_qsl(pairs), ("rev", str(REVISION))])))
 
@@ -44,18 +44,21 @@ def studio(spec: FigureSpec) -> str:
 
 
 def canonical(spec: FigureSpec) -> str | None:
-    """The figure's own address; None where it shows a network that no address holds."""
+    """The figure's address; None if the network comes from files, which no address can hold."""
     return None if spec.model.digest else address(spec)
 
 
 def digest(spec: FigureSpec) -> str:
-    """A short name of a figure, the same for ever; the prefix of the ids in its drawing."""
+    """A short hash of a figure, which never changes. It is the prefix of the ids in the figure's drawing."""
     name = address(spec) + spec.model.digest
     return "u" + hashlib.blake2s(name.encode(), digest_size=4).hexdigest()
 
 
 def in_format(spec: FigureSpec, extension: str) -> FigureSpec:
-    """The figure without what a format does not change with; a length left open is the one that is run."""
+    """The figure with defaults for the parameters that a format ignores.
+
+    If the format draws no open lengths, it gets the lengths that are run.
+    """
     changes = dict(_silent(extension))
     if all(PARAMETERS[name].get(spec) == default for name, default in changes.items()):
         return spec
@@ -70,7 +73,7 @@ def in_format(spec: FigureSpec, extension: str) -> FigureSpec:
 
 @cache
 def _silent(extension: str) -> Mapping[str, Any]:
-    """The parameters that a format does not change with, at their defaults."""
+    """The parameters that a format accepts but ignores, with their defaults."""
     return {name: one.default for name, one in PARAMETERS.items() if extension in one.silent}
 
 

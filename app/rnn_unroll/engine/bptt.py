@@ -1,4 +1,4 @@
-"""BPTT: the loss of a run and its exact gradients, by going backward in time."""
+"""BPTT: the loss of a run and its exact gradients, computed by going backward through time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,10 +33,10 @@ class PartGradients:
 
 @dataclass(frozen=True, slots=True)
 class Gradients:
-    """The loss L = Σ_j ℓ_j, and its gradient with respect to all that the run computed or was given.
+    """The loss L = Σ_j ℓ_j, and its gradient with respect to everything that the run computed or read.
 
-    losses (T_y, …) holds ℓ_j of each output; logits has the shape (T_y, …, V). The gradient of a state
-    is the total one, through its own step and all later ones.
+    losses (T_y, …) holds ℓ_j of each output; logits, ∂L/∂z, has the shape (T_y, …, V); head holds ∂L/∂W_ya
+    and ∂L/∂b_y. The gradient of a state is the total one, through its own step and all later steps.
     """
 
     trace: Trace
@@ -58,20 +58,21 @@ class Gradients:
     def x(self, t: int) -> Array:
         """∂L/∂x of what the first layer read at time step t."""
         part = self.trace.plan.steps[t - 1].part
-        row: Array = self.parts[part].x[t - self.trace.parts[part].first]
-        return row
+        d_x: Array = self.parts[part].x[t - self.trace.parts[part].first]
+        return d_x
 
     def read(self, layer: int, direction: int, t: int) -> Array:
         """∂L/∂x of what a chain read at time step t, through that chain alone."""
         part = self.trace.plan.steps[t - 1].part
         own = self.trace.parts[part].own(direction, t)
-        row: Array = self.parts[part].layers[layer][direction].x[own - 1]
-        return row
+        d_x: Array = self.parts[part].layers[layer][direction].x[own - 1]
+        return d_x
 
     def handed(self, layer: int, direction: int, t: int) -> Array:
-        """What the next step of a chain hands back to its a⟨t⟩, followed by the same for c⟨t⟩.
+        """The share of ∂L/∂a⟨t⟩ that the next step of a chain passes back, (…, H), then that of ∂L/∂c⟨t⟩.
 
-        t may be 0, or T + 1 for a backward chain. The gradients must have been computed with keep.
+        Without a memory of its own the chain has the first only. t may be 0, or T + 1 for a backward chain.
+        The gradients must have been computed with keep.
         """
         steps = self.trace.plan.steps
         after = t + 1 if direction == 0 else t - 1
@@ -81,7 +82,7 @@ class Gradients:
         return np.concatenate(kept, axis=-1)
 
     def contribution(self, layer: int, direction: int, t: int) -> Parameters:
-        """What time step t adds to the gradient of each of a layer's parameters."""
+        """What time step t adds to the gradient of each parameter of a chain, by name."""
         part = self.trace.plan.steps[t - 1].part
         own = self.trace.parts[part].own(direction, t)
         return self.parts[part].layers[layer][direction].contribution(own - 1, own)
@@ -92,7 +93,7 @@ def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Tokens) -> t
 
     logits z and y = softmax(z) have the shape (T_y, …, V); targets holds the class index of each
     output, (T_y, …). The loss is computed as max z − z_target − log max y, which stays exact if y of
-    the target is 0. Raises ValueError for a target that is no class.
+    the target is 0. Raises ValueError if a target is not the index of a class.
     """
     rows, d_rows = flat(logits), flat(y).copy()
     classes = np.asarray(targets, np.intp).reshape(-1)
@@ -107,9 +108,10 @@ def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Tokens) -> t
 
 
 def loss(trace: Trace, targets: Sequence[int] | Tokens, keep: bool = False) -> Gradients:
-    """The sum of the outputs' cross-entropies against targets, and all its gradients.
+    """The sum of the outputs' cross-entropies with their targets, and all its gradients.
 
-    Outputs of padded steps do not count. Raises ValueError for a target that is no class.
+    Outputs of padded steps do not count. keep is as in `backward`. Raises ValueError if a target is not the
+    index of a class.
     """
     losses, d_logits = cross_entropy(trace.logits, trace.y, targets)
     if trace.present is not None:
@@ -119,7 +121,7 @@ def loss(trace: Trace, targets: Sequence[int] | Tokens, keep: bool = False) -> G
 
 
 def connectivity(trace: Trace, j: int) -> Gradients:
-    """The gradients of the logit of the token that the j-th output chose; j counts from 1."""
+    """The gradients of one logit: that of the token which the j-th output chose; j counts from 1."""
     d_logits = np.zeros_like(trace.logits)
     d_logits[j - 1, trace.tokens[j - 1]] = 1.0
     return backward(trace, d_logits)
@@ -135,9 +137,10 @@ def backward(
 ) -> Gradients:
     """Go back through a run from ∂L/∂z of its logits, (T_y, …, V).
 
-    d_top, (T, …, D·H), is the gradient that reaches the last layer's states of a one-part run from
-    anywhere else; d_last is the same for every chain's last state. keep also records what the states
-    hand to each other. Gradients go back through a fed-back softmax vector; a chosen token has none.
+    d_top, (T, …, D·H), is the gradient of the last layer's states that does not come through the logits;
+    the run must have one part. d_last is the same for the last state of every chain of the last part. keep
+    also records what the states pass back along their chains. If softmax vectors are fed back, gradients go
+    back through them too; a chosen token is not differentiable, so it passes none.
     """
     plan, network = trace.plan, trace.network
     through = trace.feedback == "softmax"
@@ -178,7 +181,7 @@ def backward(
 
 
 def _chains(ran: PartTrace, keep: bool) -> tuple[tuple[ChainGradients, ...], ...]:
-    """Gradients of every chain of a part, zero so far."""
+    """The gradients of every chain of a part, still zero."""
     return tuple(
         tuple(
             chain.gradients(one, ran.read(layer)[:: -1 if direction else 1], keep)
@@ -189,11 +192,11 @@ def _chains(ran: PartTrace, keep: bool) -> tuple[tuple[ChainGradients, ...], ...
 
 
 def _add_read(plan: Plan, network: Network, d_above: Array, rows: Rows, d_read: Array) -> None:
-    """Add what comes back through the head, (rows·…, D·H), to the states that the head read."""
+    """Add the gradient that comes back through the head, (rows·…, D·H), to the states that the head read."""
     hidden = network.hidden
     d_read = d_read.reshape(-1, *d_above.shape[1:])
     if plan.ends and network.directions == 2:
-        # The head read each chain's last state, and the backward chain's is at the first time step.
+        # The head read each chain's last state; that of the backward chain is at the first time step.
         d_above[rows, ..., :hidden] += d_read[..., :hidden]
         d_above[0, ..., hidden:] += d_read.sum(axis=0)[..., hidden:]
     else:
@@ -213,12 +216,12 @@ def _descend(
 
 
 def _summed(chains: Sequence[Array]) -> Array:
-    """∂L/∂x of what two chains read, from the share of each in its own order."""
+    """∂L/∂x of what one or two chains read; each chain's share is in its own order."""
     return chains[0] if len(chains) == 1 else chains[0] + chains[1][::-1]
 
 
 def _add(back: ChainGradients, k: int, state: State) -> None:
-    """Add to the gradient of a chain's k-th state."""
+    """Add `state` to the gradient of a chain's k-th state."""
     back.tape.a[k] += state.a
     if back.tape.c is not None and state.c is not None:
         back.tape.c[k] += state.c

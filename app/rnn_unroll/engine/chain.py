@@ -1,7 +1,7 @@
-"""Chain: one layer in one direction along time: its steps, and the way back through them.
+"""Chain: one layer in one direction along time: its forward steps, and its backward steps.
 
-A chain does not know in which order the network reads. The caller reverses the inputs of a backward
-chain, whose first step is therefore the one at T_x.
+A chain only knows the order of its own steps. For a chain that runs backward in time, the caller reverses
+the inputs, so the chain's first step is the last time step.
 """
 
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ from rnn_unroll.engine.cells import Array, Cell, Gates, Parameters, State, Tape,
 
 Mask = NDArray[np.bool_]
 
-# The GNU allocator returns each array of more than 128 kB to the system when it is freed, and fetches
-# the next one page by page, which took more than half the time of a training step. Once a larger
-# array was freed, it keeps such arrays. Nothing is written to this one, so it costs no memory.
+# The GNU allocator gives each freed array of more than 128 kB back to the system, and fetches the next
+# one page by page, which took more than half the time of a training step. After it has freed one larger
+# array, it keeps arrays up to that size. Nothing is written to this array, so it takes no memory.
 np.empty(1 << 21)
 
 
@@ -32,9 +32,10 @@ class ChainStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A layer's parameters, and the tape with the record of its steps.
+    """The parameters of one chain, and the tape that records its steps.
 
-    `present`, booleans of shape (T, …), is False at padded steps, which change no state.
+    `present`, booleans of shape (T, …), is False at padded steps, which change no state; None if no step
+    is padded.
     """
 
     cell: Cell
@@ -63,14 +64,14 @@ class Chain:
         """The gates by name, (T, …, H) each."""
         names = self.cell.gates
         hidden = self.hidden
-        # The candidate is last by name and first on the tape.
+        # The candidate is the last name and the first block of the tape.
         return {
             name: self.tape.gates[..., k % len(names) * hidden :][..., :hidden]
             for k, name in enumerate(names, start=1)
         }
 
     def steps(self) -> Iterator[ChainStep]:
-        """Every step, in the chain's own order, as views: nothing is copied."""
+        """Every step, in the chain's own order. The arrays are views, not copies."""
         c, gates = _memory(self.cell, self.tape), self.all_gates()
         states = map(State, self.states, repeat(None) if c is None else c[1:])
         rows = zip(*gates.values(), strict=True) if gates else repeat(())
@@ -79,7 +80,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Running(Chain):
-    """A chain while it runs: its weights, stacked for a step, and the rows of the steps still to come."""
+    """A chain while it runs: its weights, stacked for a step, and the array rows of the remaining steps."""
 
     weights: Any
     rows: Iterator[tuple[Array, ...]]
@@ -101,7 +102,7 @@ def _state(cell: Cell, tape: Tape, k: int) -> State:
 def start(
     cell: Cell, parameters: Parameters, steps: int, initial: State, present: Mask | None = None
 ) -> Running:
-    """A chain with a number of steps, none of which has run. `initial` has the shape (…, H)."""
+    """A chain of `steps` steps, none of which has run yet. `initial` has the shape (…, H)."""
     shape = initial.a.shape
     a = np.empty((steps + 1, *shape))
     a[0] = initial.a
@@ -118,7 +119,7 @@ def start(
 def forward(running: Running, x: Array, first: int, last: int) -> Array:
     """Run the steps first + 1 to last on the inputs x, (last − first, …, I). Returns a, (last − first, …, H).
 
-    Each step runs once and in order, so `first` must be where the last call ended. One product
+    Each step runs once and in order, so `first` must be the `last` of the call before. One product
     multiplies all inputs by their weights before the first step.
     """
     tape, weights, step = running.tape, running.weights, running.cell.kernel.step
@@ -144,7 +145,7 @@ def _times(rows: Array, matrix: Array, out: Array) -> None:
 
 
 def _carried(tape: Tape) -> tuple[Array, ...]:
-    """What a step hands to the next: a, and c if the cell has its own memory."""
+    """The arrays that a step passes to the next: a, and c if the cell has its own memory."""
     return (tape.a,) if tape.c is None else (tape.a, tape.c)
 
 
@@ -152,8 +153,8 @@ def _carried(tape: Tape) -> tuple[Array, ...]:
 class ChainGradients:
     """The gradients of a chain, on a tape of the same layout; row 0 of a and c is that of the initial state.
 
-    `inputs` (T, …, I) are what the chain read. `handed` is filled if it was asked for: the share of
-    ∂L/∂a, and of ∂L/∂c, that came back along the chain, without what came from above.
+    `inputs` (T, …, I) are what the chain read. `handed`, if recorded, is the share of ∂L/∂a, and of ∂L/∂c,
+    that came back along the chain, without what came from the layers above.
     """
 
     chain: Chain
@@ -190,9 +191,9 @@ class ChainGradients:
 
 
 def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients:
-    """Gradients of a chain that has run; those of its states are zero so far.
+    """The gradients of a chain that has run; those of its states are still zero.
 
-    `inputs`, (T, …, I), are what it read. `keep` also records what is handed along the chain.
+    `inputs`, (T, …, I), are what it read. `keep` also records what is passed back along the chain.
     """
     tape = chain.tape
     c = None if tape.c is None else np.zeros_like(tape.c)
@@ -206,8 +207,8 @@ def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients
 def backward(back: ChainGradients, first: int, last: int, above: Array) -> None:
     """Go back through the steps last to first + 1.
 
-    `above`, (last − first, …, H), is the gradient that reaches their states from anywhere but the chain.
-    What later steps handed to the last of them is on the tape already.
+    `above`, (last − first, …, H), is the gradient that reaches their states from outside the chain. The
+    tape already holds what later steps passed back to the last of these states.
     """
     chain = back.chain
     kernel, weights = chain.cell.kernel, back.weights
@@ -219,8 +220,8 @@ def backward(back: ChainGradients, first: int, last: int, above: Array) -> None:
         for row in _reversed(kernel.back_views(slopes, d)):
             step(weights, row)
     else:
-        # A padded step has slopes of zero, so it hands nothing on through its equations. It kept its
-        # state, so it hands on all that it was given.
+        # A padded step has slopes of zero, so its equations pass no gradient. It kept the state before
+        # it, so it passes the whole gradient on to that state.
         present: Array = np.ones(above.shape[:-1])
         if chain.present is not None:
             present = present * chain.present[first:last]
@@ -244,7 +245,7 @@ def read_back(back: ChainGradients, first: int, last: int) -> Array:
 
 
 def _wide(array: Array, like: Array) -> Array:
-    """The array with axes of length 1 added at its end, so that it has as many as `like`."""
+    """The array with axes of length 1 added at its end, so that it has as many axes as `like`."""
     return array.reshape(*array.shape, *(1,) * (like.ndim - array.ndim))
 
 

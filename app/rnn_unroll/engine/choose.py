@@ -10,12 +10,12 @@ from rnn_unroll.engine.cells import Array
 Tokens = NDArray[np.intp]
 
 Choose = Callable[[Array, int], Tokens]
-"""From the logits (n, …, V) of n outputs that follow each other, and the number of the first (from 0), the
-index of each output's token, (n, …). It depends on nothing else, so that a run can be repeated.
+"""Takes the logits (n, …, V) of n consecutive outputs and the number of the first one, from 0. Returns the
+index of each output's token, (n, …). It may depend on nothing else, so that a run can be repeated.
 """
 
 
 def argmax(logits: Array, first: int) -> Tokens:
-    """The most probable token; the first of several equals."""
+    """The most probable token; the first one if several are equally probable."""
     chosen: Tokens = logits.argmax(axis=-1)
     return chosen

@@ -17,7 +17,7 @@ MAX_FORGET = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Init:
-    """A scheme. All schemes start from the same standard normals, so that figures compare like with like.
+    """A scheme. All schemes start from the same standard normals, so that their figures are comparable.
 
     `recurrent(normals, radius)` gives a matrix (H, H) from state to state; `inputs(normals, gain)` gives
     a matrix (H, I) from the input, where each cell has its own gain. `bias` scales the biases.
@@ -61,7 +61,7 @@ INITS: dict[str, Init] = {
 
 
 class Draw(NamedTuple):
-    """Where a cell's parameters come from: a generator, a scheme, and the scheme's settings.
+    """What a cell's parameters are drawn with: a generator, a scheme, and the scheme's settings.
 
     `radius` is the spectral radius of orthogonal weights. `forget` is added to the bias of an LSTM's
     forget gate, so that a fresh cell remembers (Jozefowicz et al. 2015).
@@ -81,7 +81,7 @@ class Draw(NamedTuple):
         return self.init.bias * self.rng.standard_normal(hidden)
 
     def inputs(self, hidden: int, inputs: int, gates: int, gain: float) -> list[Array]:
-        """Weights (H, I) from the input, one matrix a gate; gain is their standard deviation.
+        """Weights (H, I) from the input, one matrix for each gate. Some schemes scale them by gain.
 
         They are drawn input by input, so that a longer vocabulary keeps the columns of a shorter one.
         """

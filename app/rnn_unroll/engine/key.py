@@ -1,7 +1,7 @@
-"""Key: the name of a node in a figure, with the parts that it is made of.
+"""Key: the name of a node in a figure, and the fields that the name consists of.
 
-A key is text, since figures and their JSON print it as it is. It also keeps what it was made from, so
-that no stage has to parse it. The constructors share equal keys.
+A key is a string, because figures and their JSON print it unchanged. It also keeps its fields, so that no
+stage has to parse it. The constructors are cached: equal arguments give the same object.
 """
 
 from functools import lru_cache
@@ -13,18 +13,18 @@ CHAINS = ("a", "r")
 """The letters of a layer's chains: a runs forward in time, r backward."""
 
 MEMORIES = ("c", "cr")
-"""The letters of the same chains' memories."""
+"""The letters of the memories of the same chains."""
 
-SHARED = 4096
-"""How many keys are kept of each kind; a figure has up to 256 time steps, each with its layers and chains."""
+CACHED = 4096
+"""How many keys each constructor caches; a figure has up to 256 time steps, each with layers and chains."""
 
 
 class Key(str):
     """A node's key. Fields that its kind does not have are 0.
 
-    `direction` is that of the chain: 0 forward in time, 1 backward. `layer` counts from 1, as does the
-    time step `t`; `number` counts inputs, outputs and losses from 1. A key of kind "norms" names a
-    chain of states along time; `memory` says that these are c⟨t⟩.
+    `direction` is that of the chain: 0 forward in time, 1 backward. `layer` and the time step `t` count
+    from 1; `number` counts inputs, outputs and losses from 1. A key of kind "norms" names a chain of states
+    along time; `memory` means that these are c⟨t⟩, not a⟨t⟩.
     """
 
     __slots__ = ("direction", "kind", "layer", "memory", "number", "t")
@@ -64,37 +64,37 @@ class Key(str):
         return Key, (str(self), self.kind, self.direction, self.layer, self.t, self.number, self.memory)
 
 
-@lru_cache(SHARED)
+@lru_cache(CACHED)
 def state(direction: int, layer: int, t: int) -> Key:
     """The state of a chain after time step t: a.1.3."""
     return Key(f"{CHAINS[direction]}.{layer}.{t}", "state", direction, layer, t)
 
 
-@lru_cache(SHARED)
+@lru_cache(CACHED)
 def initial(direction: int, layer: int) -> Key:
     """The state of a chain before its first step: a0.1."""
     return Key(f"{CHAINS[direction]}0.{layer}", "initial-state", direction, layer)
 
 
-@lru_cache(SHARED)
+@lru_cache(CACHED)
 def read(number: int) -> Key:
     """An input: x.2."""
     return Key(f"x.{number}", "input", number=number)
 
 
-@lru_cache(SHARED)
+@lru_cache(CACHED)
 def output(number: int) -> Key:
     """An output: y.1."""
     return Key(f"y.{number}", "output", number=number)
 
 
-@lru_cache(SHARED)
+@lru_cache(CACHED)
 def loss(number: int) -> Key:
     """The loss of an output: l.1."""
     return Key(f"l.{number}", "loss", number=number)
 
 
-@lru_cache(SHARED)
+@lru_cache(CACHED)
 def norms(direction: int, layer: int, memory: bool = False) -> Key:
     """A chain of states along time: a.1, or cr.2 for the memory of the second layer's backward chain."""
     letter = (MEMORIES if memory else CHAINS)[direction]

@@ -50,7 +50,7 @@ class Network:
 class TraceStep(NamedTuple):
     """What one time step computed.
 
-    x (I,) is the vector that the first layer read, be it an input, fed back or zero. `layers` has a
+    x (I,) is the vector that the first layer read: an input, a fed-back output or zeros. `layers` has a
     ChainStep for each direction of each layer. logits and y (V,) and the chosen token's index are None
     if the step emits nothing.
     """
@@ -79,7 +79,7 @@ class PartTrace:
         return len(self.x)
 
     def read(self, layer: int) -> Array:
-        """What a layer (0 is the first) reads, (T, …, I), in reading order."""
+        """What a layer (0 is the first) reads, (T, …, I), in the order of time."""
         if layer == 0:
             return self.x
         return both([one.states for one in self.layers[layer - 1]])
@@ -90,7 +90,7 @@ class PartTrace:
         return k if direction == 0 else self.steps + 1 - k
 
     def rows(self) -> Iterator[tuple[Array, tuple[tuple[ChainStep, ...], ...]]]:
-        """For each time step: what was read, and the steps of each layer's chains."""
+        """For each time step: what the first layer read, and the steps of each layer's chains."""
         layers = [
             zip(
                 *(one.steps() if d == 0 else reversed([*one.steps()]) for d, one in enumerate(layer)),
@@ -102,7 +102,7 @@ class PartTrace:
 
 
 def both(chains: Sequence[Array]) -> Array:
-    """Join the states of one or two chains, each in its own order, side by side in reading order."""
+    """The states of one or two chains, each given in its own order, side by side in the order of time."""
     if len(chains) == 1:
         return chains[0]
     return np.concatenate([chains[0], chains[1][::-1]], axis=-1)
@@ -133,10 +133,10 @@ class Trace:
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:
-        """The run of one sequence, time step by time step, as views: nothing is copied.
+        """The run of one sequence, time step by time step. The arrays are views, not copies.
 
-        They are created at each call, because so many small views, if kept, would take more memory than
-        all the arrays.
+        Each call creates the views anew: kept, so many small objects would take more memory than the
+        arrays themselves.
         """
         ran = {part: one.rows() for part, one in self.parts.items()}
         emitted = zip(self.logits, self.y, self.tokens.tolist(), strict=True)
@@ -151,10 +151,10 @@ _local = threading.local()
 
 
 def stream(seed: int, *name: int) -> np.random.RandomState:
-    """The generator for one named thing of a seed. It is valid until the next call in this thread.
+    """The generator of one named random stream of a seed. It is valid until the next call in this thread.
 
     NumPy will never change RandomState's stream (NEP 19), so an address keeps its numbers. Creating a
-    generator costs 0.1 ms and seeding one 0.01 ms, so each thread keeps one and seeds it again.
+    generator takes 0.1 ms and seeding one 0.01 ms, so each thread keeps one and seeds it again.
     """
     rng: np.random.RandomState | None = getattr(_local, "rng", None)
     if rng is None:
@@ -164,6 +164,7 @@ def stream(seed: int, *name: int) -> np.random.RandomState:
 
 
 _WEIGHTS, _HEAD, _INPUTS, _TARGETS = range(4)
+"""Names of the random streams of a seed."""
 
 
 class Size(NamedTuple):
@@ -184,9 +185,9 @@ def draw_network(
 ) -> Network:
     """Draw random weights; the same seed gives the same weights for ever.
 
-    `inputs` gives the input width of each part. Each part, layer and direction, and the head, has a
-    random stream of its own, so that another layer, direction or token leaves all other numbers as
-    they were. `scheme` says how to draw; its generator is replaced.
+    `inputs` gives the input width of each part, `outputs` the number of classes. Each part, layer and
+    direction, and the head, has its own random stream, so that another layer, direction or token changes no
+    other number. `scheme` says how to draw; its generator is replaced.
     """
     draw = scheme or Draw(stream(seed), INITS["normal"])
 
@@ -212,23 +213,24 @@ def draw_network(
 
 
 def demo_tokens(seed: int, count: int, choices: int) -> list[int]:
-    """Token indices of a figure without a text. A longer sequence begins with the shorter one."""
+    """The token indices of a figure without a text. A longer sequence begins with the shorter one."""
     return [int(index) for index in stream(seed, _INPUTS).randint(0, choices, size=count)]
 
 
 def demo_targets(seed: int, count: int, choices: int) -> list[int]:
-    """Token indices of the default targets of a figure's outputs."""
+    """The token index of the default target of each output."""
     return [int(index) for index in stream(seed, _TARGETS).randint(0, choices, size=count)]
 
 
 def one_hot(index: int, width: int) -> Array:
+    """A vector (width,) of zeros with a 1 at an index."""
     x = np.zeros(width)
     x[index] = 1.0
     return x
 
 
 def softmax(logits: Array) -> Array:
-    """exp(z) / Σ exp(z) along the last axis; max(z) is subtracted first, so that nothing overflows."""
+    """exp(z) / Σ exp(z) along the last axis. max(z) is subtracted first, so that nothing overflows."""
     y: Array = logits - logits.max(axis=-1, keepdims=True)
     np.exp(y, y)
     y /= y.sum(axis=-1, keepdims=True)
@@ -245,19 +247,21 @@ def run(
     present: Mask | None = None,
     choose: Choose = argmax,
 ) -> Trace:
-    """Run the plan and record everything. Raises ValueError for another number of inputs than it reads.
+    """Run the plan and record everything.
 
     inputs: a vector (…, I) for each input slot, in order; the dots are a batch axis or nothing.
-    start: what a decoder reads first if outputs are fed back, (I,). feedback: whether the chosen token
+    start: the vector (I,) of the start token, if the plan reads it. feedback: whether the chosen token
     (one-hot) or the softmax vector goes into the next step. initial: the state before the first step
-    for each direction of each layer; zero by default. present: booleans (T, …), False at padded steps,
-    which read zeros, change no state, and whose outputs do not count. choose: how an output chooses its
+    for each direction of each layer; zeros by default. present: booleans (T, …), False at padded steps:
+    they read zeros, change no state, and their outputs do not count. choose: how an output chooses its
     token from its logits.
 
     Where an output is fed back, each time step runs through all layers before the next one begins;
     elsewhere each layer runs its whole chain before the next layer begins. The decoder starts from the
-    encoder's last state. A fed-back vector is padded with zeros to the width of the input, where the
-    start token has its place.
+    encoder's last state. A fed-back vector is padded with a zero for the start token if the input has a
+    place for it.
+
+    Raises ValueError if the number of inputs is not the plan's, or if a start token is missing.
     """
     batch = _batch(plan, inputs, initial)
     parts: dict[Part, PartTrace] = {}
@@ -297,7 +301,7 @@ def run(
 
 
 def _batch(plan: Plan, inputs: Sequence[Array], initial: Sequence[Sequence[State]] | None) -> tuple[int, ...]:
-    """The batch axes of what is read or, where nothing is, of the first states."""
+    """The batch axes: those of the inputs, or of the initial states if there are no inputs."""
     if len(inputs) != plan.tx:
         raise ValueError(f"this plan reads {plan.tx} inputs, not {len(inputs)}")
     if len(inputs):
@@ -306,9 +310,9 @@ def _batch(plan: Plan, inputs: Sequence[Array], initial: Sequence[Sequence[State
 
 
 def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
-    """What the head reads at some rows of the last layer's states, (rows, …, D·H).
+    """What the head reads, (rows, …, D·H): some rows of the last layer's states.
 
-    If the plan `ends`, it reads each chain's last state: a⟨T_x⟩ and r⟨1⟩.
+    If the plan `ends`, the head reads each chain's last state: a⟨T_x⟩ and r⟨1⟩.
     """
     read: Array = top[rows]
     if plan.ends and top.shape[-1] > hidden:
@@ -325,7 +329,10 @@ def _read(
     start: Array | None,
     present: Mask | None,
 ) -> Array:
-    """What a part's steps read, (T, …, I), as far as it is known before they run; the rest is zero."""
+    """What a part's steps read, (T, …, I): the inputs and the start token. All other rows are zero.
+
+    Raises ValueError if a step reads the start token and `start` is None.
+    """
     x = np.zeros((span.last - span.first, *batch, width))
     if span.slots is not None:
         x[span.slots] = inputs[span.inputs]

@@ -1,6 +1,6 @@
 """Patterns: which time steps read an input, which emit an output, and what else they read.
 
-A pattern is one entry of `PATTERNS`. The page's menu, the validation and the tests follow from it.
+A pattern is one entry of `PATTERNS`. The page's menu, the validation and the tests read that table.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,10 +18,10 @@ DEFAULT_LENGTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """The allowed values of T_x or T_y, and the value of an address that does not give it.
+    """The allowed values of T_x or T_y, and its default.
 
-    `symbol` names a length that a textbook figure leaves open. Such a length is run with `columns`
-    steps, of which the last but one is drawn as ⋯.
+    `symbol` is the name of the length if a textbook figure leaves it open. Such a figure is run with
+    `columns` steps, and draws the last but one as ⋯.
     """
 
     low: int
@@ -51,10 +51,11 @@ ZERO_OR_ONE = Length(0, 1, 1)
 class Pattern:
     """One way to wire inputs and outputs to time steps.
 
-    `adjective` is its name before a noun, inside a sentence. `wiring(tx, ty)` gives one letter a time
-    step: i input, o output, b both, n neither. `feedback` is the default, or None if no step could ever
-    read a fed-back output. `ends`: the output looks at each chain's last state. `backward`: chains may run
-    backward in time, which needs the whole input before the first output.
+    `adjective` is its name before a noun, inside a sentence. `wiring(tx, ty)` gives one letter for each
+    time step: i input, o output, b both, n neither. `feedback` is the default, or None if no step could
+    ever read a fed-back output. `aligned`: T_x = T_y. `two_networks`: an encoder and a decoder. `ends`: the
+    output reads each chain's last state. `backward`: chains may run backward in time, which needs the whole
+    input before the first output.
     """
 
     slug: str
@@ -163,7 +164,7 @@ def recognise(io: str) -> str:
 
 
 def toggle(io: str, t: int, slot: Literal["input", "output"]) -> str:
-    """The wiring with the input or output slot of time step t switched; t counts from 1."""
+    """The wiring with the input or output slot of time step t switched on or off; t counts from 1."""
     has = {"n": (0, 0), "i": (1, 0), "o": (0, 1), "b": (1, 1)}
     reads, emits = has[io[t - 1]]
     switched = (1 - reads, emits) if slot == "input" else (reads, 1 - emits)
@@ -182,15 +183,16 @@ class PlanStep(NamedTuple):
 
 
 Rows = slice | list[int]
+"""An index of some rows of an array, from 0."""
 
 
 def consecutive(rows: list[int]) -> Rows:
-    """An index of these rows: a slice if they follow each other, since it copies nothing."""
+    """An index of these rows: a slice if they follow each other, because slicing copies nothing."""
     return slice(rows[0], rows[-1] + 1) if rows[-1] - rows[0] == len(rows) - 1 else rows
 
 
 class Stretch(NamedTuple):
-    """The time steps first + 1 to last, which can run at once as soon as the first one's input is known.
+    """The time steps first + 1 to last: they can run in one go once the input of the first is known.
 
     `rows` are the steps among them that emit, or None; `outputs` are the numbers of their outputs,
     from 0.
@@ -204,7 +206,7 @@ class Stretch(NamedTuple):
 
 
 class Span(NamedTuple):
-    """The time steps first + 1 to last of one part, and what they read that is known before the run.
+    """The time steps first + 1 to last of one part, and those of their inputs that are known before the run.
 
     `slots` are the rows that read an input, or None; `inputs` are the numbers of those inputs, from 0.
     `starts` are the rows that read the start token.
@@ -222,7 +224,7 @@ class Plan:
     """The wiring of one figure, step by step.
 
     `boundary` is the encoder's last time step, or 0 if there is only one network. `ends`: the output
-    looks at each chain's last state.
+    reads each chain's last state.
     """
 
     io: str
@@ -251,7 +253,7 @@ class Plan:
 
     @cached_property
     def whole(self) -> tuple[Stretch, ...]:
-        """One stretch a part: gradients go back like this if none goes through a fed-back output."""
+        """One stretch for each part. Gradients use these, unless some go back through fed-back outputs."""
         return tuple(self._cut(waiting=False))
 
     def _cut(self, waiting: bool) -> Iterator[Stretch]:
@@ -279,8 +281,8 @@ class Plan:
 def plan(pattern: str, io: str, feedback: bool, starts: bool = True) -> Plan:
     """What every time step reads and emits.
 
-    A step reads feedback if feedback is on, it has no input of its own, and the step before it emitted.
-    With feedback on, a decoder's first step reads the start token, if it `starts` with one.
+    A step reads feedback if feedback is on, the step has no input, and the step before it emitted. With
+    feedback on and `starts` set, a decoder's first step reads the start token.
     """
     boundary = count_inputs(io) if PATTERNS[pattern].two_networks else 0
     steps = []
@@ -304,7 +306,7 @@ def plan(pattern: str, io: str, feedback: bool, starts: bool = True) -> Plan:
 
 
 def pictograms() -> dict[str, list[tuple[bool, bool]]]:
-    """What the small picture of each pattern shows: for each step, whether it reads and emits."""
+    """What the small picture of each pattern shows: for each step, whether it reads and whether it emits."""
     pictures = {}
     for slug, pattern in PATTERNS.items():
         length = 2 if pattern.two_networks else 3

@@ -1,4 +1,4 @@
-"""Export: what every format declares."""
+"""Export: the declaration of a format."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from rnn_unroll.errors import SpecError
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One format. `render` returns the bytes of a figure; `card`, for image formats, those of an error.
+    """One format. `render` returns the bytes of a figure; `card`, of an image format, those of an error.
 
-    A `slow` format takes so long that a server must render it in a thread, to answer others meanwhile.
+    `slow`: rendering takes so long that a server must do it in a thread, to answer other requests meanwhile.
     """
 
     slug: str

@@ -10,7 +10,7 @@ from rnn_unroll.pixels import frames
 
 
 def render(spec: FigureSpec) -> bytes:
-    """The run as GIF. Raises SpecError as `frames.film` does."""
+    """The run as a GIF. Raises SpecError as `frames.film` does."""
     (first, *others), durations = frames.film(spec)
     file = BytesIO()
     first.save(file, "GIF", save_all=True, append_images=others, duration=durations, loop=0, optimize=False)
@@ -18,6 +18,7 @@ def render(spec: FigureSpec) -> bytes:
 
 
 def card(error: SpecError) -> bytes:
+    """A GIF of an error."""
     from PIL import Image
 
     file = BytesIO()

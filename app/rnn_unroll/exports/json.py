@@ -1,4 +1,4 @@
-"""JSON: the figure as data in full precision, so that anybody can recompute every number."""
+"""JSON: the figure as data in full precision, so that every number can be recomputed."""
 
 import json
 from collections.abc import Mapping
@@ -18,9 +18,10 @@ from rnn_unroll.graphs.run import Run
 
 
 def render(spec: FigureSpec) -> bytes:
+    """The figure as a JSON object in UTF-8. Raises SpecError as its run does."""
     run, view = Run(spec), views.of(spec)
     trace, words = run.trace, spec.vocabulary
-    steps = [_step(plan, done, words) for plan, done in zip(run.plan.steps, trace.steps, strict=True)]
+    steps = [_step(plan, computed, words) for plan, computed in zip(run.plan.steps, trace.steps, strict=True)]
     data: dict[str, Any] = {
         "spec": _spec(run),
         "canonical": write.canonical(spec),
@@ -72,8 +73,9 @@ def _of_loss(run: Run, steps: list[dict[str, Any]]) -> dict[str, Any]:
 def _step_gradients(gradients: Gradients, plan: PlanStep) -> dict[str, Any]:
     """∂L/∂ of every value of one time step.
 
-    `handed` is what the step passes back to the state before it (a, then c if the cell has a memory),
-    `contribution` the norm of what it adds to the gradient of each parameter.
+    `handed` is the gradient that the step passes back to the state before it: that of a, then that of c if
+    the cell has a memory of its own. `contribution` is the norm of what the step adds to the gradient of each
+    parameter.
     """
     layers = []
     for level, pair in enumerate(gradients.parts[plan.part].layers):
@@ -113,7 +115,7 @@ def _spec(run: Run) -> dict[str, Any]:
     values: dict[str, Any] = {"pattern": spec.wiring.pattern}
     for name, parameter in PARAMETERS.items():
         if parameter.belongs_to("json"):
-            # The weights of a network from files were not drawn from anything.
+            # A network from files has no seed, and no other parameter of how weights are drawn.
             values[name] = parameter.get(spec) if parameter.known_to(spec) else None
     values["tx"] = spec.wiring.kind.tx.symbol if spec.symbolic_tx else plan.tx
     values["ty"] = spec.wiring.kind.ty.symbol if spec.symbolic_ty else plan.ty
@@ -132,13 +134,14 @@ def _parameters(network: Network) -> dict[str, Any]:
 
 
 def _directed(chains: list[dict[str, Any]]) -> dict[str, Any]:
-    """A layer's chains by their directions."""
+    """A layer's chains by direction."""
     return dict(zip(("forward", "backward"), chains, strict=False))
 
 
-def _step(plan: PlanStep, done: TraceStep, words: tuple[str, ...]) -> dict[str, Any]:
+def _step(plan: PlanStep, computed: TraceStep, words: tuple[str, ...]) -> dict[str, Any]:
+    """The values of one time step."""
     layers = []
-    for layer in done.layers:
+    for layer in computed.layers:
         chains: list[dict[str, Any]] = []
         for state, gates in layer:
             chains.append(_lists(state.named()) | ({"gates": _lists(gates)} if gates else {}))
@@ -147,11 +150,11 @@ def _step(plan: PlanStep, done: TraceStep, words: tuple[str, ...]) -> dict[str, 
         "t": plan.t,
         "part": plan.part,
         "reads": plan.reads,
-        "x": done.x.tolist(),
+        "x": computed.x.tolist(),
         "layers": layers,
-        "logits": None if done.logits is None else done.logits.tolist(),
-        "y": None if done.y is None else done.y.tolist(),
-        "token": None if done.token is None else words[done.token],
+        "logits": None if computed.logits is None else computed.logits.tolist(),
+        "y": None if computed.y is None else computed.y.tolist(),
+        "token": None if computed.token is None else words[computed.token],
     }
 
 

@@ -1,6 +1,6 @@
-"""PDF: the drawing as vectors, on a page of its size.
+"""PDF: the drawing as vectors, on a page of the same size.
 
-96 px are 72 points. A PDF page has a largest size; a longer figure is scaled down to it.
+96 px are 72 points. A figure that is longer than the largest page is scaled down.
 """
 
 from functools import cache
@@ -22,9 +22,9 @@ MAX_SIDE = 14_400.0
 """The longest side of a page in points (PDF 1.7, annex C.2)."""
 
 RENDERING = draw.Rendering(fonts.NAMED)
-"""A page is set in the bundled fonts."""
+"""Pages use the bundled fonts."""
 
-# Without a date, so that the same figure has the same bytes.
+# The page has no date, so that equal figures have equal bytes.
 PAGE = b"""\
 #set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
@@ -33,12 +33,14 @@ PAGE = b"""\
 
 
 def render(spec: FigureSpec) -> bytes:
+    """The figure as a PDF."""
     scene = stages.still(spec)
     points = min(1.0, MAX_SIDE / max(scene.width, scene.height) / 0.75) * 0.75
     return _page(draw.svg(scene, RENDERING), scene.width * points, say(scene.title), say(scene.description))
 
 
 def card(error: SpecError) -> bytes:
+    """A PDF of an error."""
     return _page(svg.card(error, RENDERING), draw.CARD_WIDTH * 0.75, "No figure", error.message)
 
 
@@ -57,7 +59,7 @@ def _page(drawing: bytes, width: float, title: str, description: str) -> bytes:
 
 @cache
 def _fonts(foreign: bool) -> "Fonts":
-    """The bundled fonts, and those of the machine if `foreign`."""
+    """The bundled fonts, and also the machine's fonts if the text has `foreign` characters."""
     from typst import Fonts
 
     folders = [str(file.parent) for file in fonts.files()]

@@ -18,6 +18,7 @@ def render(spec: FigureSpec) -> bytes:
 
 
 def card(error: SpecError) -> bytes:
+    """A PNG of an error."""
     return raster.converted(svg.card(error, raster.rendering((0, draw.CARD_WIDTH))))
 
 

@@ -7,7 +7,7 @@ from rnn_unroll.picture import draw
 
 
 def card(error: SpecError, rendering: draw.Rendering = draw.BROWSER) -> bytes:
-    """A picture of an error, for where a figure was requested as an image."""
+    """An SVG of an error."""
     return draw.card(f"No figure: {error.parameter}", error.message, rendering)
 
 

@@ -8,13 +8,13 @@ from rnn_unroll.exports import png
 from rnn_unroll.exports.export import Export
 from rnn_unroll.pixels import frames
 
-# Lossless, with method 2 of 6 and effort 50 of 100: more effort makes the file some per cent smaller and
-# takes twice the time. Only the first picture is a key frame.
+# Lossless, with method 2 of 6 and effort 50 of 100: more effort saves a few per cent of the bytes and takes
+# twice the time. Only the first picture is a key frame.
 SAVED = {"lossless": True, "method": 2, "quality": 50, "kmin": 0, "kmax": 0}
 
 
 def render(spec: FigureSpec) -> bytes:
-    """The run as WebP. Raises SpecError as `frames.film` does."""
+    """The run as a WebP. Raises SpecError as `frames.film` does."""
     (first, *others), durations = frames.film(spec)
     file = BytesIO()
     first.save(file, "WEBP", save_all=True, append_images=others, duration=durations, loop=0, **SAVED)
@@ -22,6 +22,7 @@ def render(spec: FigureSpec) -> bytes:
 
 
 def card(error: SpecError) -> bytes:
+    """A WebP of an error."""
     from PIL import Image
 
     file = BytesIO()

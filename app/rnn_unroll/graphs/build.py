@@ -1,4 +1,4 @@
-"""Build: the graph of a run that a figure draws."""
+"""Build: what each view draws of a run."""
 
 import numpy as np
 
@@ -10,12 +10,12 @@ from rnn_unroll.graphs.run import Run
 
 
 def network(run: Run) -> Graph:
-    """Nodes and edges of the whole network, with the run's numbers."""
+    """The nodes and edges of the whole network, with the run's numbers and the gradients that are shown."""
     return graph.build(run.trace, run.spec.vocabulary, run.inputs, backward(run))
 
 
 def forward(run: Run) -> Graph:
-    """The same without gradients, so that they need not be computed."""
+    """The same without gradients, so that nothing computes them."""
     return graph.build(run.trace, run.spec.vocabulary, run.inputs)
 
 
@@ -30,7 +30,7 @@ def backward(run: Run) -> Backward | None:
 
 
 def cell(run: Run) -> Inside:
-    """Nodes and edges of one cell, with the run's numbers."""
+    """The nodes and edges of one cell, with the run's numbers. Raises SpecError if the model refuses them."""
     with np.errstate(over="ignore", invalid="ignore"):
         run.spec.model.check(inside.vectors(run.trace, run.spec.at).values())
         return inside.build(run.trace, run.spec.at)

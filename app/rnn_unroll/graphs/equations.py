@@ -1,8 +1,8 @@
-"""Equations: the TeX of each kind of node, with marks for the parts that differ from node to node.
+"""Equations: the TeX of each kind of node, with marks for what differs from node to node.
 
-Marks start with @: @here and @before are the indices of a state and of the one before it, @u and @in
-the symbol and index of what it reads, @s the state that an output looks at, @w the layer and part of
-its weights, @j an output's index, @token a word. `marks` gives their texts for one node.
+Marks start with @: @here and @before are the indices of a state and of the state before it, @u and @in the
+symbol and index of what it reads, @s the state that an output reads, @w the layer and part of its weights,
+@j an output's index, @token a token. `marks` returns their texts for one node.
 """
 
 from rnn_unroll import tokens
@@ -21,7 +21,7 @@ ZERO = "0⃗"
 
 
 def equations() -> dict[str, tuple[str, ...]]:
-    """Lines of TeX by kind of node. Those of a state are named after its cell: `state-rnn`."""
+    """The equations of each kind of node, in TeX. Those of a state are named after its cell: `state-rnn`."""
     nodes = {kind: (line,) for kind, line in _NODES.items()}
     return nodes | {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
 
@@ -29,7 +29,7 @@ def equations() -> dict[str, tuple[str, ...]]:
 def marks(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
     """The text of every mark in the equation of a node of an unrolled network.
 
-    `softmax` says that probabilities are fed back, not the one-hot vector of the chosen token.
+    `softmax`: all probabilities are fed back, not the one-hot vector of the chosen token.
     """
     match node.kind:
         case "state":
@@ -45,7 +45,7 @@ def marks(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
     last = graph.layers
     if graph.directions == 1:
         return {"@j": f"⟨{node.number}⟩", "@s": "a", "@in": _at(graph, last, node.t)}
-    # A backward chain that ends the figure ends at its first time step.
+    # If the output reads each chain's last state, that of the backward chain is at the first time step.
     both = f"[a{_at(graph, last, node.t)}, r{_at(graph, last, 1 if graph.plan.ends else node.t)}]"
     return {"@j": f"⟨{node.number}⟩", "@s": both, "@in": ""}
 
@@ -70,12 +70,12 @@ def _of_state(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
 
 
 def _at(graph: Graph, layer: int, t: int) -> str:
-    """A state's index: with its layer only where the network has several."""
+    """A state's index. It names the layer only if the network has several."""
     return f"[{layer}]⟨{t}⟩" if graph.layers > 1 else f"⟨{t}⟩"
 
 
 def _reading(graph: Graph, t: int, softmax: bool) -> tuple[str, str]:
-    """What the first layer reads at a step, as a symbol and its index. Only inputs are called x."""
+    """What the first layer reads at a time step, as a symbol and its index. Only inputs are called x."""
     step = graph.plan.steps[t - 1]
     match step.reads:
         case "input":
@@ -94,6 +94,6 @@ def _onehot(token: str) -> str:
 
 
 def _start(graph: Graph, node: Node) -> str:
-    """The start token's name. An own network may use a token of its vocabulary."""
+    """The start token's name. A user's own network may start with a token of its vocabulary."""
     index = node.values.index(1.0) if 1.0 in node.values else len(graph.vocabulary)
     return graph.vocabulary[index] if index < len(graph.vocabulary) else tokens.START_TOKEN

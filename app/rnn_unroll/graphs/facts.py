@@ -1,16 +1,16 @@
-"""Facts: what the messages about a figure are made from."""
+"""Facts: the records that messages about a figure need, taken from its spec and its graph."""
 
 from rnn_unroll.address.record import At
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph
-from rnn_unroll.graphs.norms import Line, Norms
+from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
 from rnn_unroll.words.facts import Chain, Course, Figure, Place
 
 
 def figure(spec: FigureSpec, plan: Plan) -> Figure:
-    """What a figure shows of its network."""
+    """The facts of a figure of a network."""
     model, look = spec.model, spec.look
     return Figure(
         plan=plan,
@@ -32,7 +32,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
 
 
 def tokens(graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The token of each input, empty if the inputs are no tokens; and the one that each output chose."""
+    """The token of each input, empty if the inputs are vectors; and the token that each output chose."""
     found: dict[str, list[str]] = {"input": [], "output": []}
     for step in graph.steps:
         for node in step.nodes:
@@ -42,15 +42,15 @@ def tokens(graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def courses(norms: Norms) -> tuple[Course, ...]:
-    """The norms of each chain from the loss backward."""
-    return tuple(Course(chain(norms, line), line.from_the_end) for line in norms.lines)
+    """The norms of each chain, in the order in which the gradient of the loss reaches them."""
+    return tuple(Course(chain(norms, curve), curve.from_the_end) for curve in norms.curves)
 
 
-def chain(norms: Norms, line: Line) -> Chain:
-    """The chain of a line."""
-    return Chain(line.layer if norms.layers > 1 else None, line.backward, line.memory)
+def chain(norms: Norms, curve: Curve) -> Chain:
+    """The chain whose norms a curve holds."""
+    return Chain(curve.layer if norms.layers > 1 else None, curve.backward, curve.memory)
 
 
 def place(at: At, layers: int) -> Place:
-    """The place of a cell in a network of so many layers."""
+    """The place of a cell in a network of `layers` layers."""
     return Place(at.layer if layers > 1 else None, at.t, at.chain == "r")

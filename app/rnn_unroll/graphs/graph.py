@@ -23,9 +23,9 @@ Vector = tuple[float, ...]
 class Node(NamedTuple):
     """A vector in the figure. `number` counts inputs and outputs; for a state it is the time step.
 
-    `token` is the word of an input, or the word that an output chose. t is 0 for an initial state.
-    `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of the node's
-    vector v. `heat` is ‖∂z/∂x‖ of an input x, for the logit z whose connectivity is shown.
+    `token` is the token of an input, that which an output chose, or the target of a loss. t is 0 for an
+    initial state. `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of
+    the node's vector v. `heat` is ‖∂z/∂x‖ of an input x, for the logit z whose connectivity is shown.
     """
 
     kind: NodeKind
@@ -43,8 +43,8 @@ class Node(NamedTuple):
 class Edge(NamedTuple):
     """An arrow between two nodes; t is the time step of its target, with which it is drawn.
 
-    The arrow of a gradient goes from the target to the source of the edge along which it comes back,
-    and has that edge's t. `size` is the norm of the vector that it carries.
+    The arrow of a gradient reverses the edge along which the gradient comes back: it goes from that edge's
+    target to its source, and has that edge's t. `size` is the norm of the gradient that it carries.
     """
 
     kind: EdgeKind
@@ -55,7 +55,7 @@ class Edge(NamedTuple):
 
 
 class GraphStep(NamedTuple):
-    """What one time step adds to the figure: nodes, edges, and the gradients that come back."""
+    """What one time step adds to the figure: its nodes, its edges, and the arrows of its gradients."""
 
     plan: PlanStep
     nodes: tuple[Node, ...]
@@ -97,8 +97,8 @@ class Graph:
 class Backward(NamedTuple):
     """The gradients that a figure shows.
 
-    `gradients` are those of the loss against `targets`, a token for each output; they include what
-    states hand to each other. `connectivity` are the gradients of a logit of the output `of`.
+    `gradients` are those of the loss with `targets`, a token for each output, computed with `keep`.
+    `connectivity` are the gradients of the logit of the token that the output `of` chose.
     """
 
     gradients: Gradients | None = None
@@ -112,8 +112,8 @@ def build(
 ) -> Graph:
     """The graph of a run.
 
-    `vocabulary` names the tokens that indices stand for. `words` are the inputs' tokens in order; it is
-    empty if the inputs are no tokens.
+    `vocabulary` has the name of each token, by its index. `words` has the token of each input, in order; it
+    is empty if the inputs are vectors.
     """
     builder = _Builder(trace, vocabulary, words, back or Backward())
     network, gradients = trace.network, builder.back.gradients
@@ -131,7 +131,7 @@ def build(
 
 
 class _Builder:
-    """Builds the graph time step by time step. `emitted` is the last output so far."""
+    """Builds the graph time step by time step. `emitted` is the key of the last output so far."""
 
     def __init__(
         self, trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...], back: Backward
@@ -150,7 +150,7 @@ class _Builder:
                 yield Node("initial-state", key, 0, layer, 0, values, "", direction == 1)
 
     def step(self, step: PlanStep, computed: TraceStep) -> GraphStep:
-        """Everything that one time step adds."""
+        """Everything that one time step adds to the figure."""
         nodes: list[Node] = []
         edges: list[Edge] = []
         self.read(step, computed, nodes, edges)
@@ -162,7 +162,7 @@ class _Builder:
         return GraphStep(step, tuple(nodes), tuple(edges), returned)
 
     def read(self, step: PlanStep, computed: TraceStep, nodes: list[Node], edges: list[Edge]) -> None:
-        """What the first layer reads."""
+        """Add what the first layer reads."""
         t, gradients, connectivity = step.t, self.back.gradients, self.back.connectivity
         first = keys.state(0, 1, t)
         if step.reads == "input":
@@ -181,7 +181,7 @@ class _Builder:
             edges.append(Edge("feedback", self.emitted, first, t))
 
     def states(self, t: int, computed: TraceStep, nodes: list[Node], edges: list[Edge]) -> None:
-        """The states of all layers, from the first one up."""
+        """Add the states of all layers, from the first one up."""
         gradients = self.back.gradients
         for layer, chains in enumerate(computed.layers, start=1):
             for direction, one in enumerate(chains):
@@ -195,12 +195,12 @@ class _Builder:
                 nodes.append(Node("state", key, t, layer, t, values, "", direction == 1, size))
 
     def emit(self, step: PlanStep, y: Array, token: str, nodes: list[Node], edges: list[Edge]) -> None:
-        """The output, and its loss where gradients are shown."""
+        """Add the output and, if gradients are shown, its loss."""
         t, j, gradients = step.t, step.j, self.back.gradients
         key = self.emitted = keys.output(j)
         for direction in self.directions:
-            looks_at = keys.state(direction, self.layers, 1 if self.trace.plan.ends and direction else t)
-            edges.append(Edge("output", looks_at, key, t))
+            source = keys.state(direction, self.layers, 1 if self.trace.plan.ends and direction else t)
+            edges.append(Edge("output", source, key, t))
         size = norm(gradients.logits[j - 1]) if gradients else None
         nodes.append(Node("output", key, t, 0, j, tuple(y.tolist()), token, False, size))
         if gradients:
@@ -211,7 +211,7 @@ class _Builder:
 
 def norm(array: Array) -> float:
     """The Euclidean length of a vector, or the Frobenius norm of a matrix."""
-    # Plain squares of an exploding gradient would overflow before its norm does.
+    # The squares of an exploding gradient would overflow before its norm does.
     if array.ndim == 1:
         return math.hypot(*array.tolist())
     largest = float(np.abs(array).max(initial=0.0))
@@ -219,7 +219,7 @@ def norm(array: Array) -> float:
 
 
 def _returned(gradients: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
-    """The arrows of gradients that come back along a step's edges."""
+    """The arrow of the gradient that comes back along each of a step's edges."""
     network = gradients.trace.network
     hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
     for kind, source, target, t, _ in edges:
@@ -236,14 +236,14 @@ def _returned(gradients: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
                 flow = flow[at : at + hidden]
             elif kind == "feedback":
                 if gradients.trace.feedback == "token":
-                    # A chosen token is no smooth function of the logits, so nothing comes back.
+                    # The choice of a token is not differentiable, so no gradient comes back.
                     continue
                 flow = flow[: gradients.logits.shape[-1]]
         yield Edge("gradient", target, source, t, norm(flow))
 
 
 def _before(state: Key, last: int) -> Key:
-    """The state that a step starts from; a backward chain runs from the last time step to the first."""
+    """The state before this one in its chain. A backward chain runs from the last time step to the first."""
     if state.t == (last if state.direction else 1):
         return keys.initial(state.direction, state.layer)
     return keys.state(state.direction, state.layer, state.t + 1 if state.direction else state.t - 1)

@@ -21,14 +21,14 @@ EdgeKind = Literal["recurrent", "input", "inner"]
 
 
 DECIMALS = 3
-"""Decimals of the numbers in equations; vectors show two."""
+"""Decimals of the numbers in equations; those beside vectors have two."""
 
 
 class InsideNode(NamedTuple):
     """A part of the cell, or a vector on one of its lines. Only vectors have values.
 
-    `act` is what a part does, by its name in ACTS; empty for a vector. `sign` is the TeX written in it,
-    with marks. A `plain` vector shows no numbers.
+    `act` is what a part does, a name in ACTS; empty for a vector. `sign` is the TeX written in it, with
+    marks. A `plain` vector shows no numbers.
     """
 
     kind: NodeKind
@@ -51,9 +51,9 @@ class InsideEdge(NamedTuple):
 class Inside:
     """One cell at one time step.
 
-    `step` says what the network reads then. `emitted` is the number of the output that is fed back, if
-    one is. `directions` counts the chains of the layer below. `values` are all vectors by name, and
-    the other numbers of the worked equations.
+    `step` says what the network reads at that time step. `emitted` is the number of the output that is fed
+    back, or 0. `directions` counts the chains of a layer. `values` has all vectors of the cell by name, and
+    those of its worked equations.
     """
 
     plan: Plan
@@ -69,7 +69,7 @@ class Inside:
 
 
 EDGES: Mapping[str, EdgeKind] = {"state": "recurrent", "input": "input", "vector": "inner"}
-"""The kind of a line by the role of its vector."""
+"""The kind of an edge, by the role of the vector that it carries."""
 
 
 def known(trace: Trace, at: At) -> Known:
@@ -88,7 +88,7 @@ def vectors(trace: Trace, at: At) -> dict[str, Array]:
 
 
 def build(trace: Trace, at: At) -> Inside:
-    """The inside of the cell that computed a state."""
+    """The inside of the cell that computed the state `at`."""
     cell, plan = trace.network.cell, trace.plan
     drawing = cell.drawing
     values = vectors(trace, at)
@@ -96,19 +96,19 @@ def build(trace: Trace, at: At) -> Inside:
         InsideNode(ACTS[part.act].kind, key, part.act, part.sign or ACTS[part.act].sign, part.spot)
         for key, part in drawing.parts.items()
     ]
-    shown = [
+    chips = [
         _vector(name, vector, cell.symbol(name), values[name]) for name, vector in drawing.vectors.items()
     ]
     edges = tuple(InsideEdge(EDGES[drawing.vectors[line.vector].role], line) for line in drawing.lines)
     step = plan.steps[at.t - 1]
     emitted = plan.steps[at.t - 2].j if step.reads == "feedback" else 0
     network = trace.network
-    nodes = (*parts, *shown)
+    nodes = (*parts, *chips)
     return Inside(plan, cell, at, step, emitted, network.layers, network.directions, nodes, edges, values)
 
 
 def written(value: float, decimals: int = 2) -> str:
-    """A number for a reader: a large one has fewer decimals, and zero has no sign."""
+    """A number in print. Large numbers have fewer decimals, and zero has no sign."""
     size = abs(value)
     if size >= 9999.5:
         return f"{value:.0e}".replace("e+0", "e").replace("e+", "e")
@@ -117,7 +117,7 @@ def written(value: float, decimals: int = 2) -> str:
 
 
 def general(inside: Inside, k: int) -> str:
-    """The k-th equation in plain TeX for any t, as books write it. In a deep network it has the layers."""
+    """The k-th equation in plain TeX for any t, as books write it. In a deep network it names the layers."""
     chain, layer, _ = inside.at
     law = inside.cell.equations.tex[k]
     if chain == "r":
@@ -140,7 +140,7 @@ def general(inside: Inside, k: int) -> str:
 def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
     """The right side of the k-th equation with the numbers of one unit, as pieces of TeX and numbers.
 
-    Each piece says whether it is a number. A negative number behind an operator gets brackets.
+    Each piece has a flag: whether it is a number. A negative number after an operator gets brackets.
     """
     pieces: list[tuple[str, bool]] = []
     for piece in re.split(r"(@\w+)", inside.cell.equations.worked[k]):

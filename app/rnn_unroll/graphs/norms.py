@@ -12,8 +12,8 @@ from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import norm
 
 
-class Line(NamedTuple):
-    """‖∂L/∂a⟨t⟩‖ of one chain for t = 1 … T, or ‖∂L/∂c⟨t⟩‖ where `memory` is set.
+class Curve(NamedTuple):
+    """‖∂L/∂a⟨t⟩‖ of one chain for t = 1 … T, or ‖∂L/∂c⟨t⟩‖ if `memory` is set.
 
     A norm is 0 only if every entry is 0, and inf if it exceeds the largest float64. `backward` marks a
     chain that runs backward in time.
@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
     @property
     def from_the_end(self) -> tuple[tuple[int, float], ...]:
-        """The norms with their time steps, in the order in which a gradient reaches them."""
+        """The time steps and their norms, in the order in which the gradient reaches them."""
         timed = tuple(enumerate(self.norms, start=1))
         return timed if self.backward else timed[::-1]
 
@@ -35,7 +35,7 @@ class Line(NamedTuple):
     def factor(self) -> float | None:
         """The median factor by which one step back along the chain multiplies the norm.
 
-        Only steps between norms that are neither 0 nor inf count; None if there are no such steps.
+        Only steps between two norms that are neither 0 nor inf count. None if there are no such steps.
         """
         norms = np.array([norm for _, norm in self.from_the_end])
         usable = np.isfinite(norms) & (norms > 0)
@@ -48,27 +48,27 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Norms:
-    """The lines of a network from the first layer up: for each chain its activation, then its memory."""
+    """The curves of a network from the first layer up: for each chain its activation, then its memory."""
 
     plan: Plan
     layers: int
-    lines: tuple[Line, ...]
+    curves: tuple[Curve, ...]
 
 
 def build(gradients: Gradients) -> Norms:
     """The norms of the gradients of one sequence's states."""
     network = gradients.trace.network
-    lines = []
+    curves = []
     for layer in range(1, network.layers + 1):
         for direction in range(network.directions):
             tapes = [part.layers[layer - 1][direction].tape for part in gradients.parts.values()]
             activations = [tape.a for tape in tapes]
-            # Where c is the activation too, a tape has no c: its gradient is the same vector.
+            # If the memory equals the activation, the tape has no c: both have the same gradient.
             memories = [tape.c for tape in tapes if tape.c is not None]
             for memory, parts in ((False, activations), (True, memories)):
                 if parts:
-                    # A tape's first row is the initial state's.
+                    # The first row of a tape is the initial state's.
                     rows = [row for part in parts for row in part[1:][:: -1 if direction else 1]]
                     key = keys.norms(direction, layer, memory)
-                    lines.append(Line(key, layer, memory, direction == 1, tuple(map(norm, rows))))
-    return Norms(gradients.trace.plan, network.layers, tuple(lines))
+                    curves.append(Curve(key, layer, memory, direction == 1, tuple(map(norm, rows))))
+    return Norms(gradients.trace.plan, network.layers, tuple(curves))

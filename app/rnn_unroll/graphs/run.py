@@ -26,9 +26,9 @@ def heated(spec: FigureSpec, plan: Plan) -> int:
 
 @dataclass(frozen=True)
 class Run:
-    """The run of a figure. Each part is computed once, when it is first asked for.
+    """The run of a figure. Each of its properties is computed once, on first access.
 
-    Raises SpecError if the model refuses the size of the numbers.
+    `trace`, `gradients` and `connectivity` raise SpecError if the model refuses numbers of this size.
     """
 
     spec: FigureSpec
@@ -55,7 +55,7 @@ class Run:
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
-        """The token of each input; empty if the inputs are vectors and no tokens."""
+        """The token of each input; empty if the inputs are vectors."""
         return self.spec.model.inputs(self.spec.reading, self.plan)
 
     @cached_property
@@ -68,9 +68,9 @@ class Run:
 
     @cached_property
     def gradients(self) -> Gradients:
-        """The loss against the targets, and its gradients.
+        """The loss with the targets, and its gradients. Raises SpecError, as `targets` does, too.
 
-        They keep each step's contribution only if the figure shows gradients.
+        They record what states pass back along their chains only if the figure shows gradients.
         """
         vocabulary = self.spec.vocabulary
         indices = [vocabulary.index(token) for token in self.targets]
@@ -79,11 +79,12 @@ class Run:
 
     @property
     def heated(self) -> int:
+        """The output whose connectivity the figure shows; 0 if it shows none."""
         return heated(self.spec, self.plan)
 
     @cached_property
     def connectivity(self) -> Gradients:
-        """Gradients of the logit of the token that the heated output chose."""
+        """The gradients of one logit: that of the token which the heated output chose."""
         with np.errstate(over="ignore", invalid="ignore"):
             return self._checked(bptt.connectivity(self.trace, self.heated))
 
@@ -98,7 +99,7 @@ def _states(tapes: Iterable[Tape]) -> list[Array]:
 
 
 def _numbers(found: Gradients) -> Iterator[Array]:
-    """Every array of some gradients. They are made one by one, since most models check none of them."""
+    """Every array of some gradients. A generator, because most models check none of them."""
     yield from (part.x for part in found.parts.values())
     chains = [one for part in found.parts.values() for layer in part.layers for one in layer]
     yield from _states(one.tape for one in chains)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`numbers` tells whether the nodes show their vectors.
+    """One style. `numbers`: its nodes show the numbers of their vectors.
 
-    Where `symbolic` is set, a length that the address leaves open is drawn as ⋯ and T_x.
+    `symbolic`: if the address leaves a length open, the style draws ⋯ and T_x instead of a number.
     """
 
     slug: str

@@ -1,12 +1,13 @@
-"""Themes: the colours of a figure, by role, for each style.
+"""Themes: the colours of a figure, by role.
 
-Colours are literal on purpose: converters and other people's viewers know no custom properties.
+Colours are literal, because converters and many viewers do not support CSS custom properties.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 Palette = Mapping[str, str]
+"""Hexadecimal colours by role, such as `input-fill`."""
 
 LIGHT: Palette = {
     "paper": "#ffffff",
@@ -74,9 +75,9 @@ MONO: Palette = {
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`palette` is drawn; `dark`, where given, replaces it for a reader whose scheme is dark.
+    """One theme. `dark`, if given, replaces `palette` for readers with a dark colour scheme.
 
-    `slit` draws a gap through every negative cell, for where colour cannot tell the sign.
+    `slit` draws a gap through every negative cell, because in this theme colour does not show the sign.
     """
 
     slug: str

@@ -1,6 +1,6 @@
-"""Views: what of a network a figure can show, as facts that an address is checked against.
+"""Views: what a figure can show of a network, as facts that an address is checked against.
 
-How a view is made and told of is its file in `rnn_unroll.views`.
+How a view is computed, laid out and described is in its file in `rnn_unroll.views`.
 """
 
 from dataclasses import dataclass
@@ -10,11 +10,10 @@ from dataclasses import dataclass
 class ViewFacts:
     """One view.
 
-    `overlays` are the optional layers of the drawing that have a place there, all of them where it is
-    None. `steps` tells that it shows the run as it stands after a step, `plays` that it shows one step
-    after the other. `piled` ones draw all time steps in one place, `cell` ones the inside of one cell.
-    `gradients` tells that it cannot be drawn without a loss. Where `real` is set, a length is never
-    left open.
+    `overlays` are the optional layers that the view can draw; None means all of them. `steps`: the view
+    can show the run after any step. `plays`: it can show the steps one after the other. `piled`: it draws
+    all time steps in one place. `cell`: it draws the inside of one cell. `gradients`: it needs a loss.
+    `real`: it draws actual lengths only, and leaves none open.
     """
 
     slug: str
@@ -51,4 +50,4 @@ OVERLAYS: dict[str, str] = {
     "gradients": "Gradients",
     "connectivity": "Connectivity",
 }
-"""Optional layers of the drawing, for `show`."""
+"""The optional layers of the drawing, which the parameter `show` lists."""

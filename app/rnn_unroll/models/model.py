@@ -1,4 +1,4 @@
-"""Model: the interface of a network and its tokens, whatever the weights come from."""
+"""Model: the interface of a network and its tokens, wherever the weights come from."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, Protocol

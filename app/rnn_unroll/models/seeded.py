@@ -16,7 +16,7 @@ from rnn_unroll.models.reading import Reading
 from rnn_unroll.words.refusals import sizes
 
 MAX_UNITS = 20_000
-"""How many numbers a figure may show: steps × chains × hidden, plus (T_x + T_y) × vocabulary."""
+"""The most numbers that a figure may show: steps × chains × hidden, plus (T_x + T_y) × vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Seeded:
 
     def network(self, reading: Reading, plan: Plan) -> Network:
         width = len(self.vocabulary(reading))
-        # The start token is an input of the decoder only: it is read and never chosen.
+        # Only the decoder can read the start token, and no output can choose it.
         widths: Mapping[Part, int] = {"network": width}
         if plan.boundary:
             widths = {"encoder": width, "decoder": width + _starts(plan)}
@@ -117,7 +117,7 @@ class Seeded:
         return {}
 
     def check(self, numbers: Iterable[Array]) -> None:
-        """Accept everything: a gradient that overflows is drawn as past the largest number."""
+        """Accept everything: a gradient that overflows is drawn as larger than the largest number."""
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
         slots = patterns.count_inputs(io) + patterns.count_outputs(io)

@@ -27,7 +27,7 @@ MAX_WIDTH = 1024
 
 
 class Gate(NamedTuple):
-    """A block of PyTorch's stack: the letter of our gate, and −1 if PyTorch stores the opposite sign."""
+    """A block of PyTorch's stack: our letter of the gate, and −1 if PyTorch stores the opposite sign."""
 
     letter: str
     sign: float = 1.0
@@ -65,7 +65,7 @@ def read(tensors: Tensors, cell: str) -> Named:
     """
     if cell not in LAYOUTS:
         raise SpecError("cell", weights.no_layout(cell), list(LAYOUTS))
-    found = _sorted(tensors)
+    found = _layers_by_prefix(tensors)
     prefixes = {part: prefix for prefix, part in _PARTS.items() if prefix in found}
     if len(prefixes) < len(found):
         raise SpecError("weights", weights.prefixes_mixed())
@@ -93,7 +93,7 @@ def _check_fit(encoder: "_Part", decoder: "_Part") -> None:
         raise SpecError("weights", problem)
 
 
-def _sorted(tensors: Tensors) -> dict[str, dict[int, bool]]:
+def _layers_by_prefix(tensors: Tensors) -> dict[str, dict[int, bool]]:
     """The layers of each prefix, and whether each also runs backward. Raises SpecError for unknown names."""
     found: dict[str, dict[int, bool]] = {}
     for name in tensors:
@@ -138,7 +138,7 @@ class _Part:
         self.width = self.columns("weight_ih_l0", "[G·H,I]")
 
     def columns(self, name: str, expected: str) -> int:
-        """The width that a matrix reads. Raises SpecError if it is no matrix, or too wide."""
+        """The number of columns of a matrix. Raises SpecError if it is no matrix, or too wide."""
         matrix = self.get(name)
         if matrix.ndim != 2 or not 1 <= matrix.shape[1] <= MAX_WIDTH:
             raise SpecError("weights", weights.other_shape(self.prefix + name, matrix.shape, expected))
@@ -167,7 +167,8 @@ class _Part:
         for kind, lengths in expected.items():
             array = self.get(f"{kind}_{at}")
             if array.shape != lengths:
-                raise SpecError("weights", self.misshapen(f"{self.prefix}{kind}_{at}", array.shape, lengths))
+                name = f"{self.prefix}{kind}_{at}"
+                raise SpecError("weights", self.wrong_shape(name, array.shape, lengths))
             blocks[kind] = np.split(array, len(self.gates))
         zeros = [np.zeros(self.hidden)] * len(self.gates)
         parameters: dict[str, Array] = {}
@@ -183,8 +184,8 @@ class _Part:
                 parameters[f"b_{letter}"] = sign * self.both(at, b_x, b_a)
         return parameters
 
-    def misshapen(self, tensor: str, lengths: Sequence[int], expected: Sequence[int]) -> str:
-        """The sentence for a tensor of another shape than its chain needs."""
+    def wrong_shape(self, tensor: str, lengths: Sequence[int], expected: Sequence[int]) -> str:
+        """The sentence for a tensor whose shape is not the one that its chain needs."""
         if len(self.gates) == 1:
             return weights.other_shape(tensor, lengths, shape(expected))
         return weights.other_blocks(
@@ -192,7 +193,7 @@ class _Part:
         )
 
     def both(self, at: str, b_x: Array, b_a: Array) -> Array:
-        """The sum of the two biases, which is the one bias of our cells. Raises SpecError if it overflows."""
+        """The sum of PyTorch's two biases: our cells have one. Raises SpecError if it overflows."""
         with np.errstate(over="ignore"):
             bias: Array = b_x + b_a
         if not np.isfinite(bias).all():
@@ -204,7 +205,7 @@ class _Part:
 def gradients(of_run: Gradients, prefixes: Mapping[Part, str]) -> dict[str, Array]:
     """The gradient of the loss by each tensor, under the tensor's name.
 
-    PyTorch keeps two biases where our cells have one: both get the same gradient.
+    PyTorch has two biases where our cells have one; both get the same gradient.
     """
     network = of_run.trace.network
     tensors: dict[str, Array] = {}

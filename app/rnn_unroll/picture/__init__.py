@@ -1,1 +1,1 @@
-"""Picture: where everything goes, and its markup."""
+"""Picture: where everything in a figure goes, and its markup."""

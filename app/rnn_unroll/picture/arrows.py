@@ -5,20 +5,20 @@ from typing import NamedTuple
 from rnn_unroll.picture.route import Point
 
 SIDE = 8
-"""Side of the square that a shape is declared in. The line runs along its middle, to the right."""
+"""Side of the square in which a shape is declared. The line runs along its middle, to the right."""
 
 OUTLINE: tuple[Point, ...] = ((0, 0.6), (7.4, 4), (0, 7.4), (1.8, 4))
-"""Corners of an arrow's tip. The second one is its point."""
+"""The corners of an arrow's tip. The second one is its point."""
 POINT = OUTLINE[1][0]
 
 TIP = 5.0
-"""How far the arrow's tip reaches past the end of a wire's route, in px."""
+"""How far the tip of a wire's arrow reaches past the end of its route, in px."""
 TIPS = 8
-"""In how many sizes the tip of a gradient's arrow is drawn, as its line gets wider."""
+"""The number of sizes of a gradient's arrow tip; wider lines have larger tips."""
 
 
 class Tip(NamedTuple):
-    """An arrow's tip: the side of its square in px, and which x of the square lies on the line's end."""
+    """An arrow's tip: the side of its square in px, and the x of the square that lies on the line's end."""
 
     size: float
     hold: float
@@ -36,14 +36,15 @@ BRANCH_DOT = Dot(9, 3)
 
 
 def reach(share: float) -> float:
-    """How far the tip of a gradient's arrow reaches past the end of its line, in px. A wide line would
-    show through a short tip. `share` is the tip's share of the scale of sizes.
+    """How far the tip of a gradient's arrow reaches past the end of its line, in px.
+
+    A wide line would stick out of a short tip. `share` is the tip's place on the scale of sizes, from 0 to 1.
     """
     return TIP + 5 * share
 
 
 def level(share: float | None) -> int:
-    """Which of the TIPS an arrow has whose line has this share of the scale."""
+    """The tip, from 0 to TIPS − 1, of an arrow whose size has this place on the scale."""
     return round((share or 0.0) * (TIPS - 1))
 
 

@@ -1,7 +1,7 @@
 """Math labels as glyph outlines (STIX Two Math, laid out by ziamath).
 
-Layout of math costs milliseconds, so each symbol is laid out once per process and labels with an
-index are composed from its parts: base symbol, brackets, digits.
+Laying out math takes milliseconds, so each symbol is laid out once per process. Labels with an index are
+composed of such symbols: the base, brackets, digits.
 """
 
 import re
@@ -22,7 +22,7 @@ _ziamath = threading.Lock()
 
 
 class Use(NamedTuple):
-    """A shared outline, or a composed index, with its origin at (x, y)."""
+    """A shared outline or a composed index, by name, with its origin at (x, y)."""
 
     name: str
     x: float
@@ -30,7 +30,7 @@ class Use(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A composed label: origin on the baseline at its left end; `width` in px, and the same as TeX."""
+    """A composed label. Its origin is the left end of its baseline; `width` is in px; `tex` is its TeX."""
 
     uses: tuple[Use, ...]
     width: float
@@ -38,13 +38,15 @@ class Label(NamedTuple):
 
 
 class _Symbol(NamedTuple):
+    """A base symbol, and the origin of an index on it."""
+
     uses: tuple[Use, ...]
     index_x: float
     index_y: float
 
 
 class Definition(NamedTuple):
-    """What a name in a label stands for: an outline (path data), or other names (an index)."""
+    """What a name in a label stands for: an outline as path data, or an index composed of other names."""
 
     path: str
     uses: tuple[Use, ...]
@@ -54,15 +56,15 @@ _definitions: dict[str, Definition] = {}
 
 
 def definition(name: str) -> Definition:
-    """The shared part that labels refer to by this name."""
+    """The shared outline or index that labels refer to by this name."""
     return _definitions[name]
 
 
 @lru_cache(maxsize=4096)
 def indexed(base: str, index: int | str | None, layer: int | None = None) -> Label:
-    """x, a, ŷ, r, c or c̃ with ⟨index⟩, and [layer] before it where given: a^[2]⟨3⟩.
+    """x, a, ŷ, ℒ, r, c or c̃ with ⟨index⟩, and with [layer] before it if given: a^[2]⟨3⟩.
 
-    An index is a number or TeX such as T_x; None leaves the bare symbol.
+    `base` is a name in the table above. An index is a number, or TeX such as T_x; None gives the bare symbol.
     """
     if index is None:
         return tex(_BASES[base])
@@ -75,9 +77,8 @@ def indexed(base: str, index: int | str | None, layer: int | None = None) -> Lab
 
 @cache
 def length(symbol: str, value: int) -> Label:
-    """`symbol = value`, as in T_x = 4 or T_x = T_y = 4, with the number composed from digits."""
-    open_end = tex(f"{symbol}=0")
-    *head, zero = open_end.uses
+    """`symbol = value`, as in T_x = 4 or T_x = T_y = 4, with the number composed of digits."""
+    *head, zero = tex(f"{symbol}=0").uses
     digits, advance = _digits("", "")
     x, uses = zero.x, []
     for digit in str(value):
@@ -88,7 +89,7 @@ def length(symbol: str, value: int) -> Label:
 
 @lru_cache(maxsize=1024)
 def numeral(text: str) -> Label:
-    """A decimal number, composed from digits: `-0.41`."""
+    """A decimal number, composed of digits: `-0.41`."""
     digits, advance = _digits("", "")
     uses, x = [], 0.0
     for character in text:
@@ -98,15 +99,15 @@ def numeral(text: str) -> Label:
             name, wide = _mark(character)
         uses.append(Use(name, round(x, 2), 0.0))
         x += wide
-    # In braces: the sign of a number, and no operation between it and what stands before.
+    # TeX sets a minus in braces as the sign of a number, not as an operator after another number.
     return Label(tuple(uses), round(x, 2), text.replace("-", "{-}"))
 
 
 @cache
 def _mark(character: str) -> tuple[str, float]:
-    """Outline and advance of a number's point or minus."""
+    """The outline and the advance of a number's point or minus."""
     if character == "-":
-        # Within an expression a minus has room on both sides, which the sign of a number has not.
+        # Laid out alone: inside an expression, a minus is an operator with room on both sides.
         uses, width = _layout("-")
         return uses[0].name, width
     uses, _ = _layout("=0.0")
@@ -116,7 +117,7 @@ def _mark(character: str) -> tuple[str, float]:
 
 @lru_cache(maxsize=4096)
 def row(labels: tuple[Label, ...], gaps: tuple[float, ...]) -> Label:
-    """Labels side by side on one line, each after its gap in px."""
+    """Labels side by side on one line, each after a gap in px."""
     uses: list[Use] = []
     x = 0.0
     for label, gap in zip(labels, gaps, strict=True):
@@ -129,7 +130,7 @@ def row(labels: tuple[Label, ...], gaps: tuple[float, ...]) -> Label:
 
 @cache
 def power(exponent: int) -> Label:
-    """10 to an exponent, composed from digits."""
+    """10 to the power of an exponent, composed of digits."""
     one, zero, minus, digit = tex("10^{-0}").uses
     digits, advance = _digits("(", ")")
     signed = [minus] if exponent < 0 else []
@@ -142,14 +143,14 @@ def power(exponent: int) -> Label:
 
 @cache
 def tex(expression: str) -> Label:
-    """Any expression, laid out by ziamath. For the few fixed ones: it takes milliseconds."""
+    """Any expression, laid out by ziamath. It takes milliseconds, so it is for a few fixed expressions."""
     uses, width = _layout(expression)
     return Label(uses, width, expression)
 
 
 @cache
 def _symbol(base: str) -> _Symbol:
-    """Where an index starts behind this symbol: read off a label that has one."""
+    """A base symbol, and where its index starts: taken from a layout with an index."""
     uses, _ = _layout(_BASES[base] + r"^{\langle 0\rangle}")
     opening = uses[-3]
     return _Symbol(uses[:-3], opening.x, opening.y)
@@ -157,9 +158,9 @@ def _symbol(base: str) -> _Symbol:
 
 @cache
 def _digits(before: str, after: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """Outlines and advances of the ten digits, in an index or, with empty brackets, on the line."""
-    inside = f"{before}01234567890{after}"
-    uses, _ = _layout(f"x^{{{inside}}}" if before else f"={inside}")
+    """The outlines and advances of the ten digits: in an index or, with empty brackets, on the line."""
+    row_of_digits = f"{before}01234567890{after}"
+    uses, _ = _layout(f"x^{{{row_of_digits}}}" if before else f"={row_of_digits}")
     digits = [use for use in uses if use.name != uses[0].name][bool(before) :][:11]
     advances = tuple(round(b.x - a.x, 3) for a, b in pairwise(digits))
     return tuple(use.name for use in digits[:10]), advances
@@ -167,12 +168,12 @@ def _digits(before: str, after: str) -> tuple[tuple[str, ...], tuple[float, ...]
 
 @cache
 def _index(index: int | str, layer: int | None) -> tuple[str, float]:
-    """Compose ⟨index⟩, or [layer]⟨index⟩; gives the name of the definition and its width."""
+    """Compose ⟨index⟩, or [layer]⟨index⟩. Returns the name of its definition, and its width."""
     name = f"i{layer}-{index}" if layer else f"i{index}"
     uses: list[Use] = []
     x = 0.0
-    for opening, inside, closing in (("[", layer, "]"), (r"\langle ", index, r"\rangle ")):
-        if inside is None:
+    for opening, number, closing in (("[", layer, "]"), (r"\langle ", index, r"\rangle ")):
+        if number is None:
             continue
         model, _ = _layout(rf"x^{{{opening}0{closing}\langle}}")
         left, first, right, after = model[-4:]
@@ -180,18 +181,18 @@ def _index(index: int | str, layer: int | None) -> tuple[str, float]:
         uses.append(Use(left.name, round(x, 1), 0.0))
         start_x = x
         x += first.x - left.x
-        if isinstance(inside, int):
-            for digit in map(int, str(inside)):
+        if isinstance(number, int):
+            for digit in map(int, str(number)):
                 uses.append(Use(digits[digit], round(x, 1), 0.0))
                 x += advance[digit]
         else:
-            symbolic, _ = _layout(rf"x^{{\langle {inside}\rangle}}")
+            symbolic, _ = _layout(rf"x^{{\langle {number}\rangle}}")
             start, *middle, end = symbolic[1:]
             uses += [Use(u.name, round(start_x + u.x - start.x, 2), round(u.y - start.y, 2)) for u in middle]
             x = start_x + end.x - start.x
         uses.append(Use(right.name, round(x, 1), 0.0))
         x += after.x - right.x
-    # Names are ids in the drawing, so TeX's underscores and braces stay out of them.
+    # Names become ids in the drawing, so they may not contain TeX's underscores and braces.
     name = re.sub(r"[^A-Za-z0-9-]", "", name)
     _definitions[name] = Definition("", tuple(uses))
     return name, x
@@ -199,10 +200,10 @@ def _index(index: int | str, layer: int | None) -> tuple[str, float]:
 
 @cache
 def _layout(expression: str) -> tuple[tuple[Use, ...], float]:
-    """Positions of an expression's glyphs; their outlines are kept in the definitions."""
+    """The positions of an expression's glyphs, and its width. Their outlines go into the definitions."""
     import ziamath
 
-    # ziamath keeps a style stack in module globals.
+    # ziamath keeps a stack of styles in module globals, so only one thread may use it.
     with _ziamath:
         drawing = ziamath.Latex(expression, size=SIZE)
         root, width = drawing.svgxml(), drawing.getsize()[0]
@@ -210,7 +211,7 @@ def _layout(expression: str) -> tuple[tuple[Use, ...], float]:
     uses = []
     for element in root:
         if element.tag.removeprefix(_SVG) == "symbol":
-            # What only applies a function, as after tanh, has no outline.
+            # The invisible operator that applies a function, as after tanh, has no outline.
             outline = next(iter(element), None)
             path = "" if outline is None else outline.get("d", "")
             boxes[element.get("id", "")] = ([float(n) for n in element.get("viewBox", "").split()], path)
@@ -231,14 +232,14 @@ def _layout(expression: str) -> tuple[tuple[Use, ...], float]:
 def _scaled(path: str, scale: float) -> str:
     """Path data times scale, to 0.01 px, in relative commands, which are a third shorter.
 
-    Outlines of TrueType glyphs are made of M, L, Q and Z only, and ziamath writes them absolute.
+    Outlines of TrueType glyphs only have the commands M, L, Q and Z, and ziamath writes absolute ones.
     """
     parts = []
     here = start = (0, 0)
     last = ""
     for command, numbers in re.findall(r"([MLQZ])([^MLQZ]*)", path):
-        # Hundredths, in steps of five, as integers: rounding the absolute points first keeps errors
-        # from adding up.
+        # Integers: hundredths of a px, in steps of five. The absolute points are rounded before their
+        # differences are taken, so that errors do not add up.
         values = [5 * round(float(number) * scale * 20) for number in numbers.split()]
         points = list(zip(values[::2], values[1::2], strict=True))
         steps = [(x - here[0], y - here[1]) for x, y in points]
@@ -252,7 +253,7 @@ def _scaled(path: str, scale: float) -> str:
         start = here if command == "M" else start
         parts += ["" if letter == last else letter, *map(_hundredths, offsets)]
         last = letter
-    # A sign or a letter parts two numbers as well as a space does.
+    # A sign or a letter separates two numbers, so no space is needed there.
     return re.sub(r" *(?=[-a-z])|(?<=[a-z]) +", "", re.sub(" +", " ", " ".join(parts)))
 
 

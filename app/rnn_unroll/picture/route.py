@@ -1,6 +1,6 @@
 """Route: a line of the picture as data: the points that it goes through, and where it bends.
 
-Layouts make routes; the SVG pen and the TikZ writer each write them in their own language. Absolute
+Layouts create routes; the SVG pen and the TikZ writer write them in their own languages. Absolute
 coordinates are rounded to 0.01 px here, so that both draw the same points.
 """
 
@@ -13,7 +13,7 @@ Verb = Literal["move", "line", "across", "upright", "by", "bend", "bend-by"]
 
 
 class Segment(NamedTuple):
-    """One piece of a route, from where the piece before it ends. The functions below make segments."""
+    """One piece of a route. It starts where the piece before it ends. The functions below create segments."""
 
     verb: Verb
     numbers: tuple[float, ...]
@@ -43,17 +43,17 @@ def upright(y: float) -> Segment:
 
 
 def by(dx: float, dy: float) -> Segment:
-    """A straight line of this extent."""
+    """A straight line to a point that counts from where the line starts."""
     return Segment("by", (dx, dy))
 
 
 def bend_to(corner: Point, to: Point) -> Segment:
-    """A quadratic curve to a point, which a corner pulls towards itself."""
+    """A quadratic Bézier curve to a point; `corner` is its control point."""
     return Segment("bend", _rounded(corner) + _rounded(to))
 
 
 def bend_by(corner: Point, by: Point) -> Segment:
-    """The same curve; both points count from where it starts."""
+    """The same curve with points that count from where it starts."""
     return Segment("bend-by", corner + by)
 
 
@@ -62,7 +62,7 @@ def _rounded(point: Point) -> Point:
 
 
 def absolute(route: Route) -> Iterator[Segment]:
-    """The route in moves, lines and bends alone, each with absolute points."""
+    """The route as moves, lines and bends only, each with absolute points."""
     x = y = 0.0
     for verb, numbers in route:
         match verb, numbers:
@@ -79,7 +79,7 @@ def absolute(route: Route) -> Iterator[Segment]:
 
 
 def points(route: Route) -> Iterator[Point]:
-    """Every point of the route, the corners of its bends among them."""
+    """Every point of the route, including the corners of its bends."""
     for _, numbers in absolute(route):
         yield from zip(numbers[::2], numbers[1::2], strict=True)
 

@@ -1,7 +1,7 @@
 """Scene: what is where. Boxes, wires and labels with coordinates; no markup, no colours, no sentences.
 
-Lengths are in px of the unscaled figure, y grows downwards. Inside a step, x counts from the left
-border of the step's column.
+Lengths are in px of the unscaled figure; y grows downwards. In a column, x counts from the column's left
+border.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from rnn_unroll.words import Text
 
 
 class Box(NamedTuple):
-    """A node's outline. `corner` is the radius; `drawn` is False where only a label stands there."""
+    """A node's outline. `corner` is the radius of its corners. A label without an outline is not `drawn`."""
 
     x: float
     y: float
@@ -34,7 +34,7 @@ class Strip(NamedTuple):
 
 
 class PlacedLabel(NamedTuple):
-    """A math label with its baseline's left end at (x, y), drawn `scale` times its size."""
+    """A math label at `scale` times its size. (x, y) is the left end of its baseline."""
 
     label: Label
     x: float
@@ -43,7 +43,7 @@ class PlacedLabel(NamedTuple):
 
 
 class PlacedText(NamedTuple):
-    """A line of text, centred on x, with its baseline at y. `value` marks one that only the run brings."""
+    """A line of text, centred on x, with its baseline at y. A `value` is hidden until the run computes it."""
 
     text: Text
     x: float
@@ -52,7 +52,7 @@ class PlacedText(NamedTuple):
 
 
 class Gauge(NamedTuple):
-    """A bar for the size of a gradient: its whole track, and the share of it that is filled."""
+    """A bar for the size of a gradient: its track, and the share of the track that is filled."""
 
     x: float
     y: float
@@ -62,8 +62,9 @@ class Gauge(NamedTuple):
 
 
 class Numbers(NamedTuple):
-    """A vector's numbers in print, each text ending at its x; `marked` counts the one that stands out
-    (-1 for none), and `around` outlines its unit's cell.
+    """A vector's numbers in print; each text ends at its x.
+
+    `marked` is the index of the number that stands out, or -1; `around` outlines the cell of its unit.
     """
 
     texts: tuple[tuple[str, float, float], ...]
@@ -72,8 +73,9 @@ class Numbers(NamedTuple):
 
 
 class Heat(NamedTuple):
-    """The share of a heat's colour over a box, from 0 to 1, and its size in words. It is `late` where
-    the run that is shown has not come to its end, which alone can tell it.
+    """Heat on a box: its share of the full colour, from 0 to 1, and its size as text.
+
+    `late`: only the end of the run gives it, and the run that is shown has not got there.
     """
 
     share: float
@@ -82,11 +84,10 @@ class Heat(NamedTuple):
 
 
 class PlacedNode(NamedTuple):
-    """A node, placed: who it is, its box, and what is written in and at it.
+    """A node, placed: its kind, key and accessible name, its box, and what is written in and at it.
 
-    `aside` is a second text, `heat` lies over the box;
-    `ringed` draws a second outline around it; `waits` is True where the node's step is shown but
-    its numbers are not computed yet.
+    `aside` is a second text. `heat` covers the box. `ringed`: a second outline surrounds it. `waits`: the
+    run has reached the node's step, but its numbers need the whole input.
     """
 
     kind: str
@@ -107,17 +108,18 @@ class PlacedNode(NamedTuple):
 
 
 class Delay(NamedTuple):
-    """The mark on a wire for a delay of one time step, and the words beside it."""
+    """The mark of a delay of one time step on a wire, and the words beside it."""
 
     box: Box
     text: PlacedText
 
 
 class Wire(NamedTuple):
-    """An edge, placed. `start` and `end` lie on box borders; the route stops short of `end` by the
-    length of the arrow's tip. `label` names the shared weights that the wire carries. `branch` puts a
-    dot at its start, where it leaves another wire; `over` is what it blots out of the wires that it
-    passes over.
+    """An edge, placed. `start` and `end` lie on the borders of boxes; the route ends before `end`, by the
+    length of the arrow's tip.
+
+    `label` names the weights that the wire carries. `branch`: it starts at another wire, with a dot. `over`,
+    if not empty, is the route along which it hides the wires below it.
     """
 
     kind: str
@@ -134,8 +136,8 @@ class Wire(NamedTuple):
 
 
 class Idle(NamedTuple):
-    """What the network has and a time step does not use. It is `faint` where the figure shows that step
-    alone.
+    """The parts of the network that a time step does not use. `faint`: they are drawn pale, because the
+    figure shows this step only.
     """
 
     wires: tuple[Wire, ...]
@@ -144,8 +146,10 @@ class Idle(NamedTuple):
 
 
 class Return(NamedTuple):
-    """A gradient's arrow, placed like a wire. `share` of the scale, from 0 to 1, makes its `width`;
-    None where the gradient is exactly zero. `size` is the norm itself.
+    """A gradient's arrow, placed like a wire. `size` is the norm of the gradient.
+
+    `share` is the place of the size on the log scale, from 0 to 1; it decides the `width`. It is None if the
+    gradient is exactly zero.
     """
 
     source: str
@@ -160,13 +164,13 @@ class Return(NamedTuple):
 
 
 class Column(NamedTuple):
-    """Everything of time step t. `x` places it; `pending` is True after the step that is shown.
+    """Everything of time step t. `x` is its place. `pending`: the run that is shown has not reached it.
 
-    `returns` and `gauges` are what comes back through the step, which the shown run has or has not
-    `returned` to yet.
+    `returns` and `gauges` show the gradients that come back through the step; `returned`: they have come
+    back in the run that is shown.
 
-    Columns at the same place are copies of one network: all but one of them are `hidden`, and
-    `idle` holds what the network has besides.
+    Columns at the same place are copies of one network: all but one of them are `hidden`, and `idle` holds
+    the parts of the network that the step does not use.
     """
 
     t: int
@@ -182,7 +186,7 @@ class Column(NamedTuple):
 
 
 class Band(NamedTuple):
-    """The ground under a network's states, with its caption. `name` is encoder or decoder."""
+    """The background of a network's states, with its caption. `name` is encoder or decoder."""
 
     name: str
     box: Box
@@ -192,7 +196,7 @@ class Band(NamedTuple):
 
 
 class Brace(NamedTuple):
-    """A brace or bracket over some columns, and its label. Without a route only the label stands there."""
+    """A brace or bracket at some columns, and its label or text. Without a route, only these are drawn."""
 
     name: str
     route: Route
@@ -201,8 +205,11 @@ class Brace(NamedTuple):
 
 
 class Legend(NamedTuple):
-    """What sizes and heats mean: sample arrows, samples of heat (box and share), centred words, and
-    lines of words that begin at their x. `total` is a line that only the end of the run brings.
+    """What sizes and heats mean: sample arrows, samples of heat (box and share), centred words, and lines of
+    text that begin at their x.
+
+    `total` is the line with the loss, which only the end of the run gives. `late`: the run that is shown has
+    not got there.
     """
 
     samples: tuple[Return, ...]
@@ -214,10 +221,10 @@ class Legend(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """A line of a plot: who it is, its route, and what is written at its end.
+    """A line of a plot: its key and accessible name, its route, and the label and text at its end.
 
-    `dash` names how it is dashed. `leader` goes from the line's end to a label that had to move away
-    from it; `anchor` says on which side of its place the text lies.
+    `dash` names its dash pattern. `leader` joins the line's end to a label that had to move away from it.
+    `anchor` is the text-anchor of the text.
     """
 
     key: str
@@ -232,7 +239,7 @@ class Trend(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A straight line to hold others against, and its name."""
+    """A straight line for comparison, and its label."""
 
     route: Route
     label: PlacedLabel
@@ -241,8 +248,8 @@ class Reference(NamedTuple):
 class Plot(NamedTuple):
     """Lines over an axis of time and one of powers of ten.
 
-    t = 1 lies at `left`, the last time step at `right`, 10 to the power of `low` at `bottom` and of
-    `high` at `top`: so a reader of the drawing gets the numbers back from a line.
+    t = 1 lies at `left`, the last time step at `right`, 10 to the power of `low` at `bottom` and of `high` at
+    `top`. With these, a reader of the drawing can turn a line back into numbers.
     """
 
     left: float
@@ -260,7 +267,7 @@ class Plot(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """A line of an equation. `value` marks one that only the run brings."""
+    """An equation or, as a `value` that the run computes, its numbers."""
 
     label: PlacedLabel
     value: bool
@@ -270,11 +277,11 @@ class Formula(NamedTuple):
 class Scene:
     """One figure, ready to be drawn. `facts` become the root's data-* attributes.
 
-    The note states a convention that the drawn cell follows; remarks stand beside what they are about.
-    The slots are where a column's input and output stand, or would stand; None in figures whose columns
-    have no such place. A `folded` figure draws the columns of a network on top of each other. `plays`
-    is the step of the run up to which the figure plays by itself; 0 where it holds still. `together`
-    tells that two chains run in two orders, which only the whole input brings together.
+    The note states the cell's convention; remarks stand beside their subjects. The slots are the places of an
+    input and an output in a column, used or not; None if columns have no such places. `folded`: the columns
+    of each network lie on top of each other. `plays` is the step of the run up to which the figure plays by
+    itself; 0 means that it does not move. `together`: two chains run in opposite directions, so most states
+    need the whole input.
     """
 
     width: float

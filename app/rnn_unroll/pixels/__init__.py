@@ -1,1 +1,1 @@
-"""Pixels: a drawing as an image, and the images of a run."""
+"""Pixels: a drawing as an image, and a run as a film."""

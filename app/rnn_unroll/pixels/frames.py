@@ -1,6 +1,7 @@
-"""Frames: a figure that plays as pictures, one after each step of its run.
+"""Frames: a film of a figure, with one picture after each step of its run.
 
-Of all but the first, only the columns that the step changes are drawn, over the picture before.
+The first picture is drawn whole. Each later picture is a copy of the one before, on which only the columns
+that its step changes are drawn anew.
 """
 
 import math
@@ -17,7 +18,7 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.pixels import raster
-from rnn_unroll.pixels.palette import Palette, Pixels
+from rnn_unroll.pixels.colours import ColourTable, Pixels
 from rnn_unroll.timeline import durations
 from rnn_unroll.words.refusals import pictures, reasons
 
@@ -25,33 +26,35 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_PICTURES, MAX_PIXELS = 40, 48_000_000
-"""Pictures of a film, and their pixels together: the slowest one takes about three seconds."""
+"""The most pictures of a film, and the most pixels of all together. The slowest film takes three seconds."""
 
 AROUND = 64
-"""How far labels and arrows reach out of their column's boxes and wires, in px."""
+"""How far labels and arrows reach beyond the boxes and wires of their column, in px."""
 
 EDGE = 24
-"""What is drawn beside a part and cut away again, in px: where a drawing ends, its shapes end softly."""
+"""How much more than a patch is drawn on both sides, in px. It is cut away again, because shapes are blended
+at the edge of a drawing.
+"""
 
 
 class Film(NamedTuple):
-    """The pictures in their order, and how many milliseconds each is shown."""
+    """The pictures in their order, and the duration of each in ms."""
 
     pictures: list["Image"]
     durations: tuple[int, ...]
 
 
-class Part(NamedTuple):
-    """What changes in a picture: all rows, from pixel `x` on."""
+class Patch(NamedTuple):
+    """The part of a picture that a step changes: all rows, from pixel `x` on."""
 
     x: int
     pixels: Pixels
 
 
 def film(spec: FigureSpec) -> Film:
-    """The figure after 0, 1 … steps, each as ?step= shows it, to its own step or the end of the run.
+    """The figure after 0, 1 … steps, up to the step that it shows. Each picture is that of its `step`.
 
-    Raises SpecError where the view has no steps, and where pictures would be too many or too large.
+    Raises SpecError if the view cannot play, and if the pictures would be too many or too large.
     """
     if not spec.view.plays:
         playing = [slug for slug, view in VIEWS.items() if view.plays]
@@ -61,23 +64,23 @@ def film(spec: FigureSpec) -> Film:
         raise SpecError(raster.length(spec), pictures.too_many_pictures(steps + 1, MAX_PICTURES))
     raster.check_length(spec)
     raster.check(spec, _scene(spec, steps), steps + 1, MAX_PIXELS)
-    return Film(_painted(list(_parts(spec, steps))), durations(steps))
+    return Film(_painted(list(_patches(spec, steps))), durations(steps))
 
 
 def _scene(spec: FigureSpec, step: int) -> Scene:
     return stages.still(spec.change(step=step))
 
 
-def _parts(spec: FigureSpec, steps: int) -> Iterator[Part]:
-    """The whole first picture, and then what each step changes."""
+def _patches(spec: FigureSpec, steps: int) -> Iterator[Patch]:
+    """The first picture as a whole, then the patch that each step changes."""
     before = _scene(spec, 0)
-    yield Part(0, _pixels(raster.png(before, spec.output.scale)))
+    yield Patch(0, _pixels(raster.png(before, spec.output.scale)))
     for step in range(1, steps + 1):
         after = _scene(spec, step)
         left, right = (0, int(after.width)) if spec.view.piled else _changed(before, after)
         start, end = max(0, left - EDGE), min(int(after.width), right + EDGE)
         drawn = _pixels(raster.png(_near(after, start, end), spec.output.scale, (start, end)))
-        yield Part(
+        yield Patch(
             left * spec.output.scale,
             drawn[:, (left - start) * spec.output.scale : (right - start) * spec.output.scale],
         )
@@ -92,7 +95,7 @@ def _pixels(png: bytes) -> Pixels:
 
 
 def _changed(before: Scene, after: Scene) -> tuple[int, int]:
-    """From which x to which the two look different, in whole px."""
+    """The range of x in which two scenes look different, in whole px."""
     width = int(after.width)
     if _around(before) != _around(after):
         return 0, width
@@ -104,12 +107,12 @@ def _changed(before: Scene, after: Scene) -> tuple[int, int]:
 
 
 def _around(scene: Scene) -> Scene:
-    """What is seen of a scene around its columns."""
+    """A scene without its columns, and without everything that a picture does not show."""
     return replace(scene, columns=(), facts=(), title="", description="", prefix="")
 
 
 def _near(scene: Scene, start: int, end: int) -> Scene:
-    """The scene without the columns that do not reach between two x."""
+    """The scene with only those columns that reach into a range of x."""
     near = []
     for column in scene.columns:
         ends = [column.x + x for x in _ends(column)]
@@ -119,7 +122,7 @@ def _near(scene: Scene, start: int, end: int) -> Scene:
 
 
 def _ends(column: Column) -> Iterator[float]:
-    """Where a column's boxes and wires begin and end."""
+    """The x at which a column's boxes and wires begin and end, from its left border."""
     for node in column.nodes:
         yield from (node.box.x, node.box.x + node.box.width)
     for wire in column.wires:
@@ -128,15 +131,15 @@ def _ends(column: Column) -> Iterator[float]:
         yield from (back.start[0], back.end[0])
 
 
-def _painted(parts: list[Part]) -> list["Image"]:
-    """The pictures that the parts make, each over the one before, in one palette."""
+def _painted(patches: list[Patch]) -> list["Image"]:
+    """The pictures: each patch is painted over the picture before. All share one colour table."""
     from PIL import Image
 
-    palette = Palette([part.pixels for part in parts])
-    canvas = np.empty(parts[0].pixels.shape, np.uint8)
+    colours = ColourTable([patch.pixels for patch in patches])
+    canvas = np.empty(patches[0].pixels.shape, np.uint8)
     pictures = []
-    for x, pixels in parts:
-        canvas[:, x : x + pixels.shape[1]] = palette.indices(pixels)
+    for x, pixels in patches:
+        canvas[:, x : x + pixels.shape[1]] = colours.indices(pixels)
         pictures.append(Image.fromarray(canvas.copy()))
-        pictures[-1].putpalette(palette.table)
+        pictures[-1].putpalette(colours.table)
     return pictures

@@ -14,24 +14,24 @@ from rnn_unroll.words.refusals import pictures
 from rnn_unroll.words.refusals.pictures import Excess
 
 MAX_SIDE = 8192
-"""Pixels along one side of a picture."""
+"""The most pixels along one side of a picture."""
 
 MAX_PIXELS = 16_000_000
-"""Pixels of a whole picture."""
+"""The most pixels of a picture."""
 
 
 def check(spec: FigureSpec, scene: Scene, count: int = 1, together: int = MAX_PIXELS) -> None:
-    """Refuse a picture that is too large before anything is drawn, or `count` of them that are so together.
+    """Refuse, before anything is drawn, `count` pictures if each or all `together` have too many pixels.
 
-    Raises SpecError for the scale, or for what makes the figure so long where no scale would do.
+    Raises SpecError about the scale or, if no scale would do, about the parameter that makes the figure long.
     """
     _refuse(spec, lambda scale: _excess(scene, scale, count, together))
 
 
 def check_length(spec: FigureSpec) -> None:
-    """Refuse, before anything is computed, a picture whose time steps alone are too wide.
+    """Refuse, before anything is computed, a picture that its time steps alone make too wide.
 
-    Raises SpecError, as `check` does.
+    Raises SpecError as `check` does.
     """
     least = views.least_width(spec)
 
@@ -56,7 +56,7 @@ def _refuse(spec: FigureSpec, excess: Callable[[int], Excess | None]) -> None:
 
 
 def _excess(scene: Scene, scale: int, count: int, together: int) -> Excess | None:
-    """What `count` pictures have too much of, and how much is allowed; None if they fit."""
+    """The limit that `count` pictures at this scale exceed, and by how much; None if they exceed none."""
     width, height = size(scene, scale)
     if max(width, height) > MAX_SIDE:
         return Excess("side", MAX_SIDE, width, height)
@@ -68,7 +68,7 @@ def _excess(scene: Scene, scale: int, count: int, together: int) -> Excess | Non
 
 
 def length(spec: FigureSpec) -> str:
-    """The parameter that says how long a figure is."""
+    """The name of the parameter that decides how long a figure is."""
     if spec.model.length is not None:
         return "input"
     if spec.wiring.io is not None:
@@ -77,27 +77,28 @@ def length(spec: FigureSpec) -> str:
 
 
 def size(scene: Scene, scale: int) -> tuple[int, int]:
-    """Width and height of the picture in pixels: the margin gives what is no whole px."""
+    """The width and height of the picture in pixels. Fractions of a px are cut off the margin."""
     return int(scene.width) * scale, int(scene.height) * scale
 
 
 def png(scene: Scene, scale: int = 1, part: tuple[int, int] | None = None) -> bytes:
-    """A scene as PNG, with `scale` pixels for each px. A reader's scheme is unknown: `auto` is light.
+    """A scene as PNG, with `scale` pixels for each px. The theme `auto` is drawn light.
 
-    `part` cuts out what lies from one x to another, in whole px.
+    `part` cuts out the part from one x to another, in whole px.
     """
     return converted(draw.svg(scene, rendering(part or (0, int(scene.width)))), scale)
 
 
 def rendering(crop: tuple[int, int]) -> Rendering:
-    """How a drawing is made for pixels: in the bundled fonts, and with a size of whole px. resvg rounds
-    other sizes before it scales: that can leave a border that nothing is painted on.
+    """The rendering for pixels: with the bundled fonts, and with a size of whole px.
+
+    resvg rounds other sizes before it scales, which can leave a border that nothing is painted on.
     """
     return Rendering(fonts.NAMED, crop=crop)
 
 
 def converted(drawing: bytes, scale: int = 1) -> bytes:
-    """A drawing that was rendered for pixels, as PNG."""
+    """A drawing with the rendering for pixels, as PNG."""
     import resvg_py
 
     text = drawing.decode()

@@ -1,4 +1,4 @@
-"""Views: the table of ways to show a network. A new view is one file here, with its entry, and its facts
+"""Views: the table of ways to show a network. A new view is a file here, an entry in DRAWN, and its facts
 in `look.views`.
 """
 
@@ -21,7 +21,7 @@ def of(spec: FigureSpec) -> View[Any]:
 
 
 def arrange(spec: FigureSpec, source: Any) -> Scene:
-    """The scene of what a figure's view draws; up to the shown step it plays where the figure moves."""
+    """The scene of a figure, from the source of its view. With motion on, it plays up to the shown step."""
     scene: Scene = of(spec).arrange(spec, source)
     if spec.look.motion == "off":
         return scene
@@ -29,7 +29,7 @@ def arrange(spec: FigureSpec, source: Any) -> Scene:
 
 
 def least_width(spec: FigureSpec) -> float:
-    """The width in px that a figure's time steps take at least, known before it is run."""
+    """A lower bound of a figure's width in px, which is known before the network runs."""
     return (len(spec.letters) - 1) * of(spec).pitch(spec)
 
 

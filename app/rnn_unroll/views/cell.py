@@ -22,12 +22,12 @@ def description(run: Run) -> str:
 
 
 def descriptions(spec: FigureSpec, cell: Inside, scene: Scene) -> list[str]:
-    """One cell at one step is the same after every step of the run."""
+    """The view shows one cell at one time step, so its description is the same after every step."""
     return [say(scene.description)] * (spec.timeline.last + 1)
 
 
 def data(run: Run) -> dict[str, Any]:
-    """Every vector of the cell, by the name of its wires."""
+    """Every vector of the cell, by the name that its wires have."""
     vectors = inside.vectors(run.trace, run.spec.at)
     named = {name: vector.tolist() for name, vector in vectors.items()}
     return {"inside": {"at": run.spec.at.key, "vectors": named}}

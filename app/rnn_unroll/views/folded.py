@@ -1,4 +1,4 @@
-"""Folded: the network once, with its loop and the delay on it."""
+"""Folded: the network drawn once, with its loop and the delay on it."""
 
 from dataclasses import replace
 

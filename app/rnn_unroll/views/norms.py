@@ -21,16 +21,16 @@ def description(run: Run) -> str:
 
 
 def descriptions(spec: FigureSpec, found: Norms, scene: Scene) -> list[str]:
-    """A plot shows what a whole run comes to: it is the same after every step."""
+    """The plot shows the whole run, so its description is the same after every step."""
     return [say(scene.description)] * (spec.timeline.last + 1)
 
 
 def data(run: Run) -> dict[str, dict[str, list[float | None]]]:
-    """‖∂L/∂a⟨t⟩‖ of each chain for t = 1 … T, as the plot has them; null past the largest float64."""
+    """‖∂L/∂a⟨t⟩‖ of each chain for t = 1 … T, as the plot shows it; None past the largest float64."""
     return {
         "norms": {
-            line.key: [size if math.isfinite(size) else None for size in line.norms]
-            for line in build.gradient_norms(run).lines
+            curve.key: [size if math.isfinite(size) else None for size in curve.norms]
+            for curve in build.gradient_norms(run).curves
         }
     }
 

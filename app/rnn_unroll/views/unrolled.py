@@ -1,4 +1,4 @@
-"""Unrolled: every time step beside the one before."""
+"""Unrolled: the network once for each time step, from left to right."""
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs import build, facts

@@ -1,4 +1,4 @@
-"""View: one way to show a network, from its run to the scene and the words."""
+"""View: one way to show a network: its source, its layout, its words and its data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +18,14 @@ def _nothing(run: Run) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class View(Generic[Source]):
-    """A view. Its facts, which addresses are checked against, are its entry of `look.views`.
+    """A view. The facts that addresses are checked against are its entry in `look.views`.
 
-    `source` takes from a run what is drawn, `arrange` lays it out. `pitch` is the distance in px from
-    one time step to the next, known before anything is run; 0 where all lie in one place or on an axis
-    of a given length. `alternative` and `description` are the figure in words, for somebody who cannot
-    see it; `descriptions` are the latter after each step of the run. `forward_data` and
-    `backward_data` are what the figure as data has besides, of the run and of its gradients.
+    `source` takes from a run what the view draws; `arrange` lays that out. `pitch` is the least distance
+    in px from one time step to the next, which is known before the network runs; it is 0 if all time steps
+    share one place or an axis of fixed length. `alternative` and `description` put the figure into words
+    for readers who cannot see it; `descriptions` are the descriptions after each step of the run.
+    `forward_data` and `backward_data` are what the view adds to the figure's JSON, from the run and from
+    its gradients.
     """
 
     slug: str

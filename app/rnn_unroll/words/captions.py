@@ -7,7 +7,7 @@ _BRACKETS = {"encoder": "encoder", "decoder": "decoder"}
 
 
 def band(part: Part) -> str:
-    """Written on the ground under a part's states."""
+    """Written on the band behind a part's states."""
     return _BANDS[part]
 
 
@@ -22,15 +22,15 @@ def delay() -> str:
 
 
 def only_at(t: int) -> str:
-    """Written at an input or output that only one time step of a folded network has."""
+    """Written at an input or output of a folded network that only one time step has."""
     return f"t = {t} only"
 
 
 def only_at_symbol(t: str) -> str:
-    """The same as TeX, for a time step that the figure leaves open."""
+    """The same in TeX, for a time step that the figure leaves open."""
     return rf"t={t}\;\mathrm{{only}}"
 
 
 def open_length(symbol: str) -> str:
-    """TeX under a folded network that runs a number of steps that the figure leaves open."""
+    """Written under a folded network if the figure leaves open how many steps it runs; in TeX."""
     return rf"{symbol}\;\mathrm{{steps}}"

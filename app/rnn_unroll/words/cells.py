@@ -1,7 +1,7 @@
-"""Cells: the parts of a cell in words, and the figure of a cell's inside.
+"""Cells: the parts of a cell, and the figure of a cell's inside, in words.
 
-A cell's own title, noun and convention are data of its file, since a new cell is one file; here they
-are put into sentences.
+The cell's file holds the cell's own title, noun and convention, because a new cell is one file. This module
+puts them into sentences.
 """
 
 from rnn_unroll.engine.cells import CELLS
@@ -51,7 +51,7 @@ _VECTORS = {
     "opened_joined": "what is let through and input together",
     "behind": "what the state could add",
 }
-"""Vectors by their names in cells' drawings. A cell whose drawing has a vector of a new name adds it here."""
+"""Vectors by their names in the cells' drawings. If a new cell has a vector of a new name, it goes here."""
 
 
 def part(act: str) -> str:
@@ -77,16 +77,17 @@ def vector_unit(cell: str, name: str, unit: int, number: str) -> str:
 
 
 def numbers_of_unit() -> str:
-    """Written over the worked equations, before the number of a unit."""
+    """Written above the worked equations, before the number of a unit."""
     return "with the numbers of unit"
 
 
 def convention(cell: str) -> str:
-    """What tells the cell from others of its kind, as a note; empty if nothing does."""
+    """The convention in which the cell differs from others of its kind, as a note; empty if there is none."""
     return CELLS[cell].note
 
 
 def convention_sentence(cell: str) -> str:
+    """The same as a sentence."""
     return f"{CELLS[cell].note}." if CELLS[cell].note else ""
 
 
@@ -96,12 +97,12 @@ def heading(place: Place) -> str:
 
 
 def kind(cell: str) -> str:
-    """Written over a cell that stands for all of its kind."""
+    """Written above a cell that stands for all cells of its kind."""
     return CELLS[cell].title
 
 
 def caption(cell: str, place: Place) -> str:
-    """Written over one cell: its kind and its place, as in `LSTM, layer 2, time step 3`."""
+    """Written above one cell: its kind and its place, as in `LSTM, layer 2, time step 3`."""
     places = [] if place.layer is None else [f"layer {place.layer}"]
     places.append(f"running backward, time step {place.t}" if place.backward else f"time step {place.t}")
     return ", ".join([CELLS[cell].title, *places])
@@ -125,8 +126,8 @@ def alternative(figure: Figure, place: Place) -> str:
 def description(figure: Figure, place: Place, unit: int, numbers: tuple[tuple[str, str], ...]) -> str:
     """Long description of a cell's inside.
 
-    `numbers` are those of one unit, by the names of their vectors; there are none in a figure without
-    numbers, and before the run computes the cell.
+    `numbers` are those of one unit, each with the name of its vector; empty for a figure without numbers, and
+    before the run computes the cell.
     """
     sentences = [_inside(figure, place)]
     if numbers:
@@ -170,7 +171,7 @@ def _state(place: Place) -> str:
 
 
 def _states(cell: str, place: Place) -> str:
-    """What one step of a cell hands to the next: its activation, and a memory of its own."""
+    """What a step passes to the next: the cell's activation and, if it has one, its own memory."""
     if CELLS[cell].memory != "own":
         return _state(place)
     return f"{_state(place)} and {symbols.state('c', place.layer, place.t)}"

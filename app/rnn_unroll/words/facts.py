@@ -1,4 +1,4 @@
-"""Facts: the records that messages about figures are made from."""
+"""Facts: the records that messages about figures need."""
 
 from typing import NamedTuple
 
@@ -39,9 +39,9 @@ class Figure(NamedTuple):
 
     @property
     def emitted(self) -> int:
-        """The number of time steps whose outputs are computed at the step that is shown.
+        """The number of time steps whose outputs are computed by the step that is shown.
 
-        A backward chain reads the whole input before there is any output.
+        With a backward chain, no output is computed before the whole input is read.
         """
         timeline = self.timeline
         return timeline.reached if self.directions == 1 or timeline.ended else 0

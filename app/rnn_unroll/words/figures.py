@@ -34,7 +34,7 @@ def _lengths(figure: Figure) -> str:
 
 
 def alternative(figure: Figure) -> str:
-    """Alternative text: what a reader who cannot see the figure must know of it."""
+    """Alternative text: what a reader who cannot see the figure must know."""
     sentences = [f"{title(figure)}.", wiring.shape(figure), cells.convention_sentence(figure.cell)]
     if not figure.open:
         sentences += [progress.done(figure), *_overlays(figure)]
@@ -44,8 +44,8 @@ def alternative(figure: Figure) -> str:
 def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> str:
     """Long description: what the run has read, chosen and returned by the step that is shown.
 
-    `inputs` are the tokens of the inputs, empty if they are no tokens; `outputs` are the tokens that
-    the outputs chose.
+    `inputs` are the tokens of the inputs, empty if the inputs are vectors; `outputs` are the tokens that the
+    outputs chose.
     """
     sentences = [wiring.shape(figure)]
     if figure.open:

@@ -25,8 +25,8 @@ def shape(lengths: Sequence[int]) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """The words, separated by commas; of a long list only the first twelve and the last three."""
-    shown = list(words) if len(words) <= 16 else [*words[:12], "…", *words[-3:]]
-    return ", ".join(shown)
+    kept = list(words) if len(words) <= 16 else [*words[:12], "…", *words[-3:]]
+    return ", ".join(kept)
 
 
 def quoted(token: str) -> str:
@@ -40,7 +40,7 @@ def capitalised(clause: str) -> str:
 
 
 def apart(steps: Sequence[int]) -> bool:
-    """Whether `at_steps` names several time steps one by one."""
+    """Whether `at_steps` lists several time steps one by one."""
     return len(steps) == 2 or (len(steps) > 1 and steps[-1] - steps[0] != len(steps) - 1)
 
 

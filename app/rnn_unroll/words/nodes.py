@@ -1,6 +1,6 @@
 """Nodes: the accessible names of an unrolled network's nodes, and what is written at them.
 
-A layer is None in a network of one layer. An input's or output's index is a symbol such as T_x if the
+A layer is None in a network of one layer. The index of an input or output is a symbol such as T_x if the
 figure leaves it open.
 """
 

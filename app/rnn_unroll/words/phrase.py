@@ -1,4 +1,4 @@
-"""Phrase: a message with its facts, before it is put into words."""
+"""Phrase: a message with its facts, before they become text."""
 
 from collections.abc import Callable
 from typing import NamedTuple, TypeVarTuple
@@ -7,7 +7,7 @@ Facts = TypeVarTuple("Facts")
 
 
 class Phrase(NamedTuple):
-    """What a scene holds in place of a text. Equal facts make equal phrases.
+    """What a scene holds in place of a text. Phrases of one message with equal facts are equal.
 
     `message` is the function of this package that puts `facts` into words. It is also the message's
     identity: another language is a table from these functions to its own.
@@ -18,7 +18,7 @@ class Phrase(NamedTuple):
 
 
 Text = str | Phrase
-"""What is written in a figure: the same in every language (a token, a number, a symbol), or a phrase."""
+"""A text in a figure: a phrase, or a string that is the same in every language (a token, a number)."""
 
 
 def phrase(message: Callable[[*Facts], str], *facts: *Facts) -> Phrase:

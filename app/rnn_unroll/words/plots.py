@@ -7,7 +7,7 @@ from rnn_unroll.words.facts import Chain, Course, Figure
 from rnn_unroll.words.forms import counted
 
 NAMED = 2
-"""Lines that an alternative text follows; it counts the rest."""
+"""The number of lines that an alternative text describes; it counts the others."""
 
 
 def title(figure: Figure) -> str:
@@ -16,7 +16,7 @@ def title(figure: Figure) -> str:
 
 
 def alternative(figure: Figure, courses: tuple[Course, ...]) -> str:
-    """Alternative text: what the first lines do, and what the network does."""
+    """Alternative text: the course of the first lines, and the network's wiring."""
     sentences = [f"{title(figure)}.", *map(course, courses[:NAMED])]
     rest = len(courses) - NAMED
     if rest > 0:
@@ -26,7 +26,7 @@ def alternative(figure: Figure, courses: tuple[Course, ...]) -> str:
 
 
 def description(figure: Figure, courses: tuple[Course, ...]) -> str:
-    """Long description: what every line does, in the order given."""
+    """Long description: the course of every line, in the given order."""
     return " ".join(
         [
             wiring.wiring(figure),
@@ -48,7 +48,7 @@ def point(chain: Chain, t: int, norm: float) -> str:
 
 
 def factor(value: float) -> str:
-    """Written at a line: the factor of one step back, in three digits or, beyond those, as a power of ten."""
+    """Written at a line: the factor of one step back, with three digits or as `1.2e7`."""
     if 0.0995 <= value < 999.5:
         decimals = 2 if value < 9.995 else 1 if value < 99.95 else 0
         return f"×{value:.{decimals}f}"
@@ -58,7 +58,7 @@ def factor(value: float) -> str:
 def note(cell: str, factors: bool, backward: bool) -> str:
     """Written below a plot: what the factors at the lines are, and the cell's convention.
 
-    A gradient passes a chain against the chain's own direction: in a backward one it goes forward.
+    A gradient passes through a chain against the chain's direction: in a backward chain it goes forward.
     """
     if not factors:
         return cells.convention(cell)
@@ -71,7 +71,7 @@ def note(cell: str, factors: bool, backward: bool) -> str:
 
 
 def course(course: Course) -> str:
-    """What the norm of one chain's gradient does from the loss backward."""
+    """The course of the norm of one chain's gradient, from the loss backward."""
     norms = course.norms
     subject = f"The norm of ∂L/∂{_symbol(course.chain)}"
     usable = [(t, norm) for t, norm in norms if 0 < norm < inf]
@@ -102,7 +102,7 @@ def _symbol(chain: Chain) -> str:
 
 
 def _size(norm: float) -> str:
-    """A norm as two digits and a power of ten, or in words if it has none."""
+    """A norm as `1.2e-5`, or in words if it is zero or infinite."""
     if norm == 0:
         return "exactly zero"
     if not isfinite(norm):

@@ -1,4 +1,4 @@
-"""Progress: what has happened in a run by the step that a figure shows."""
+"""Progress: how far a run has got at the step that a figure shows."""
 
 from rnn_unroll.timeline import Timeline
 from rnn_unroll.words.facts import Figure
@@ -13,7 +13,7 @@ def shown(timeline: Timeline) -> str:
 
 
 def done(figure: Figure) -> str:
-    """How much is read and emitted by the step that is shown; empty at the end of the run."""
+    """How many inputs are read and outputs emitted by the step that is shown; empty at the end of the run."""
     timeline, plan = figure.timeline, figure.plan
     if timeline.ended:
         return ""
@@ -38,7 +38,7 @@ def _share(count: int, whole: int, one: str, many: str) -> str:
 
 
 def returned(timeline: Timeline) -> str:
-    """Through which time steps the gradients of the loss have come back."""
+    """The time steps through which the gradients of the loss have come back."""
     step, steps = timeline.shown, timeline.time_steps
     if step <= steps:
         return "Gradients of the loss have not come back yet."

@@ -1,4 +1,4 @@
-"""What the readout says of a node: where its vector comes from, and the titles of its vectors."""
+"""Readout: the page's sentences about a node: where its vector comes from, and the titles of its vectors."""
 
 _VECTORS = {
     "a": "a, activation",
@@ -19,7 +19,7 @@ def initial_state() -> str:
 
 
 def own_input() -> str:
-    """An input of the reader's own, which is no token."""
+    """An input of the reader's own that is a vector, not a token."""
     return "A vector of your own input."
 
 
@@ -28,7 +28,7 @@ def start_token() -> str:
 
 
 def output(tokens: int, chosen: str, own: bool) -> str:
-    """An output over so many tokens; `own` says that the weights are the reader's."""
+    """An output over `tokens` tokens. `own`: the weights are the reader's."""
     weights = "The weights are yours." if own else "The weights are random: it means nothing yet."
     return f"Probabilities of the {tokens} tokens; the chosen one is “{chosen}”. {weights}"
 
@@ -47,7 +47,7 @@ def loss(target: str, total: float) -> str:
 
 
 def runs_backward() -> str:
-    """Said before what a state of a backward chain reads."""
+    """Precedes the sentence about what a state of a backward chain reads."""
     return "It runs backward in time, from the last step to the first."
 
 
@@ -60,7 +60,7 @@ def reads_nothing() -> str:
 
 
 def reads_below(layer: int, t: int, both: bool) -> str:
-    """What a state of a layer above the first reads; `both` if the layer below runs both ways."""
+    """What a state above the first layer reads. `both`: the layer below runs both ways."""
     below = f"[{layer - 1}]⟨{t}⟩"
     if both:
         return f"It reads a{below} and r{below}, the states of the layer below."
@@ -107,7 +107,7 @@ def input_gradient() -> str:
 
 
 def connectivity(output: int, token: str) -> str:
-    """Title of the gradient of the logit that an output chose its token by."""
+    """Title of the gradient of the logit of the token that an output chose."""
     return f"∂z⟨{output}⟩/∂x, of the logit of “{token}”"
 
 
@@ -122,5 +122,5 @@ def number(k: int) -> str:
 
 
 def only_number() -> str:
-    """Name of a loss's one number."""
+    """Name of the only component of a loss."""
     return "loss"

@@ -1,4 +1,4 @@
-"""Stops: where a run stands, in words."""
+"""Stops: the positions of a run, in words."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,7 +7,7 @@ from rnn_unroll.timeline import Timeline
 
 
 def place(timeline: Timeline) -> str:
-    """Where the run stands."""
+    """The position of the run at the step that is shown."""
     if timeline.shown <= timeline.time_steps:
         return f"Time step {timeline.shown} of {timeline.time_steps}"
     if timeline.together:
@@ -16,7 +16,7 @@ def place(timeline: Timeline) -> str:
 
 
 def as_data(timeline: Timeline) -> dict[str, Any]:
-    """The timeline as the page's scripts read it, with each of its stops, from before the first step on."""
+    """The timeline as data for the page's scripts, with all of its stops from step 0 on."""
     stops = [replace(timeline, step=step) for step in range(timeline.last + 1)]
     return {
         "timeSteps": timeline.time_steps,

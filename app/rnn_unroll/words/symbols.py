@@ -1,4 +1,4 @@
-"""Symbols: how text writes what math labels draw."""
+"""Symbols: how plain text writes the symbols that math labels draw."""
 
 
 def state(letter: str, layer: int | None, t: int | str) -> str:

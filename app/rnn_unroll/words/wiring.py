@@ -6,7 +6,7 @@ from rnn_unroll.words.forms import apart, at_steps, counted
 
 
 def shape(figure: Figure) -> str:
-    """What the network does and, if it is folded, how that is drawn."""
+    """The network's wiring and, for a folded figure, how it is drawn."""
     if not figure.folded:
         return wiring(figure)
     return f"{wiring(figure)} {_drawn_once(figure)}"

@@ -1,4 +1,4 @@
-"""Look: the parameters of how the network is drawn."""
+"""Look: the parameters that decide how the network is drawn."""
 
 from functools import partial
 
@@ -19,9 +19,9 @@ _VIEWS = {slug: view.title for slug, view in VIEWS.items()}
 _THEMES = {slug: theme.title for slug, theme in THEMES.items()}
 
 _DRAWN = ("py",)
-"""Formats that say nothing of how a network is drawn."""
+"""Formats without a drawing."""
 _STILL = ("py", "png", "pdf", "tex", "gif", "webp")
-"""Formats that hold still, or that always play."""
+"""Formats that never play, or always."""
 
 ENTRIES = (
     Parameter(

@@ -1,4 +1,4 @@
-"""Model: the parameters of the network, and of how its weights are drawn."""
+"""Model: the parameters of the network's size, its cell and its weights."""
 
 from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import Parameter, choice, decimal, whole

@@ -1,11 +1,11 @@
-"""Output: the parameters that one format is told alone."""
+"""Output: the parameters of single formats."""
 
 from rnn_unroll.address import fields
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.parameter import Parameter, choice, whole
 
 MAX_SCALE = 4
-"""Pixels that a raster image may have for each px of the figure, along each axis."""
+"""The most pixels of a raster image for each px of the figure, along each axis."""
 
 _FRAMEWORKS = {slug: framework.title for slug, framework in FRAMEWORKS.items()}
 

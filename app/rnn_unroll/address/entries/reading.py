@@ -1,4 +1,4 @@
-"""Reading: the parameters of what is read, and of what outputs are held against."""
+"""Reading: the parameters of the text and of the targets."""
 
 from rnn_unroll import tokens
 from rnn_unroll.address import fields

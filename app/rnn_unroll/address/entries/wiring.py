@@ -1,4 +1,4 @@
-"""Wiring: the parameters of which time steps read and emit."""
+"""Wiring: the parameters that decide which time steps read and emit."""
 
 from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import Parameter, choice, length
@@ -6,7 +6,7 @@ from rnn_unroll.address.readers import read_io
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS
 
 FEEDBACK = {"off": "off", "on": "on: the chosen token", "softmax": "on: all probabilities"}
-"""What goes into the next step: nothing, the chosen token as a one-hot vector, the softmax vector."""
+"""What an output feeds into the next step: nothing, its token as a one-hot vector, or the softmax vector."""
 
 ENTRIES = (
     Parameter(

@@ -14,7 +14,7 @@ from rnn_unroll.engine.cells.weights import Extra
 from rnn_unroll.engine.inits import Draw
 
 Memory = Literal["none", "activation", "own"]
-"""Whether a cell has no memory c⟨t⟩, one that is its activation too, or one of its own."""
+"""A cell has no memory c⟨t⟩, one that equals its activation, or one of its own."""
 
 Views = tuple[Array, ...]
 """Arrays over the steps; a cell's `StepViews` and `BackViews` give each a name."""
@@ -24,8 +24,8 @@ Views = tuple[Array, ...]
 class Kernel:
     """The fast forward and backward steps of a cell, as plain functions that keep nothing.
 
-    At the sizes drawn here most of NumPy's time is call overhead, so a cell works on stacked weights
-    and writes into arrays that exist already:
+    At the sizes of figures, most of NumPy's time is call overhead, so a cell works on stacked weights and
+    writes into existing arrays:
 
     - `pack(parameters)` stacks the weights. The result has the fields `inputs` (I, G·H) and `bias`
       (G·H,), which project all inputs before the first step, and `of_inputs` (G·H, I), which brings
@@ -57,13 +57,13 @@ class Kernel:
 class Cell:
     """A recurrent cell: its equations, its parameters, its drawing, and the kernel that computes it.
 
-    `extra` are the parameters that it has beside its weights and biases. `arrows` are the names, in
-    TeX, of the weights on the arrows from the state before and from the input.
+    `extra` are its parameters besides weights and biases. `arrows` are the names, in TeX, of the weights on
+    the arrows from the state before and from the input.
 
-    The cell's own words are data of its file, and `rnn_unroll.words.cells` puts them into sentences.
-    `title` names the cell in a menu, `phrase` in a sentence; `noun` names a network of such cells,
-    `unit` one of its units and several. `note`, if the cell has a convention that others do not share,
-    is printed on every figure.
+    Each cell's file holds the cell's own words, and `rnn_unroll.words.cells` puts them into sentences.
+    `title` names the cell in a menu, `phrase` in a sentence; `noun` names a network of such cells; `unit` is
+    the name of one hidden unit and of several. `note` states a convention in which the cell differs from
+    others of its kind; every figure prints it.
     """
 
     slug: str
@@ -81,7 +81,7 @@ class Cell:
 
     @property
     def gates(self) -> tuple[str, ...]:
-        """Names of the gates, the candidate last; none for a vanilla cell."""
+        """The names of the gates, the candidate last; empty for a vanilla cell."""
         return self.equations.gates
 
     def initialise(self, draw: Draw, hidden: int, inputs: int) -> Parameters:
@@ -93,12 +93,12 @@ class Cell:
         return drawn | {extra.name: extra.draw(draw, hidden) for extra in self.extra}
 
     def zero_state(self, *shape: int) -> State:
-        """The state before anything was read, with the shape (…, H)."""
+        """The state before the first step: zeros of the shape (…, H)."""
         a = np.zeros(shape)
         return State(a, {"none": None, "activation": a, "own": np.zeros(shape)}[self.memory])
 
     def values(self, known: Known) -> dict[str, Array]:
-        """The vectors of the drawing, then all other numbers of the worked equations, by name."""
+        """The vectors of the drawing, then all other vectors of the worked equations, by name."""
         scope, named = known.named(), self.equations.named
         names = dict.fromkeys((*self.drawing.vectors, *self.equations.numbers))
         return {name: named[name].value(scope) for name in names}

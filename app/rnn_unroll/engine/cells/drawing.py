@@ -1,8 +1,9 @@
 """Drawing: where the vectors and operations of a cell stand, and the lines between them.
 
-There is no geometry here. Columns and rows of a grid are counted from 0, to the right and down; a
-half is the lane between two. The layout measures what stands in each. A vector's symbol and value
-come from the cell's equations, under the vector's name; its words from `rnn_unroll.words.cells`.
+There are no lengths here. Places are columns and rows of a grid, counted from 0 to the right and down; 2.5
+is the lane between 2 and 3. The layout makes each column and row as large as its contents need. A vector's
+symbol and value come from the cell's equations, under the vector's name; its words come from
+`rnn_unroll.words.cells`.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ Spot = tuple[float, float]
 
 
 class Act(NamedTuple):
-    """What a part does. `sign` is the TeX written in it."""
+    """What a part of the drawing does. `sign` is the TeX written in it."""
 
     kind: Kind
     sign: str
@@ -41,9 +42,8 @@ ACTS: dict[str, Act] = {
 class Vector(NamedTuple):
     """A vector inside a cell, and where it is shown.
 
-    Vectors whose role is state or input come from outside the cell, or leave it. A `plain` vector
-    shows no numbers: it only puts others together. `symbol` is set if its TeX is not that of its
-    equation.
+    Vectors whose role is state or input come from outside the cell, or leave it. A `plain` vector shows no
+    numbers, because it only concatenates others. `symbol` is set if its TeX is not that of its equation.
     """
 
     spot: Spot
@@ -52,8 +52,8 @@ class Vector(NamedTuple):
     symbol: str = ""
 
 
-class Part(NamedTuple):
-    """A box or circle. `sign` names the weights of a part that has any."""
+class CellPart(NamedTuple):
+    """A box or circle. `act` is a name in ACTS. `sign`, if set, is the TeX written in it: its weights."""
 
     act: str
     spot: Spot
@@ -63,8 +63,8 @@ class Part(NamedTuple):
 class Line(NamedTuple):
     """A wire that carries a vector between two parts, or between a part and the vector's own place.
 
-    It bends at `corners`. `branch` is where it leaves another line of the same vector; `over` says
-    that it crosses a line of another vector.
+    It bends at `corners`. `branch` is where it leaves another line of the same vector. `over`: it crosses a
+    line of another vector, and is drawn over it.
     """
 
     vector: str
@@ -77,15 +77,15 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The inside of a cell."""
+    """The inside of a cell: its parts and its vectors by name, and the lines between them."""
 
-    parts: Mapping[str, Part]
+    parts: Mapping[str, CellPart]
     vectors: Mapping[str, Vector]
     lines: tuple[Line, ...]
 
 
 def state(spot: Spot) -> Vector:
-    """a or c, as the step before left it or as this step computes it."""
+    """a or c, before or after the step."""
     return Vector(spot, "state")
 
 
@@ -95,5 +95,5 @@ def reading(spot: Spot) -> Vector:
 
 
 def joined(spot: Spot) -> Vector:
-    """Two vectors, one above the other."""
+    """Two vectors, concatenated."""
     return Vector(spot, plain=True)

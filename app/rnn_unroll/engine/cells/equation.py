@@ -1,8 +1,8 @@
-"""Equations: the one statement of what a cell computes.
+"""Equations: the single definition of what a cell computes.
 
 A cell lists its equations as trees of terms. The equations under a figure, the vectors inside a cell
 and the lines of a script all come from these trees. A cell's fast `step` is written by hand; a test
-holds it against its equations.
+compares it with the equations.
 """
 
 import re
@@ -21,24 +21,24 @@ class Equation(NamedTuple):
 
     @property
     def renames(self) -> bool:
-        """Whether it only gives a vector another name, as in a⟨t⟩ = c⟨t⟩. A script has no line for it."""
+        """Whether it only gives a vector another name, as in a⟨t⟩ = c⟨t⟩. Scripts leave it out."""
         return isinstance(self.right, Stored)
 
     @property
     def opens(self) -> bool:
-        """Whether it is that of a gate, Γ = σ(…)."""
+        """Whether it defines a gate, Γ = σ(…)."""
         return isinstance(self.right, Apply) and self.right.function is SIGMA and bool(self.left.letter)
 
     @property
     def pre_activation(self) -> Term:
-        """z in f(z); the right side itself if no function is applied to it."""
+        """z in f(z); the whole right side if it applies no function."""
         return self.right.vector if isinstance(self.right, Apply) else self.right
 
     def tex(self) -> str:
         return f"{self.left.defined()} = {self.right.tex()}"
 
     def worked(self) -> str:
-        """The right side with a unit's numbers: what f adds up, then f(@z), then the result."""
+        """The right side with one unit's numbers: the terms of z, then f(@z), then the result."""
         if self.renames:
             return self.right.worked()
         sides = [self.right.worked()]
@@ -50,8 +50,8 @@ class Equation(NamedTuple):
 class Equations:
     """All equations of a cell. `computed` has them in the order in which a step computes them.
 
-    `listed` has them in the order in which books print them: the gates first. `tex` and `worked` are
-    those, one for one, in TeX and with a unit's numbers.
+    `listed` has them in the order in which books print them: the gates first. `tex` and `worked` have one
+    entry for each of those: its TeX, and its right side with one unit's numbers.
     """
 
     def __init__(self, *computed: Equation) -> None:
@@ -85,13 +85,13 @@ class Equations:
 
     @cached_property
     def symbols(self) -> dict[str, str]:
-        """Every vector's TeX in the drawing of the cell; a pre-activation is called by its name, z."""
+        """Every vector's TeX in the drawing of the cell; a pre-activation is written as its name, z_u."""
         symbols = {name: node.symbol() for name, node in self.named.items()}
-        called = (equation.pre_activation for equation in self.computed)
-        return symbols | {z.name: z.name for z in called if isinstance(z, Sum) and z.name}
+        pre_activations = (equation.pre_activation for equation in self.computed)
+        return symbols | {z.name: z.name for z in pre_activations if isinstance(z, Sum) and z.name}
 
     @cached_property
     def numbers(self) -> list[str]:
-        """The names that stand in `worked`. Those of peepholes come last, after what every gate adds up."""
-        names = dict.fromkeys(name for line in self.worked for name in re.findall(r"@(\w+)", line))
+        """The names that occur in `worked`, those of peepholes last."""
+        names = dict.fromkeys(name for right in self.worked for name in re.findall(r"@(\w+)", right))
         return sorted(names, key=lambda name: isinstance(self.named[name], Times))

@@ -1,7 +1,7 @@
 """Gates: what the kernels and equations of gated cells share.
 
-One product and one tanh compute all gates of a cell: σ(z) = ½ tanh(½z) + ½, which overflows nowhere.
-The inner ½ is multiplied into the stacked weights.
+One product and one tanh compute all gates of a cell: σ(z) = ½ tanh(½z) + ½, which cannot overflow. The
+inner ½ is multiplied into the stacked weights.
 """
 
 from dataclasses import dataclass
@@ -33,9 +33,10 @@ from rnn_unroll.engine.cells.terms import (
 class Stack:
     """A cell's weights with the gates' blocks one above the other, the candidate's first.
 
-    `letters` are the gates' letters in that order. Each array is stacked when it is first used: a run
-    needs those of a step, the way back the others. A product copies a matrix whose rows and columns
-    both have gaps, so the state's columns and the input's columns are stacked apart.
+    `letters` are the gates' letters in that order. Each array is stacked when it is first used, because the
+    forward steps need some of them and the backward steps the others. The columns of the state and those of
+    the input are stacked separately, because a product copies a matrix that has gaps in both its rows and
+    its columns.
     """
 
     parameters: Parameters
@@ -47,12 +48,12 @@ class Stack:
 
     @cached_property
     def of_states(self) -> Array:
-        """The state's weights as they are, (G·H, H)."""
+        """The state's weights, unscaled, (G·H, H)."""
         return self._rows(slice(self.hidden))
 
     @cached_property
     def of_inputs(self) -> Array:
-        """The inputs' weights as they are, (G·H, I)."""
+        """The inputs' weights, unscaled, (G·H, I)."""
         return self._rows(slice(self.hidden, None))
 
     @cached_property
@@ -79,19 +80,22 @@ class Stack:
 
 
 def split(array: Array, hidden: int) -> Array:
-    """An array (…, G·H) as (…, G, H); nothing is copied."""
+    """A view of an array (…, G·H) as (…, G, H)."""
     return array.reshape(*array.shape[:-1], -1, hidden)
 
 
 def each(array: Array, hidden: int) -> tuple[Array, ...]:
-    """The blocks (…, H) of an array (…, G·H)."""
+    """The blocks (…, H) of an array (…, G·H), as views."""
     return tuple(array[..., k : k + hidden] for k in range(0, array.shape[-1], hidden))
 
 
 def product(left: Array, *right: Array) -> Array:
-    """Σ over time (and batch) of the outer products with some arrays side by side: (M, N₁ + N₂ + …)."""
-    beside = right[0] if len(right) == 1 else np.concatenate(right, axis=-1)
-    summed: Array = flat(left).T.dot(flat(beside))
+    """Σ over time (and batch) of the outer products of left, (…, M), and right, (…, N₁), (…, N₂) …
+
+    The arrays on the right are put side by side: the result has the shape (M, N₁ + N₂ + …).
+    """
+    joined = right[0] if len(right) == 1 else np.concatenate(right, axis=-1)
+    summed: Array = flat(left).T.dot(flat(joined))
     return summed
 
 
@@ -102,7 +106,7 @@ def total(array: Array) -> Array:
 
 
 def named(letters: str, rows: Array, biases: Array) -> dict[str, Array]:
-    """Gradients of W_g and b_g by name, from those of the stacked blocks."""
+    """The gradients of W_g and b_g by name, from the gradients of the stacked blocks."""
     hidden = len(rows) // len(letters)
     gradients: dict[str, Array] = {}
     for k, letter in enumerate(letters):
@@ -112,14 +116,17 @@ def named(letters: str, rows: Array, biases: Array) -> dict[str, Array]:
 
 
 def both(state: Stored, letter: str) -> Join:
-    """[state, x], what the gates of a cell multiply by their weights."""
+    """[state, x], which the gates of a cell multiply by their weights."""
     return Join(state, X, name="joined", local=Local("both", f"[{letter}⟨t−1⟩, x⟨t⟩]"))
 
 
 def opening(name: str, letter: str, joined: Join, how_much: str, peephole: Term | None = None) -> Equation:
-    """The equation of a gate: Γ_g = σ(W_g [state, x] + b_g). A peephole is added before σ, too."""
-    beside = () if peephole is None else (peephole,)
-    z = Sum((Product(weights(letter), joined), *beside, bias(letter)), name=f"z_{letter}")
+    """The equation of a gate: Γ_g = σ(W_g [state, x] + b_g). A peephole, if given, is added inside σ.
+
+    `how_much` goes into the comment in a script.
+    """
+    peepholes = () if peephole is None else (peephole,)
+    z = Sum((Product(weights(letter), joined), *peepholes, bias(letter)), name=f"z_{letter}")
     return Equation(gate(name, letter), Apply(SIGMA, z), f"Γ_{letter}: {how_much}")
 
 

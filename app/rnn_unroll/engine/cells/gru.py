@@ -1,4 +1,4 @@
-"""The GRU cell as its authors write it: the reset gate works before the product (Cho et al. 2014)."""
+"""The GRU cell of its authors: the reset gate is applied before the product (Cho et al. 2014)."""
 
 from functools import cached_property
 from typing import NamedTuple
@@ -7,7 +7,7 @@ import numpy as np
 
 from rnn_unroll.engine.cells import gates, keeping
 from rnn_unroll.engine.cells.cell import Cell, Kernel, Views
-from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, joined, reading
+from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, joined, reading
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.gates import Stack, each, opening, product, split, total, writing
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
@@ -39,11 +39,11 @@ EQUATIONS = Equations(
 """c̃⟨t⟩ = tanh(W_c [Γ_r ⊙ c⟨t−1⟩, x⟨t⟩] + b_c); the gates and the memory as in every GRU."""
 
 ORDER = "cur"
-"""The blocks of the stacked gates."""
+"""The order of the stacked blocks, by the gates' letters."""
 
 
 class Weights(Stack):
-    """The stacked weights, and the parts that the candidate and the gates multiply by themselves."""
+    """The stacked weights, and the blocks that the candidate and the gates use separately."""
 
     @cached_property
     def to_candidate(self) -> Array:
@@ -67,7 +67,7 @@ def pack(parameters: Parameters) -> Weights:
 
 
 class StepViews(NamedTuple):
-    """`opened` are the blocks of both gates."""
+    """`opened` holds the blocks of both gates."""
 
     opened: Array
     candidate: Array
@@ -100,7 +100,10 @@ def slopes(weights: Stack, tape: Tape) -> Views:
 
 
 class BackViews(NamedTuple):
-    """`two` are the blocks of the candidate and Γ_u, `gated` those of both gates; `d_wide` fits `two`."""
+    """`two` holds the blocks of the candidate and Γ_u, `gated` those of both gates.
+
+    `d_wide` is d_a with an axis that broadcasts over `two`.
+    """
 
     into: Array
     rest: Array
@@ -157,14 +160,14 @@ _TOP = keeping.drawing(3, 7, 6)
 DRAWING = Drawing(
     parts={
         **_TOP.parts,
-        "join": Part("join", (1, 9)),
-        "second_join": Part("join", (5, 9)),
-        "W_u": Part("weights", (3, 8), "W_u"),
-        "W_r": Part("weights", (4, 8), "W_r"),
-        "W_c": Part("weights", (7, 8), "W_c"),
-        "gate_r": Part("sigma", (4, 6)),
-        "gate_c": Part("tanh", (7, 6)),
-        "resetting": Part("times", (4, 4)),
+        "join": CellPart("join", (1, 9)),
+        "second_join": CellPart("join", (5, 9)),
+        "W_u": CellPart("weights", (3, 8), "W_u"),
+        "W_r": CellPart("weights", (4, 8), "W_r"),
+        "W_c": CellPart("weights", (7, 8), "W_c"),
+        "gate_r": CellPart("sigma", (4, 6)),
+        "gate_c": CellPart("tanh", (7, 6)),
+        "resetting": CellPart("times", (4, 4)),
     },
     vectors={
         **_TOP.vectors,

@@ -7,7 +7,7 @@ import numpy as np
 
 from rnn_unroll.engine.cells import gates, gru, keeping
 from rnn_unroll.engine.cells.cell import Kernel, Views
-from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, joined, reading
+from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, joined, reading
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.gates import Stack, each, product, split, total
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
@@ -15,7 +15,7 @@ from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
 EQUATIONS = Equations(keeping.UPDATE, gates.plain_candidate(keeping.BOTH), *keeping.EQUATIONS)
 
 ORDER = "cu"
-"""The blocks of the stacked gates."""
+"""The order of the stacked blocks, by the gates' letters."""
 
 
 def pack(parameters: Parameters) -> Stack:
@@ -48,7 +48,7 @@ def slopes(weights: Stack, tape: Tape) -> Views:
 
 
 class BackViews(NamedTuple):
-    """`both` is dz with an axis for its two blocks."""
+    """`both` is dz with an axis for its two blocks; `d_wide` is d_a with an axis that broadcasts over it."""
 
     into: Array
     rest: Array
@@ -87,10 +87,10 @@ _TOP = keeping.drawing(3, 5, 5)
 DRAWING = Drawing(
     parts={
         **_TOP.parts,
-        "join": Part("join", (1, 8)),
-        "W_u": Part("weights", (3, 7), "W_u"),
-        "W_c": Part("weights", (5, 7), "W_c"),
-        "gate_c": Part("tanh", (5, 5)),
+        "join": CellPart("join", (1, 8)),
+        "W_u": CellPart("weights", (3, 7), "W_u"),
+        "W_c": CellPart("weights", (5, 7), "W_c"),
+        "gate_c": CellPart("tanh", (5, 5)),
     },
     vectors={
         **_TOP.vectors,

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnn_unroll.engine.cells import gates, gru, keeping
 from rnn_unroll.engine.cells.cell import Kernel, Views
-from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, joined, reading
+from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, joined, reading
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.gates import each, product, split, total, writing
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
@@ -29,14 +29,14 @@ W_ca and W_cx are the columns of W_c for the state and for the input.
 
 
 class Weights(gru.Weights):
-    """The GRU's weights, b_ca, and the state's weights in the order u, r, c, (3·H, H)."""
+    """The GRU's weights; b_ca, as `behind`; and the state's weights in the order u, r, c, (3·H, H)."""
 
     @cached_property
     def behind(self) -> Array:
         return self.parameters["b_ca"]
 
     @cached_property
-    def turned(self) -> Array:
+    def rolled(self) -> Array:
         return np.roll(self.of_states, -self.hidden, axis=0)
 
 
@@ -71,7 +71,7 @@ def slopes(weights: Weights, tape: Tape) -> Views:
 
 
 class BackViews(NamedTuple):
-    """`dz_behind`, the fourth block, is that of W_ca c⟨t−1⟩ + b_ca; `dz_state` are blocks 2 to 4."""
+    """`dz_behind`, the fourth block, is ∂L/∂(W_ca c⟨t−1⟩ + b_ca); `dz_state` holds blocks 2 to 4."""
 
     into: Array
     rest: Array
@@ -114,7 +114,7 @@ def backward(weights: Weights, row: BackViews) -> None:
     np.multiply(dz_candidate, to_reset, dz_reset)
     np.multiply(dz_candidate, reset, dz_behind)
     d_before += d_a * rest
-    d_before += dz_state.dot(weights.turned)
+    d_before += dz_state.dot(weights.rolled)
 
 
 def gradients(weights: Weights, tape: Tape, x: Array, dz: Array) -> Parameters:
@@ -140,15 +140,15 @@ _TOP = keeping.drawing(4, 7, 7)
 DRAWING = Drawing(
     parts={
         **_TOP.parts,
-        "join": Part("join", (1, 10)),
-        "W_ca": Part("weights", (3, 9), "W_{ca}"),
-        "W_u": Part("weights", (4, 9), "W_u"),
-        "W_r": Part("weights", (5, 9), "W_r"),
-        "W_cx": Part("weights", (7, 9), "W_{cx}"),
-        "gate_r": Part("sigma", (5, 7)),
-        "resetting": Part("times", (5, 5)),
-        "adding": Part("plus", (7, 7)),
-        "gate_c": Part("tanh", (7, 5)),
+        "join": CellPart("join", (1, 10)),
+        "W_ca": CellPart("weights", (3, 9), "W_{ca}"),
+        "W_u": CellPart("weights", (4, 9), "W_u"),
+        "W_r": CellPart("weights", (5, 9), "W_r"),
+        "W_cx": CellPart("weights", (7, 9), "W_{cx}"),
+        "gate_r": CellPart("sigma", (5, 7)),
+        "resetting": CellPart("times", (5, 5)),
+        "adding": CellPart("plus", (7, 7)),
+        "gate_c": CellPart("tanh", (7, 5)),
     },
     vectors={
         **_TOP.vectors,

@@ -1,9 +1,9 @@
-"""Keeping: how every GRU ends its step, as equations, forward, backward and drawn."""
+"""Keeping: the last part of every GRU's step: its equations, its forward and backward code, its drawing."""
 
 import numpy as np
 
 from rnn_unroll.engine.cells import gates
-from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, state
+from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, state
 from rnn_unroll.engine.cells.equation import Equation
 from rnn_unroll.engine.cells.gates import each, opening
 from rnn_unroll.engine.cells.tape import Array, Gates, Tape
@@ -28,7 +28,7 @@ EQUATIONS = (
 
 
 def keep(update: Array, candidate: Array, before: Array, a: Array) -> None:
-    """c⟨t⟩ = c⟨t−1⟩ + Γ_u ⊙ (c̃⟨t⟩ − c⟨t−1⟩), the end of every GRU's step in three operations."""
+    """Write c⟨t⟩ = c⟨t−1⟩ + Γ_u ⊙ (c̃⟨t⟩ − c⟨t−1⟩) to `a`. This form needs three operations only."""
     np.subtract(candidate, before, a)
     a *= update
     a += before
@@ -52,19 +52,19 @@ def on_gates(tape: Tape, d: Tape) -> Gates:
 
 
 def drawing(update: int, candidate: int, boxes: int) -> Drawing:
-    """The memory's line along the top of every GRU: what is kept and what is written meet there.
+    """The line of the memory along the top of every GRU, where what is kept and what is written are added.
 
-    `update` and `candidate` are the columns of Γ_u and c̃, `boxes` is the row of Γ_u's box. Each cell
-    adds what goes into the boxes and what comes out of the candidate's box.
+    `update` and `candidate` are the columns of Γ_u and c̃; `boxes` is the row of Γ_u's box. Each cell adds
+    the lines into the boxes and the one out of the candidate's box.
     """
     is_activation = f"{A.tex()} = {C.tex()}"
     return Drawing(
         parts={
-            "keeping": Part("times", (update, 0)),
-            "writing": Part("times", (candidate, 3)),
-            "sum": Part("plus", (candidate, 0)),
-            "complement": Part("complement", (update, 2)),
-            "gate_u": Part("sigma", (update, boxes)),
+            "keeping": CellPart("times", (update, 0)),
+            "writing": CellPart("times", (candidate, 3)),
+            "sum": CellPart("plus", (candidate, 0)),
+            "complement": CellPart("complement", (update, 2)),
+            "gate_u": CellPart("sigma", (update, boxes)),
         },
         vectors={
             "c_before": state((0, 0)),

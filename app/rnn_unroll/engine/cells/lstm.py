@@ -6,7 +6,7 @@ import numpy as np
 
 from rnn_unroll.engine.cells import gates
 from rnn_unroll.engine.cells.cell import Cell, Kernel, Views
-from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, joined, reading, state
+from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, joined, reading, state
 from rnn_unroll.engine.cells.equation import Equation, Equations
 from rnn_unroll.engine.cells.gates import Stack, each, opening, product, split, total
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
@@ -16,7 +16,7 @@ from rnn_unroll.engine.cells.terms import A_BEFORE, C_BEFORE, CANDIDATE, TANH, A
 def equations(before: dict[str, Term], after: dict[str, Term]) -> Equations:
     """Γ_u, Γ_f, Γ_o and c̃⟨t⟩ of [a⟨t−1⟩, x⟨t⟩]; c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + Γ_f ⊙ c⟨t−1⟩; a⟨t⟩ = Γ_o ⊙ tanh(c⟨t⟩).
 
-    `before` and `after` are the peepholes by gate's letter, on the memory before and after the step.
+    `before` and `after` map a gate's letter to its peephole on the memory before and after the step.
     """
     both = gates.both(A_BEFORE, "a")
     update = opening("update", "u", both, "how much is written", before.get("u"))
@@ -35,7 +35,7 @@ def equations(before: dict[str, Term], after: dict[str, Term]) -> Equations:
 
 
 ORDER = "cufo"
-"""The blocks of the stacked gates: the three that ∂L/∂c⟨t⟩ reaches stand together."""
+"""The order of the stacked blocks, by the gates' letters: the three that ∂L/∂c⟨t⟩ reaches are adjacent."""
 
 
 def pack(parameters: Parameters) -> Stack:
@@ -43,14 +43,14 @@ def pack(parameters: Parameters) -> Stack:
 
 
 def memory(tape: Tape) -> Array:
-    """The tape's c⟨t⟩. Raises ValueError where a chain started without one."""
+    """The tape's c⟨t⟩, (T + 1, …, H). Raises ValueError if the chain started without a memory."""
     if tape.c is None:
         raise ValueError("an LSTM carries a memory c; start from its zero_state")
     return tape.c
 
 
 class StepViews(NamedTuple):
-    """`opened` are the three gates, `z` all four blocks."""
+    """`opened` holds the blocks of the three gates, `z` all four blocks."""
 
     z: Array
     opened: Array
@@ -94,7 +94,10 @@ def slopes(weights: Stack, tape: Tape) -> Views:
 
 
 class BackViews(NamedTuple):
-    """`three` are the blocks of the candidate, Γ_u and Γ_f; `d_wide` is d_c with an axis for them."""
+    """`three` holds the blocks of the candidate, Γ_u and Γ_f.
+
+    `d_wide` is d_c with an axis that broadcasts over them.
+    """
 
     to_c: Array
     to_output: Array
@@ -118,7 +121,7 @@ def back_views(slopes: Views, d: Tape) -> BackViews:
 
 
 def backward(weights: Stack, row: BackViews) -> None:
-    """∂L/∂c⟨t⟩ also gathers what comes through a⟨t⟩."""
+    """∂L/∂c⟨t⟩ also includes what comes through a⟨t⟩."""
     to_c, to_output, into, forget, dz, three, dz_output, d_a, d_a_before, d_c, d_wide, d_c_before = row
     d_c += d_a * to_c
     np.multiply(d_a, to_output, dz_output)
@@ -146,15 +149,15 @@ KERNEL = Kernel(pack, views, step, slopes, back_views, backward, gradients, on_g
 
 DRAWING = Drawing(
     parts={
-        "join": Part("join", (1, 7)),
-        **{f"W_{g}": Part("weights", (k, 6), f"W_{g}") for k, g in enumerate("fuco", start=3)},
-        **{f"gate_{g}": Part("sigma", (k, 4)) for g, k in (("f", 3), ("u", 4), ("o", 6))},
-        "gate_c": Part("tanh", (5, 4)),
-        "forgetting": Part("times", (3, 0)),
-        "writing": Part("times", (5, 2)),
-        "sum": Part("plus", (7, 0)),
-        "squash": Part("squash", (8, 1)),
-        "showing": Part("times", (8, 3)),
+        "join": CellPart("join", (1, 7)),
+        **{f"W_{g}": CellPart("weights", (k, 6), f"W_{g}") for k, g in enumerate("fuco", start=3)},
+        **{f"gate_{g}": CellPart("sigma", (k, 4)) for g, k in (("f", 3), ("u", 4), ("o", 6))},
+        "gate_c": CellPart("tanh", (5, 4)),
+        "forgetting": CellPart("times", (3, 0)),
+        "writing": CellPart("times", (5, 2)),
+        "sum": CellPart("plus", (7, 0)),
+        "squash": CellPart("squash", (8, 1)),
+        "showing": CellPart("times", (8, 3)),
     },
     vectors={
         "c_before": state((0, 0)),

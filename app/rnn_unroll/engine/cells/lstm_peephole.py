@@ -1,4 +1,4 @@
-"""The LSTM cell whose gates look at the memory, one weight a unit (Gers and Schmidhuber 2000)."""
+"""The LSTM cell whose gates also read the memory, with one weight a unit (Gers and Schmidhuber 2000)."""
 
 from dataclasses import replace
 from functools import cached_property
@@ -16,12 +16,12 @@ from rnn_unroll.engine.cells.weights import Extra
 
 
 def peephole(letter: str, memory: Stored) -> Times:
-    """p_g ⊙ c, inside the gate g."""
+    """p_g ⊙ c, which is added inside the gate g."""
     return Times(Parameter(f"p_{letter}", f"p_{{{letter}}}"), memory, name=f"peephole_{letter}")
 
 
 class Weights(Stack):
-    """The stacked weights, (p_u, p_f) as (2, H) and p_o, each as it is and with the ½ of σ multiplied in."""
+    """The stacked weights; (p_u, p_f) as (2, H), and p_o; both also with the ½ of σ multiplied in."""
 
     @cached_property
     def early(self) -> Array:
@@ -45,7 +45,10 @@ def pack(parameters: Parameters) -> Weights:
 
 
 class StepViews(NamedTuple):
-    """`early` are Γ_u and Γ_f as (2, H), `first` all blocks but the output's; c_before_wide fits `early`."""
+    """`early` holds Γ_u and Γ_f as (2, H), `first` all blocks but that of Γ_o.
+
+    `c_before_wide` is c_before with an axis that broadcasts over `early`.
+    """
 
     z: Array
     first: Array
@@ -69,7 +72,7 @@ def views(tape: Tape) -> StepViews:
 
 
 def step(weights: Weights, row: StepViews) -> None:
-    """Γ_u and Γ_f look at c⟨t−1⟩, Γ_o at c⟨t⟩; the rest as in the LSTM."""
+    """As in the LSTM, but Γ_u and Γ_f also read c⟨t−1⟩, and Γ_o reads c⟨t⟩."""
     z, first, early, candidate, update, forget, output, a_before, a, c_before, c_before_wide, c = row
     z += a_before.dot(weights.recurrent)
     early += c_before_wide * weights.half_early
@@ -87,7 +90,7 @@ def step(weights: Weights, row: StepViews) -> None:
 
 
 class BackViews(NamedTuple):
-    """Those of the LSTM, and ∂L/∂z of Γ_u and Γ_f as (2, H)."""
+    """The views of the LSTM, and `early`: ∂L/∂z of Γ_u and Γ_f as (2, H)."""
 
     to_c: Array
     to_output: Array
@@ -109,7 +112,7 @@ def back_views(slopes: Views, d: Tape) -> BackViews:
 
 
 def backward(weights: Weights, row: BackViews) -> None:
-    """As in the LSTM. What reaches Γ_o goes on to c⟨t⟩, what reaches Γ_u and Γ_f to c⟨t−1⟩."""
+    """As in the LSTM. The gradient at Γ_o also goes on to c⟨t⟩, those at Γ_u and Γ_f to c⟨t−1⟩."""
     to_c, to_output, into, forget, dz, three, dz_output, d_a, d_a_before, d_c, d_wide, d_c_before, early = row
     np.multiply(d_a, to_output, dz_output)
     d_c += d_a * to_c

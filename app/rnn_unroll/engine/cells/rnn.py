@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_unroll.engine.cells.cell import Cell, Kernel, Views
-from rnn_unroll.engine.cells.drawing import Drawing, Line, Part, Vector, reading, state
+from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, reading, state
 from rnn_unroll.engine.cells.equation import Equation, Equations
 from rnn_unroll.engine.cells.gates import product, total
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
@@ -21,7 +21,7 @@ def equations(function: Function | None) -> Equations:
 
 
 class Weights(NamedTuple):
-    """W_aa (H, H) and W_ax (H, I), then what a step takes: both transposed, and b_a."""
+    """W_aa (H, H) and W_ax (H, I); then what a step needs: both transposed, and b_a (H,)."""
 
     w_aa: Array
     of_inputs: Array
@@ -68,7 +68,7 @@ def back_views(slopes: Views, d: Tape) -> BackViews:
 
 
 def backward(weights: Weights, row: BackViews) -> None:
-    """∂L/∂z = ∂L/∂a⟨t⟩ ⊙ slope; W_aaᵀ ∂L/∂z is what reaches a⟨t−1⟩."""
+    """∂L/∂z = ∂L/∂a⟨t⟩ ⊙ slope, and W_aaᵀ ∂L/∂z is added to ∂L/∂a⟨t−1⟩."""
     slope, d_a, dz, d_before = row
     np.multiply(d_a, slope, dz)
     d_before += dz.dot(weights.w_aa)
@@ -87,13 +87,13 @@ KERNEL = Kernel(pack, views, step, slopes, back_views, backward, gradients, on_g
 
 
 def drawing(nonlinearity: str) -> Drawing:
-    """The two products and the bias meet, and pass through the box of a nonlinearity."""
+    """The two products and the bias are added, and pass through the box of a nonlinearity."""
     return Drawing(
         parts={
-            "W_aa": Part("weights", (1, 1), "W_{aa}"),
-            "W_ax": Part("weights", (3, 3), "W_{ax}"),
-            "sum": Part("plus", (3, 1)),
-            "nonlinearity": Part(nonlinearity, (5, 1)),
+            "W_aa": CellPart("weights", (1, 1), "W_{aa}"),
+            "W_ax": CellPart("weights", (3, 3), "W_{ax}"),
+            "sum": CellPart("plus", (3, 1)),
+            "nonlinearity": CellPart(nonlinearity, (5, 1)),
         },
         vectors={
             "a_before": state((0, 1)),

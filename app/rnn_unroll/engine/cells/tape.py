@@ -1,4 +1,4 @@
-"""Tape: the arrays of a cell, and the record that its steps are written on."""
+"""Tape: the types of a cell's arrays, and the record of its steps."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -12,7 +12,7 @@ Gates = Mapping[str, Array]
 
 
 class State(NamedTuple):
-    """What a cell hands to the next time step: the activation a and, if the cell has one, the memory c.
+    """What a cell passes to the next time step: the activation a and, if the cell has one, the memory c.
 
     Both have the shape (…, H), where the dots are a batch axis or nothing.
     """
@@ -30,8 +30,8 @@ class Tape(NamedTuple):
 
     a and c have the shape (T + 1, …, H); row 0 is the state before the first step. c is None if the
     cell has no memory of its own. gates has the shape (T, …, G·H): first the candidate's block, then
-    the gates' blocks in the order of `Cell.gates`. Before a step, its projected input stands in its
-    row of gates (of a, if the cell has no gates); the step overwrites it with the activations.
+    the gates' blocks in the order of `Cell.gates`. Before a step, its row of gates (of a, if the cell has
+    no gates) holds the projected input, which the step overwrites with the activations.
 
     A tape of gradients has the same layout: ∂L/∂a⟨t⟩, ∂L/∂c⟨t⟩, and instead of the gates the
     gradients ∂L/∂z of their pre-activations, shape (T, …, `Kernel.blocks`·H).
@@ -42,13 +42,13 @@ class Tape(NamedTuple):
     gates: Array
 
     def part(self, first: int, last: int) -> "Tape":
-        """The record of the steps first + 1 to last, as views: nothing is copied."""
+        """The record of the steps first + 1 to last. The arrays are views, not copies."""
         c = None if self.c is None else self.c[first : last + 1]
         return Tape(self.a[first : last + 1], c, self.gates[first:last])
 
 
 class Known(NamedTuple):
-    """What a run stores of one step of a chain. Every other vector of the cell follows from it."""
+    """What a run stores of one step of a chain. Every other vector of the cell can be computed from it."""
 
     parameters: Parameters
     x: Array
@@ -57,11 +57,11 @@ class Known(NamedTuple):
     gates: Gates
 
     def named(self) -> dict[str, Array]:
-        """All of it by the names that equations use: `c_before` is c⟨t−1⟩, `c` is c⟨t⟩."""
+        """All arrays by the names that equations use: `c_before` is c⟨t−1⟩, `c` is c⟨t⟩."""
         before = {f"{name}_before": vector for name, vector in self.before.named().items()}
         return {**self.parameters, "x": self.x, **before, **self.here.named(), **self.gates}
 
 
 def flat(array: Array) -> Array:
-    """An array (T, …, N) as (T·…, N), so that one product serves all steps; `@` would make one a step."""
+    """An array (T, …, N) as (T·…, N): one product then serves all steps; `@` would compute T of them."""
     return array if array.ndim == 2 else array.reshape(-1, array.shape[-1])

@@ -1,8 +1,8 @@
-"""Terms: the operations that a cell's equations are made of.
+"""Terms: the operations in a cell's equations.
 
-An operation is one class. It says side by side how it is written in TeX, with the numbers of one
-unit and in Python, and what it computes. TeX holds the marks of rnn_unroll.graphs.equations: @here,
-@before, @u, @in and @w.
+Each operation is one class, which defines side by side its TeX, its TeX with the numbers of one unit, its
+Python code and its value. The TeX holds the marks of rnn_unroll.graphs.equations: @here, @before, @u, @in
+and @w.
 """
 
 from abc import ABC, abstractmethod
@@ -21,14 +21,14 @@ Scope = Mapping[str, Array]
 
 
 class Dialect(NamedTuple):
-    """How a framework writes W v and [v, w]: on single vectors, or on rows of a batch."""
+    """How a framework writes W v and [v, w]: for single vectors, or for the rows of a batch."""
 
     product: str = "{w} @ {v}"
     joined: str = "concatenate([{v}, {w}])"
 
 
 class Local(NamedTuple):
-    """The variable that a script computes on a line of its own, and the comment beside that line."""
+    """A variable that a script computes on its own line, and the comment beside that line."""
 
     name: str
     comment: str
@@ -38,8 +38,8 @@ class Local(NamedTuple):
 class Term(ABC):
     """A node of an equation.
 
-    `name` is the name of the node's vector inside the cell and in worked equations (@name); it is
-    empty for a node that neither shows. `local` is set if a script gives the node its own line.
+    `name` is the name of the node's vector inside the cell and in worked equations (@name); it is empty if
+    neither shows the node. `local` is set if a script computes the node on its own line.
     """
 
     name: str = ""
@@ -50,7 +50,7 @@ class Term(ABC):
 
     @property
     def operands(self) -> tuple["Term", ...]:
-        """The nodes that it is made of."""
+        """The nodes that this node combines."""
         return ()
 
     @abstractmethod
@@ -133,7 +133,7 @@ _SLICES: Mapping[Columns, str] = {"all": "", "state": "[:, :hidden]", "input": "
 
 @dataclass(frozen=True)
 class Parameter(Term):
-    """A matrix or vector of parameters, by its key; or the columns of W for the state or the input."""
+    """A matrix or vector of parameters, by its key; or only W's columns for the state or the input."""
 
     key: str
     written: str
@@ -187,7 +187,7 @@ class Join(Term):
 
 @dataclass(frozen=True)
 class Product(Term):
-    """W v. One unit's number is a sum over v, which is shown as one number; over a `Join`, as two."""
+    """W v. For one unit this is a sum over v, which is shown as one number; for a `Join`, as two."""
 
     weights: Parameter
     vector: Term
@@ -237,7 +237,7 @@ class Sum(Term):
 
     @property
     def computed(self) -> list[Term]:
-        """The terms in the order in which code adds them: a bias belongs to its products."""
+        """The terms in the order in which code adds them: products, then biases, then all others."""
         ranks: dict[type[Term], int] = {Product: 0, Parameter: 1}
         return sorted(self.terms, key=lambda term: ranks.get(type(term), 2))
 
@@ -313,7 +313,7 @@ class Complement(Term):
 
 
 class Function(NamedTuple):
-    """A function of one unit: in TeX, its name in a script, and itself."""
+    """A function that is applied unit by unit: its TeX, its name in a script, and the function itself."""
 
     tex: str
     name: str
@@ -321,7 +321,7 @@ class Function(NamedTuple):
 
 
 def _sigmoid(z: Array) -> Array:
-    """σ(z) = ½ tanh(½z) + ½, a form that overflows nowhere."""
+    """σ(z) = ½ tanh(½z) + ½, a form that cannot overflow."""
     halved: Array = 0.5 * np.tanh(0.5 * z) + 0.5
     return halved
 

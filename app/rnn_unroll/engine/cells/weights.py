@@ -9,13 +9,13 @@ from rnn_unroll.engine.cells.tape import Array
 from rnn_unroll.engine.inits import Draw
 
 INPUT_GAIN = 2.0
-"""Deviation of the inputs' columns of a gate: wide enough for a token to open one gate and close another."""
+"""Standard deviation of a gate's input columns, so large that a token can open one gate and close another."""
 
 
 class Extra(NamedTuple):
-    """A vector (H,) that only one cell has. `is_bias` draws it as a bias, else as standard normals.
+    """A parameter vector (H,) that only one cell has. `is_bias` draws it as a bias, else as standard normals.
 
-    `comment` stands beside it in a script.
+    `comment` is written beside it in a script.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""By hand: the part of a script that writes out the equations, instead of calling a framework's layers."""
+"""By hand: scripts that write out the equations, instead of calling a framework's layers."""
 
 from rnn_unroll.engine.cells.terms import Dialect
 from rnn_unroll.engine.patterns import Part
@@ -8,9 +8,9 @@ from rnn_unroll.exports.py.script import Lines, Script, line, section
 
 
 def lines(script: Script, array: str, helpers: Lines, softmax: Lines, output: str, padded: str) -> Lines:
-    """The lines of the script from the cell on.
+    """The lines of the script from the cell's equations to the end.
 
-    `array` is the module of its arrays, `helpers` and `softmax` define functions that the framework lacks;
+    `array` is the module of its arrays; `helpers` and `softmax` define functions that the framework lacks;
     `output` and `padded` are as in a Way.
     """
     way = Way(array, _column, "a[-1]" if script.deep else "a", output, padded)
@@ -33,22 +33,23 @@ def _step(script: Script) -> Lines:
         f"def step(weights, {', '.join(cell.before)}, x):",
         f'    """One step of the {cell.title}: from {before} and x⟨t⟩ to {here}."""',
         f"    {', '.join(cell.weights)} = weights.values()",
-        *(line(row.code, row.comment, 1) for row in cell.rows(Dialect())),
+        *(line(one.code, one.comment, 1) for one in cell.statements(Dialect())),
         f"    return {', '.join(cell.makes)}",
     ]
 
 
 def _in_and_out(script: Script, array: str, softmax: Lines) -> Lines:
+    """The functions for inputs and outputs that the script needs."""
     functions = [loops.one_hot(array)] if loops.needs_one_hot(script) else []
     if script.emits:
-        functions += [part for part in (softmax, list(loops.SHOW)) if part]
+        functions += [function for function in (softmax, list(loops.SHOW)) if function]
     if not functions:
         return []
     first, *rest = functions
-    return [*section("in and out"), *first, *(row for part in rest for row in ("", "", *part))]
+    return [*section("in and out"), *first, *(text for function in rest for text in ("", "", *function))]
 
 
-# --- forward: time outside, layers inside ------------------------------------------------
+# --- forward only: an outer loop over time, an inner one over layers ---------------------
 
 
 def _forward(script: Script, way: Way) -> Lines:
@@ -59,15 +60,15 @@ def _forward(script: Script, way: Way) -> Lines:
         line(f"{name} = {f'[{zeros}] * layers' if script.deep else zeros}", comment)
         for name, comment in zip(state, (f"{first}: nothing was read yet", ""), strict=False)
     ]
-    for stretch in script.stretches:
-        if stretch.part == "decoder":
+    for loop in script.loops:
+        if loop.part == "decoder":
             lines += ["", "# The decoder begins with the encoder's last state, and has weights of its own."]
-        lines += loops.step_by_step(script, way, stretch)
+        lines += loops.step_by_step(script, way, loop)
     return lines if script.emits else [*lines, loops.last_state(script, way.top)]
 
 
 def _column(script: Script, part: Part, x: str) -> Lines:
-    """The lines that compute one column of the figure, from the bottom up."""
+    """The lines that compute one time step of all layers, from the first one up."""
     state = script.cell.state
     if not script.deep:
         names = ", ".join(state)
@@ -81,11 +82,11 @@ def _column(script: Script, part: Part, x: str) -> Lines:
     ]
 
 
-# --- both ways: layers outside, time inside ----------------------------------------------
+# --- both ways: an outer loop over layers, an inner one over time ------------------------
 
 
 def _two_ways(script: Script, way: Way) -> Lines:
-    (stretch,) = script.stretches
+    (loop,) = script.loops
     names = ", ".join(script.cell.state)
     zeros = ", ".join([way.zeros("hidden")] * len(script.cell.state))
     return [
@@ -99,11 +100,11 @@ def _two_ways(script: Script, way: Way) -> Lines:
         "    return states",
         "",
         "",
-        *loops.read_all(script, way, stretch),
+        *loops.read_all(script, way, loop),
         "for forward, backward in network:",
         line("a = chain(forward, xs)", "a⟨1⟩ … a⟨T⟩, from left to right", 1),
         line("r = chain(backward, xs[::-1])[::-1]", "r⟨1⟩ … r⟨T⟩: this chain starts at T", 1),
         line("xs = [concatenate(pair) for pair in zip(a, r)]", "the next layer reads both", 1),
         "",
-        *loops.show_all(script, way, stretch, "xs", "concatenate([a[-1], r[0]])"),
+        *loops.show_all(script, way, loop, "xs", "concatenate([a[-1], r[0]])"),
     ]

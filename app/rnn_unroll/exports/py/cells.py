@@ -1,4 +1,4 @@
-"""Cells as Python: one time step of each, from its equations, and the weights that it needs."""
+"""Cells as Python: one time step of a cell, from its equations, and the names of its weights."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from rnn_unroll.engine.cells import Cell
 from rnn_unroll.engine.cells.terms import Apply, Dialect, Join
 
 
-class Row(NamedTuple):
+class Statement(NamedTuple):
     """A line of a function's body, and the comment beside it."""
 
     code: str
@@ -17,7 +17,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CellCode:
-    """A cell as a script needs it."""
+    """A cell, with the names and the code that scripts need."""
 
     cell: Cell
 
@@ -27,48 +27,48 @@ class CellCode:
 
     @property
     def makes(self) -> tuple[str, ...]:
-        """What a step hands on, in the cell's own letters: where c⟨t⟩ is the activation, only c."""
+        """The vectors that a step returns, in the cell's letters: only c if that is also the activation."""
         return {"none": ("a",), "activation": ("c",), "own": ("a", "c")}[self.cell.memory]
 
     @property
     def before(self) -> tuple[str, ...]:
-        """The same, as they were before the step."""
+        """The names of the same vectors before the step."""
         return tuple(f"{name}_before" for name in self.makes)
 
     @property
     def state(self) -> tuple[str, ...]:
-        """The same, as a figure calls them: a state is a⟨t⟩, even if the cell calls it c⟨t⟩."""
+        """The names of the same vectors in the figure: a state is a⟨t⟩, even if the cell calls it c⟨t⟩."""
         return ("a", "c")[: len(self.makes)]
 
     @property
     def letters(self) -> str:
-        """The gates in the order in which their weights are drawn; none for a vanilla cell."""
+        """The gates' letters, in the order in which their weights are drawn; empty for a vanilla cell."""
         return self.cell.equations.letters
 
     @property
     def weights(self) -> tuple[str, ...]:
-        """Names of the weights, in the order of their dictionary."""
+        """The names of the weights, in the order of the script's dictionary."""
         gates = [f"{kind}_{letter}" for letter in self.letters for kind in "Wb"]
         return (*(gates or ("W_aa", "W_ax", "b_a")), *(extra.name for extra in self.cell.extra))
 
     @property
-    def more(self) -> tuple[Row, ...]:
-        """The lines that draw the weights that only this cell has."""
+    def extra_draws(self) -> tuple[Statement, ...]:
+        """The lines that draw the parameters that only this cell has."""
         return tuple(
-            Row(f'weights["{name}"] = {"BIAS * " if is_bias else ""}normal(hidden)', comment)
+            Statement(f'weights["{name}"] = {"BIAS * " if is_bias else ""}normal(hidden)', comment)
             for name, comment, is_bias in self.cell.extra
         )
 
     @property
     def uses(self) -> tuple[str, ...]:
-        """The functions that its equations need."""
+        """The names of the functions that its equations call."""
         nodes = self.cell.equations.nodes
         applied = dict.fromkeys(node.function.name for node in nodes if isinstance(node, Apply))
         joins = any(isinstance(node, Join) for node in nodes)
         return (*(["concatenate"] if joins else []), *applied)
 
-    def rows(self, dialect: Dialect) -> Iterator[Row]:
-        """The equations in the order in which they are computed, each below the variables that it needs."""
+    def statements(self, dialect: Dialect) -> Iterator[Statement]:
+        """The equations in the order in which they are computed, each after the variables that it needs."""
         written = set()
         for equation in self.cell.equations.computed:
             if equation.renames:
@@ -77,5 +77,5 @@ class CellCode:
             for node in right.walk():
                 if node.local and node.local not in written:
                     written.add(node.local)
-                    yield Row(f"{node.local.name} = {node.spell(dialect)}", node.local.comment)
-            yield Row(f"{left.name} = {right.code(dialect)}", comment)
+                    yield Statement(f"{node.local.name} = {node.spell(dialect)}", node.local.comment)
+            yield Statement(f"{left.name} = {right.code(dialect)}", comment)

@@ -1,4 +1,4 @@
-"""Keras: scripts that use its layers for the cells that it has, and define a cell class for others."""
+"""Keras: scripts that call its layers for the cells that it has, and define a cell class for others."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from rnn_unroll.models.state_dict import Gate
 
 
 class Class(NamedTuple):
-    """The class of keras.layers for one of our cells. `gates` are in Keras's order, `note` is about them."""
+    """The class of keras.layers for one of our cells. `gates` are in Keras's order; `note` explains them."""
 
     name: str
     options: str = ""
@@ -19,7 +19,7 @@ class Class(NamedTuple):
     note: str = ""
 
 
-# Like PyTorch, Keras has z = 1 − Γ_u. Since σ(−v) = 1 − σ(v), its weights are ours with the other sign.
+# As in PyTorch, z = 1 − Γ_u. Since σ(−v) = 1 − σ(v), its weights are ours with the opposite sign.
 _GRU = (Gate("u", -1.0), Gate("r"), Gate("c"))
 _Z = "its gates z, r, h are 1 − Γ_u, Γ_r, c̃"
 
@@ -34,7 +34,7 @@ CLASSES: Mapping[str, Class] = {
 """The cells that Keras has."""
 
 ROWS = Dialect("{v} @ transpose({w})", "concatenate([{v}, {w}], axis=-1)")
-"""How a Keras cell writes products: its vectors are the rows of a batch."""
+"""How a Keras cell writes products: its vectors are rows of a batch."""
 
 
 def write(figure: Script) -> Lines:
@@ -137,7 +137,7 @@ def _cell(figure: Script) -> Lines:
         "    def call(self, x, states):",
         f"        {', '.join(cell.weights)} = self.values",
         f"        {before} = states" if len(cell.before) > 1 else f"        ({before}) = states",
-        *(line(row.code, row.comment, 2) for row in cell.rows(ROWS)),
+        *(line(one.code, one.comment, 2) for one in cell.statements(ROWS)),
         f"        return {cell.makes[0]}, [{', '.join(cell.makes)}]",
     ]
 

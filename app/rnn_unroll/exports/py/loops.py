@@ -1,22 +1,22 @@
 """Loops: the loops of a script over the time steps, for any framework.
 
-What a step reads and when it emits is the same in every framework. How a framework computes a step is
-passed as a `Way`.
+What a step reads and whether it emits is the same in every framework. A `Way` says how a framework computes
+a step.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from rnn_unroll.engine.patterns import Part
-from rnn_unroll.exports.py.script import Lines, Script, Stretch, line
+from rnn_unroll.exports.py.script import Lines, Loop, Script, line
 
 
 class Way(NamedTuple):
     """How a framework computes a step and an output.
 
     `array` is the module of its arrays. `column(script, part, x)` returns the lines, indented once, that
-    compute one column of the figure from its input `x`; after them the expression `top` is the last
-    layer's state. `output` is a template for ŷ of a state, `padded` one for a vector with a zero appended.
+    compute one column of the figure from its input `x`; after these lines, the expression `top` is the last
+    layer's state. `output` is the template of ŷ of a state, `padded` that of a vector with a zero appended.
     """
 
     array: str
@@ -40,7 +40,8 @@ def one_hot(array: str) -> Lines:
 
 
 def needs_one_hot(script: Script) -> bool:
-    fed = any(stretch.reads("feedback") for stretch in script.stretches)
+    """Whether the script calls `one_hot`."""
+    fed = any(loop.reads("feedback") for loop in script.loops)
     return bool(script.inputs) or (fed and not script.feeds_vector)
 
 
@@ -62,33 +63,33 @@ def last_state(script: Script, top: str) -> str:
 # --- step by step ----------------------------------------------------------------------
 
 
-def step_by_step(script: Script, way: Way, stretch: Stretch) -> Lines:
+def step_by_step(script: Script, way: Way, loop: Loop) -> Lines:
     """The loop over the steps of a part."""
     loops = {"reading": _reading, "emitting": _emitting, "mixed": _mixed}
-    return loops[stretch.kind](script, way, stretch)
+    return loops[loop.kind](script, way, loop)
 
 
 def _output(way: Way, depth: int) -> str:
     return line(f"y = {way.output.format(way.top)}", "ŷ⟨t⟩", depth)
 
 
-def _reading(script: Script, way: Way, stretch: Stretch) -> Lines:
+def _reading(script: Script, way: Way, loop: Loop) -> Lines:
     lines = [
         "for t, token in enumerate(inputs, start=1):",
-        *way.column(script, stretch.part, "one_hot(token)"),
+        *way.column(script, loop.part, "one_hot(token)"),
     ]
-    if stretch.emits_all:
+    if loop.emits_all:
         return [*lines, _output(way, 1), "    show(t, y)"]
-    if stretch.emits:
+    if loop.emits:
         return [*lines, "", "# Only the last time step emits.", _output(way, 0), "show(t, y)"]
     return lines
 
 
-def _emitting(script: Script, way: Way, stretch: Stretch) -> Lines:
-    wide = script.width(stretch.part)
-    starts, fed = stretch.reads("start"), stretch.reads("feedback")
-    follows = fed or starts or stretch.reads("input")
-    if stretch.reads("input"):
+def _emitting(script: Script, way: Way, loop: Loop) -> Lines:
+    wide = script.width(loop.part)
+    starts, fed = loop.reads("start"), loop.reads("feedback")
+    follows = fed or starts or loop.reads("input")
+    if loop.reads("input"):
         lines = [line("x = one_hot(inputs[0])", "x⟨1⟩, the input box below")]
     elif starts:
         lines = [line(f"x = {way.array}.eye({wide})[-1]", "⟨sos⟩ has a place of its own, the last")]
@@ -97,15 +98,15 @@ def _emitting(script: Script, way: Way, stretch: Stretch) -> Lines:
     else:
         lines = [line(f"nothing = {way.zeros(wide)}", "what a step without an input reads")]
     lines += [
-        f"for t in range({stretch.first}, {stretch.last + 1}):",
-        *way.column(script, stretch.part, "x" if follows else "nothing"),
+        f"for t in range({loop.first}, {loop.last + 1}):",
+        *way.column(script, loop.part, "x" if follows else "nothing"),
         _output(way, 1),
         f"    {'token = ' if fed and not script.feeds_vector else ''}show(t, y)",
     ]
     if fed:
         back = way.padded.format(_chosen(script)) if starts else _chosen(script)
         lines.append(line(f"x = {back}", "the feedback arrow, into step t+1", 1))
-    elif follows and len(stretch.steps) > 1:
+    elif follows and len(loop.steps) > 1:
         lines.append(line(f"x = {way.zeros(wide)}", "the next step reads nothing", 1))
     return lines
 
@@ -115,9 +116,9 @@ def _chosen(script: Script) -> str:
     return "y" if script.feeds_vector else "one_hot(token)"
 
 
-def _mixed(script: Script, way: Way, stretch: Stretch) -> Lines:
-    fed = stretch.reads("feedback")
-    lines = ["tokens = iter(inputs)"] if stretch.reads("input") else []
+def _mixed(script: Script, way: Way, loop: Loop) -> Lines:
+    fed = loop.reads("feedback")
+    lines = ["tokens = iter(inputs)"] if loop.reads("input") else []
     lines.append("for t, letter in enumerate(io, start=1):")
     cases = [
         ("input", 'if letter in "ib":', "x = one_hot(next(tokens))", "x⟨i⟩, the arrow from below"),
@@ -129,15 +130,15 @@ def _mixed(script: Script, way: Way, stretch: Stretch) -> Lines:
         ),
         ("nothing", "", f"x = {way.zeros('len(vocabulary)')}", "this step reads nothing"),
     ]
-    read = [case for case in cases if stretch.reads(case[0])]
+    read = [case for case in cases if loop.reads(case[0])]
     if len(read) == 1:
         lines.append(line(*read[0][2:], 1))
     else:
         for k, (_, test, body, comment) in enumerate(read):
             test = "else:" if k == len(read) - 1 else f"el{test}" if k else test
             lines += [line(test, depth=1), line(body, comment, 2)]
-    lines += way.column(script, stretch.part, "x")
-    if stretch.emits:
+    lines += way.column(script, loop.part, "x")
+    if loop.emits:
         taken = "token = " if fed and not script.feeds_vector else ""
         lines += ['    if letter in "ob":', _output(way, 2), f"        {taken}show(t, y)"]
     return lines
@@ -146,14 +147,14 @@ def _mixed(script: Script, way: Way, stretch: Stretch) -> Lines:
 # --- all steps at once -----------------------------------------------------------------
 
 
-def read_all(script: Script, way: Way, stretch: Stretch) -> Lines:
+def read_all(script: Script, way: Way, loop: Loop) -> Lines:
     """The lines that build `xs`, the inputs of all steps of a part. No output may be fed back."""
-    nothing, steps = way.zeros(script.width(stretch.part)), len(stretch.steps)
-    if not stretch.reads("nothing"):
+    nothing, steps = way.zeros(script.width(loop.part)), len(loop.steps)
+    if not loop.reads("nothing"):
         return [line("xs = [one_hot(token) for token in inputs]", "x⟨1⟩, x⟨2⟩ …, the input boxes below")]
-    if not stretch.reads("input"):
+    if not loop.reads("input"):
         return [line(f"xs = [{nothing}] * {steps}", "no step reads anything")]
-    if stretch.kind == "emitting":
+    if loop.kind == "emitting":
         return [line(f"xs = [one_hot(inputs[0])] + [{nothing}] * {steps - 1}", "x⟨1⟩, and then nothing")]
     return [
         "tokens = iter(inputs)",
@@ -161,15 +162,15 @@ def read_all(script: Script, way: Way, stretch: Stretch) -> Lines:
     ]
 
 
-def show_all(script: Script, way: Way, stretch: Stretch, tops: str, ends: str) -> Lines:
+def show_all(script: Script, way: Way, loop: Loop, tops: str, ends: str) -> Lines:
     """The lines that print the outputs of a part.
 
-    `tops` is the expression for the last layer's states, `ends` the one for each chain's last state, which
-    a single output at the end of two chains reads.
+    `tops` is the expression for the last layer's states. `ends` is that for the last states of two chains
+    side by side, which a single output at the end reads.
     """
     if not script.emits:
         return [last_state(script, f"{tops}[-1]")]
-    if not stretch.emits:
+    if not loop.emits:
         return []
     shows = f"show(t, {way.output.format('top')})"
     if script.plan.ends:
@@ -177,10 +178,10 @@ def show_all(script: Script, way: Way, stretch: Stretch, tops: str, ends: str) -
         comment = "each chain's last state: a⟨T⟩ and r⟨1⟩" if script.two_ways else "only the last step emits"
         return [
             line(f"top = {top}", comment),
-            line(shows.replace("(t,", f"({stretch.last},"), "ŷ, the one output"),
+            line(shows.replace("(t,", f"({loop.last},"), "ŷ, the one output"),
         ]
     reads = "ŷ⟨t⟩ reads both chains" if script.two_ways else "ŷ⟨t⟩"
-    if stretch.emits_all:
-        return [f"for t, top in enumerate({tops}, start={stretch.first}):", line(shows, reads, 1)]
-    loop = f"for t, (letter, top) in enumerate(zip(io, {tops}), start={stretch.first}):"
-    return [loop, '    if letter in "ob":', line(shows, reads, 2)]
+    if loop.emits_all:
+        return [f"for t, top in enumerate({tops}, start={loop.first}):", line(shows, reads, 1)]
+    header = f"for t, (letter, top) in enumerate(zip(io, {tops}), start={loop.first}):"
+    return [header, '    if letter in "ob":', line(shows, reads, 2)]

@@ -8,7 +8,7 @@ from rnn_unroll.exports.py.script import Lines, Script, line, section
 
 
 class Helper(NamedTuple):
-    """A function that the script defines, and the functions that it imports from NumPy for it."""
+    """A function that the script defines, and the functions that this one needs from NumPy."""
 
     lines: Lines
     calls: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ def write(figure: Script) -> Lines:
     written = [HELPERS[name] for name in figure.cell.uses if name in HELPERS]
     called = {*figure.cell.uses, *(name for helper in written for name in helper.calls)}
     taken = (called | ({"concatenate"} if figure.two_ways else set())) - HELPERS.keys()
-    helpers = [row for helper in written for row in helper.lines]
+    helpers = [text for helper in written for text in helper.lines]
     return [
         *script.head(figure),
         *("import json", "", "import numpy as np"),

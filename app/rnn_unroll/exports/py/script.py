@@ -1,7 +1,7 @@
-"""Script: what the scripts of all frameworks share, and how their lines are set.
+"""Script: what the scripts of all frameworks share, and how their lines are laid out.
 
-A script is a list of lines. A user's text occurs in it only as Python literals and inside the figure's
-address, which is ASCII, so that nothing a person typed can end a string or a comment.
+A script is a list of lines. A user's text occurs in it only as Python literals and in the figure's address,
+which is ASCII. So it can never end a string or a comment.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ from rnn_unroll.words.refusals import weights
 Lines = list[str]
 
 WIDTH = 100
-"""The width that a line of a script has at most, with its comment, unless one literal is longer."""
+"""The most characters of a line with its comment; only a single long literal may exceed it."""
 
 COMMENTS = 58
 """The column at which the comments beside the code start."""
@@ -52,28 +52,28 @@ def literal(text: str) -> str:
 
 
 def listing(name: str, items: Sequence[str], comment: str = "") -> Lines:
-    """A list of strings as Python, over several lines if it is long."""
+    """The Python code of a list of strings, on several lines if it is long."""
     written = [literal(item) for item in items]
     whole = f"{name} = [{', '.join(written)}]"
     if len(line(whole, comment)) <= WIDTH:
         return [line(whole, comment)]
-    rows, row = [], INDENT
+    filled, current = [], INDENT
     for item in written:
-        if len(row) + len(item) > WIDTH and row.strip():
-            rows.append(row.rstrip())
-            row = INDENT
-        row += f"{item}, "
-    return [line(f"{name} = [", comment), *rows, row.rstrip(), "]"]
+        if len(current) + len(item) > WIDTH and current.strip():
+            filled.append(current.rstrip())
+            current = INDENT
+        current += f"{item}, "
+    return [line(f"{name} = [", comment), *filled, current.rstrip(), "]"]
 
 
 Kind = Literal["reading", "emitting", "mixed"]
 
 
-class Stretch(NamedTuple):
-    """The time steps of one part, and the kind of loop over them that a person would write.
+class Loop(NamedTuple):
+    """The loop over the time steps of one part, of the kind that a person would write.
 
-    `reading`: every step reads an input, and all, none or the last of them emit. `emitting`: every
-    step emits, and only the first may read an input. All others are `mixed`.
+    `reading`: every step reads an input; and all steps, none or only the last one emit. `emitting`: every
+    step emits, and only the first may read an input. `mixed`: all others.
     """
 
     part: Part
@@ -97,6 +97,7 @@ class Stretch(NamedTuple):
         return all(step.j for step in self.steps)
 
     def reads(self, what: str) -> bool:
+        """Whether any step reads an input, feedback, the start token or nothing: a value of `Reads`."""
         return any(step.reads == what for step in self.steps)
 
 
@@ -109,22 +110,22 @@ def _kind(steps: Sequence[PlanStep]) -> Kind:
     return "mixed"
 
 
-def _stretches(plan: Plan) -> Iterator[Stretch]:
+def _loops(plan: Plan) -> Iterator[Loop]:
     for part in dict.fromkeys(step.part for step in plan.steps):
         steps = tuple(step for step in plan.steps if step.part == part)
-        yield Stretch(part, _kind(steps), steps)
+        yield Loop(part, _kind(steps), steps)
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The facts of a figure that a script is written from."""
+    """The facts of a figure that its script needs."""
 
     spec: FigureSpec
     recipe: Recipe
     plan: Plan
     inputs: tuple[str, ...]
     cell: CellCode
-    stretches: tuple[Stretch, ...]
+    loops: tuple[Loop, ...]
 
     @property
     def deep(self) -> bool:
@@ -136,7 +137,7 @@ class Script:
 
     @property
     def starts(self) -> bool:
-        """Whether a decoder reads a start token."""
+        """Whether the decoder reads a start token."""
         return any(step.reads == "start" for step in self.plan.steps)
 
     @property
@@ -150,7 +151,7 @@ class Script:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        return tuple(stretch.part for stretch in self.stretches)
+        return tuple(loop.part for loop in self.loops)
 
     def width(self, part: Part) -> str:
         """The expression for the width of the vectors that a part reads."""
@@ -158,15 +159,13 @@ class Script:
 
 
 def of(spec: FigureSpec) -> Script:
-    """The facts of a figure. Raises SpecError if its weights are not drawn from a seed."""
+    """The facts of a figure. Raises SpecError if its weights do not come from a seed."""
     recipe = spec.model.recipe
     if recipe is None:
         raise SpecError("weights", weights.no_seed_for_script())
     spec = write.in_format(spec, "py")
     plan = stages.plan(spec)
-    return Script(
-        spec, recipe, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_stretches(plan))
-    )
+    return Script(spec, recipe, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_loops(plan)))
 
 
 PRINTED = {
@@ -176,7 +175,7 @@ PRINTED = {
 
 
 def head(script: Script) -> Lines:
-    """The script's docstring: what it is, what it prints, which figure it belongs to."""
+    """The script's docstring: what it is, what it prints, and the figure's address."""
     spec = script.spec
     title = figures.title(facts.figure(spec, script.plan))
     framework = FRAMEWORKS[spec.output.framework]
@@ -194,11 +193,11 @@ def head(script: Script) -> Lines:
 
 
 def data(script: Script) -> Lines:
-    """The vocabulary and the inputs; also the wiring, if a loop needs it."""
+    """The vocabulary, the inputs and the sizes; also the wiring, if a loop needs it."""
     lines = listing("vocabulary", script.spec.vocabulary)
     if script.inputs:
         lines += listing("inputs", script.inputs, "x⟨1⟩, x⟨2⟩ …, the input boxes below")
-    if any(stretch.kind == "mixed" for stretch in script.stretches):
+    if any(loop.kind == "mixed" for loop in script.loops):
         lines += [
             "# One letter a time step: i reads an input, o emits an output, b both, n neither.",
             f'io = "{script.plan.io}"',
@@ -208,5 +207,5 @@ def data(script: Script) -> Lines:
 
 
 def text(lines: Iterable[str]) -> str:
-    """The script as one string, in which every line ends with a newline."""
+    """The script as one string. Every line ends with a newline."""
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""PyTorch: scripts that use its layers for the cells that it has, and write out the equations of others."""
+"""PyTorch: scripts that call its layers for the cells that it has, and write out the equations of others."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from rnn_unroll.models.state_dict import LAYOUTS
 
 
 class Module(NamedTuple):
-    """The class of torch.nn for one of our cells: its name, its options, and a sentence about its gates."""
+    """The class of torch.nn for one of our cells: its name, its options and a sentence about its gates."""
 
     name: str
     options: str = ""
@@ -45,7 +45,7 @@ def write(figure: Script) -> Lines:
     if module is None:
         softmax = "torch.softmax(W_ya @ {} + b_y, dim=-1)"
         hand = by_hand.lines(figure, "torch", [], [], softmax, LIBRARY.padded)
-        return [*begin, *weights.lines(figure, listed=False, made_into="torch.tensor"), *hand]
+        return [*begin, *weights.lines(figure, listed=False, convert="torch.tensor"), *hand]
     return [
         *begin,
         *weights.lines(figure, listed=True),
@@ -76,13 +76,13 @@ def _state_dict(figure: Script, module: Module) -> Lines:
         notes.append("    It adds two biases to a gate where the book has one; the second is 0.")
     loop = [
         "    for l, weights in enumerate(network):",
-        *(f"        {row}" for row in _tensors(figure, "")),
+        *(f"        {text}" for text in _tensors(figure, "")),
     ]
     if figure.two_ways:
         loop = [
             "    for l, ways in enumerate(network):",
             '        for end, weights in zip(("", "_reverse"), ways):',
-            *(f"            {row}" for row in _tensors(figure, "{end}")),
+            *(f"            {text}" for text in _tensors(figure, "{end}")),
         ]
     return [
         "def state_dict(network):",
@@ -97,7 +97,7 @@ def _state_dict(figure: Script, module: Module) -> Lines:
 
 
 def _tensors(figure: Script, end: str) -> Lines:
-    """The four tensors of a chain. PyTorch adds two biases; for a cell with one, the second is zero."""
+    """The four tensors of a chain. PyTorch adds two biases; for a cell with one bias the second is zero."""
     gates = LAYOUTS[figure.spec.model.cell]
     if not figure.cell.letters:
         of_input, of_state = 'weights["W_ax"]', 'weights["W_aa"]'

@@ -15,10 +15,10 @@ from rnn_unroll.exports.py.script import Lines, Script, line
 
 
 class Scale(NamedTuple):
-    """How standard normals become weights: the expressions for the state's and for the input's.
+    """How standard normals become weights: the expression for the state's weights, and for the input's.
 
-    `gained` says that the input's weights have the cell's own deviation. `helper` defines a function that
-    the expressions call.
+    `gained`: a gated cell multiplies the input's weights by its gain. `helper` defines a function that the
+    expressions call.
     """
 
     recurrent: str
@@ -48,27 +48,27 @@ SCALES: Mapping[str, Scale] = {
 """The schemes of rnn_unroll.engine.inits as expressions."""
 
 
-def lines(script: Script, listed: bool, made_into: str = "") -> Lines:
+def lines(script: Script, listed: bool, convert: str = "") -> Lines:
     """The function `draw`, the weights of every part, and those of the head.
 
-    A part is a list of layers, and a layer that runs both ways is a pair of chains. If `listed` is False,
-    a single forward layer is not in a list. `made_into` is the function that turns NumPy's arrays into
-    the framework's.
+    A part is a list of layers, and a layer that runs both ways is a pair of chains. If `listed` is False, a
+    single forward layer is not in a list. `convert` is the function that turns NumPy's arrays into the
+    framework's; empty if none is needed.
     """
     parts = [
-        *_draw(script, made_into),
+        *_draw(script, convert),
         "",
         "",
         *(line for part in script.parts for line in _part(script, part, listed)),
     ]
-    return parts + (_head(script, made_into) if script.emits else [])
+    return parts + (_head(script, convert) if script.emits else [])
 
 
-def _draw(script: Script, made_into: str) -> Lines:
+def _draw(script: Script, convert: str) -> Lines:
     recipe, cell = script.recipe, script.cell
     scale, bias = SCALES[recipe.init], repr(INITS[recipe.init].bias)
     why = "" if INITS[recipe.init].bias else "0, yet drawn: the stream goes on"
-    helper = [row.replace("RADIUS", f"{recipe.radius:g}") for row in scale.helper]
+    helper = [text.replace("RADIUS", f"{recipe.radius:g}") for text in scale.helper]
     note = " (part 1: encoder, part 2: decoder)" if len(script.parts) > 1 else ""
     note = " (way 1 runs backward in time)" if script.two_ways else note
     name = "part, layer, *way" if script.two_ways else "part, layer"
@@ -79,8 +79,8 @@ def _draw(script: Script, made_into: str) -> Lines:
         f"    normal = np.random.RandomState(({recipe.seed}, 0, {name})).standard_normal",
     ]
     end = "    return weights"
-    if made_into:
-        end = f"    return {{name: {made_into}(array) for name, array in weights.items()}}"
+    if convert:
+        end = f"    return {{name: {convert}(array) for name, array in weights.items()}}"
     recurrent = scale.recurrent.format("normal((hidden, hidden))")
     if not cell.letters:
         return [
@@ -106,7 +106,7 @@ def _draw(script: Script, made_into: str) -> Lines:
         line(f"columns = {columns}", depth=1),
         line(f'for k, gate in enumerate("{cell.letters}"):', "W = columns of the state, columns of x", 1),
         line('weights["W_" + gate] = np.hstack([weights["W_" + gate], columns[:, k].T])', depth=2),
-        *(line(row.code.replace("BIAS", bias), row.comment, 1) for row in cell.more),
+        *(line(one.code.replace("BIAS", bias), one.comment, 1) for one in cell.extra_draws),
         end,
     ]
 
@@ -128,8 +128,8 @@ def _part(script: Script, part: Part, listed: bool) -> Lines:
     ]
 
 
-def _head(script: Script, made_into: str) -> Lines:
-    """The head's draws, one row for each token: a longer vocabulary keeps the rows of a shorter one."""
+def _head(script: Script, convert: str) -> Lines:
+    """The draws of the head, one row for each token: a longer vocabulary keeps the rows of a shorter one."""
     seed = script.recipe.seed
     rows = f"np.random.RandomState(({seed}, 1)).standard_normal((len(vocabulary), hidden + 1))"
     draws = ["", f"rows = {rows}"]
@@ -142,4 +142,4 @@ def _head(script: Script, made_into: str) -> Lines:
         line(f"W_ya = 3 / np.sqrt(hidden) * {of_states}", "from the last layer up"),
         line("b_y = 0.3 * rows[:, hidden]"),
     ]
-    return [*draws, *([f"W_ya, b_y = {made_into}(W_ya), {made_into}(b_y)"] if made_into else [])]
+    return [*draws, *([f"W_ya, b_y = {convert}(W_ya), {convert}(b_y)"] if convert else [])]

@@ -1,4 +1,4 @@
-"""TeX: the figure as TikZ, made from the scene, for papers and books."""
+"""TeX: the figure's scene as TikZ, for papers and books."""
 
 from rnn_unroll import stages
 from rnn_unroll.address import write
@@ -9,7 +9,7 @@ from rnn_unroll.exports.tex.picture import Picture
 
 
 def render(spec: FigureSpec) -> bytes:
-    """A file that LaTeX compiles by itself or reads into a document, UTF-8."""
+    """A file in UTF-8 that LaTeX compiles by itself, or reads into another document."""
     address = write.address(spec, "tex") if write.canonical(spec) else None
     return document.text(Picture(stages.scene(spec)), address).encode()
 

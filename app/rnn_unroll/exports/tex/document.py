@@ -1,4 +1,4 @@
-r"""Document: a picture as a file that compiles by itself, and that another document can \input."""
+r"""Document: a picture as a file that compiles by itself, or that another document can \input."""
 
 import textwrap
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from rnn_unroll.picture.draw.looks import SLIT
 from rnn_unroll.words import say
 
 WIDTH = 100
-"""Columns of a comment."""
+"""The most characters of a line of a comment."""
 CORNER = 2.5
-"""Radius of a cell's corners in px, where the cell is wide enough for it."""
+"""Radius of a cell's corners in px, if the cell is wide enough."""
 
 _ALONE = r"""% Without a document around it, it is one.
 \expandafter\ifx\csname @classoptionslist\endcsname\relax
@@ -89,7 +89,7 @@ def text(picture: Picture, address: str | None) -> str:
 
 
 def comment(title: str, address: str | None, description: str) -> Iterator[str]:
-    """What the file is and how to use it, as lines of a TeX comment."""
+    """The lines of a TeX comment that says what the file is and how to use it."""
     paragraphs = [title]
     if address:
         paragraphs.append(address)
@@ -100,7 +100,7 @@ def comment(title: str, address: str | None, description: str) -> Iterator[str]:
     )
     paragraphs.append(description)
     for paragraph in paragraphs:
-        # Any white space becomes a plain space: no text of the user's can end the comment's line.
+        # White space becomes plain spaces, so that a user's text cannot end the comment's line.
         plain = " ".join(paragraph.split())
         lines = textwrap.wrap(plain, WIDTH, break_long_words=False, break_on_hyphens=False)
         yield from (f"% {line}" for line in lines)
@@ -108,7 +108,7 @@ def comment(title: str, address: str | None, description: str) -> Iterator[str]:
 
 
 def definitions(picture: Picture, body: str) -> list[str]:
-    """The commands that the body needs."""
+    """The definitions of the commands that the body uses."""
     commands = [
         r"\def\unrollwords{\fontsize{10}{12}\normalfont\sffamily}%",
         r"\def\unrollmath{\fontsize{10}{12}\normalfont}%",
@@ -135,4 +135,4 @@ _PROVIDED = {
     "operatorname": r"\providecommand\operatorname[1]{\mathop{\mathrm{#1}}\nolimits}%",
     "text": r"\providecommand\text[1]{\mbox{#1}}%",
 }
-"""What amsmath has."""
+"""Commands of amsmath, for documents that do not load it."""

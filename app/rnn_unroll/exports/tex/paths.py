@@ -1,4 +1,4 @@
-"""Paths: the scene's routes as paths of TikZ."""
+"""Paths: the scene's routes as TikZ paths."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,8 @@ from rnn_unroll.picture.route import Point, Route, absolute
 
 
 def tikz(route: Route, point: Callable[[Point], str], end: Point | None = None) -> str:
-    """The route as TikZ writes it, each point as `point` writes it. `end` takes the place of its last
-    point, where an arrow's tip reaches on to it.
+    """The route in TikZ's notation; `point` writes its points. `end`, if given, replaces the last point: an
+    arrow's tip reaches as far as that.
     """
     written = []
     here: Point = (0.0, 0.0)
@@ -25,5 +25,5 @@ def tikz(route: Route, point: Callable[[Point], str], end: Point | None = None) 
 
 
 def _toward(corner: Point, end: Point) -> Point:
-    """A control point of the cubic curve that is this quadratic one: two thirds of the way to its corner."""
+    """A control point of the cubic curve that equals a quadratic one: two thirds of the way to the corner."""
     return end[0] + 2 * (corner[0] - end[0]) / 3, end[1] + 2 * (corner[1] - end[1]) / 3

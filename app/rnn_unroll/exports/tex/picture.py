@@ -37,13 +37,13 @@ from rnn_unroll.words import say
 UNIT = 0.75
 """Length of a px in bp, as in CSS."""
 LARGEST = 14_000
-"""What a figure may measure in bp: TeX's lengths end at 16,320. Longer ones are drawn smaller."""
+"""The longest side of a figure in bp; larger figures are scaled down. TeX's lengths end at 16,320 bp."""
 DOT = round(BRANCH_DOT.radius * BRANCH_DOT.size / SIDE, 2)
-"""Radius of the dot where a wire leaves another one, in px."""
+"""Radius in px of the dot at which a wire leaves another one."""
 
 
 class Picture:
-    """The body of one scene's tikzpicture, and the styles and tips that have to be declared before it."""
+    """The body of one scene's tikzpicture, and the styles and tips to declare before it."""
 
     def __init__(self, scene: Scene) -> None:
         theme = THEMES[scene.theme]
@@ -86,15 +86,15 @@ class Picture:
         return f"({self.number(at[0])},{self.number(at[1])})"
 
     def style(self, name: str) -> str:
-        """The style of the drawing's look that has this name."""
+        """The TikZ style for the look of this name."""
         return self.styles.name(name)
 
     def path(self, style: str, route: Route, end: Point | None = None) -> str:
-        """A path; to the point where its arrow's tip ends, where one is given."""
+        """A path. `end`, if given, is the point where its arrow's tip ends."""
         return rf"\path[{style}] {paths.tikz(route, self.point, end)};"
 
     def tip(self, name: str, tip: Tip) -> None:
-        """Declare an arrow tip that the figure uses, once."""
+        """Declare an arrow tip, unless it is declared already."""
         if name not in self.tips:
             self.tips[name] = declaration(name, tip, self.unit)
 
@@ -115,9 +115,10 @@ class Picture:
         return rf"\node[{style}] at {self.point((placed.x, placed.y))} {{{words.tex(say(placed.text))}}};"
 
     def label(self, kind: str, placed: PlacedLabel, about: float | None = None, tight: bool = False) -> str:
-        """Math in the document's own font, which is wider or narrower than the drawing's: a label that
-        lies on one side of `about` begins or ends where it does there, any other keeps its middle. A
-        tight one has no room to be wider.
+        """A math label. It is set in the document's own font, so it may be wider or narrower than in the SVG.
+
+        A label to the right of the x `about` keeps its left end, one to the left of it keeps its right end,
+        and any other keeps its middle. `tight`: the label is scaled down if it is wider than in the SVG.
         """
         label, x, y, scale = placed
         style = self.style(f"label-{kind}")
@@ -129,7 +130,7 @@ class Picture:
         else:
             style, x = f"{style}, anchor={anchor('middle')}", x + width / 2
         if scale != 1:
-            # Nodes scale what their style scales again.
+            # This scale multiplies that of the style.
             style += f", scale={number(scale, 3)}"
         math = f"${label.tex}$".replace(r"\kern0.00em", "")
         if tight:
@@ -166,7 +167,7 @@ class Picture:
         yield self.path(self.style("grid"), plot.grid)
         yield self.path(self.style("axis"), plot.axis)
         for label in plot.labels:
-            # Powers of ten end before their axis; what the axes are called begins at its place.
+            # Powers of ten end before their axis; the titles of the axes begin at their x.
             before = label.x + label.scale * label.label.width <= plot.left
             yield self.label("axis", label, plot.left if before else label.x)
         for text in plot.times:
@@ -204,43 +205,43 @@ class Picture:
     # --- a step ---------------------------------------------------------------------------------
 
     def column(self, column: Column) -> Iterator[str]:
-        """Everything of a step in one scope, without what the run has not computed yet."""
+        """Everything of a time step in one scope, but for what the run has not computed yet."""
         if column.hidden:
             return
         faint = f", {self.pending}" if column.pending else ""
         yield f"% t = {column.t}"
         yield rf"\begin{{scope}}[shift={{{self.point((column.x, 0))}}}{faint}]"
-        inside = [*(self.idle(column.idle) if column.idle else ())]
-        inside += [line for wire in column.wires for line in self.wire(wire)]
-        inside += [line for node in column.nodes for line in self.node(node, column.pending)]
+        lines = [*(self.idle(column.idle) if column.idle else ())]
+        lines += [line for wire in column.wires for line in self.wire(wire)]
+        lines += [line for node in column.nodes for line in self.node(node, column.pending)]
         if column.returned:
             for back in column.returns:
                 style = self.style("gradient none" if back.share is None else "gradient")
-                inside.append(self.gradient(style, back))
-            inside += [line for gauge in column.gauges for line in self.gauge(gauge)]
-        yield from (self.indent + line for line in inside)
+                lines.append(self.gradient(style, back))
+            lines += [line for gauge in column.gauges for line in self.gauge(gauge)]
+        yield from (self.indent + line for line in lines)
         yield r"\end{scope}"
 
     @property
     def pending(self) -> str:
-        """The style of a faint scope. It is faint as a whole: a box still covers what lies under it."""
+        """The style of a faint scope. The scope is faint as a whole, so its boxes still cover wires."""
         self.styles.asked["pending"] = f"opacity={PENDING_OPACITY}, transparency group"
         return "pending"
 
     def idle(self, idle: Idle) -> Iterator[str]:
-        inside = []
+        lines = []
         for wire in idle.wires:
-            inside += [self.arrow(wire), *self.marks(wire)]
+            lines += [self.arrow(wire), *self.marks(wire)]
         for node in idle.nodes:
-            inside.append(self.outline(node, named=False))
-            inside += self.cells(node.strip, ()) if node.strip else []
-            inside += self.names(node)
-        if idle.faint and inside:
+            lines.append(self.outline(node, named=False))
+            lines += self.cells(node.strip, ()) if node.strip else []
+            lines += self.names(node)
+        if idle.faint and lines:
             yield rf"\begin{{scope}}[{self.pending}]"
-            yield from (self.indent + line for line in inside)
+            yield from (self.indent + line for line in lines)
             yield r"\end{scope}"
         else:
-            yield from inside
+            yield from lines
 
     def wire(self, wire: Wire) -> Iterator[str]:
         if wire.over:
@@ -265,7 +266,7 @@ class Picture:
             yield self.text("remark", wire.delay.text)
 
     def gradient(self, style: str, back: Return) -> str:
-        """A gradient's arrow: the width of its line and its tip show a size."""
+        """A gradient's arrow. The width of its line and its tip show the gradient's size."""
         size = level(back.share)
         name = f"unroll {size}"
         self.tip(name, gradient_tip(size))
@@ -300,7 +301,7 @@ class Picture:
         yield from self.names(node)
 
     def computed(self, node: PlacedNode) -> Iterator[str]:
-        """What the run computes, besides the cells."""
+        """What the run computes at a node, besides the cells."""
         if node.numbers:
             for k, (text, x, y) in enumerate(node.numbers.texts):
                 name = "marked number" if k == node.numbers.marked else "number"
@@ -318,7 +319,7 @@ class Picture:
             yield self.text("start token" if starts else "token", node.text)
 
     def outline(self, node: PlacedNode, named: bool = True) -> str:
-        """The box as a node with a name, so that an author can draw from it and to it."""
+        """The box as a TikZ node with a name, so that an author can draw lines to it."""
         box = node.box
         style = [self.style(f"box-{node.kind}")] if box.drawn else []
         style.append(f"box={{{self.number(box.width)}}}{{{self.number(box.height)}}}")
@@ -330,11 +331,11 @@ class Picture:
         return rf"\node[{', '.join(style)}]{name} at {self.point(middle)} {{}};"
 
     def cells(self, strip: Strip, values: tuple[float, ...]) -> Iterator[str]:
-        """The cells, row by row: each one's x, and how opaque it is, with the sign of its unit."""
+        """The cells, row by row. Each has its x and its ink: its opacity, with the sign of its unit."""
         for name in ("zero", "positive", "negative"):
             self.style(name)
-        shown = values or (0.0,) * len(strip.cells)
-        rows = groupby(zip(strip.cells, shown, strict=True), key=lambda cell: cell[0][1:])
+        inks = values or (0.0,) * len(strip.cells)
+        rows = groupby(zip(strip.cells, inks, strict=True), key=lambda cell: cell[0][1:])
         for (y, width, height), row in rows:
             listed = ",".join([f"{self.number(cell[0])}/{_ink(value)}" for cell, value in row])
             place = "".join([f"{{{self.number(length)}}}" for length in (y, width, height)])
@@ -342,11 +343,11 @@ class Picture:
 
 
 def name_of(key: str) -> str:
-    """A node's key as TikZ can name it: (a-1-3) for a.1.3."""
+    """A node's key as a name for TikZ: a-1-3 for a.1.3."""
     return re.sub(r"[^A-Za-z0-9_]", "-", key)
 
 
 def _ink(value: float) -> str:
-    """From -1 to 1, in hundredths."""
+    """A value in hundredths, cut to -1 … 1."""
     text = number(max(-1.0, min(1.0, value)))
     return text.replace("0.", ".") if "0." in text else text

@@ -1,4 +1,4 @@
-"""Styles: the drawing's looks as styles of TikZ, under their names."""
+"""Styles: the drawing's looks as TikZ styles of the same names."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,13 @@ from rnn_unroll.picture.draw.paints import PAINTS
 from rnn_unroll.picture.math_labels import SIZE
 
 TYPE = 10 * 72 / 72.27
-"""The size, in bp, of the type that all text is set in: 10 pt, which every document has. Its nodes scale
-it to what the drawing asks for.
-"""
+"""The size of all text in bp: 10 pt, which every document has. Nodes scale it to the drawing's size."""
 
 _ANCHORS = {"": "base west", "start": "base west", "middle": "base", "end": "base east"}
 
 
 class Styles:
-    """The styles that a figure uses, and the colours that these use.
+    """The styles that a figure uses, as `asked`, and the roles of the colours that these use.
 
     `unit` is the length of one px in bp.
     """
@@ -29,17 +27,18 @@ class Styles:
         self.roles: set[str] = set()
 
     def name(self, name: str) -> str:
-        """The name of a look, whose style is declared from now on."""
+        """The name of a look. The look's style will be declared."""
         if name not in self.asked:
             self.asked[name] = ", ".join(self._options(self.looks[name]))
         return name
 
     def colour(self, role: str) -> str:
+        """The name of the colour for a role. The colour will be declared."""
         self.roles.add(role)
         return f"unroll-{role}"
 
     def colours(self) -> dict[str, str]:
-        """The colours' hexadecimal digits by name, in the order of the palette."""
+        """The hexadecimal digits of each colour by name, in the order of the palette."""
         return {
             f"unroll-{role}": value.removeprefix("#").upper()
             for role, value in self.palette.items()
@@ -47,7 +46,7 @@ class Styles:
         }
 
     def scale(self, size: float) -> str:
-        """The scale at which type of the size TYPE is as large as this, in px."""
+        """The scale at which type of the size TYPE has this size in px."""
         return f"scale={number(size * self.unit / TYPE, 3)}"
 
     def length(self, px: float) -> str:
@@ -68,7 +67,7 @@ class Styles:
         if look.font == "math":
             options += [self.scale(SIZE), r"font=\unrollmath"]
         elif look.size is not None:
-            # Whoever draws such a text says on which side of its place it stands.
+            # An anchor that is given comes with each text, not with the style.
             options += [f"anchor={anchor(look.anchor)}"] if look.anchor != "given" else []
             heavy = r"\bfseries" if look.weight else ""
             options += [self.scale(look.size), rf"font=\unrollwords{heavy}"]
@@ -80,11 +79,11 @@ class Styles:
 
 
 def anchor(side: str) -> str:
-    """TikZ's anchor for a text whose start, middle or end is given; without a word it is its start."""
+    """TikZ's anchor for an SVG text-anchor; an empty one is the start."""
     return _ANCHORS[side]
 
 
 def number(value: float, digits: int = 2) -> str:
-    """Fixed decimals without trailing zeros, and without a sign before nothing."""
+    """A number with fixed decimals, but without trailing zeros; zero has no sign."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
     return "0" if text in ("-0", "") else text

@@ -1,4 +1,4 @@
-"""Tips: the drawing's arrow tips, declared with the core of PGF."""
+"""Tips: the drawing's arrow tips as PGF declarations."""
 
 from rnn_unroll.exports.tex.styles import number
 from rnn_unroll.picture.arrows import OUTLINE, POINT, SIDE, Tip
@@ -6,8 +6,9 @@ from rnn_unroll.picture.route import Point
 
 
 def declaration(name: str, tip: Tip, unit: float) -> str:
-    """Declares an arrow tip under this name. The line ends where the tip holds it, and the path goes on
-    to the tip's point. `unit` is the length of one px in bp.
+    """The declaration of an arrow tip. The line ends at the tip's `hold`, and the path at the tip's point.
+
+    `unit` is the length of one px in bp.
     """
     scale = tip.size / SIDE * unit
 
@@ -20,7 +21,7 @@ def declaration(name: str, tip: Tip, unit: float) -> str:
     reach = number((POINT - tip.hold) * scale)
     hull = "".join([rf"\pgfarrowshullpoint{point(at)}" for at in OUTLINE])
     return (
-        # PGF keeps tips for the whole document, by their names and parameters.
+        # PGF caches tips for the whole document, by name and parameters.
         rf"\pgfdeclarearrow{{name={name}, parameters={{{reach}bp}}," + "\n"
         rf"  setup code={{\pgfarrowssettipend{{{reach}bp}}\pgfarrowssetlineend{{0bp}}{hull}}}," + "\n"
         rf"  drawing code={{{''.join(drawn)}\pgfpathclose\pgfusepathqfill}}}}"

@@ -1,8 +1,8 @@
-r"""Words: any text as TeX that sets it and does nothing else.
+r"""Words: any text as TeX that prints the text and does nothing else.
 
-Nothing but ASCII is written: what TeX could take for a command is spelled out, and every other
-character is named by its number, with what stands for it where the font, or pdfTeX, has none. So a
-text means the same in any document, whatever its encoding and its active characters.
+The TeX is ASCII. Characters that TeX could take for a command are spelled out. Every other character is given
+by its number, with a replacement in case the font, or pdfTeX, does not have it. So a text means the same in
+any document, whatever the document's encoding and active characters.
 """
 
 import re
@@ -19,10 +19,10 @@ _SPELLED = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
 }
-"""ASCII that would be a command, or another character in TeX's old encodings of text."""
+"""ASCII characters that would be a command, or another character in TeX's old text encodings."""
 
 _LIGATURES = frozenset(("--", "``", "''", ",,", "!`", "?`"))
-"""Two characters that TeX's fonts make one of."""
+"""Pairs of characters that TeX's fonts join into one."""
 
 _MATHS = {
     **{"≤": r"\leq", "≥": r"\geq", "∂": r"\partial", "‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle"},
@@ -49,43 +49,44 @@ _NAMED = {
     **{"¡": r"\textexclamdown", "¿": r"\textquestiondown", "£": r"\pounds"},
     **{"©": r"\copyright"},
 }
-"""Characters that LaTeX has commands for in every encoding."""
+"""Characters for which LaTeX has commands in every encoding."""
 
 _ACCENTS = {
     **{"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u"},
     **{"\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0327": "c"},
     **{"\u0323": "d", "\u0331": "b"},
 }
-"""Marks that LaTeX can put on any letter."""
+"""Accents that LaTeX can put on any letter."""
 
-_TURNED = re.compile("R(?:n*R)*")
+_RIGHT_TO_LEFT = re.compile("R(?:n*R)*")
 
 
 @lru_cache(maxsize=4096)
 def tex(text: str) -> str:
-    """The text as TeX, ASCII. Runs that are written from right to left are told to be."""
+    """The text as TeX in ASCII. Right-to-left sequences of characters are marked."""
     clusters = tokens.characters(tokens.clean(text))
-    made, end = [], 0
-    for run in _TURNED.finditer("".join(map(_way, clusters))):
-        made.append(_set(clusters[end : run.start()]))
-        made.append(rf"\unrollturned{{{_set(clusters[run.start() : run.end()])}}}")
-        end = run.end()
-    return "".join(made) + _set(clusters[end:])
+    pieces, end = [], 0
+    for turned in _RIGHT_TO_LEFT.finditer("".join(map(_direction, clusters))):
+        pieces.append(_typeset(clusters[end : turned.start()]))
+        pieces.append(rf"\unrollturned{{{_typeset(clusters[turned.start() : turned.end()])}}}")
+        end = turned.end()
+    return "".join(pieces) + _typeset(clusters[end:])
 
 
-def _way(cluster: str) -> str:
-    """R for a letter that goes from right to left, n for what follows its neighbours, or neither."""
+def _direction(cluster: str) -> str:
+    """R for a right-to-left letter, L for a left-to-right one, n for a character of neutral direction."""
     kind = unicodedata.bidirectional(cluster[0])
     return "R" if kind in ("R", "AL") else "L" if kind in ("L", "EN", "AN", "") else "n"
 
 
-def _set(clusters: tuple[str, ...]) -> str:
-    made, before = [], ""
+def _typeset(clusters: tuple[str, ...]) -> str:
+    """The TeX of some clusters, with ligatures prevented."""
+    pieces, before = [], ""
     for cluster in clusters:
-        parted = r"{\kern0pt}" if before + cluster in _LIGATURES else ""
-        made.append(parted + _cluster(cluster))
+        break_ligature = r"{\kern0pt}" if before + cluster in _LIGATURES else ""
+        pieces.append(break_ligature + _cluster(cluster))
         before = cluster
-    return "".join(made)
+    return "".join(pieces)
 
 
 def _cluster(cluster: str) -> str:
@@ -93,21 +94,21 @@ def _cluster(cluster: str) -> str:
     if composed.isascii():
         return "".join(_SPELLED.get(character, character) for character in composed)
     codes = " ".join([f"{ord(character):X}" for character in composed])
-    return rf"\unrollchar{{{codes}}}{{{_instead(composed)}}}"
+    return rf"\unrollchar{{{codes}}}{{{_replacement(composed)}}}"
 
 
-def _instead(composed: str) -> str:
-    """What is set where there is no such character: commands that any TeX knows, or its number in a
+def _replacement(composed: str) -> str:
+    """What TeX prints if the font does not have a character: commands that any TeX knows, or its number in a
     box.
     """
-    parted = unicodedata.normalize("NFD", composed)
-    letter, marks = parted[0], parted[1:]
+    decomposed = unicodedata.normalize("NFD", composed)
+    letter, marks = decomposed[0], decomposed[1:]
     if marks in _ACCENTS and letter.isascii() and letter.isalpha():
-        # Under a mark, i and j have no dot.
+        # i and j lose their dot under an accent, but not over a cedilla or a dot or line below.
         dotless = letter in "ij" and marks not in "\u0327\u0323\u0331"
         return rf"\{_ACCENTS[marks]}{{{chr(92) if dotless else ''}{letter}}}"
-    shown = [character for character in composed if not _invisible(character)] or composed
-    return "".join(map(_character, shown))
+    visible = [character for character in composed if not _invisible(character)] or composed
+    return "".join(map(_character, visible))
 
 
 def _character(character: str) -> str:
@@ -121,7 +122,7 @@ def _character(character: str) -> str:
 
 
 def _invisible(character: str) -> bool:
-    """Joiners and the like, which only tell how others are drawn."""
+    """Whether a character only changes how others are drawn, such as a joiner."""
     return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
 
 
@@ -155,4 +156,4 @@ MACROS = {
 \fi
 """,
 }
-"""Definitions that the texts of `tex` need, by the command that calls for them."""
+"""Definitions of the commands that `tex` uses, by command."""

@@ -1,10 +1,10 @@
 """NPY: an array of numbers from an untrusted `.npy` file. Nothing in it is unpickled.
 
 The format is NumPy's (NEP 1): a magic string, a version, the length of the header, the header, which is a
-dict in Python's notation, and the numbers. The header's claims are compared with the file's length before
-anything is allocated. `numpy.lib.format.read_array` allocates first: a file of 200 bytes that
-claims 10⁸ numbers made it allocate 800 MB, and it ignores bytes after the array. Both take 0.11 ms for
-64 × 64 numbers.
+dict in Python's notation, and the numbers. `read` compares the header's claims with the file's length
+before it allocates anything. `numpy.lib.format.read_array` allocates first: for a file of 200 bytes that
+claims 10⁸ numbers it allocates 800 MB; it also ignores bytes after the array. Both take 0.11 ms for 64 × 64
+numbers.
 """
 
 import ast
@@ -23,7 +23,7 @@ MAGIC = b"\x93NUMPY"
 MAX_HEADER = 1000
 """Bytes of a header; a plain array's header has about a hundred."""
 SIZES = {1: 2, 2: 4, 3: 4}
-"""How many bytes hold the length of the header, by the version of the format."""
+"""The number of bytes that hold the length of the header, by the version of the format."""
 
 _DTYPE = re.compile(r"[<>|=]?([fiu])([1248])")
 
@@ -64,7 +64,7 @@ def read(data: bytes, name: str) -> NDArray[Any]:
 
 
 def _header(text: bytes, name: str) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
-    """The type, the order (whether it is Fortran's) and the shape of a header."""
+    """The header's type, whether its order is Fortran's, and its shape. Raises SpecError."""
     try:
         header = ast.literal_eval(text.decode("utf-8"))
         descr, fortran, shape = (header[key] for key in ("descr", "fortran_order", "shape"))
@@ -74,7 +74,7 @@ def _header(text: bytes, name: str) -> tuple[np.dtype[Any], bool, tuple[int, ...
         complete = False
     if not complete:
         raise SpecError(name, arrays.no_header(name))
-    # A zero counts as 1: NumPy cannot make an empty array either if its other lengths are too large.
+    # A zero counts as 1: NumPy cannot create even an empty array if its other lengths are too large.
     if len(shape) > 8 or prod(length or 1 for length in shape) > LIMIT:
         raise SpecError(name, arrays.too_large(name, shape, LIMIT))
     found = _DTYPE.fullmatch(descr) if isinstance(descr, str) else None

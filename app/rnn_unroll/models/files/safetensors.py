@@ -101,7 +101,7 @@ def _check(data: bytes) -> None:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object. Raises SpecError if two of its members have one name."""
+    """A JSON object. Raises SpecError if two of its members have the same name."""
     members = dict(pairs)
     if len(members) < len(pairs):
         names = sorted(name for name, _ in pairs)
@@ -111,7 +111,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class _Span(NamedTuple):
-    """Where a tensor's bytes begin and end, and its name in quotes."""
+    """The positions at which a tensor's bytes begin and end, and its name in quotes."""
 
     begin: int
     end: int
@@ -119,7 +119,10 @@ class _Span(NamedTuple):
 
 
 def _span(name: str, fields: Any, there: int) -> _Span:
-    """The bytes of a tensor as the header gives them; `there` are in the file. Raises SpecError."""
+    """The bytes of a tensor as the header gives them. `there` is the number of bytes in the file.
+
+    Raises SpecError if the header does not describe the tensor, or claims bytes that are not there.
+    """
     quoted = _quoted(name)
     if not _is_text(name):
         raise SpecError("weights", tensors.no_name(quoted))

@@ -1,9 +1,9 @@
 """Draw: a scene as SVG bytes. The only package that knows svgwrite.
 
-A naive svgwrite figure costs about a hundred times a plain string join. So svgwrite builds each
-kind of element once for a palette, with markers where values go; its text becomes a template, and
-a figure is those templates filled. `Fragment.plainly` builds the same element by svgwrite alone,
-and a test holds the two against each other, byte for byte.
+Drawing a figure with svgwrite in the usual way takes about a hundred times as long as joining strings. So
+svgwrite builds each kind of element once for a palette, with markers in the place of values. The element's
+text becomes a template, and drawing fills the templates. `Fragment.plainly` builds the same element by
+svgwrite alone, and a test compares the two, byte for byte.
 """
 
 from rnn_unroll.picture.draw.card import CARD_WIDTH, card, card_size
@@ -16,5 +16,5 @@ __all__ = ["BROWSER", "CARD_WIDTH", "Rendering", "card", "card_size", "svg"]
 
 
 def svg(scene: Scene, rendering: Rendering = BROWSER) -> bytes:
-    """The scene as a standalone SVG document, UTF-8. The same scene and rendering give the same bytes."""
+    """The scene as a standalone SVG document in UTF-8. Equal scenes and renderings give equal bytes."""
     return pen(scene.style, scene.theme).document(scene, sheet(scene, rendering.scheme), rendering)

@@ -1,4 +1,4 @@
-"""Card: a picture that says what is wrong, for where a figure cannot be drawn."""
+"""Card: a picture of an error, in place of a figure that cannot be drawn."""
 
 import hashlib
 from textwrap import wrap
@@ -12,22 +12,22 @@ from rnn_unroll.picture.draw.sheet import dark_rules
 from rnn_unroll.picture.scene import Box
 
 CARD_WIDTH, CARD_LINE, CARD_COLUMNS = 560, 22, 66
-"""Width of an error card in px, height of its lines, characters to a line."""
+"""Width of an error card in px, height of its lines, characters in a line."""
 LEFT, TOP = 28, 38
-"""Where the heading begins, and its baseline."""
+"""The x at which the heading begins, and the y of its baseline."""
 
 
 def card_size(message: str) -> tuple[int, int]:
-    """Width and height of the card with this message, in px."""
+    """The width and height of the card with this message, in px."""
     return CARD_WIDTH, 64 + CARD_LINE * len(_lines(message))
 
 
 def card(heading: str, message: str, rendering: Rendering = BROWSER) -> bytes:
-    """A picture with a heading and a message, for where a figure cannot be drawn."""
+    """A picture with a heading and a message, as an SVG document in UTF-8."""
     fill = pen("computed", "auto").fill
     width, height = card_size(message)
     text = escape(f"{heading}: {message}")
-    inside = (
+    content = (
         fill["title"]((text,)),
         fill["description"]((text,)),
         fill["style"]((dark_rules("computed", "auto", scheme=rendering.scheme),)),
@@ -41,7 +41,7 @@ def card(heading: str, message: str, rendering: Rendering = BROWSER) -> bytes:
     )
     name = "e" + hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
     left, across, down = rendering.frame(width, height)
-    values = (rendering.families, down, ID, f"{left} 0 {across} {down}", across, "".join(inside))
+    values = (rendering.families, down, ID, f"{left} 0 {across} {down}", across, "".join(content))
     return fill["card root"](values).replace(ID, name).encode()
 
 

@@ -10,10 +10,10 @@ from rnn_unroll.picture.draw.looks import KINDS, LABELS, WIRES
 from rnn_unroll.picture.draw.numbers import number, short
 
 PENDING_OPACITY = ".32"
-"""How faint a time step is that the run has not reached."""
+"""Opacity of a time step that the run has not reached."""
 
 BRANCHING = ("input", "recurrent", "inner")
-"""Wires that can leave another one of their kind, inside a cell."""
+"""Kinds of wires that can branch off another wire, inside a cell."""
 
 Attributes = Mapping[str, str]
 
@@ -21,10 +21,10 @@ Attributes = Mapping[str, str]
 class Element(NamedTuple):
     """One kind of element.
 
-    `values` names the attributes that are filled per use, in alphabetical order, as svgwrite writes them;
-    `fixed` holds those that never change. `look` is an entry of the table of looks. `content` tells what
-    is filled in last: text, or the markup of other elements. `shape` is the route of an element's one
-    child, a path in the look's paint.
+    `values` names the attributes that are filled at each use, in alphabetical order, as svgwrite writes them;
+    `fixed` holds those that never change. `look` is the name of an entry in the table of looks. `content` is
+    what is filled in last: nothing, text, or the markup of other elements. `shape` is the path data of the
+    element's only child, a path in the look's paint.
     """
 
     tag: str
@@ -59,7 +59,7 @@ def _text(look: str, values: str = "x y") -> Element:
 
 
 def _edge(kind: str, **more: str) -> Element:
-    """A wire that says what it joins."""
+    """A wire with the keys of the nodes that it joins."""
     fixed = _marked(kind) | {"class": f"edge wire-{kind}", "data-kind": kind}
     fixed |= {name.replace("_", "-"): value for name, value in more.items()}
     return Element("path", "d data-source data-t data-target", f"wire-{kind}", fixed)
@@ -70,7 +70,7 @@ def _marked(kind: str) -> dict[str, str]:
 
 
 def _marker(look: str, name: str, shape: str, size: float, hold: float, **fixed: str) -> Element:
-    """A shape at the end of a line. `hold` is the x of the shape that lies on that end."""
+    """A shape at the end of a line. `hold` is the x of the shape that lies on the line's end."""
     side = number(size)
     place = {"markerHeight": side, "markerWidth": side, "refX": number(hold), "refY": number(SIDE / 2)}
     common = {"id": f"{ID}-{name}", "markerUnits": "userSpaceOnUse", "viewBox": f"0 0 {SIDE} {SIDE}"}
@@ -127,7 +127,7 @@ _STEPS = {
     "hidden pending step": _group("data-t transform", class_="step", display="none", opacity=PENDING_OPACITY),
     "idle": _group(class_="idle"),
     "faint idle": _group(class_="idle", opacity=PENDING_OPACITY),
-    # What only the run brings stays in the picture, hidden, until the run gets there.
+    # What the run computes is in the picture from the start, but hidden until the run gets there.
     "values": _group(class_="values"),
     "hidden values": _group(class_="values", **HIDDEN),
     "gradients": _group(class_="gradients"),
@@ -143,7 +143,7 @@ _NODES = {
     "chosen": _rect("chosen"),
     "ring": _rect("ring"),
     "heat": _rect("heat", "fill-opacity height rx width x y"),
-    # A dark reader's rule does not reach what a <use> copies: it is painted where it is used.
+    # The style sheet's rules do not reach the copies of a <use>, so the colour is set on the <use>.
     "zero": Element("use", "xlink:href", "zero"),
     "positive": Element("g", "", "positive", content="markup"),
     "negative": Element("g", "", "negative", content="markup"),

@@ -1,4 +1,4 @@
-"""Fragments: elements that svgwrite builds once, as templates. Only what is here knows svgwrite."""
+"""Fragments: elements that svgwrite builds once, as templates. Only this module knows svgwrite."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,14 +7,15 @@ import svgwrite
 from svgwrite.base import BaseElement
 
 ID = "\x01"
-"""Stands for the figure's own id until the whole document is there; no cleaned text contains it."""
+"""Placeholder for the figure's id, which is filled in last. No cleaned text contains it."""
 
 
 class Fragment:
-    """One kind of element: built by svgwrite with markers once, filled per use.
+    """One kind of element: svgwrite builds it once with markers, and each use fills in values.
 
-    The values to fill are named in the order in which they come out: attributes by name, then the
-    text. What stands in `holds` markup is put in as it is; everything else is escaped by the caller.
+    Values are given in the order in which svgwrite writes them: attributes by name, then the text. If the
+    element `holds` markup, the last value is that markup. The caller escapes all other values. Raises
+    ValueError if svgwrite writes the values in another order.
     """
 
     def __init__(self, build: Callable[..., BaseElement], count: int, holds: bool = False) -> None:
@@ -28,23 +29,23 @@ class Fragment:
         self.fill: Callable[[tuple[object, ...]], str] = self.template.__mod__
 
     def plainly(self, values: tuple[object, ...]) -> str:
-        """The same markup by svgwrite alone, without the template; it does the escaping itself."""
+        """The same markup by svgwrite alone, without the template. svgwrite escapes the values."""
         if not self.holds:
             return str(self.build(*values).tostring())
         return _opened(self.build(*values[:-1]).tostring(), str(values[-1]))
 
 
-def _opened(element: str, inside: str) -> str:
-    """The markup of an element, opened to hold other markup instead of its own content."""
+def _opened(element: str, content: str) -> str:
+    """The markup of an element, with other markup as its content."""
     start = element.partition(">")[0].removesuffix(" /")
-    return f"{start}>{inside}</{start[1:].partition(' ')[0]}>"
+    return f"{start}>{content}</{start[1:].partition(' ')[0]}>"
 
 
 _drawing = svgwrite.Drawing(debug=False)
 
 
 def _named(tag: str) -> BaseElement:
-    """svgwrite's own title and desc take no attributes and cannot stand alone; a text can."""
+    """A text element, renamed: svgwrite's own title and desc can only be added to other elements."""
     element = _drawing.text("")
     element.elementname = tag
     return element
@@ -73,7 +74,10 @@ def fragment(
     holds: bool = False,
     child: Fragment | None = None,
 ) -> Fragment:
-    """A fragment of one element: the attributes that never change, then those that `values` lists."""
+    """A fragment of one element, with `fixed` attributes and those that `values` names.
+
+    `text`: the last value is the element's text. `holds`: the last value is markup. `child`: its only child.
+    """
     names = values.split()
 
     def build(*filled: object) -> BaseElement:

@@ -1,4 +1,4 @@
-"""Kit: every element of one style and palette as a template, ready to be filled."""
+"""Kit: every element of one style and palette as a template."""
 
 from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape
@@ -26,22 +26,22 @@ class Kit:
             for name, element in ELEMENTS.items()
         }
         self.fill: dict[str, Fill] = {name: one.fill for name, one in self.fragments.items()}
-        """How each fragment is filled. The pen looks up nothing else per element."""
+        """The function that fills each fragment. The pen looks up nothing else for an element."""
 
 
 def _built(element: Element, look: Look | None, style: str, palette: Palette) -> Fragment:
     tag, values, _, fixed, content, shape = element
     painted = dict(paints.paint(look.paint, palette, style)) if look else {}
     if shape:
-        # The shape is painted, and the marker around it is not.
+        # The paint belongs to the shape, not to the marker around it.
         return fragment(tag, values, fixed, child=fragment("path", "", {**painted, "d": shape}))
     constant = {**painted, **(attributes(look) if look else {}), **fixed}
     return fragment(tag, values, constant, text=content == "text", holds=content == "markup")
 
 
 def attributes(look: Look) -> dict[str, str]:
-    """A look's attributes, without its colours."""
-    said = {
+    """The SVG attributes of a look, without its colours."""
+    values = {
         "stroke-width": _short(look.width),
         "stroke-dasharray": " ".join(map(short, look.dash)),
         "stroke-linecap": look.cap,
@@ -55,7 +55,7 @@ def attributes(look: Look) -> dict[str, str]:
         "direction": "ltr" if look.isolated else "",
         "unicode-bidi": "isolate" if look.isolated else "",
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 def _short(value: float | None) -> str:
@@ -63,5 +63,5 @@ def _short(value: float | None) -> str:
 
 
 def _quote(text: str) -> str:
-    """As ElementTree escapes an attribute's value; `escape` alone is how it escapes text."""
+    """Escape an attribute's value as ElementTree does; `escape` alone is how ElementTree escapes text."""
     return escape(text, {'"': "&quot;"})

@@ -1,6 +1,6 @@
-"""Looks: how each kind of element is drawn, but for its colours. SVG and TikZ both read this table.
+"""Looks: lines and type of each kind of element, without its colours. SVG and TikZ both read this table.
 
-A look belongs to a style; a theme without colours (`slit`) changes what colour alone would tell.
+Each style has its looks. A theme without colours (`slit`) changes those that otherwise differ only in colour.
 """
 
 from collections.abc import Mapping
@@ -19,21 +19,21 @@ LABELS = (
     *("initial-state", "weight", "brace", "trend", "axis", "reference"),
     *("formula", "formula-value"),
 )
-"""What has a math label."""
+"""Kinds of math labels."""
 
 SLIT = 3.0
 """Height of the gap through a negative cell, in px."""
 HEAT = 0.7
-"""How opaque the hottest heat is: the box's own strip can still be seen."""
+"""Opacity of the strongest heat. The strip under it stays visible."""
 
 
 class Look(NamedTuple):
     """Line and type of an element; lengths in px, opacity from 0 to 1. `paint` names its colours.
 
-    `width` is the stroke's, and `dash` its lengths of line and gap in turns. `hollow` elements have no
-    fill. `size`, `weight`, `spacing` and `anchor` are those of text; its `font` tells words from math. An
-    anchor that is `given` comes with each text. `isolated` text is a user's: right-to-left runs order
-    themselves, and nothing around them.
+    `width` is that of the stroke; `dash` are the lengths of its dashes and gaps, in turns. `hollow` elements
+    have no fill. `size`, `weight`, `spacing` and `anchor` are those of text; `font` says whether it is words
+    or math. The anchor `given` means that each text brings its own. `isolated` text is a user's: it is
+    isolated so that right-to-left characters in it do not reorder the text around it.
     """
 
     paint: str
@@ -92,7 +92,7 @@ _COMPUTED: Mapping[str, Look] = {
     "aside": _words("caption", 11)._replace(isolated=True),
     "number": _words("token", 10, anchor="end"),
     "marked number": _words("token", 10, anchor="end")._replace(weight=700),
-    # The line of a gradient's arrow is as wide as its size says.
+    # The width of a gradient's arrow depends on the gradient's size.
     "gradient": Look("wire-gradient", hollow=True),
     "gradient none": Look("wire-gradient", dash=_VANISHED, hollow=True),
     "sample": Look("wire-gradient", hollow=True),
@@ -105,7 +105,7 @@ _COMPUTED: Mapping[str, Look] = {
     "axis": _line("axis", 1)._replace(cap="round"),
     "leader": _line("leader", 1)._replace(opacity=0.6),
     "reference": Look("reference", 7, opacity=0.25),
-    # Dashes tell a chain's activation from its memory, and a backward chain from a forward one.
+    # Dashes distinguish a chain's memory from its activation, and a backward chain from a forward one.
     "trend activation": _TREND,
     "trend memory": _TREND._replace(dash=(7, 6)),
     "trend back": _TREND._replace(dash=(0.1, 5.5)),
@@ -131,13 +131,13 @@ _LOOKS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
 
 @cache
 def looks(style: str, slit: bool) -> Mapping[str, Look]:
-    """The look of every element, by its name. `slit` is that of the theme: no colour tells a sign."""
+    """The look of every element, by its name. `slit` is that of the theme."""
     table = _LOOKS[style]
     if not slit:
         return table
     return {
         **table,
-        # Books draw feedback in red. Without red its dashes tell it, and long ones the way back.
+        # Books draw feedback in red. Without colours, feedback has short dashes and gradients have long ones.
         "wire-feedback": table["wire-feedback"]._replace(dash=(1.5, 5), cap="round"),
         "gradient": table["gradient"]._replace(dash=(9, 3)),
     }

@@ -1,8 +1,8 @@
-"""Motion: the style sheet by which a figure plays its run by itself, also where no script may run.
+"""Motion: the style sheet that lets a figure play its run by itself, without a script.
 
-What is drawn is the run's last picture. The sheet takes it back to the beginning, and lets each time
-step come into view when it is computed, over and over; a step that has settled looks exactly as the
-picture of `step`. A reader who wants no motion, and a viewer that knows none, keeps the last picture.
+The drawing is the last picture of the run. The sheet resets it to the beginning, and lets each time step
+appear when it is computed, again and again. After its fade, a step looks exactly like the picture with that
+`step`. Readers who prefer no motion, and viewers without animation, see the last picture.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.scene import Column, Scene
 
 Stages = tuple[tuple[int, str], ...]
-"""Declarations, each from a step of the run on; the first one's is 0."""
+"""CSS declarations, each with the step of the run from which it applies. The first step is 0."""
 
 SOLID, GONE = "opacity:1", "opacity:0"
 COMPUTED = f"{SOLID};visibility:visible"
@@ -24,13 +24,13 @@ INHERITED = (
     "{0} .step>:not(.node),{0} .step .node>*{{visibility:visible}}"
     "{0} .step .node>.values{{visibility:inherit}}"
 )
-"""A step's values show when their step says so: one animation a step, as a browser's work grows with
-their number, and not with what is drawn.
+"""Makes a step's values inherit the step's visibility. So each step needs only one animation: a browser's
+work grows with the number of animations, not with what they show.
 """
 
 
 def motion_rules(scene: Scene) -> str:
-    """The rules for a scene that plays, as one block; nothing for one that does not."""
+    """The rules of a scene that plays, as one block; empty for any other scene."""
     if not scene.plays:
         return ""
     frames: dict[Stages, str] = {}
@@ -38,22 +38,22 @@ def motion_rules(scene: Scene) -> str:
     for selector, stages in _cues(scene):
         name = frames.setdefault(stages, f"{ID}-m{len(frames)}")
         rules.append(f"#{ID} {selector}{{animation:{name} {timing.total(scene.plays)}ms linear infinite}}")
-    # Folded, one copy is drawn and the others are not: here they take turns.
+    # A folded figure draws one copy and hides the others; when it plays, they take turns.
     turns = f"#{ID} .step{{display:inline}}" if scene.folded else ""
     keyframes = [_keyframes(name, stages, scene.plays) for stages, name in frames.items()]
-    inside = "".join([turns, INHERITED.format(f"#{ID}"), *rules, *keyframes])
-    return f"@media (prefers-reduced-motion:no-preference){{{inside}}}"
+    block = "".join([turns, INHERITED.format(f"#{ID}"), *rules, *keyframes])
+    return f"@media (prefers-reduced-motion:no-preference){{{block}}}"
 
 
 def _cues(scene: Scene) -> Iterator[tuple[str, Stages]]:
-    """What comes into view, as a selector, and when."""
+    """The selector of each part that appears, and its stages."""
     there, last = len(scene.columns), scene.plays
     both = scene.together
     piles: dict[float, list[Column]] = defaultdict(list)
     for column in scene.columns:
         piles[column.x].append(column)
     if both:
-        # Whatever a backward chain has a part in needs the whole input.
+        # All numbers that depend on a backward chain need the whole input.
         waiting = '.node:not([data-kind="input"]):not([data-key^="a.1."])>.values'
         yield waiting, _from(there, last, "visibility:hidden", "visibility:visible")
     for pile in piles.values():
@@ -73,12 +73,12 @@ def _cues(scene: Scene) -> Iterator[tuple[str, Stages]]:
 
 
 def _from(step: int, last: int, before: str, after: str) -> Stages:
-    """Another look from a step of the run on, which may lie behind the last one that is played."""
+    """Declarations that change at a step of the run; they never change if that step is not played."""
     return ((0, before), (step, after)) if step <= last else ((0, before),)
 
 
 def _keyframes(name: str, stages: Stages, last: int) -> str:
-    """Looks that hold, and that change where a step begins."""
+    """Keyframes that hold each stage, and fade to the next one when its step begins."""
     step, fade, total = timing.step(last), timing.fade(last), timing.total(last)
 
     def share(time: int) -> str:

@@ -16,7 +16,7 @@ def number(value: float) -> str:
 
 
 def short(value: float) -> str:
-    """A constant of the style: the same, without the zero before its point."""
+    """A constant of the style: as `number`, but without a zero before the point."""
     text = number(value)
     return text[1:] if text.startswith("0.") else text
 
@@ -35,17 +35,17 @@ def path_data(route: Route) -> str:
 
 
 def rectangle(box: Box) -> tuple[str, ...]:
-    """A box as the values of a rect, in the order of its attributes' names."""
+    """A box as the values of a rect, in the alphabetical order of its attributes."""
     return number(box.height), number(box.corner), number(box.width), number(box.x), number(box.y)
 
 
 def cell_values(x: float, y: float, width: float, height: float) -> tuple[str, ...]:
-    """A unit's cell as the values of a rect, likewise."""
+    """A unit's cell as the values of a rect, in the same order."""
     return number(height), number(min(2.5, round(width / 4, 2))), number(width), number(x), number(y)
 
 
 def split_cell(x: float, y: float, width: float, height: float) -> str:
-    """Path data of a cell with a gap through its middle."""
+    """The path data of a cell with a gap through its middle."""
     half = round((height - min(SLIT, height / 4)) / 2, 2)
     across = f"h{number(width)}v{number(half)}h-{number(width)}z"
     return f"M{number(x)} {number(y)}{across}M{number(x)} {number(y + height - half)}{across}"

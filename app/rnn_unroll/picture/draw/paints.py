@@ -1,10 +1,11 @@
-"""Paints: which role of a theme's palette each element is painted in, for every style."""
+"""Paints: the roles of the theme's palette that each element is painted in, for every style."""
 
 from collections.abc import Mapping
 
 from rnn_unroll.look.themes import Palette
 
 Paint = Mapping[str, str]
+"""Roles of a palette, or its colours, by SVG attribute: fill and stroke."""
 
 _COMPUTED: Mapping[str, Paint] = {
     "paper": {"fill": "paper"},
@@ -78,7 +79,7 @@ _COMPUTED: Mapping[str, Paint] = {
 
 
 def _textbook(paint: Paint) -> Paint:
-    """Books are black on white: one line colour, no fills but the paper."""
+    """Books are black on white: all lines have one colour, and the only fill is that of the paper."""
     return {
         name: "paper" if role in ("paper", "input-fill", "state-fill") else "line"
         for name, role in paint.items()
@@ -114,7 +115,7 @@ BACK_PAINTS = frozenset(
         *("gauge", "gauge-track", "heat", "ring", "legend"),
     }
 )
-"""Paints of what comes back: only figures that show it carry their dark twins."""
+"""Paints of losses and gradients. Only figures that show these have the dark rules for them."""
 PLOT_PAINTS = frozenset(
     {
         "box-norm",
@@ -128,7 +129,7 @@ PLOT_PAINTS = frozenset(
         "label-reference",
     }
 )
-"""Paints of a plot, likewise."""
+"""Paints of plots; the same holds for them."""
 
 INSIDE_PAINTS = frozenset(
     {
@@ -138,9 +139,9 @@ INSIDE_PAINTS = frozenset(
         *("label-formula", "label-formula-value"),
     }
 )
-"""Paints of what is inside a cell, likewise."""
+"""Paints of the inside of a cell; the same holds for them."""
 
 
 def paint(name: str, palette: Palette, style: str = "computed") -> Paint:
-    """Class and colours of an element, from the roles that its paint has."""
+    """The class and the colours of an element with this paint."""
     return {"class": name, **{key: palette[role] for key, role in PAINTS[style][name].items()}}

@@ -1,4 +1,4 @@
-"""Pen: how a scene's parts are put together from the fragments of a kit."""
+"""Pen: writes the parts of a scene with the fragments of a kit."""
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -36,10 +36,10 @@ from rnn_unroll.picture.scene import (
 )
 from rnn_unroll.words import say
 
-INSIDE = "\x02"
-"""Stands for everything inside the root until the rest is there; no cleaned text contains it."""
+CONTENT = "\x02"
+"""Placeholder for the content of the root element. No cleaned text contains it."""
 LEVELS = tuple(f"{level / 100:.2f}".lstrip("0") if level < 100 else "1" for level in range(101))
-"""How opaque a cell is, by the size of its unit in hundredths."""
+"""The opacity of a cell, by the size of its unit in hundredths."""
 
 
 class Pen(Kit):
@@ -52,10 +52,10 @@ class Pen(Kit):
         self.placed_box = lru_cache(maxsize=256)(self._placed_box)
 
     def document(self, scene: Scene, sheet: str, rendering: Rendering) -> bytes:
-        """The whole figure. `sheet` is its style sheet, or nothing.
+        """The whole figure in UTF-8. `sheet` is its style sheet; it may be empty.
 
-        Every part gets its id and is encoded by itself: copying a long figure as a whole, again and
-        again, would cost more than drawing it.
+        The figure's id is filled in, and the text encoded, part by part: copying the whole of a long figure
+        several times would take longer than drawing it.
         """
         fill = self.fill
         left, width, height = map(number, rendering.frame(scene.width, scene.height))
@@ -67,10 +67,10 @@ class Pen(Kit):
             ID,
             f"{left} 0 {width} {height}",
             width,
-            INSIDE,
+            CONTENT,
         )
         root = "viewed root" if "data-view" in facts else "root"
-        head, _, tail = fill[root](values).partition(INSIDE)
+        head, _, tail = fill[root](values).partition(CONTENT)
         parts = [
             head,
             fill["title"]((self.escape(say(scene.title)),)),
@@ -92,7 +92,7 @@ class Pen(Kit):
         return b"".join([part.replace(ID, scene.prefix).encode() for part in parts])
 
     def shared(self, scene: Scene) -> str:
-        """Definitions that the scene refers to: arrow tips, tracks, glyphs, composed indices."""
+        """The definitions that the scene refers to: arrow tips, tracks, glyphs, composed indices."""
         idle = [column.idle for column in scene.columns if column.idle]
         placed: list[Column | Idle] = [*scene.columns, *idle]
         nodes = [*scene.initial, *(node for one in placed for node in one.nodes)]
@@ -100,7 +100,7 @@ class Pen(Kit):
         kinds = {wire.kind for wire in wires}
         boxed = {(len(node.strip.cells), node.box): node.strip for node in nodes if node.strip}
         tracks = {_track_id(units, box): strip for (units, box), strip in boxed.items()}
-        # Equal labels are mostly one object; comparing all by value would cost more than naming them.
+        # Most equal labels are the same object; comparing all by value would take longer than this.
         labels = {id(placed.label): placed.label for placed in _labels(scene, nodes, wires)}.values()
         names = {use.name for label in labels for use in label.uses}
         names |= {use.name for name in names for use in math_labels.definition(name).uses}
@@ -145,27 +145,27 @@ class Pen(Kit):
         return self.fill["part"]((band.name, ground + words))
 
     def placed_brace(self, brace: Brace) -> str:
-        inside = self.placed_route("brace", brace.route)
+        content = self.placed_route("brace", brace.route)
         if brace.label:
-            inside += self.placed_label("brace", brace.label)
+            content += self.placed_label("brace", brace.label)
         if brace.text:
-            inside += self.placed_text("bracket caption", brace.text)
-        return self.fill["part"]((brace.name, inside))
+            content += self.placed_text("bracket caption", brace.text)
+        return self.fill["part"]((brace.name, content))
 
     def placed_route(self, name: str, route: Route) -> str:
-        """The line of a route; nothing where there is none."""
+        """The line of a route; empty without a route."""
         return self.fill[name]((path_data(route),)) if route else ""
 
     def placed_plot(self, plot: Plot) -> str:
-        inside = [self.placed_route("grid", plot.grid), self.placed_route("axis", plot.axis)]
-        inside += [self.placed_label("axis", label) for label in plot.labels]
-        inside += [self.placed_text("time", text) for text in plot.times]
+        content = [self.placed_route("grid", plot.grid), self.placed_route("axis", plot.axis)]
+        content += [self.placed_label("axis", label) for label in plot.labels]
+        content += [self.placed_text("time", text) for text in plot.times]
         if plot.reference:
-            inside.append(self.placed_route("reference", plot.reference.route))
-            inside.append(self.placed_label("reference", plot.reference.label))
-        inside += map(self.placed_trend, plot.trends)
+            content.append(self.placed_route("reference", plot.reference.route))
+            content.append(self.placed_label("reference", plot.reference.label))
+        content += map(self.placed_trend, plot.trends)
         place = (plot.bottom, plot.high, plot.left, plot.low, plot.right, plot.top)
-        return self.fill["plot"]((*map(number, place), "".join(inside)))
+        return self.fill["plot"]((*map(number, place), "".join(content)))
 
     def placed_trend(self, trend: Trend) -> str:
         parts = [
@@ -191,38 +191,38 @@ class Pen(Kit):
 
     def placed_column(self, column: Column) -> str:
         pending = column.pending
-        inside = [self.placed_idle(column.idle)] if column.idle else []
-        inside += [self.placed_wire(wire) for wire in column.wires]
-        inside += [self.placed_node(node, pending) for node in column.nodes]
+        content = [self.placed_idle(column.idle)] if column.idle else []
+        content += [self.placed_wire(wire) for wire in column.wires]
+        content += [self.placed_node(node, pending) for node in column.nodes]
         if column.returns:
             back = [self.placed_return(wire) for wire in column.returns]
             back += [self.placed_gauge(gauge) for gauge in column.gauges]
             holder = "gradients" if column.returned else "hidden gradients"
-            inside.append(self.fill[holder](("".join(back),)))
+            content.append(self.fill[holder](("".join(back),)))
         step = ("hidden " if column.hidden else "") + ("pending " if pending else "") + "step"
-        return self.fill[step]((column.t, f"translate({number(column.x)} 0)", "".join(inside)))
+        return self.fill[step]((column.t, f"translate({number(column.x)} 0)", "".join(content)))
 
     def placed_idle(self, idle: Idle) -> str:
-        """Wires and nodes that this step does not use. They carry no names, as they are not its edges."""
-        inside = [
+        """The wires and nodes that this step does not use. They have no keys, as they are not its edges."""
+        content = [
             self.placed_route("idle-" + wire.kind, wire.route) + self.placed_marks(wire)
             for wire in idle.wires
         ]
         for node in idle.nodes:
             units = len(node.strip.cells) if node.strip else 0
-            inside.append(self.placed_box(node.kind, node.box, units))
-            inside.append(self.placed_names(node.kind, node.label, node.text))
-        return self.fill["faint idle" if idle.faint else "idle"](("".join(inside),)) if inside else ""
+            content.append(self.placed_box(node.kind, node.box, units))
+            content.append(self.placed_names(node.kind, node.label, node.text))
+        return self.fill["faint idle" if idle.faint else "idle"](("".join(content),)) if content else ""
 
     def placed_wire(self, wire: Wire) -> str:
-        """A wire as an edge, over what it blots out of other wires."""
+        """A wire as an edge, with the halo that hides the wires below it."""
         name = ("branch-" if wire.branch else "edge-") + wire.kind
         drawn = self.fill[name]((path_data(wire.route), wire.source, wire.t, wire.target))
         drawn = self.placed_route("halo", wire.over) + drawn if wire.over else drawn
         return drawn + self.placed_marks(wire) if wire.label or wire.delay else drawn
 
     def placed_marks(self, wire: Wire) -> str:
-        """What stands at a wire: the name of its weights, the mark of a delay."""
+        """What stands beside a wire: the name of its weights, the mark of a delay."""
         drawn = self.placed_label("weight", wire.label) if wire.label else ""
         if wire.delay:
             x, y, width, height, _, _ = wire.delay.box
@@ -243,17 +243,17 @@ class Pen(Kit):
         return track + (self.fill["gauge"](rectangle(Box(x, y, filled, height, corner))) if filled else "")
 
     def placed_legend(self, legend: Legend) -> str:
-        inside = [
+        content = [
             self.fill["sample"]((path_data(one.route), _marker(one), number(one.width)))
             for one in legend.samples
         ]
-        inside += [self.fill["heat"]((_share(share), *rectangle(box))) for box, share in legend.heats]
-        inside += [self.placed_text("legend words", text) for text in legend.words]
-        inside += [self.placed_text("legend line", text) for text in legend.lines]
+        content += [self.fill["heat"]((_share(share), *rectangle(box))) for box, share in legend.heats]
+        content += [self.placed_text("legend words", text) for text in legend.words]
+        content += [self.placed_text("legend line", text) for text in legend.lines]
         if legend.total:
             holder = "hidden end" if legend.late else "end"
-            inside.append(self.fill[holder]((self.placed_text("legend line", legend.total),)))
-        return self.fill["legend"](("".join(inside),))
+            content.append(self.fill[holder]((self.placed_text("legend line", legend.total),)))
+        return self.fill["legend"](("".join(content),))
 
     def placed_node(self, node: PlacedNode, pending: bool) -> str:
         kind, text, fill = node.kind, node.text, self.fill
@@ -270,7 +270,7 @@ class Pen(Kit):
         if text and text.value:
             brought += self.placed_text("token", text)
         if node.strip or brought:
-            # What only the run brings stays in the picture, hidden, until the run gets there.
+            # What the run computes is in the picture from the start, but hidden until the run gets there.
             parts.append(fill["hidden values" if pending or node.waits else "values"]((brought,)))
         parts.append(self.placed_names(kind, node.label, text))
         name = self.quote(say(node.name))
@@ -282,7 +282,7 @@ class Pen(Kit):
         return self.fill["hidden end" if heat.late else "end"]((drawn,))
 
     def placed_numbers(self, numbers: Numbers) -> str:
-        """A vector's numbers, and the outline of the chosen unit's cell."""
+        """A vector's numbers in print, and the outline of the chosen unit's cell."""
         drawn = [
             self.fill["marked number" if k == numbers.marked else "number"]((number(x), number(y), text))
             for k, (text, x, y) in enumerate(numbers.texts)
@@ -292,7 +292,7 @@ class Pen(Kit):
         return "".join(drawn)
 
     def placed_names(self, kind: str, label: PlacedLabel | None, text: PlacedText | None) -> str:
-        """What is written at a node whether or not the run has got there."""
+        """What is written at a node before the run gets there, and after."""
         drawn = self.placed_label(kind, label) if label else ""
         if text and not text.value:
             drawn += self.placed_text("start token" if kind == "start-token" else "token", text)
@@ -304,7 +304,7 @@ class Pen(Kit):
         return outline + self.fill["zero"]((f"#{_track_id(units, box)}",)) if units else outline
 
     def placed_cells(self, strip: Strip, values: tuple[float, ...]) -> str:
-        """Cells for all units but those that are about zero, the positive ones first."""
+        """The cells of all units that do not round to zero, the positive ones first."""
         positive, negative = self.cell_templates(strip)
         above = [
             t % LEVELS[min(100, int(v * 100 + 0.5))]
@@ -320,7 +320,7 @@ class Pen(Kit):
         return drawn + self.fill["negative"](("".join(below),)) if below else drawn
 
     def _templates(self, strip: Strip) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Each cell's markup, positive and negative, with its opacity left to fill."""
+        """The markup of each cell, as a positive and as a negative one, with its opacity left to fill in."""
         whole = tuple(self.fill["cell"](("%s", *cell_values(*cell))) for cell in strip.cells)
         if not self.slit:
             return whole, whole
@@ -337,7 +337,7 @@ def _marker(wire: Return) -> str:
 
 
 def _returns(scene: Scene) -> Iterable[Return]:
-    """Every gradient's arrow of the scene, the legend's samples too."""
+    """Every gradient's arrow of the scene, with those of the legend."""
     yield from (wire for column in scene.columns for wire in column.returns)
     if scene.legend:
         yield from scene.legend.samples

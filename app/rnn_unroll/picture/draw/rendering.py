@@ -1,9 +1,9 @@
-"""Rendering: what the reader of a drawing needs: a browser, a page in print, a picture."""
+"""Rendering: what differs between drawings for a browser, for a page in print and for pixels."""
 
 from typing import Literal, NamedTuple
 
 FAMILIES = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-"""The fonts of a reader's browser."""
+"""The fonts that a browser may choose from."""
 
 Scheme = Literal["reader", "light", "dark"]
 
@@ -12,15 +12,15 @@ CONDITIONS: dict[Scheme, str] = {
     "light": "not all",
     "dark": "all",
 }
-"""When a figure that holds both palettes is dark, as a media query."""
+"""The media query under which a figure with two palettes is dark, for each scheme."""
 
 
 class Rendering(NamedTuple):
-    """What a drawing's readers need.
+    """How a scene is drawn for one kind of reader.
 
-    `families` are the names of its fonts, as CSS lists them. `scheme` is whose choice of colours a
-    figure with two palettes follows. `crop` is what it shows, from one x to another, in whole px: its
-    height is then cut to whole px too.
+    `families` are the names of its fonts, as CSS lists them. `scheme` decides which of two palettes is shown:
+    that of the reader's choice, the light or the dark one. `crop` cuts out the part from one x to another, in
+    whole px; it also cuts the height to whole px.
     """
 
     families: str = FAMILIES
@@ -28,7 +28,7 @@ class Rendering(NamedTuple):
     crop: tuple[int, int] | None = None
 
     def frame(self, width: float, height: float) -> tuple[float, float, float]:
-        """Of a drawing of this size: the x from which it is seen, and how much of it is seen."""
+        """The visible part of a drawing of this size: its left x, its width and its height."""
         if not self.crop:
             return 0, width, height
         left, right = self.crop

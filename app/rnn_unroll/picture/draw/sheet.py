@@ -1,4 +1,4 @@
-"""Sheet: the one style sheet of a figure: dark colours for a reader whose scheme is dark, and motion."""
+"""Sheet: the style sheet of a figure: its dark colours, for readers with a dark scheme, and its motion."""
 
 from functools import cache
 
@@ -19,7 +19,10 @@ def dark_rules(
     inside: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
-    """The one block that repaints a figure in its theme's dark palette, where the scheme asks for it."""
+    """The block that repaints a figure in its theme's dark palette under the scheme's media query.
+
+    `back`, `plot` and `inside` say whether the figure shows gradients, a plot, or the inside of a cell.
+    """
     dark = THEMES[theme].dark
     if not dark:
         return ""
@@ -34,6 +37,6 @@ def dark_rules(
 
 
 def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
-    """The rules that a scene has a use for."""
+    """The rules that a scene needs."""
     parts = {"back": scene.legend is not None, "plot": bool(scene.plots), "inside": bool(scene.formulas)}
     return dark_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

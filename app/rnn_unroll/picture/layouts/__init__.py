@@ -1,1 +1,1 @@
-"""Layouts: where everything goes. Each module here makes the scene of what a view draws."""
+"""Layouts: where everything goes. Each module here arranges what one view or style draws into a scene."""

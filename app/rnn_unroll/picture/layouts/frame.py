@@ -1,4 +1,4 @@
-"""Frame: what every layout puts into a scene: its attributes, its title, its note, what has happened."""
+"""Frame: what every layout puts into a scene: its attributes, its title and its note."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,19 +14,19 @@ from rnn_unroll.picture.scene import Legend, PlacedText, Scene
 from rnn_unroll.words import Phrase, Text, cells, figures, phrase, say
 
 Source = Graph | Norms | Inside
-"""What a layout places: nodes and edges, the norms of gradients, or one cell's inside."""
+"""What a layout places: nodes and edges, the norms of gradients, or the inside of one cell."""
 
 Arrange = Callable[[FigureSpec, Any], Scene]
 """A layout: it places the source of one view, or of one style."""
 
 
 def room(*texts: Text) -> float:
-    """The approximate width in px of the widest of some texts, in a figure's small type."""
+    """The approximate width in px of the widest of some texts, in the figure's small type."""
     return max((7.0 * tokens.columns(say(text)) for text in texts), default=0.0)
 
 
 def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
-    """The data-* attributes of the drawing's root."""
+    """The names and values of the data-* attributes of the drawing's root."""
     plan = source.plan
     steps = len(plan.steps)
     tx = spec.wiring.kind.tx.symbol if spec.symbolic_tx else str(plan.tx)
@@ -42,46 +42,31 @@ def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
     )
 
 
-def shown(spec: FigureSpec, source: Source) -> int:
-    """The last time step whose numbers the figure shows."""
-    return spec.timeline.reached
+def waits(graph: Graph, node: Node, reached: int) -> bool:
+    """Whether a node's numbers need the whole input, and the run has only reached time step `reached`.
 
-
-def returned(spec: FigureSpec, graph: Graph, t: int) -> bool:
-    """Whether gradients have come back through time step t by the step that is shown."""
-    return spec.timeline.returned(t)
-
-
-def waits(graph: Graph, node: Node, shown: int) -> bool:
-    """Whether a node of a shown step is not computed yet.
-
-    Beside a backward chain only the inputs and the first layer's forward chain are computed along with
-    time; everything else needs the whole input.
+    With two chains, only the inputs and the first layer's forward chain are computed time step by time step;
+    everything else needs the whole input.
     """
     early = node.kind == "input" or (node.layer == 1 and not node.backward)
-    return graph.directions == 2 and shown < len(graph.plan.steps) and not early
+    return graph.directions == 2 and reached < len(graph.plan.steps) and not early
 
 
-def late(spec: FigureSpec, graph: Graph) -> bool:
-    """Whether the shown run has not ended: some numbers exist only at its end."""
-    return not spec.timeline.ended
-
-
-def least(spec: FigureSpec, x: float, legend: Legend | None) -> float:
-    """The least width of a figure: its note and its legend begin at x and must fit."""
+def least_width(spec: FigureSpec, x: float, legend: Legend | None) -> float:
+    """The least width of a figure in which its note and its legend, which begin at x, have room."""
     lines = [line.text for line in (*legend.lines, legend.total) if line] if legend else []
     return 2 * x + room(phrase(cells.convention, spec.model.cell), *lines)
 
 
 def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
-    """The cell's convention at the figure's lower left; None if the cell has none of its own."""
+    """The cell's convention, at the lower left of the figure; None if the cell has none."""
     if not CELLS[spec.model.cell].note:
         return None
     return PlacedText(phrase(cells.convention, spec.model.cell), x, bottom - 12, value=False)
 
 
 def words(spec: FigureSpec, graph: Graph) -> tuple[Phrase, Phrase]:
-    """Title and long description."""
+    """The figure's title and its long description."""
     figure = graph_facts.figure(spec, graph.plan)
     description = phrase(figures.description, figure, *graph_facts.tokens(graph))
     return phrase(figures.title, figure), description

@@ -1,5 +1,7 @@
-"""The textbook style: tall empty boxes, symbols, dots for the steps between (after the figures of
-the sequence-model literature: x⟨1⟩ x⟨2⟩ x⟨3⟩ ⋯ x⟨T_x⟩)."""
+"""The textbook style: tall empty boxes, symbols, and dots for left-out steps.
+
+It follows the figures of the sequence-model literature: x⟨1⟩ x⟨2⟩ x⟨3⟩ ⋯ x⟨T_x⟩.
+"""
 
 from collections.abc import Iterator
 from functools import cache
@@ -30,31 +32,31 @@ from rnn_unroll.picture.scene import (
 from rnn_unroll.words import captions, phrase
 
 PITCH = 84
-"""From one time step to the next."""
+"""Distance from one time step to the next."""
 WIDTH = 30
 CENTRE = WIDTH / 2
 GAP = PITCH - WIDTH
 FALL = -GAP / 2
 TALL, SHORT, BETWEEN = 140, 92, 32
-"""Height of a lone layer's box, of each box in a stack, and the gap in a stack."""
+"""Height of a lone layer's box, height of each box in a stack, and the gap in a stack."""
 ASIDE, LOW, APART = 34, 68, 12
-"""Of two chains: how far the backward one's box stands to the right of the forward one's, the
-height of each, and the gap by which it is above.
+"""With two chains: how far the backward chain's box stands to the right of the forward chain's, the height
+of each, and the gap between them: the backward one is above.
 """
 STEM = 40
 """Length of the arrows into and out of a box."""
 LABEL_HEIGHT = 34
-"""Room of an output's label, with the index above the hat."""
+"""Height of the room for an output's label, with the index above the hat."""
 SLOT = 44
-"""Width of the room that an input or output takes, or would take."""
+"""Width of the room for an input or output."""
 SIDE = 42
 BEND = 10
 BACK = 8
-"""How far beside an edge its gradient comes back."""
+"""Distance between an edge and the arrow of its gradient."""
 SPREAD = 6
-"""How far from the middle the wires run between an output and its loss."""
+"""Distance of the wires between an output and its loss from the middle."""
 LOSS = 76
-"""Height of the losses' row, with the way to it."""
+"""Height of the row of losses, with the wires below it."""
 LEGEND = 58
 """Height of the legend of heat."""
 DOTS = 26
@@ -62,19 +64,18 @@ DOTS = 26
 
 
 def arrange(spec: FigureSpec, graph: Graph) -> Scene:
-    """Place the graph. Where a length is open, the step before the last of its run is drawn as ⋯."""
+    """Place the graph. If a length is open, its last step but one is drawn as ⋯."""
     drawing = _Drawing(spec, graph)
-    shown = frame.shown(spec, graph)
     columns = tuple(
         Column(
             step.plan.t,
             drawing.left + (step.plan.t - 1) * drawing.pitch,
             tuple(wire for edge in step.edges if (wire := drawing.wire(edge))),
             tuple(node for node in map(drawing.node, step.nodes) if node),
-            step.plan.t > shown,
+            step.plan.t > spec.timeline.reached,
             tuple(arrow for edge in step.gradients if (arrow := drawing.back(edge))),
             (),
-            frame.returned(spec, graph, step.plan.t),
+            spec.timeline.returned(step.plan.t),
         )
         for step in graph.steps
     )
@@ -82,7 +83,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     title, description = frame.words(spec, graph)
     return Scene(
         width=max(
-            2 * SIDE + (len(columns) - 1) * drawing.pitch + drawing.wide, frame.least(spec, 12, legend)
+            2 * SIDE + (len(columns) - 1) * drawing.pitch + drawing.wide, frame.least_width(spec, 12, legend)
         ),
         height=drawing.bottom,
         title=title,
@@ -111,7 +112,7 @@ class _Drawing:
         plan = graph.plan
         self.spec, self.graph, self.plan = spec, graph, plan
         self.count = len(plan.steps)
-        # A run of open length ends with its symbol, and the step before that end is the dots.
+        # An open length ends with its symbol, as in x⟨T_x⟩; the dots stand in the step before that.
         inputs_end = plan.boundary or self.count
         self.elided = {
             end - 1
@@ -128,7 +129,7 @@ class _Drawing:
         self.left = SIDE
         self.tall = LOW if both else TALL if graph.layers == 1 else SHORT
         self.layer = 2 * LOW + APART if both else self.tall
-        """Height of a layer, with both its chains."""
+        """Height of a layer with both its chains."""
         self.loss_baseline = 44
         self.output_baseline = self.loss_baseline + (LOSS if graph.loss is not None else 0)
         self.output_floor = self.output_baseline + 10
@@ -143,20 +144,20 @@ class _Drawing:
         if plan.boundary:
             self.bottom = max(self.bottom, self.bracket_floor + 36)
         self.below = self.bottom - (20 if CELLS[spec.model.cell].note else 0)
-        """Where the legend of heat begins, and the note after it."""
+        """The y at which the legend of heat begins; the note follows it."""
         if graph.heated is not None:
             self.bottom += LEGEND
 
     @property
     def bracket_floor(self) -> float:
-        """Height of the decoder's bracket: under whatever comes up into the decoder from below."""
+        """The y of the decoder's bracket, below all wires that enter the decoder from below."""
         reads = {step.reads for step in self.plan.steps[self.plan.boundary :]}
         if "start" in reads:
             return self.input_baseline + 16
         return self.floor + (STEM + 14 if "feedback" in reads else 20)
 
     def state_top(self, layer: int, backward: bool = False) -> float:
-        """Upper border of a layer's box; the backward chain's is above the forward one's."""
+        """The upper border of a layer's box; the backward chain's box is above the forward chain's."""
         top = self.top + (self.graph.layers - layer) * (self.layer + BETWEEN)
         return top if backward else top + self.layer - self.tall
 
@@ -164,6 +165,7 @@ class _Drawing:
         return self.plan.steps[t - 1]
 
     def index(self, number: int, last: int, symbol: str, symbolic: bool) -> int | str:
+        """The index of an input or output: the symbol of an open length for the last one, else its number."""
         return symbol if symbolic and number == last else number
 
     def input_label(self, i: int) -> math_labels.Label:
@@ -182,7 +184,7 @@ class _Drawing:
         return math_labels.indexed("l", self.index(j, self.plan.ty, "T_y", self.spec.symbolic_ty))
 
     def node(self, node: Node) -> PlacedNode | None:
-        """The node, placed; None for what the dots stand for."""
+        """The node, placed; None if the dots stand for it."""
         box = self.box(node)
         if box is None:
             return None
@@ -212,7 +214,7 @@ class _Drawing:
         )
 
     def symbol(self, node: Node) -> int | str:
-        """The index that the figure writes at an input or output."""
+        """The index that the figure writes at a node."""
         if node.kind == "input":
             return self.index(node.number, self.plan.tx, "T_x", self.spec.symbolic_tx)
         if node.kind in ("output", "loss"):
@@ -220,8 +222,9 @@ class _Drawing:
         return node.number
 
     def box(self, node: Node) -> Box | None:
-        """Outline of a node: drawn for states only, elsewhere the room that its label takes. None
-        for what the dots stand for, and for what books leave out (a⟨0⟩).
+        """A node's box: the outline of a state, or the room for any other node's label, which is not drawn.
+
+        None if the dots stand for the node, and for a⟨0⟩, which books leave out.
         """
         dots = node.t in self.elided
         if node.kind == "initial-state":
@@ -240,7 +243,7 @@ class _Drawing:
             if dots and not self.feeds(node.t):
                 return None
             width = DOTS if dots else self.output_label(node.number).width + 6
-            # Where two wires come up, the label is as wide as they are apart.
+            # If two wires come up, the label's room is as wide as the distance between them.
             width = max(width, ASIDE + 8) if self.wide > WIDTH else width
             top = self.output_floor - LABEL_HEIGHT
             return Box(self.centre - width / 2, top, width, LABEL_HEIGHT, 0, drawn=False)
@@ -251,11 +254,11 @@ class _Drawing:
         return Box(self.centre - width / 2, self.input_top, width, 30, 0, drawn=False)
 
     def feeds(self, t: int) -> bool:
-        """Whether what step t emits is read by the next step."""
+        """Whether step t + 1 reads the output of step t."""
         return t < self.count and self.step(t + 1).reads == "feedback"
 
     def wire(self, edge: Edge) -> Wire | None:
-        """The edge, placed; None where books leave it out (a⟨0⟩) or the dots swallow it."""
+        """The edge, placed; None if books leave it out (from a⟨0⟩) or the dots stand for it."""
         source, target = self.nodes[edge.source], self.nodes[edge.target]
         points = self.points(source, target)
         if points is None:
@@ -266,32 +269,32 @@ class _Drawing:
         return wire._replace(label=self.weight(wire, target)) if named else wire
 
     def weight(self, wire: Wire, target: Node) -> PlacedLabel | None:
-        """The name of the weights on a straight wire: the same name on every copy along time."""
+        """The name of the weights on a straight wire. Every time step repeats it: weights are shared."""
         label = labels.weight(self.spec, self.graph, wire.kind, target)
         if label is None or not is_straight(wire.route):
             return None
         (x0, y0), (x1, y1) = wire.start, wire.end
         both, wide = self.wide > WIDTH, labels.WEIGHT * label.width
         if wire.kind == "recurrent":
-            # Beside two chains the other one's wires go up through this one's.
+            # The upright wires of the other chain cross this wire.
             aside = (-1 if target.backward else 1) * (self.wide - WIDTH) / 2
             middle = (x0 + x1 + aside) / 2
             return labels.centred(label, middle, y0 - 8, labels.WEIGHT)
         y = (y0 + y1) / 2 + 5
         if both:
-            # Where a wire is free of the other chain: above the states, below them, or between layers
-            # over the height at which the wires meet.
+            # The heights at which a wire is clear of the other chain: above the states, below them, or
+            # between layers, above the height at which the wires meet.
             free = {"output": y1 + STEM / 2 + 5, "input": y0 - STEM / 2 + 5, "depth": y1 + BETWEEN / 2}
             y = free[wire.kind]
             if wire.kind == "input" and self.graph.loss is not None:
-                # Gradients push the names towards each other: one is higher.
+                # The gradients' arrows push the two names together, so one name stands higher.
                 y += 10 if target.backward else -9
         apart = 6 + (BACK if both and self.graph.loss is not None else 0)
         left = both and not (target.backward or self.nodes[wire.source].backward)
         return PlacedLabel(label, round(x0 - apart - wide if left else x0 + apart, 1), y, labels.WEIGHT)
 
     def back(self, edge: Edge) -> Return | None:
-        """A gradient's arrow, beside the edge that it comes back along."""
+        """A gradient's arrow, beside the edge along which it comes back; None if that edge is not drawn."""
         source, target = self.nodes[edge.target], self.nodes[edge.source]
         points = self.points(source, target)
         if points is None:
@@ -305,11 +308,12 @@ class _Drawing:
         return wires.back(edge.source, edge.target, edge.t, points, size, BEND - 2, plain=True)
 
     def aside(self, x: float) -> float:
+        """How far a gradient's arrow stands to the right of an upright wire at x."""
         return BACK if self.wide > WIDTH and x % self.pitch > self.centre else -BACK
 
     def points(self, source: Node, target: Node) -> tuple[Point, ...] | None:
-        """The corners of an edge, from the left border of its target's column; None where the edge
-        is not drawn.
+        """The corners of an edge; x counts from the left border of its target's column. None if the edge is
+        not drawn.
         """
         before, here = self.box(source), self.box(target)
         along = target.layer == source.layer or (source.kind == "output" and target.kind == "state")
@@ -337,13 +341,13 @@ class _Drawing:
             yield CENTRE, low
             yield CENTRE, self.floor
         elif shift:
-            # The first backward state is far to the left of the output that looks at it.
+            # The first backward state is far to the left of the output that reads it.
             y = here.y + here.height / 2 + 2
             yield start, before.y
             yield start, y
             yield here.x, y
         elif source.layer and target.layer:
-            # Both states of a layer go into both of the next: the wires meet half way up.
+            # Both states of a layer go into both states of the next: the wires meet half way up.
             yield start, before.y
             if start != end:
                 half = self.state_top(source.layer, backward=self.wide > WIDTH) - BETWEEN / 2
@@ -362,7 +366,7 @@ class _Drawing:
         return legends.NO_SIZES if self.graph.loss is not None else None
 
     def brackets(self) -> tuple[Brace, ...]:
-        """Encoder named above, decoder below."""
+        """The bracket of the encoder above its boxes, and that of the decoder below."""
         boundary = self.plan.boundary
         if not boundary:
             return ()

@@ -10,7 +10,7 @@ from rnn_unroll.picture.scene import Scene
 
 
 class Layout(NamedTuple):
-    """How a style places the nodes of a graph, `pitch` px from one time step to the next at least."""
+    """How a style places the nodes of a graph; `pitch` is the least distance in px between time steps."""
 
     arrange: Callable[[FigureSpec, Graph], Scene]
     pitch: float
@@ -28,5 +28,5 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
 
 
 def pitch(spec: FigureSpec) -> float:
-    """The least distance in px from one time step to the next."""
+    """The least distance in px from one time step to the next, in the figure's style."""
     return LAYOUTS[spec.look.style].pitch

@@ -1,4 +1,4 @@
-"""Why a `.npy` file, or the input, targets or start token of an own network, is refused."""
+"""Why a `.npy` file is refused, or the input, targets or start token of a user's own network."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ def no_header(name: str) -> str:
 
 
 def other_size(name: str, lengths: Sequence[int], dtype: str, claimed: int, there: int) -> str:
-    """`claimed` bytes by the header, and `there` in the file."""
+    """`claimed` is the number of bytes in the header, `there` that in the file."""
     return (
         f"{name} does not hold what its header claims: "
         f"{shape(lengths)} of {dtype} is {claimed:,} bytes, {there:,} are there"

@@ -1,4 +1,4 @@
-"""Why a catalogue, a TOML file that names many figures, is refused. `name` is the key of a table."""
+"""Why a catalogue, a TOML file with many figures, is refused. `name` is a key of a figure's table."""
 
 
 def no_figures() -> str:
@@ -10,7 +10,7 @@ def not_utf8(line: int) -> str:
 
 
 def no_toml(reason: str) -> str:
-    """`reason` is what the parser says."""
+    """`reason` is the parser's message."""
     return f"is no TOML: {reason}"
 
 
@@ -29,7 +29,7 @@ def too_many_figures(count: int, limit: int) -> str:
 
 
 def same_name(name: str, other: str) -> str:
-    """`other` is the figure that has the name already."""
+    """`other` is the figure that already has the name."""
     return f"its file would have the name {name!r}, as that of {other} has; give one of them another name"
 
 

@@ -1,10 +1,10 @@
-"""What is allowed instead: the end of an error's sentence, and names that a table does not have."""
+"""What is allowed instead: the end of an error's sentence; and names that are not in a table."""
 
 from collections.abc import Sequence
 
 
 def with_choices(problem: str, allowed: Sequence[str], suggestion: str | None = None) -> str:
-    """A problem, what is allowed instead, and the allowed value that is nearest to the refused one."""
+    """A problem, what is allowed instead, and the allowed value that is most similar to the refused one."""
     text = problem
     if allowed:
         *rest, last = allowed
@@ -15,5 +15,5 @@ def with_choices(problem: str, allowed: Sequence[str], suggestion: str | None = 
 
 
 def unknown(noun: str, written: str) -> str:
-    """`noun` says what the table holds: a pattern, a cell, a format."""
+    """`noun` is what the table holds, such as `pattern`, `cell` or `format`."""
     return f"unknown {noun} {written}"

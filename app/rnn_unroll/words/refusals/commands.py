@@ -1,6 +1,6 @@
 """Why a command stops: its options, files, folders, port and processes.
 
-`reason` is what the operating system or a library says of it.
+`reason` is the message of the operating system or of a library.
 """
 
 from pathlib import Path

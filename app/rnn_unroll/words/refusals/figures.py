@@ -1,4 +1,4 @@
-"""Why a figure cannot show what is asked of it."""
+"""Why a figure cannot show what its address asks for."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from rnn_unroll.words.forms import between
 
 
 def no_place(view: str, overlay: str, placed: Sequence[str]) -> str:
-    """`placed` are the overlays that the view has a place for; there may be none."""
+    """`placed` are the overlays that the view can show; there may be none."""
     if not placed:
         return f"view={view} has no place for show={overlay}"
     return f"view={view} has no place for show={overlay}; it can show {' and '.join(placed)}"
@@ -17,7 +17,7 @@ def no_output_to_start_from(overlay: str) -> str:
 
 
 def outputs(count: int) -> str:
-    """The numbers of the outputs that there are."""
+    """The numbers of the figure's outputs."""
     return between("1", str(count)) if count else "none"
 
 
@@ -30,7 +30,7 @@ def no_step(allowed: str, step: int) -> str:
 
 
 def no_step_there_and_back(allowed: str, step: int) -> str:
-    """For a figure that also goes back through its time steps, with gradients."""
+    """For a figure with gradients, whose run also goes back through the time steps."""
     return f"step must be {allowed}, the figure's time steps, there and back, not {step}"
 
 
@@ -39,7 +39,7 @@ def no_unit(allowed: str, unit: int) -> str:
 
 
 def states(chains: str, layers: int, steps: int) -> str:
-    """The keys of the states that there are. `chains` has a letter for each chain of a layer."""
+    """The keys of the figure's states. `chains` has the letter of each chain of a layer."""
     keys = " or ".join(f"{chain}.{{layer}}.{{step}}" for chain in chains)
     layer = "1" if layers == 1 else f"1 to {layers}"
     step = "1" if steps == 1 else f"1 to {steps}"

@@ -4,10 +4,10 @@ from typing import Literal, NamedTuple
 
 
 class Excess(NamedTuple):
-    """What a picture, or `pictures` of them, has too much of.
+    """A limit that a picture, or `pictures` pictures together, exceed. Sizes and the limit are in px.
 
-    `least`: it is at least so wide. `side`, `picture`, `film`: one of its sides is too long, all its
-    pixels are too many, or those of all pictures together. Sizes and the limit are in px.
+    `least`: the picture is at least `width` wide, which is too wide. `side`: one of its sides is too long.
+    `picture`: it has too many pixels. `film`: all pictures together have too many pixels.
     """
 
     kind: Literal["least", "side", "picture", "film"]
@@ -18,7 +18,7 @@ class Excess(NamedTuple):
 
 
 def too_large(excess: Excess, fitting: str) -> str:
-    """`fitting` is the largest scale that fits, as an address says it."""
+    """`fitting` is the largest scale that fits, as an address writes it."""
     return f"this would be {_excess(excess)}; {fitting} is the largest that fits"
 
 
@@ -27,7 +27,7 @@ def too_large_at_any_scale(excess: Excess) -> str:
 
 
 def too_large_already(excess: Excess) -> str:
-    """For a picture that is asked for at the smallest scale."""
+    """For a picture at the smallest scale."""
     return f"this would be {_excess(excess)}; svg has no such limit"
 
 

@@ -1,4 +1,4 @@
-"""Why a request to the server is refused, beside its figure. `written` is what somebody wrote, quoted."""
+"""Why a request to the server is refused for a reason other than its figure."""
 
 
 def no_slot(written: str) -> str:

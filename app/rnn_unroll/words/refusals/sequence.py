@@ -1,9 +1,9 @@
-"""Why a wiring, its lengths, a text and targets do not agree. Names of tokenisers are those of `tokens`."""
+"""Why a wiring, its lengths, a text and targets do not agree. Tokenisers have their names in `tokens`."""
 
 from rnn_unroll.words.forms import counted
 
 TOKENS = {"words": ("word", "words"), "characters": ("character", "characters")}
-"""What a text is cut into, one and many, by the name of the tokeniser."""
+"""What a tokeniser cuts a text into, singular and plural, by the tokeniser's name."""
 
 
 def lengths_differ(pattern: str, tx: int, ty: int) -> str:

@@ -1,4 +1,4 @@
-"""Why a safetensors file is refused. Names of tensors are quoted already: they are the user's."""
+"""Why a safetensors file is refused. The names of tensors are a user's text, so they are quoted already."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from rnn_unroll.words.forms import shape
 
 
 def _cut(lengths: Sequence[int]) -> str:
-    """A shape of which a header may claim any lengths."""
+    """A shape, cut to 80 characters: a header may claim one with any lengths."""
     return shape(lengths)[:80]
 
 

@@ -1,4 +1,4 @@
-"""Why a parameter's value cannot be read. `written` is the value, quoted."""
+"""Why a parameter's value is refused. `written` is the value, quoted."""
 
 from collections.abc import Sequence
 
@@ -45,12 +45,12 @@ def given_twice(name: str) -> str:
 
 
 def decided_by_files(name: str, files: str) -> str:
-    """`files` names the files that decide it."""
+    """`files` names the files that decide the parameter."""
     return f"{name} is decided by {files}, not said here"
 
 
 def other_formats(name: str, formats: Sequence[str]) -> str:
-    """`formats` are those that the parameter is for, one or more."""
+    """`formats` are the formats that have the parameter, one or more."""
     *rest, last = formats
     if not rest:
         return f"{name} is for the format {last} only"
@@ -67,7 +67,7 @@ def not_writable(name: str, written: str, kind: str) -> str:
 
 
 def too_long_to_show() -> str:
-    """Stands for a value that is too long for an error."""
+    """Replaces a value that is too long for an error."""
     return "what is too long to tell"
 
 

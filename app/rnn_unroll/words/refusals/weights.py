@@ -1,4 +1,4 @@
-"""Why tensors are no network, or not the network that a figure needs."""
+"""Why tensors are not a network, or not the network that a figure needs."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ def head_bias_alone() -> str:
 
 
 def other_shape(tensor: str, lengths: Sequence[int], expected: str) -> str:
-    """`expected` is a shape, whose lengths may be letters."""
+    """`expected` is a shape; its lengths may be letters."""
     return f"{tensor} has the shape {shape(lengths)}; expected {expected}"
 
 
@@ -53,7 +53,7 @@ def other_blocks(
 
 
 def layers_with_gaps(part: str, layers: Sequence[int], limit: int) -> str:
-    """`part` is the prefix of its tensors, or empty."""
+    """`part` is the prefix of the part's tensors; it may be empty."""
     numbers = ", ".join(map(str, layers))
     return (
         f"{part or 'the network'} has the layers {numbers}; expected 0 and on, without a gap, at most {limit}"

@@ -1,4 +1,4 @@
-"""The computed style: strips of units with true numbers, braces, encoder and decoder bands."""
+"""The computed style: boxes with a strip for the numbers of each vector, braces, bands."""
 
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
@@ -12,7 +12,7 @@ __all__ = ["PITCH", "arrange"]
 
 
 def arrange(spec: FigureSpec, graph: Graph) -> Scene:
-    """Place the graph: time to the right on an even grid, inputs below, states, outputs above."""
+    """Place the graph on a grid: time goes to the right; inputs are below, then states, outputs on top."""
     grid = Grid(spec, graph)
     columns = tuple(
         Column(
@@ -20,10 +20,10 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
             grid.x(step.plan.t),
             tuple([edges.wire(grid, edge) for edge in step.edges]),
             tuple([nodes.node(grid, node) for node in step.nodes]),
-            step.plan.t > grid.shown,
+            step.plan.t > spec.timeline.reached,
             tuple([edges.back(grid, edge) for edge in step.gradients]),
             tuple([gauge for node in step.nodes if (gauge := nodes.gauge(grid, node))]),
-            frame.returned(spec, graph, step.plan.t),
+            spec.timeline.returned(step.plan.t),
         )
         for step in graph.steps
     )
@@ -37,7 +37,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     legend = around.legend(grid)
     title, description = frame.words(spec, graph)
     return Scene(
-        width=max(right + MARGIN, frame.least(spec, MARGIN, legend)),
+        width=max(right + MARGIN, frame.least_width(spec, MARGIN, legend)),
         height=grid.bottom,
         title=title,
         description=description,

@@ -1,8 +1,7 @@
-"""Around: what stands around the steps of the computed style: bands, braces and the legend."""
+"""Around: what stands around the time steps in the computed style: bands, braces and the legend."""
 
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.computed.grid import (
     BAND,
     BAND_SIDE,
@@ -20,13 +19,13 @@ from rnn_unroll.words import captions, phrase
 
 
 def bands(grid: Grid) -> tuple[Band, ...]:
-    """The grounds of an encoder and of its decoder; none under a lone network."""
+    """The bands behind an encoder and its decoder; none behind a lone network."""
     boundary, count = grid.plan.boundary, len(grid.plan.steps)
     if not boundary:
         return ()
     top = grid.states[-1] - BAND
     bottom = grid.states[0] + HEIGHT + BAND
-    # Where an arrow comes up into the decoder's first step it would cross a caption on the left.
+    # An arrow that comes up into the decoder's first step would cross a caption on the left.
     entered = grid.plan.steps[boundary].reads != "nothing"
     placed = []
     parts: tuple[tuple[Part, int, int], ...] = ("encoder", 1, boundary), ("decoder", boundary + 1, count)
@@ -43,7 +42,7 @@ def bands(grid: Grid) -> tuple[Band, ...]:
 
 
 def braces(grid: Grid) -> tuple[Brace, ...]:
-    """T_x and T_y under their columns, as one brace where they are the same columns."""
+    """The braces T_x and T_y at their columns, or one brace if both have the same columns."""
 
     def span(columns: tuple[int, int]) -> tuple[float, float]:
         return grid.x(columns[0]), grid.x(columns[1]) + grid.wide
@@ -63,10 +62,10 @@ def braces(grid: Grid) -> tuple[Brace, ...]:
 
 
 def legend(grid: Grid) -> Legend | None:
-    """What the sizes of gradients and of heat mean, one below the other; None without overlays."""
+    """The legends of gradients and of heat, one below the other; None if the figure shows neither."""
     placed = []
     if grid.loss is not None:
-        late = frame.late(grid.spec, grid.graph)
+        late = not grid.spec.timeline.ended
         placed.append(legends.gradient_legend(MARGIN, grid.below + 10, grid.loss, late))
     if grid.heated is not None:
         top = grid.below + 10 + LEGEND * len(placed)

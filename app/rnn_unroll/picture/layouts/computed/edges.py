@@ -1,4 +1,4 @@
-"""Edges: the wires of the computed style, their weights' names, and the gradients beside them."""
+"""Edges: the wires of the computed style, the names of their weights, and the gradients' arrows."""
 
 from collections.abc import Iterator
 
@@ -21,16 +21,16 @@ from rnn_unroll.picture.scene import PlacedLabel, Return, Wire
 
 
 def wire(grid: Grid, edge: Edge) -> Wire:
-    """An edge as a wire, with the name of its weights where the figure shows them."""
+    """An edge as a wire, with the name of its weights if the figure shows weights."""
     corners = _corners(grid, edge.source, edge.target)
     placed = wires.wire(edge.kind, edge.source, edge.target, edge.t, corners, BEND)
-    # Feedback falls where the name of W_aa would stand.
+    # The feedback wire comes down where the name of W_aa would stand.
     crossed = edge.kind == "recurrent" and grid.plan.steps[edge.t - 1].reads == "feedback"
     return placed._replace(label=_weight(grid, placed)) if grid.weights and not crossed else placed
 
 
 def back(grid: Grid, edge: Edge) -> Return:
-    """A gradient's arrow: the edge that it comes back along, the other way round and beside it."""
+    """A gradient's arrow: the edge along which it comes back, reversed and moved to its side."""
     forward = _corners(grid, edge.target, edge.source)
     if edge.source.kind == "loss":
         moved = wires.beside(forward, lambda x: -2 * SPREAD, 0)
@@ -41,14 +41,14 @@ def back(grid: Grid, edge: Edge) -> Return:
 
 
 def _aside(grid: Grid, x: float) -> float:
-    """To which side of an upright wire its gradient comes back. Beside two chains the wires on the right
-    keep to the right: on their left there is a box.
+    """How far a gradient's arrow stands to the right of an upright wire at x. With two chains, the wires on
+    the right have their gradients on the right, because there is a box on their left.
     """
     return BACK if grid.wide > WIDTH and x % grid.pitch > grid.wide / 2 else -BACK
 
 
 def _corners(grid: Grid, source: str, target: str) -> tuple[Point, ...]:
-    """The corners of an edge between two nodes, from the left border of the target's column."""
+    """The corners of an edge between two nodes; x counts from the left border of the target's column."""
     return tuple(_way(grid, grid.nodes[source], grid.nodes[target]))
 
 
@@ -75,12 +75,12 @@ def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
         yield CENTRE, floor
         yield CENTRE, y1 + HEIGHT
     elif source.t != target.t:
-        # The first backward state is far to the left of the output that looks at it.
+        # The first backward state is far to the left of the output that reads it.
         yield x0 + CENTRE, y0
         yield x0 + CENTRE, across
         yield x1, across
     elif source.layer and target.layer:
-        # Both states of a layer go into both of the next: the wires meet half way up.
+        # Both states of a layer go into both states of the next: the wires meet half way up.
         yield x0 + CENTRE, y0
         if x0 != x1:
             half = grid.meeting(target.layer)
@@ -88,14 +88,14 @@ def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
             yield x1 + CENTRE, half
         yield x1 + CENTRE, y1 + HEIGHT
     else:
-        # Straight up or down from the state, whose side of the other box it meets.
+        # Straight up or down at the state's x: with two chains the other box is wide enough for both.
         x = (x0 if source.kind == "state" else x1) + CENTRE
         yield x, y0
         yield x, y1 + HEIGHT
 
 
 def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
-    """The name of the weights on a wire: the same name on every copy along time."""
+    """The name of the weights on a straight wire. Every time step repeats the name: weights are shared."""
     target = grid.nodes[wire.target]
     label = labels.weight(grid.spec, grid.graph, wire.kind, target)
     if label is None or not is_straight(wire.route):
@@ -109,7 +109,7 @@ def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
             labels.WEIGHT,
         )
     middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)
-    # Beside two chains gradients come back on the outer sides of the wires.
+    # With two chains, gradients come back on the outer sides of the wires.
     apart = BACK if grid.gradients and grid.wide > WIDTH else 0
     if grid.wide > WIDTH and wire.kind == "depth" and not target.backward:
         return PlacedLabel(
@@ -119,7 +119,7 @@ def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
             labels.WEIGHT,
         )
     if grid.wide > WIDTH and wire.kind == "output":
-        # A state's wire passes by the boxes of the other chain before it is free.
+        # Only above the boxes of the other chain is there room beside the wire.
         middle = y1 + (ROW - HEIGHT) / 2
     if target.backward or grid.nodes[wire.source].backward:
         x0 += apart

@@ -1,4 +1,4 @@
-"""Nodes: the boxes of the computed style, with what is written in and at them."""
+"""Nodes: the boxes of the computed style, with their contents and labels."""
 
 from rnn_unroll import tokens
 from rnn_unroll.graphs.graph import Node
@@ -27,10 +27,10 @@ _Written = tuple[PlacedLabel | None, PlacedText | None, PlacedText | None]
 
 
 def node(grid: Grid, node: Node) -> PlacedNode:
-    """A node with its box and its vector. A loss is one number, which is written in its box."""
+    """A node with its box and its vector. A loss is a single number, which is written in its box."""
     x, y = grid.corner(node)
     label, text, aside = _written(grid, node, (x + CENTRE, y))
-    waits = frame.waits(grid.graph, node, grid.shown)
+    waits = frame.waits(grid.graph, node, grid.reached)
     named = name(grid.graph, node, node.number)
     if node.kind == "loss":
         box = Box(x, y, WIDTH, LOSS, CORNER)
@@ -56,7 +56,7 @@ def node(grid: Grid, node: Node) -> PlacedNode:
 
 
 def _written(grid: Grid, node: Node, top: Point) -> _Written:
-    """What is written at a node. The middle of its box's upper border lies at `top`."""
+    """What is written at a node. `top` is the middle of the upper border of its box."""
     centre, y = top
     match node.kind:
         case "state":
@@ -82,7 +82,7 @@ def _state_label(grid: Grid, node: Node, top: Point) -> PlacedLabel:
     centre, y = top
     letter = "r" if node.backward else "a"
     symbol = math_labels.indexed(letter, node.number, node.layer if grid.layers > 1 else None)
-    # Beside two chains, wires run up on the right of a forward state too.
+    # With two chains, wires also run up on the right of a forward state.
     left = grid.wide > WIDTH and not node.backward
     off = 8 + (BACK if grid.gradients and grid.wide > WIDTH else 0)
     x = round(centre - off - symbol.width, 1) if left else centre + off
@@ -99,13 +99,13 @@ def _output_token(grid: Grid, node: Node, top: Point) -> PlacedText:
     word = tokens.label(node.token)
     if not grid.gradients:
         return PlacedText(word, centre, y - 40, value=True)
-    # Above there is the way to the loss: the word stands under the box, beside the wire.
+    # The wire to the loss runs above the box, so the token stands under it, beside the wire.
     beside = centre + 10 + (grid.wide - WIDTH) / 2 + BACK * (grid.wide > WIDTH)
     return PlacedText(word, beside + tokens.columns(word) * 3.7, y + HEIGHT + 17, value=True)
 
 
 def gauge(grid: Grid, node: Node) -> Gauge | None:
-    """The bar that shows the size of a node's gradient; None where it has none."""
+    """The bar that shows the size of a node's gradient; None if the node has none."""
     if node.size is None or not grid.gauged(node):
         return None
     x, y = grid.corner(node)
@@ -113,7 +113,7 @@ def gauge(grid: Grid, node: Node) -> Gauge | None:
 
 
 def initial(grid: Grid, node: Node) -> PlacedNode:
-    """a⟨0⟩ is zero: its equation stands in place of a strip of empty cells."""
+    """An initial state, which is zero: its equation a⟨0⟩ = 0 replaces a strip of empty cells."""
     _, y = grid.corner(node)
     layer = f"[{node.layer}]" if grid.layers > 1 else ""
     letter, t = ("r", grid.last + 1) if node.backward else ("a", 0)

@@ -1,9 +1,9 @@
-"""The folded view: the network drawn once, its state led back through a delay of one time step.
+"""The folded view: the network drawn once, with a loop that brings its state back after one time step.
 
-It is the unrolled figure with the columns of each network laid on top of each other. Of a pile one
-step is seen; what the network has and that step does not use is drawn beside it, so that every
-picture shows the whole network (after the folded graphs of the deep-learning literature, with
-their black square for the delay of one step).
+The layout takes the unrolled figure and piles the columns of each network on top of each other. Only one
+step of a pile is visible. The parts of the network that this step does not use are drawn too, so that every
+picture shows the whole network. The black square for the delay of one step is that of the folded graphs in
+the deep-learning literature.
 """
 
 from dataclasses import replace
@@ -21,17 +21,17 @@ from rnn_unroll.picture.layouts.folded.remarks import remarks
 from rnn_unroll.picture.scene import Scene
 
 GAP = 156
-"""Between an encoder's boxes and its decoder's."""
+"""Distance between an encoder's boxes and its decoder's."""
 MARGIN = 16
 
 
 def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     """Fold the figure that the address would show unrolled."""
     plan = graph.plan
-    # What the dots of an open length stand for has no place here: every step is its own copy.
+    # Dots for left-out steps make no sense here: the network is drawn once.
     flat = unrolled.arrange(_closed(spec, plan).change(view="unrolled"), graph)
     piles = _piles(spec, graph, flat)
-    last = frame.shown(spec, graph)
+    last = spec.timeline.reached
     steps = tuple(
         column
         for before, pile in zip([None, *piles], piles, strict=False)
@@ -66,7 +66,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
 
 
 def _piles(spec: FigureSpec, graph: Graph, flat: Scene) -> list[Pile]:
-    """The pile of each network, side by side."""
+    """The pile of each network, placed side by side."""
     boundary, count = graph.plan.boundary, len(flat.columns)
     spans = [(0, boundary), (boundary, count)] if boundary else [(0, count)]
     piles = [Pile(spec, graph, flat.columns[first:end]) for first, end in spans]
@@ -80,5 +80,5 @@ def _piles(spec: FigureSpec, graph: Graph, flat: Scene) -> list[Pile]:
 
 
 def _closed(spec: FigureSpec, plan: Plan) -> FigureSpec:
-    """The spec with its open lengths at what is run."""
+    """The spec with the lengths that are run in place of open ones."""
     return spec.change(tx=plan.tx, ty=plan.ty) if spec.symbolic_tx or spec.symbolic_ty else spec

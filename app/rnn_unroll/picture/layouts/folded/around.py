@@ -1,4 +1,4 @@
-"""Around: bands, captions and initial states beside the piles, and how far to the right all of it reaches."""
+"""Around: bands, captions and initial states beside the piles, and the right ends of everything drawn."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,16 +13,14 @@ ROW = 20
 
 
 def initial_state(node: PlacedNode, pile: Pile) -> PlacedNode:
-    """An initial state, beside the pile that starts from it: a⟨0⟩ on the left, r⟨T + 1⟩ on the right."""
+    """An initial state beside its pile: a⟨0⟩ on the left, r⟨T + 1⟩ on the right."""
     shift = pile.x - (pile.flat[-1] if pile.nodes[node.key].backward else pile.flat[0]).x
     label = node.label and node.label._replace(x=node.label.x + shift)
     return node._replace(box=node.box._replace(x=node.box.x + shift), label=label)
 
 
 def band(band: Band, pile: Pile, initial: Sequence[PlacedNode], columns: Sequence[Column]) -> Band:
-    """The band under one network, under the names beside its wires, and under the initial state that
-    it starts from.
-    """
+    """The band behind one network, behind the names at its wires, and behind its initial state."""
     wide: float = pile.wide
     for column in columns:
         if column.x == pile.x:
@@ -37,10 +35,10 @@ def band(band: Band, pile: Pile, initial: Sequence[PlacedNode], columns: Sequenc
 
 
 def captions(flat: Scene, piles: Sequence[Pile]) -> tuple[Brace, ...]:
-    """Encoder and decoder named over and under their boxes, where the style does that with brackets."""
+    """The captions of encoder and decoder above and below their boxes, if the style has brackets."""
     named = zip(flat.braces, piles, strict=False)
     return tuple(
-        # Under the decoder a remark may stand first.
+        # A remark may stand between the decoder and its caption.
         Brace(
             brace.name,
             (),
@@ -61,7 +59,7 @@ def right_ends(
     remarks: Sequence[PlacedText | PlacedLabel],
     note: PlacedText | None,
 ) -> Iterator[float]:
-    """How far to the right everything reaches that could be outermost."""
+    """The right ends of everything that could be the rightmost part of the figure."""
 
     def label(placed: PlacedLabel | None) -> float:
         return placed.x + placed.scale * placed.label.width if placed else 0

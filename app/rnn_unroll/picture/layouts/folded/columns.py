@@ -1,4 +1,4 @@
-"""Columns: the steps of a pile. One of them is seen, and what it does not use stands idle beside it."""
+"""Columns: the steps of a pile. One step is visible, with the parts of the network that it does not use."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from rnn_unroll.picture.scene import Column, Idle, PlacedNode, Wire
 
 
 def columns(pile: Pile, before: Pile | None, last: int) -> list[Column]:
-    """The pile after step `last`. Its own last step so far is seen, and the others are hidden."""
+    """The pile after step `last`. The pile's latest step so far is visible; the others are hidden."""
     steps = [
         (tuple(wire for flat in column.wires if (wire := edges.wire(pile, flat, before))), tuple(nodes))
         for column, nodes in zip(pile.flat, pile.placed, strict=True)
@@ -16,7 +16,7 @@ def columns(pile: Pile, before: Pile | None, last: int) -> list[Column]:
     all_wires = {_place(wire): wire for wires, _ in steps for wire in wires}
     all_nodes = {_place(node): node for _, nodes in steps for node in nodes}
     copies = Counter(_place(node) for _, nodes in steps for node in nodes)
-    seen = min(max(pile.flat[0].t, last), pile.flat[-1].t)
+    visible = min(max(pile.flat[0].t, last), pile.flat[-1].t)
     done = last == len(pile.graph.steps)
     columns = []
     for column, (wires, nodes) in zip(pile.flat, steps, strict=True):
@@ -27,15 +27,15 @@ def columns(pile: Pile, before: Pile | None, last: int) -> list[Column]:
             tuple(_resting(node, copies[place]) for place, node in all_nodes.items() if place not in used),
             faint=not (done or pending),
         )
-        columns.append(Column(column.t, pile.x, wires, nodes, pending, idle=idle, hidden=column.t != seen))
+        columns.append(Column(column.t, pile.x, wires, nodes, pending, idle=idle, hidden=column.t != visible))
     return columns
 
 
-def _place(thing: Wire | PlacedNode) -> tuple[object, ...]:
-    """What two copies of one wire or node have in common."""
-    return (thing.kind, thing.route) if isinstance(thing, Wire) else (thing.kind, thing.box)
+def _place(part: Wire | PlacedNode) -> tuple[object, ...]:
+    """The kind and place of a wire or node, which its copies at other steps share."""
+    return (part.kind, part.route) if isinstance(part, Wire) else (part.kind, part.box)
 
 
 def _resting(node: PlacedNode, copies: int) -> PlacedNode:
-    """A node that the seen step does not use: without numbers, and without a word of one of many steps."""
+    """A node that the visible step does not use: without numbers, and without a token if it has many."""
     return node._replace(values=(), text=node.text if copies == 1 else None)

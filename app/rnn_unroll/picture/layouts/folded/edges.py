@@ -1,4 +1,4 @@
-"""Edges: the wires of a pile. What came from the step before is led back through a delay."""
+"""Edges: the wires of a pile. A wire from the step before becomes a loop through a delay."""
 
 from rnn_unroll.graphs.graph import Node
 from rnn_unroll.look.styles import STYLES
@@ -11,18 +11,18 @@ from rnn_unroll.picture.scene import Box, Delay, PlacedLabel, PlacedText, Wire
 from rnn_unroll.words import captions, phrase
 
 CLIMB = 26
-"""How far a loop rises above a flat box."""
+"""How far a loop rises above a wide box."""
 PORT = 0.2
-"""Where it leaves: this share of a flat box's width, or of a tall one's height, from the corner."""
+"""Where a loop leaves: this share of a wide box's width, or of a tall box's height, from the corner."""
 BEND = 12
 SQUARE = 9
-"""Side of the mark for a delay of one step."""
+"""Side of the square that marks a delay of one step."""
 APART = 14
-"""From a box to the name of the weights on its loop: between them stands the name on what comes up."""
+"""Distance from a box to the name of the weights on its loop; the name on an upright wire stands between."""
 
 
 def wire(pile: Pile, wire: Wire, before: Pile | None) -> Wire | None:
-    """An edge of the unrolled figure, led back where it came from the step before."""
+    """An edge of the unrolled figure; one from the step before becomes a loop. None if it is not drawn."""
     source, target = pile.nodes[wire.source], pile.nodes[wire.target]
     here = pile.boxes[wire.target]
     if wire.kind == "feedback":
@@ -34,13 +34,13 @@ def wire(pile: Pile, wire: Wire, before: Pile | None) -> Wire | None:
     if source.kind == "initial-state":
         return wire._replace(label=None) if pile.loops else wire
     if source.t != target.t:
-        # The first backward state, whose box is the same as that of every other.
-        return _risen(wire, pile.boxes[wire.source], here)
-    return _weighed(pile, wire, target)
+        # From the first backward state, whose box is the same as that of all backward states.
+        return _straight_up(wire, pile.boxes[wire.source], here)
+    return _with_weight(pile, wire, target)
 
 
 def _loop(pile: Pile, wire: Wire, box: Box, target: Node) -> Wire:
-    """From the box over its side (left for a forward chain, right for a backward one) into it."""
+    """A loop from a box into its own side: the left one for a forward chain, the right one for a backward."""
     sign = 1 if target.backward else -1
     side = box.x + (box.width if target.backward else 0)
     out, across = side + sign * REACH, box.y + box.height / 2
@@ -57,21 +57,21 @@ def _loop(pile: Pile, wire: Wire, box: Box, target: Node) -> Wire:
     if name:
         x = side + APART if target.backward else side - APART - labels.WEIGHT * name.width
         label = PlacedLabel(name, round(x, 1), top - 8, labels.WEIGHT)
-    return _led(wire, points, label, _delay(out, (top + across) / 2, sign))
+    return _along(wire, points, label, _delay(out, (top + across) / 2, sign))
 
 
 def _handed_over(pile: Pile, wire: Wire, before: Pile, box: Box) -> Wire:
-    """The encoder's last state becomes the decoder's first, once."""
+    """The wire from the encoder's last state to the decoder, which starts from that state."""
     source, across = before.boxes[wire.source], box.y + box.height / 2
     start = before.x - pile.x + source.x + source.width
     name = math_labels.indexed("a", "T_x", pile.nodes[wire.source].layer if pile.graph.layers > 1 else None)
     middle = (start + box.x - pile.left) / 2
     label = labels.centred(name, middle, across - 9, labels.WEIGHT)
-    return _led(wire, ((start, across), (box.x, across)), label)
+    return _along(wire, ((start, across), (box.x, across)), label)
 
 
 def _fed_back(pile: Pile, wire: Wire, source: Box, box: Box) -> Wire:
-    """From an output's right side down and into the state from below, beside what it reads."""
+    """A loop from an output's right side down and into the state from below, beside the input's wire."""
     across, floor = source.y + source.height / 2, box.y + box.height + 26
     inputs = any(node.kind in ("input", "start-token") for nodes in pile.placed for node in nodes)
     into = box.x + box.width * (0.8 if inputs else 0.5)
@@ -83,43 +83,43 @@ def _fed_back(pile: Pile, wire: Wire, source: Box, box: Box) -> Wire:
         (into, floor),
         (into, box.y + box.height),
     )
-    return _led(wire, points, None, _delay(fall, (across + floor) / 2, 1))
+    return _along(wire, points, None, _delay(fall, (across + floor) / 2, 1))
 
 
-def _risen(wire: Wire, source: Box, box: Box) -> Wire:
-    """Straight up from one box into the other."""
+def _straight_up(wire: Wire, source: Box, box: Box) -> Wire:
+    """A wire straight up from one box into the other."""
     x = source.x + source.width / 2
-    return _led(wire, ((x, source.y), (x, box.y + box.height)), None)
+    return _along(wire, ((x, source.y), (x, box.y + box.height)), None)
 
 
-def _weighed(pile: Pile, wire: Wire, target: Node) -> Wire:
-    """A straight wire of a book's figure with the name of its weights on the side that is free here."""
+def _with_weight(pile: Pile, wire: Wire, target: Node) -> Wire:
+    """A straight wire; in the textbook style, the name of its weights moves to the side that is free here."""
     name = _weight(pile, wire.kind, target)
     if name is None or wire.start[0] != wire.end[0] or STYLES[pile.spec.look.style].numbers:
         return wire
     x, y = wire.start[0] + 7, (wire.start[1] + wire.end[1]) / 2 + 4
-    # On the right stand the other chain's boxes, or comes up what is fed back.
+    # On the right are the other chain's boxes, or the wire of a fed-back output.
     forward = pile.two and not pile.nodes[wire.source if wire.kind == "output" else wire.target].backward
     if forward or (pile.fed and wire.kind == "input"):
         x = round(wire.start[0] - 7 - labels.WEIGHT * name.width, 1)
     return wire._replace(label=PlacedLabel(name, x, y, labels.WEIGHT))
 
 
-def _led(
+def _along(
     wire: Wire, points: tuple[Point, ...], label: PlacedLabel | None, delay: Delay | None = None
 ) -> Wire:
-    """The wire along other points, with another label and the mark of a delay."""
+    """The wire along new points, with a new label and the mark of a delay."""
     placed = wires.wire(wire.kind, wire.source, wire.target, wire.t, points, BEND)
     return placed._replace(label=label, delay=delay)
 
 
 def _weight(pile: Pile, kind: str, target: Node) -> Label | None:
-    """The name of the weights on a wire, where the figure shows them."""
+    """The name of the weights on a wire; None if the figure does not show weights."""
     return labels.weight(pile.spec, pile.graph, kind, target) if "weights" in pile.spec.look.show else None
 
 
 def _delay(x: float, y: float, sign: int) -> Delay:
-    """The mark on a wire that runs downwards, with its words on the outer side."""
+    """The mark of a delay on an upright wire, with its words on the outer side."""
     half = SQUARE / 2
     words = PlacedText(phrase(captions.delay), x + sign * (half + 5 + DELAY_WIDTH / 2), y + 4, value=False)
     return Delay(Box(x - half, y - half, SQUARE, SQUARE, 0), words)

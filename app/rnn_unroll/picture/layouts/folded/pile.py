@@ -1,6 +1,4 @@
-"""Pile: the columns of one network, laid on top of each other, and its nodes under the names that all
-copies share.
-"""
+"""Pile: the columns of one network, piled on top of each other. Copies of a node share one symbol."""
 
 from collections.abc import Sequence
 
@@ -14,15 +12,19 @@ from rnn_unroll.picture.scene import Column, PlacedLabel, PlacedNode, PlacedText
 REACH = 36
 """How far a loop reaches past the side of its box."""
 DELAY_WIDTH = 54
-"""Room for the words beside the mark of a delay."""
+"""Width of the words beside the mark of a delay."""
 FALL = 40
-"""From the rightmost box or name to the wire by which an output comes back."""
+"""Distance from the rightmost box to the wire of a fed-back output."""
 LETTER = 7.5
-"""Width of a letter of small text."""
+"""Approximate width of a letter of small text."""
 
 
 class Pile:
-    """The columns of one network, laid on top of each other at `x`."""
+    """The columns of one network, piled on top of each other at `x`.
+
+    `flat` are the columns in the unrolled figure. `two`: the network has two chains. `fed`: outputs are fed
+    back.
+    """
 
     def __init__(self, spec: FigureSpec, graph: Graph, flat: Sequence[Column]) -> None:
         self.spec, self.graph, self.flat = spec, graph, flat
@@ -38,53 +40,53 @@ class Pile:
 
     @property
     def loops(self) -> bool:
-        """Whether any state is led back: one step alone has nothing to come back to."""
+        """Whether the network has a loop; a single step has none."""
         return len(self.flat) > 1
 
     @property
     def left(self) -> float:
-        """Room that the pile takes to the left of its column's border."""
+        """Width that the pile needs to the left of its boxes."""
         return REACH + DELAY_WIDTH + 10 if self.loops else 0
 
     @property
     def fall(self) -> float:
-        """Where a fed-back output comes down."""
+        """The x of the wire by which a fed-back output comes down."""
         return max(self.wide, *(box.x + box.width for box in self.boxes.values())) + FALL
 
     def node(self, node: PlacedNode) -> PlacedNode:
-        """A node under the name that all its copies share, and the step that its numbers are of."""
+        """A node with the symbol that all its copies share and, for one state, the step that is visible."""
         label, text = self.named(node), node.text
         if self.shows_step(node):
             words = f"t = {node.t}"
-            # Over the box, beside what goes up from it; beside two chains its name has the room.
+            # Above the box, beside the wire that goes up; with two chains only beside the symbol.
             x, y = node.box.x + node.box.width / 2 + 6, node.box.y - 8
             if self.two and label:
                 x, y = label.x - 8 - len(words) * LETTER, label.y
             text = PlacedText(words, round(x + len(words) * LETTER / 2, 1), y, value=True)
         box = node.box
         if label and not box.drawn:
-            # Books draw no box there: the room is the label's own, the same for all copies.
+            # Books draw no box here: the room is that of the label, the same for all copies.
             width = max(label.label.width + 6, box.width if self.two else 0)
             box = box._replace(x=round(box.x + (box.width - width) / 2, 2), width=round(width, 2))
         return node._replace(label=label, text=text, box=box)
 
     def shows_step(self, node: PlacedNode) -> bool:
-        """Whether the step that is seen is written at this node: at the last layer's forward chain."""
+        """Whether the visible step is written at this node: a state of the last layer's forward chain."""
         numbers = STYLES[self.spec.look.style].numbers and self.loops
         return numbers and node.key.startswith(f"a.{self.graph.layers}.")
 
     def named(self, node: PlacedNode) -> PlacedLabel | None:
-        """The symbol that all copies of a node share, with t for the step."""
+        """The symbol that all copies of a node share, with the index t."""
         box, layer = node.box, node.layer if self.graph.layers > 1 else None
         if node.kind == "state":
             backward = self.nodes[node.key].backward
             index = "t" if self.loops else node.t
             name = math_labels.indexed("r" if backward else "a", index, layer)
             if node.label is None:
-                # Books leave no room below: the name stands beside the box, under the loop.
+                # There is no room below a tall box: the symbol stands beside it, under the loop.
                 x = box.x + box.width + 8 if backward else box.x - 8 - name.width
                 return PlacedLabel(name, round(x, 1), box.y + box.height / 2 + 22)
-            # Beside what comes up from below on the right, it stands on the left.
+            # If wires come up on the right, the symbol stands on the left.
             centre = box.x + box.width / 2
             left = (self.two and not backward) or (self.fed and node.layer == 1)
             return PlacedLabel(name, round(centre - 8 - name.width if left else centre + 8, 1), node.label.y)

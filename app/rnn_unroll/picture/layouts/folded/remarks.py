@@ -1,4 +1,4 @@
-"""Remarks: how long each network of a folded figure runs, and at which steps it reads or emits."""
+"""Remarks: how many steps each network of a folded figure runs, and at which of them it reads or emits."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,9 +19,9 @@ Remark = PlacedText | PlacedLabel
 def remarks(
     spec: FigureSpec, plan: Plan, piles: Sequence[Pile], brackets: Sequence[Brace], columns: Sequence[Column]
 ) -> Iterator[Remark]:
-    """How long each network runs, and the steps at which it reads or emits where not at all of them.
+    """How many steps each network runs, and at which it reads or emits, unless it does so at every step.
 
-    They stand below the captions, and below what is fed back in the columns.
+    The remarks stand below the captions, and below the wires of fed-back outputs.
     """
     taken = max([0, *(brace.text.y for brace in brackets if brace.text)])
     fallen = max([0.0, *map(_lowest, columns)])
@@ -46,26 +46,26 @@ def remarks(
 
 
 def _lowest(column: Column) -> float:
-    """How far down what is fed back falls before it comes up into a state."""
+    """The lowest y of the wires of fed-back outputs."""
     wires = (*column.wires, *(column.idle.wires if column.idle else ()))
     return max([0.0, *(y for wire in wires if wire.kind == "feedback" for _, y in points(wire.route))])
 
 
 def _when(spec: FigureSpec, plan: Plan, kind: str, steps: Sequence[int], x: float, y: float) -> Remark:
-    """`t = 1 only`, `t = 2 … 5`, `t = 1, 3, 4`; of a long list the beginning."""
+    """`t = 1 only`, `t = 2 … 5`, `t = 1, 3, 4`; a long list is cut."""
     if spec.symbolic_tx and steps[0] > 1:
         only = captions.only_at_symbol("T_x" if kind == "output" else "T_x+1")
         return labels.centred(math_labels.tex(only), x, y, labels.WEIGHT)
     if len(steps) == 1:
         return PlacedText(phrase(captions.only_at, steps[0]), x, y, value=False)
     span = braces.contiguous(steps)
-    shown = [*map(str, steps)] if len(steps) <= 5 else [*map(str, steps[:4]), "…"]
-    listed = f"{span[0]} … {span[1]}" if span else ", ".join(shown)
+    numbers = [*map(str, steps)] if len(steps) <= 5 else [*map(str, steps[:4]), "…"]
+    listed = f"{span[0]} … {span[1]}" if span else ", ".join(numbers)
     return PlacedText(f"t = {listed}", x, y, value=False)
 
 
 def _lengths(spec: FigureSpec, plan: Plan, pile: Pile) -> list[Label]:
-    """T_x = 4 under the network that reads so often, T_y = 3 under the one that emits so often."""
+    """T_x = 4 for a network that reads 4 inputs, T_y = 3 for one that emits 3 outputs; none below two."""
     if not pile.loops:
         return []
     counts = [

@@ -1,5 +1,6 @@
-"""The inside of a cell: its declared parts on a grid whose columns and rows are as wide and high as
-what stands in them, a chip with a vector's units on each of its wires, and the equations.
+"""The inside of a cell: its parts on a grid, a chip with a vector's numbers on each wire, and the equations.
+
+The columns and rows of the grid are as large as their contents need.
 """
 
 from rnn_unroll.address import write
@@ -19,7 +20,7 @@ NOTE = 18
 
 
 def arrange(spec: FigureSpec, inside: Inside) -> Scene:
-    """Place the cell, and its equations beside it or below, whichever is nearer to a page's shape."""
+    """Place the cell, and its equations beside or below it, whichever brings the figure nearer to 3 : 2."""
     cell = Cell(spec, inside)
     outline = _outline(cell)
     _, _, t = inside.at
@@ -29,7 +30,7 @@ def arrange(spec: FigureSpec, inside: Inside) -> Scene:
     equations, width, height = formulas(cell, right, bottom)
     if inside.cell.note:
         height += NOTE
-    # What passes over other wires is drawn after them.
+    # Wires that pass over others are drawn last.
     edges = sorted(inside.edges, key=lambda edge: edge.line.over)
     wires = tuple([wire(cell, edge) for edge in edges])
     nodes = tuple([node(cell, one) for one in inside.nodes])
@@ -55,7 +56,7 @@ def arrange(spec: FigureSpec, inside: Inside) -> Scene:
 
 
 def _outline(cell: Cell) -> PlacedNode:
-    """The cell itself, with its name and place over it."""
+    """The outline of the cell, with its name and place above it."""
     inside, body = cell.inside, cell.body()
     _, layer, t = inside.at
     if cell.numbers:
@@ -67,8 +68,9 @@ def _outline(cell: Cell) -> PlacedNode:
 
 
 def _chosen_unit(cell: Cell) -> tuple[tuple[str, str], ...]:
-    """The number of the chosen unit in every vector that has it, with the vector's name. There are none
-    before the run computes the cell.
+    """The name of each vector over the cell's units, and its number for the chosen unit.
+
+    Empty for a figure without numbers, and before the run computes the cell.
     """
     if cell.pending or not cell.numbers:
         return ()

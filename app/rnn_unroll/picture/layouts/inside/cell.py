@@ -1,46 +1,45 @@
-"""Cell: the sizes of all that stands in a cell, and from them the places."""
+"""Cell: the sizes of all parts and vectors of a cell, and the places that follow from them."""
 
 from collections.abc import Iterable
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs.inside import Inside, InsideNode
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.inside.symbols import node_label, symbols
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box
 
 COLUMN_GAP, ROW_GAP, LANE = 26, 17, 8
-"""Between columns and between rows, and the size of one in which nothing stands."""
+"""Gap between columns and between rows; size of an empty column or row."""
 MARGIN, PADDING = 24, 13
-"""Around the figure, and around what stands in the cell."""
+"""Distance around the figure, and around the contents of the cell."""
 APART = 8
-"""How much further away from the rest is what stands outside the cell."""
+"""Additional distance of the vectors that stand outside the cell."""
 CAPTION = 34
-"""Room for the line above the cell."""
+"""Height of the line above the cell."""
 READABLE = 6
-"""Units that are shown as numbers; longer vectors are strips with the chosen unit's number."""
+"""The most units of a vector of which all numbers are printed; longer vectors print the chosen unit's."""
 LINE, HEAD, FOOT = 12, 22, 5
-"""Height of a number's line, and of what is above and below the units in a chip."""
+"""Height of a number's line, and of the room above and below the units in a chip."""
 SWATCH, NUMBER, INSET = 9, 36, 6
-"""Width of a unit's cell beside its number, of the number, and of the room at their sides."""
+"""Width of a unit's cell beside its number, of the number, and of the room at both sides."""
 STRIP_WIDTH, STRIP_HEIGHT = 62, 15
 SYMBOL, SIGN = 0.74, 0.9
-"""Sizes of the labels of vectors and of parts."""
+"""Scale of the labels of vectors and of parts."""
 
 
 class Cell:
-    """One cell at one time step: the size of each of its nodes, and the grid that they stand on."""
+    """One cell at one time step: the box of each node, and the grid on which the nodes stand."""
 
     def __init__(self, spec: FigureSpec, inside: Inside) -> None:
         self.spec, self.inside = spec, inside
         self.numbers = STYLES[spec.look.style].numbers
-        self.pending = inside.at.t > frame.shown(spec, inside)
+        self.pending = inside.at.t > spec.timeline.reached
         marks = symbols(spec, inside)
         self.labels = {node.key: node_label(node, marks) for node in inside.nodes}
         sizes = {node.key: self.size(node) for node in inside.nodes}
         ends = {end for edge in inside.edges for end in (edge.line.source, edge.line.target)}
-        # What comes from outside, or goes there, stands outside the cell.
+        # Vectors that come into the cell or leave it stand outside its outline.
         self.outside = {node.key for node in inside.nodes if node.kind in ("state", "input")} & ends
         nodes = inside.nodes
         self.columns = Axis(
@@ -56,14 +55,15 @@ class Cell:
         self.boxes = {node.key: self.box(node, *sizes[node.key]) for node in nodes}
 
     def has_unit(self, node: InsideNode) -> bool:
-        """Whether a vector counts the cell's own units, one of which is chosen."""
+        """Whether a vector has one number for each unit of the cell, of which one is chosen."""
         return node.kind != "input" and not node.plain
 
     def readable(self, node: InsideNode) -> bool:
+        """Whether all numbers of a vector are printed."""
         return len(node.values) <= READABLE and not node.plain
 
     def size(self, node: InsideNode) -> tuple[float, float]:
-        """Width and height of a node's box."""
+        """The width and height of a node's box."""
         label = self.labels[node.key]
         if node.values:
             wide = SYMBOL * label.width + 10 if label else 0
@@ -94,7 +94,7 @@ class Cell:
         return self.columns.at(spot[0]), self.rows.at(spot[1])
 
     def body(self) -> Box:
-        """The cell's outline, around all that is inside it."""
+        """The cell's outline, around all nodes and bends inside it."""
         inner = [box for key, box in self.boxes.items() if key not in self.outside]
         bends = [self.place(spot) for edge in self.inside.edges for spot in edge.line.corners]
         xs = [x for box in inner for x in (box.x, box.x + box.width)] + [x for x, _ in bends]
@@ -110,12 +110,12 @@ class Cell:
 
 
 class Axis:
-    """Centres of the columns, or of the rows: each as large as the largest thing in it."""
+    """The centres of the columns, or of the rows. Each is as large as its largest item."""
 
     def __init__(self, start: float, gap: float, items: Iterable[tuple[float, float]]) -> None:
         sizes: dict[int, float] = {}
         for at, size in items:
-            # What stands between two columns fits into the gaps.
+            # An item between two columns fits into the gap.
             if at == int(at):
                 sizes[int(at)] = max(sizes.get(int(at), 0), size)
         self.centres = []

@@ -1,4 +1,4 @@
-"""Edges: the wires of a cell, from border to border, along the corners that the cell declares."""
+"""Edges: the wires of a cell, from box to box, along the corners that the cell's drawing declares."""
 
 from rnn_unroll.graphs.inside import InsideEdge
 from rnn_unroll.picture.layouts.inside.cell import Cell
@@ -10,7 +10,7 @@ BEND = 8
 
 
 def wire(cell: Cell, edge: InsideEdge) -> Wire:
-    """An edge as a wire between the borders of two boxes, or from where it branches off another wire."""
+    """An edge as a wire between the borders of two boxes, or from the point where it leaves another wire."""
     line = edge.line
     source, target = cell.boxes[line.source], cell.boxes[line.target]
     start = _middle(source) if line.branch is None else cell.place(line.branch)

@@ -1,4 +1,4 @@
-"""Formulas: the cell's equations, each over its numbers, beside the cell or below it."""
+"""Formulas: the cell's equations, each with its numbers below it, beside or below the cell."""
 
 from rnn_unroll.graphs.inside import general, put_in
 from rnn_unroll.picture import math_labels
@@ -9,13 +9,16 @@ from rnn_unroll.picture.scene import Formula, PlacedLabel
 from rnn_unroll.words import cells
 
 FORMULA = 0.86
-"""Size of the equations beside other labels."""
+"""Scale of the equations."""
 EQUATION = 56
-"""From one equation to the next, with its numbers below it."""
+"""Distance from one equation to the next, with its numbers below it."""
 
 
 def formulas(cell: Cell, right: float, bottom: float) -> tuple[tuple[Formula, ...], float, float]:
-    """The cell's equations, each over its numbers; and the size of the whole figure."""
+    """The cell's equations, placed; and the width and height of the whole figure.
+
+    `right` and `bottom` are the ends of the cell's drawing.
+    """
     lines = [_equation(cell, k) for k in range(len(cell.inside.cell.equations))]
     heading = _heading(cell)
     wide = max(max(law.width, numbers.width if numbers else 0) for law, numbers in lines) * FORMULA
@@ -32,20 +35,20 @@ def formulas(cell: Cell, right: float, bottom: float) -> tuple[tuple[Formula, ..
         top = max(MARGIN + CAPTION - 8, (bottom + MARGIN - tall) / 2)
     else:
         left, top, size = MARGIN, bottom + 30, below
-    made = []
+    placed = []
     if heading:
-        made.append(Formula(PlacedLabel(heading, left, round(top, 2), FORMULA), True))
+        placed.append(Formula(PlacedLabel(heading, left, round(top, 2), FORMULA), True))
     for k, (law, numbers) in enumerate(lines):
         x = round(left + (k % per_row) * (wide + 30), 2)
         y = round(top + crown + (k // per_row) * pitch, 2)
-        made.append(Formula(PlacedLabel(law, x, y, FORMULA), False))
+        placed.append(Formula(PlacedLabel(law, x, y, FORMULA), False))
         if numbers:
-            made.append(Formula(PlacedLabel(numbers, x, y + 22, FORMULA), True))
-    return tuple(made), *size
+            placed.append(Formula(PlacedLabel(numbers, x, y + 22, FORMULA), True))
+    return tuple(placed), *size
 
 
 def _heading(cell: Cell) -> Label | None:
-    """Whose numbers stand in the equations; None where there are none."""
+    """The line that names the unit whose numbers the equations show; None if they show none."""
     if cell.pending or not cell.numbers:
         return None
     unit = math_labels.tex(rf"\text{{{cells.numbers_of_unit()}}}")
@@ -53,13 +56,16 @@ def _heading(cell: Cell) -> Label | None:
 
 
 def _equation(cell: Cell, k: int) -> tuple[Label, Label | None]:
-    """An equation as books write it, and with this step's numbers of the chosen unit."""
+    """An equation as books write it, and its right side with this step's numbers of the chosen unit.
+
+    The second one is None for a figure without numbers, and before the run computes the cell.
+    """
     law = general(cell.inside, k)
     label = math_labels.tex(law)
     if cell.pending or not cell.numbers:
         return label, None
     pieces = put_in(cell.inside, k, cell.spec.look.unit)
     numbers = composed([math_labels.numeral(text) if number else text for text, number in pieces])
-    # The numbers' first sign of equality stands under that of the law.
+    # The first equals sign of the numbers stands under that of the equation.
     lead = math_labels.tex(law.partition("=")[0]).width + SPACE
     return label, math_labels.row((math_labels.tex("="), numbers), (lead, SPACE))

@@ -61,7 +61,7 @@ def _name(cell: Cell, node: InsideNode) -> Phrase:
 
 
 def _printed(cell: Cell, node: InsideNode, strip: Strip, right: float, top: float) -> Numbers:
-    """The numbers of a vector, the chosen unit's standing out; of a long one that unit's alone."""
+    """A vector's numbers, with the chosen unit's marked; of a long vector only that one number."""
     chosen = cell.spec.look.unit - 1 if cell.has_unit(node) else -1
     values = node.values if cell.readable(node) else (node.values[chosen],)
     texts = tuple(

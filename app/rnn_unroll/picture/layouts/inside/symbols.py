@@ -1,4 +1,4 @@
-"""Symbols: the names of a cell's vectors and parts, put together from pieces that are laid out once."""
+"""Symbols: the labels of a cell's vectors and parts, composed of pieces that are laid out once."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _MARKED = re.compile(r"(\\tilde\{c\}|[ac])\^\{\\text\{@(here|before)\}\}|(\\text
 
 
 def symbols(spec: FigureSpec, inside: Inside) -> Mapping[str, Label]:
-    """What the marks in a symbol stand for: real indices beside numbers, t elsewhere."""
+    """The labels that replace marks in symbols: with real indices if the style has numbers, else with t."""
     numbers = STYLES[spec.look.style].numbers
     chain, layer, t = inside.at
     deep = layer if inside.layers > 1 else None
@@ -53,14 +53,14 @@ def _read(spec: FigureSpec, inside: Inside, here: int | str) -> Label:
 
 
 def node_label(node: InsideNode, marks: Mapping[str, Label]) -> Label | None:
-    """The symbol of a vector, or the sign of a part; None where nothing is written."""
+    """The symbol of a vector, or the sign of a part; None if it has none."""
     if not node.sign:
         return None
     return _symbol(node.sign, marks) if node.values else math_labels.tex(node.sign)
 
 
 def _symbol(expression: str, marks: Mapping[str, Label]) -> Label:
-    """A vector's symbol, with the labels of its marked letters put in."""
+    """A vector's symbol, with labels in place of its marked letters."""
     pieces: list[str | Label] = []
     end = 0
     for found in _MARKED.finditer(expression):
@@ -71,7 +71,7 @@ def _symbol(expression: str, marks: Mapping[str, Label]) -> Label:
 
 
 def composed(pieces: Sequence[str | Label]) -> Label:
-    """Pieces of TeX, each laid out once, and labels, side by side as one expression."""
+    """One expression from pieces side by side: TeX, which is laid out once, and labels."""
     labels: list[Label] = []
     gaps: list[float] = []
     before = "("
@@ -90,10 +90,10 @@ def composed(pieces: Sequence[str | Label]) -> Label:
 
 @cache
 def _atoms(expression: str) -> list[str]:
-    """The operators of an expression, and what stands between them."""
+    """An expression, split at its operators, which are kept."""
     return [atom for part in re.split(f"({OPERATORS})", expression) if (atom := part.strip())]
 
 
 def _together(one: Label, other: Label) -> Label:
-    """Two vectors that are read as one, in brackets."""
+    """Two vectors in brackets, concatenated."""
     return composed(["[", one, ",", other, "]"])

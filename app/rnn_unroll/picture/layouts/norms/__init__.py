@@ -1,6 +1,6 @@
-"""The plot of gradients: ‖∂L/∂a⟨t⟩‖ against t, a line for every chain, on an axis of powers of ten.
+"""The plot of gradient norms: ‖∂L/∂a⟨t⟩‖ over t, a curve for every chain, on an axis of powers of ten.
 
-Many lines are parted: a plot for each layer, one below the other, on equal axes.
+If there are many curves, each layer has its own plot: they stand one below the other, on equal axes.
 """
 
 from collections.abc import Sequence
@@ -10,30 +10,30 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.graphs import facts
-from rnn_unroll.graphs.norms import Line, Norms
+from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.norms.axes import LEFT, RIGHT, TOP, WIDTH, Axes, Mark
-from rnn_unroll.picture.layouts.norms.lines import reference, trends
 from rnn_unroll.picture.layouts.norms.points import columns
 from rnn_unroll.picture.layouts.norms.slope import Slope, slope
+from rnn_unroll.picture.layouts.norms.trends import reference, trends
 from rnn_unroll.picture.scene import Band, Box, PlacedLabel, PlacedText, Plot, Scene
 from rnn_unroll.words import captions, phrase, plots
 
 FOOT = 74
 """Height of what is below the axes."""
-LINES = 4
-"""Lines that one plot has room for: so many may a layer have."""
+CURVES = 4
+"""The most curves in one plot; a layer has up to four."""
 
 
 def arrange(spec: FigureSpec, norms: Norms) -> Scene:
-    """Place the lines: time to the right, one power of ten as high as the next."""
+    """Place the curves: time goes to the right, and every power of ten takes the same height."""
     straight = slope(spec, norms)
     panels = _panels(norms)
     first = Axes(norms, straight, panels)
     stack = [
-        (axes, [(line, axes.marks(line)) for line in lines])
-        for axes, lines in zip(first.stacked(len(panels)), panels, strict=True)
+        (axes, [(curve, axes.marks(curve)) for curve in curves])
+        for axes, curves in zip(first.stacked(len(panels)), panels, strict=True)
     ]
     last = stack[-1][0]
     figure = facts.figure(spec, norms.plan)
@@ -48,14 +48,14 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
         style=spec.look.style,
         bands=_bands(norms, last),
         initial=(),
-        columns=columns(norms, first, [line for _, lines in stack for line in lines]),
+        columns=columns(norms, first, [curve for _, curves in stack for curve in curves]),
         note=_note(spec, norms, last.floor + FOOT - 14),
         input_slot=None,
         output_slot=None,
         braces=(),
         plots=tuple(
-            _plot(norms, axes, lines, straight if axes is first else None, axes is first, axes is last)
-            for axes, lines in stack
+            _plot(norms, axes, curves, straight if axes is first else None, axes is first, axes is last)
+            for axes, curves in stack
         ),
     )
 
@@ -63,15 +63,15 @@ def arrange(spec: FigureSpec, norms: Norms) -> Scene:
 def _plot(
     norms: Norms,
     axes: Axes,
-    lines: Sequence[tuple[Line, Sequence[Mark]]],
+    curves: Sequence[tuple[Curve, Sequence[Mark]]],
     straight: Slope | None,
     first: bool,
     last: bool,
 ) -> Plot:
-    """One plot. The first one names what is measured, and the last one has the axis of time."""
+    """One plot. The first one names the norms that are plotted, the last one has the axis of time."""
     labels = axes.labels()
     labels += [_title(norms)] if first else []
-    labels += [axes.name()] if last else []
+    labels += [axes.time_label()] if last else []
     return Plot(
         axes.left,
         axes.right,
@@ -80,24 +80,24 @@ def _plot(
         axes.low,
         axes.high,
         axes.grid(),
-        axes.frame() + (axes.line() if last else ()),
+        axes.norm_axis() + (axes.time_axis() if last else ()),
         reference(straight, axes) if straight else None,
         tuple(labels),
         axes.times() if last else (),
-        trends(norms, axes, lines),
+        trends(norms, axes, curves),
     )
 
 
-def _panels(norms: Norms) -> list[tuple[Line, ...]]:
-    """The lines that share a plot: all of them, or each layer's where they are many, the last one on top."""
-    if len(norms.lines) <= LINES:
-        return [norms.lines]
+def _panels(norms: Norms) -> list[tuple[Curve, ...]]:
+    """The curves of each plot: one plot for all or, if they are many, one for each layer, the last on top."""
+    if len(norms.curves) <= CURVES:
+        return [norms.curves]
     layers = range(norms.layers, 0, -1)
-    return [tuple([line for line in norms.lines if line.layer == layer]) for layer in layers]
+    return [tuple([curve for curve in norms.curves if curve.layer == layer]) for layer in layers]
 
 
 def _bands(norms: Norms, axes: Axes) -> tuple[Band, ...]:
-    """Down to the last axes: encoder and decoder, which meet half way between two time steps."""
+    """The bands of encoder and decoder, behind all plots. They meet half way between two time steps."""
     boundary = norms.plan.boundary
     if not boundary:
         return ()
@@ -114,20 +114,20 @@ def _bands(norms: Norms, axes: Axes) -> tuple[Band, ...]:
 
 
 def _title(norms: Norms) -> PlacedLabel:
-    """What the axis of powers of ten measures."""
+    """The label of the axis of powers of ten: the norms that are plotted."""
     letters = ["a"]
-    letters += ["r"] if any(line.backward for line in norms.lines) else []
-    letters += ["c"] if any(line.memory for line in norms.lines) else []
+    letters += ["r"] if any(curve.backward for curve in norms.curves) else []
+    letters += ["c"] if any(curve.memory for curve in norms.curves) else []
     index = r"[l]\langle t\rangle" if norms.layers > 1 else r"\langle t\rangle"
     sizes = [rf"\|\partial L/\partial {letter}^{{{index}}}\|" for letter in letters]
-    # Encoder and decoder have their names below it, wherever the one ends and the other begins.
+    # The names of encoder and decoder stand below it, at any x.
     return PlacedLabel(math_labels.tex(r",\;\;".join(sizes)), 24, 19 if norms.plan.boundary else 30)
 
 
 def _note(spec: FigureSpec, norms: Norms, y: float) -> PlacedText | None:
-    """What the factors are, and the cell's own convention."""
-    factors = any(line.factor for line in norms.lines)
+    """The note: what the factors are, and the cell's convention. None if there is nothing to explain."""
+    factors = any(curve.factor for curve in norms.curves)
     if not factors and not CELLS[spec.model.cell].note:
         return None
-    backward = any(line.backward for line in norms.lines)
+    backward = any(curve.backward for curve in norms.curves)
     return PlacedText(phrase(plots.note, spec.model.cell, factors, backward), 24, y, value=False)

@@ -9,8 +9,10 @@ from rnn_unroll.graphs.norms import Norms
 
 
 class Slope(NamedTuple):
-    """A straight line that goes back from the last time step: a logarithm, what one step adds to it,
-    and how many there are.
+    """A straight line that goes back from the last time step.
+
+    `start` is the logarithm (base 10) of the norm there, `rise` what each step back adds to it, `steps` the
+    number of steps back.
     """
 
     start: float
@@ -19,16 +21,17 @@ class Slope(NamedTuple):
 
 
 def slope(spec: FigureSpec, norms: Norms) -> Slope | None:
-    """Where the norm would be if every step back multiplied it by the spectral radius.
+    """The line on which the norms would lie if every step back multiplied them by the spectral radius ρ.
 
-    Without gates and with orthogonal weights a step back is a rotation, times ρ, times slopes of at
-    most 1: with one output, at the end, that is what a linear network has and others cannot pass.
+    Without gates and with orthogonal weights, a step back multiplies the gradient by a rotation, by ρ and by
+    slopes of at most 1. With a single output at the end, a linear network therefore has exactly these norms,
+    and no other network has larger ones. None for any other figure.
     """
-    plan, line = (
+    plan, curve = (
         norms.plan,
-        next(line for line in reversed(norms.lines) if not (line.backward or line.memory)),
+        next(curve for curve in reversed(norms.curves) if not (curve.backward or curve.memory)),
     )
-    last, steps = line.norms[-1], len(line.norms) - 1
+    last, steps = curve.norms[-1], len(curve.norms) - 1
     recipe = spec.model.recipe
     radius = recipe.radius if recipe and recipe.init == "orthogonal" else 0.0
     bound = not CELLS[spec.model.cell].gates and radius > 0

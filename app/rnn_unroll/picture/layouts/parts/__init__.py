@@ -1,1 +1,1 @@
-"""Parts: what layouts place alike: wires, labels, strips of cells, braces, legends."""
+"""Parts: what several layouts place in the same way: wires, labels, strips of cells, braces, legends."""

@@ -10,7 +10,7 @@ from rnn_unroll.words import Text
 
 
 def brace(name: str, left: float, right: float, y: float, label: Label, up: bool = False) -> Brace:
-    """A curly brace over [left, right] at height y with its label behind the tip."""
+    """A curly brace from left to right at y, with its label at the tip."""
     middle, turn = (left + right) / 2, -6 if up else 6
     route = (
         move_to((left, y)),
@@ -25,7 +25,7 @@ def brace(name: str, left: float, right: float, y: float, label: Label, up: bool
 
 
 def bracket(name: str, left: float, right: float, y: float, text: Text, up: bool) -> Brace:
-    """A square bracket over [left, right], its ends pointing at the boxes, with a caption."""
+    """A square bracket from left to right, whose ends point at the boxes, with a caption."""
     end = y + (8 if up else -8)
     route = move_to((left, end)), upright(y), across(right), upright(end)
     caption = PlacedText(text, (left + right) / 2, y - 8 if up else y + 20, value=False)
@@ -33,7 +33,7 @@ def bracket(name: str, left: float, right: float, y: float, text: Text, up: bool
 
 
 def contiguous(steps: Iterable[int]) -> tuple[int, int] | None:
-    """First and last of step numbers without a gap; None where there is a gap, or fewer than two."""
+    """The first and last of some step numbers; None if they have a gap, or are fewer than two."""
     numbers = list(steps)
     if len(numbers) < 2 or numbers[-1] - numbers[0] != len(numbers) - 1:
         return None

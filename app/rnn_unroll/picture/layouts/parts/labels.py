@@ -1,4 +1,4 @@
-"""Labels: math beside what it names, and the names of the shared weights."""
+"""Labels: where a math label goes, and the names of the shared weights."""
 
 from functools import lru_cache
 
@@ -10,17 +10,17 @@ from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.scene import PlacedLabel
 
 WEIGHT = 0.8
-"""Size of a weight's name beside the other labels."""
+"""Scale of a weight's name, relative to other labels."""
 
 
 @lru_cache(maxsize=8192)
 def centred(label: Label, x: float, y: float, scale: float = 1) -> PlacedLabel:
-    """The label with its middle over x and its baseline at y."""
+    """The label with its middle at x and its baseline at y."""
     return PlacedLabel(label, round(x - scale * label.width / 2, 1), y, scale)
 
 
 def weight(spec: FigureSpec, graph: Graph, kind: str, target: Node) -> Label | None:
-    """The name of the weights on a kind of wire into a node; None where a wire carries none."""
+    """The name of the weights on a kind of wire into a node; None if such a wire has none."""
     recurrent, reading = CELLS[spec.model.cell].arrows
     names = {"recurrent": recurrent, "input": reading, "depth": reading, "output": "W_{ya}"}
     if kind not in names:

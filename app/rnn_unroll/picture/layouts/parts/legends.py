@@ -1,4 +1,4 @@
-"""Legends: what the sizes and heats of a figure mean."""
+"""Legends: what the sizes of gradients and the colours of heat mean."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from rnn_unroll.words import Text, phrase
 from rnn_unroll.words import legends as messages
 
 NO_SIZES = Legend((), (), (), ())
-"""The legend of a figure whose gradients' arrows are all alike: it shows gradients, and explains no sizes."""
+"""The empty legend of a figure with gradients whose arrows all have the same width."""
 
 
 def heat_legend(x: float, y: float, j: int, relative: bool) -> Legend:
-    """Samples of heat, and what the heat measures, in two lines from (x, y) downwards."""
+    """Samples of heat and what heat measures, in two lines below (x, y). `j` is the output."""
     cells = tuple((Box(x + 14 * k, y - 6, 14, 12, 0), (k + 0.5) / 8) for k in range(8))
     ends: tuple[Text, Text] = ("0", phrase(messages.largest)) if relative else ("≤ 10⁻⁶", "≥ 10")
     words = (
@@ -24,8 +24,9 @@ def heat_legend(x: float, y: float, j: int, relative: bool) -> Legend:
 
 
 def gradient_legend(x: float, y: float, loss: float, late: bool) -> Legend:
-    """Sample arrows for some powers of ten, and the loss, in three lines from (x, y) downwards. It is
-    `late` where the run that is shown has not reached its end.
+    """Sample arrows for some powers of ten, and the loss, in three lines below (x, y).
+
+    `late`: the run that is shown has not reached its end, so the loss is not known yet.
     """
     samples, words = [], []
     for k, (power, name) in enumerate(((-6, "≤ 10⁻⁶"), (-3, "10⁻³"), (0, "1"), (1, "≥ 10"))):
@@ -38,7 +39,7 @@ def gradient_legend(x: float, y: float, loss: float, late: bool) -> Legend:
 
 
 def together(legends: Sequence[Legend]) -> Legend | None:
-    """Several legends as one; None where there are none."""
+    """Several legends as one; None if there are none."""
     if not legends:
         return None
     total = next((one for one in legends if one.total), legends[0])

@@ -5,7 +5,7 @@ from rnn_unroll.words import Phrase, nodes, phrase
 
 
 def name(graph: Graph, node: Node, index: int | str) -> Phrase:
-    """What the node is. `index` is what the figure writes as an input's or output's index."""
+    """A node's accessible name. `index` is the index that the figure writes at an input or output."""
     kind, t = node.kind, node.t
     if kind == "state":
         message = nodes.backward_state if node.backward else nodes.state

@@ -7,8 +7,8 @@ from rnn_unroll.picture.scene import Strip
 
 @lru_cache(maxsize=512)
 def strip(units: int, x: float, y: float, width: float, height: float) -> Strip:
-    """Cells for a vector's units inside a rectangle: one row as long as cells stay wide enough,
-    then as many rows as keep them closest to upright.
+    """Cells for a vector's units inside a rectangle: in one row while the cells stay wide enough, else in
+    several rows.
     """
     gap = 2.0 if units <= 10 else 1.0 if units <= 40 else 0.5
     rows = 1
@@ -33,5 +33,5 @@ def strip(units: int, x: float, y: float, width: float, height: float) -> Strip:
 
 @lru_cache(maxsize=512)
 def column(units: int, x: float, y: float, width: float, line: float) -> Strip:
-    """Cells for a vector's units one below the other, beside lines of text."""
+    """Cells for a vector's units one below the other, each beside a line of text of height `line`."""
     return Strip(tuple((round(x, 2), round(y + k * line + 0.75, 2), width, line - 1.5) for k in range(units)))

@@ -1,4 +1,4 @@
-"""Wires: arrows along right-angled points, rounded at their bends."""
+"""Wires: arrows along level and upright lines, with rounded bends. Points are the corners of the lines."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,23 +11,23 @@ from rnn_unroll.picture.scene import Return, Wire
 
 
 def wire(kind: str, source: str, target: str, t: int, points: tuple[Point, ...], radius: float = 0) -> Wire:
-    """An arrow along right-angled points, rounded at the bends, its tip on the last point."""
+    """An arrow along points, whose tip touches the last one; `radius` is that of the bends."""
     return Wire(kind, source, target, t, points[0], points[-1], _route(points, radius), None)
 
 
 def back(
     source: str, target: str, t: int, points: tuple[Point, ...], size: float, radius: float, plain: bool
 ) -> Return:
-    """A gradient's arrow along right-angled points. A plain one has the same width whatever its size."""
+    """A gradient's arrow along points. If `plain`, its width does not depend on the gradient's size."""
     of_scale = 0.25 if plain else share(size)
     width = round(1 + 5 * of_scale, 2)
-    shown = None if size == 0.0 else of_scale
-    route = _route(points, radius, reach(level(shown) / (TIPS - 1)))
-    return Return(source, target, t, points[0], points[-1], route, width, shown, size)
+    nonzero = None if size == 0.0 else of_scale
+    route = _route(points, radius, reach(level(nonzero) / (TIPS - 1)))
+    return Return(source, target, t, points[0], points[-1], route, width, nonzero, size)
 
 
 def beside(points: tuple[Point, ...], dx: Callable[[float], float], dy: float) -> tuple[Point, ...]:
-    """Right-angled points moved aside: upright stretches at x by dx(x), level ones by dy."""
+    """Points moved to the side: upright lines at x by dx(x), level lines by dy."""
     upright = [one[0] == other[0] for one, other in pairwise(points)]
     moved = []
     for k, (x, y) in enumerate(points):
@@ -37,7 +37,7 @@ def beside(points: tuple[Point, ...], dx: Callable[[float], float], dy: float) -
 
 
 def shortened(points: tuple[Point, ...], radius: float) -> Route:
-    """The route of a wire without its two ends, where it touches boxes or other wires."""
+    """The route of a wire without its two ends, at which it touches boxes or other wires."""
     first, *inner, last = points
     start = _toward(first, (inner or [last])[0], 2 * TIP)
     end = _toward(last, (inner or [first])[-1], TIP)
@@ -46,20 +46,20 @@ def shortened(points: tuple[Point, ...], radius: float) -> Route:
 
 @cache
 def _route(points: tuple[Point, ...], radius: float, tip: float = TIP) -> Route:
-    """The route of an arrow along points, which ends a tip's length before the last of them."""
+    """The route of an arrow along points. It ends before the last point, by the length of the tip."""
     route = [move_to(points[0])]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         route.append(line_to(_toward(corner, before, radius)))
         route.append(bend_to(corner, _toward(corner, after, radius)))
     last = line_to(_toward(points[-1], points[-2], tip))
-    # A last line of no length would have no direction for the tip to point in.
+    # On a last line without length, the tip would have no direction.
     if len(route) == 1 or route[-1].numbers[-2:] != last.numbers:
         route.append(last)
     return tuple(route)
 
 
 def _toward(point: Point, other: Point, distance: float) -> Point:
-    """The point at a distance on the way (axis-parallel) to another, at most half way there."""
+    """The point at a distance from one point to another on an axis-parallel line, at most half way."""
     dx, dy = other[0] - point[0], other[1] - point[1]
     span = abs(dx) + abs(dy)
     share = min(distance, span / 2) / span if span else 0

@@ -1,11 +1,11 @@
-"""Palette: at most 255 colours for all pictures of a film, too near to the true ones to see a difference.
+"""Colours: at most 255 colours for all pictures of a film, so near to the true ones that nobody sees it.
 
-A pixel is a number, 0xBBGGRR. The pictures share one palette: if each had its own, the parts of the
+A pixel is a number, 0xBBGGRR. The pictures share one colour table: if each had its own, the parts of the
 figure that do not change would flicker.
 
-Pillow's `quantize` was measured on the same films. This palette gives 99 % of the pixels their exact
-colour and the rest one that is off by at most 4 of 255 in a channel. Median cut is off by up to 48 and
-takes longer, maximum coverage gets only 71 to 94 % exact, octree is off by up to 15.
+Pillow's `quantize` was measured on the same films. This table gives 99 % of the pixels their exact colour,
+and the rest a colour that is off by at most 4 of 255 in a channel. Median cut is off by up to 48 and takes
+longer; maximum coverage gives only 71 to 94 % of the pixels their exact colour; octree is off by up to 15.
 """
 
 from collections.abc import Sequence
@@ -14,22 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint32]
-"""A picture or a part of one, (height, width)."""
+"""A picture or a patch of one, (height, width)."""
 
 KEPT = 96
-"""How many of the most frequent colours are kept exactly."""
+"""The number of most frequent colours that are kept exactly."""
 
 SIZE = 255
-"""Colours of a palette. A GIF has room for one more, which marks pixels that do not change."""
+"""The most colours in a table. A GIF needs one more, which marks pixels that do not change."""
 
 ALL = 1 << 24
+"""The number of different pixels."""
 
 
-class Palette:
+class ColourTable:
     """The colours chosen for some pictures.
 
-    First come the most frequent colours. Each further one is the colour that is farthest from all that
-    are chosen so far (Gonzalez 1985), so that the blends along edges are never far from one of them.
+    The most frequent colours come first. Each further one is the colour that is farthest from all colours
+    chosen so far (Gonzalez 1985), so that the blends along edges are never far from one of them.
     """
 
     def __init__(self, pictures: Sequence[Pixels]) -> None:
@@ -46,12 +47,12 @@ class Palette:
         self._nearest[colours] = _distances(rgb, rgb[chosen]).argmin(axis=1)
 
     def indices(self, pixels: Pixels) -> NDArray[np.uint8]:
-        """The index of the nearest colour of the palette for each pixel of one of the pictures."""
+        """The index of the nearest colour in the table, for each pixel of one of the pictures."""
         return self._nearest[pixels]
 
 
 def _by_frequency(pictures: Sequence[Pixels]) -> NDArray[np.int64]:
-    """Every colour of the pictures, the most frequent first."""
+    """All colours of the pictures, the most frequent first."""
     place = np.zeros(ALL, np.int32)
     for pixels in pictures:
         place[pixels] = 1
@@ -64,6 +65,6 @@ def _by_frequency(pictures: Sequence[Pixels]) -> NDArray[np.int64]:
 
 
 def _distances(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Squared distances in RGB, from each of some colours to each of others."""
+    """The squared distances in RGB from each of `some` colours (M, 3) to each of `others` (N, 3): (M, N)."""
     result: NDArray[np.int64] = ((some[:, None] - others) ** 2).sum(axis=-1)
     return result

@@ -1,10 +1,10 @@
-"""Lines: the norms of every chain against time with their names, and the line to hold them against."""
+"""Trends: the placed curves with their labels, and the reference line that they are compared with."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rnn_unroll.graphs import facts
-from rnn_unroll.graphs.norms import Line, Norms
+from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.norms.axes import LINE, Axes, Mark
 from rnn_unroll.picture.layouts.norms.slope import Slope
@@ -21,28 +21,29 @@ DASHES = {
 }
 
 
-def trends(norms: Norms, axes: Axes, lines: Sequence[tuple[Line, Sequence[Mark]]]) -> tuple[Trend, ...]:
+def trends(norms: Norms, axes: Axes, curves: Sequence[tuple[Curve, Sequence[Mark]]]) -> tuple[Trend, ...]:
+    """The curves of one plot, placed, each with its label and its factor at one end."""
     end = 0 if axes.at_left else -1
-    heights = _apart([marks[end].at[1] for _, marks in lines], axes)
+    heights = _apart([marks[end].at[1] for _, marks in curves], axes)
     side = -1 if axes.at_left else 1
     trends = []
-    for (line, marks), y in zip(lines, heights, strict=True):
-        symbol = _label(norms, line)
+    for (curve, marks), y in zip(curves, heights, strict=True):
+        symbol = _label(norms, curve)
         x0, y0 = marks[end].at
         x = x0 + side * 14
         text = None
-        if line.factor is not None:
+        if curve.factor is not None:
             at = x + side * (symbol.width + 6)
-            text = PlacedText(phrase(plots.factor, line.factor), at, y + 4.5, value=False)
+            text = PlacedText(phrase(plots.factor, curve.factor), at, y + 4.5, value=False)
         leader: Route = ()
         if abs(y - y0) > 3:
             leader = _stroke((x0 + side * 5, y0), (x - side * 2, y))
         trends.append(
             Trend(
-                line.key,
-                line.layer,
-                DASHES[line.memory, line.backward],
-                phrase(plots.trend, facts.chain(norms, line)),
+                curve.key,
+                curve.layer,
+                DASHES[curve.memory, curve.backward],
+                phrase(plots.trend, facts.chain(norms, curve)),
                 _route(marks),
                 leader,
                 PlacedLabel(symbol, x - (symbol.width if axes.at_left else 0), y + 5),
@@ -54,7 +55,7 @@ def trends(norms: Norms, axes: Axes, lines: Sequence[tuple[Line, Sequence[Mark]]
 
 
 def _apart(heights: Sequence[float], axes: Axes) -> list[float]:
-    """Where labels for these heights stand: in the same order, apart from each other."""
+    """The y of labels that belong at these heights: in the same order, but without overlap."""
     order = sorted(range(len(heights)), key=lambda k: heights[k])
     placed = list(heights)
     floor = axes.floor + 4.0
@@ -68,13 +69,13 @@ def _apart(heights: Sequence[float], axes: Axes) -> list[float]:
 
 
 def _route(marks: Iterable[Mark]) -> Route:
-    """The line through some marks. It joins no number to an exact zero, to which a log axis has no way."""
+    """The line through some marks. It breaks between a number and a rail, since a log scale has no zero."""
     route: list[Segment] = []
     for place, alike in groupby(marks, key=lambda mark: mark.place):
         if place is None:
             continue
         first, *others = [mark.at for mark in alike]
-        # The line of a point alone goes to itself: its round ends show.
+        # A single point becomes a line of no length, whose round ends are visible.
         route += (move_to(first), *map(line_to, others or [first]))
     return tuple(route)
 
@@ -84,7 +85,7 @@ def _stroke(start: Point, end: Point) -> Route:
 
 
 def reference(slope: Slope, axes: Axes) -> Reference:
-    """The line of a slope, as far as the axis goes, and its name."""
+    """The line of a slope, cut at the end of the axis, and its label."""
     start, rise, whole = slope
     edge = axes.high if rise > 0 else axes.low
     steps = min(whole, (edge - start) / rise) if rise else whole
@@ -96,8 +97,8 @@ def reference(slope: Slope, axes: Axes) -> Reference:
     return Reference(_stroke((x0, y0), (x1, y1)), PlacedLabel(label, x, max(y - 12, axes.ceiling + 14)))
 
 
-def _label(norms: Norms, line: Line) -> Label:
-    letter = "c" if line.memory else "r" if line.backward else "a"
-    if line.memory and line.backward:
+def _label(norms: Norms, curve: Curve) -> Label:
+    letter = "c" if curve.memory else "r" if curve.backward else "a"
+    if curve.memory and curve.backward:
         letter = "c_r"
-    return math_labels.tex(letter + (f"^{{[{line.layer}]}}" if norms.layers > 1 else ""))
+    return math_labels.tex(letter + (f"^{{[{curve.layer}]}}" if norms.layers > 1 else ""))
