@@ -9,6 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -273,40 +275,50 @@ assert "Seen:" not in get("/v1/figures/many-to-one.svg?cell=gru").text
 }
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The project's code in a folder of its own."""
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's code in a folder of its own, where the bytecode of one addition serves the next."""
+    folder = tmp_path_factory.mktemp("project")
     for name in ("app", "templates", "static", "tests"):
         left_out = shutil.ignore_patterns("__pycache__", "golden", "reference", "browser")
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=left_out)
-    return tmp_path
+        shutil.copytree(ROOT / name, folder / name, ignore=left_out)
+    return folder
 
 
-def put_in(folder: Path, addition: Addition) -> None:
+@contextmanager
+def added(folder: Path, addition: Addition) -> Iterator[None]:
+    """The project with the addition; afterwards it is as it was."""
+    edited = {}
     for path, text in addition.files.items():
-        place = folder / PACKAGE / path
-        assert not place.exists()
-        place.write_text(text, "utf-8")
+        assert not (folder / PACKAGE / path).exists()
+        edited[path] = text
     for path, edits in addition.entries.items():
-        place = folder / PACKAGE / path
-        text = place.read_text("utf-8")
+        edited[path] = (ROOT / PACKAGE / path).read_text("utf-8")
         for before, entry in edits:
-            assert text.count(before) == 1, f"{path}: {before!r}"
-            text = text.replace(before, entry + before)
-        place.write_text(text, "utf-8")
+            assert edited[path].count(before) == 1, f"{path}: {before!r}"
+            edited[path] = edited[path].replace(before, entry + before)
+    for path, text in edited.items():
+        (folder / PACKAGE / path).write_text(text, "utf-8")
+    try:
+        yield
+    finally:
+        for path in addition.files:
+            (folder / PACKAGE / path).unlink()
+        for path in addition.entries:
+            shutil.copy2(ROOT / PACKAGE / path, folder / PACKAGE / path)
 
 
 @pytest.mark.parametrize("kind", ADDITIONS)
 def test_an_addition_is_found_everywhere(kind: str, copy: Path) -> None:
     addition = ADDITIONS[kind]
-    put_in(copy, addition)
-    done = subprocess.run(
-        [sys.executable, "-c", PAGE + addition.claims],
-        cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy / "app"), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-    )
+    with added(copy, addition):
+        done = subprocess.run(
+            [sys.executable, "-c", PAGE + addition.claims],
+            cwd=copy,
+            env={**os.environ, "PYTHONPATH": str(copy / "app")},
+            capture_output=True,
+            text=True,
+        )
     assert done.returncode == 0, done.stderr
 
 
