@@ -59,9 +59,13 @@ class Timeline:
         """Whether every time step is computed."""
         return self.reached == self.time_steps
 
+    def return_step(self, t: int) -> int:
+        """The step in which gradients come back through time step t."""
+        return self.time_steps + 1 if self.together else 2 * self.time_steps - t + 1
+
     def returned(self, t: int) -> bool:
         """Whether gradients have come back through time step t."""
-        return self.shown > (self.time_steps if self.together else 2 * self.time_steps - t)
+        return self.shown >= self.return_step(t)
 
     @property
     def clock(self) -> str:

@@ -258,8 +258,7 @@ def run(
 
     Where an output is fed back, each time step runs through all layers before the next one begins;
     elsewhere each layer runs its whole chain before the next layer begins. The decoder starts from the
-    encoder's last state. A fed-back vector is padded with a zero for the start token if the input has a
-    place for it.
+    encoder's last state. A fed-back vector gets a zero for the start token if the input has room for it.
 
     Raises ValueError if the number of inputs is not the plan's, or if a start token is missing.
     """

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, Route
+from rnn_unroll.timeline import Timeline
 from rnn_unroll.words import Text
 
 
@@ -279,9 +280,8 @@ class Scene:
 
     The note states the cell's convention; remarks stand beside their subjects. The slots are the places of an
     input and an output in a column, used or not; None if columns have no such places. `folded`: the columns
-    of each network lie on top of each other. `plays` is the step of the run up to which the figure plays by
-    itself; 0 means that it does not move. `together`: two chains run in opposite directions, so most states
-    need the whole input.
+    of each network lie on top of each other. `timeline` is the run that the figure plays by itself, up to the
+    step that is shown; None means that it does not move.
     """
 
     width: float
@@ -304,5 +304,4 @@ class Scene:
     formulas: tuple[Formula, ...] = ()
     remarks: tuple[PlacedText | PlacedLabel, ...] = ()
     folded: bool = False
-    plays: int = 0
-    together: bool = False
+    timeline: Timeline | None = None

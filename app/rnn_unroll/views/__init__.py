@@ -23,9 +23,7 @@ def of(spec: FigureSpec) -> View[Any]:
 def arrange(spec: FigureSpec, source: Any) -> Scene:
     """The scene of a figure, from the source of its view. With motion on, it plays up to the shown step."""
     scene: Scene = of(spec).arrange(spec, source)
-    if spec.look.motion == "off":
-        return scene
-    return replace(scene, plays=spec.timeline.shown, together=spec.timeline.together)
+    return scene if spec.look.motion == "off" else replace(scene, timeline=spec.timeline)
 
 
 def least_width(spec: FigureSpec) -> float:

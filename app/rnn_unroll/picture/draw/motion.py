@@ -12,6 +12,7 @@ from rnn_unroll import timeline as timing
 from rnn_unroll.picture.draw.elements import PENDING_OPACITY
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.scene import Column, Scene
+from rnn_unroll.timeline import Timeline
 
 Stages = tuple[tuple[int, str], ...]
 """CSS declarations, each with the step of the run from which it applies. The first step is 0."""
@@ -31,28 +32,29 @@ work grows with the number of animations, not with what they show.
 
 def motion_rules(scene: Scene) -> str:
     """The rules of a scene that plays, as one block; empty for any other scene."""
-    if not scene.plays:
+    timeline = scene.timeline
+    if timeline is None or not timeline.shown:
         return ""
+    last = timeline.shown
     frames: dict[Stages, str] = {}
     rules = []
-    for selector, stages in _cues(scene):
+    for selector, stages in _cues(scene, timeline):
         name = frames.setdefault(stages, f"{ID}-m{len(frames)}")
-        rules.append(f"#{ID} {selector}{{animation:{name} {timing.total(scene.plays)}ms linear infinite}}")
+        rules.append(f"#{ID} {selector}{{animation:{name} {timing.total(last)}ms linear infinite}}")
     # A folded figure draws one copy and hides the others; when it plays, they take turns.
     turns = f"#{ID} .step{{display:inline}}" if scene.folded else ""
-    keyframes = [_keyframes(name, stages, scene.plays) for stages, name in frames.items()]
+    keyframes = [_keyframes(name, stages, last) for stages, name in frames.items()]
     block = "".join([turns, INHERITED.format(f"#{ID}"), *rules, *keyframes])
     return f"@media (prefers-reduced-motion:no-preference){{{block}}}"
 
 
-def _cues(scene: Scene) -> Iterator[tuple[str, Stages]]:
+def _cues(scene: Scene, timeline: Timeline) -> Iterator[tuple[str, Stages]]:
     """The selector of each part that appears, and its stages."""
-    there, last = len(scene.columns), scene.plays
-    both = scene.together
+    there, last = timeline.time_steps, timeline.shown
     piles: dict[float, list[Column]] = defaultdict(list)
     for column in scene.columns:
         piles[column.x].append(column)
-    if both:
+    if timeline.together:
         # All numbers that depend on a backward chain need the whole input.
         waiting = '.node:not([data-kind="input"]):not([data-key^="a.1."])>.values'
         yield waiting, _from(there, last, "visibility:hidden", "visibility:visible")
@@ -66,8 +68,7 @@ def _cues(scene: Scene) -> Iterator[tuple[str, Stages]]:
             if column.idle and t < last:
                 yield f"{at} .idle", ((0, SOLID), (t, f"opacity:{PENDING_OPACITY}"), (last, SOLID))
             if column.returns:
-                back = there + 1 if both else 2 * there - t + 1
-                yield f"{at} .gradients", _from(back, last, GONE, SOLID)
+                yield f"{at} .gradients", _from(timeline.return_step(t), last, GONE, SOLID)
     if any(column.returns for column in scene.columns) or scene.legend:
         yield ".end", _from(there, last, GONE, SOLID)
 
