@@ -20,6 +20,11 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "dev")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores, because tests of pages wait more than they work."""
+    return 1 + (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """Base URL of the application, served by uvicorn on a free port of the loopback interface."""
