@@ -218,31 +218,56 @@ assert " mood " in docs_update.element(docs_update.ELEMENT.read_text())
     ),
     "model": Addition(
         files={
-            "models/still.py": '"""Still: weights that are all zero."""\n\n'
-            "from dataclasses import dataclass\n\nimport numpy as np\n\n"
+            "models/scaled.py": '"""Scaled: weights from a seed, multiplied by a level."""\n\n'
+            "from dataclasses import dataclass\n\n"
             "from rnn_unroll.engine.network import Network\nfrom rnn_unroll.engine.patterns import Plan\n"
-            "from rnn_unroll.models.reading import Reading\nfrom rnn_unroll.models.seeded import Seeded\n\n\n"
-            "@dataclass(frozen=True, slots=True)\nclass Still(Seeded):\n"
+            "from rnn_unroll.models.reading import Reading\nfrom rnn_unroll.models.seeded import Seeded\n"
+            "from rnn_unroll.words import Phrase, phrase, weights\n\n\n"
+            "@dataclass(frozen=True, slots=True)\nclass Scaled(Seeded):\n    level: float = 1.0\n\n"
+            "    @property\n    def provenance(self) -> Phrase:\n        return phrase(weights.own)\n\n"
+            "    @property\n    def trained(self) -> bool:\n        return True\n\n"
             "    def network(self, reading: Reading, plan: Plan) -> Network:\n"
             "        drawn = Seeded.network(self, reading, plan)\n"
             "        for part in drawn.parts.values():\n            for layer in part:\n"
             "                for chain in layer:\n                    for array in chain.values():\n"
-            "                        array *= 0.0\n        return drawn\n"
+            "                        array *= self.level\n        return drawn\n"
         },
-        entries={},
+        entries={
+            "models/__init__.py": (
+                ("from rnn_unroll.words.refusals", "from rnn_unroll.models.scaled import Scaled\n"),
+                (')\n"""The models that an address can name', " Scaled,"),
+            ),
+            "address/entries/model.py": (
+                (
+                    '    Parameter(\n        name="seed",',
+                    '    Parameter(\n        name="level",\n        path="model.level",\n'
+                    '        group="network",\n        title="Level",\n        help="What multiplies it",\n'
+                    '        default=1.0,\n        read=decimal("level", 0, 2),\n        low=0,\n'
+                    "        high=2,\n        field=fields.SEED,\n    ),\n",
+                ),
+            ),
+        },
         claims="""
-from rnn_unroll.address.spec import FigureSpec, Wiring
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.models.model import Model
-from rnn_unroll.models.still import Still
-model: Model = Still(cell="lstm", layers=2)
-spec = FigureSpec(Wiring("many-to-one", tx=3), model)
+from rnn_unroll.models.scaled import Scaled
+from rnn_unroll.models.seeded import Seeded
+assert type(parse("many-to-one", [("seed", "3")]).model) is Seeded
+spec = parse("many-to-one", [("tx", "3"), ("cell", "lstm"), ("layers", "2"), ("level", "0")])
+model: Model = spec.model
+assert model == Scaled(cell="lstm", layers=2, level=0.0)
+assert parse("many-to-one", [("tx", "3"), ("cell", "lstm"), ("layers", "2")]).change(level=0.0) == spec
+assert write.address(spec) == "/v1/figures/many-to-one.svg?cell=lstm&layers=2&level=0&tx=3"
 assert not stages.trace(spec).parts["network"].layers[1][0].states.any()
-import json
-steps = json.loads(EXPORTS["json"].render(spec))["steps"]
-assert all(value == 0 for step in steps for value in step["layers"][0]["forward"]["a"])
+data = get(write.address(spec, "json")).json()
+assert data["trained"] and data["spec"]["level"] == 0 and "user's own" in data["alt"] + data["description"]
+assert all(value == 0 for step in data["steps"] for value in step["layers"][0]["forward"]["a"])
+assert "nothing here is trained" not in get(write.address(spec)).text
 for slug in EXPORTS:
     assert EXPORTS[slug].render(spec)
+page = get("/?pattern=many-to-one&level=0").text
+assert 'data-control="level" >' in page and 'data-control="seed" >' in page
+assert page.count("disabled") == get("/?pattern=many-to-one").text.count("disabled")
 """,
     ),
     "sentence": Addition(

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rnn_unroll import tokens
+from rnn_unroll import models, tokens
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.record import Look, Output, Wiring
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
-from rnn_unroll.models.given import Given
+from rnn_unroll.models.model import Model
 from rnn_unroll.models.reading import Reading
-from rnn_unroll.models.seeded import Seeded
 from rnn_unroll.words.refusals import values as refusals
 
 Query = Iterable[tuple[str, str]]
@@ -38,14 +37,14 @@ def parse(
     values = _read(pattern, query, ignore_unknown, extension, beside)
     return FigureSpec(
         Wiring(pattern, **_of("wiring", values)),
-        Seeded(**_of("model", values)),
+        models.of(_of("model", values)),
         Reading(**_of("reading", values)),
         Look(**_of("look", values)),
         Output(**_of("output", values)),
     )
 
 
-def parse_given(pattern: str, query: Query, given: Given) -> FigureSpec:
+def parse_given(pattern: str, query: Query, given: Model) -> FigureSpec:
     """The spec of a figure that shows a network from files on a sequence from files.
 
     `query` holds the other parameters, as in an address. Raises SpecError as `parse` does, and for a

@@ -5,9 +5,10 @@ specs.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
+from rnn_unroll import models
 from rnn_unroll.address.parameter import between
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.record import Draft
@@ -26,7 +27,7 @@ Changes = Mapping[str, Any]
 
 
 def changed(draft: Draft, changes: Changes) -> Draft:
-    """The draft with other values of some parameters. Values that its model does not have are ignored."""
+    """The draft with other values of some parameters."""
     records: dict[str, dict[str, Any]] = {}
     for name, value in changes.items():
         parameter = PARAMETERS[name]
@@ -34,7 +35,7 @@ def changed(draft: Draft, changes: Changes) -> Draft:
             records.setdefault(parameter.record, {})[parameter.field_name] = value
     if not records:
         return draft
-    parts = {record: replace(getattr(draft, record), **values) for record, values in records.items()}
+    parts = {record: _with(getattr(draft, record), values) for record, values in records.items()}
     return Draft(
         parts.get("wiring", draft.wiring),
         parts.get("model", draft.model),
@@ -42,6 +43,15 @@ def changed(draft: Draft, changes: Changes) -> Draft:
         parts.get("look", draft.look),
         parts.get("output", draft.output),
     )
+
+
+def _with(record: Any, values: dict[str, Any]) -> Any:
+    """A record with other values. A model that does not have them gives way to one that does."""
+    known = {field.name: getattr(record, field.name) for field in fields(record)}
+    if values.keys() <= known.keys():
+        return replace(record, **values)
+    defaults = {parameter.field_name: parameter.default for parameter in PARAMETERS.values()}
+    return models.of({name: known[name] for name in known if known[name] != defaults[name]} | values)
 
 
 def settled(draft: Draft) -> Draft:
@@ -74,7 +84,7 @@ def _check_values(draft: Draft) -> None:
         raise unknown("pattern", "pattern", draft.wiring.pattern, PATTERNS)
     kind = draft.wiring.kind
     for parameter in PARAMETERS.values():
-        if not (draft.model.length is not None and parameter.files):
+        if not (draft.model.from_files and parameter.files):
             parameter.check(parameter.get(draft), kind)
 
 
@@ -185,10 +195,10 @@ def _with_cut_texts(draft: Draft) -> Draft:
 def _check_targets(draft: Draft) -> None:
     count, outputs = len(draft.target_tokens), count_outputs(draft.letters)
     if count and count != outputs:
-        if draft.model.length is None:
-            problem = sequence.targets_not_for_outputs(count, draft.reading.tokens, outputs)
-        else:
+        if draft.model.from_files:
             problem = sequence.classes_not_for_outputs(count, outputs)
+        else:
+            problem = sequence.targets_not_for_outputs(count, draft.reading.tokens, outputs)
         raise SpecError("targets", problem)
 
 

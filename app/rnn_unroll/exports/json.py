@@ -27,7 +27,7 @@ def render(spec: FigureSpec) -> bytes:
         "canonical": write.canonical(spec),
         "alt": view.alternative(run),
         "description": view.description(run),
-        "trained": spec.model.provenance == "files",
+        "trained": spec.model.trained,
         "vocabulary": words,
         "parameters": _parameters(trace.network),
         **view.forward_data(run),
@@ -38,7 +38,7 @@ def render(spec: FigureSpec) -> bytes:
     if run.heated:
         data["connectivity"] = _of_logit(run)
     data |= view.backward_data(run)
-    if spec.model.provenance == "files" and spec.target_tokens:
+    if spec.model.from_files and spec.target_tokens:
         data |= _of_files(run, data.get("gradients", {}))
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 

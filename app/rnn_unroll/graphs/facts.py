@@ -27,7 +27,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         weights="weights" in look.show,
         gradients="gradients" in look.show,
         heated=heated(spec, plan),
-        own=model.provenance == "files",
+        provenance=model.provenance,
     )
 
 

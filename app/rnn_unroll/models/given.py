@@ -12,10 +12,12 @@ from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import state_dict
-from rnn_unroll.models.model import Provenance, Recipe
+from rnn_unroll.models.model import Recipe
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import MAX_UNITS
-from rnn_unroll.words.refusals import arrays, sizes, weights
+from rnn_unroll.words import Phrase, phrase, weights
+from rnn_unroll.words.refusals import arrays, sizes
+from rnn_unroll.words.refusals import weights as refusals
 
 LARGEST = 1e150
 """The largest number that a run of such a network may compute: its square is still finite."""
@@ -50,8 +52,16 @@ class Given:
         return 2 if self.direction == "bidirectional" else 1
 
     @property
-    def provenance(self) -> Provenance:
-        return "files"
+    def provenance(self) -> Phrase:
+        return phrase(weights.own)
+
+    @property
+    def trained(self) -> bool:
+        return True
+
+    @property
+    def from_files(self) -> bool:
+        return True
 
     @property
     def recipe(self) -> Recipe | None:
@@ -110,7 +120,7 @@ class Given:
     def check(self, numbers: Iterable[Array]) -> None:
         """Refuse a run that overflows: finite weights can compute numbers that no picture can show."""
         if not all((np.abs(array) <= LARGEST).all() for array in numbers):
-            raise SpecError("weights", weights.run_overflows(LARGEST))
+            raise SpecError("weights", refusals.run_overflows(LARGEST))
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
         steps, chains = len(io), self.layers * self.directions

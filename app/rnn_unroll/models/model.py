@@ -1,16 +1,14 @@
 """Model: the interface of a network and its tokens, wherever the weights come from."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.models.reading import Reading
-
-Provenance = Literal["seed", "files"]
-"""Where the weights come from: drawn from a seed, or read from a user's files."""
+from rnn_unroll.words import Phrase
 
 
 class Recipe(NamedTuple):
@@ -25,8 +23,8 @@ class Recipe(NamedTuple):
 class Model(Protocol):
     """A network, the names of its tokens, and the source of its weights.
 
-    A model is frozen, hashable and cheap to build: only `network` draws or unpacks weights. A new kind
-    of model is one file in this package.
+    A model is a frozen dataclass, hashable and cheap to build: only `network` draws or unpacks weights. A
+    new kind of model is one file in this package, and an entry of `ADDRESSED` if addresses can name it.
     """
 
     @property
@@ -49,7 +47,16 @@ class Model(Protocol):
         """The number of chains in a layer: 1 or 2."""
 
     @property
-    def provenance(self) -> Provenance: ...
+    def provenance(self) -> Phrase:
+        """Where the weights come from: a sentence of `words.weights`."""
+
+    @property
+    def trained(self) -> bool:
+        """Whether the weights are anything but random."""
+
+    @property
+    def from_files(self) -> bool:
+        """Whether a user's files hold the network and its input, which no parameter can then change."""
 
     @property
     def digest(self) -> str:

@@ -11,8 +11,9 @@ from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.network import Network, Size
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.errors import SpecError
-from rnn_unroll.models.model import Provenance, Recipe
+from rnn_unroll.models.model import Recipe
 from rnn_unroll.models.reading import Reading
+from rnn_unroll.words import Phrase, phrase, weights
 from rnn_unroll.words.refusals import sizes
 
 MAX_UNITS = 20_000
@@ -41,8 +42,16 @@ class Seeded:
         return 2 if self.direction == "bidirectional" else 1
 
     @property
-    def provenance(self) -> Provenance:
-        return "seed"
+    def provenance(self) -> Phrase:
+        return phrase(weights.random)
+
+    @property
+    def trained(self) -> bool:
+        return False
+
+    @property
+    def from_files(self) -> bool:
+        return False
 
     @property
     def digest(self) -> str:

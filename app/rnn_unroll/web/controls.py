@@ -86,7 +86,7 @@ def _control(parameter: Parameter, spec: FigureSpec) -> Control:
     if field.kind == "number":
         low, high = field.bounds(spec) if field.bounds else (parameter.low, parameter.high)
         control = replace(control, low=low, high=high)
-    return control if spec.model.provenance == "seed" else _beside_files(control, parameter, field)
+    return _beside_files(control, parameter, field) if spec.model.from_files else control
 
 
 def _value(parameter: Parameter, spec: FigureSpec) -> str:

@@ -57,7 +57,7 @@ class Readout:
     def __init__(self, spec: FigureSpec) -> None:
         """Run the figure's network. Raises SpecError if the numbers of an own network overflow."""
         run = Run(spec)
-        self.own = spec.model.provenance == "files"
+        self.own = spec.model.from_files
         self.trace = run.trace
         self.back = build.backward(run) or Backward()
         self.reads_tokens = bool(run.inputs)

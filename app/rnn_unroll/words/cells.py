@@ -5,9 +5,10 @@ puts them into sentences.
 """
 
 from rnn_unroll.engine.cells import CELLS
-from rnn_unroll.words import symbols, weights
+from rnn_unroll.words import symbols
 from rnn_unroll.words.facts import Figure, Place
 from rnn_unroll.words.forms import counted
+from rnn_unroll.words.phrase import say
 
 _ACTS = {
     "weights": "multiplied by weights, and a bias added",
@@ -136,7 +137,7 @@ def description(figure: Figure, place: Place, unit: int, numbers: tuple[tuple[st
     elif figure.timeline.step is not None and place.t > figure.timeline.step:
         sentences.append("This step is not computed yet.")
     if not figure.open:
-        sentences.append(weights.provenance(figure.own))
+        sentences.append(say(figure.provenance))
     return " ".join(sentences)
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.timeline import Timeline
+from rnn_unroll.words.phrase import Phrase
 
 
 class Figure(NamedTuple):
@@ -12,8 +13,8 @@ class Figure(NamedTuple):
     `pattern` and `cell` are slugs. `hidden` counts units, `directions` the chains of a layer.
     `open_tx` and `open_ty`: the figure leaves that length open. `folded`: it draws the network once.
     `probabilities`: feedback carries all probabilities, not the chosen token. `weights` and
-    `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `own`: the
-    weights are the user's.
+    `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance`
+    is the sentence about where the weights come from.
     """
 
     plan: Plan
@@ -30,7 +31,7 @@ class Figure(NamedTuple):
     weights: bool
     gradients: bool
     heated: int
-    own: bool
+    provenance: Phrase
 
     @property
     def open(self) -> bool:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.words import cells, progress, weights, wiring
+from rnn_unroll.words import cells, progress, wiring
 from rnn_unroll.words.facts import Figure
 from rnn_unroll.words.forms import capitalised, listed, quoted
+from rnn_unroll.words.phrase import say
 
 
 def title(figure: Figure) -> str:
@@ -64,7 +65,7 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
     chosen = [quoted(token) for token in outputs[: sum(step.j > 0 for step in steps[: figure.emitted])]]
     if chosen:
         sentences.append(f"Chosen: {listed(chosen)}.")
-    return " ".join([*sentences, *_overlays(figure), weights.provenance(figure.own)])
+    return " ".join([*sentences, *_overlays(figure), say(figure.provenance)])
 
 
 def descriptions(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> list[str]:

@@ -2,9 +2,10 @@
 
 from math import inf, isfinite
 
-from rnn_unroll.words import cells, figures, symbols, weights, wiring
+from rnn_unroll.words import cells, figures, symbols, wiring
 from rnn_unroll.words.facts import Chain, Course, Figure
 from rnn_unroll.words.forms import counted
+from rnn_unroll.words.phrase import say
 
 NAMED = 2
 """The number of lines that an alternative text describes; it counts the others."""
@@ -32,7 +33,7 @@ def description(figure: Figure, courses: tuple[Course, ...]) -> str:
             wiring.wiring(figure),
             "The plot has time steps across and powers of ten upwards.",
             *map(course, courses),
-            weights.provenance(figure.own),
+            say(figure.provenance),
         ]
     )
 

@@ -72,3 +72,8 @@ def no_motion(view: str, playing: Sequence[str]) -> str:
 
 def no_connectivity(name: str) -> str:
     return f"{name} is for show=connectivity"
+
+
+def not_of_one_model(name: str, others: Sequence[str]) -> str:
+    """`others` are the parameters that the address has of another kind of network."""
+    return f"{name} does not go with {', '.join(others)}: no network has all of them"
