@@ -21,12 +21,15 @@ def forward(run: Run) -> Graph:
 
 def backward(run: Run) -> Backward | None:
     """The gradients that the figure shows: of the loss, and of one output's logit. None if it shows none."""
-    parts: dict[str, object] = {}
-    if "gradients" in run.spec.look.show:
-        parts |= {"gradients": run.gradients, "targets": run.targets}
-    if run.heated:
-        parts |= {"connectivity": run.connectivity, "of": run.heated}
-    return Backward(**parts) if parts else None  # type: ignore[arg-type]
+    shows_loss = "gradients" in run.spec.look.show
+    if not shows_loss and not run.heated:
+        return None
+    return Backward(
+        gradients=run.gradients if shows_loss else None,
+        targets=run.targets if shows_loss else (),
+        connectivity=run.connectivity if run.heated else None,
+        of=run.heated,
+    )
 
 
 def cell(run: Run) -> Inside:
