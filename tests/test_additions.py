@@ -102,6 +102,9 @@ assert "#f4ecd8" in get("/v1/figures/many-to-one.svg?style=textbook&theme=sepia"
 assert "F4ECD8" in get("/v1/figures/many-to-one.tex?theme=sepia").text
 assert get("/v1/figures/many-to-one.png?theme=sepia").content != get("/v1/figures/many-to-one.png").content
 assert '<option value="sepia"' in get("/").text
+document = get("/embed/many-to-one?theme=sepia").text
+assert "#f4ecd8" in document and "prefers-color-scheme:dark" not in document
+assert "prefers-color-scheme:dark" in get("/embed/many-to-one").text
 assert "sepia" in help("render")
 assert "sepia" in refused("render", "many-to-one", "--theme", "sepa")
 assert any("`sepia`" in row for row in reference.rows())

@@ -18,10 +18,10 @@ from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.draw import Rendering
 from rnn_unroll.picture.draw.numbers import number
-from rnn_unroll.picture.draw.rendering import Scheme
 from rnn_unroll.settings import STATIC, TEMPLATES
 from rnn_unroll.words import say, stops
 
@@ -40,11 +40,6 @@ BAR, LINK_BAR = 64, 32
 """Heights in px of the bar under a figure: with the player, and with the link alone."""
 ROOM = 400
 """Width in px that the player's controls need. A narrower frame shows them smaller, then fewer of them."""
-
-_SCHEMES: Mapping[str, Scheme] = {"light": "light", "dark": "dark"}
-"""The themes that override the reader's colour scheme. A document's figure contains both palettes, so that
-the page around the frame can switch between them.
-"""
 
 
 def hidden(value: str) -> frozenset[str]:
@@ -82,14 +77,16 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
     document links to the figure's page there. An empty `base` gives no link. A figure with motion=on starts
     to play by itself.
     """
-    still = spec.change(motion="off", theme=spec.look.theme if spec.look.theme == "mono" else "auto")
+    scheme = THEMES[spec.look.theme].scheme
+    # With both palettes in its figure, the document can follow the page around the frame.
+    still = spec.change(motion="off", theme=spec.look.theme if scheme is None else "auto")
     view = views.of(still)
     source = view.source(Run(still))
     scene = views.arrange(still, source)
     return _filled(
         theme=spec.look.theme,
         title=say(scene.title),
-        figure=draw.svg(scene, Rendering(scheme=_SCHEMES.get(spec.look.theme, "reader"))).decode(),
+        figure=draw.svg(scene, Rendering(scheme=scheme or "reader")).decode(),
         size=(scene.width, scene.height),
         controls=controls(spec, hide, linked=bool(base)),
         step=spec.timeline.shown,

@@ -5,6 +5,7 @@ Colours are literal, because converters and many viewers do not support CSS cust
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 Palette = Mapping[str, str]
 """Hexadecimal colours by role, such as `input-fill`."""
@@ -73,9 +74,17 @@ MONO: Palette = {
 }
 
 
+Scheme = Literal["reader", "light", "dark"]
+"""A colour scheme: the one that the reader has chosen, or one of the two that there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """One theme. `dark`, if given, replaces `palette` for readers with a dark colour scheme.
+
+    `scheme` is the colour scheme that the theme shows. A document or a site may then draw both palettes once,
+    and switch between them without another request. If it is None, the theme has a palette of its own, which
+    no scheme changes.
 
     `slit` draws a gap through every negative cell, because in this theme colour does not show the sign.
     """
@@ -84,15 +93,16 @@ class Theme:
     title: str
     palette: Palette
     dark: Palette | None = None
+    scheme: Scheme | None = None
     slit: bool = False
 
 
 THEMES: dict[str, Theme] = {
     theme.slug: theme
     for theme in (
-        Theme("auto", "Auto", LIGHT, dark=DARK),
-        Theme("light", "Light", LIGHT),
-        Theme("dark", "Dark", DARK),
+        Theme("auto", "Auto", LIGHT, dark=DARK, scheme="reader"),
+        Theme("light", "Light", LIGHT, scheme="light"),
+        Theme("dark", "Dark", DARK, scheme="dark"),
         Theme("mono", "Mono", MONO, slit=True),
     )
 }

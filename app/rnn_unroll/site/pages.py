@@ -85,7 +85,7 @@ def _values(figure: Figure) -> list[str | None]:
 
 
 def _menus() -> dict[str, Any]:
-    themes = {slug: theme.title for slug, theme in THEMES.items() if slug != "mono"}
+    themes = {slug: theme.title for slug, theme in THEMES.items() if theme.scheme}
     return {"axes": AXES, "themes": themes, "title": PARAMETERS["theme"].title}
 
 

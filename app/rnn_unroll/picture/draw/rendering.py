@@ -1,11 +1,11 @@
 """Rendering: what differs between drawings for a browser, for a page in print and for pixels."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
+
+from rnn_unroll.look.themes import Scheme
 
 FAMILIES = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 """The fonts that a browser may choose from."""
-
-Scheme = Literal["reader", "light", "dark"]
 
 CONDITIONS: dict[Scheme, str] = {
     "reader": "(prefers-color-scheme:dark)",
