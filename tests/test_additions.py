@@ -145,16 +145,31 @@ assert "/embed/many-to-one" in get("/oembed?url=http://testserver/?pattern=many-
     "format": Addition(
         files={
             "exports/txt.py": '"""Text: the figure in words."""\n\n'
-            "from rnn_unroll import stages\nfrom rnn_unroll.address.spec import FigureSpec\n"
+            "from dataclasses import replace\n\n"
+            "from rnn_unroll import stages\nfrom rnn_unroll.address.spec import FigureSpec, Look\n"
             "from rnn_unroll.exports.export import Export\n\n\n"
-            "def render(spec: FigureSpec) -> bytes:\n    return stages.alternative(spec).encode()\n\n\n"
-            'EXPORT = Export("txt", "text/plain; charset=utf-8", render)\n'
+            "def render(spec: FigureSpec) -> bytes:\n"
+            "    return stages.alternative(replace(spec, look=Look())).encode()\n\n\n"
+            'EXPORT = Export("txt", "text/plain; charset=utf-8", render)\n',
+            "exports/bmp.py": '"""BMP: the drawing as pixels, uncompressed."""\n\n'
+            "from io import BytesIO\n\nfrom PIL import Image\n\n"
+            "from rnn_unroll.address.spec import FigureSpec\nfrom rnn_unroll.exports import png\n"
+            "from rnn_unroll.exports.export import Export\n\n\n"
+            "def render(spec: FigureSpec) -> bytes:\n    file = BytesIO()\n"
+            '    Image.open(BytesIO(png.render(spec))).save(file, "BMP")\n    return file.getvalue()\n\n\n'
+            'EXPORT = Export("bmp", "image/bmp", render)\n',
         },
         entries={
             "exports/__init__.py": (
-                (", webp\n", ", txt"),
-                ("        json.EXPORT,\n", "        txt.EXPORT,\n"),
-            )
+                (", webp\n", ", txt, bmp"),
+                ("        json.EXPORT,\n", "        txt.EXPORT,\n        bmp.EXPORT,\n"),
+            ),
+            "address/formats.py": (
+                (
+                    '        FormatFacts("py"',
+                    '        FormatFacts("txt", look=False),\n        FormatFacts("bmp", raster=True),\n',
+                ),
+            ),
         },
         claims="""
 answer = get("/v1/figures/many-to-one.txt?tx=2")
@@ -162,6 +177,12 @@ assert answer.text.startswith("Many-to-one recurrent network, T_x = 2")
 assert answer.headers["content-type"] == "text/plain; charset=utf-8"
 assert 'link' in answer.headers
 assert "scale: scale is for the formats" in wrong("/v1/figures/many-to-one.txt?scale=2")
+look = get("/v1/figures/many-to-one.txt?theme=dark&motion=on&view=folded&tx=2")
+assert look.headers["link"].startswith("</v1/figures/many-to-one.txt?tx=2>;") and look.text == answer.text
+pixels = get("/v1/figures/many-to-one.bmp?theme=dark&motion=on&scale=2")
+assert pixels.headers["link"].startswith("</v1/figures/many-to-one.bmp?scale=2&theme=dark>;")
+assert len(pixels.content) > 3 * len(get("/v1/figures/many-to-one.bmp?theme=dark").content)
+assert any("for png, gif, webp and bmp alone" in row for row in reference.rows())
 assert "txt" in get("/v1/figures/many-to-one.xyz", 404).text
 assert 'data-format="txt"' in get("/").text
 assert figure("many-to-one", tx=2).render("txt") == answer.content

@@ -6,6 +6,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 from rnn_unroll import settings
+from rnn_unroll.address.formats import FORMATS
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
@@ -57,8 +58,8 @@ def test_every_cell_file_is_in_the_table_of_cells() -> None:
     assert files("engine/cells", *shared) == {slug.replace("-", "_") for slug in CELLS}
 
 
-def test_every_export_file_is_in_the_table_of_exports() -> None:
-    assert files("exports", "export") == set(EXPORTS)
+def test_every_export_file_is_in_the_table_of_exports_and_has_its_facts() -> None:
+    assert files("exports", "export") == set(EXPORTS) == set(FORMATS)
 
 
 def test_every_framework_has_a_file_that_writes_its_scripts() -> None:
@@ -74,6 +75,7 @@ TABLES = {
     "themes": THEMES,
     "cells": CELLS,
     "exports": EXPORTS,
+    "formats": FORMATS,
     "frameworks": FRAMEWORKS,
     "gallery": GALLERY,
     "snippets": SNIPPETS,

@@ -1,4 +1,4 @@
-"""Exports: the formats of a figure. A new format is one file beside this one and one entry."""
+"""Exports: the formats of a figure. A new format is a file beside this one, an entry, and facts in `address`."""
 
 from rnn_unroll.exports import gif, json, pdf, png, py, svg, tex, webp
 from rnn_unroll.exports.export import Export

@@ -3,6 +3,7 @@
 from functools import partial
 
 from rnn_unroll.address import fields, reasons
+from rnn_unroll.address.formats import FORMATS
 from rnn_unroll.address.parameter import Parameter, choice, flags, whole
 from rnn_unroll.address.readers import read_state, read_unit
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS
@@ -18,10 +19,8 @@ _STYLES = {slug: style.title for slug, style in STYLES.items()}
 _VIEWS = {slug: view.title for slug, view in VIEWS.items()}
 _THEMES = {slug: theme.title for slug, theme in THEMES.items()}
 
-_DRAWN = ("py",)
-"""Formats without a drawing."""
-_STILL = ("py", "png", "pdf", "tex", "gif", "webp")
-"""Formats that never play, or always."""
+_LOOKLESS = tuple(slug for slug, facts in FORMATS.items() if not facts.look)
+_STILL = tuple(slug for slug, facts in FORMATS.items() if not facts.motion)
 
 ENTRIES = (
     Parameter(
@@ -34,7 +33,7 @@ ENTRIES = (
         read=choice("style", _STYLES),
         field=fields.STYLE,
         choices=_STYLES,
-        silent=_DRAWN,
+        silent=_LOOKLESS,
     ),
     Parameter(
         name="view",
@@ -47,7 +46,7 @@ ENTRIES = (
         read=choice("view", _VIEWS),
         field=fields.VIEW,
         choices=_VIEWS,
-        silent=_DRAWN,
+        silent=_LOOKLESS,
         put_aside=True,
     ),
     Parameter(
@@ -60,7 +59,7 @@ ENTRIES = (
         read=read_state,
         allowed="a state's key, such as a.1.3; for view=cell",
         why_not=partial(reasons.no_cell_shown, "at"),
-        silent=_DRAWN,
+        silent=_LOOKLESS,
         optional=True,
         put_aside=True,
     ),
@@ -74,7 +73,7 @@ ENTRIES = (
         read=read_unit,
         allowed="whose numbers stand in the equations; for view=cell",
         why_not=partial(reasons.no_cell_shown, "unit"),
-        silent=_DRAWN,
+        silent=_LOOKLESS,
         optional=True,
         put_aside=True,
     ),
@@ -88,7 +87,7 @@ ENTRIES = (
         read=choice("theme", _THEMES),
         field=fields.THEME,
         choices=_THEMES,
-        silent=_DRAWN,
+        silent=_LOOKLESS,
     ),
     Parameter(
         name="step",
@@ -102,7 +101,7 @@ ENTRIES = (
         low=0,
         high=2 * MAX_TIME_STEPS,
         why_not=reasons.no_step,
-        silent=_DRAWN,
+        silent=_LOOKLESS,
         optional=True,
     ),
     Parameter(
@@ -130,7 +129,7 @@ ENTRIES = (
         field=fields.SHOW,
         choices=OVERLAYS,
         without=fields.misplaced_overlays,
-        silent=_DRAWN,
+        silent=_LOOKLESS,
         put_aside=True,
     ),
     Parameter(
@@ -145,7 +144,7 @@ ENTRIES = (
         low=1,
         high=MAX_TIME_STEPS,
         why_not=partial(reasons.no_connectivity, "output"),
-        silent=_DRAWN,
+        silent=_LOOKLESS,
         optional=True,
         put_aside=True,
     ),
@@ -160,7 +159,7 @@ ENTRIES = (
         field=fields.HEAT,
         choices=HEAT,
         why_not=partial(reasons.no_connectivity, "heat"),
-        silent=_DRAWN,
+        silent=_LOOKLESS,
         put_aside=True,
     ),
 )

@@ -1,6 +1,7 @@
 """Output: the parameters of single formats."""
 
 from rnn_unroll.address import fields
+from rnn_unroll.address.formats import FORMATS
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.parameter import Parameter, choice, whole
 
@@ -20,7 +21,7 @@ ENTRIES = (
         read=whole("scale", 1, MAX_SCALE),
         low=1,
         high=MAX_SCALE,
-        formats=("png", "gif", "webp"),
+        formats=tuple(slug for slug, facts in FORMATS.items() if facts.raster),
     ),
     Parameter(
         name="framework",
@@ -32,6 +33,6 @@ ENTRIES = (
         read=choice("framework", _FRAMEWORKS),
         field=fields.FRAMEWORK,
         choices=_FRAMEWORKS,
-        formats=("py",),
+        formats=tuple(slug for slug, facts in FORMATS.items() if facts.script),
     ),
 )
