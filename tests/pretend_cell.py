@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnn_unroll.engine.cells import CELLS, Tape, rnn
+from rnn_unroll.engine.cells import CELLS, rnn
 from rnn_unroll.engine.cells.cell import Views
+from rnn_unroll.engine.cells.tape import Tape
 from rnn_unroll.engine.cells.terms import SIGMA
 
 

@@ -1,4 +1,4 @@
-"""Additions: what CONTRIBUTING promises of a new pattern, theme, view, format, parameter, model, sentence.
+"""Additions: what CONTRIBUTING promises of a new pattern, cell, style and of the others in its table.
 
 Each is really added, to a copy of the project: by the edits that the table names, and by no others.
 Then a process of its own looks for it in all the places where a reader would.
@@ -60,6 +60,9 @@ def refused(*words):
 """
 """What every claim may use."""
 
+PRETEND_CELL = (ROOT / "tests" / "pretend_cell.py").read_text("utf-8").partition("CELLS[")[0]
+"""The cell that all tests of cells run with, without its entry in the table."""
+
 ADDITIONS = {
     "pattern": Addition(
         files={},
@@ -84,6 +87,76 @@ assert "many-to-two" in get("/v1/figures/nothing.json", 404).text
 assert "many-to-two" in get("/gallery").text
 assert "many-to-two" in help("render")
 assert get("/stage?form=1&pattern=custom&was=custom&io=iibi&toggle=output.4").text.count("many-to-two") > 1
+""",
+    ),
+    "cell": Addition(
+        files={"engine/cells/pretend.py": PRETEND_CELL.replace("CELLS, ", "").rstrip() + "\n"},
+        entries={
+            "engine/cells/__init__.py": (
+                (
+                    "from rnn_unroll.engine.cells.rnn import",
+                    "from rnn_unroll.engine.cells.pretend import PRETEND\n",
+                ),
+                ("RNN_LINEAR)", "PRETEND, "),
+            )
+        },
+        claims="""
+figures = "/v1/figures/many-to-one"
+assert get(f"{figures}.svg?cell=pretend&show=gradients").text.count('data-kind="state"') == 4
+states = [step["layers"][0]["forward"]["a"] for step in get(f"{figures}.json?cell=pretend").json()["steps"]]
+assert all(0 < unit < 1 for state in states for unit in state)
+assert "logistic hidden units" in get(f"{figures}.json?cell=pretend").json()["alt"]
+assert "logistic" in get(f"{figures}.svg?cell=pretend&view=cell").text
+assert "unrollmath" in get(f"{figures}.tex?cell=pretend&view=cell").text
+for framework in ("numpy", "torch", "keras"):
+    compile(get(f"{figures}.py?cell=pretend&framework={framework}").text, framework, "exec")
+assert '<option value="pretend"' in get("/").text
+assert "cell=pretend" in get("/gallery").text
+assert "pretend" in help("render")
+assert "pretend" in refused("render", "many-to-one", "--cell", "pretand")
+assert any("`pretend`" in row for row in reference.rows())
+""",
+    ),
+    "style": Addition(
+        files={
+            "picture/layouts/wide.py": '"""Wide: the computed style with more paper."""\n\n'
+            "from dataclasses import replace\n\n"
+            "from rnn_unroll.address.spec import FigureSpec\nfrom rnn_unroll.graphs.graph import Graph\n"
+            "from rnn_unroll.picture.layouts import computed\nfrom rnn_unroll.picture.scene import Scene\n\n"
+            "PITCH = computed.PITCH\n\n\n"
+            "def arrange(spec: FigureSpec, graph: Graph) -> Scene:\n"
+            "    scene = computed.arrange(spec, graph)\n    return replace(scene, width=scene.width + 100)\n"
+        },
+        entries={
+            "look/styles.py": (
+                ('        Style("textbook"', '        Style("wide", "Wide", numbers=True, symbolic=False),\n'),
+            ),
+            "picture/layouts/unrolled.py": (
+                ("\nfrom rnn_unroll.picture.scene", ", wide"),
+                ("}\n\n\ndef arrange", '    "wide": Layout(wide.arrange, wide.PITCH),\n'),
+            ),
+            "picture/draw/looks.py": (
+                ('"textbook": _TEXTBOOK}', '"wide": {**_COMPUTED, "wire-input": _line("wire-input", 7.25)}, '),
+            ),
+            "picture/draw/paints.py": (
+                ('"textbook": _TEXTBOOK}', '"wide": {**_COMPUTED, "wire-input": {"stroke": "feedback"}}, '),
+            ),
+        },
+        claims="""
+computed, wide = (stages.scene(parse("many-to-one", [("style", name)])) for name in ("computed", "wide"))
+assert wide.width == computed.width + 100
+for view in ("unrolled", "folded", "cell", "norms"):
+    text = get(f"/v1/figures/many-to-one.svg?style=wide&view={view}").text
+    assert 'data-style="wide"' in text
+assert 'stroke-width="7.25"' in get("/v1/figures/many-to-one.svg?style=wide").text
+assert "7.25" in get("/v1/figures/many-to-one.tex?style=wide").text
+assert get("/v1/figures/many-to-one.png?style=wide").content != get("/v1/figures/many-to-one.png").content
+assert 'stroke-width="7.25"' in get("/embed/many-to-one?style=wide").text
+assert '<option value="wide"' in get("/").text
+assert "style=wide" in get("/gallery").text
+assert "wide" in help("render")
+assert "wide" in refused("render", "many-to-one", "--style", "wid")
+assert any("`wide`" in row for row in reference.rows())
 """,
     ),
     "theme": Addition(

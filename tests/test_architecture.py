@@ -15,6 +15,8 @@ from rnn_unroll.gallery import GALLERY
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import VIEWS
+from rnn_unroll.picture.draw.looks import LOOKS
+from rnn_unroll.picture.draw.paints import PAINTS
 from rnn_unroll.picture.layouts.unrolled import LAYOUTS
 from rnn_unroll.snippets import SNIPPETS
 from rnn_unroll.tokens import TOKENISERS
@@ -38,8 +40,8 @@ def test_every_module_is_in_the_layers() -> None:
     assert modules == named
 
 
-def test_every_style_has_a_layout() -> None:
-    assert set(LAYOUTS) == set(STYLES)
+def test_every_style_has_a_layout_looks_and_paints() -> None:
+    assert set(LAYOUTS) == set(LOOKS) == set(PAINTS) == set(STYLES)
 
 
 def files(folder: str, *shared: str) -> set[str]:

@@ -126,13 +126,14 @@ _TEXTBOOK: Mapping[str, Look] = {
     "aside": _words("token", 11)._replace(isolated=True),
 }
 
-_LOOKS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
+LOOKS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
+"""The looks of each style."""
 
 
 @cache
 def looks(style: str, slit: bool) -> Mapping[str, Look]:
     """The look of every element, by its name. `slit` is that of the theme."""
-    table = _LOOKS[style]
+    table = LOOKS[style]
     if not slit:
         return table
     return {

@@ -109,6 +109,8 @@ _TEXTBOOK: Mapping[str, Paint] = {
 }
 
 PAINTS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
+"""The paints of each style."""
+
 BACK_PAINTS = frozenset(
     {
         *("wire-loss", "tip-loss", "box-loss", "label-loss", "wire-gradient", "tip-gradient"),

@@ -1,4 +1,4 @@
-"""Unrolled: the layouts of the styles, by slug. A new style is one layout beside this one, named here."""
+"""Unrolled: the layouts of the styles, by slug. A new style has a layout beside this one, named here."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
