@@ -129,14 +129,17 @@ assert any("`pretend`" in row for row in reference.rows())
         },
         entries={
             "look/styles.py": (
-                ('        Style("textbook"', '        Style("wide", "Wide", numbers=True, symbolic=False),\n'),
+                (
+                    '        Style("textbook"',
+                    '        Style("wide", "Wide", numbers=True, symbolic=False),\n',
+                ),
             ),
             "picture/layouts/unrolled.py": (
                 ("\nfrom rnn_unroll.picture.scene", ", wide"),
                 ("}\n\n\ndef arrange", '    "wide": Layout(wide.arrange, wide.PITCH),\n'),
             ),
             "picture/draw/looks.py": (
-                ('"textbook": _TEXTBOOK}', '"wide": {**_COMPUTED, "wire-input": _line("wire-input", 7.25)}, '),
+                ('"textbook": _TEXTBOOK}', '"wide": {**_COMPUTED, "brace": _line("brace", 7.25)}, '),
             ),
             "picture/draw/paints.py": (
                 ('"textbook": _TEXTBOOK}', '"wide": {**_COMPUTED, "wire-input": {"stroke": "feedback"}}, '),
@@ -149,6 +152,8 @@ for view in ("unrolled", "folded", "cell", "norms"):
     text = get(f"/v1/figures/many-to-one.svg?style=wide&view={view}").text
     assert 'data-style="wide"' in text
 assert 'stroke-width="7.25"' in get("/v1/figures/many-to-one.svg?style=wide").text
+assert "#9c3587" in get("/v1/figures/many-to-one.svg?style=wide").text
+assert "#9c3587" not in get("/v1/figures/many-to-one.svg").text
 assert "7.25" in get("/v1/figures/many-to-one.tex?style=wide").text
 assert get("/v1/figures/many-to-one.png?style=wide").content != get("/v1/figures/many-to-one.png").content
 assert 'stroke-width="7.25"' in get("/embed/many-to-one?style=wide").text
@@ -277,10 +282,19 @@ assert place.read_bytes() == answer.content
                     '        name="mood",\n        path="look.mood",\n        group="look",\n'
                     '        title="Mood",\n        help="How the figure feels",\n        default="calm",\n'
                     '        read=choice("mood", {"calm": "Calm", "lively": "Lively"}),\n'
-                    "        field=fields.THEME,\n"
+                    '        field=Field("choice", place=1),\n'
                     '        choices={"calm": "Calm", "lively": "Lively"},\n'
                     "        why_not=lambda draft: None if draft.view.plays\n"
-                    '        else reasons.SpecError("mood", "a plot has no mood"),\n    ),\n',
+                    '        else SpecError("mood", sentences.no_mood(draft.look.view)),\n    ),\n',
+                ),
+                ("Parameter, choice, flags", "Field, "),
+                ("from rnn_unroll.look.styles", "from rnn_unroll.errors import SpecError\n"),
+                ("\nMOTION =", "from rnn_unroll.words.refusals import reasons as sentences\n"),
+            ),
+            "words/refusals/reasons.py": (
+                (
+                    "def no_connectivity(",
+                    'def no_mood(view: str) -> str:\n    return f"view={view} has no mood"\n\n\n',
                 ),
             ),
         },
@@ -297,7 +311,7 @@ assert "choose calm or lively" in wrong("/v1/figures/many-to-one.svg?mood=sad")
 try:
     parse("many-to-one", [("mood", "lively"), ("view", "norms")])
 except SpecError as error:
-    assert error.message == "a plot has no mood"
+    assert error.message == "view=norms has no mood"
 else:
     raise AssertionError("not refused")
 page = get("/?pattern=many-to-one&mood=lively").text

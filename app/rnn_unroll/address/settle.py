@@ -4,7 +4,7 @@ The canonical form leaves out every value that an address may leave out, so that
 specs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -24,6 +24,9 @@ from rnn_unroll.words.refusals import figures, sequence, sizes
 
 Changes = Mapping[str, Any]
 """Values by the names of their parameters."""
+
+Rule = Callable[[Draft], Draft]
+"""Raises SpecError for a draft that is at odds with itself; returns it nearer to its canonical form."""
 
 
 def changed(draft: Draft, changes: Changes) -> Draft:
@@ -60,22 +63,11 @@ def settled(draft: Draft) -> Draft:
     Raises SpecError for a value that no address could hold, and for parameters that disagree.
     """
     _check_values(draft)
-    draft = changed(draft, _lengths(draft))
-    draft = _without_default_feedback(draft)
-    for name in ("direction", "radius", "forget"):
-        _refuse_needless(draft, name)
-    _check_view(draft)
-    draft = _with_cut_texts(draft)
-    _check_targets(draft)
-    _check_connectivity(draft)
-    if draft.look.output == count_outputs(draft.letters):
-        draft = changed(draft, {"output": None})
-    lengths = draft.wiring.tx, draft.wiring.ty
-    draft.model.check_size(draft.letters, draft.reading, lengths)
-    draft = _with_state(_with_step(draft))
-    for name, parameter in PARAMETERS.items():
-        if parameter.refused:
-            _refuse_needless(draft, name)
+    for step in (*_ORDER, *_OTHERS):
+        if isinstance(step, str):
+            _refuse_needless(draft, step)
+        else:
+            draft = step(draft)
     return draft
 
 
@@ -97,10 +89,13 @@ def _refuse_needless(draft: Draft, name: str) -> None:
         raise reason
 
 
-def _lengths(draft: Draft) -> Changes:
-    if draft.wiring.pattern == CUSTOM:
-        return _lengths_of_custom(draft)
-    _refuse_needless(draft, "io")
+def _with_lengths(draft: Draft) -> Draft:
+    """The lengths that the wiring and the text leave open."""
+    of_kind = _lengths_of_custom if draft.wiring.pattern == CUSTOM else _lengths_of_pattern
+    return changed(draft, of_kind(draft))
+
+
+def _lengths_of_pattern(draft: Draft) -> Changes:
     _check_ranges(draft)
     kind, wiring = draft.wiring.kind, draft.wiring
     tx, ty = wiring.tx, wiring.ty
@@ -161,21 +156,18 @@ def _lengths_of_custom(draft: Draft) -> Changes:
 
 def _without_default_feedback(draft: Draft) -> Draft:
     wiring = draft.wiring
-    if wiring.feeds_back:
-        _refuse_needless(draft, "feedback")
     default = "on" if wiring.kind.feedback else "off"
     return changed(draft, {"feedback": None}) if wiring.feedback == default else draft
 
 
-def _check_view(draft: Draft) -> None:
-    """Refuse a step, motion, and optional layers of the drawing that the view cannot show."""
-    _refuse_needless(draft, "step")
-    _refuse_needless(draft, "motion")
+def _with_placed_overlays(draft: Draft) -> Draft:
+    """Refuse optional layers of the drawing that the view cannot show."""
     placed, misplaced = draft.view.overlays, PARAMETERS["show"].without(draft)
     for name in draft.look.show:
         if name in misplaced:
             problem = figures.no_place(draft.look.view, name, placed or ())
             raise SpecError("show", problem, placed or (), complete=True)
+    return draft
 
 
 def _with_cut_texts(draft: Draft) -> Draft:
@@ -192,7 +184,7 @@ def _with_cut_texts(draft: Draft) -> Draft:
     return draft
 
 
-def _check_targets(draft: Draft) -> None:
+def _with_target_for_each_output(draft: Draft) -> Draft:
     count, outputs = len(draft.target_tokens), count_outputs(draft.letters)
     if count and count != outputs:
         if draft.model.from_files:
@@ -200,11 +192,11 @@ def _check_targets(draft: Draft) -> None:
         else:
             problem = sequence.targets_not_for_outputs(count, draft.reading.tokens, outputs)
         raise SpecError("targets", problem)
+    return draft
 
 
-def _check_connectivity(draft: Draft) -> None:
-    for name in ("output", "heat"):
-        _refuse_needless(draft, name)
+def _with_output(draft: Draft) -> Draft:
+    """Refuse gradients and connectivity of an output that the figure does not have."""
     outputs, output = count_outputs(draft.letters), draft.look.output
     for name in ("gradients", "connectivity"):
         if name in draft.look.show and not outputs:
@@ -212,6 +204,13 @@ def _check_connectivity(draft: Draft) -> None:
     if output is not None and output > outputs:
         allowed = figures.outputs(outputs)
         raise SpecError("output", figures.no_output(allowed, output), [allowed], complete=True)
+    return changed(draft, {"output": None}) if output == outputs else draft
+
+
+def _with_size(draft: Draft) -> Draft:
+    """Refuse a figure with too many numbers."""
+    draft.model.check_size(draft.letters, draft.reading, (draft.wiring.tx, draft.wiring.ty))
+    return draft
 
 
 def _with_step(draft: Draft) -> Draft:
@@ -228,8 +227,6 @@ def _with_step(draft: Draft) -> Draft:
 
 def _with_state(draft: Draft) -> Draft:
     """Refuse a state or a unit that the figure does not have."""
-    for name in ("at", "unit"):
-        _refuse_needless(draft, name)
     if not draft.view.cell:
         return draft
     model, unit, at = draft.model, draft.look.unit, draft.at
@@ -242,3 +239,28 @@ def _with_state(draft: Draft) -> Draft:
         raise SpecError("at", figures.no_state(at.key, allowed), [allowed], complete=True)
     plain = changed(draft, {"at": None})
     return plain if at == plain.at else draft
+
+
+_ORDER: tuple[str | Rule, ...] = (
+    "io",
+    _with_lengths,
+    _without_default_feedback,
+    *("feedback", "direction", "radius", "forget", "step", "motion"),
+    _with_placed_overlays,
+    _with_cut_texts,
+    _with_target_for_each_output,
+    *("output", "heat"),
+    _with_output,
+    _with_size,
+    _with_step,
+    *("at", "unit"),
+    _with_state,
+)
+"""The rules, and the names of parameters that are refused if they do not apply, in the order of the checks.
+
+If a draft has several errors, this order decides which of them is raised. A rule may rely on the checks
+before it.
+"""
+
+_OTHERS = tuple(name for name, parameter in PARAMETERS.items() if parameter.refused and name not in _ORDER)
+"""The parameters that no rule is about. They are checked last."""

@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.themes import THEMES, Scheme
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.motion import motion_rules
 from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
-from rnn_unroll.picture.draw.rendering import CONDITIONS, Scheme
+from rnn_unroll.picture.draw.rendering import CONDITIONS
 from rnn_unroll.picture.scene import Scene
 
 
