@@ -51,6 +51,12 @@ def files(folder: str, *shared: str) -> set[str]:
     return (modules | packages) - {"__init__", *shared}
 
 
+def test_every_layout_file_is_named_by_a_style_or_a_view() -> None:
+    entries = (*LAYOUTS.values(), *DRAWN.values())
+    named = {entry.arrange.__module__.rpartition(".")[2] for entry in entries}
+    assert files("picture/layouts", "frame", "parts") == named
+
+
 def test_every_view_file_is_in_the_table_of_views_and_has_its_facts() -> None:
     assert files("views", "view") == set(DRAWN) == set(VIEWS)
 
