@@ -52,8 +52,11 @@ def files(folder: str, *shared: str) -> set[str]:
 
 
 def test_every_layout_file_is_named_by_a_style_or_a_view() -> None:
-    entries = (*LAYOUTS.values(), *DRAWN.values())
-    named = {entry.arrange.__module__.rpartition(".")[2] for entry in entries}
+    functions = [
+        *(layout.arrange for layout in LAYOUTS.values()),
+        *(view.arrange for view in DRAWN.values()),
+    ]
+    named = {function.__module__.rpartition(".")[2] for function in functions}
     assert files("picture/layouts", "frame", "parts") == named
 
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.themes import THEMES, Scheme
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.draw import BROWSER, Rendering
-from rnn_unroll.picture.draw.rendering import CONDITIONS, FAMILIES, Scheme
+from rnn_unroll.picture.draw.rendering import CONDITIONS, FAMILIES
 from tests.drawings import figure_spec, root_of
 from tests.strategies import specs
 

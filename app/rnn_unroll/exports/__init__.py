@@ -1,4 +1,4 @@
-"""Exports: the formats of a figure. A new format is a file beside this one, an entry and its `FormatFacts`."""
+"""Exports: a figure's formats. A new format is a file beside this one, an entry and its `FormatFacts`."""
 
 from rnn_unroll.exports import gif, json, pdf, png, py, svg, tex, webp
 from rnn_unroll.exports.export import Export
