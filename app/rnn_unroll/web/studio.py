@@ -156,7 +156,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),
             "title": say(scene.title),
             "descriptions": view.descriptions(spec, source, scene),
-            "timeline": stops.as_data(spec.timeline),
+            "timeline": stops.as_data(spec.timeline, view.waiting(spec, source)),
             "controls": as_data(fields),
             "memory": memory(),
             "addresses": addresses,
