@@ -180,7 +180,7 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
         "svg": svg.decode(),
         "heading": cells.heading(place),
         "note": cells.caption(spec.model.cell, place),
-        "at": spec.at.key,
+        "at": spec.at,
         "unit": spec.look.unit,
         "units": range(1, spec.model.hidden + 1),
         "numbers": STYLES[spec.look.style].numbers,
