@@ -23,6 +23,7 @@ import { unreachable } from "./words.js";
  * @property {string} theme
  * @property {boolean} plots  whether the figure is a plot, which has no steps to play
  * @property {string} readout  the address of the nodes' readout; empty for an own network
+ * @property {string} hint  what the reader may do with the nodes
  * @property {string} title
  * @property {string[]} descriptions  the long description at every step
  * @property {import("./playback.js").Timeline} timeline

@@ -28,6 +28,7 @@ from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.spots import spots
 from rnn_unroll.words import cells, say, stops
+from rnn_unroll.words import readout as readout_words
 
 router = APIRouter()
 
@@ -119,6 +120,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     scene = views.arrange(still, source)
     svg = draw.svg(scene)
     fields = controls(asked, reading.raw)
+    places = spots(scene, source.plan, switches=own is None)
     steps = spec.timeline.last
     if own:
         bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
@@ -137,7 +139,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "scene": scene,
         "title": say(scene.title),
         "svg": svg.decode(),
-        "spots": spots(scene, source.plan, switches=own is None),
+        "spots": places,
         "controls": fields,
         "errors": reading.errors,
         "steps": steps,
@@ -154,6 +156,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "theme": spec.look.theme,
             "plots": not spec.view.steps,
             "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),
+            "hint": readout_words.hint(slots=any(place.slot for place in places)),
             "title": say(scene.title),
             "descriptions": view.descriptions(spec, source, scene),
             "timeline": stops.as_data(spec.timeline, view.waiting(spec, source)),
