@@ -122,11 +122,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     fields = controls(asked, reading.raw)
     places = spots(scene, source.plan, switches=own is None)
     steps = spec.timeline.last
-    if own:
-        bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
-        addresses = {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
-    else:
-        addresses = {slug: write.address(spec, slug) for slug in EXPORTS}
+    addresses = _own_addresses(own, svg) if own else {slug: write.address(spec, slug) for slug in EXPORTS}
     return {
         "spec": reading.spec,
         "own": own is not None,
@@ -167,6 +163,12 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "snippets": _snippets(spec),
         },
     }
+
+
+def _own_addresses(own: FigureSpec, svg: bytes) -> dict[str, str]:
+    """The formats of an own network's figure, as data addresses."""
+    bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
+    return {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
 
 
 def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
