@@ -136,7 +136,7 @@ def test_what_comes_out_of_a_cell_is_what_the_run_stored(slug: str, data: st.Dat
     trace = stages.trace(spec)
     at = spec.at
     values = inside.vectors(trace, at)
-    direction = "ar".index(at.chain)
+    direction = at.direction
     state, gates = trace.steps[at.t - 1].layers[at.layer - 1][direction]
     for name, vector in {**state.named(), **gates}.items():
         if name in values:
@@ -209,7 +209,7 @@ def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
 def test_json_tells_every_vector_of_the_cell_in_full(spec) -> None:
     told = json.loads(EXPORTS["json"].render(spec))["inside"]
     values = inside.vectors(stages.trace(spec), spec.at)
-    assert told == {"at": spec.at.key, "vectors": {name: v.tolist() for name, v in values.items()}}
+    assert told == {"at": spec.at, "vectors": {name: v.tolist() for name, v in values.items()}}
 
 
 @pytest.mark.parametrize(
@@ -451,7 +451,7 @@ def test_a_drawn_cell_keeps_the_contract(spec) -> None:
 @given(inside_specs(style="computed"), st.data())
 def test_a_cell_whose_step_is_not_reached_shows_no_number(spec, data: st.DataObject) -> None:
     at = spec.at
-    early = again(spec, at=at.key, step=data.draw(st.integers(0, at.t - 1)))
+    early = again(spec, at=at, step=data.draw(st.integers(0, at.t - 1)))
     root = root_of(stages.svg(early))
     groups = [group for group in root.iter(SVG + "g") if group.get("class") == "values"]
     assert groups
@@ -478,7 +478,7 @@ def test_title_and_description_say_whose_inside_it_is() -> None:
 
 @given(inside_specs())
 def test_at_names_a_state_and_the_default_is_left_out(spec) -> None:
-    said = again(spec, at=spec.at.key)
+    said = again(spec, at=spec.at)
     assert said == spec
     default = again(spec, at=None).at
     assert (spec.look.at is None) == (spec.at == default)

@@ -26,6 +26,8 @@ TEXTS = {
     "r.2": keys.norms(1, 2),
     "c.1": keys.norms(0, 1, memory=True),
     "cr.2": keys.norms(1, 2, memory=True),
+    "norm.r.2.12": keys.norm(keys.norms(1, 2), 12),
+    "norm.c.1.3": keys.norm(keys.norms(0, 1, memory=True), 3),
 }
 
 directions, counts = st.integers(0, 1), st.integers(1, 300)
@@ -36,6 +38,7 @@ any_key = st.one_of(
     st.builds(keys.output, counts),
     st.builds(keys.loss, counts),
     st.builds(keys.norms, directions, counts, st.booleans()),
+    st.builds(keys.norm, st.builds(keys.norms, directions, counts, st.booleans()), counts),
     st.just(keys.START),
 )
 
@@ -54,6 +57,11 @@ def test_a_key_is_the_text_that_figures_print(text: str) -> None:
 @given(any_key, any_key)
 def test_keys_are_equal_exactly_where_all_their_fields_are(one: Key, other: Key) -> None:
     assert (one == other) == (fields(one) == fields(other))
+
+
+@given(st.builds(keys.state, directions, counts, counts))
+def test_the_key_of_a_state_is_read_back_as_it_is_written(key: Key) -> None:
+    assert fields(keys.parse_state(str(key))) == fields(key)
 
 
 @given(any_key)

@@ -17,6 +17,11 @@ REST = 2400
 FADE = 260
 """Duration of a fade-in; in fast runs it is a third of a step."""
 
+EARLY_KIND, EARLY_LAYER = "input", 1
+"""With two chains, only the nodes of this kind and the forward chain of this layer are computed time step by
+time step. All other numbers need the whole input.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -66,6 +71,15 @@ class Timeline:
     def returned(self, t: int) -> bool:
         """Whether gradients have come back through time step t."""
         return self.shown >= self.return_step(t)
+
+    def waits(self, kind: str, layer: int = 0, backward: bool = False) -> bool:
+        """Whether the numbers of a node need the whole input, which is not read yet.
+
+        The node has a `kind` and, if it belongs to a chain, a `layer` and a direction.
+        """
+        # An initial state is not computed.
+        early = kind in (EARLY_KIND, "initial-state") or (layer == EARLY_LAYER and not backward)
+        return self.together and not self.ended and not early
 
     @property
     def clock(self) -> str:

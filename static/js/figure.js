@@ -8,6 +8,7 @@ import { message } from "./message.js";
 import { morph } from "./morph.js";
 import { Player } from "./player.js";
 import { Pointing } from "./pointing.js";
+import { Turns } from "./turn.js";
 import { unreachable } from "./words.js";
 
 /** @import { Control } from "./controls.js" */
@@ -22,6 +23,7 @@ import { unreachable } from "./words.js";
  * @property {string} theme
  * @property {boolean} plots  whether the figure is a plot, which has no steps to play
  * @property {string} readout  the address of the nodes' readout; empty for an own network
+ * @property {string} hint  what the reader may do with the nodes
  * @property {string} title
  * @property {string[]} descriptions  the long description at every step
  * @property {import("./playback.js").Timeline} timeline
@@ -60,6 +62,7 @@ export class FigureView {
   player;
   #hooks;
   #pointing;
+  #turns = new Turns();
   #askStage = latest();
   #askInside = latest();
   #askReadout = remembered(READOUTS);
@@ -188,7 +191,7 @@ export class FigureView {
     this.facts = dataOf(fresh.stage, ".facts");
     this.#hooks.changing(this.facts);
     this.player.attach(drawing, this.facts.timeline, this.facts.descriptions);
-    morph(before, fresh.stage);
+    morph(before, fresh.stage, this.#turns);
     this.#hooks.changed(fresh);
     if (step !== null && !this.facts.plots) this.playback.seek(step);
     else this.display();

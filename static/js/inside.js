@@ -2,6 +2,7 @@
 
 import { replaceAddress, withStep } from "./address.js";
 import { all, around, find, maybe } from "./dom.js";
+import { atStep } from "./keys.js";
 import { still } from "./motion.js";
 import { canPostAgain, postCell } from "./own.js";
 import { filesGone, unreachable } from "./words.js";
@@ -82,8 +83,7 @@ export class InsidePanel {
     const { at, step: before } = this.#panel.dataset;
     if (!at || step === Number(before)) return;
     this.#panel.dataset.step = String(step);
-    const [chain, layer] = at.split(".");
-    this.#request(`${chain}.${layer}.${Math.max(1, this.#view.playback.at(step))}`);
+    this.#request(atStep(at, Math.max(1, this.#view.playback.at(step))));
   }
 
   /**

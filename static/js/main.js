@@ -135,7 +135,7 @@ function showStep(step) {
 /** @param {SVGElement | null} node */
 function readOut(node) {
   if (node) readout.show(node, view.playback, view.nodes(), inside.worked(node.dataset.key));
-  else readout.clear(view.stage.querySelector(".slot") !== null);
+  else readout.clear(view.facts.hint);
 }
 
 // --- events ---

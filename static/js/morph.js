@@ -4,7 +4,9 @@
 
 import { all, find } from "./dom.js";
 import { EASING, FADE_MS, GLIDE_MS, still } from "./motion.js";
-import { finishTurn, isTurn, turn } from "./turn.js";
+import { isTurn } from "./turn.js";
+
+/** @import { Turns } from "./turn.js" */
 
 /** @typedef {{ groups: Map<string, DOMMatrix | null>, bands: Map<string, DOMRect>, members: Map<string, Set<string>> }} Places */
 
@@ -25,14 +27,15 @@ const members = (group) =>
  * Replace the old stage by a new one, and animate from one drawing to the other.
  * @param {HTMLElement} old
  * @param {HTMLElement} fresh
+ * @param {Turns} turns  of this figure
  */
-export function morph(old, fresh) {
+export function morph(old, fresh, turns) {
   const before = find(old, ".canvas > svg:not(.ghost)", SVGSVGElement);
   const after = find(fresh, ".canvas > svg", SVGSVGElement);
   const scrolled = find(old, ".scroll", HTMLElement).scrollLeft;
   const turning = isTurn(before, after);
   const places = still() || turning ? null : measured(before);
-  if (!turning) finishTurn();
+  if (!turning) turns.finish();
   const box = before.getBoundingClientRect();
   const focus = focused(old);
 
@@ -44,7 +47,7 @@ export function morph(old, fresh) {
     fadeOut(before, box, after);
   } else if (!still()) {
     layOver(before, box, after);
-    turn(before, after);
+    turns.start(before, after);
   }
 }
 

@@ -1,7 +1,7 @@
 // Playback: plays the run of one figure, in the order in which the network computes it. A step is either settled
 // or being animated; a settled step looks exactly as the server draws `?step=t`.
 
-import { all } from "./dom.js";
+import { all, around, find } from "./dom.js";
 import { still } from "./motion.js";
 import { Pace, arrive, isDrawn, reveal, travel } from "./travel.js";
 
@@ -19,13 +19,14 @@ const SWEEP_MS = 1600;
 
 /**
  * The steps of a run, from the server: every time step, and then, if gradients are shown, the steps back.
- * `together` is true for two chains: they pass the time steps in two orders, so that all gradients come back in
- * one step.
- * @typedef {{ timeSteps: number, last: number, together: boolean, stops: Stop[] }} Timeline
+ * `waiting` has the keys of the nodes that need the whole input, in the order in which they are computed.
+ * `returns` has, for each time step, the step of the run in which gradients come back through it; it is empty if
+ * the figure shows no gradients.
+ * @typedef {{ timeSteps: number, last: number, waiting: string[], returns: number[], stops: Stop[] }} Timeline
  */
 
 /** The timeline before a figure is attached. @type {Timeline} */
-const EMPTY = { timeSteps: 0, last: 0, together: false, stops: [{ t: 0, clock: "", words: "" }] };
+const EMPTY = { timeSteps: 0, last: 0, waiting: [], returns: [], stops: [{ t: 0, clock: "", words: "" }] };
 
 export class Playback {
   /** @type {SVGSVGElement | null} */
@@ -35,6 +36,8 @@ export class Playback {
   /** Groups by their place. Several groups at one place are the copies of a folded network. @type {Map<string | null, SVGElement[]>} */
   #piles = new Map();
   #timeline = EMPTY;
+  /** The keys of the nodes that need the whole input. @type {Set<string>} */
+  #waiting = new Set();
   #step = 0;
   #speed = 1;
   /** @type {Pace | null} */
@@ -79,14 +82,12 @@ export class Playback {
   }
 
   /**
-   * Whether a node's numbers are computed at the current step. With two chains, only the inputs and the first
-   * layer's forward chain are computed step by step: everything else needs the whole input.
+   * Whether a node's numbers are computed at the current step.
    * @param {SVGElement} node
    */
-  hasComputed({ dataset: { kind, key = "", t } }) {
+  hasComputed({ dataset: { key = "", t } }) {
     if (Number(t) > this.#step) return false;
-    if (!this.#timeline.together || this.#step >= this.#timeline.timeSteps) return true;
-    return kind === "input" || key.startsWith("a.1.") || kind === "initial-state";
+    return this.#step >= this.#timeline.timeSteps || !this.#waiting.has(key);
   }
 
   /**
@@ -94,8 +95,7 @@ export class Playback {
    * @param {number} t
    */
   hasReturned(t) {
-    if (this.#step <= this.#timeline.timeSteps) return false;
-    return this.#timeline.together || t > 2 * this.#timeline.timeSteps - this.#step;
+    return this.#step >= this.#timeline.returns[t - 1];
   }
 
   /** @param {number} factor */
@@ -114,6 +114,7 @@ export class Playback {
     this.#svg = svg;
     this.#groups = all(svg, ":scope > .step", SVGElement);
     this.#timeline = timeline;
+    this.#waiting = new Set(timeline.waiting);
     this.#piles = Map.groupBy(this.#groups, (group) => group.getAttribute("transform"));
     this.#step = Number(svg.dataset.step);
   }
@@ -149,12 +150,16 @@ export class Playback {
     this.#switched(true);
     if (this.#step >= this.#timeline.last) this.#settle(0);
     while (!pace.stopped && this.#step < this.#timeline.last) {
-      const group = this.#groups[this.at(this.#step + 1) - 1];
+      const next = this.#step + 1;
       if (still()) await pace.wait(STILL_MS);
-      else if (this.#step < this.#timeline.timeSteps) await this.#compute(pace, group);
-      else await comeBack(pace, this.#timeline.together ? this.#groups : [group]);
+      else if (next <= this.#timeline.timeSteps) await this.#compute(pace, this.#groups[this.at(next) - 1]);
+      else
+        await comeBack(
+          pace,
+          this.#groups.filter((_, index) => this.#timeline.returns[index] === next),
+        );
       if (pace.stopped) return;
-      this.#settle(this.#step + 1);
+      this.#settle(next);
       await pace.wait(REST_MS);
     }
     if (pace.stopped) return;
@@ -209,7 +214,7 @@ export class Playback {
     group.removeAttribute("opacity");
     this.#uncover(group);
     setIdle(group, true);
-    if (this.#timeline.together) return this.#computeBoth(pace, group);
+    if (this.#waiting.size) return this.#computeBoth(pace, group);
     const nodes = all(group, ":scope > .node", SVGElement);
     const edges = all(group, ":scope > .edge", SVGElement).filter(isDrawn);
     /**
@@ -245,36 +250,33 @@ export class Playback {
   }
 
   /**
-   * Animate one time step of two chains. Every step computes the first layer's forward chain. The last one then
-   * also computes all that needs the whole input: the backward chains, from the last step to the first, and the
-   * layers above.
+   * Animate one time step of two chains. Every step computes the state that does not wait. The last one then also
+   * computes all nodes that need the whole input: one state after the other, then the outputs together.
    * @param {Pace} pace
    * @param {SVGElement} group
    */
   async #computeBoth(pace, group) {
+    const states = all(group, ':scope > .node[data-kind="state"]', SVGElement);
     const [input] = all(group, ':scope > .node[data-kind="input"]', SVGElement);
     if (input) await reveal(pace, input);
-    await arrive(pace, all(group, ':scope > .node[data-key^="a.1."]', SVGElement)[0], ARRIVE_MS);
+    await arrive(
+      pace,
+      states.find(({ dataset: { key = "" } }) => !this.#waiting.has(key)),
+      ARRIVE_MS,
+    );
     if (this.#step + 1 < this.#timeline.timeSteps) return;
-    const layers = group.querySelectorAll(':scope > .node[data-key^="a."]').length;
+    const nodes = new Map(
+      this.#groups.flatMap((step) => all(step, ":scope > .node", SVGElement)).map((node) => [node.dataset.key, node]),
+    );
+    const waiting = this.#timeline.waiting.flatMap((key) => nodes.get(key) ?? []);
     const duration = Math.min(ARRIVE_MS, SWEEP_MS / this.#timeline.timeSteps);
-    /**
-     * @param {string} prefix  of the chain's keys
-     * @param {SVGElement[]} groups
-     */
-    const sweep = async (prefix, groups) => {
-      for (const step of groups) {
-        if (pace.stopped) return;
-        this.#uncover(step);
-        await arrive(pace, all(step, `:scope > .node[data-key^="${prefix}."]`, SVGElement)[0], duration);
-      }
-    };
-    for (let layer = 1; layer <= layers; layer += 1) {
-      if (layer > 1) await sweep(`a.${layer}`, this.#groups);
-      await sweep(`r.${layer}`, this.#groups.toReversed());
+    for (const state of waiting.filter(({ dataset }) => dataset.kind === "state")) {
+      if (pace.stopped) return;
+      this.#uncover(this.#groups[Number(state.dataset.t) - 1]);
+      await arrive(pace, state, duration);
     }
     this.#uncover(group);
-    const ends = this.#svg ? all(this.#svg, '.node[data-kind="output"], .node[data-kind="loss"]', SVGElement) : [];
+    const ends = waiting.filter(({ dataset }) => dataset.kind !== "state");
     await Promise.all(ends.map((node) => arrive(pace, node, ARRIVE_MS)));
   }
 
@@ -315,10 +317,14 @@ async function comeBack(pace, groups) {
  * The height in the figure at which a gradient starts: the loss, an output, or the number of a layer.
  * @param {SVGElement} edge
  */
-function height({ dataset: { source = "" } }) {
-  const [kind, layer] = source.split(".");
-  if (kind === "l") return 100;
-  return kind === "y" ? 50 : Number(layer);
+function height(edge) {
+  const node = find(
+    around(edge, ".step", SVGElement) ?? edge,
+    `:scope > .node[data-key="${edge.dataset.source}"]`,
+    SVGElement,
+  );
+  if (node.dataset.kind === "loss") return 100;
+  return node.dataset.kind === "output" ? 50 : Number(node.dataset.layer);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Pointing: which node of a figure the reader points at, by pointer, focus or touch.
 
-import { around, maybe } from "./dom.js";
+import { all, around, maybe } from "./dom.js";
+import { seriesOf } from "./keys.js";
 
 /** @import { FigureView } from "./figure.js" */
 
@@ -54,10 +55,9 @@ export class Pointing {
     const node = this.#find(key);
     const pile = node?.closest(".step[display]")?.getAttribute("transform");
     if (!node || !pile) return key;
-    const { kind, layer } = node.dataset;
-    const visible = `.step[transform="${pile}"]:not([display])`;
-    const same = `.node[data-kind="${kind}"][data-layer="${layer}"][data-key^="${key[0]}"]`;
-    return maybe(this.#view.svg, `${visible} ${same}`, SVGElement)?.dataset.key ?? key;
+    const nodes = all(this.#view.svg, `.step[transform="${pile}"]:not([display]) .node[data-key]`, SVGElement);
+    const keys = nodes.map(({ dataset }) => dataset.key ?? "");
+    return keys.find((other) => seriesOf(other) === seriesOf(key)) ?? key;
   }
 
   /**

@@ -20,14 +20,12 @@ const DECIMALS = 4;
 
 export class Readout {
   #panel;
-  #hint;
   #latest = 0;
   #key = "";
 
   /** @param {HTMLElement} panel */
   constructor(panel) {
     this.#panel = panel;
-    this.#hint = find(panel, ".note.scripted", HTMLElement).textContent ?? "";
   }
 
   /**
@@ -69,13 +67,13 @@ export class Readout {
   }
 
   /**
-   * Show the hint again, after the figure lost the node.
-   * @param {boolean} slots  whether there are slots to switch, which the last sentence of the hint is about
+   * Show the figure's hint, after the figure lost the node.
+   * @param {string} hint
    */
-  clear(slots) {
+  clear(hint) {
     this.#latest += 1;
     this.#key = "";
-    this.#write(pointAtNode(), slots ? this.#hint : this.#hint.replace(/ [^.]+\.$/, ""));
+    this.#write(pointAtNode(), hint);
   }
 
   /**

@@ -44,9 +44,6 @@ function ownTransform(element) {
 /** Everything that is drawn beside the time steps, except the paper. @param {SVGSVGElement} svg */
 const rest = (svg) => all(svg, ":scope > :not(.step, .paper, title, desc, style, defs)", SVGGraphicsElement);
 
-/** The turn in progress. @type {Turn | null} */
-let current = null;
-
 /**
  * Whether two drawings show the same network in different views.
  * @param {SVGSVGElement} before
@@ -54,20 +51,29 @@ let current = null;
  */
 export const isTurn = (before, after) => (before.dataset.view === "folded") !== (after.dataset.view === "folded");
 
-/** End the turn in progress at once. */
-export function finishTurn() {
-  current?.finish();
-}
+/** The turns of one figure. At most one of them is in progress. */
+export class Turns {
+  /** @type {Turn | null} */
+  #current = null;
 
-/**
- * Turn from a ghost, which lies over the new drawing, to the new drawing. Both must be in the page.
- * @param {SVGSVGElement} ghost
- * @param {SVGSVGElement} after
- */
-export function turn(ghost, after) {
-  const unrolling = after.dataset.view !== "folded";
-  const share = current?.leave() ?? (unrolling ? 0 : 1);
-  current = unrolling ? new Turn(after, ghost, share, 1, ghost) : new Turn(ghost, after, share, -1, ghost);
+  /**
+   * Turn from a ghost, which lies over the new drawing, to the new drawing. Both must be in the page.
+   * @param {SVGSVGElement} ghost
+   * @param {SVGSVGElement} after
+   */
+  start(ghost, after) {
+    const unrolling = after.dataset.view !== "folded";
+    const share = this.#current?.leave() ?? (unrolling ? 0 : 1);
+    const finished = () => (this.#current = null);
+    this.#current = unrolling
+      ? new Turn(after, ghost, share, 1, ghost, finished)
+      : new Turn(ghost, after, share, -1, ghost, finished);
+  }
+
+  /** End the turn in progress at once. */
+  finish() {
+    this.#current?.finish();
+  }
 }
 
 class Turn {
@@ -75,6 +81,7 @@ class Turn {
   #folded;
   #ghost;
   #share;
+  #finished;
   /** The duration of the whole way, in ms. */
   #total = LEAVE_MS;
   #frame = 0;
@@ -96,12 +103,14 @@ class Turn {
    * @param {number} share  of the way from folded to unrolled
    * @param {number} direction  1 to unroll, -1 to fold
    * @param {SVGSVGElement} ghost  the drawing that disappears
+   * @param {() => void} finished  called when the new drawing is in place
    */
-  constructor(flat, folded, share, direction, ghost) {
+  constructor(flat, folded, share, direction, ghost, finished) {
     this.#flat = flat;
     this.#folded = folded;
     this.#ghost = ghost;
     this.#share = share;
+    this.#finished = finished;
     ghost.querySelector(":scope > .paper")?.remove();
     flat.classList.add("turning");
     folded.classList.add("turning");
@@ -124,7 +133,6 @@ class Turn {
   leave() {
     cancelAnimationFrame(this.#frame);
     this.#restore(this.#ghost === this.#flat ? this.#folded : this.#flat);
-    current = null;
     return this.#share;
   }
 
@@ -132,7 +140,7 @@ class Turn {
     cancelAnimationFrame(this.#frame);
     for (const svg of [this.#flat, this.#folded]) this.#restore(svg);
     this.#ghost.remove();
-    current = null;
+    this.#finished();
   }
 
   /** Measure the folded and the unrolled place of each copy, in the unrolled drawing's units. */

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.studio import FIGURE, Studio
+from rnn_unroll.embed.bundle import bundle
+from tests.browser.studio import FIGURE, LINES, Studio
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +44,24 @@ PLACES = """() => {
     return steps.filter((step) => step.style.visibility !== 'hidden' && !step.hasAttribute('display'))
         .map((step) => step.querySelector('.node[data-kind=state]').getBoundingClientRect().left);
 }"""
+
+
+FIGURES = f"""async (queries) => {{
+    {bundle("figure")}
+    const names = ['changing', 'changed', 'shown', 'reached', 'pointed', 'announce', 'fold'];
+    const hooks = Object.fromEntries(names.map((name) => [name, () => {{}}]));
+    window.views = [];
+    document.body.replaceChildren();
+    for (const query of queries) {{
+        const answer = await fetch(`/stage?${{query}}`);
+        const drawn = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const stage = document.adoptNode(drawn.querySelector('#stage'));
+        const bar = document.createElement('div');
+        document.body.append(stage, bar);
+        views.push(new figure_js.FigureView(stage, bar, hooks));
+    }}
+}}"""
+"""Puts figures on a page, each with a FigureView of its own."""
 
 
 def turned(studio: Studio, view: str) -> None:
@@ -135,6 +154,27 @@ def test_a_change_of_mind_turns_round_from_where_the_picture_stands(open_page) -
     page.evaluate("release()")
     turned(Studio(page), "folded")
     assert Studio(page).markup() == Studio(page).served("pattern=many-to-many&tx=6&view=folded")
+
+
+@pytest.mark.parametrize("changed", ["view=folded", "layers=2"], ids=["turn", "glide"])
+def test_two_figures_on_a_page_change_without_disturbing_each_other(open_page, changed: str) -> None:
+    page = open_page("/gallery")
+    first, second = "pattern=many-to-many&tx=5", "pattern=many-to-one&tx=3"
+    page.evaluate(FIGURES, [first, second])
+    page.evaluate(HELD + "hold()")
+    page.evaluate("query => views[0].load(`/stage?${query}`)", f"{first}&view=folded")
+    page.evaluate("tick(0); tick(200)")
+    page.evaluate("query => views[1].load(`/stage?${query}`)", f"{second}&{changed}")
+    page.evaluate("tick(0)")
+    turning = "views.map((view) => view.stage.querySelectorAll('.turning').length)"
+    assert page.evaluate(turning) == [2, 2 if changed == "view=folded" else 0]
+    page.evaluate("tick(2000); release()")
+    studio = Studio(page)
+    studio.settled()
+    assert page.locator(".turning, .ghost").count() == 0
+    for k, query in enumerate([f"{first}&view=folded", f"{second}&{changed}"]):
+        shown = page.evaluate(f"(k) => {{ {LINES} return lines(views[k].svg); }}", k)
+        assert shown == studio.served(query)
 
 
 def test_reduced_motion_switches_at_once(open_page) -> None:

@@ -4,8 +4,9 @@ A `Draft` holds the records and derives further values from them. A `FigureSpec`
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from rnn_unroll.engine import key as keys
+from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern
 from rnn_unroll.look.styles import STYLES, Style
 from rnn_unroll.look.views import VIEWS, ViewFacts
@@ -61,18 +62,6 @@ class Output:
 
     scale: int = 1
     framework: str = "numpy"
-
-
-class At(NamedTuple):
-    """A state of the figure: its chain (a or r), layer and time step."""
-
-    chain: str
-    layer: int
-    t: int
-
-    @property
-    def key(self) -> str:
-        return f"{self.chain}.{self.layer}.{self.t}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +140,14 @@ class Draft:
         return Timeline(len(self.letters), returns, self.model.directions == 2, self.look.step)
 
     @property
-    def at(self) -> At:
+    def at(self) -> Key:
         """The state whose cell is shown: the one that `look.at` names or, by default, that of the first
         layer at the time step that is shown.
         """
         if self.look.at is None:
             timeline, step = self.timeline, self.look.step
-            return At("a", 1, timeline.time_steps if step is None else max(1, timeline.time_step(step)))
-        chain, layer, t = self.look.at.split(".")
-        return At(chain, int(layer), int(t))
+            return keys.state(0, 1, timeline.time_steps if step is None else max(1, timeline.time_step(step)))
+        return keys.parse_state(self.look.at)
 
 
 def _length(length: Length, given: int | None, from_text: int) -> int:

@@ -12,6 +12,7 @@ from rnn_unroll import models
 from rnn_unroll.address.parameter import between
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.record import Draft
+from rnn_unroll.engine.key import CHAINS
 from rnn_unroll.engine.patterns import (
     CUSTOM,
     MAX_TIME_STEPS,
@@ -233,10 +234,10 @@ def _with_state(draft: Draft) -> Draft:
     if not 1 <= unit <= model.hidden:
         allowed = between(1, model.hidden)
         raise SpecError("unit", figures.no_unit(allowed, unit), [allowed], complete=True)
-    chains, steps = "ar"[: model.directions], len(draft.letters)
-    if at.chain not in chains or at.layer > model.layers or at.t > steps:
-        allowed = figures.states(chains, model.layers, steps)
-        raise SpecError("at", figures.no_state(at.key, allowed), [allowed], complete=True)
+    steps = len(draft.letters)
+    if at.direction >= model.directions or at.layer > model.layers or at.t > steps:
+        allowed = figures.states(CHAINS[: model.directions], model.layers, steps)
+        raise SpecError("at", figures.no_state(at, allowed), [allowed], complete=True)
     plain = changed(draft, {"at": None})
     return plain if at == plain.at else draft
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rnn_unroll.address.record import At, Draft, Look, Output, Wiring
+from rnn_unroll.address.record import Draft, Look, Output, Wiring
 from rnn_unroll.address.settle import changed, settled
 
-__all__ = ["At", "FigureSpec", "Look", "Output", "Wiring"]
+__all__ = ["FigureSpec", "Look", "Output", "Wiring"]
 
 
 @dataclass(frozen=True, slots=True)

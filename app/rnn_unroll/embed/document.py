@@ -98,7 +98,7 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
             "plays": spec.view.plays,
             "starts": spec.view.plays and spec.look.motion == "on",
             "descriptions": view.descriptions(spec, source, scene),
-            "timeline": stops.as_data(spec.timeline),
+            "timeline": stops.as_data(spec.timeline, view.waiting(spec, source)),
         },
     )
 

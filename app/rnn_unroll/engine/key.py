@@ -7,7 +7,7 @@ stage has to parse it. The constructors are cached: equal arguments give the sam
 from functools import lru_cache
 from typing import Literal, NoReturn
 
-Kind = Literal["input", "state", "initial-state", "output", "start-token", "loss", "norms"]
+Kind = Literal["input", "state", "initial-state", "output", "start-token", "loss", "norm", "norms"]
 
 CHAINS = ("a", "r")
 """The letters of a layer's chains: a runs forward in time, r backward."""
@@ -57,6 +57,11 @@ class Key(str):
             object.__setattr__(key, name, value)
         return key
 
+    @property
+    def chain(self) -> str:
+        """The letter of the chain."""
+        return CHAINS[self.direction]
+
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a key is constant: {name} cannot be set")
 
@@ -68,6 +73,12 @@ class Key(str):
 def state(direction: int, layer: int, t: int) -> Key:
     """The state of a chain after time step t: a.1.3."""
     return Key(f"{CHAINS[direction]}.{layer}.{t}", "state", direction, layer, t)
+
+
+def parse_state(text: str) -> Key:
+    """The state whose key is `text`, such as r.2.12. Raises ValueError for any other text."""
+    letter, layer, t = text.split(".")
+    return state(CHAINS.index(letter), int(layer), int(t))
 
 
 @lru_cache(CACHED)
@@ -92,6 +103,12 @@ def output(number: int) -> Key:
 def loss(number: int) -> Key:
     """The loss of an output: l.1."""
     return Key(f"l.{number}", "loss", number=number)
+
+
+@lru_cache(CACHED)
+def norm(chain: Key, t: int) -> Key:
+    """A point of a chain of states along time: norm.a.1.3."""
+    return Key(f"norm.{chain}.{t}", "norm", chain.direction, chain.layer, t, memory=chain.memory)
 
 
 @lru_cache(CACHED)

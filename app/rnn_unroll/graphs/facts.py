@@ -1,7 +1,7 @@
 """Facts: the records that messages about a figure need, taken from its spec and its graph."""
 
-from rnn_unroll.address.record import At
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.norms import Curve, Norms
@@ -51,6 +51,6 @@ def chain(norms: Norms, curve: Curve) -> Chain:
     return Chain(curve.layer if norms.layers > 1 else None, curve.backward, curve.memory)
 
 
-def place(at: At, layers: int) -> Place:
+def place(at: Key, layers: int) -> Place:
     """The place of a cell in a network of `layers` layers."""
-    return Place(at.layer if layers > 1 else None, at.t, at.chain == "r")
+    return Place(at.layer if layers > 1 else None, at.t, at.direction == 1)

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rnn_unroll.address.record import At
 from rnn_unroll.engine.cells import Array, Cell
 from rnn_unroll.engine.cells.drawing import ACTS, Line, Spot, Vector
 from rnn_unroll.engine.cells.tape import Known
+from rnn_unroll.engine.key import CHAINS, Key
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan, PlanStep
 
@@ -58,7 +58,7 @@ class Inside:
 
     plan: Plan
     cell: Cell
-    at: At
+    at: Key
     step: PlanStep
     emitted: int
     layers: int
@@ -72,22 +72,21 @@ EDGES: Mapping[str, EdgeKind] = {"state": "recurrent", "input": "input", "vector
 """The kind of an edge, by the role of the vector that it carries."""
 
 
-def known(trace: Trace, at: At) -> Known:
+def known(trace: Trace, at: Key) -> Known:
     """What the run stored of one cell: its weights, what it read, and its states before and after."""
     part = trace.parts[trace.plan.steps[at.t - 1].part]
-    direction = 0 if at.chain == "a" else 1
-    chain = part.layers[at.layer - 1][direction]
-    k = part.own(direction, at.t)
+    chain = part.layers[at.layer - 1][at.direction]
+    k = part.own(at.direction, at.t)
     x = part.read(at.layer - 1)[at.t - part.first]
     return Known(chain.parameters, x, chain.state(k - 1), chain.state(k), chain.gates(k))
 
 
-def vectors(trace: Trace, at: At) -> dict[str, Array]:
+def vectors(trace: Trace, at: Key) -> dict[str, Array]:
     """Every vector inside a cell, by name."""
     return trace.network.cell.values(known(trace, at))
 
 
-def build(trace: Trace, at: At) -> Inside:
+def build(trace: Trace, at: Key) -> Inside:
     """The inside of the cell that computed the state `at`."""
     cell, plan = trace.network.cell, trace.plan
     drawing = cell.drawing
@@ -118,18 +117,18 @@ def written(value: float, decimals: int = 2) -> str:
 
 def general(inside: Inside, k: int) -> str:
     """The k-th equation in plain TeX for any t, as books write it. In a deep network it names the layers."""
-    chain, layer, _ = inside.at
+    layer, backward = inside.at.layer, inside.at.direction == 1
     law = inside.cell.equations.tex[k]
-    if chain == "r":
+    if backward:
         law = re.sub(r"\ba\^", "r^", law)
     deep = f"[{layer}]" if inside.layers > 1 else ""
     here = r"\langle t\rangle"
-    below = [rf"{letter}^{{[{layer - 1}]{here}}}" for letter in "ar"[: inside.directions]]
+    below = [rf"{letter}^{{[{layer - 1}]{here}}}" for letter in CHAINS[: inside.directions]]
     read = rf"x^{{{here}}}" if layer == 1 else below[0] if len(below) == 1 else f"[{', '.join(below)}]"
     marks = {
         r"\text{@u}^{\text{@in}}": read,
         r"\text{@here}": deep + here,
-        r"\text{@before}": deep + (r"\langle t-1\rangle" if chain == "a" else r"\langle t+1\rangle"),
+        r"\text{@before}": deep + (r"\langle t+1\rangle" if backward else r"\langle t-1\rangle"),
         r"^{\text{@w}}": f"^{{{deep}}}" if deep else "",
     }
     for mark, tex in marks.items():

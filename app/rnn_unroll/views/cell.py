@@ -30,7 +30,7 @@ def data(run: Run) -> dict[str, Any]:
     """Every vector of the cell, by the name that its wires have."""
     vectors = inside.vectors(run.trace, run.spec.at)
     named = {name: vector.tolist() for name, vector in vectors.items()}
-    return {"inside": {"at": run.spec.at.key, "vectors": named}}
+    return {"inside": {"at": run.spec.at, "vectors": named}}
 
 
 VIEW = View(

@@ -1,5 +1,7 @@
 """Unrolled: the network once for each time step, from left to right."""
 
+from dataclasses import replace
+
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.graph import Graph
@@ -22,6 +24,21 @@ def descriptions(spec: FigureSpec, graph: Graph, scene: Scene) -> list[str]:
     return figures.descriptions(facts.figure(spec, graph.plan), *facts.tokens(graph))
 
 
+def waiting(spec: FigureSpec, graph: Graph) -> list[str]:
+    """The nodes that need the whole input: the states of each chain along its direction, then the rest."""
+    start = replace(spec.timeline, step=0)
+    nodes = [node for node in graph.nodes if start.waits(node.kind, node.layer, node.backward)]
+    nodes.sort(
+        key=lambda node: (
+            node.kind != "state",
+            node.layer,
+            node.backward,
+            (-1 if node.backward else 1) * node.t,
+        )
+    )
+    return [node.key for node in nodes]
+
+
 VIEW = View(
     slug="unrolled",
     source=build.network,
@@ -30,4 +47,5 @@ VIEW = View(
     alternative=alternative,
     description=description,
     descriptions=descriptions,
+    waiting=waiting,
 )

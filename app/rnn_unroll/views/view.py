@@ -16,6 +16,10 @@ def _nothing(run: Run) -> dict[str, Any]:
     return {}
 
 
+def _none(spec: FigureSpec, source: Any) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class View(Generic[Source]):
     """A view. The facts that addresses are checked against are its entry in `look.views`.
@@ -24,6 +28,7 @@ class View(Generic[Source]):
     in px from one time step to the next, which is known before the network runs; it is 0 if all time steps
     share one place or an axis of fixed length. `alternative` and `description` put the figure into words
     for readers who cannot see it; `descriptions` are the descriptions after each step of the run.
+    `waiting` are the keys of the nodes that need the whole input, in the order in which they are computed.
     `forward_data` and `backward_data` are what the view adds to the figure's JSON, from the run and from
     its gradients.
     """
@@ -35,5 +40,6 @@ class View(Generic[Source]):
     alternative: Callable[[Run], str]
     description: Callable[[Run], str]
     descriptions: Callable[[FigureSpec, Source, Scene], list[str]]
+    waiting: Callable[[FigureSpec, Source], list[str]] = _none
     forward_data: Callable[[Run], dict[str, Any]] = _nothing
     backward_data: Callable[[Run], dict[str, Any]] = _nothing

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import PlanStep
 from rnn_unroll.graphs import build
@@ -133,13 +134,13 @@ class Readout:
         """A sentence on what the first layer reads at a step."""
         match step.reads:
             case "input" if self.reads_tokens:
-                return words.reads_token(step.i, self.tokens[f"x.{step.i}"])
+                return words.reads_token(step.i, self.tokens[keys.read(step.i)])
             case "input":
                 return words.reads_own_input(step.i)
             case "feedback" if self.trace.feedback == "softmax":
                 return words.reads_probabilities(step.t - 1)
             case "feedback":
-                return words.reads_choice(self.tokens[f"y.{self.plan_steps[step.t - 1].j}"], step.t - 1)
+                return words.reads_choice(self.tokens[keys.output(self.plan_steps[step.t - 1].j)], step.t - 1)
             case "start":
                 return words.reads_start_token()
         return words.reads_nothing()
@@ -173,7 +174,7 @@ class Readout:
         """The gradient, with respect to an input, of the logit whose connectivity the figure shows."""
         if self.back.connectivity is None or node.kind != "input":
             return []
-        title = words.connectivity(self.back.of, self.tokens[f"y.{self.back.of}"])
+        title = words.connectivity(self.back.of, self.tokens[keys.output(self.back.of)])
         return [{"title": title, "names": names, "values": self.back.connectivity.x(node.t).tolist()}]
 
     def _state(self, node: Node) -> list[Vector]:

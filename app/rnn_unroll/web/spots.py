@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.engine import key as keys
+from rnn_unroll.engine.patterns import Plan, PlanStep
 from rnn_unroll.picture.scene import Box, Scene
 from rnn_unroll.words import say, slots
 
@@ -48,23 +49,24 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
             for node in column.nodes
             if scene.folded or node.kind in ("state", "loss")
         ]
-        for slot, number, letter, box in (
-            ("input", step.i, "x", scene.input_slot),
-            ("output", step.j, "y", scene.output_slot),
+        for slot, number, key, box in (
+            ("input", step.i, _read(step), scene.input_slot),
+            ("output", step.j, keys.output(step.j) if step.j else "", scene.output_slot),
         ):
             if box is None:
                 continue
             label = (slots.input_switch if slot == "input" else slots.output_switch)(t, bool(number))
-            # The start token is drawn in the place of this step's input.
-            key = (
-                f"{letter}.{number}" if number else "sos" if (slot, step.reads) == ("input", "start") else ""
-            )
             if switches:
                 found.append(_spot(scene, key, label, slot, t, bool(number), box, x))
             elif key:
                 name = next(say(node.name) for node in column.nodes if node.key == key)
                 found.append(_spot(scene, key, name, "", t, True, box, x))
     return tuple(found)
+
+
+def _read(step: PlanStep) -> str:
+    """The key of what is drawn in the place of a step's input: the input or the start token, or nothing."""
+    return keys.read(step.i) if step.i else keys.START if step.reads == "start" else ""
 
 
 def _spot(scene: Scene, key: str, label: str, slot: str, t: int, on: bool, box: Box, x: float) -> Spot:

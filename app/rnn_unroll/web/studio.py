@@ -28,6 +28,7 @@ from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.spots import spots
 from rnn_unroll.words import cells, say, stops
+from rnn_unroll.words import readout as readout_words
 
 router = APIRouter()
 
@@ -119,12 +120,9 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     scene = views.arrange(still, source)
     svg = draw.svg(scene)
     fields = controls(asked, reading.raw)
+    places = spots(scene, source.plan, switches=own is None)
     steps = spec.timeline.last
-    if own:
-        bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
-        addresses = {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
-    else:
-        addresses = {slug: write.address(spec, slug) for slug in EXPORTS}
+    addresses = _own_addresses(own, svg) if own else {slug: write.address(spec, slug) for slug in EXPORTS}
     return {
         "spec": reading.spec,
         "own": own is not None,
@@ -137,7 +135,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "scene": scene,
         "title": say(scene.title),
         "svg": svg.decode(),
-        "spots": spots(scene, source.plan, switches=own is None),
+        "spots": places,
         "controls": fields,
         "errors": reading.errors,
         "steps": steps,
@@ -154,9 +152,10 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "theme": spec.look.theme,
             "plots": not spec.view.steps,
             "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),
+            "hint": readout_words.hint(slots=any(place.slot for place in places)),
             "title": say(scene.title),
             "descriptions": view.descriptions(spec, source, scene),
-            "timeline": stops.as_data(spec.timeline),
+            "timeline": stops.as_data(spec.timeline, view.waiting(spec, source)),
             "controls": as_data(fields),
             "memory": memory(),
             "addresses": addresses,
@@ -164,6 +163,12 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "snippets": _snippets(spec),
         },
     }
+
+
+def _own_addresses(own: FigureSpec, svg: bytes) -> dict[str, str]:
+    """The formats of an own network's figure, as data addresses."""
+    bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
+    return {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
 
 
 def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
@@ -180,7 +185,7 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
         "svg": svg.decode(),
         "heading": cells.heading(place),
         "note": cells.caption(spec.model.cell, place),
-        "at": spec.at.key,
+        "at": spec.at,
         "unit": spec.look.unit,
         "units": range(1, spec.model.hidden + 1),
         "numbers": STYLES[spec.look.style].numbers,

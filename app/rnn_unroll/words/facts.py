@@ -44,8 +44,7 @@ class Figure(NamedTuple):
 
         With a backward chain, no output is computed before the whole input is read.
         """
-        timeline = self.timeline
-        return timeline.reached if self.directions == 1 or timeline.ended else 0
+        return 0 if self.timeline.waits("output") else self.timeline.reached
 
 
 class Place(NamedTuple):

@@ -11,6 +11,15 @@ _VECTORS = {
 }
 """A state's vectors by their names in the trace."""
 
+# --- before a node is chosen ---
+
+
+def hint(slots: bool) -> str:
+    """What a reader may do with the nodes of a figure. `slots`: it has slots to switch."""
+    nodes = "Its vector and the equation that made it appear here. Click a state to look inside its cell."
+    return f"{nodes} Click an input or output slot to switch it on or off." if slots else nodes
+
+
 # --- what a node is ---
 
 

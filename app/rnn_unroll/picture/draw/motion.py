@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rnn_unroll import timeline as timing
+from rnn_unroll.engine import key as keys
 from rnn_unroll.picture.draw.elements import PENDING_OPACITY
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.scene import Column, Scene
@@ -55,8 +56,9 @@ def _cues(scene: Scene, timeline: Timeline) -> Iterator[tuple[str, Stages]]:
     for column in scene.columns:
         piles[column.x].append(column)
     if timeline.together:
-        # All numbers that depend on a backward chain need the whole input.
-        waiting = '.node:not([data-kind="input"]):not([data-key^="a.1."])>.values'
+        # Timeline.waits as a selector: a chain's key begins the keys of its states.
+        kind, chain = timing.EARLY_KIND, keys.norms(0, timing.EARLY_LAYER)
+        waiting = f'.node:not([data-kind="{kind}"]):not([data-key^="{chain}."])>.values'
         yield waiting, _from(there, last, "visibility:hidden", "visibility:visible")
     for pile in piles.values():
         following = [*(column.t for column in pile[1:]), 0]

@@ -7,7 +7,7 @@ from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs import facts as graph_facts
-from rnn_unroll.graphs.graph import Graph, Node
+from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
 from rnn_unroll.picture.scene import Legend, PlacedText, Scene
@@ -40,16 +40,6 @@ def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
         ("data-cell", spec.model.cell),
         ("data-style", spec.look.style),
     )
-
-
-def waits(graph: Graph, node: Node, reached: int) -> bool:
-    """Whether a node's numbers need the whole input, and the run has only reached time step `reached`.
-
-    With two chains, only the inputs and the first layer's forward chain are computed time step by time step;
-    everything else needs the whole input.
-    """
-    early = node.kind == "input" or (node.layer == 1 and not node.backward)
-    return graph.directions == 2 and reached < len(graph.plan.steps) and not early
 
 
 def least_width(spec: FigureSpec, x: float, legend: Legend | None) -> float:

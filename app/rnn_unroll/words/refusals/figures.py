@@ -38,7 +38,7 @@ def no_unit(allowed: str, unit: int) -> str:
     return f"unit must be {allowed}, not {unit}"
 
 
-def states(chains: str, layers: int, steps: int) -> str:
+def states(chains: Sequence[str], layers: int, steps: int) -> str:
     """The keys of the figure's states. `chains` has the letter of each chain of a layer."""
     keys = " or ".join(f"{chain}.{{layer}}.{{step}}" for chain in chains)
     layer = "1" if layers == 1 else f"1 to {layers}"

@@ -55,7 +55,7 @@ class Grid:
         self.spec, self.graph, self.plan, self.layers = spec, graph, graph.plan, graph.layers
         self.loss, self.heated, self.heat = graph.loss, graph.heated, sizes.heats(spec, graph)
         self.gradients, self.relative = graph.loss is not None, spec.look.heat == "relative"
-        self.reached = spec.timeline.reached
+        self.timeline = spec.timeline
         self.nodes: dict[str, Node] = {node.key: node for node in graph.nodes}
         self.last = len(graph.steps)
         both = graph.directions == 2

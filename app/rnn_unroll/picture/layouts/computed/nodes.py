@@ -3,7 +3,6 @@
 from rnn_unroll import tokens
 from rnn_unroll.graphs.graph import Node
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.computed.grid import (
     BACK,
     CENTRE,
@@ -30,7 +29,7 @@ def node(grid: Grid, node: Node) -> PlacedNode:
     """A node with its box and its vector. A loss is a single number, which is written in its box."""
     x, y = grid.corner(node)
     label, text, aside = _written(grid, node, (x + CENTRE, y))
-    waits = frame.waits(grid.graph, node, grid.reached)
+    waits = grid.timeline.waits(node.kind, node.layer, node.backward)
     named = name(grid.graph, node, node.number)
     if node.kind == "loss":
         box = Box(x, y, WIDTH, LOSS, CORNER)

@@ -73,7 +73,8 @@ class Pile:
     def shows_step(self, node: PlacedNode) -> bool:
         """Whether the visible step is written at this node: a state of the last layer's forward chain."""
         numbers = STYLES[self.spec.look.style].numbers and self.loops
-        return numbers and node.key.startswith(f"a.{self.graph.layers}.")
+        last = node.kind == "state" and node.layer == self.graph.layers
+        return numbers and last and not self.nodes[node.key].backward
 
     def named(self, node: PlacedNode) -> PlacedLabel | None:
         """The symbol that all copies of a node share, with the index t."""

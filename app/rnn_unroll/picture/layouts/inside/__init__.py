@@ -23,7 +23,6 @@ def arrange(spec: FigureSpec, inside: Inside) -> Scene:
     """Place the cell, and its equations beside or below it, whichever brings the figure nearer to 3 : 2."""
     cell = Cell(spec, inside)
     outline = _outline(cell)
-    _, _, t = inside.at
     body = outline.box
     right = max(box.x + box.width for box in cell.boxes.values())
     bottom = max(body.y + body.height, *(box.y + box.height for box in cell.boxes.values()))
@@ -46,7 +45,7 @@ def arrange(spec: FigureSpec, inside: Inside) -> Scene:
         style=spec.look.style,
         bands=(),
         initial=(outline,),
-        columns=(Column(t, 0, wires, nodes, cell.pending),),
+        columns=(Column(inside.at.t, 0, wires, nodes, cell.pending),),
         note=frame.note(spec, MARGIN, height),
         input_slot=None,
         output_slot=None,
@@ -58,13 +57,12 @@ def arrange(spec: FigureSpec, inside: Inside) -> Scene:
 def _outline(cell: Cell) -> PlacedNode:
     """The outline of the cell, with its name and place above it."""
     inside, body = cell.inside, cell.body()
-    _, layer, t = inside.at
     if cell.numbers:
         name = phrase(cells.caption, inside.cell.slug, facts.place(inside.at, inside.layers))
     else:
         name = phrase(cells.kind, inside.cell.slug)
     caption = PlacedText(name, body.x + body.width / 2, body.y - 11, False)
-    return PlacedNode("cell", "cell", t, layer, name, body, None, (), None, caption)
+    return PlacedNode("cell", "cell", inside.at.t, inside.at.layer, name, body, None, (), None, caption)
 
 
 def _chosen_unit(cell: Cell) -> tuple[tuple[str, str], ...]:

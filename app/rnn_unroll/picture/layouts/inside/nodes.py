@@ -19,7 +19,7 @@ from rnn_unroll.words import Phrase, cells, phrase
 
 def node(cell: Cell, node: InsideNode) -> PlacedNode:
     """A vector's chip with its symbol and its numbers, or a part's box with its sign."""
-    _, layer, t = cell.inside.at
+    at = cell.inside.at
     box, label = cell.boxes[node.key], cell.labels[node.key]
     middle = box.x + box.width / 2
     placed = None
@@ -42,7 +42,7 @@ def node(cell: Cell, node: InsideNode) -> PlacedNode:
         placed = labels.centred(label, middle, box.y + box.height / 2 + 5, scale)
     values = node.values if cell.numbers else ()
     return PlacedNode(
-        node.kind, node.key, t, layer, _name(cell, node), box, strip, values, placed, None
+        node.kind, node.key, at.t, at.layer, _name(cell, node), box, strip, values, placed, None
     )._replace(numbers=numbers)
 
 

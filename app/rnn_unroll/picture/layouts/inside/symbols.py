@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.key import CHAINS
 from rnn_unroll.graphs.inside import Inside, InsideNode
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
@@ -20,14 +21,14 @@ _MARKED = re.compile(r"(\\tilde\{c\}|[ac])\^\{\\text\{@(here|before)\}\}|(\\text
 def symbols(spec: FigureSpec, inside: Inside) -> Mapping[str, Label]:
     """The labels that replace marks in symbols: with real indices if the style has numbers, else with t."""
     numbers = STYLES[spec.look.style].numbers
-    chain, layer, t = inside.at
-    deep = layer if inside.layers > 1 else None
-    earlier = -1 if chain == "a" else 1
-    here: int | str = t if numbers else "t"
-    before: int | str = t + earlier if numbers else f"t{earlier:+}"
+    at = inside.at
+    deep = at.layer if inside.layers > 1 else None
+    earlier = 1 if at.direction else -1
+    here: int | str = at.t if numbers else "t"
+    before: int | str = at.t + earlier if numbers else f"t{earlier:+}"
     marks = {}
     for letter in ("a", "c", "candidate"):
-        base = chain if letter == "a" else letter
+        base = at.chain if letter == "a" else letter
         marks[f"{letter} here"] = math_labels.indexed(base, here, deep)
         marks[f"{letter} before"] = math_labels.indexed(base, before, deep)
     return marks | {"read": _read(spec, inside, here)}
@@ -38,7 +39,7 @@ def _read(spec: FigureSpec, inside: Inside, here: int | str) -> Label:
     numbers = STYLES[spec.look.style].numbers
     layer, step = inside.at.layer, inside.step
     if layer > 1:
-        below = [math_labels.indexed(chain, here, layer - 1) for chain in "ar"[: inside.directions]]
+        below = [math_labels.indexed(chain, here, layer - 1) for chain in CHAINS[: inside.directions]]
         return below[0] if len(below) == 1 else _together(*below)
     if step.reads == "input":
         return math_labels.indexed("x", step.i if numbers else here)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rnn_unroll.engine import key as keys
 from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.picture.layouts.norms.axes import Axes, Mark
@@ -28,7 +29,7 @@ def columns(norms: Norms, axes: Axes, curves: Sequence[tuple[Curve, Sequence[Mar
                 continue
             name = phrase(plots.point, facts.chain(norms, curve), t, mark.norm)
             box = Box(-RADIUS, mark.at[1] - RADIUS, 2 * RADIUS, 2 * RADIUS, RADIUS)
-            key = f"norm.{curve.key}.{t}"
+            key = keys.norm(curve.key, t)
             nodes.append(PlacedNode("norm", key, t, curve.layer, name, box, None, (), None, None))
         columns.append(Column(t, axes.x(t), (), tuple(nodes), pending=False))
     return tuple(columns)
