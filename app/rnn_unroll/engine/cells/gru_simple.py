@@ -121,6 +121,5 @@ GRU_SIMPLE = replace(
     equations=EQUATIONS,
     kernel=KERNEL,
     drawing=DRAWING,
-    unit=("simplified GRU unit", "simplified GRU units"),
     note="Simplified GRU: no reset gate",
 )

@@ -209,6 +209,4 @@ LSTM = Cell(
     kernel=KERNEL,
     drawing=DRAWING,
     arrows=("W", "W"),
-    noun="LSTM network",
-    unit=("LSTM unit", "LSTM units"),
 )
