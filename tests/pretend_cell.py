@@ -1,4 +1,4 @@
-"""A pretend cell: the vanilla cell with σ. As a pytest plugin, it enters the table of cells and its words.
+"""A pretend cell, as one file: the vanilla cell with σ. As a pytest plugin, it enters the table of cells.
 
 Nothing else of the project knows it.
 """
@@ -10,7 +10,6 @@ import numpy as np
 from rnn_unroll.engine.cells import CELLS, Tape, rnn
 from rnn_unroll.engine.cells.cell import Views
 from rnn_unroll.engine.cells.terms import SIGMA
-from rnn_unroll.words import cells
 
 
 def step(weights: rnn.Weights, row: rnn.StepViews) -> None:
@@ -36,8 +35,7 @@ PRETEND = replace(
     equations=rnn.equations(SIGMA),
     kernel=replace(rnn.KERNEL, step=step, slopes=slopes),
     drawing=rnn.drawing("sigma"),
+    unit=("logistic hidden unit", "logistic hidden units"),
 )
 
 CELLS[PRETEND.slug] = PRETEND
-cells._NETWORKS[PRETEND.slug] = "recurrent network"
-cells._UNITS[PRETEND.slug] = ("logistic hidden unit", "logistic hidden units")

@@ -1,4 +1,4 @@
-"""A new cell is one object in the table of cells, and its words: all else that a figure needs follows."""
+"""A new cell is one object in the table of cells: all else that a figure needs follows from it."""
 
 import subprocess
 import sys

@@ -1,35 +1,13 @@
 """Cells: the parts of a cell, and the figure of a cell's inside, in words.
 
-The cell's file holds the cell's title and convention. This module puts them into sentences, and holds all
-other words about cells by the cells' slugs.
+The cell's file holds the cell's own title, noun and convention, because a new cell is one file. This module
+puts them into sentences.
 """
 
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.words import symbols, weights
 from rnn_unroll.words.facts import Figure, Place
 from rnn_unroll.words.forms import counted
-
-_NETWORKS = {
-    "rnn": "recurrent network",
-    "rnn-relu": "recurrent network",
-    "rnn-linear": "recurrent network",
-    "gru": "GRU network",
-    "gru-simple": "GRU network",
-    "gru-torch": "GRU network",
-    "lstm": "LSTM network",
-    "lstm-peephole": "LSTM network",
-}
-
-_UNITS = {
-    "rnn": ("hidden unit", "hidden units"),
-    "rnn-relu": ("rectified hidden unit", "rectified hidden units"),
-    "rnn-linear": ("linear hidden unit", "linear hidden units"),
-    "gru": ("GRU unit", "GRU units"),
-    "gru-simple": ("simplified GRU unit", "simplified GRU units"),
-    "gru-torch": ("GRU unit", "GRU units"),
-    "lstm": ("LSTM unit", "LSTM units"),
-    "lstm-peephole": ("LSTM unit", "LSTM units"),
-}
 
 _ACTS = {
     "weights": "multiplied by weights, and a bias added",
@@ -74,16 +52,6 @@ _VECTORS = {
     "behind": "what the state could add",
 }
 """Vectors by their names in the cells' drawings. If a new cell has a vector of a new name, it goes here."""
-
-
-def network(cell: str) -> str:
-    """What a network of such cells is called."""
-    return _NETWORKS[cell]
-
-
-def units(cell: str, count: int) -> str:
-    """`6 hidden units`."""
-    return counted(count, *_UNITS[cell])
 
 
 def part(act: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.words import cells, progress, weights, wiring
 from rnn_unroll.words.facts import Figure
@@ -15,7 +16,7 @@ def title(figure: Figure) -> str:
 
 def name(figure: Figure) -> str:
     """The figure's name inside a sentence."""
-    network = cells.network(figure.cell) if len(figure.plan.steps) > 1 else "network"
+    network = CELLS[figure.cell].noun if len(figure.plan.steps) > 1 else "network"
     if figure.directions == 2:
         network = f"bidirectional {network}"
     view = ", folded" if figure.folded else ""

@@ -60,9 +60,10 @@ class Cell:
     `extra` are its parameters besides weights and biases. `arrows` are the names, in TeX, of the weights on
     the arrows from the state before and from the input.
 
-    `title` names the cell in a menu, `phrase` in a sentence. `note` states a convention in which the cell
-    differs from others of its kind; every figure prints it. `rnn_unroll.words.cells` puts them into
-    sentences, and says what the cell's units and a network of such cells are called.
+    Each cell's file holds the cell's own words, and `rnn_unroll.words.cells` puts them into sentences.
+    `title` names the cell in a menu, `phrase` in a sentence; `noun` names a network of such cells; `unit` is
+    the name of one hidden unit and of several. `note` states a convention in which the cell differs from
+    others of its kind; every figure prints it.
     """
 
     slug: str
@@ -73,6 +74,8 @@ class Cell:
     kernel: Kernel
     drawing: Drawing
     arrows: tuple[str, str]
+    noun: str
+    unit: tuple[str, str]
     extra: tuple[Extra, ...] = ()
     note: str = ""
 

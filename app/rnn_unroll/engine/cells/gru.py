@@ -207,5 +207,7 @@ GRU = Cell(
     kernel=KERNEL,
     drawing=DRAWING,
     arrows=("W", "W"),
+    noun="GRU network",
+    unit=("GRU unit", "GRU units"),
     note="GRU: reset gate before the product",
 )

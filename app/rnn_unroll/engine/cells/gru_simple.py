@@ -121,5 +121,6 @@ GRU_SIMPLE = replace(
     equations=EQUATIONS,
     kernel=KERNEL,
     drawing=DRAWING,
+    unit=("simplified GRU unit", "simplified GRU units"),
     note="Simplified GRU: no reset gate",
 )

@@ -209,4 +209,6 @@ LSTM = Cell(
     kernel=KERNEL,
     drawing=DRAWING,
     arrows=("W", "W"),
+    noun="LSTM network",
+    unit=("LSTM unit", "LSTM units"),
 )

@@ -125,4 +125,6 @@ RNN = Cell(
     kernel=KERNEL,
     drawing=drawing("tanh"),
     arrows=("W_{aa}", "W_{ax}"),
+    noun="recurrent network",
+    unit=("hidden unit", "hidden units"),
 )

@@ -26,4 +26,5 @@ RNN_LINEAR = replace(
     equations=rnn.equations(None),
     kernel=replace(rnn.KERNEL, step=step, slopes=slopes),
     drawing=rnn.drawing("identity"),
+    unit=("linear hidden unit", "linear hidden units"),
 )

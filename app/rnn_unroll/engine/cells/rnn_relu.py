@@ -29,4 +29,5 @@ RNN_RELU = replace(
     equations=rnn.equations(RELU),
     kernel=replace(rnn.KERNEL, step=step, slopes=slopes),
     drawing=rnn.drawing("relu"),
+    unit=("rectified hidden unit", "rectified hidden units"),
 )
