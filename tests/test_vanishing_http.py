@@ -18,6 +18,7 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.web.vanishing import EXAMPLES
+from rnn_unroll.words import Phrase, say
 from tests.drawings import figure_spec
 from tests.http import ask
 
@@ -57,8 +58,8 @@ def test_its_own_address_shows_the_same_again(server: str) -> None:
     assert ask(server, address).text == first
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_every_example_is_plotted(server: str, example: str) -> None:
+@pytest.mark.parametrize("example", EXAMPLES, ids=say)
+def test_every_example_is_plotted(server: str, example: Phrase) -> None:
     query = "&".join(f"{name}={value}" for name, value in EXAMPLES[example].items())
     answer = ask(server, f"/vanishing?{query}")
     assert answer.status == 200

@@ -164,6 +164,116 @@ def test_every_message_is_said_somewhere() -> None:
     assert [name for name in messages() if name.rpartition(".")[2] not in used] == []
 
 
+ROOMS = (
+    *("graphs", "picture", "views", "stages.py", "web", "site", "embed", "exports"),
+    *("address", "timeline.py", "gallery.py", "pixels", "batch", "notebook.py"),
+)
+"""The rooms that write no sentence. Not among them: the tables of patterns, cells, views and snippets, and
+the commands, which are the only place of their own titles and helps.
+"""
+
+ATTRIBUTES = "font-family|viewBox|fill-opacity|height|width|hidden|pending|step|id|rx|x|y"
+
+STAYS = {
+    # The entry of a parameter is the only place that describes it.
+    "address/entries/": ".*",
+    # Lists of attributes and of classes.
+    "picture/draw/elements.py": rf"({ATTRIBUTES})( ({ATTRIBUTES}))*",
+    # Names of fonts.
+    "picture/draw/rendering.py": "system-ui, .*",
+    # Policies for browsers.
+    "web/embed.py": "default-src .*",
+    "web/page.py": "default-src .*",
+    # TeX, with the comments of its macros.
+    "exports/tex/": r"\s*(%|\\|every node/).*",
+    # Python, with the comments beside it: neither can be read without the other.
+    **dict.fromkeys((f"exports/py/{name}.py" for name in ("by_hand", "layers", "loops", "weights")), ".*"),
+    **dict.fromkeys((f"exports/py/{name}.py" for name in ("keras", "numpy", "torch")), ".*"),
+}
+"""Texts of three words and more that these modules may hold, by the beginning of the module's place."""
+
+
+def written_texts(node: ast.AST) -> Iterator[str]:
+    """The texts in code, with gaps for values. Docstrings are none, nor the messages of raised errors."""
+    if isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
+        for one in node.values:
+            if isinstance(one, ast.FormattedValue):
+                yield from written_texts(one.value)
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from written_texts(child)
+
+
+def sentences(tree: ast.AST) -> list[str]:
+    """The texts that hold three plain words or more."""
+    word = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
+    return [
+        text
+        for text in written_texts(tree)
+        if sum(bool(word.fullmatch(one.strip(".,;:!?()“”\"'…"))) for one in text.split()) >= 3
+    ]
+
+
+def rooms_sentences() -> Iterator[tuple[str, str]]:
+    """The sentences in the rooms, each with the place of its module in the package."""
+    for room in ROOMS:
+        place = PACKAGE / room
+        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            for text in sentences(ast.parse(file.read_text(encoding="utf-8"))):
+                yield file.relative_to(PACKAGE).as_posix(), text
+
+
+def allowance(module: str, text: str) -> str | None:
+    """The entry of STAYS that lets a module hold a text."""
+    for place, pattern in STAYS.items():
+        if module.startswith(place) and re.fullmatch(pattern, text, re.DOTALL):
+            return place
+    return None
+
+
+def test_no_room_but_the_words_writes_a_sentence() -> None:
+    assert [(module, text) for module, text in rooms_sentences() if not allowance(module, text)] == []
+
+
+def test_nothing_is_allowed_that_no_room_holds() -> None:
+    assert {allowance(module, text) for module, text in rooms_sentences()} == set(STAYS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'hint = "each word becomes an input"',
+        'TITLES = {"feedback": "Feed outputs back"}',
+        'return f"there is nothing at {path}"',
+        """return f"{'one input for each token' if decides else ''}" """,
+        'show(hint=lambda draft: "in pages that show the picture")',
+    ],
+)
+def test_a_sentence_in_a_room_is_found(line: str) -> None:
+    tree = ast.parse(f"def write(path, decides):\n    {line}")
+    assert len(sentences(tree)) == 1
+    assert allowance("web/controls.py", sentences(tree)[0]) is None
+    assert allowance("picture/draw/elements.py", sentences(tree)[0]) is None
+    assert allowance("exports/tex/document.py", sentences(tree)[0]) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"""The hint beside a field."""',
+        'raise ValueError("modules import each other")',
+        'kind = "start-token"',
+    ],
+)
+def test_a_docstring_an_errors_message_and_a_name_are_no_sentences(line: str) -> None:
+    assert sentences(ast.parse(f"def write(path):\n    {line}")) == []
+
+
 def test_every_part_and_every_vector_of_a_cell_has_words() -> None:
     assert all(cells.part(act) for act in ACTS)
     drawn = {(cell.slug, name) for cell in CELLS.values() for name in cell.drawing.vectors}

@@ -4,6 +4,7 @@ from rnn_unroll.address.parameter import Field, written
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.patterns import Length, count_inputs, count_outputs
 from rnn_unroll.look.views import OVERLAYS, VIEWS
+from rnn_unroll.words import controls as words
 
 
 def _limits(length: Length) -> tuple[float, float]:
@@ -11,7 +12,7 @@ def _limits(length: Length) -> tuple[float, float]:
 
 
 def _open(is_open: bool) -> str:
-    return "empty: left open, drawn as ⋯" if is_open else ""
+    return words.left_open() if is_open else ""
 
 
 def _gradients_shown(draft: Draft) -> bool:
@@ -54,13 +55,13 @@ TY = Field(
 IO = Field(
     "text",
     value=lambda draft: draft.letters,
-    hint=lambda draft: "a letter a step: i in, o out, b both, n none",
+    hint=lambda draft: words.letters(),
     shown_with_files=True,
 )
 TEXT = Field(
     "text",
     hint=lambda draft: (
-        "each word becomes an input" if draft.reading.tokens == "words" else "each character becomes an input"
+        words.words_are_inputs() if draft.reading.tokens == "words" else words.characters_are_inputs()
     ),
     place=1,
 )
@@ -68,7 +69,7 @@ TOKENS = Field("choice", place=1)
 FEEDBACK = Field("choice", value=lambda draft: draft.wiring.feedback_word, shown_with_files=True, place=2)
 TARGETS = Field(
     "text",
-    hint=lambda draft: "one word for each output; empty: drawn from the seed",
+    hint=lambda draft: words.targets(),
     needed=_gradients_shown,
     place=3,
 )
@@ -104,5 +105,5 @@ OUTPUT = Field(
 )
 HEAT = Field("choice")
 
-MOTION = Field("choice", hint=lambda draft: "in pages that show the picture; here it has a player")
+MOTION = Field("choice", hint=lambda draft: words.motion())
 FRAMEWORK = Field("choice")

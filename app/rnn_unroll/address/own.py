@@ -68,18 +68,18 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     for part in (files.weights, files.input or b"", files.targets or b"", repr(start).encode()):
         digest.update(len(part).to_bytes(8, "little") + part)
     given = Given(
-        cell,
-        network.layers,
-        "bidirectional" if network.directions == 2 else "forward",
-        network.hidden,
-        digest.hexdigest(),
-        tensors,
-        prefixes,
-        inputs,
-        ids,
-        classes,
-        targets,
-        start,
+        cell=cell,
+        layers=network.layers,
+        direction="bidirectional" if network.directions == 2 else "forward",
+        hidden=network.hidden,
+        digest=digest.hexdigest(),
+        tensors=tensors,
+        prefixes=prefixes,
+        vectors=inputs,
+        ids=ids,
+        classes=classes,
+        classes_expected=targets,
+        start_token=start,
     )
     spec = parse_given(pattern, parameters.items(), given)
     _check_outputs(spec, network, classes)

@@ -5,6 +5,7 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import VIEWS
+from rnn_unroll.words import controls
 from rnn_unroll.words.refusals import reasons
 
 
@@ -23,7 +24,7 @@ def inputs_not_free(draft: Draft) -> SpecError | None:
 def text_decides(draft: Draft) -> str:
     """The hint beside T_x if the text decides it, each token being an input; empty if it does not."""
     decides = bool(draft.reading.text) and bool(draft.wiring.kind.tx.symbol)
-    return "one input for each token of your text" if decides else ""
+    return controls.text_decides_inputs() if decides else ""
 
 
 def outputs_not_free(draft: Draft) -> SpecError | None:

@@ -5,7 +5,7 @@ The document fetches nothing, so it works in any frame.
 
 import base64
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cache
 from urllib.parse import urlencode
 
@@ -24,16 +24,14 @@ from rnn_unroll.picture.draw import Rendering
 from rnn_unroll.picture.draw.numbers import number
 from rnn_unroll.settings import STATIC, TEMPLATES
 from rnn_unroll.words import say, stops
+from rnn_unroll.words.refusals import figures
 
-CONTROLS: Mapping[str, str] = {
-    "play": "Play and pause",
-    "step": "Step back, step forward, and the arrow keys",
-    "scrub": "The time step's slider",
-    "clock": "Where the run stands",
-    "speed": "Speed",
-    "link": "The link to the page of the figure",
-}
-"""The parts of a document beside its figure. The parameter `hide` removes any of them."""
+CONTROLS = ("play", "step", "scrub", "clock", "speed", "link")
+"""The parts of a document beside its figure. The parameter `hide` removes any of them.
+
+`step` is two buttons and the arrow keys, `scrub` the slider of the time step, `clock` the position of the
+run, `link` the link to the figure's page.
+"""
 ALL = "all"
 
 BAR, LINK_BAR = 64, 32
@@ -60,7 +58,7 @@ def address(spec: FigureSpec, hide: Collection[str] = ()) -> str:
 
 def controls(spec: FigureSpec, hide: Collection[str] = (), linked: bool = True) -> list[str]:
     """The controls that a document shows. A figure that does not play has only the link."""
-    available = CONTROLS if spec.view.plays else ["link"]
+    available = CONTROLS if spec.view.plays else ("link",)
     return [name for name in available if name not in hide and (linked or name != "link")]
 
 
@@ -109,7 +107,7 @@ def refusal(error: SpecError) -> str:
     assert card is not None
     return _filled(
         theme="auto",
-        title=f"No figure: {error.parameter}",
+        title=figures.no_figure(error.parameter),
         figure=card(error).decode(),
         size=draw.card_size(error.message),
         controls=[],

@@ -14,6 +14,7 @@ from rnn_unroll.exports.export import Export
 from rnn_unroll.picture import draw
 from rnn_unroll.pixels import fonts
 from rnn_unroll.words import say
+from rnn_unroll.words.refusals import figures
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -41,7 +42,7 @@ def render(spec: FigureSpec) -> bytes:
 
 def card(error: SpecError) -> bytes:
     """A PDF of an error."""
-    return _page(svg.card(error, RENDERING), draw.CARD_WIDTH * 0.75, "No figure", error.message)
+    return _page(svg.card(error, RENDERING), draw.CARD_WIDTH * 0.75, figures.no_figure(), error.message)
 
 
 def _page(drawing: bytes, width: float, title: str, description: str) -> bytes:

@@ -34,7 +34,7 @@ class Node(NamedTuple):
     layer: int
     number: int
     values: Vector
-    token: str
+    token: str = ""
     backward: bool = False
     size: float | None = None
     heat: float | None = None
@@ -147,7 +147,9 @@ class _Builder:
             for direction, state in enumerate(states):
                 key = keys.initial(direction, layer)
                 values = tuple(state.a.tolist())
-                yield Node("initial-state", key, 0, layer, 0, values, "", direction == 1)
+                yield Node(
+                    "initial-state", key, t=0, layer=layer, number=0, values=values, backward=direction == 1
+                )
 
     def step(self, step: PlanStep, computed: TraceStep) -> GraphStep:
         """Everything that one time step adds to the figure."""
@@ -171,11 +173,13 @@ class _Builder:
             key = keys.read(step.i)
             heat = norm(connectivity.x(t)) if connectivity else None
             size = norm(gradients.x(t)) if gradients else None
-            nodes.append(Node("input", key, t, 0, step.i, x, token, False, size, heat))
+            nodes.append(
+                Node("input", key, t, layer=0, number=step.i, values=x, token=token, size=size, heat=heat)
+            )
             edges += [Edge("input", key, keys.state(direction, 1, t), t) for direction in self.directions]
         elif step.reads == "start":
             x = tuple(computed.x.tolist())
-            nodes.append(Node("start-token", keys.START, t, 0, 0, x, ""))
+            nodes.append(Node("start-token", keys.START, t, layer=0, number=0, values=x))
             edges.append(Edge("input", keys.START, first, t))
         elif step.reads == "feedback" and self.emitted:
             edges.append(Edge("feedback", self.emitted, first, t))
@@ -192,7 +196,10 @@ class _Builder:
                     edges += [Edge("depth", source, key, t) for source in below]
                 values = tuple(one.state.a.tolist())
                 size = norm(gradients.state(layer - 1, direction, t).a) if gradients else None
-                nodes.append(Node("state", key, t, layer, t, values, "", direction == 1, size))
+                backward = direction == 1
+                nodes.append(
+                    Node("state", key, t, layer=layer, number=t, values=values, backward=backward, size=size)
+                )
 
     def emit(self, step: PlanStep, y: Array, token: str, nodes: list[Node], edges: list[Edge]) -> None:
         """Add the output and, if gradients are shown, its loss."""
@@ -202,10 +209,12 @@ class _Builder:
             source = keys.state(direction, self.layers, 1 if self.trace.plan.ends and direction else t)
             edges.append(Edge("output", source, key, t))
         size = norm(gradients.logits[j - 1]) if gradients else None
-        nodes.append(Node("output", key, t, 0, j, tuple(y.tolist()), token, False, size))
+        values = tuple(y.tolist())
+        nodes.append(Node("output", key, t, layer=0, number=j, values=values, token=token, size=size))
         if gradients:
             loss, losses = keys.loss(j), (float(gradients.losses[j - 1]),)
-            nodes.append(Node("loss", loss, t, 0, j, losses, self.back.targets[j - 1]))
+            target = self.back.targets[j - 1]
+            nodes.append(Node("loss", loss, t, layer=0, number=j, values=losses, token=target))
             edges.append(Edge("loss", key, loss, t))
 
 

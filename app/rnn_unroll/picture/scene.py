@@ -97,10 +97,10 @@ class PlacedNode(NamedTuple):
     layer: int
     name: Text
     box: Box
-    strip: Strip | None
-    values: tuple[float, ...]
-    label: PlacedLabel | None
-    text: PlacedText | None
+    strip: Strip | None = None
+    values: tuple[float, ...] = ()
+    label: PlacedLabel | None = None
+    text: PlacedText | None = None
     aside: PlacedText | None = None
     heat: Heat | None = None
     ringed: bool = False

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from itertools import product
 
 from rnn_unroll.address import write
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length, Pattern
 from rnn_unroll.gallery import GALLERY
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.site.grids import Grid
+from rnn_unroll.words import controls
 
 AXES = {
-    "pattern": "Pattern",
-    "style": "Style",
-    "cell": "Cell",
-    "io": "Wiring",
+    "pattern": controls.pattern(),
+    "style": PARAMETERS["style"].title,
+    "cell": PARAMETERS["cell"].title,
+    "io": PARAMETERS["io"].title,
     "tx": "T_x",
     "ty": "T_y",
-    "feedback": "Feed outputs back",
+    "feedback": PARAMETERS["feedback"].title,
 }
 """The choices of the site's studio, by title, in the order in which the studio applies them."""
 

@@ -18,7 +18,7 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.settings import STATIC, TEMPLATES
 from rnn_unroll.site.grid import AXES, OPEN, PREFERRED, Figure
-from rnn_unroll.words import figures
+from rnn_unroll.words import controls, figures
 
 FIXED = ("index.html", "studio.html", "look/site.css", "look/icon.svg")
 """The files of every site, except its figures."""
@@ -63,8 +63,8 @@ def _data(figures: Sequence[Figure]) -> str:
     titles = {
         "style": {slug: style.title for slug, style in STYLES.items()},
         "cell": {slug: cell.title for slug, cell in CELLS.items()},
-        "tx": {OPEN: "open"},
-        "ty": {OPEN: "open"},
+        "tx": {OPEN: controls.open_length()},
+        "ty": {OPEN: controls.open_length()},
     }
     data = {
         "axes": list(AXES),

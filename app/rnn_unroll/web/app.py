@@ -14,6 +14,7 @@ from rnn_unroll.web import assets, embed, gallery, listing, oembed, own, readout
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
 from rnn_unroll.web.store import Store
+from rnn_unroll.words.refusals import requests
 
 
 def create_app() -> Front:
@@ -78,7 +79,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(getattr(error, "headers", None) or {})
     detail = {
-        "message": f"there is nothing at {request.url.path[:200]!r}" if status == 404 else str(error),
+        "message": requests.nothing_at(repr(request.url.path[:200])) if status == 404 else str(error),
         "try": ["/", "/v1/figures/many-to-one.svg"],
     }
     return JSONResponse({"error": detail}, status, headers | {"Cache-Control": "no-store"})

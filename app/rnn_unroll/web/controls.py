@@ -11,6 +11,7 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.models.state_dict import LAYOUTS
+from rnn_unroll.words import controls as words
 
 
 def _groups() -> dict[str, tuple[str, ...]]:
@@ -56,7 +57,7 @@ class Control:
 def controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
     """All controls of a figure, by name. `raw` holds refused values, which stay in their fields."""
     every = [_control(PARAMETERS[name], spec) for names in GROUPS.values() for name in names]
-    every.append(Control("pattern", "Pattern", "choice", spec.wiring.pattern, choices=_patterns()))
+    every.append(Control("pattern", words.pattern(), "choice", spec.wiring.pattern, choices=_patterns()))
     return {control.name: replace(control, value=raw.get(control.name, control.value)) for control in every}
 
 
@@ -115,14 +116,15 @@ def memory() -> dict[str, list[str]]:
 
 def own_controls(chosen: Mapping[str, str] | None = None) -> tuple[Control, ...]:
     """The fields of the panel for an own network, except its files. `chosen` holds the earlier choices."""
-    by_default = {"": "as the pattern has it"}
+    by_default = {"": words.feedback_from_pattern()}
+    patterns = {"": words.pattern_from_tensors()} | _patterns()
     cells = {slug: CELLS[slug].title for slug in LAYOUTS}
     outputs, feedback = PARAMETERS["ty"], PARAMETERS["feedback"]
     every = (
         Control("cell", PARAMETERS["cell"].title, "choice", "rnn", choices=cells),
-        Control("pattern", "Pattern", "choice", "", choices={"": "as the tensors say"} | _patterns()),
-        Control("ty", "T_y, where free", "number", "", low=outputs.low, high=outputs.high),
-        Control("io", "Wiring, if custom", "text", ""),
+        Control("pattern", words.pattern(), "choice", "", choices=patterns),
+        Control("ty", words.outputs_where_free(), "number", "", low=outputs.low, high=outputs.high),
+        Control("io", words.wiring_if_custom(), "text", ""),
         Control("feedback", feedback.title, "choice", "", choices=by_default | dict(feedback.choices or {})),
     )
     return tuple(replace(one, value=(chosen or {}).get(one.name, one.value)) for one in every)

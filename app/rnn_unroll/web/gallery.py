@@ -15,6 +15,7 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.snippets import SNIPPETS, HostedFigure, hosted
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
+from rnn_unroll.words import controls
 
 router = APIRouter()
 
@@ -25,7 +26,7 @@ FILTERS = {
 }
 """The page's filters by the name of their parameter, with the titles of their values."""
 
-TITLES = {"pattern": "Pattern", "style": PARAMETERS["style"].title, "cell": PARAMETERS["cell"].title}
+TITLES = {"pattern": controls.pattern(), "style": PARAMETERS["style"].title, "cell": PARAMETERS["cell"].title}
 
 LISTED = ("html", "markdown")
 """The snippets under every picture. A link leads to all others."""

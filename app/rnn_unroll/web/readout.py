@@ -123,20 +123,16 @@ class Readout:
                 return words.loss(node.token, self.graph.loss)
         step = self.plan_steps[node.t]
         if node.layer > 1:
-            sentence = words.reads_below(node.layer, node.t, both=self.graph.directions == 2)
-        else:
-            sentence = self._read(step)
-            if step.reads != "input":
-                return sentence
-        return f"{words.runs_backward()} {sentence}" if node.backward else sentence
+            return words.reads_below(node.layer, node.t, self.graph.directions == 2, node.backward)
+        return self._read(step, node.backward)
 
-    def _read(self, step: PlanStep) -> str:
+    def _read(self, step: PlanStep, backward: bool) -> str:
         """A sentence on what the first layer reads at a step."""
         match step.reads:
             case "input" if self.reads_tokens:
-                return words.reads_token(step.i, self.tokens[keys.read(step.i)])
+                return words.reads_token(step.i, self.tokens[keys.read(step.i)], backward)
             case "input":
-                return words.reads_own_input(step.i)
+                return words.reads_own_input(step.i, backward)
             case "feedback" if self.trace.feedback == "softmax":
                 return words.reads_probabilities(step.t - 1)
             case "feedback":

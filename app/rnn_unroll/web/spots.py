@@ -34,7 +34,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
 
     Without `switches`, and in a folded figure, every node is only a place to point at.
     """
-    found = [_spot(scene, node.key, say(node.name), "", 0, True, node.box, 0) for node in scene.initial]
+    found = [_spot(scene, node.box, 0, key=node.key, label=say(node.name), t=0) for node in scene.initial]
     for step, column in zip(plan.steps, scene.columns, strict=True):
         t, x = column.t, column.x
         if not any(node.kind == "state" and node.box.drawn for node in column.nodes):
@@ -42,7 +42,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
             continue
         found += [
             replace(
-                _spot(scene, node.key, say(node.name), "", t, True, node.box, x),
+                _spot(scene, node.box, x, key=node.key, label=say(node.name), t=t),
                 hidden=column.hidden,
                 looks=node.kind == "state",
             )
@@ -57,10 +57,10 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
                 continue
             label = (slots.input_switch if slot == "input" else slots.output_switch)(t, bool(number))
             if switches:
-                found.append(_spot(scene, key, label, slot, t, bool(number), box, x))
+                found.append(_spot(scene, box, x, key=key, label=label, t=t, slot=slot, on=bool(number)))
             elif key:
                 name = next(say(node.name) for node in column.nodes if node.key == key)
-                found.append(_spot(scene, key, name, "", t, True, box, x))
+                found.append(_spot(scene, box, x, key=key, label=name, t=t))
     return tuple(found)
 
 
@@ -69,15 +69,18 @@ def _read(step: PlanStep) -> str:
     return keys.read(step.i) if step.i else keys.START if step.reads == "start" else ""
 
 
-def _spot(scene: Scene, key: str, label: str, slot: str, t: int, on: bool, box: Box, x: float) -> Spot:
+def _spot(
+    scene: Scene, box: Box, x: float, *, key: str, label: str, t: int, slot: str = "", on: bool = True
+) -> Spot:
+    """The spot over a box of the column that begins at x."""
     return Spot(
         key,
         label,
         slot,
         t,
         on,
-        f"{(box.x + x) / scene.width:.3%}",
-        f"{box.y / scene.height:.3%}",
-        f"{box.width / scene.width:.3%}",
-        f"{box.height / scene.height:.3%}",
+        left=f"{(box.x + x) / scene.width:.3%}",
+        top=f"{box.y / scene.height:.3%}",
+        width=f"{box.width / scene.width:.3%}",
+        height=f"{box.height / scene.height:.3%}",
     )

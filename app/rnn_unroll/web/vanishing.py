@@ -19,7 +19,8 @@ from rnn_unroll.web.controls import Control, controls
 from rnn_unroll.web.form import FORM, read
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import pairs
-from rnn_unroll.words import forms, say
+from rnn_unroll.words import Phrase, forms, phrase, say
+from rnn_unroll.words import vanishing as words
 from rnn_unroll.words.refusals import requests
 
 router = APIRouter()
@@ -33,12 +34,12 @@ LONGEST = 100
 SHORT = 5
 """Time steps of the small figure beside the plot."""
 
-EXAMPLES: Mapping[str, Mapping[str, str]] = {
-    "Linear, 0.9: vanishes": {"cell": "rnn-linear", "radius": "0.9", "tx": "100"},
-    "Linear, 1.1: explodes": {"cell": "rnn-linear", "radius": "1.1", "tx": "100"},
-    "tanh, 1.5: saturates": {"cell": "rnn", "radius": "1.5", "tx": "100"},
-    "LSTM, forget bias −2": {"cell": "lstm", "radius": "1", "forget": "-2", "tx": "100"},
-    "LSTM, forget bias 5": {"cell": "lstm", "radius": "1", "forget": "5", "tx": "100"},
+EXAMPLES: Mapping[Phrase, Mapping[str, str]] = {
+    phrase(words.vanishes, "0.9"): {"cell": "rnn-linear", "radius": "0.9", "tx": "100"},
+    phrase(words.explodes, "1.1"): {"cell": "rnn-linear", "radius": "1.1", "tx": "100"},
+    phrase(words.saturates, "1.5"): {"cell": "rnn", "radius": "1.5", "tx": "100"},
+    phrase(words.forget_bias, "-2"): {"cell": "lstm", "radius": "1", "forget": "-2", "tx": "100"},
+    phrase(words.forget_bias, "5"): {"cell": "lstm", "radius": "1", "forget": "5", "tx": "100"},
 }
 """Settings for the links under the controls, by title."""
 
@@ -66,7 +67,7 @@ def vanishing(request: Request) -> Response:
         "steps": len(spec.letters),
         "controls": _controls(spec, reading.raw | refused),
         "address": _address(spec),
-        "examples": {title: _query(query) for title, query in EXAMPLES.items()},
+        "examples": {say(title): _query(query) for title, query in EXAMPLES.items()},
     }
     # The page's script takes the section out of this page, with its messages, and needs no error status.
     asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
@@ -95,7 +96,7 @@ def _first_steps(spec: FigureSpec) -> FigureSpec:
 
 def _controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
     every = controls(spec, raw)
-    every["tx"] = replace(every["tx"], title="T, time steps", high=LONGEST, ceiling=LONGEST)
+    every["tx"] = replace(every["tx"], title=words.time_steps(), high=LONGEST, ceiling=LONGEST)
     return {name: every[name] for name in NAMES}
 
 

@@ -52,12 +52,7 @@ def loss(target: str, total: float) -> str:
     )
 
 
-# --- what a state reads ---
-
-
-def runs_backward() -> str:
-    """Precedes the sentence about what a state of a backward chain reads."""
-    return "It runs backward in time, from the last step to the first."
+# --- what a state reads. `backward`: it is a state of a backward chain ---
 
 
 def reads_start_token() -> str:
@@ -68,20 +63,20 @@ def reads_nothing() -> str:
     return "This step reads nothing: a zero vector."
 
 
-def reads_below(layer: int, t: int, both: bool) -> str:
+def reads_below(layer: int, t: int, both: bool, backward: bool) -> str:
     """What a state above the first layer reads. `both`: the layer below runs both ways."""
     below = f"[{layer - 1}]⟨{t}⟩"
     if both:
-        return f"It reads a{below} and r{below}, the states of the layer below."
-    return f"It reads a{below}, the state of the layer below."
+        return f"{_runs_backward(backward)}It reads a{below} and r{below}, the states of the layer below."
+    return f"{_runs_backward(backward)}It reads a{below}, the state of the layer below."
 
 
-def reads_token(i: int, token: str) -> str:
-    return f"It reads x⟨{i}⟩, the one-hot vector of “{token}”."
+def reads_token(i: int, token: str, backward: bool) -> str:
+    return f"{_runs_backward(backward)}It reads x⟨{i}⟩, the one-hot vector of “{token}”."
 
 
-def reads_own_input(i: int) -> str:
-    return f"It reads x⟨{i}⟩, a vector of your own input."
+def reads_own_input(i: int, backward: bool) -> str:
+    return f"{_runs_backward(backward)}It reads x⟨{i}⟩, a vector of your own input."
 
 
 def reads_probabilities(t: int) -> str:
@@ -92,6 +87,10 @@ def reads_probabilities(t: int) -> str:
 def reads_choice(token: str, t: int) -> str:
     """Feedback of the token that step t chose."""
     return f"It reads the one-hot vector of “{token}”, the token chosen at step {t}."
+
+
+def _runs_backward(backward: bool) -> str:
+    return "It runs backward in time, from the last step to the first. " if backward else ""
 
 
 # --- titles of vectors, and names of their components ---

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.exports.py.script import Lines, Loop, Script, line
+from rnn_unroll.words import files
 
 
 class Way(NamedTuple):
@@ -151,7 +152,7 @@ def read_all(script: Script, way: Way, loop: Loop) -> Lines:
     """The lines that build `xs`, the inputs of all steps of a part. No output may be fed back."""
     nothing, steps = way.zeros(script.width(loop.part)), len(loop.steps)
     if not loop.reads("nothing"):
-        return [line("xs = [one_hot(token) for token in inputs]", "x⟨1⟩, x⟨2⟩ …, the input boxes below")]
+        return [line("xs = [one_hot(token) for token in inputs]", files.script_inputs())]
     if not loop.reads("input"):
         return [line(f"xs = [{nothing}] * {steps}", "no step reads anything")]
     if loop.kind == "emitting":

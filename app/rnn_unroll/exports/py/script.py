@@ -19,7 +19,7 @@ from rnn_unroll.exports.py.cells import CellCode
 from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.models.model import Recipe
-from rnn_unroll.words import figures
+from rnn_unroll.words import figures, files
 from rnn_unroll.words.refusals import weights
 
 Lines = list[str]
@@ -168,25 +168,19 @@ def of(spec: FigureSpec) -> Script:
     return Script(spec, recipe, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_loops(plan)))
 
 
-PRINTED = {
-    True: "It prints a line of JSON for each output: the time step t, the chosen token, and ŷ⟨t⟩.",
-    False: "The figure has no outputs: it prints the last time step T and the last layer's state there.",
-}
-
-
 def head(script: Script) -> Lines:
     """The script's docstring: what it is, what it prints, and the figure's address."""
     spec = script.spec
     title = figures.title(facts.figure(spec, script.plan))
     framework = FRAMEWORKS[spec.output.framework]
     return [
-        f'"""{title}: the network of one figure, in {framework.title}.',
+        f'"""{files.script_title(title, framework.title)}',
         "",
-        PRINTED[script.emits],
-        "The numbers are the figure's own. Its weights are random: nothing here is trained.",
+        files.script_prints(script.emits),
+        files.script_numbers(),
         "",
-        f"The figure:  {write.address(spec)}",
-        f"To run it:   pip install {' '.join(framework.install)}",
+        files.script_figure(write.address(spec)),
+        files.script_install(framework.install),
         '"""',
         "",
     ]
@@ -196,10 +190,10 @@ def data(script: Script) -> Lines:
     """The vocabulary, the inputs and the sizes; also the wiring, if a loop needs it."""
     lines = listing("vocabulary", script.spec.vocabulary)
     if script.inputs:
-        lines += listing("inputs", script.inputs, "x⟨1⟩, x⟨2⟩ …, the input boxes below")
+        lines += listing("inputs", script.inputs, files.script_inputs())
     if any(loop.kind == "mixed" for loop in script.loops):
         lines += [
-            "# One letter a time step: i reads an input, o emits an output, b both, n neither.",
+            f"# {files.script_letters()}",
             f'io = "{script.plan.io}"',
         ]
     hidden, layers = script.spec.model.hidden, script.spec.model.layers

@@ -7,7 +7,7 @@ from rnn_unroll.exports.tex import words
 from rnn_unroll.exports.tex.picture import Picture
 from rnn_unroll.exports.tex.styles import number
 from rnn_unroll.picture.draw.looks import SLIT
-from rnn_unroll.words import say
+from rnn_unroll.words import files, say
 
 WIDTH = 100
 """The most characters of a line of a comment."""
@@ -93,12 +93,7 @@ def comment(title: str, address: str | None, description: str) -> Iterator[str]:
     paragraphs = [title]
     if address:
         paragraphs.append(address)
-    paragraphs.append(
-        r"Compile it by itself, or \input it where \usepackage{tikz} is loaded; "
-        r"\resizebox{\linewidth}{!}{\input{...}} makes it any size, and \definecolor before it any of the "
-        "colours below another one. Boxes are nodes to draw at, named as (a-1-3) for layer 1, step 3."
-    )
-    paragraphs.append(description)
+    paragraphs += [files.tex_use(), description]
     for paragraph in paragraphs:
         # White space becomes plain spaces, so that a user's text cannot end the comment's line.
         plain = " ".join(paragraph.split())

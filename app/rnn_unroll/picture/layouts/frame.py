@@ -1,8 +1,5 @@
 """Frame: what every layout puts into a scene: its attributes, its title and its note."""
 
-from collections.abc import Callable
-from typing import Any
-
 from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
@@ -10,14 +7,11 @@ from rnn_unroll.graphs import facts as graph_facts
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
-from rnn_unroll.picture.scene import Legend, PlacedText, Scene
+from rnn_unroll.picture.scene import Legend, PlacedText
 from rnn_unroll.words import Phrase, Text, cells, figures, phrase, say
 
 Source = Graph | Norms | Inside
 """What a layout places: nodes and edges, the norms of gradients, or the inside of one cell."""
-
-Arrange = Callable[[FigureSpec, Any], Scene]
-"""A layout: it places the source of one view, or of one style."""
 
 
 def room(*texts: Text) -> float:

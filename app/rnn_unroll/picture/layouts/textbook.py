@@ -210,7 +210,16 @@ class _Drawing:
         heat = sizes.heat(self.spec, self.graph, self.heat, node, None)
         ringed = node.kind == "output" and node.number == self.graph.heated
         return PlacedNode(
-            node.kind, node.key, node.t, node.layer, named, box, None, (), label, text, None, heat, ringed
+            node.kind,
+            node.key,
+            node.t,
+            layer=node.layer,
+            name=named,
+            box=box,
+            label=label,
+            text=text,
+            heat=heat,
+            ringed=ringed,
         )
 
     def symbol(self, node: Node) -> int | str:

@@ -48,3 +48,8 @@ def states(chains: Sequence[str], layers: int, steps: int) -> str:
 
 def no_state(key: str, allowed: str) -> str:
     return f"this figure has no state {key}; its states are {allowed}"
+
+
+def no_figure(parameter: str = "") -> str:
+    """Title of what is shown in place of a refused figure, with the parameter that is refused."""
+    return f"No figure: {parameter}" if parameter else "No figure"

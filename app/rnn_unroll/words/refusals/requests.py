@@ -1,6 +1,10 @@
 """Why a request to the server is refused for a reason other than its figure."""
 
 
+def nothing_at(path: str) -> str:
+    return f"there is nothing at {path}"
+
+
 def no_slot(written: str) -> str:
     return f"there is no slot {written} to switch"
 

@@ -34,23 +34,32 @@ def node(grid: Grid, node: Node) -> PlacedNode:
     if node.kind == "loss":
         box = Box(x, y, WIDTH, LOSS, CORNER)
         return PlacedNode(
-            node.kind, node.key, node.t, 0, named, box, None, (), label, text, aside, waits=waits
+            node.kind,
+            node.key,
+            node.t,
+            layer=0,
+            name=named,
+            box=box,
+            label=label,
+            text=text,
+            aside=aside,
+            waits=waits,
         )
     return PlacedNode(
         node.kind,
         node.key,
         node.t,
-        node.layer,
-        named,
-        box_at(x, y),
-        _strip(len(node.values), x, y, GAUGE + 2 if grid.gauged(node) else 0),
-        node.values,
-        label,
-        text,
-        aside,
-        sizes.heat(grid.spec, grid.graph, grid.heat, node, (x + CENTRE, y + HEIGHT + 62)),
-        node.kind == "output" and node.number == grid.heated,
-        waits,
+        layer=node.layer,
+        name=named,
+        box=box_at(x, y),
+        strip=_strip(len(node.values), x, y, GAUGE + 2 if grid.gauged(node) else 0),
+        values=node.values,
+        label=label,
+        text=text,
+        aside=aside,
+        heat=sizes.heat(grid.spec, grid.graph, grid.heat, node, (x + CENTRE, y + HEIGHT + 62)),
+        ringed=node.kind == "output" and node.number == grid.heated,
+        waits=waits,
     )
 
 
@@ -122,7 +131,7 @@ def initial(grid: Grid, node: Node) -> PlacedNode:
     box = Box(x, y, width, HEIGHT, CORNER, drawn=False)
     label = PlacedLabel(symbol, box.x + (4 if node.backward else 2), y + HEIGHT / 2 + 5)
     named = name(grid.graph, node, node.number)
-    return PlacedNode(node.kind, node.key, node.t, node.layer, named, box, None, (), label, None)
+    return PlacedNode(node.kind, node.key, node.t, layer=node.layer, name=named, box=box, label=label)
 
 
 def _strip(units: int, x: float, y: float, less: float = 0) -> Strip:

@@ -62,7 +62,7 @@ def _outline(cell: Cell) -> PlacedNode:
     else:
         name = phrase(cells.kind, inside.cell.slug)
     caption = PlacedText(name, body.x + body.width / 2, body.y - 11, False)
-    return PlacedNode("cell", "cell", inside.at.t, inside.at.layer, name, body, None, (), None, caption)
+    return PlacedNode("cell", "cell", inside.at.t, layer=inside.at.layer, name=name, box=body, text=caption)
 
 
 def _chosen_unit(cell: Cell) -> tuple[tuple[str, str], ...]:

@@ -42,8 +42,17 @@ def node(cell: Cell, node: InsideNode) -> PlacedNode:
         placed = labels.centred(label, middle, box.y + box.height / 2 + 5, scale)
     values = node.values if cell.numbers else ()
     return PlacedNode(
-        node.kind, node.key, at.t, at.layer, _name(cell, node), box, strip, values, placed, None
-    )._replace(numbers=numbers)
+        node.kind,
+        node.key,
+        at.t,
+        layer=at.layer,
+        name=_name(cell, node),
+        box=box,
+        strip=strip,
+        values=values,
+        label=placed,
+        numbers=numbers,
+    )
 
 
 def _name(cell: Cell, node: InsideNode) -> Phrase:

@@ -73,18 +73,18 @@ def _plot(
     labels += [_title(norms)] if first else []
     labels += [axes.time_label()] if last else []
     return Plot(
-        axes.left,
-        axes.right,
-        axes.bottom,
-        axes.top,
-        axes.low,
-        axes.high,
-        axes.grid(),
-        axes.norm_axis() + (axes.time_axis() if last else ()),
-        reference(straight, axes) if straight else None,
-        tuple(labels),
-        axes.times() if last else (),
-        trends(norms, axes, curves),
+        left=axes.left,
+        right=axes.right,
+        bottom=axes.bottom,
+        top=axes.top,
+        low=axes.low,
+        high=axes.high,
+        grid=axes.grid(),
+        axis=axes.norm_axis() + (axes.time_axis() if last else ()),
+        reference=reference(straight, axes) if straight else None,
+        labels=tuple(labels),
+        times=axes.times() if last else (),
+        trends=trends(norms, axes, curves),
     )
 
 

@@ -30,7 +30,7 @@ def columns(norms: Norms, axes: Axes, curves: Sequence[tuple[Curve, Sequence[Mar
             name = phrase(plots.point, facts.chain(norms, curve), t, mark.norm)
             box = Box(-RADIUS, mark.at[1] - RADIUS, 2 * RADIUS, 2 * RADIUS, RADIUS)
             key = keys.norm(curve.key, t)
-            nodes.append(PlacedNode("norm", key, t, curve.layer, name, box, None, (), None, None))
+            nodes.append(PlacedNode("norm", key, t, layer=curve.layer, name=name, box=box))
         columns.append(Column(t, axes.x(t), (), tuple(nodes), pending=False))
     return tuple(columns)
 

@@ -1,0 +1,71 @@
+"""Controls: hints beside the controls of pages, and titles that the table of parameters does not hold."""
+
+
+def pattern() -> str:
+    """Title of the menu of patterns."""
+    return "Pattern"
+
+
+# --- hints: what a value means, or what decides it ---
+
+
+def left_open() -> str:
+    """Beside an empty length, which the textbook style leaves open."""
+    return "empty: left open, drawn as ⋯"
+
+
+def letters() -> str:
+    """Beside the letters of a wiring."""
+    return "a letter a step: i in, o out, b both, n none"
+
+
+def words_are_inputs() -> str:
+    return "each word becomes an input"
+
+
+def characters_are_inputs() -> str:
+    return "each character becomes an input"
+
+
+def text_decides_inputs() -> str:
+    """Beside the number of inputs, if the text decides it."""
+    return "one input for each token of your text"
+
+
+def targets() -> str:
+    return "one word for each output; empty: drawn from the seed"
+
+
+def motion() -> str:
+    return "in pages that show the picture; here it has a player"
+
+
+# --- the panel for a network of the reader's own ---
+
+
+def pattern_from_tensors() -> str:
+    """The choice of a pattern that leaves it to the tensors."""
+    return "as the tensors say"
+
+
+def outputs_where_free() -> str:
+    """Title of the number of outputs, for the patterns that leave it free."""
+    return "T_y, where free"
+
+
+def wiring_if_custom() -> str:
+    """Title of the letters of a wiring, for the custom pattern."""
+    return "Wiring, if custom"
+
+
+def feedback_from_pattern() -> str:
+    """The choice of feedback that leaves it to the pattern."""
+    return "as the pattern has it"
+
+
+# --- the menus of a static site ---
+
+
+def open_length() -> str:
+    """The choice of a length that a textbook figure leaves open."""
+    return "open"
