@@ -162,6 +162,18 @@ def test_a_body_that_is_no_form_is_told_so(server: str, body: bytes, kind: str) 
     assert "form" in error_of(answer)["message"] or "bytes" in error_of(answer)["message"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "parameter"), [({"own-at": "a.1.1"}, "at"), ({"own-view": "norms", "own-step": "2"}, "step")]
+)
+def test_a_state_or_a_step_that_does_not_apply_is_refused(
+    server: str, fields: dict[str, str], parameter: str
+) -> None:
+    targets = npy(np.array([0]))
+    files = {"own-weights": WEIGHTS, "own-input": INPUT, "own-targets": targets}
+    answer = post(server, form(files, pattern="many-to-one", **fields), PROGRAM)
+    assert (answer.status, error_of(answer)["parameter"]) == (422, parameter)
+
+
 @settings(max_examples=40)
 @given(st.binary(max_size=400), st.integers(0, 600), st.text(max_size=20))
 def test_no_body_makes_a_500(server: str, noise: bytes, at: int, value: str) -> None:

@@ -62,6 +62,13 @@ def ours(page: Page, server: str) -> list[Locator]:
     return found
 
 
+def repainted(page: Page, scheme: Scheme) -> None:
+    """The reader's scheme changes, and the pictures that it chooses have come."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+
+
 def shifted(page: Page) -> float:
     """How far things moved in the page while it was loaded, as browsers reckon it."""
     return float(
@@ -110,7 +117,7 @@ def test_a_site_shows_the_pictures(
             assert (round(box["width"]), round(box["height"])) == (figure.width, figure.height)
         assert shifted(page) < A_LINE
         for scheme, palette in SCHEMES.items():
-            page.emulate_media(color_scheme=scheme)
+            repainted(page, scheme)
             assert {corner(image) for image in images} == {rgb(palette["paper"])}
 
 
@@ -155,7 +162,7 @@ def test_a_page_from_the_disk_shows_the_pictures(
     page = host.open_file("\n".join(elsewhere.snippets(slug, figures)))
     images = ours(page, server)
     for scheme, palette in SCHEMES.items():
-        page.emulate_media(color_scheme=scheme)
+        repainted(page, scheme)
         assert {corner(image) for image in images} == {rgb(palette["paper"])}
 
 

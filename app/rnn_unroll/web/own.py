@@ -8,6 +8,7 @@ from starlette.requests import ClientDisconnect
 
 from rnn_unroll.address import own
 from rnn_unroll.address.own import Files
+from rnn_unroll.address.parameter import Parameter
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
@@ -73,8 +74,8 @@ def _answer(request: Request, upload: Upload) -> Response:
 def _fields(upload: Upload) -> Pairs:
     """The fields beside the files.
 
-    The page's form also sends the look of the page, part of which may not apply to an own network. That
-    part is left out instead of refused.
+    The page's form also sends its controls of the look, some of which may not apply to an own network. These
+    are left out instead of refused. Steps and states have no control, so they are refused as elsewhere.
     """
     plain = [(name, value) for name, value in upload.fields if not name.startswith(PREFIX)]
     form = {name.removeprefix(PREFIX): value for name, value in upload.fields if name.startswith(PREFIX)}
@@ -82,12 +83,16 @@ def _fields(upload: Upload) -> Pairs:
     if view and view.gradients and PREFIX + "targets" not in upload.files:
         # Without targets there is no gradient to plot.
         del form["view"]
-    look = {name for name in form if name in PARAMETERS and PARAMETERS[name].group == "look"}
+    look = {name for name in form if name in PARAMETERS and _is_looks_control(PARAMETERS[name])}
     kept = applicable(PATTERNS[DEFAULT_PATTERN], {name: form[name] for name in look})
     return [
         *plain,
         *((name, kept.get(name, form[name])) for name in form if name in kept or name not in look),
     ]
+
+
+def _is_looks_control(parameter: Parameter) -> bool:
+    return parameter.group == "look" and parameter.field is not None
 
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
