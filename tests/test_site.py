@@ -19,14 +19,14 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.site import grid
 from rnn_unroll.site.folder import MARKER
 from rnn_unroll.site.grids import GRIDS
-from tests.sites import export, exported
+from tests.sites import export, shared
 
 pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return exported(tmp_path_factory.mktemp("site") / "new" / "folder")
+    return shared(tmp_path_factory)
 
 
 def files(folder: Path) -> dict[str, bytes]:

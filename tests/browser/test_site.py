@@ -10,7 +10,7 @@ from playwright.sync_api import FrameLocator, Page, Request, expect
 from rnn_unroll.gallery import GALLERY
 from tests.browser.conftest import Open
 from tests.browser.pages import Faults, Tabs
-from tests.sites import exported
+from tests.sites import shared
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ LONGEST = "encoder-decoder-computed-rnn-tx6-ty6-feedback-on"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return exported(tmp_path_factory.mktemp("site"))
+    return shared(tmp_path_factory)
 
 
 @pytest.fixture
