@@ -24,9 +24,10 @@ def serve(
     """Serve the page and the figures."""
     _check_settings()
     _check_place(host, port)
-    import uvicorn
+    # Imported late: the checks answer at once.
+    from rnn_unroll.web.server import Server
 
-    uvicorn.run("rnn_unroll.web.app:app", host=host, port=port)
+    Server("rnn_unroll.web.app:app", host=host, port=port).run()
 
 
 def _check_settings() -> None:

@@ -1,5 +1,7 @@
 """App: the application with all of its routes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -13,14 +15,28 @@ from rnn_unroll.settings import STATIC, settings
 from rnn_unroll.web import assets, embed, gallery, listing, oembed, own, readout, snippets, studio, vanishing
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
+from rnn_unroll.web.renders import Renders
 from rnn_unroll.web.store import Store
 from rnn_unroll.words.refusals import requests
 
 
 def create_app() -> Front:
     """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
+    renders = Renders()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        renders.prepare()
+        yield
+        renders.close()
+
     application = FastAPI(
-        title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+        title="Unroll",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
     )
     application.include_router(embed.router)
     application.include_router(oembed.router)
@@ -37,7 +53,7 @@ def create_app() -> Front:
     application.add_exception_handler(HTTPException, _http_error)
     # Only pages and their files pass this middleware. Figures are stored compressed.
     application.add_middleware(CompressMiddleware)
-    return Front(application, Figures(Store(settings().cache_bytes)))
+    return Front(application, Figures(Store(settings().cache_bytes), renders))
 
 
 class StaticRoute(StaticFiles):

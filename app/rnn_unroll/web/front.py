@@ -34,6 +34,6 @@ class Front:
         if scope["type"] == "http":
             path = scope["path"].removeprefix(scope.get("root_path", ""))
             if path.startswith(FIGURES):
-                await self.figures(path.removeprefix(FIGURES), scope, send)
+                await self.figures(path.removeprefix(FIGURES), scope, receive, send)
                 return
         await self.app(scope, receive, send)
