@@ -41,16 +41,18 @@ class Run:
     def trace(self) -> Trace:
         """What the network computed at each step."""
         model, reading, steps = self.spec.model, self.spec.reading, self.plan
+        sequence = model.sequence(reading, steps)
         with np.errstate(over="ignore", invalid="ignore"):
             trace = network.run(
                 steps,
                 model.network(reading, steps),
-                model.sequence(reading, steps),
+                sequence,
                 model.start(reading, steps),
                 "softmax" if self.spec.wiring.feedback == "softmax" else "token",
             )
         tapes = [chain.tape for part in trace.parts.values() for layer in part.layers for chain in layer]
-        model.check([trace.logits, *_states(tapes)])
+        # Inputs too: a gate can saturate at a number that no strip can show.
+        model.check([sequence, trace.logits, *_states(tapes)])
         return trace
 
     @cached_property
