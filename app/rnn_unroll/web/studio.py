@@ -192,7 +192,7 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
         "address": write.canonical(spec) or _inline("image/svg+xml", svg),
         "page": write.studio(spec) if write.canonical(spec) else "",
         "closed": write.studio(spec.change(view="unrolled", at=None, unit=1)),
-        "worked": [] if silent else [mathml.convert(line) for _, line in worked_lines(graph, spec.look.unit)],
+        "worked": [] if silent else [mathml.convert(line) for line in worked_lines(graph, spec.look.unit)],
     }
 
 
