@@ -49,6 +49,20 @@ def changed(draft: Draft, changes: Changes) -> Draft:
     )
 
 
+def check_files(draft: Draft, changes: Changes) -> None:
+    """Raise SpecError if the changes include a value that a user's files decide.
+
+    They decide the whole model, even the cell: its weights were read as those of one cell.
+    """
+    if not draft.model.from_files:
+        return
+    for name, value in changes.items():
+        parameter = PARAMETERS[name]
+        decided = parameter.files or parameter.record == "model"
+        if decided and parameter.get(draft) != value:
+            raise parameter.fixed_by_files()
+
+
 def _with(record: Any, values: dict[str, Any]) -> Any:
     """A record with other values. A model that does not have them gives way to one that does."""
     known = {field.name: getattr(record, field.name) for field in fields(record)}
