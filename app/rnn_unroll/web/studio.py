@@ -21,6 +21,7 @@ from rnn_unroll.graphs.inside import worked as worked_lines
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.views import UNROLLED
+from rnn_unroll.models.files import LIMIT
 from rnn_unroll.picture import draw
 from rnn_unroll.web import mathml, oembed, preview, readout
 from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls, views_of_scripts
@@ -71,6 +72,7 @@ def whole(
         "pictograms": pictograms(),
         "own_controls": own_controls(posted),
         "opened": posted is not None,
+        "limit": LIMIT,
         "card": None if figure_context["own"] else _card(request, figure_context),
     }
     return page(request, "studio.html", figure_context | around, status)
