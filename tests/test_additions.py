@@ -191,13 +191,15 @@ assert any("`sepia`" in row for row in reference.rows())
     "view": Addition(
         files={
             "views/plain.py": '"""Plain: unrolled, without a word."""\n\n'
-            "from dataclasses import replace\n\nfrom rnn_unroll.views import unrolled\n\n"
-            'VIEW = replace(unrolled.VIEW, slug="plain", descriptions=lambda spec, graph, scene: [\n'
+            "from dataclasses import replace\n\nfrom rnn_unroll.look.views import PLAIN\n"
+            "from rnn_unroll.views import unrolled\n\n"
+            "VIEW = replace(unrolled.VIEW, slug=PLAIN.slug, descriptions=lambda spec, graph, scene: [\n"
             '    "plain"] * (spec.timeline.last + 1))\n'
         },
         entries={
             "look/views.py": (
-                ('        ViewFacts("cell"', '        ViewFacts("plain", "Plain", overlays=("weights",)),\n'),
+                ("VIEWS: dict[", 'PLAIN = ViewFacts("plain", "Plain", overlays=("weights",))\n\n'),
+                (", CELL)}", ", PLAIN"),
             ),
             "views/__init__.py": (
                 (", norms, unrolled", ", plain"),

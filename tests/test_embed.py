@@ -13,6 +13,8 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import VIEWS
+from rnn_unroll.picture.draw.elements import PENDING_OPACITY
+from rnn_unroll.settings import STATIC
 
 
 def made(*query: tuple[str, str], pattern: str = "many-to-one", **more: Any) -> str:
@@ -101,6 +103,16 @@ def test_an_address_has_one_spelling() -> None:
     assert embed.address(spec) == "/embed/many-to-one?cell=lstm&tx=3"
     assert embed.address(spec, {"speed", "clock"}) == "/embed/many-to-one?cell=lstm&hide=clock%2Cspeed&tx=3"
     assert embed.address(spec, embed.CONTROLS) == "/embed/many-to-one?cell=lstm&hide=all&tx=3"
+
+
+def test_the_element_reserves_the_height_of_the_players_bar() -> None:
+    script = (STATIC / "rnn-unroll.js").read_text("utf-8")
+    assert re.findall(r"const PLAYER = (\S+);", script) == [str(embed.BAR)]
+
+
+def test_the_player_fades_a_pending_step_as_the_drawing_does() -> None:
+    script = (STATIC / "js" / "playback.js").read_text("utf-8")
+    assert re.findall(r'const PENDING_OPACITY = "(\S+)";', script) == [PENDING_OPACITY]
 
 
 def test_a_figure_without_steps_has_nothing_to_play() -> None:

@@ -2,13 +2,15 @@
 
 import re
 
-import latex2mathml.converter
 import pytest
 
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells.pieces import Slot, as_text
+from rnn_unroll.engine.key import CHAINS
 from rnn_unroll.graphs.equations import equations
+from rnn_unroll.web import mathml
 
-MARKS = {"here", "before", "in", "u", "s", "w", "j", "token"}
+SLOTS = {"here", "before", "in", "u", "s", "w", "j", "token"}
 
 
 def test_every_kind_of_node_and_every_cell_has_an_equation() -> None:
@@ -17,11 +19,26 @@ def test_every_kind_of_node_and_every_cell_has_an_equation() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(equations()))
-def test_an_equation_becomes_mathml_and_keeps_its_marks(name: str) -> None:
-    for tex in equations()[name]:
-        marks = re.findall(r"@(\w+)", tex)
-        assert set(marks) <= MARKS
-        mathml = latex2mathml.converter.convert(tex)
-        shown = re.sub("<[^>]*>", "", mathml)
-        assert shown.count("@") == len(marks)
-        assert "\\" not in shown
+def test_an_equation_becomes_mathml_and_keeps_its_slots(name: str) -> None:
+    texts = {slot: f"<{slot}>" for slot in SLOTS}
+    for chain in CHAINS:
+        slots = [piece.name for line in equations(chain)[name] for piece in line if isinstance(piece, Slot)]
+        assert set(slots) <= SLOTS
+        shown = re.sub("<[^>]*>", "", mathml.equation(name, texts, chain))
+        assert sorted(re.findall(r"&lt;(\w+)&gt;", shown)) == sorted(slots)
+        assert not {"@", "\\"} & set(shown)
+
+
+def test_a_backward_chain_has_a_letter_of_its_own_and_its_weights_keep_their_names() -> None:
+    texts = {"here": "3", "before": "4", "u": "x", "in": "3", "w": "2"}
+    (law,) = equations("r")["state-rnn"]
+    assert as_text(law, texts) == r"r^{3} = \tanh(W_{aa}^{2} r^{4} + W_{ax}^{2} x^{3} + b_{a}^{2})"
+    (start,) = equations("r")["initial-state"]
+    assert as_text(start, {"here": "0"}) == r"r^{0} = \vec{0}"
+
+
+@pytest.mark.parametrize("name", sorted(equations()))
+def test_an_equation_is_not_shown_with_an_empty_slot(name: str) -> None:
+    for slot in {piece.name for line in equations()[name] for piece in line if isinstance(piece, Slot)}:
+        with pytest.raises(KeyError, match=slot):
+            mathml.equation(name, {other: other for other in SLOTS - {slot}}, "a")

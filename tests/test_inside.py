@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rnn_unroll import stages
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.cells.drawing import ACTS
+from rnn_unroll.engine.cells.pieces import as_text
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build, inside
@@ -159,9 +160,10 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
     values = inside.vectors(stages.trace(spec), spec.at)
     cell = CELLS[slug]
     assert len(cell.equations.worked) == len(cell.equations) == len(equations()[f"state-{slug}"])
+    numbers = {name: f"values['{name}']" for name in cell.equations.numbers}
     for line in cell.equations.worked:
-        said = line.replace(r"\operatorname{ReLU}", "relu").replace(r"\cdot", "*").replace("\\", "")
-        said = re.sub(r"@(\w+)", r"values['\1']", said)
+        said = as_text(line, numbers)
+        said = said.replace(r"\operatorname{ReLU}", "relu").replace(r"\cdot", "*").replace("\\", "")
         scope = {"values": values, "sigma": sigma, "tanh": np.tanh, "relu": relu}
         sides = [eval(side, scope) for side in said.split(" = ")]
         assert all(np.allclose(one, other, rtol=1e-12, atol=1e-12) for one, other in pairwise(sides)), line
@@ -173,7 +175,8 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
 def test_the_numbers_of_a_pre_activation_are_the_sum_of_its_parts(slug: str, data: st.DataObject) -> None:
     spec = data.draw(inside_specs(slug))
     values = inside.vectors(stages.trace(spec), spec.at)
-    drawing, worked = CELLS[slug].drawing, CELLS[slug].equations.worked
+    drawing, laws = CELLS[slug].drawing, CELLS[slug].equations
+    worked = [as_text(line, {name: f"@{name}" for name in laws.numbers}) for line in laws.worked]
     for name in [name for name in drawing.vectors if name.split("_")[0] == "z"]:
         sums = [
             re.findall(r"@(\w+)", side[: side.index(")")] if ")" in side else side)
@@ -191,7 +194,7 @@ def test_the_numbers_of_a_pre_activation_are_the_sum_of_its_parts(slug: str, dat
 def test_an_equation_of_a_deep_network_reads_the_layer_below(cell: str) -> None:
     def laws(**said: object) -> str:
         made = build.cell(Run(figure_spec("many-to-many", view="cell", cell=cell, **said)))
-        return " ".join(law for law, _ in inside.worked(made, 1))
+        return " ".join(side for k in range(len(made.cell.equations)) for side in inside.general(made, k))
 
     t = r"\langle t\rangle"
     assert f"x^{{{t}}}" in laws()

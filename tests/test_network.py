@@ -9,8 +9,11 @@ from rnn_unroll import stages
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import network
-from rnn_unroll.engine.cells import Parameters
+from rnn_unroll.engine.cells import Array, Parameters
+from rnn_unroll.engine.choose import Tokens
 from rnn_unroll.engine.network import Trace
+from rnn_unroll.graphs import build
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.models.seeded import Seeded
 from tests import oracle, stepping
 from tests.drawings import again, figure_spec
@@ -152,6 +155,23 @@ def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_output_before(spe
             assert step.x.argmax() == len(spec.vocabulary)
         assert (step.token is not None) == bool(planned.j)
         before = step
+
+
+@pytest.mark.parametrize("pattern", ["one-to-many", "encoder-decoder"])
+def test_a_run_chooses_its_tokens_as_it_is_asked_to_and_reads_them(pattern: str) -> None:
+    def last(logits: Array, first: int) -> Tokens:
+        return np.full(logits.shape[:-1], logits.shape[-1] - 1, np.intp)
+
+    spec = figure_spec(pattern, ty=4, feedback="on")
+    run = Run(spec, last)
+    index = len(spec.vocabulary) - 1
+    assert set(stages.trace(spec).tokens.tolist()) != {index}
+    assert run.trace.tokens.tolist() == [index] * 4
+    read = [s.x for p, s in zip(run.plan.steps, run.trace.steps, strict=True) if p.reads == "feedback"]
+    assert len(read) == 3
+    assert all(np.array_equal(x, network.one_hot(index, len(x))) for x in read)
+    drawn = [node.token for node in build.network(run).nodes if node.kind == "output"]
+    assert drawn == [spec.vocabulary[index]] * 4
 
 
 @given(specs())

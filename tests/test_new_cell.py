@@ -16,7 +16,7 @@ CLAIMS = (
     "test_inside.py::test_every_part_gives_what_it_makes_of_what_comes_in[pretend]",
     "test_inside.py::test_every_equation_holds_with_its_numbers_put_in[pretend]",
     "test_inside.py::test_parts_and_vectors_never_overlap_and_lie_in_the_cell_or_beside_it[pretend]",
-    "test_equations.py::test_an_equation_becomes_mathml_and_keeps_its_marks[state-pretend]",
+    "test_equations.py::test_an_equation_becomes_mathml_and_keeps_its_slots[state-pretend]",
     "test_python.py::test_a_numpy_script_prints_the_figures_numbers[pretend]",
     "test_python.py::test_a_script_is_short[pretend-torch]",
     "test_python.py::test_a_script_is_short[pretend-keras]",

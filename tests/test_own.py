@@ -190,6 +190,29 @@ def test_the_pattern_follows_from_what_is_given(tmp_path: Path) -> None:
             assert data["spec"]["ty"] == len(data["targets"])
 
 
+@pytest.mark.parametrize(
+    ("change", "files"),
+    [
+        ({"seed": 1}, "the weights"),
+        ({"init": "orthogonal"}, "the weights"),
+        ({"hidden": 5}, "the weights"),
+        ({"layers": 2}, "the weights"),
+        ({"direction": "bidirectional"}, "the weights"),
+        ({"cell": "lstm"}, "the weights"),
+        ({"tx": 3}, "the input"),
+        ({"text": "abc"}, "the input"),
+        ({"targets": "abc"}, "the targets' file"),
+    ],
+)
+def test_what_the_files_decide_cannot_be_changed(change: dict[str, Any], files: str) -> None:
+    spec = figure(Files(safetensors(small()), npy([0, 1])), [])
+    (name,) = change
+    with pytest.raises(SpecError) as caught:
+        spec.change(**change)
+    assert caught.value.line == f"{name}: {name} is decided by {files}, not said here"
+    assert spec.change(**{name: PARAMETERS[name].get(spec)}) == spec
+
+
 @pytest.mark.parametrize("look", [("show", "gradients"), ("view", "norms"), ("theme", "dark")])
 def test_the_numbers_of_a_run_are_computed_once(look: tuple[str, str]) -> None:
     spec = figure(Files(safetensors(small()), npy([0, 1]), npy([1, 0])), [look])

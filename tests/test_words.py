@@ -167,9 +167,10 @@ def test_every_message_is_said_somewhere() -> None:
 ROOMS = (
     *("graphs", "picture", "views", "stages.py", "web", "site", "embed", "exports"),
     *("address", "timeline.py", "gallery.py", "pixels", "batch", "notebook.py"),
+    *("models", "cli"),
 )
-"""The rooms that write no sentence. Not among them: the tables of patterns, cells, views and snippets, and
-the commands, which are the only place of their own titles and helps.
+"""The rooms that write no sentence. Not among them: the tables of patterns, cells, views and snippets, which
+are the only place of their own titles and hints. The help of a command is its docstring.
 """
 
 ATTRIBUTES = "font-family|viewBox|fill-opacity|height|width|hidden|pending|step|id|rx|x|y"

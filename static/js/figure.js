@@ -22,6 +22,8 @@ import { unreachable } from "./words.js";
  * @property {boolean} own  whether the network is the reader's own, whose figure has no address
  * @property {string} theme
  * @property {boolean} plots  whether the figure is a plot, which has no steps to play
+ * @property {boolean} folded  whether all time steps lie in one place
+ * @property {{cell: string, folded: string}} views  the views that scripts ask for, as an address names them
  * @property {string} readout  the address of the nodes' readout; empty for an own network
  * @property {string} hint  what the reader may do with the nodes
  * @property {string} title
@@ -89,10 +91,6 @@ export class FigureView {
   /** The current drawing. An old one that still fades over it does not count. */
   get svg() {
     return find(this.stage, ".canvas > svg:not(.ghost)", SVGSVGElement);
-  }
-
-  get isFolded() {
-    return this.svg.dataset.view === "folded";
   }
 
   get playback() {
@@ -186,12 +184,13 @@ export class FigureView {
   show(fresh, step = null) {
     const drawing = find(fresh.stage, ".canvas > svg", SVGSVGElement);
     const before = this.stage;
+    const wasFolded = this.facts.folded;
     // Set the new data first: morph moves the focus into the new figure, which reads out one of its nodes.
     this.stage = fresh.stage;
     this.facts = dataOf(fresh.stage, ".facts");
     this.#hooks.changing(this.facts);
     this.player.attach(drawing, this.facts.timeline, this.facts.descriptions);
-    morph(before, fresh.stage, this.#turns);
+    morph(before, fresh.stage, this.#turns, Number(wasFolded) - Number(this.facts.folded));
     this.#hooks.changed(fresh);
     if (step !== null && !this.facts.plots) this.playback.seek(step);
     else this.display();
@@ -240,7 +239,7 @@ export class FigureView {
   #showStep() {
     const { step } = this.playback;
     this.stage.dataset.step = String(step);
-    if (this.isFolded) this.#coverSpots();
+    if (this.facts.folded) this.#coverSpots();
     this.#hooks.shown(step);
     this.read();
   }

@@ -92,7 +92,7 @@ export class InsidePanel {
    */
   async #open(key) {
     const open = Boolean(this.#panel.dataset.at);
-    if (!open) this.#state.set("view", "cell");
+    if (!open) this.#state.set("view", this.#view.facts.views.cell);
     if (open || this.#view.facts.own) await this.#request(key);
     else {
       this.#state.set("at", key);
@@ -130,7 +130,7 @@ export class InsidePanel {
       view.complain(unreachable(error));
       return;
     }
-    if (!fresh?.dataset.at || this.#state.form.view !== "cell") return;
+    if (!fresh?.dataset.at || this.#state.form.view !== view.facts.views.cell) return;
     this.put(fresh);
     if (!view.facts.own) {
       const page = fresh.dataset.page ?? "";

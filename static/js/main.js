@@ -92,7 +92,7 @@ function change(name, value, field = "") {
 
 function fold() {
   if (view.facts.own && !canPostAgain()) view.complain(filesGone());
-  else change("view", view.isFolded ? "unrolled" : "folded");
+  else change("view", view.facts.folded ? "" : view.facts.views.folded);
 }
 
 // --- the page around the figure ---
@@ -113,8 +113,8 @@ function showFigure(fresh) {
   syncControls(facts.controls, facts.query.pattern, facts.wiring);
   // A plot has no steps to play: it shows the finished run.
   bar.hidden = facts.plots;
-  bar.classList.toggle("folded", view.isFolded);
-  find(bar, '[data-action="fold"] span', HTMLElement).textContent = foldButton(view.isFolded);
+  bar.classList.toggle("folded", view.facts.folded);
+  find(bar, '[data-action="fold"] span', HTMLElement).textContent = foldButton(view.facts.folded);
   links.renew();
   code.show(facts.addresses.py, facts.query.pattern);
   if (!facts.own) showVanishing(facts.vanishing);

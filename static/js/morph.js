@@ -4,7 +4,6 @@
 
 import { all, find } from "./dom.js";
 import { EASING, FADE_MS, GLIDE_MS, still } from "./motion.js";
-import { isTurn } from "./turn.js";
 
 /** @import { Turns } from "./turn.js" */
 
@@ -28,14 +27,14 @@ const members = (group) =>
  * @param {HTMLElement} old
  * @param {HTMLElement} fresh
  * @param {Turns} turns  of this figure
+ * @param {number} turn  1 if the figure unrolls, -1 if it folds, 0 if it keeps its view
  */
-export function morph(old, fresh, turns) {
+export function morph(old, fresh, turns, turn) {
   const before = find(old, ".canvas > svg:not(.ghost)", SVGSVGElement);
   const after = find(fresh, ".canvas > svg", SVGSVGElement);
   const scrolled = find(old, ".scroll", HTMLElement).scrollLeft;
-  const turning = isTurn(before, after);
-  const places = still() || turning ? null : measured(before);
-  if (!turning) turns.finish();
+  const places = still() || turn ? null : measured(before);
+  if (!turn) turns.finish();
   const box = before.getBoundingClientRect();
   const focus = focused(old);
 
@@ -47,7 +46,7 @@ export function morph(old, fresh, turns) {
     fadeOut(before, box, after);
   } else if (!still()) {
     layOver(before, box, after);
-    turns.start(before, after);
+    turns.start(before, after, turn);
   }
 }
 

@@ -9,10 +9,11 @@ import { notSent, tooLarge } from "./words.js";
 
 /** @typedef {{ parameter: string, text: string }} Fault */
 
-const LIMIT = 2_000_000;
 const RUN = "/v1/run";
 const panel = find(document, "#own", HTMLDetailsElement);
 const form = find(document, "#own-form", HTMLFormElement);
+/** The most bytes of a file. */
+const LIMIT = Number(form.dataset.limit);
 
 /** Names of the controls of the page's look, which an own network's figure takes over. */
 export const LOOK = all(form, "input[type=hidden]", HTMLInputElement).map(({ name }) => name.replace("own-", ""));

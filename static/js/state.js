@@ -21,6 +21,8 @@ export class State {
    * @type {{lasting: string[], aside: string[], narrow: string[]}}
    */
   #memory = { lasting: [], aside: [], narrow: [] };
+  /** The view that shows the inside of a cell. */
+  #cell = "";
   #was = "";
   #wiring = "";
 
@@ -34,6 +36,7 @@ export class State {
     this.#wiring = facts.wiring;
     this.#without = facts.controls.show.without;
     this.#memory = facts.memory;
+    this.#cell = facts.views.cell;
     for (const name of this.#memory.lasting) if (name in facts.query) this.#lasting[name] = facts.query[name];
   }
 
@@ -75,7 +78,7 @@ export class State {
     const overlays = [...names(this.#query.show), ...names(show).filter((name) => this.#without.includes(name))];
     this.#query = { ...this.#query, ...aside };
     if (overlays.length) this.#query.show = overlays.join(",");
-    return view === "cell" ? view : (before ?? view);
+    return view === this.#cell ? view : (before ?? view);
   }
 
   /**

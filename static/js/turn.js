@@ -44,13 +44,6 @@ function ownTransform(element) {
 /** Everything that is drawn beside the time steps, except the paper. @param {SVGSVGElement} svg */
 const rest = (svg) => all(svg, ":scope > :not(.step, .paper, title, desc, style, defs)", SVGGraphicsElement);
 
-/**
- * Whether two drawings show the same network in different views.
- * @param {SVGSVGElement} before
- * @param {SVGSVGElement} after
- */
-export const isTurn = (before, after) => (before.dataset.view === "folded") !== (after.dataset.view === "folded");
-
 /** The turns of one figure. At most one of them is in progress. */
 export class Turns {
   /** @type {Turn | null} */
@@ -60,14 +53,12 @@ export class Turns {
    * Turn from a ghost, which lies over the new drawing, to the new drawing. Both must be in the page.
    * @param {SVGSVGElement} ghost
    * @param {SVGSVGElement} after
+   * @param {number} direction  1 to unroll, -1 to fold
    */
-  start(ghost, after) {
-    const unrolling = after.dataset.view !== "folded";
-    const share = this.#current?.leave() ?? (unrolling ? 0 : 1);
-    const finished = () => (this.#current = null);
-    this.#current = unrolling
-      ? new Turn(after, ghost, share, 1, ghost, finished)
-      : new Turn(ghost, after, share, -1, ghost, finished);
+  start(ghost, after, direction) {
+    const [flat, folded] = direction > 0 ? [after, ghost] : [ghost, after];
+    const share = this.#current?.leave() ?? (direction > 0 ? 0 : 1);
+    this.#current = new Turn(flat, folded, share, direction, ghost, () => (this.#current = null));
   }
 
   /** End the turn in progress at once. */

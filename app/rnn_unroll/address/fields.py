@@ -3,7 +3,7 @@
 from rnn_unroll.address.parameter import Field, written
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.patterns import Length, count_inputs, count_outputs
-from rnn_unroll.look.views import OVERLAYS, VIEWS
+from rnn_unroll.look.views import OVERLAYS, UNROLLED, VIEWS
 from rnn_unroll.words import controls as words
 
 
@@ -87,7 +87,7 @@ STYLE = Field("choice")
 VIEW = Field(
     "choice",
     # The page shows the inside of a cell beside the figure, and that figure is unrolled.
-    value=lambda draft: "unrolled" if draft.view.cell else draft.look.view,
+    value=lambda draft: UNROLLED.slug if draft.view.cell else draft.look.view,
     offered={slug: view.title for slug, view in VIEWS.items() if not view.cell},
 )
 THEME = Field("choice")

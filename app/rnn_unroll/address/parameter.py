@@ -19,6 +19,9 @@ Group = Literal["sequence", "network", "look", "address", "code", "picture"]
 WhyNot = Callable[[Draft], SpecError | None]
 Read = Callable[[str, Pattern | None], Any]
 
+WEIGHTS = "the weights"
+"""The name of the file that holds a network."""
+
 MAX_TEXT = 2000
 """The most characters of a text; longer texts are refused."""
 
@@ -114,6 +117,10 @@ class Parameter:
 
     def belongs_to(self, extension: str) -> bool:
         return not self.formats or extension in self.formats
+
+    def fixed_by_files(self) -> SpecError:
+        """The error for a value of a figure whose network comes from files, which decide it."""
+        return SpecError(self.name, values.decided_by_files(self.name, self.files or WEIGHTS))
 
     def check(self, value: Any, pattern: Pattern) -> None:
         """Raise SpecError for a value that no address could hold."""

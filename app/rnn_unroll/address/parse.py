@@ -53,7 +53,7 @@ def parse_given(pattern: str, query: Query, given: Model) -> FigureSpec:
     pairs = list(query)
     for name, _ in pairs:
         if name in PARAMETERS and PARAMETERS[name].files:
-            raise SpecError(name, refusals.decided_by_files(name, PARAMETERS[name].files))
+            raise PARAMETERS[name].fixed_by_files()
     values = _read(pattern, pairs, extension="")
     if pattern != CUSTOM:
         values["tx"] = given.length

@@ -9,7 +9,7 @@ from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern
 from rnn_unroll.look.styles import STYLES, Style
-from rnn_unroll.look.views import VIEWS, ViewFacts
+from rnn_unroll.look.views import UNROLLED, VIEWS, ViewFacts
 from rnn_unroll.models.model import Model
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import Seeded
@@ -45,7 +45,7 @@ class Look:
     """How the network is drawn, and which step of the run is shown."""
 
     style: str = "computed"
-    view: str = "unrolled"
+    view: str = UNROLLED.slug
     at: str | None = None
     unit: int = 1
     theme: str = "auto"

@@ -49,6 +49,20 @@ def changed(draft: Draft, changes: Changes) -> Draft:
     )
 
 
+def check_files(draft: Draft, changes: Changes) -> None:
+    """Raise SpecError if the changes include a value that a user's files decide.
+
+    They decide the whole model, even the cell: its weights were read as those of one cell.
+    """
+    if not draft.model.from_files:
+        return
+    for name, value in changes.items():
+        parameter = PARAMETERS[name]
+        decided = parameter.files or parameter.record == "model"
+        if decided and parameter.get(draft) != value:
+            raise parameter.fixed_by_files()
+
+
 def _with(record: Any, values: dict[str, Any]) -> Any:
     """A record with other values. A model that does not have them gives way to one that does."""
     known = {field.name: getattr(record, field.name) for field in fields(record)}
@@ -64,11 +78,8 @@ def settled(draft: Draft) -> Draft:
     Raises SpecError for a value that no address could hold, and for parameters that disagree.
     """
     _check_values(draft)
-    for step in (*_ORDER, *_OTHERS):
-        if isinstance(step, str):
-            _refuse_needless(draft, step)
-        else:
-            draft = step(draft)
+    for rule in _RULES:
+        draft = rule(draft)
     return draft
 
 
@@ -81,13 +92,17 @@ def _check_values(draft: Draft) -> None:
             parameter.check(parameter.get(draft), kind)
 
 
-def _refuse_needless(draft: Draft, name: str) -> None:
-    """Raise SpecError if a parameter that does not apply has a value other than its default."""
-    parameter = PARAMETERS[name]
-    if parameter.get(draft) == parameter.default:
-        return
-    if reason := parameter.why_not(draft):
-        raise reason
+def _applicable(*names: str) -> Rule:
+    """The rule that refuses each of these parameters that does not apply but has a value, not its default."""
+    parameters = [PARAMETERS[name] for name in names]
+
+    def rule(draft: Draft) -> Draft:
+        for parameter in parameters:
+            if parameter.get(draft) != parameter.default and (reason := parameter.why_not(draft)):
+                raise reason
+        return draft
+
+    return rule
 
 
 def _with_lengths(draft: Draft) -> Draft:
@@ -242,26 +257,24 @@ def _with_state(draft: Draft) -> Draft:
     return plain if at == plain.at else draft
 
 
-_ORDER: tuple[str | Rule, ...] = (
-    "io",
+_RULES: tuple[Rule, ...] = (
+    _applicable("io"),
     _with_lengths,
     _without_default_feedback,
-    *("feedback", "direction", "radius", "forget", "step", "motion"),
+    _applicable("feedback", "direction", "radius", "forget", "step", "motion"),
     _with_placed_overlays,
     _with_cut_texts,
     _with_target_for_each_output,
-    *("output", "heat"),
+    _applicable("output", "heat"),
     _with_output,
     _with_size,
     _with_step,
-    *("at", "unit"),
+    _applicable("at", "unit"),
     _with_state,
+    _applicable(*(name for name, parameter in PARAMETERS.items() if parameter.refused)),
 )
-"""The rules, and the names of parameters that are refused if they do not apply, in the order of the checks.
+"""All rules, in the order in which they are checked. A rule may rely on those before it.
 
-If a draft has several errors, this order decides which of them is raised. A rule may rely on the checks
-before it.
+If a draft has several errors, this order decides which of them is raised. The last rule checks every
+parameter, so that a new one needs no place of its own here.
 """
-
-_OTHERS = tuple(name for name, parameter in PARAMETERS.items() if parameter.refused and name not in _ORDER)
-"""The parameters that no rule is about. They are checked last."""

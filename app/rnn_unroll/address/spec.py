@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnn_unroll.address.record import Draft, Look, Output, Wiring
-from rnn_unroll.address.settle import changed, settled
+from rnn_unroll.address.settle import changed, check_files, settled
 
 __all__ = ["FigureSpec", "Look", "Output", "Wiring"]
 
@@ -26,7 +26,9 @@ class FigureSpec(Draft):
     def change(self, **parameters: Any) -> "FigureSpec":
         """The figure with other values of some parameters, by their names.
 
-        Raises SpecError as the constructor does, and KeyError for an unknown name.
+        Raises SpecError as the constructor does, and for a value that a user's files decide; KeyError for an
+        unknown name.
         """
+        check_files(self, parameters)
         draft = changed(self, parameters)
         return FigureSpec(draft.wiring, draft.model, draft.reading, draft.look, draft.output)

@@ -9,8 +9,7 @@ from rnn_unroll.address.revision import REVISION
 from rnn_unroll.cli import export, render, run, serve
 from rnn_unroll.cli.report import report
 from rnn_unroll.errors import CommandError, SpecError
-
-_ABOUT = "Recurrent networks, unrolled over time: every number in the picture is computed by a real network."
+from rnn_unroll.words import command_line as words
 
 
 class OneLine(TyperGroup):
@@ -30,14 +29,14 @@ class OneLine(TyperGroup):
         raise SystemExit(code or 0)
 
 
-app = typer.Typer(cls=OneLine, add_completion=False, rich_markup_mode="rich", help=_ABOUT)
+app = typer.Typer(cls=OneLine, add_completion=False, rich_markup_mode="rich", help=words.about())
 
 
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version as version_of
 
-        typer.echo(f"unroll {version_of('rnn-unroll')}, revision {REVISION} of the pictures")
+        typer.echo(words.version(version_of("rnn-unroll"), REVISION))
         raise typer.Exit
 
 
@@ -45,7 +44,7 @@ def _version(wanted: bool) -> None:
 def unroll(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=words.version_option())
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:

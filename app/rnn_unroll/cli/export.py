@@ -10,6 +10,7 @@ from rnn_unroll.cli.options import formats
 from rnn_unroll.cli.progress import bar
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.site.grids import GRIDS
+from rnn_unroll.words import command_line as words
 
 
 def register(app: typer.Typer) -> None:
@@ -19,23 +20,15 @@ def register(app: typer.Typer) -> None:
 def export(
     folder: Annotated[
         Path,
-        typer.Argument(
-            metavar="FOLDER", help="Where the site goes: a new or empty folder, or an earlier export."
-        ),
+        typer.Argument(metavar="FOLDER", help=words.site_folder()),
     ],
-    grid: Annotated[
-        str, typer.Option(help=f"How many figures are computed beforehand: {' or '.join(GRIDS)}.")
-    ] = "small",
+    grid: Annotated[str, typer.Option(help=words.grid(GRIDS))] = "small",
     format: Annotated[
         str,
-        typer.Option(help=f"Formats of each figure, with commas: {', '.join(EXPORTS)}; svg is always there."),
+        typer.Option(help=words.formats_of_site(EXPORTS)),
     ] = "svg,json",
-    jobs: Annotated[
-        int, typer.Option(min=0, help="Processes that draw at once; 0 is one for each processor.")
-    ] = 0,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write into a folder that holds other files too; they stay.")
-    ] = False,
+    jobs: Annotated[int, typer.Option(min=0, help=words.jobs())] = 0,
+    force: Annotated[bool, typer.Option("--force", help=words.force())] = False,
 ) -> None:
     """Write a static site: a gallery, and a studio of precomputed figures that play.
 
@@ -47,10 +40,8 @@ def export(
     from rnn_unroll.site.plan import plan
 
     site = plan(folder, size, chosen)
-    with bar("Exporting", len(site.items)) as advance:
+    with bar(words.exporting(), len(site.items)) as advance:
         for done in site.build(jobs, force):
             advance(done.figures)
     total = sum((folder / name).stat().st_size for name in site.files)
-    typer.echo(
-        f"{folder / 'index.html'}: {site.figures} figures, {len(site.files)} files, {total / 1e6:.1f} MB"
-    )
+    typer.echo(words.exported(folder / "index.html", site.figures, len(site.files), total))

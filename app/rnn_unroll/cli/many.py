@@ -14,6 +14,7 @@ from rnn_unroll.cli.options import formats
 from rnn_unroll.cli.progress import bar
 from rnn_unroll.cli.report import report
 from rnn_unroll.errors import CommandError, SpecError
+from rnn_unroll.words import command_line as words
 from rnn_unroll.words.refusals import commands, values
 
 
@@ -48,7 +49,7 @@ def many(path: Path, parameters: Pairs, out: str, format: str, jobs: int, keep_g
 def _draw(items: Sequence[batch.Item], jobs: int, keep_going: bool) -> int:
     """Draw all items and show a progress bar. Returns how many failed."""
     failed = 0
-    with bar("Drawing", len(items)) as advance, closing(batch.draw(items, jobs)) as drawing:
+    with bar(words.drawing(), len(items)) as advance, closing(batch.draw(items, jobs)) as drawing:
         for done in drawing:
             for failure in done.failures:
                 if not keep_going:

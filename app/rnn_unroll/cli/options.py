@@ -12,6 +12,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.values import known
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.words import command_line as words
 from rnn_unroll.words.refusals import commands
 
 OPEN = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -50,14 +51,14 @@ def formats(text: str) -> list[str]:
 
 def _option(name: str, text: str) -> inspect.Parameter:
     # The type is a list, so that an option given twice reaches the address, which refuses it.
-    option = typer.Option(f"--{name}", help=text, metavar="", rich_help_panel="As in an address")
+    option = typer.Option(f"--{name}", help=text, metavar="", rich_help_panel=words.as_in_an_address())
     kind = Annotated[list[str] | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
 
 
-def _pairs(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The words --name value and --name=value as the pairs of an address."""
-    remaining = iter(words)
+def _pairs(arguments: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The arguments --name value and --name=value as the pairs of an address."""
+    remaining = iter(arguments)
     for word in remaining:
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or not name:

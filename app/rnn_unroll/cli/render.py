@@ -14,58 +14,26 @@ from rnn_unroll.cli.options import OPEN, address_options
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import CommandError
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.words import command_line as words
 from rnn_unroll.words.refusals import commands
-
-_EPILOG = f"""
-[bold]One figure[/]: unroll render many-to-one --tx 5 -o figure.svg. The patterns are {", ".join(PATTERNS)}.
-
-[bold]Many[/]: unroll render figures.toml -o out/, where the file has a table for each figure, as in
-
-[dim]\\[\\[figure]][/]
-
-pattern = "many-to-one"
-
-tx = \\[4, 8]
-
-seed = {{ from = 0, to = 9 }}
-
-[dim]\\[defaults][/]
-
-theme = "light"
-
-A list or a range makes one figure for each of its values, and several of them one for each
-combination: 20 here.
-"name" begins the names of their files, "format" is one or a list, \\[defaults] goes for every table.
-"""
 
 
 def register(app: typer.Typer) -> None:
-    app.command(context_settings=OPEN, epilog=_EPILOG)(render)
+    app.command(context_settings=OPEN, epilog=words.examples(PATTERNS))(render)
 
 
 @address_options(*PARAMETERS)
 def render(
     context: typer.Context,
     parameters: Pairs,
-    what: Annotated[
-        str, typer.Argument(help="A pattern; or a .toml file, which names many figures.", metavar="WHAT")
-    ],
-    out: Annotated[
-        str, typer.Option("--out", "-o", help="The file; - is the standard output. For many, their folder.")
-    ] = "-",
+    what: Annotated[str, typer.Argument(help=words.figure_or_catalogue(), metavar="WHAT")],
+    out: Annotated[str, typer.Option("--out", "-o", help=words.out())] = "-",
     format: Annotated[
         str,
-        typer.Option(
-            help=f"One of {', '.join(EXPORTS)}; for many also several, with commas. By default the file's "
-            "ending, svg where there is none."
-        ),
+        typer.Option(help=words.format_of_file(EXPORTS)),
     ] = "",
-    jobs: Annotated[
-        int, typer.Option(min=0, help="Processes that draw at once; 0 is one for each processor.")
-    ] = 0,
-    keep_going: Annotated[
-        bool, typer.Option("--keep-going", help="Draw the others where a figure of many is wrong.")
-    ] = False,
+    jobs: Annotated[int, typer.Option(min=0, help=words.jobs())] = 0,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help=words.keep_going())] = False,
 ) -> None:
     """Draw a figure into a file, or many at once."""
     if what.lower().endswith(".toml"):

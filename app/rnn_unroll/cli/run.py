@@ -14,6 +14,7 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.models.files import LIMIT
 from rnn_unroll.models.state_dict import LAYOUTS
+from rnn_unroll.words import command_line as words
 
 
 def register(app: typer.Typer) -> None:
@@ -22,26 +23,18 @@ def register(app: typer.Typer) -> None:
 
 @address_options(
     *(name for name in ALLOWED if name in PARAMETERS and name != "cell"),
-    start="The token that a fed decoder reads first.",
+    start=words.start(),
 )
 def run(
     context: typer.Context,
     parameters: Pairs,
-    weights: Annotated[Path, typer.Option(help="A safetensors file, its tensors named as in a state_dict.")],
-    input: Annotated[
-        Path | None, typer.Option(help="A .npy file: (T, I) numbers, or (T,) integers, which are tokens.")
-    ] = None,
-    cell: Annotated[str, typer.Option(help=f"One of {', '.join(LAYOUTS)}.")] = "rnn",
-    targets: Annotated[
-        Path | None, typer.Option(help="A .npy file: a class index for each output; adds loss and gradients.")
-    ] = None,
-    json: Annotated[
-        str | None, typer.Option(help="Where the numbers go; by default, and with -, the standard output.")
-    ] = None,
-    svg: Annotated[str | None, typer.Option(help="Where the drawing goes; - is the standard output.")] = None,
-    pattern: Annotated[
-        str | None, typer.Option(help=f"One of {', '.join(PATTERNS)}; by default what the tensors say.")
-    ] = None,
+    weights: Annotated[Path, typer.Option(help=words.weights())],
+    input: Annotated[Path | None, typer.Option(help=words.inputs())] = None,
+    cell: Annotated[str, typer.Option(help=words.one_of(LAYOUTS))] = "rnn",
+    targets: Annotated[Path | None, typer.Option(help=words.targets())] = None,
+    json: Annotated[str | None, typer.Option(help=words.numbers())] = None,
+    svg: Annotated[str | None, typer.Option(help=words.picture())] = None,
+    pattern: Annotated[str | None, typer.Option(help=words.pattern(PATTERNS))] = None,
 ) -> None:
     """Run your own network on your own input, and write what an address would show."""
     pairs = [("cell", cell)] + ([("pattern", pattern)] if pattern else [])

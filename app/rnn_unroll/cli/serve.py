@@ -8,6 +8,7 @@ import typer
 
 from rnn_unroll.batch.places import reason
 from rnn_unroll.errors import CommandError, quote
+from rnn_unroll.words import command_line as words
 from rnn_unroll.words.refusals import commands
 
 
@@ -16,10 +17,8 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
-    ] = 8000,
+    host: Annotated[str, typer.Option(help=words.host())] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help=words.port())] = 8000,
 ) -> None:
     """Serve the page and the figures."""
     _check_settings()

@@ -19,3 +19,7 @@ def argmax(logits: Array, first: int) -> Tokens:
     """The most probable token; the first one if several are equally probable."""
     chosen: Tokens = logits.argmax(axis=-1)
     return chosen
+
+
+DEFAULT: Choose = argmax
+"""The choice of a run that is given no other."""

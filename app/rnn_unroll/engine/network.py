@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rnn_unroll.engine import chain
 from rnn_unroll.engine.cells import Array, Cell, Parameters, State, flat
 from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
-from rnn_unroll.engine.choose import Choose, argmax
+from rnn_unroll.engine.choose import DEFAULT, Choose
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.patterns import Part, Plan, Rows, Span
 
@@ -245,7 +245,7 @@ def run(
     feedback: Feedback = "token",
     initial: Sequence[Sequence[State]] | None = None,
     present: Mask | None = None,
-    choose: Choose = argmax,
+    choose: Choose = DEFAULT,
 ) -> Trace:
     """Run the plan and record everything.
 

@@ -1,33 +1,49 @@
-"""Equations: the TeX of each kind of node, with marks for what differs from node to node.
+"""Equations: the TeX of each kind of node, with slots for what differs from node to node.
 
-Marks start with @: @here and @before are the indices of a state and of the state before it, @u and @in the
-symbol and index of what it reads, @s the state that an output reads, @w the layer and part of its weights,
-@j an output's index, @token a token. `marks` returns their texts for one node.
+The slots here and before are the indices of a state and of the state before it, u and in the symbol and index
+of what it reads, s the state that an output reads, w the layer and part of its weights, j an output's index,
+token a token. `filling` returns their texts for one node.
 """
+
+from collections.abc import Mapping
 
 from rnn_unroll import tokens
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells.pieces import HERE, WEIGHTS, Pieces, Slot, fill, pieces
+from rnn_unroll.engine.cells.terms import A, X, lettered
 from rnn_unroll.graphs.graph import Graph, Node
 
-_NODES = {
-    "initial-state": r"a^{\text{@here}} = \vec{0}",
-    "input": r"x^{\text{@here}} = \operatorname{onehot}(\text{@token})",
-    "start-token": r"\operatorname{onehot}(\text{@token})",
-    "loss": r"\mathcal{L}^{\text{@j}} = -\log \hat{y}^{\text{@j}}_{\text{@token}}",
-    "output": r"\hat{y}^{\text{@j}} = \operatorname{softmax}(W_{ya} \text{@s}^{\text{@in}} + b_y)",
+_HERE, _OUTPUT = pieces("^{", HERE, "}"), pieces("^{", Slot("j"), "}")
+_READ, _STATE = pieces(Slot("u"), "^{", Slot("in"), "}"), pieces(Slot("s"), "^{", Slot("in"), "}")
+_LAYER = pieces("^{", Slot("w"), "}")
+_TOKEN = Slot("token")
+
+_NODES: Mapping[str, Pieces] = {
+    "initial-state": pieces(A.tex(), r" = \vec{0}"),
+    "input": pieces("x", _HERE, r" = \operatorname{onehot}(", _TOKEN, ")"),
+    "start-token": pieces(r"\operatorname{onehot}(", _TOKEN, ")"),
+    "loss": pieces(r"\mathcal{L}", _OUTPUT, r" = -\log \hat{y}", _OUTPUT, "_{", _TOKEN, "}"),
+    "output": pieces(r"\hat{y}", _OUTPUT, r" = \operatorname{softmax}(W_{ya} ", _STATE, " + b_y)"),
 }
 
 ZERO = "0⃗"
 
 
-def equations() -> dict[str, tuple[str, ...]]:
-    """The equations of each kind of node, in TeX. Those of a state are named after its cell: `state-rnn`."""
+def equations(chain: str = "a") -> dict[str, tuple[Pieces, ...]]:
+    """The equations of each kind of node, for the chain of this letter.
+
+    Those of a state are named after its cell: `state-rnn`.
+    """
     nodes = {kind: (line,) for kind, line in _NODES.items()}
-    return nodes | {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
+    states = {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
+    return {
+        name: tuple(lettered(fill(line, {X.name: _READ, WEIGHTS.name: _LAYER}), chain) for line in lines)
+        for name, lines in (nodes | states).items()
+    }
 
 
-def marks(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
-    """The text of every mark in the equation of a node of an unrolled network.
+def filling(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
+    """The text for every slot in the equation of a node of an unrolled network.
 
     `softmax`: all probabilities are fed back, not the one-hot vector of the chosen token.
     """
@@ -35,19 +51,19 @@ def marks(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
         case "state":
             return _of_state(graph, node, softmax)
         case "initial-state":
-            return {"@here": _at(graph, node.layer, node.t)}
+            return {"here": _at(graph, node.layer, node.t)}
         case "input":
-            return {"@here": f"⟨{node.number}⟩", "@token": node.token}
+            return {"here": f"⟨{node.number}⟩", "token": node.token}
         case "start-token":
-            return {"@token": _start(graph, node)}
+            return {"token": _start(graph, node)}
         case "loss":
-            return {"@j": f"⟨{node.number}⟩", "@token": node.token}
+            return {"j": f"⟨{node.number}⟩", "token": node.token}
     last = graph.layers
     if graph.directions == 1:
-        return {"@j": f"⟨{node.number}⟩", "@s": "a", "@in": _at(graph, last, node.t)}
+        return {"j": f"⟨{node.number}⟩", "s": "a", "in": _at(graph, last, node.t)}
     # If the output reads each chain's last state, that of the backward chain is at the first time step.
     both = f"[a{_at(graph, last, node.t)}, r{_at(graph, last, 1 if graph.plan.ends else node.t)}]"
-    return {"@j": f"⟨{node.number}⟩", "@s": both, "@in": ""}
+    return {"j": f"⟨{node.number}⟩", "s": both, "in": ""}
 
 
 def _of_state(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
@@ -61,11 +77,11 @@ def _of_state(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
         symbol, index = f"[a{below}, r{below}]", ""
     weights = f"[{node.layer}]" if graph.layers > 1 else ""
     return {
-        "@here": _at(graph, node.layer, node.t),
-        "@before": _at(graph, node.layer, node.t + (1 if node.backward else -1)),
-        "@u": symbol,
-        "@in": index,
-        "@w": weights + ("" if part == "network" else part[:3]),
+        "here": _at(graph, node.layer, node.t),
+        "before": _at(graph, node.layer, node.t + (1 if node.backward else -1)),
+        "u": symbol,
+        "in": index,
+        "w": weights + ("" if part == "network" else part[:3]),
     }
 
 

@@ -4,14 +4,15 @@ Its nodes are the parts and vectors that the cell's drawing declares, and its ed
 between them. The only geometry is the drawing's grid.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from rnn_unroll.engine.cells import Array, Cell
 from rnn_unroll.engine.cells.drawing import ACTS, Line, Spot, Vector
+from rnn_unroll.engine.cells.pieces import BEFORE, HERE, WEIGHTS, Pieces, Slot, as_text
 from rnn_unroll.engine.cells.tape import Known
+from rnn_unroll.engine.cells.terms import X, lettered
 from rnn_unroll.engine.key import CHAINS, Key
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan, PlanStep
@@ -27,15 +28,16 @@ DECIMALS = 3
 class InsideNode(NamedTuple):
     """A part of the cell, or a vector on one of its lines. Only vectors have values.
 
-    `act` is what a part does, a name in ACTS; empty for a vector. `sign` is the TeX written in it, with
-    marks. A `plain` vector shows no numbers.
+    `act` is what a part does, a name in ACTS; empty for a vector. `sign` is the TeX written in a part,
+    `symbol` that of a vector. A `plain` vector shows no numbers.
     """
 
     kind: NodeKind
     key: str
     act: str
-    sign: str
     spot: Spot
+    sign: str = ""
+    symbol: Pieces = ()
     values: tuple[float, ...] = ()
     plain: bool = False
 
@@ -92,7 +94,7 @@ def build(trace: Trace, at: Key) -> Inside:
     drawing = cell.drawing
     values = vectors(trace, at)
     parts = [
-        InsideNode(ACTS[part.act].kind, key, part.act, part.sign or ACTS[part.act].sign, part.spot)
+        InsideNode(ACTS[part.act].kind, key, part.act, part.spot, part.sign or ACTS[part.act].sign)
         for key, part in drawing.parts.items()
     ]
     chips = [
@@ -115,25 +117,24 @@ def written(value: float, decimals: int = 2) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
-def general(inside: Inside, k: int) -> str:
-    """The k-th equation in plain TeX for any t, as books write it. In a deep network it names the layers."""
-    layer, backward = inside.at.layer, inside.at.direction == 1
-    law = inside.cell.equations.tex[k]
-    if backward:
-        law = re.sub(r"\ba\^", "r^", law)
-    deep = f"[{layer}]" if inside.layers > 1 else ""
+def general(inside: Inside, k: int) -> tuple[str, str]:
+    """The sides of the k-th equation in plain TeX for any t, as books write it.
+
+    In a deep network it names the layers.
+    """
+    at = inside.at
+    deep = f"[{at.layer}]" if inside.layers > 1 else ""
     here = r"\langle t\rangle"
-    below = [rf"{letter}^{{[{layer - 1}]{here}}}" for letter in CHAINS[: inside.directions]]
-    read = rf"x^{{{here}}}" if layer == 1 else below[0] if len(below) == 1 else f"[{', '.join(below)}]"
-    marks = {
-        r"\text{@u}^{\text{@in}}": read,
-        r"\text{@here}": deep + here,
-        r"\text{@before}": deep + (r"\langle t+1\rangle" if backward else r"\langle t-1\rangle"),
-        r"^{\text{@w}}": f"^{{{deep}}}" if deep else "",
+    below = [rf"{letter}^{{[{at.layer - 1}]{here}}}" for letter in CHAINS[: inside.directions]]
+    read = rf"x^{{{here}}}" if at.layer == 1 else below[0] if len(below) == 1 else f"[{', '.join(below)}]"
+    slots = {
+        X.name: read,
+        HERE.name: deep + here,
+        BEFORE.name: deep + (r"\langle t+1\rangle" if at.direction else r"\langle t-1\rangle"),
+        WEIGHTS.name: f"^{{{deep}}}" if deep else "",
     }
-    for mark, tex in marks.items():
-        law = law.replace(mark, tex)
-    return law
+    left, right = inside.cell.equations.listed[k].sides()
+    return as_text(lettered(left, at.chain), slots), as_text(lettered(right, at.chain), slots)
 
 
 def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
@@ -141,27 +142,25 @@ def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
 
     Each piece has a flag: whether it is a number. A negative number after an operator gets brackets.
     """
-    pieces: list[tuple[str, bool]] = []
-    for piece in re.split(r"(@\w+)", inside.cell.equations.worked[k]):
-        if not piece.startswith("@"):
-            pieces += [(piece, False)] if piece else []
+    put: list[tuple[str, bool]] = []
+    for piece in inside.cell.equations.worked[k]:
+        if not isinstance(piece, Slot):
+            put.append((piece, False))
             continue
-        text = written(float(inside.values[piece[1:]][unit - 1]), DECIMALS)
-        bracketed = text.startswith("-") and pieces and pieces[-1][0].rstrip().endswith(("cdot", "+", "-"))
-        pieces += [("(", False), (text, True), (")", False)] if bracketed else [(text, True)]
-    return pieces
+        number = written(float(inside.values[piece.name][unit - 1]), DECIMALS)
+        bracketed = number.startswith("-") and put and put[-1][0].rstrip().endswith(("cdot", "+", "-"))
+        put += [("(", False), (number, True), (")", False)] if bracketed else [(number, True)]
+    return put
 
 
-def worked(inside: Inside, unit: int) -> list[tuple[str, str]]:
-    """Each equation in TeX for any t, and its right side with this step's numbers of one unit."""
+def worked(inside: Inside, unit: int) -> list[str]:
+    """The right side of each equation in TeX, with this step's numbers of one unit."""
     return [
-        (
-            general(inside, k),
-            "= " + "".join(f"{{{text}}}" if number else text for text, number in put_in(inside, k, unit)),
-        )
+        "= " + "".join(f"{{{piece}}}" if number else piece for piece, number in put_in(inside, k, unit))
         for k in range(len(inside.cell.equations))
     ]
 
 
-def _vector(name: str, vector: Vector, symbol: str, values: Array) -> InsideNode:
-    return InsideNode(vector.role, name, "", symbol, vector.spot, tuple(values.tolist()), vector.plain)
+def _vector(name: str, vector: Vector, symbol: Pieces, values: Array) -> InsideNode:
+    numbers = tuple(values.tolist())
+    return InsideNode(vector.role, name, "", vector.spot, symbol=symbol, values=numbers, plain=vector.plain)

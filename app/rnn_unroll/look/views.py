@@ -27,23 +27,20 @@ class ViewFacts:
     real: bool = False
 
 
-VIEWS: dict[str, ViewFacts] = {
-    view.slug: view
-    for view in (
-        ViewFacts("unrolled", "Unrolled"),
-        ViewFacts("folded", "Folded", overlays=("weights",), piled=True),
-        ViewFacts(
-            "norms",
-            "Gradient norms",
-            overlays=(),
-            steps=False,
-            plays=False,
-            gradients=True,
-            real=True,
-        ),
-        ViewFacts("cell", "Inside a cell", plays=False, cell=True),
-    )
-}
+UNROLLED = ViewFacts("unrolled", "Unrolled")
+FOLDED = ViewFacts("folded", "Folded", overlays=("weights",), piled=True)
+NORMS = ViewFacts(
+    "norms",
+    "Gradient norms",
+    overlays=(),
+    steps=False,
+    plays=False,
+    gradients=True,
+    real=True,
+)
+CELL = ViewFacts("cell", "Inside a cell", plays=False, cell=True)
+
+VIEWS: dict[str, ViewFacts] = {view.slug: view for view in (UNROLLED, FOLDED, NORMS, CELL)}
 
 OVERLAYS: dict[str, str] = {
     "weights": "Shared weights",

@@ -6,6 +6,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs import build, facts, inside
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.look.views import CELL
 from rnn_unroll.picture.layouts import inside as layout
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.views.view import View
@@ -34,7 +35,7 @@ def data(run: Run) -> dict[str, Any]:
 
 
 VIEW = View(
-    slug="cell",
+    slug=CELL.slug,
     source=build.cell,
     arrange=layout.arrange,
     pitch=lambda spec: 0.0,

@@ -6,6 +6,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.norms import Norms
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.look.views import NORMS
 from rnn_unroll.picture.layouts import norms
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.views.view import View
@@ -36,7 +37,7 @@ def data(run: Run) -> dict[str, dict[str, list[float | None]]]:
 
 
 VIEW = View(
-    slug="norms",
+    slug=NORMS.slug,
     source=build.gradient_norms,
     arrange=norms.arrange,
     pitch=lambda spec: 0.0,

@@ -6,6 +6,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.look.views import UNROLLED
 from rnn_unroll.picture.layouts import unrolled
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.views.view import View
@@ -40,7 +41,7 @@ def waiting(spec: FigureSpec, graph: Graph) -> list[str]:
 
 
 VIEW = View(
-    slug="unrolled",
+    slug=UNROLLED.slug,
     source=build.network,
     arrange=unrolled.arrange,
     pitch=unrolled.pitch,

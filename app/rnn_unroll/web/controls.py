@@ -9,7 +9,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.look.views import VIEWS
+from rnn_unroll.look.views import CELL, FOLDED, VIEWS
 from rnn_unroll.models.state_dict import LAYOUTS
 from rnn_unroll.words import controls as words
 
@@ -112,6 +112,14 @@ def memory() -> dict[str, list[str]]:
         "aside": [name for name, one in PARAMETERS.items() if one.put_aside],
         "narrow": [slug for slug, view in VIEWS.items() if view.overlays is not None],
     }
+
+
+def views_of_scripts() -> dict[str, str]:
+    """The slugs of the views that the page's scripts ask for.
+
+    A click on a state opens `cell`; the player's button leads to `folded` and back.
+    """
+    return {"cell": CELL.slug, "folded": FOLDED.slug}
 
 
 def own_controls(chosen: Mapping[str, str] | None = None) -> tuple[Control, ...]:

@@ -19,6 +19,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import patterns
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length, Pattern
 from rnn_unroll.errors import SpecError
+from rnn_unroll.look.views import CELL, UNROLLED
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.words.refusals import requests
 
@@ -77,9 +78,9 @@ def _without(pairs: Pairs, culprit: str) -> Pairs | None:
 def _settled(query: Pairs) -> Pairs:
     """The pairs that apply to the chosen pattern, without blank fields."""
     typed = {ALIASES.get(name, name): value for name, value in query if value.strip()}
-    unrolled = typed.get("view", PARAMETERS["view"].default) == PARAMETERS["view"].default
+    unrolled = typed.get("view", UNROLLED.slug) == UNROLLED.slug
     if look := typed.get("look") or (typed.get("beside") if unrolled else None):
-        typed |= {"view": "cell", "at": look}
+        typed |= {"view": CELL.slug, "at": look}
     typed.pop("show", None)
     if show := ",".join(value for name, value in query if name == "show" and value.strip(" ,")):
         typed["show"] = show

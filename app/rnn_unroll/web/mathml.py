@@ -7,14 +7,11 @@ from html import escape
 
 import latex2mathml.converter
 
+from rnn_unroll.engine.cells.pieces import Pieces, Slot, as_text, pieces
 from rnn_unroll.graphs.equations import equations
 
-_MARK = re.compile(r"(?<=>)@\w+(?=<)")
-
-_LETTERS = ("@u", "@s")
-"""Marks that are replaced by a variable. latex2mathml writes every mark as upright text; <mi> sets a single
-letter in italics.
-"""
+_LETTERS = ("u", "s")
+"""Slots for a variable: <mi> sets a single letter in italics. Text in other slots is upright."""
 
 
 @lru_cache(maxsize=512)
@@ -24,21 +21,27 @@ def convert(tex: str) -> str:
 
 
 @cache
-def _template(name: str) -> str:
-    """The lines of an equation, each a <math> element, with its marks in place."""
-    markup = "".join(map(convert, equations()[name]))
-    for mark in _LETTERS:
-        markup = markup.replace(f"<mtext>{mark}</mtext>", f"<mi>{mark}</mi>")
-    return markup
+def _template(name: str, chain: str) -> Pieces:
+    """The lines of an equation, each a <math> element, with its slots in place."""
+    return pieces(*map(_with_slots, equations(chain)[name]))
 
 
-def equation(name: str, marks: Mapping[str, str], backward: bool = False) -> str:
-    """The equation `name` of graphs.equations, with its marks replaced by plain text.
+def _with_slots(line: Pieces) -> Pieces:
+    """A line as a <math> element. The converter takes and returns text, so slots pass through it as @name."""
+    names = {piece.name: rf"\text{{@{piece.name}}}" for piece in line if isinstance(piece, Slot)}
+    first, *rest = re.split(r"<mtext>@(\w+)</mtext>", convert(as_text(line, names)))
+    markup: list[str | Slot] = [first]
+    for name, after in zip(rest[::2], rest[1::2], strict=True):
+        tag = "mi" if name in _LETTERS else "mtext"
+        markup += [f"<{tag}>", Slot(name), f"</{tag}>{after}"]
+    return pieces(*markup)
 
-    In a `backward` chain the state is called r; its weights keep their names. Raises KeyError if `marks`
-    lacks a mark of the equation, so that no page ever shows one.
+
+def equation(name: str, texts: Mapping[str, str], chain: str) -> str:
+    """The equation `name` of graphs.equations for the chain of this letter, with plain text in its slots.
+
+    Raises KeyError if `texts` lacks a slot of the equation, so that no page ever shows an empty one.
     """
-    template = _template(name)
-    if backward:
-        template = template.replace("<msup><mi>a</mi>", "<msup><mi>r</mi>")
-    return _MARK.sub(lambda mark: escape(marks[mark[0]], quote=False), template)
+    return as_text(
+        _template(name, chain), {slot: escape(value, quote=False) for slot, value in texts.items()}
+    )

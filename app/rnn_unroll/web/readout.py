@@ -16,7 +16,7 @@ from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import PlanStep
 from rnn_unroll.graphs import build
-from rnn_unroll.graphs.equations import marks
+from rnn_unroll.graphs.equations import filling
 from rnn_unroll.graphs.graph import Backward, Node
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.web import mathml
@@ -98,10 +98,11 @@ class Readout:
         name = f"state-{self.trace.network.cell.slug}" if node.kind == "state" else node.kind
         # The user gives the numbers of an own input, so no equation computes them.
         has_equation = node.kind != "input" or self.reads_tokens
-        symbols = marks(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
+        texts = filling(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
+        chain = keys.CHAINS[node.backward]
         return {
             "note": self._note(node),
-            "equation": mathml.equation(name, symbols, node.backward) if has_equation else "",
+            "equation": mathml.equation(name, texts, chain) if has_equation else "",
             "vectors": self._vectors(node),
         }
 

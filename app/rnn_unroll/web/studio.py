@@ -20,9 +20,11 @@ from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.inside import worked as worked_lines
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.views import UNROLLED
+from rnn_unroll.models.files import LIMIT
 from rnn_unroll.picture import draw
 from rnn_unroll.web import mathml, oembed, preview, readout
-from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls
+from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls, views_of_scripts
 from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
@@ -70,6 +72,7 @@ def whole(
         "pictograms": pictograms(),
         "own_controls": own_controls(posted),
         "opened": posted is not None,
+        "limit": LIMIT,
         "card": None if figure_context["own"] else _card(request, figure_context),
     }
     return page(request, "studio.html", figure_context | around, status)
@@ -112,7 +115,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     """
     asked = own or reading.spec
     # A panel of its own shows the inside of a cell; the stage always shows the whole network.
-    spec = asked.change(view="unrolled", at=None, unit=1) if asked.view.cell else asked
+    spec = _without_cell(asked)
     # The page's player moves the figure, so the figure itself must not play.
     still = spec.change(motion="off")
     run, view = Run(still), views.of(still)
@@ -158,11 +161,18 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "timeline": stops.as_data(spec.timeline, view.waiting(spec, source)),
             "controls": as_data(fields),
             "memory": memory(),
+            "folded": spec.view.piled,
+            "views": views_of_scripts(),
             "addresses": addresses,
             "vanishing": _vanishing(reading.spec),
             "snippets": _snippets(spec),
         },
     }
+
+
+def _without_cell(spec: FigureSpec) -> FigureSpec:
+    """The whole network in place of the inside of a cell."""
+    return spec.change(view=UNROLLED.slug, at=None, unit=1) if spec.view.cell else spec
 
 
 def _own_addresses(own: FigureSpec, svg: bytes) -> dict[str, str]:
@@ -191,8 +201,8 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
         "numbers": STYLES[spec.look.style].numbers,
         "address": write.canonical(spec) or _inline("image/svg+xml", svg),
         "page": write.studio(spec) if write.canonical(spec) else "",
-        "closed": write.studio(spec.change(view="unrolled", at=None, unit=1)),
-        "worked": [] if silent else [mathml.convert(line) for _, line in worked_lines(graph, spec.look.unit)],
+        "closed": write.studio(_without_cell(spec)),
+        "worked": [] if silent else [mathml.convert(line) for line in worked_lines(graph, spec.look.unit)],
     }
 
 

@@ -14,6 +14,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError, quote
+from rnn_unroll.look.views import NORMS, UNROLLED
 from rnn_unroll.picture import draw
 from rnn_unroll.web.controls import Control, controls
 from rnn_unroll.web.form import FORM, read
@@ -25,7 +26,7 @@ from rnn_unroll.words.refusals import requests
 
 router = APIRouter()
 
-FIXED = {"pattern": "many-to-one", "was": "many-to-one", "init": "orthogonal", "view": "norms"}
+FIXED = {"pattern": "many-to-one", "was": "many-to-one", "init": "orthogonal", "view": NORMS.slug}
 """One output at the end, and weights whose spectral radius can be chosen."""
 START = {"tx": "50", "radius": "0.9"}
 NAMES = ("cell", "tx", "radius", "forget", "seed")
@@ -88,7 +89,7 @@ def _first_steps(spec: FigureSpec) -> FigureSpec:
     query = {
         **write.query(spec),
         "tx": str(min(SHORT, len(spec.letters))),
-        "view": "unrolled",
+        "view": UNROLLED.slug,
         "show": "gradients",
     }
     return parse(spec.wiring.pattern, list(query.items()))

@@ -9,7 +9,7 @@ from rnn_unroll.address.readers import read_state, read_unit
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.look.views import OVERLAYS, VIEWS
+from rnn_unroll.look.views import CELL, OVERLAYS, UNROLLED, VIEWS
 
 MOTION = {"off": "off: it holds still", "on": "on: it plays by itself"}
 
@@ -42,7 +42,7 @@ ENTRIES = (
         title="View",
         help="What of the network is drawn: every time step, the loop, the sizes of the gradients, "
         "or one cell",
-        default="unrolled",
+        default=UNROLLED.slug,
         read=choice("view", _VIEWS),
         field=fields.VIEW,
         choices=_VIEWS,
@@ -57,7 +57,7 @@ ENTRIES = (
         help="The state whose cell is shown; by default the first layer's last",
         default=None,
         read=read_state,
-        allowed="a state's key, such as a.1.3; for view=cell",
+        allowed=f"a state's key, such as a.1.3; for view={CELL.slug}",
         why_not=partial(reasons.no_cell_shown, "at"),
         silent=_LOOKLESS,
         optional=True,
@@ -71,7 +71,7 @@ ENTRIES = (
         help="The unit whose numbers stand in the cell's equations",
         default=1,
         read=read_unit,
-        allowed="whose numbers stand in the equations; for view=cell",
+        allowed=f"whose numbers stand in the equations; for view={CELL.slug}",
         why_not=partial(reasons.no_cell_shown, "unit"),
         silent=_LOOKLESS,
         optional=True,

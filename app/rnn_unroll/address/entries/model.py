@@ -1,7 +1,7 @@
 """Model: the parameters of the network's size, its cell and its weights."""
 
 from rnn_unroll.address import fields, reasons
-from rnn_unroll.address.parameter import Parameter, choice, decimal, whole
+from rnn_unroll.address.parameter import WEIGHTS, Parameter, choice, decimal, whole
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
 
@@ -33,7 +33,7 @@ ENTRIES = (
         field=fields.LAYERS,
         low=1,
         high=4,
-        files="the weights",
+        files=WEIGHTS,
     ),
     Parameter(
         name="direction",
@@ -46,7 +46,7 @@ ENTRIES = (
         field=fields.DIRECTION,
         choices=DIRECTIONS,
         why_not=reasons.one_way,
-        files="the weights",
+        files=WEIGHTS,
     ),
     Parameter(
         name="hidden",
@@ -59,7 +59,7 @@ ENTRIES = (
         field=fields.HIDDEN,
         low=1,
         high=64,
-        files="the weights",
+        files=WEIGHTS,
     ),
     Parameter(
         name="seed",
@@ -72,7 +72,7 @@ ENTRIES = (
         field=fields.SEED,
         low=0,
         high=2**32 - 1,
-        files="the weights",
+        files=WEIGHTS,
     ),
     Parameter(
         name="init",
@@ -84,7 +84,7 @@ ENTRIES = (
         read=choice("init", _INITS),
         field=fields.INIT,
         choices=_INITS,
-        files="the weights",
+        files=WEIGHTS,
     ),
     Parameter(
         name="radius",
@@ -98,7 +98,7 @@ ENTRIES = (
         low=0.0,
         high=MAX_RADIUS,
         why_not=reasons.no_radius,
-        files="the weights",
+        files=WEIGHTS,
     ),
     Parameter(
         name="forget",
@@ -112,6 +112,6 @@ ENTRIES = (
         low=-MAX_FORGET,
         high=MAX_FORGET,
         why_not=reasons.no_forget_gate,
-        files="the weights",
+        files=WEIGHTS,
     ),
 )

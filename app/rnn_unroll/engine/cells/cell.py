@@ -9,6 +9,7 @@ import numpy as np
 from rnn_unroll.engine.cells import weights
 from rnn_unroll.engine.cells.drawing import Drawing
 from rnn_unroll.engine.cells.equation import Equations
+from rnn_unroll.engine.cells.pieces import Pieces
 from rnn_unroll.engine.cells.tape import Array, Gates, Known, Parameters, State, Tape
 from rnn_unroll.engine.cells.weights import Extra
 from rnn_unroll.engine.inits import Draw
@@ -103,6 +104,6 @@ class Cell:
         names = dict.fromkeys((*self.drawing.vectors, *self.equations.numbers))
         return {name: named[name].value(scope) for name in names}
 
-    def symbol(self, vector: str) -> str:
+    def symbol(self, vector: str) -> Pieces:
         """The TeX of one of the drawing's vectors."""
         return self.drawing.vectors[vector].symbol or self.equations.symbols[vector]

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from rnn_unroll.engine.cells.pieces import Pieces
+
 Kind = Literal["weights", "gate", "operation", "join"]
 Role = Literal["state", "input", "vector"]
 
@@ -49,7 +51,7 @@ class Vector(NamedTuple):
     spot: Spot
     role: Role = "vector"
     plain: bool = False
-    symbol: str = ""
+    symbol: Pieces = ()
 
 
 class CellPart(NamedTuple):

@@ -5,10 +5,10 @@ and the lines of a script all come from these trees. A cell's fast `step` is wri
 compares it with the equations.
 """
 
-import re
 from functools import cached_property
 from typing import NamedTuple
 
+from rnn_unroll.engine.cells.pieces import Pieces, Slot, pieces, separated
 from rnn_unroll.engine.cells.terms import SIGMA, Apply, Stored, Sum, Term, Times
 
 
@@ -34,17 +34,21 @@ class Equation(NamedTuple):
         """z in f(z); the whole right side if it applies no function."""
         return self.right.vector if isinstance(self.right, Apply) else self.right
 
-    def tex(self) -> str:
-        return f"{self.left.defined()} = {self.right.tex()}"
+    def tex(self) -> Pieces:
+        return separated(" = ", self.sides())
 
-    def worked(self) -> str:
-        """The right side with one unit's numbers: the terms of z, then f(@z), then the result."""
+    def sides(self) -> tuple[Pieces, Pieces]:
+        """The TeX on the left and on the right of the equals sign."""
+        return self.left.defined(), self.right.tex()
+
+    def worked(self) -> Pieces:
+        """The right side with one unit's numbers: the terms of z, then f(z), then the result."""
         if self.renames:
             return self.right.worked()
         sides = [self.right.worked()]
         if isinstance(self.right, Apply):
-            sides.append(f"{self.right.function.tex}(@{self.pre_activation.name})")
-        return " = ".join([*sides, self.left.worked()])
+            sides.append(pieces(f"{self.right.function.tex}(", Slot(self.pre_activation.name), ")"))
+        return separated(" = ", [*sides, self.left.worked()])
 
 
 class Equations:
@@ -65,11 +69,11 @@ class Equations:
         return len(self.listed)
 
     @cached_property
-    def tex(self) -> tuple[str, ...]:
+    def tex(self) -> tuple[Pieces, ...]:
         return tuple(equation.tex() for equation in self.listed)
 
     @cached_property
-    def worked(self) -> tuple[str, ...]:
+    def worked(self) -> tuple[Pieces, ...]:
         return tuple(equation.worked() for equation in self.listed)
 
     @cached_property
@@ -84,14 +88,15 @@ class Equations:
         return named | {equation.left.name: equation.left for equation in self.computed}
 
     @cached_property
-    def symbols(self) -> dict[str, str]:
+    def symbols(self) -> dict[str, Pieces]:
         """Every vector's TeX in the drawing of the cell; a pre-activation is written as its name, z_u."""
         symbols = {name: node.symbol() for name, node in self.named.items()}
         pre_activations = (equation.pre_activation for equation in self.computed)
-        return symbols | {z.name: z.name for z in pre_activations if isinstance(z, Sum) and z.name}
+        return symbols | {z.name: (z.name,) for z in pre_activations if isinstance(z, Sum) and z.name}
 
     @cached_property
     def numbers(self) -> list[str]:
         """The names that occur in `worked`, those of peepholes last."""
-        names = dict.fromkeys(name for right in self.worked for name in re.findall(r"@(\w+)", right))
+        slots = (piece for right in self.worked for piece in right if isinstance(piece, Slot))
+        names = dict.fromkeys(slot.name for slot in slots)
         return sorted(names, key=lambda name: isinstance(self.named[name], Times))

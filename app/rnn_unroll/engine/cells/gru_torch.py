@@ -159,7 +159,7 @@ DRAWING = Drawing(
         "update": Vector((4, 6)),
         "reset": Vector((5, 6)),
         "behind": Vector((3, 8)),
-        "opened": Vector((6, 6), symbol=r"\Gamma_r \odot (\ldots)"),
+        "opened": Vector((6, 6), symbol=(r"\Gamma_r \odot (\ldots)",)),
         "from_input": Vector((7, 8)),
         "z_c": Vector((7, 6)),
         "candidate": Vector((7, 4)),

@@ -6,6 +6,7 @@ from rnn_unroll.engine.cells import gates
 from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, state
 from rnn_unroll.engine.cells.equation import Equation
 from rnn_unroll.engine.cells.gates import each, opening
+from rnn_unroll.engine.cells.pieces import separated
 from rnn_unroll.engine.cells.tape import Array, Gates, Tape
 from rnn_unroll.engine.cells.terms import C_BEFORE, CANDIDATE, A, C, Complement, Sum, Times
 
@@ -57,7 +58,7 @@ def drawing(update: int, candidate: int, boxes: int) -> Drawing:
     `update` and `candidate` are the columns of Γ_u and c̃; `boxes` is the row of Γ_u's box. Each cell adds
     the lines into the boxes and the one out of the candidate's box.
     """
-    is_activation = f"{A.tex()} = {C.tex()}"
+    is_activation = separated(" = ", (A.tex(), C.tex()))
     return Drawing(
         parts={
             "keeping": CellPart("times", (update, 0)),

@@ -98,7 +98,7 @@ def drawing(nonlinearity: str) -> Drawing:
         vectors={
             "a_before": state((0, 1)),
             "x": reading((3, 4)),
-            "b_a": Vector((3, 0), symbol="b_a"),
+            "b_a": Vector((3, 0), symbol=("b_a",)),
             "from_state": Vector((2, 1)),
             "from_input": Vector((3, 2)),
             "z": Vector((4, 1)),

@@ -1,8 +1,8 @@
 """Terms: the operations in a cell's equations.
 
 Each operation is one class, which defines side by side its TeX, its TeX with the numbers of one unit, its
-Python code and its value. The TeX holds the marks of rnn_unroll.graphs.equations: @here, @before, @u, @in
-and @w.
+Python code and its value. TeX comes in pieces: a state and what the cell reads are slots of their names,
+since figures write them with different letters and indices.
 """
 
 from abc import ABC, abstractmethod
@@ -12,9 +12,8 @@ from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 
+from rnn_unroll.engine.cells.pieces import BEFORE, HERE, WEIGHTS, Pieces, Slot, fill, pieces, separated
 from rnn_unroll.engine.cells.tape import Array
-
-BEFORE, HERE, WEIGHTS = r"^{\text{@before}}", r"^{\text{@here}}", r"^{\text{@w}}"
 
 Scope = Mapping[str, Array]
 """Parameters and vectors by name, as in `Known.named`."""
@@ -38,8 +37,8 @@ class Local(NamedTuple):
 class Term(ABC):
     """A node of an equation.
 
-    `name` is the name of the node's vector inside the cell and in worked equations (@name); it is empty if
-    neither shows the node. `local` is set if a script computes the node on its own line.
+    `name` is the name of the node's vector inside the cell, and of its slot in TeX; it is empty if neither
+    shows the node. `local` is set if a script computes the node on its own line.
     """
 
     name: str = ""
@@ -54,12 +53,12 @@ class Term(ABC):
         return ()
 
     @abstractmethod
-    def tex(self) -> str:
+    def tex(self) -> Pieces:
         """The node in TeX."""
 
     @abstractmethod
-    def worked(self) -> str:
-        """The node in TeX with a mark @name for each number of one unit."""
+    def worked(self) -> Pieces:
+        """The node in TeX with a slot for each number of one unit, by the name of its vector."""
 
     @abstractmethod
     def spell(self, dialect: Dialect) -> str:
@@ -69,17 +68,17 @@ class Term(ABC):
     def value(self, scope: Scope) -> Array:
         """The node's vector."""
 
-    def number(self) -> str:
+    def number(self) -> Pieces:
         """As `worked`, where the node is an operand of another."""
-        return f"({self.worked()})" if self.loose else self.worked()
+        return pieces("(", self.worked(), ")") if self.loose else self.worked()
 
     def code(self, dialect: Dialect) -> str:
         """The node in a script: its variable if it has a line of its own, else the expression."""
         return self.local.name if self.local else self.spell(dialect)
 
-    def symbol(self) -> str:
+    def symbol(self) -> Pieces:
         """The node in TeX, as the drawing of a cell shows it: weights have no index there."""
-        return self.tex().replace(WEIGHTS, "")
+        return fill(self.tex(), {WEIGHTS.name: ()})
 
     def walk(self) -> Iterator["Term"]:
         """All nodes of the tree, operands first."""
@@ -92,21 +91,22 @@ class Term(ABC):
 class Stored(Term):
     """A vector that the run stores: a state, a gate, the candidate, or what the cell reads.
 
-    `letter` is that of its weights, if it is a gate or the candidate.
+    `written` is the TeX of a gate, which has no index. All others are slots. `letter` is that of its weights,
+    if it is a gate or the candidate.
     """
 
-    written: str
+    written: str = ""
     letter: str = ""
 
-    def tex(self) -> str:
-        return self.written
+    def tex(self) -> Pieces:
+        return (self.written or Slot(self.name),)
 
-    def defined(self) -> str:
+    def defined(self) -> Pieces:
         """The left side of its equation: a gate has an index there and nowhere else."""
-        return self.written if self.written.endswith(HERE) else self.written + HERE
+        return _indexed(self.written, HERE) if self.written else self.tex()
 
-    def worked(self) -> str:
-        return f"@{self.name}"
+    def worked(self) -> Pieces:
+        return (Slot(self.name),)
 
     def spell(self, dialect: Dialect) -> str:
         return self.name
@@ -120,10 +120,30 @@ def gate(name: str, letter: str) -> Stored:
     return Stored(rf"\Gamma_{letter}", letter, name=name)
 
 
-A, A_BEFORE = Stored("a" + HERE, name="a"), Stored("a" + BEFORE, name="a_before")
-C, C_BEFORE = Stored("c" + HERE, name="c"), Stored("c" + BEFORE, name="c_before")
-X = Stored(r"\text{@u}^{\text{@in}}", name="x")
-CANDIDATE = Stored(r"\tilde{c}" + HERE, "c", name="candidate")
+A, A_BEFORE = Stored(name="a"), Stored(name="a_before")
+C, C_BEFORE = Stored(name="c"), Stored(name="c_before")
+X = Stored(name="x")
+CANDIDATE = Stored(letter="c", name="candidate")
+
+
+def lettered(tex: Pieces, chain: str) -> Pieces:
+    """The TeX with letters for the slots of states. Slots for their indices remain.
+
+    `chain` is the letter of the chain's activation: a forward in time, r backward.
+    """
+    states = {
+        A.name: _indexed(chain, HERE),
+        A_BEFORE.name: _indexed(chain, BEFORE),
+        C.name: _indexed("c", HERE),
+        C_BEFORE.name: _indexed("c", BEFORE),
+        CANDIDATE.name: _indexed(r"\tilde{c}", HERE),
+    }
+    return fill(tex, states)
+
+
+def _indexed(letter: str, index: Slot) -> Pieces:
+    return pieces(f"{letter}^{{", index, "}")
+
 
 Columns = Literal["all", "state", "input"]
 """Which columns of a gate's weights (H, H + I)."""
@@ -139,11 +159,11 @@ class Parameter(Term):
     written: str
     columns: Columns = "all"
 
-    def tex(self) -> str:
-        return self.written + WEIGHTS
+    def tex(self) -> Pieces:
+        return pieces(self.written, WEIGHTS)
 
-    def worked(self) -> str:
-        return f"@{self.name}"
+    def worked(self) -> Pieces:
+        return (Slot(self.name),)
 
     def spell(self, dialect: Dialect) -> str:
         return self.key + _SLICES[self.columns]
@@ -172,10 +192,10 @@ class Join(Term):
     def operands(self) -> tuple[Term, ...]:
         return self.state, self.read
 
-    def tex(self) -> str:
-        return f"[{self.state.tex()}, {self.read.tex()}]"
+    def tex(self) -> Pieces:
+        return pieces("[", self.state.tex(), ", ", self.read.tex(), "]")
 
-    def worked(self) -> str:
+    def worked(self) -> Pieces:
         raise TypeError("two vectors one above the other are no number of a unit")
 
     def spell(self, dialect: Dialect) -> str:
@@ -208,13 +228,13 @@ class Product(Term):
             Product(of_input, self.vector.read, name=f"input_{letter}"),
         )
 
-    def tex(self) -> str:
-        return f"{self.weights.tex()} {self.vector.tex()}"
+    def tex(self) -> Pieces:
+        return pieces(self.weights.tex(), " ", self.vector.tex())
 
-    def worked(self) -> str:
+    def worked(self) -> Pieces:
         if isinstance(self.vector, Join):
-            return " + ".join(half.worked() for half in self.halves)
-        return f"@{self.name}"
+            return separated(" + ", (half.worked() for half in self.halves))
+        return (Slot(self.name),)
 
     def spell(self, dialect: Dialect) -> str:
         return dialect.product.format(w=self.weights.code(dialect), v=self.vector.code(dialect))
@@ -241,14 +261,14 @@ class Sum(Term):
         ranks: dict[type[Term], int] = {Product: 0, Parameter: 1}
         return sorted(self.terms, key=lambda term: ranks.get(type(term), 2))
 
-    def tex(self) -> str:
-        return " + ".join(term.tex() for term in self.terms)
+    def tex(self) -> Pieces:
+        return separated(" + ", (term.tex() for term in self.terms))
 
-    def worked(self) -> str:
-        return " + ".join(term.number() for term in self.terms)
+    def worked(self) -> Pieces:
+        return separated(" + ", (term.number() for term in self.terms))
 
-    def number(self) -> str:
-        return f"@{self.name}" if self.name else f"({self.worked()})"
+    def number(self) -> Pieces:
+        return (Slot(self.name),) if self.name else super().number()
 
     def spell(self, dialect: Dialect) -> str:
         return " + ".join(term.code(dialect) for term in self.computed)
@@ -272,13 +292,15 @@ class Times(Term):
     def operands(self) -> tuple[Term, ...]:
         return self.left, self.right
 
-    def tex(self) -> str:
-        return r" \odot ".join(f"({v.tex()})" if v.loose else v.tex() for v in self.operands)
+    def tex(self) -> Pieces:
+        return separated(
+            r" \odot ", (pieces("(", v.tex(), ")") if v.loose else v.tex() for v in self.operands)
+        )
 
-    def worked(self) -> str:
+    def worked(self) -> Pieces:
         if isinstance(self.left, Parameter):
-            return f"@{self.name}"
-        return rf"{self.left.number()} \cdot {self.right.number()}"
+            return (Slot(self.name),)
+        return separated(r" \cdot ", (self.left.number(), self.right.number()))
 
     def spell(self, dialect: Dialect) -> str:
         written = ((v.code(dialect), v.loose and not v.local) for v in self.operands)
@@ -299,11 +321,11 @@ class Complement(Term):
     def operands(self) -> tuple[Term, ...]:
         return (self.vector,)
 
-    def tex(self) -> str:
-        return f"1 - {self.vector.tex()}"
+    def tex(self) -> Pieces:
+        return pieces("1 - ", self.vector.tex())
 
-    def worked(self) -> str:
-        return f"1 - {self.vector.number()}"
+    def worked(self) -> Pieces:
+        return pieces("1 - ", self.vector.number())
 
     def spell(self, dialect: Dialect) -> str:
         return f"1 - {self.vector.code(dialect)}"
@@ -342,14 +364,14 @@ class Apply(Term):
     def operands(self) -> tuple[Term, ...]:
         return (self.vector,)
 
-    def tex(self) -> str:
-        return f"{self.function.tex}({self.vector.tex()})"
+    def tex(self) -> Pieces:
+        return pieces(f"{self.function.tex}(", self.vector.tex(), ")")
 
-    def worked(self) -> str:
-        return f"{self.function.tex}({self.vector.worked()})"
+    def worked(self) -> Pieces:
+        return pieces(f"{self.function.tex}(", self.vector.worked(), ")")
 
-    def symbol(self) -> str:
-        return f"{self.function.tex} {self.vector.symbol()}"
+    def symbol(self) -> Pieces:
+        return pieces(f"{self.function.tex} ", self.vector.symbol())
 
     def spell(self, dialect: Dialect) -> str:
         return f"{self.function.name}({self.vector.code(dialect)})"

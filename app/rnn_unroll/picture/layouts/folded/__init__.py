@@ -12,6 +12,7 @@ from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph
+from rnn_unroll.look.views import UNROLLED
 from rnn_unroll.picture.layouts import frame, unrolled
 from rnn_unroll.picture.layouts.folded import around
 from rnn_unroll.picture.layouts.folded.around import BAND_SIDE, ROW
@@ -29,7 +30,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     """Fold the figure that the address would show unrolled."""
     plan = graph.plan
     # Dots for left-out steps make no sense here: the network is drawn once.
-    flat = unrolled.arrange(_closed(spec, plan).change(view="unrolled"), graph)
+    flat = unrolled.arrange(_closed(spec, plan).change(view=UNROLLED.slug), graph)
     piles = _piles(spec, graph, flat)
     last = spec.timeline.reached
     steps = tuple(

@@ -35,8 +35,8 @@ class Cell:
         self.spec, self.inside = spec, inside
         self.numbers = STYLES[spec.look.style].numbers
         self.pending = inside.at.t > spec.timeline.reached
-        marks = symbols(spec, inside)
-        self.labels = {node.key: node_label(node, marks) for node in inside.nodes}
+        slots = symbols(spec, inside)
+        self.labels = {node.key: node_label(node, slots) for node in inside.nodes}
         sizes = {node.key: self.size(node) for node in inside.nodes}
         ends = {end for edge in inside.edges for end in (edge.line.source, edge.line.target)}
         # Vectors that come into the cell or leave it stand outside its outline.

@@ -60,12 +60,12 @@ def _equation(cell: Cell, k: int) -> tuple[Label, Label | None]:
 
     The second one is None for a figure without numbers, and before the run computes the cell.
     """
-    law = general(cell.inside, k)
-    label = math_labels.tex(law)
+    left, right = general(cell.inside, k)
+    label = math_labels.tex(f"{left} = {right}")
     if cell.pending or not cell.numbers:
         return label, None
     pieces = put_in(cell.inside, k, cell.spec.look.unit)
     numbers = composed([math_labels.numeral(text) if number else text for text, number in pieces])
     # The first equals sign of the numbers stands under that of the equation.
-    lead = math_labels.tex(law.partition("=")[0]).width + SPACE
+    lead = math_labels.tex(left).width + SPACE
     return label, math_labels.row((math_labels.tex("="), numbers), (lead, SPACE))

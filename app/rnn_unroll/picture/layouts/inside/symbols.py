@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells.pieces import Slot
+from rnn_unroll.engine.cells.terms import A_BEFORE, C_BEFORE, CANDIDATE, A, C, X
 from rnn_unroll.engine.key import CHAINS
 from rnn_unroll.graphs.inside import Inside, InsideNode
 from rnn_unroll.look.styles import STYLES
@@ -15,23 +17,23 @@ OPERATORS = r"\\cdot|\\odot|[-+=]"
 SPACE = 4.0
 """Room on both sides of an operator."""
 
-_MARKED = re.compile(r"(\\tilde\{c\}|[ac])\^\{\\text\{@(here|before)\}\}|(\\text\{@u\}\^\{\\text\{@in\}\})")
-
 
 def symbols(spec: FigureSpec, inside: Inside) -> Mapping[str, Label]:
-    """The labels that replace marks in symbols: with real indices if the style has numbers, else with t."""
+    """The labels for the slots in symbols: with real indices if the style has numbers, else with t."""
     numbers = STYLES[spec.look.style].numbers
     at = inside.at
     deep = at.layer if inside.layers > 1 else None
     earlier = 1 if at.direction else -1
     here: int | str = at.t if numbers else "t"
     before: int | str = at.t + earlier if numbers else f"t{earlier:+}"
-    marks = {}
-    for letter in ("a", "c", "candidate"):
-        base = at.chain if letter == "a" else letter
-        marks[f"{letter} here"] = math_labels.indexed(base, here, deep)
-        marks[f"{letter} before"] = math_labels.indexed(base, before, deep)
-    return marks | {"read": _read(spec, inside, here)}
+    return {
+        A.name: math_labels.indexed(at.chain, here, deep),
+        A_BEFORE.name: math_labels.indexed(at.chain, before, deep),
+        C.name: math_labels.indexed("c", here, deep),
+        C_BEFORE.name: math_labels.indexed("c", before, deep),
+        CANDIDATE.name: math_labels.indexed("candidate", here, deep),
+        X.name: _read(spec, inside, here),
+    }
 
 
 def _read(spec: FigureSpec, inside: Inside, here: int | str) -> Label:
@@ -53,22 +55,11 @@ def _read(spec: FigureSpec, inside: Inside, here: int | str) -> Label:
     return math_labels.row((math_labels.tex(r"\operatorname{onehot}("), fed, math_labels.tex(")")), (0, 0, 0))
 
 
-def node_label(node: InsideNode, marks: Mapping[str, Label]) -> Label | None:
+def node_label(node: InsideNode, slots: Mapping[str, Label]) -> Label | None:
     """The symbol of a vector, or the sign of a part; None if it has none."""
-    if not node.sign:
-        return None
-    return _symbol(node.sign, marks) if node.values else math_labels.tex(node.sign)
-
-
-def _symbol(expression: str, marks: Mapping[str, Label]) -> Label:
-    """A vector's symbol, with labels in place of its marked letters."""
-    pieces: list[str | Label] = []
-    end = 0
-    for found in _MARKED.finditer(expression):
-        letter = {r"\tilde{c}": "candidate"}.get(found[1], found[1])
-        pieces += [expression[end : found.start()], marks["read" if found[3] else f"{letter} {found[2]}"]]
-        end = found.end()
-    return composed([*pieces, expression[end:]])
+    if node.symbol:
+        return composed([slots[piece.name] if isinstance(piece, Slot) else piece for piece in node.symbol])
+    return math_labels.tex(node.sign) if node.sign else None
 
 
 def composed(pieces: Sequence[str | Label]) -> Label:

@@ -1,0 +1,157 @@
+"""Command line: the helps of the command `unroll` and of its options, and what it prints.
+
+The help of a single command is the docstring of its function, as Typer takes it.
+"""
+
+from collections.abc import Iterable
+
+
+def about() -> str:
+    return (
+        "Recurrent networks, unrolled over time: every number in the picture is computed by a real network."
+    )
+
+
+def version_option() -> str:
+    return "Say which version this is."
+
+
+def version(package: str, pictures: int) -> str:
+    """`package` is the version of the package, `pictures` the revision of what it draws."""
+    return f"unroll {package}, revision {pictures} of the pictures"
+
+
+def as_in_an_address() -> str:
+    """Above the options that are parameters of an address."""
+    return "As in an address"
+
+
+def one_of(choices: Iterable[str]) -> str:
+    return f"One of {', '.join(choices)}."
+
+
+def jobs() -> str:
+    return "Processes that draw at once; 0 is one for each processor."
+
+
+# --- render ---
+
+
+def figure_or_catalogue() -> str:
+    return "A pattern; or a .toml file, which names many figures."
+
+
+def out() -> str:
+    return "The file; - is the standard output. For many, their folder."
+
+
+def format_of_file(formats: Iterable[str]) -> str:
+    return (
+        f"One of {', '.join(formats)}; for many also several, with commas. By default the file's "
+        "ending, svg where there is none."
+    )
+
+
+def keep_going() -> str:
+    return "Draw the others where a figure of many is wrong."
+
+
+def examples(patterns: Iterable[str]) -> str:
+    """Below the options: how one figure and a catalogue are drawn, in Rich's markup."""
+    return f"""
+[bold]One figure[/]: unroll render many-to-one --tx 5 -o figure.svg. The patterns are {", ".join(patterns)}.
+
+[bold]Many[/]: unroll render figures.toml -o out/, where the file has a table for each figure, as in
+
+[dim]\\[\\[figure]][/]
+
+pattern = "many-to-one"
+
+tx = \\[4, 8]
+
+seed = {{ from = 0, to = 9 }}
+
+[dim]\\[defaults][/]
+
+theme = "light"
+
+A list or a range makes one figure for each of its values, and several of them one for each
+combination: 20 here.
+"name" begins the names of their files, "format" is one or a list, \\[defaults] goes for every table.
+"""
+
+
+def drawing() -> str:
+    """Beside the progress bar."""
+    return "Drawing"
+
+
+# --- export ---
+
+
+def site_folder() -> str:
+    return "Where the site goes: a new or empty folder, or an earlier export."
+
+
+def grid(sizes: Iterable[str]) -> str:
+    return f"How many figures are computed beforehand: {' or '.join(sizes)}."
+
+
+def formats_of_site(formats: Iterable[str]) -> str:
+    return f"Formats of each figure, with commas: {', '.join(formats)}; svg is always there."
+
+
+def force() -> str:
+    return "Write into a folder that holds other files too; they stay."
+
+
+def exporting() -> str:
+    """Beside the progress bar."""
+    return "Exporting"
+
+
+def exported(index: object, figures: int, files: int, size: int) -> str:
+    """`index` is the path of the site's first page, `size` the bytes of all files."""
+    return f"{index}: {figures} figures, {files} files, {size / 1e6:.1f} MB"
+
+
+# --- run ---
+
+
+def weights() -> str:
+    return "A safetensors file, its tensors named as in a state_dict."
+
+
+def inputs() -> str:
+    return "A .npy file: (T, I) numbers, or (T,) integers, which are tokens."
+
+
+def targets() -> str:
+    return "A .npy file: a class index for each output; adds loss and gradients."
+
+
+def numbers() -> str:
+    return "Where the numbers go; by default, and with -, the standard output."
+
+
+def picture() -> str:
+    return "Where the drawing goes; - is the standard output."
+
+
+def pattern(patterns: Iterable[str]) -> str:
+    return f"One of {', '.join(patterns)}; by default what the tensors say."
+
+
+def start() -> str:
+    return "The token that a fed decoder reads first."
+
+
+# --- serve ---
+
+
+def host() -> str:
+    return "Address to listen on."
+
+
+def port() -> str:
+    return "Port to listen on; 0 takes a free one."
