@@ -56,7 +56,7 @@ class Run:
             )
         tapes = [chain.tape for part in trace.parts.values() for layer in part.layers for chain in layer]
         # Inputs too: a gate can saturate at a number that no strip can show.
-        model.check([sequence, trace.logits, *_states(tapes)])
+        model.check([*sequence, trace.logits, *_states(tapes)])
         return trace
 
     @cached_property

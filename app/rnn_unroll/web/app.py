@@ -38,6 +38,7 @@ def create_app() -> Front:
         redirect_slashes=False,
         lifespan=lifespan,
     )
+    application.state.renders, application.state.uploads = renders, own.Uploads()
     application.include_router(embed.router)
     application.include_router(oembed.router)
     application.include_router(studio.router)

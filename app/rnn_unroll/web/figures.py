@@ -13,7 +13,7 @@ from rnn_unroll.exports import EXPORTS, Export
 from rnn_unroll.web import cost, delivery
 from rnn_unroll.web.query import Pairs, decoded
 from rnn_unroll.web.refusal import as_json, headline
-from rnn_unroll.web.renders import RETRY_AFTER, BusyError, Renders, busy
+from rnn_unroll.web.renders import RETRY_AFTER, BusyError, Renders, busy, gone
 from rnn_unroll.web.store import (
     NOTHING,
     OPEN,
@@ -84,6 +84,8 @@ class Figures:
                 return None
             kept = self.store.keep(canonical, export.media_type, drawn)
             answer = self.store.answer(spelling, canonical, sending.lasts) or Answer(kept, sending.lasts)
+        if answer.large:
+            await answer.encode(scope)
         return answer.messages(scope)
 
     async def refuse(
@@ -115,7 +117,7 @@ class Figures:
         """The figure's bytes; None if the client left before they were drawn."""
         if not export.slow and cost.milliseconds(export, spec) <= INLINE:
             return export.render(spec)
-        return await self.renders.render(canonical, partial(export.render, spec), partial(_gone, receive))
+        return await self.renders.render(canonical, partial(export.render, spec), partial(gone, receive))
 
     async def card(self, export: Export, error: SpecError, receive: Receive) -> bytes | None:
         """The picture of an error; None if the format is no picture, or the client left."""
@@ -126,13 +128,7 @@ class Figures:
         if not export.slow:
             return export.card(error)
         name = f"{export.slug} {error.line}"
-        return await self.renders.render(name, partial(export.card, error), partial(_gone, receive))
-
-
-async def _gone(receive: Receive) -> None:
-    """Ends when the client has left."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
+        return await self.renders.render(name, partial(export.card, error), partial(gone, receive))
 
 
 @cache

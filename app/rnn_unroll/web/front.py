@@ -27,6 +27,8 @@ class Front:
         if scope.get("method") in SAFE_METHODS:
             answer = self.store.recall((scope["path"], scope["query_string"]))
             if answer is not None:
+                if answer.large:
+                    await answer.encode(scope)
                 start, body = answer.messages(scope)
                 await send(start)
                 await send(body)

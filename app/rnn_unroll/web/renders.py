@@ -12,6 +12,8 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import Any
 
+from starlette.types import Receive
+
 from rnn_unroll.batch.drawing import processors
 from rnn_unroll.batch.pool import begin, pool
 from rnn_unroll.errors import SpecError
@@ -41,6 +43,12 @@ class BusyError(SpecError):
 def busy() -> BusyError:
     """The refusal of one figure more."""
     return BusyError("server", requests.busy(RETRY_AFTER))
+
+
+async def gone(receive: Receive) -> None:
+    """Ends when the client has left. The body of its request must have been received, or be empty."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class _Job:
@@ -80,9 +88,9 @@ class Renders:
         begin()
 
     async def render(
-        self, name: str, draw: Callable[[], bytes], gone: Callable[[], Awaitable[None]]
+        self, name: str, draw: Callable[[], bytes], leaves: Callable[[], Awaitable[None]]
     ) -> bytes | None:
-        """The bytes that `draw` returns; None if the client leaves before they are there: `gone` then ends.
+        """The bytes that `draw` returns; None if the client leaves before they are there: `leaves` then ends.
 
         Requests with the same `name` share a rendering. `draw` is sent to a process, so it must be a
         module's function or a partial of one. Raises BusyError if too many others wait, and whatever
@@ -90,7 +98,7 @@ class Renders:
         """
         job = self.jobs.get(name) or self._add(name, draw)
         job.askers += 1
-        leaving = asyncio.ensure_future(gone())
+        leaving = asyncio.ensure_future(leaves())
         try:
             either: set[asyncio.Future[Any]] = {job.body, leaving}
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)

@@ -5,7 +5,7 @@ file of 15 MB in full (63 ms); this module refuses the file while it arrives (20
 file of 2 MB.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from python_multipart.exceptions import FormParserError
@@ -38,8 +38,17 @@ class Upload:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-async def receive(request: Request, files: Collection[str]) -> Upload:
-    """The posted form, which may have each of these `files` once.
+async def drain(request: Request) -> None:
+    """Receive a body up to the limit, and keep nothing of it."""
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_FORM:
+            return
+
+
+async def receive(request: Request, files: Mapping[str, str]) -> Upload:
+    """The posted form. `files` are the names of its files, which it may have once, and what they are kept as.
 
     Raises SpecError if the body is not such a form, TooLargeError if it is too long.
     """
@@ -79,7 +88,7 @@ async def receive(request: Request, files: Collection[str]) -> Upload:
 class _Parts:
     """Collects the parts of a form from the parser's callbacks."""
 
-    def __init__(self, files: Collection[str]) -> None:
+    def __init__(self, files: Mapping[str, str]) -> None:
         self.upload = Upload()
         self.files = files
         self.count = 0
@@ -132,9 +141,10 @@ class _Parts:
     def _check_file(self) -> None:
         """Refuse a file before its bytes arrive: an unknown one, or a second one of a name."""
         if self.name not in self.files:
-            raise SpecError(self.name, requests.no_such_file(repr(self.name[:40])), list(self.files))
-        if self.name in self.upload.files:
-            raise SpecError(self.name, values.given_twice(self.name))
+            allowed = list(dict.fromkeys(self.files.values()))
+            raise SpecError(self.name, requests.no_such_file(repr(self.name[:40])), allowed)
+        if self.files[self.name] in self.upload.files:
+            raise SpecError(self.files[self.name], values.given_twice(self.files[self.name]))
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         limit = LIMIT if self.is_file else MAX_FIELD
@@ -149,7 +159,7 @@ class _Parts:
         elif self.chosen or self.data:
             # A file without a name of its own is one only if it has bytes.
             self._check_file()
-            self.upload.files[self.name] = bytes(self.data)
+            self.upload.files[self.files[self.name]] = bytes(self.data)
 
     def _finish(self) -> None:
         self.ended = True
