@@ -229,7 +229,11 @@ def test_nothing_of_an_upload_is_left_on_the_disk(
 def wide(steps: int) -> dict[str, bytes]:
     """About the largest figure that is drawn: an LSTM of 64 units that reads 200 numbers a step."""
     random = np.random.RandomState(0)
-    shapes = {"rnn.weight_ih_l0": (256, 200), "rnn.weight_hh_l0": (256, 64), "head.weight": (100, 64)}
+    shapes: dict[str, tuple[int, ...]] = {
+        "rnn.weight_ih_l0": (256, 200),
+        "rnn.weight_hh_l0": (256, 64),
+        "head.weight": (100, 64),
+    }
     shapes |= {"rnn.bias_ih_l0": (256,), "rnn.bias_hh_l0": (256,), "head.bias": (100,)}
     tensors = {name: random.standard_normal(shape) / 8 for name, shape in shapes.items()}
     files = {"weights": safetensors(tensors), "input": npy(random.standard_normal((steps, 200)))}

@@ -1,7 +1,7 @@
 """Run: one run of a figure's network, and what is computed from it on demand."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -35,6 +35,13 @@ class Run:
 
     spec: FigureSpec
     choose: Choose = DEFAULT
+
+    def at(self, step: int) -> "Run":
+        """The same run, shown after `step` steps. It shares what this one has computed by now."""
+        other = replace(self, spec=self.spec.change(step=step))
+        shown = set(type(self).__dict__) & set(self.__dict__)
+        vars(other).update({name: self.__dict__[name] for name in shown})
+        return other
 
     @cached_property
     def plan(self) -> Plan:

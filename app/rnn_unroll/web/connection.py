@@ -12,13 +12,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 class Phase(Enum):
-    """What a connection waits for."""
+    """What a connection waits for: the head of a request, its rest, the client to read an answer, the client's
+    next request, or the server.
+    """
 
-    HEAD = "the head of a request"
-    BODY = "the rest of a request"
-    READING = "the client to read an answer"
-    IDLE = "the next request"
-    ANSWERING = "the server"
+    HEAD = "head"
+    BODY = "body"
+    READING = "reading"
+    IDLE = "idle"
+    ANSWERING = "answering"
 
 
 class Patience(NamedTuple):

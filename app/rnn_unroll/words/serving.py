@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 
+WAITED_FOR = {
+    "head": "the head of a request",
+    "body": "the rest of a request",
+    "reading": "the client to read an answer",
+    "idle": "the next request",
+}
+
 
 def closed(waited_for: Mapping[str, int]) -> str:
-    """How many connections were closed because they waited too long, by what they waited for."""
-    counts = ", ".join(f"{number:,} for {what}" for what, number in waited_for.items())
+    """How many connections were closed, by the phase that they were in."""
+    counts = ", ".join(f"{number:,} for {WAITED_FOR.get(what, what)}" for what, number in waited_for.items())
     return f"closed connections that waited too long or to make room: {counts}"
 
 
