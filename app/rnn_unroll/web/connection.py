@@ -12,8 +12,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 class Phase(Enum):
-    """What a connection waits for: the head of a request, its rest, the client to read an answer, the client's
-    next request, or the server.
+    """What a connection waits for: the head of a request, its rest, the client to read an answer, the next
+    request, or the server.
     """
 
     HEAD = "head"

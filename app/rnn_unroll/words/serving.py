@@ -18,3 +18,7 @@ def closed(waited_for: Mapping[str, int]) -> str:
 
 def worker_ended() -> str:
     return "a process that draws ended unexpectedly; another one takes its place"
+
+
+def any_host() -> str:
+    return "answers for every host; UNROLL_ALLOWED_HOSTS or UNROLL_PUBLIC_URL can name its own"
