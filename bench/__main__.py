@@ -17,6 +17,7 @@ BENCHMARKS = (
     "browser",
     "engine",
     "command",
+    "load",
     "peers",
 )
 

@@ -32,7 +32,14 @@ async def asked(app: ASGIApp, target: str, method: str = "GET", **headers: str) 
     }
     sent: list[Any] = []
 
+    received_all = False
+
     async def receive() -> dict[str, object]:
+        nonlocal received_all
+        if received_all:
+            # The client stays until it has its answer.
+            await asyncio.Event().wait()
+        received_all = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: object) -> None:

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from hypothesis import HealthCheck, settings
 
 from rnn_unroll.web.app import create_app
+from rnn_unroll.web.server import Server
 
 # The first example of a process pays for laying out the glyphs, so examples have no deadline.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,7 +30,7 @@ def server() -> Iterator[str]:
     """Base URL of the application, served by uvicorn on a free port of the loopback interface."""
     # The socket listens before uvicorn does: an early request waits in the queue, nobody polls.
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        running = uvicorn.Server(uvicorn.Config(create_app(), log_level="warning"))
+        running = Server(create_app(), log_level="warning")
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, name="server")
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

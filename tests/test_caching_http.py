@@ -1,12 +1,17 @@
 """How figures are handed over: validators, how long they last, codings, and who may show them."""
 
+import asyncio
 import dataclasses
-import threading
+import os
+from functools import partial
+from io import BytesIO
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from rnn_unroll.address import write
 from rnn_unroll.address.parse import parse
@@ -201,39 +206,63 @@ def test_another_method_is_told_which_ones_there_are(server: str) -> None:
     assert "GET" in answer.headers["access-control-allow-methods"]
 
 
-def test_who_asks_while_a_figure_is_being_made_gets_the_same_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-    made = []
+def slowly(folder: Path, spec: object) -> bytes:
+    """Begins, and waits for its gate, in another process."""
+    (folder / "begun").write_bytes(b"")
+    (folder / "gate").read_bytes()
+    return b"a picture"
 
-    def slowly(spec: object) -> bytes:
-        made.append(spec)
-        begun.set()
-        assert go_on.wait(10)
-        return b"a picture"
 
-    monkeypatch.setitem(EXPORTS, "svg", dataclasses.replace(EXPORTS["svg"], render=slowly, slow=True))
+def too_large(spec: object) -> bytes:
+    raise SpecError("scale", "too large")
+
+
+@pytest.mark.process
+def test_who_asks_while_a_figure_is_being_drawn_gets_the_same_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for pipe in ("begun", "gate"):
+        os.mkfifo(tmp_path / pipe)
+    render = partial(slowly, tmp_path)
+    monkeypatch.setitem(EXPORTS, "svg", dataclasses.replace(EXPORTS["svg"], render=render, slow=True))
     app = create_app()
 
     async def last() -> Answer:
         answer = await asked(app, "/healthz")
-        assert begun.wait(10)
-        go_on.set()
+        # A second rendering would wait at these pipes for ever.
+        await asyncio.to_thread((tmp_path / "begun").read_bytes)
+        await asyncio.to_thread((tmp_path / "gate").write_bytes, b"")
         return answer
 
     *figures, other = together([*(asked(app, FIGURE) for _ in range(5)), last()])
+    app.figures.renders.close()
     assert other.text == "ok"
     assert {figure.body for figure in figures} == {b"a picture"}
-    assert len(made) == 1
 
 
-def test_an_error_in_the_making_reaches_everybody_who_asked_and_nothing_is_left(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def refused(spec: object) -> bytes:
-        raise SpecError("scale", "too large")
-
-    monkeypatch.setitem(EXPORTS, "svg", dataclasses.replace(EXPORTS["svg"], render=refused, slow=True))
+@pytest.mark.process
+def test_an_error_in_drawing_is_the_answer_of_everybody_who_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(EXPORTS, "svg", dataclasses.replace(EXPORTS["svg"], render=too_large, slow=True))
     app = create_app()
     answers = together([asked(app, FIGURE) for _ in range(3)])
+    app.figures.renders.close()
     assert {answer.status for answer in answers} == {422}
-    assert not app.figures.rendering
+
+
+@pytest.mark.process
+def test_a_figure_too_many_is_a_503_and_a_card_in_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app()
+    monkeypatch.setattr(app.figures.renders, "waiting", -1)
+    figure = "/v1/figures/many-to-one.png?tx=3"
+    answer = ask_app(app, figure)
+    assert answer.status == 503
+    assert answer.headers["retry-after"] == "5"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "ask again in 5 seconds" in answer.headers["x-figure-error"]
+    card = ask_app(app, figure, sec_fetch_dest="image")
+    assert card.status == 200
+    assert card.headers["retry-after"] == "5"
+    assert card.body == answer.body
+    assert Image.open(BytesIO(card.body)).format == "PNG"
+    # What is drawn at once waits for nobody.
+    assert ask_app(app, FIGURE).status == 200

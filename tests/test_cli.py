@@ -242,6 +242,11 @@ def test_a_port_that_is_taken_is_named_in_one_line() -> None:
         ("UNROLL_CACHE_BYTES", "abc", "integer"),
         ("UNROLL_CACHE_BYTES", "-1", "greater than or equal to 0"),
         ("UNROLL_PUBLIC_URL", "https://x/y", "'https://x/y'"),
+        ("UNROLL_EMBED_ANCESTORS", "https://a.example; script-src *", "script-src"),
+        ("UNROLL_EMBED_ANCESTORS", "self", "'self'"),
+        ("UNROLL_ALLOWED_HOSTS", "https://a.example", "'https://a.example'"),
+        ("UNROLL_ALLOWED_HOST", "a.example", "UNROLL_ALLOWED_HOSTS is near"),
+        ("UNROLL_COLOUR", "red", "there is no such setting; choose UNROLL_PUBLIC_URL"),
     ],
 )
 def test_a_setting_that_there_is_not_is_one_line_with_its_name(name: str, value: str, tells: str) -> None:

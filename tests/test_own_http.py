@@ -1,14 +1,18 @@
 """Own networks over HTTP: a posted form is answered with its figure or what is wrong, and not kept."""
 
+import gzip
 import http.client
 import json
 import os
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import brotli
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -58,9 +62,6 @@ def test_a_form_gets_the_page_a_script_the_stage_a_program_the_numbers(server: s
     assert whole.status == part.status == numbers.status == 200
     assert whole.text.startswith("<!doctype html>")
     assert 'data-theme="dark"' in whole.text
-    for answer in (whole, part):
-        # The figure has no address at which its readout could be asked for.
-        assert answer.text.count('<script type="application/json" class="readout">{"names":') == 1
     assert part.text.startswith("<section")
     for answer in (whole, part):
         assert 'data-address=""' in answer.text
@@ -223,3 +224,90 @@ def test_nothing_of_an_upload_is_left_on_the_disk(
     }
     assert not any(path.startswith(str(tmp_path)) for path in opened)
     assert json.loads(post(server, form({"weights": WEIGHTS, "input": INPUT}), PROGRAM).body)["trained"]
+
+
+def wide(steps: int) -> dict[str, bytes]:
+    """About the largest figure that is drawn: an LSTM of 64 units that reads 200 numbers a step."""
+    random = np.random.RandomState(0)
+    shapes: dict[str, tuple[int, ...]] = {
+        "rnn.weight_ih_l0": (256, 200),
+        "rnn.weight_hh_l0": (256, 64),
+        "head.weight": (100, 64),
+    }
+    shapes |= {"rnn.bias_ih_l0": (256,), "rnn.bias_hh_l0": (256,), "head.bias": (100,)}
+    tensors = {name: random.standard_normal(shape) / 8 for name, shape in shapes.items()}
+    files = {"weights": safetensors(tensors), "input": npy(random.standard_normal((steps, 200)))}
+    return files | {"targets": npy(np.zeros(steps, int))}
+
+
+def test_the_largest_page_has_neither_the_numbers_nor_the_readout_in_it(server: str) -> None:
+    fields = {"cell": "lstm", "pattern": "many-to-many", "own-show": "gradients,weights"}
+    page = post(server, form(wide(100), **fields), PAGE)
+    assert page.status == 200
+    assert len(page.body) < 8_000_000
+    assert "data:application/json" not in page.text
+    zipped = post(server, form(wide(100), **fields), PAGE, accept_encoding="br")
+    assert zipped.headers["content-encoding"] == "br"
+    assert "Accept-Encoding" in zipped.headers["vary"]
+    assert brotli.decompress(zipped.body) == page.body
+
+
+def test_a_form_can_ask_for_a_format_or_the_readout_and_a_browser_saves_it(server: str) -> None:
+    files = {"weights": WEIGHTS, "input": INPUT}
+    for answer, media_type in (("json", "application/json"), ("svg", "image/svg+xml")):
+        saved = post(server, form(files, **{"own-answer": answer}), PAGE)
+        assert saved.headers["content-type"] == media_type
+        assert saved.headers["content-disposition"] == f'attachment; filename="own-network.{answer}"'
+        assert saved.headers["cache-control"] == "no-store"
+    assert post(server, form(files, answer="json")).body == post(server, form(files), PROGRAM).body
+    readout = post(server, form(files, answer="readout"), PROGRAM, accept_encoding="gzip")
+    assert json.loads(gzip.decompress(readout.body))["nodes"]["x.1"]["vectors"]
+    wrong = post(server, form(files, answer="jason"), PROGRAM)
+    assert wrong.status == 422
+    assert error_of(wrong)["suggestion"] == "json"
+
+
+@contextmanager
+def held(base: str) -> Iterator[None]:
+    """An upload that stops in its first file. The server has taken it when its answer to Expect has come."""
+    parts = urlsplit(base)
+    begun = form({"weights": WEIGHTS})[:100]
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30) as line:
+        line.sendall(
+            b"POST /v1/run HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\nexpect: 100-continue\r\n"
+            b"content-type: multipart/form-data; boundary=" + BOUNDARY.encode() + b"\r\n\r\n"
+        )
+        assert line.recv(100).startswith(b"HTTP/1.1 100")
+        line.sendall(begun)
+        yield
+
+
+def test_a_fifth_upload_is_told_to_come_back(server: str) -> None:
+    body = form({"weights": WEIGHTS, "input": INPUT})
+    with ExitStack() as held_uploads:
+        for _ in range(4):
+            held_uploads.enter_context(held(server))
+        for accept in (PROGRAM, PAGE):
+            answer = post(server, body, accept)
+            assert answer.status == 503
+            assert answer.headers["retry-after"] == "5"
+            assert "4 uploads are in progress" in answer.text
+    # Those who left make room, as soon as the server has seen them leave.
+    while (answer := post(server, body, PROGRAM)).status == 503:
+        pass
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("name", ["weights", "own-weights", "model"])
+def test_a_file_too_many_is_refused_before_its_bytes(server: str, name: str) -> None:
+    # Its bytes would be too many, which would be another error.
+    twice = form({"weights": WEIGHTS, "input": INPUT})[: -len(BOUNDARY) - 6]
+    answer = post(server, twice + form({name: bytes(LIMIT + 1)}), PROGRAM)
+    assert answer.status == 422
+    assert error_of(answer)["parameter"] == name.removeprefix("own-")
+
+
+def test_a_form_of_more_than_6_mb_is_too_large(server: str) -> None:
+    answer = post(server, form({"weights": WEIGHTS}) + bytes(6 * 2**20), PROGRAM)
+    assert answer.status == 413
+    assert "6,291,456 bytes" in error_of(answer)["message"]

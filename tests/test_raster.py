@@ -291,6 +291,15 @@ def test_picture_k_of_a_film_is_the_figure_at_step_k(case: str) -> None:
             assert np.abs(before - after).max() > 24
 
 
+def test_a_film_that_takes_too_long_to_draw_names_a_scale_or_its_length() -> None:
+    deep = {"cell": "gru", "layers": 4, "direction": "bidirectional", "view": "folded"}
+    for said, parameter in (({"tx": 12, "scale": 2}, "scale"), ({"tx": 38}, "tx")):
+        with pytest.raises(SpecError, match="take as long to draw as") as caught:
+            frames.film(raster_spec("many-to-many", "gif", **deep, **said))
+        assert caught.value.parameter == parameter
+    assert len(frames.film(raster_spec("many-to-many", "gif", **deep, tx=12)).pictures) == 13
+
+
 @pytest.mark.parametrize("slug", FILMS)
 def test_a_film_holds_every_step_alike_rests_at_the_end_and_begins_again(slug: str) -> None:
     spec = figure_spec("many-to-one", tx=3)

@@ -18,14 +18,14 @@ from tests.strategies import specs
 
 
 def nodes_of(spec: FigureSpec) -> dict[str, Any]:
-    nodes: dict[str, Any] = json.loads(readout.as_json(spec))["nodes"]
+    nodes: dict[str, Any] = json.loads(readout.body(spec))["nodes"]
     return nodes
 
 
 @settings(max_examples=40)
 @given(specs(view="unrolled"))
 def test_every_node_has_a_note_vectors_and_no_mark_left_in_its_equation(spec: FigureSpec) -> None:
-    data = json.loads(readout.as_json(spec))
+    data = json.loads(readout.body(spec))
     assert list(data["nodes"]) == [node.key for node in build.network(Run(spec)).nodes]
     for node in data["nodes"].values():
         assert node["note"]
@@ -61,7 +61,7 @@ def test_the_readout_has_the_numbers_of_the_json(direction: str) -> None:
 
 
 def test_a_choice_and_its_gradients_are_marked_as_such() -> None:
-    data = json.loads(readout.as_json(parse("many-to-one", [("tx", "2"), ("show", "gradients")])))
+    data = json.loads(readout.body(parse("many-to-one", [("tx", "2"), ("show", "gradients")])))
     probabilities, gradient = data["nodes"]["y.1"]["vectors"]
     chosen = data["names"]["tokens"][probabilities["chosen"]]
     assert f"“{chosen}”" in data["nodes"]["y.1"]["note"]
@@ -88,9 +88,8 @@ def test_an_equation_has_the_nodes_own_indices(pattern: str, query: str, key: st
         assert piece in "".join(texts)
 
 
-def test_a_token_stays_text_in_the_equation_and_in_a_script_element() -> None:
+def test_a_token_stays_text_in_the_equation() -> None:
     spec = parse("many-to-one", [("text", "</script> <b> & x")])
-    assert "</script" not in readout.as_json(spec)
     assert "&lt;b&gt;" in nodes_of(spec)["x.2"]["equation"]
     assert nodes_of(spec)["x.2"]["note"] == "The one-hot vector of “<b>”."
 
@@ -100,7 +99,7 @@ def test_the_readout_of_a_query_comes_as_json_and_a_wrong_query_is_refused(serve
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["cache-control"] == "no-cache"
-    assert answer.json == json.loads(readout.as_json(parse("many-to-one", [("tx", "2")])))
+    assert answer.json == json.loads(readout.body(parse("many-to-one", [("tx", "2")])))
     wrong = ask(server, "/readout?pattern=many-to-one&tx=0")
     assert wrong.status == 422
     assert wrong.json["error"]["parameter"] == "tx"

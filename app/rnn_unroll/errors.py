@@ -34,6 +34,10 @@ class SpecError(ValueError):
         self.suggestion = suggestion
         self.complete = complete
 
+    def __reduce__(self) -> tuple[type["SpecError"], tuple[object, ...]]:
+        # Exceptions pickle their message alone; this one is sent between processes with all that it names.
+        return type(self), (self.parameter, self.problem, self.allowed, self.suggestion, self.complete)
+
     def __str__(self) -> str:
         return self.message
 

@@ -1,5 +1,6 @@
 """Settings: the deployment's settings from the environment, and the folders of templates and static files."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -19,20 +20,46 @@ TEMPLATES = _folder("templates")
 STATIC = _folder("static")
 
 
+PREFIX = "UNROLL_"
+
+_GAP = r"[\s,]+"
+_HOST = r"((\*\.)?[A-Za-z0-9][A-Za-z0-9.\-]*|\[[0-9A-Fa-f:.]+\]|\*)"
+"""A name, all names below a domain, an IPv6 address, or any host."""
+_SCHEME = r"[a-z][a-z0-9+.\-]*:"
+_PLACE = r"(\*|localhost|(\*\.)?[\w\-]+(\.[\w\-]+)+)(:([0-9]+|\*))?(/[^\s;,]*)?"
+_SOURCE = rf"('self'|'none'|{_SCHEME}|({_SCHEME}//)?{_PLACE})"
+"""A source in a list of the Content Security Policy (CSP Level 3, section 2.3.1). A host has a dot in it,
+since a self without quotes would be one otherwise.
+"""
+
+
 class Settings(BaseSettings):
     """Each setting is read from the environment variable with its name after UNROLL_."""
 
-    model_config = SettingsConfigDict(env_prefix="UNROLL_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+/?)?$")
     """The address that readers use, if a proxy hides it: https://example.org, without a path."""
-    embed_ancestors: str = "*"
+    allowed_hosts: str = Field(default="", pattern=rf"^({_HOST}({_GAP}{_HOST})*)?$")
+    """The hosts that the server answers for, by name, separated by spaces or commas; *.example.org are all
+    below a domain. This machine itself is always one. By default it is the host of `public_url`, else all.
+    """
+    embed_ancestors: str = Field(default="*", pattern=rf"^{_SOURCE}( +{_SOURCE})*$")
     """Which pages may show /embed in a frame: a list of sources, as in the CSP's frame-ancestors."""
     cache_bytes: int = Field(default=64 * 2**20, ge=0)
     """The most bytes of finished figures that the server keeps in memory."""
+
+
+VARIABLES = tuple(PREFIX + name.upper() for name in Settings.model_fields)
+"""The environment variables of all settings."""
 
 
 @cache
 def settings() -> Settings:
     """The settings of this process."""
     return Settings()
+
+
+def unknown_variables(names: Iterable[str]) -> list[str]:
+    """Those of some environment variables that look like settings and are none."""
+    return [name for name in names if name.startswith(PREFIX) and name not in VARIABLES]

@@ -22,14 +22,17 @@ def alternative(spec: FigureSpec) -> str:
     return views.of(spec).alternative(Run(spec))
 
 
-def scene(spec: FigureSpec) -> Scene:
-    """A figure laid out."""
-    return views.arrange(spec, views.of(spec).source(Run(spec)))
+def scene(spec: FigureSpec, run: Run | None = None) -> Scene:
+    """A figure laid out, from its run if there is one already."""
+    return views.arrange(spec, views.of(spec).source(run or Run(spec)))
 
 
-def still(spec: FigureSpec) -> Scene:
-    """A figure laid out without its hidden columns, for formats in which no script could reveal them."""
-    whole = scene(spec)
+def still(spec: FigureSpec, run: Run | None = None) -> Scene:
+    """A figure laid out without its hidden columns, for formats in which no script could reveal them.
+
+    `run` is the figure's run, if there is one already.
+    """
+    whole = scene(spec, run)
     return replace(whole, columns=tuple(column for column in whole.columns if not column.hidden))
 
 

@@ -50,6 +50,7 @@ import { unreachable } from "./words.js";
  * @property {(step: number) => void} reached  the run came to a step, by playing or by a control
  * @property {(node: SVGElement | null) => void} pointed  the reader points at another node, or its numbers changed
  * @property {(text: string) => void} announce
+ * @property {() => Promise<Nodes>} ownNodes  the readout of an own network
  * @property {() => void} fold  the button that folds the figure was pressed
  */
 
@@ -68,6 +69,8 @@ export class FigureView {
   #askStage = latest();
   #askInside = latest();
   #askReadout = remembered(READOUTS);
+  /** @type {{ stage: HTMLElement, nodes: Promise<Nodes> } | null} */
+  #own = null;
 
   /**
    * @param {HTMLElement} stage
@@ -132,12 +135,18 @@ export class FigureView {
   }
 
   /**
-   * The readout of all nodes. An own network's readout came with its figure.
+   * The readout of all nodes. An own network's has no address.
    * @returns {Promise<Nodes>}
    */
   async nodes() {
-    if (this.facts.own) return dataOf(this.stage, ".readout");
+    if (this.facts.own) return this.#ownNodes();
     return this.#askReadout(withStep(this.facts.readout, this.playback.steps, this.playback.steps));
+  }
+
+  /** The readout of an own network is asked for once for each of its figures. */
+  #ownNodes() {
+    if (this.#own?.stage !== this.stage) this.#own = { stage: this.stage, nodes: this.#hooks.ownNodes() };
+    return this.#own.nodes;
   }
 
   // --- another figure ---

@@ -38,8 +38,6 @@ export class Links {
       const address = addresses[format];
       link.hidden = !address;
       if (address) link.href = withStep(address, step, steps);
-      if (own) link.download = `own-network.${format}`;
-      else link.removeAttribute("download");
     }
     this.#canonical.textContent = own ? "" : withStep(addresses.svg, step, steps);
   }

@@ -8,7 +8,7 @@ import { all, around, find, isField } from "./dom.js";
 import { FigureView } from "./figure.js";
 import { InsidePanel } from "./inside.js";
 import { Links } from "./links.js";
-import { LOOK, canPostAgain, postOwn } from "./own.js";
+import { LOOK, canPostAgain, postOwn, postReadout, prepareSaving } from "./own.js";
 import { Readout } from "./readout.js";
 import { Snippets } from "./snippets.js";
 import { State } from "./state.js";
@@ -30,6 +30,7 @@ const view = new FigureView(find(document, "#stage", HTMLElement), bar, {
   reached: (step) => inside.follow(step),
   pointed: readOut,
   announce,
+  ownNodes: postReadout,
   fold,
 });
 const inside = new InsidePanel(view, state, { address, load: () => load(), announce });
@@ -156,8 +157,13 @@ document.addEventListener("input", ({ target }) => {
 });
 
 document.addEventListener("submit", (event) => {
-  event.preventDefault();
   const { target, submitter } = event;
+  if (submitter instanceof HTMLButtonElement && submitter.name === "own-answer") {
+    // The browser saves the answer; the page stays.
+    prepareSaving(state.form);
+    return;
+  }
+  event.preventDefault();
   if (around(target, "#own-form", HTMLFormElement)) {
     // The new network may lack the state and the unit of the open cell.
     for (const name of ["at", "unit"]) state.set(name, "");

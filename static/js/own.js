@@ -3,9 +3,10 @@
 
 import { all, find } from "./dom.js";
 import { message } from "./message.js";
-import { notSent, tooLarge } from "./words.js";
+import { filesGone, notSent, tooLarge } from "./words.js";
 
 /** @import { FigureView, Fresh } from "./figure.js" */
+/** @import { Nodes } from "./readout.js" */
 
 /** @typedef {{ parameter: string, text: string }} Fault */
 
@@ -14,6 +15,9 @@ const panel = find(document, "#own", HTMLDetailsElement);
 const form = find(document, "#own-form", HTMLFormElement);
 /** The most bytes of a file. */
 const LIMIT = Number(form.dataset.limit);
+
+/** @type {FormData | null} what was posted for the shown figure; null if the page came with it */
+let posted = null;
 
 /** Names of the controls of the page's look, which an own network's figure takes over. */
 export const LOOK = all(form, "input[type=hidden]", HTMLInputElement).map(({ name }) => name.replace("own-", ""));
@@ -43,6 +47,7 @@ export async function postOwn(view, look, elsewhere = false) {
   form.classList.add("busy");
   try {
     const fresh = await view.request(RUN, { method: "POST", body });
+    if (fresh?.ok) posted = body;
     if (!fresh || fresh.ok) return { fresh };
     const messages = all(fresh.stage, ".message", HTMLElement);
     return refused(
@@ -69,6 +74,34 @@ export async function postCell(view, look, step) {
   const answer = await view.postInside(RUN, { method: "POST", body });
   const fault = answer?.stage.querySelector(".message")?.textContent;
   return fault ? { inside: null, fault } : { inside: answer?.inside ?? null };
+}
+
+/**
+ * The readout of all nodes of the shown figure, for which its files are posted again.
+ * @returns {Promise<Nodes>}
+ */
+export async function postReadout() {
+  if (!posted) throw new Error(filesGone());
+  const body = copied(posted);
+  body.set("own-answer", "readout");
+  const answer = await fetch(RUN, { method: "POST", body, headers: { accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+/** @param {FormData} body */
+function copied(body) {
+  const copy = new FormData();
+  for (const [name, value] of body) copy.append(name, value);
+  return copy;
+}
+
+/**
+ * Give the form the look of the figure before the browser itself sends it, for a format to save.
+ * @param {Record<string, string>} look
+ */
+export function prepareSaving(look) {
+  for (const name of LOOK) find(form, `[name="own-${name}"]`, HTMLInputElement).value = look[name] ?? "";
 }
 
 /**

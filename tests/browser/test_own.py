@@ -54,7 +54,7 @@ def test_an_own_network_is_drawn_played_and_read_out(studio: Studio, files: dict
     expect(studio.page.locator("#readout .note.scripted")).to_have_text("A vector of your own input.")
     assert shown_vector(studio) == written(X[1].tolist())
     with studio.page.expect_download() as saved:
-        studio.page.locator("[data-format=json]").click()
+        studio.page.locator("[name=own-answer][value=json]").click()
     data = json.loads(Path(saved.value.path()).read_bytes())
     assert set(data["gradients"]) == {*small(), "input"}
     spot(studio, "a.1.3").hover()
@@ -164,7 +164,7 @@ def test_a_cell_of_an_own_network_is_looked_into_and_its_figure_folded(
     spot(studio, "a.1.3").click()
     expect(panel).to_have_attribute("data-at", "a.1.3")
     with studio.page.expect_download() as saved:
-        studio.page.locator("[data-format=json]").click()
+        studio.page.locator("[name=own-answer][value=json]").click()
     data = json.loads(Path(saved.value.path()).read_bytes())
     shown = panel.locator('.node[data-key="c"] .values text').all_text_contents()
     memory = data["steps"][2]["layers"][0]["forward"]["c"]

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import BaseContext
 
@@ -39,12 +40,24 @@ def begin() -> BaseContext:
     return context
 
 
-def pool(jobs: int) -> ProcessPoolExecutor:
-    """A pool of `jobs` processes."""
+def pool(jobs: int, niceness: int = 0) -> ProcessPoolExecutor:
+    """A pool of `jobs` processes, whose priority is `niceness` lower than that of this process."""
     # Windows cannot wait for more than 61 processes at once.
-    return ProcessPoolExecutor(min(jobs, 61) if sys.platform == "win32" else jobs, begin(), _ignore)
+    count = min(jobs, 61) if sys.platform == "win32" else jobs
+    return ProcessPoolExecutor(count, begin(), _prepare, (niceness,))
 
 
-def _ignore() -> None:
+def _prepare(niceness: int) -> None:
     # The process that started this one receives Control-C too, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is killed, which would otherwise leave it waiting."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,6 +1,8 @@
 """Serve: serves the page and the figures over HTTP."""
 
+import difflib
 import errno
+import os
 import socket
 from typing import Annotated
 
@@ -23,23 +25,28 @@ def serve(
     """Serve the page and the figures."""
     _check_settings()
     _check_place(host, port)
-    import uvicorn
+    # Imported late: the checks answer at once.
+    from rnn_unroll.web.server import Server
 
-    uvicorn.run("rnn_unroll.web.app:app", host=host, port=port)
+    Server("rnn_unroll.web.app:app", host=host, port=port).run()
 
 
 def _check_settings() -> None:
-    """Raise CommandError if an environment variable has a value that is not allowed."""
+    """Raise CommandError if an environment variable is no setting, or has a value that is not allowed."""
     from pydantic import ValidationError
 
-    from rnn_unroll.settings import settings
+    from rnn_unroll.settings import VARIABLES, settings, unknown_variables
 
+    for name in unknown_variables(os.environ):
+        raise CommandError(
+            name, commands.no_setting(difflib.get_close_matches(name, VARIABLES, 1)), VARIABLES
+        )
     try:
         settings()
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
-        problem = commands.setting_not_allowed(first["msg"], quote(str(first["input"])))
+        problem = commands.setting_not_allowed(name, first["msg"], quote(str(first["input"])))
         raise CommandError(f"UNROLL_{name.upper()}", problem) from None
 
 

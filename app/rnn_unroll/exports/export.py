@@ -11,7 +11,8 @@ from rnn_unroll.errors import SpecError
 class Export:
     """One format. `render` returns the bytes of a figure; `card`, of an image format, those of an error.
 
-    `slow`: rendering takes so long that a server must do it in a thread, to answer other requests meanwhile.
+    `slow`: rendering takes so long that a server must do it in another process. `numbers`: it holds every
+    number of the network.
     """
 
     slug: str
@@ -19,3 +20,4 @@ class Export:
     render: Callable[[FigureSpec], bytes]
     card: Callable[[SpecError], bytes] | None = None
     slow: bool = False
+    numbers: bool = False

@@ -162,4 +162,4 @@ def _lists(arrays: Mapping[str, Array]) -> dict[str, Any]:
     return {name: array.tolist() for name, array in arrays.items()}
 
 
-EXPORT = Export("json", "application/json", render)
+EXPORT = Export("json", "application/json", render, numbers=True)

@@ -1,7 +1,7 @@
 """Run: one run of a figure's network, and what is computed from it on demand."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -36,6 +36,13 @@ class Run:
     spec: FigureSpec
     choose: Choose = DEFAULT
 
+    def at(self, step: int) -> "Run":
+        """The same run, shown after `step` steps. It shares what this one has computed by now."""
+        other = replace(self, spec=self.spec.change(step=step))
+        shown = set(type(self).__dict__) & set(self.__dict__)
+        vars(other).update({name: self.__dict__[name] for name in shown})
+        return other
+
     @cached_property
     def plan(self) -> Plan:
         return plan(self.spec)
@@ -44,17 +51,19 @@ class Run:
     def trace(self) -> Trace:
         """What the network computed at each step."""
         model, reading, steps = self.spec.model, self.spec.reading, self.plan
+        sequence = model.sequence(reading, steps)
         with np.errstate(over="ignore", invalid="ignore"):
             trace = network.run(
                 steps,
                 model.network(reading, steps),
-                model.sequence(reading, steps),
+                sequence,
                 model.start(reading, steps),
                 "softmax" if self.spec.wiring.feedback == "softmax" else "token",
                 choose=self.choose,
             )
         tapes = [chain.tape for part in trace.parts.values() for layer in part.layers for chain in layer]
-        model.check([trace.logits, *_states(tapes)])
+        # Inputs too: a gate can saturate at a number that no strip can show.
+        model.check([*sequence, trace.logits, *_states(tapes)])
         return trace
 
     @cached_property

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,18 +16,25 @@ import numpy as np
 from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.pixels import raster
 from rnn_unroll.pixels.colours import ColourTable, Pixels
 from rnn_unroll.timeline import durations
 from rnn_unroll.words.refusals import pictures, reasons
+from rnn_unroll.words.refusals.pictures import Excess
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_PICTURES, MAX_PIXELS = 40, 48_000_000
-"""The most pictures of a film, and the most pixels of all together. The slowest film takes three seconds."""
+"""The most pictures of a film, and the most pixels of all together."""
+
+MAX_DRAWN, PICTURE, STATE = 15_000_000, 55_000, 400
+"""The most pixels that are drawn for a film, so that it takes about two seconds. Each picture takes as long
+as so many more pixels, and so does each state of each picture. Fitted to random films.
+"""
 
 AROUND = 64
 """How far labels and arrows reach beyond the boxes and wires of their column, in px."""
@@ -63,28 +71,42 @@ def film(spec: FigureSpec) -> Film:
     if steps >= MAX_PICTURES:
         raise SpecError(raster.length(spec), pictures.too_many_pictures(steps + 1, MAX_PICTURES))
     raster.check_length(spec)
-    raster.check(spec, _scene(spec, steps), steps + 1, MAX_PIXELS)
-    return Film(_painted(list(_patches(spec, steps))), durations(steps))
+    run = Run(spec)
+    last = stages.still(spec, run)
+    raster.check(spec, last, steps + 1, MAX_PIXELS)
+    # Before the other pictures are laid out: a piled view draws all of each, the others at least the first.
+    _check_drawn(spec, last, int(last.width) * (steps + 1 if spec.view.piled else 1), steps + 1)
+    scenes = [_scene(run, step) for step in range(steps + 1)]
+    parts = [(0, int(scenes[0].width)), *(_changed(*pair, spec.view.piled) for pair in pairwise(scenes))]
+    _check_drawn(spec, last, sum(right - left for left, right in parts), len(parts))
+    patches = [_patch(scene, *part, spec.output.scale) for scene, part in zip(scenes, parts, strict=True)]
+    return Film(_painted(patches), durations(steps))
 
 
-def _scene(spec: FigureSpec, step: int) -> Scene:
-    return stages.still(spec.change(step=step))
+def _check_drawn(spec: FigureSpec, scene: Scene, width: int, pictures: int) -> None:
+    """Refuse a film that takes too long. `width` is that of all parts that are drawn, in px."""
+    states = len(spec.letters) * spec.model.layers * spec.model.directions
+    beside = pictures * (PICTURE + states * STATE)
+
+    def excess(scale: int) -> Excess | None:
+        drawn = int(scene.height) * width * scale**2 + beside
+        if drawn <= MAX_DRAWN:
+            return None
+        return Excess("drawn", MAX_DRAWN, *raster.size(scene, scale), pictures, drawn)
+
+    raster.refuse(spec, excess)
 
 
-def _patches(spec: FigureSpec, steps: int) -> Iterator[Patch]:
-    """The first picture as a whole, then the patch that each step changes."""
-    before = _scene(spec, 0)
-    yield Patch(0, _pixels(raster.png(before, spec.output.scale)))
-    for step in range(1, steps + 1):
-        after = _scene(spec, step)
-        left, right = (0, int(after.width)) if spec.view.piled else _changed(before, after)
-        start, end = max(0, left - EDGE), min(int(after.width), right + EDGE)
-        drawn = _pixels(raster.png(_near(after, start, end), spec.output.scale, (start, end)))
-        yield Patch(
-            left * spec.output.scale,
-            drawn[:, (left - start) * spec.output.scale : (right - start) * spec.output.scale],
-        )
-        before = after
+def _scene(run: Run, step: int) -> Scene:
+    at = run.at(step)
+    return stages.still(at.spec, at)
+
+
+def _patch(scene: Scene, left: int, right: int, scale: int) -> Patch:
+    """The part of a picture from one x to another, in px."""
+    start, end = max(0, left - EDGE), min(int(scene.width), right + EDGE)
+    drawn = _pixels(raster.png(_near(scene, start, end), scale, (start, end)))
+    return Patch(left * scale, drawn[:, (left - start) * scale : (right - start) * scale])
 
 
 def _pixels(png: bytes) -> Pixels:
@@ -94,10 +116,10 @@ def _pixels(png: bytes) -> Pixels:
     return rgba.view("<u4")[..., 0] & np.uint32(0xFFFFFF)
 
 
-def _changed(before: Scene, after: Scene) -> tuple[int, int]:
-    """The range of x in which two scenes look different, in whole px."""
+def _changed(before: Scene, after: Scene, piled: bool) -> tuple[int, int]:
+    """The range of x in which two scenes look different, in whole px: all of it, if steps are `piled`."""
     width = int(after.width)
-    if _around(before) != _around(after):
+    if piled or _around(before) != _around(after):
         return 0, width
     pairs = zip(before.columns, after.columns, strict=True)
     ends = [column.x + x for pair in pairs if pair[0] != pair[1] for column in pair for x in _ends(column)]

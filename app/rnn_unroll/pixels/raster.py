@@ -25,7 +25,7 @@ def check(spec: FigureSpec, scene: Scene, count: int = 1, together: int = MAX_PI
 
     Raises SpecError about the scale or, if no scale would do, about the parameter that makes the figure long.
     """
-    _refuse(spec, lambda scale: _excess(scene, scale, count, together))
+    refuse(spec, lambda scale: _excess(scene, scale, count, together))
 
 
 def check_length(spec: FigureSpec) -> None:
@@ -38,10 +38,10 @@ def check_length(spec: FigureSpec) -> None:
     def excess(scale: int) -> Excess | None:
         return Excess("least", MAX_SIDE, least * scale) if least * scale > MAX_SIDE else None
 
-    _refuse(spec, excess)
+    refuse(spec, excess)
 
 
-def _refuse(spec: FigureSpec, excess: Callable[[int], Excess | None]) -> None:
+def refuse(spec: FigureSpec, excess: Callable[[int], Excess | None]) -> None:
     """Raise SpecError if there is an excess at the figure's scale, with the largest scale that fits."""
     found = excess(spec.output.scale)
     if found is None:

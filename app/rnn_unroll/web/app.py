@@ -1,5 +1,8 @@
 """App: the application with all of its routes."""
 
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -13,15 +16,38 @@ from rnn_unroll.settings import STATIC, settings
 from rnn_unroll.web import assets, embed, gallery, listing, oembed, own, readout, snippets, studio, vanishing
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
+from rnn_unroll.web.guard import Guard
+from rnn_unroll.web.renders import Renders
 from rnn_unroll.web.store import Store
+from rnn_unroll.words import serving
 from rnn_unroll.words.refusals import requests
+
+_log = logging.getLogger("uvicorn.error")
+
+
+SMALL = 500
+"""Bodies of fewer bytes are not compressed."""
 
 
 def create_app() -> Front:
     """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
+    renders = Renders()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        renders.prepare()
+        yield
+        renders.close()
+
     application = FastAPI(
-        title="Unroll", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+        title="Unroll",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
     )
+    application.state.renders, application.state.uploads = renders, own.Uploads()
     application.include_router(embed.router)
     application.include_router(oembed.router)
     application.include_router(studio.router)
@@ -36,8 +62,11 @@ def create_app() -> Front:
     application.mount("/static", StaticRoute(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
     # Only pages and their files pass this middleware. Figures are stored compressed.
-    application.add_middleware(CompressMiddleware)
-    return Front(application, Figures(Store(settings().cache_bytes)))
+    application.add_middleware(CompressMiddleware, minimum_size=SMALL)
+    application.state.guard = Guard(settings())
+    if application.state.guard.anonymous:
+        _log.warning(serving.any_host())
+    return Front(application, Figures(Store(settings().cache_bytes), renders), application.state.guard)
 
 
 class StaticRoute(StaticFiles):
@@ -50,19 +79,27 @@ class StaticRoute(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         asset = assets.find(path) if scope["method"] in ("GET", "HEAD") else None
         if asset is None:
-            return await super().get_response(path, scope)
+            return _varying(await super().get_response(path, scope), scope)
         headers = {
             "Cache-Control": "public, max-age=31536000, immutable",
             "X-Content-Type-Options": "nosniff",
         }
-        return Response(asset.body, 200, headers, asset.media_type)
+        return _varying(Response(asset.body, 200, headers, asset.media_type), scope)
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = "no-cache"
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def _varying(response: Response, scope: Scope) -> Response:
+    """Let an answer to HEAD vary as that to GET does: the middleware that compresses says so for GET."""
+    if scope["method"] == "HEAD" and int(response.headers.get("Content-Length", 0)) >= SMALL:
+        response.headers["Vary"] = "Accept-Encoding"
+    return response
 
 
 def favicon() -> Response:
@@ -82,7 +119,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
         "message": requests.nothing_at(repr(request.url.path[:200])) if status == 404 else str(error),
         "try": ["/", "/v1/figures/many-to-one.svg"],
     }
-    return JSONResponse({"error": detail}, status, headers | {"Cache-Control": "no-store"})
+    headers |= {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return JSONResponse({"error": detail}, status, headers)
 
 
 app = create_app()

@@ -13,6 +13,9 @@ IDENTITY = "identity"
 LARGE = 200_000
 """Bodies of this many bytes or more are compressed at a lower level, so that it takes only a few ms."""
 
+TOO_LARGE = 256 * 1024
+"""Bodies of more bytes are never compressed on the event loop: it takes longer than the loop may stop."""
+
 CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
     "br": lambda body: bytes(brotli.compress(body, quality=5 if len(body) < LARGE else 2)),
     "zstd": lambda body: zstandard.compress(body, 9 if len(body) < LARGE else 2),
@@ -27,6 +30,11 @@ COMPACT = ("image/png", "image/gif", "image/webp", "application/pdf")
 def encode(body: bytes, coding: str) -> bytes:
     """The body in a coding; unchanged for identity."""
     return body if coding == IDENTITY else CODINGS[coding](body)
+
+
+def encoded(render: Callable[[], bytes], coding: str) -> bytes:
+    """What a function returns, in a coding. A process can do both."""
+    return encode(render(), coding)
 
 
 LONGEST_HEADER = 128

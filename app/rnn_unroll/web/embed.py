@@ -7,10 +7,12 @@ from rnn_unroll.embed import document as embed
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.settings import settings
-from rnn_unroll.web.query import Pairs, origin, pairs
+from rnn_unroll.web.query import Pairs, caching, origin, pairs
 from rnn_unroll.words.refusals import values
 
 router = APIRouter()
+
+LASTS = "max-age=3600, stale-while-revalidate=86400"
 
 HIDE = "hide"
 """The only parameter that an embed has and a figure has not."""
@@ -29,7 +31,7 @@ def document(pattern: str, request: Request) -> Response:
     except SpecError as error:
         status = 422 if pattern in PATTERNS else 404
         return Response(embed.refusal(error), status, _headers("no-store"), "text/html")
-    return Response(body, 200, _headers("public, max-age=3600, stale-while-revalidate=86400"), "text/html")
+    return Response(body, 200, _headers(caching(request, LASTS)), "text/html")
 
 
 def _hidden(query: Pairs) -> frozenset[str]:

@@ -1,10 +1,8 @@
 """Figures: the stable addresses, `/v1/figures/{pattern}.{format}`, as plain ASGI."""
 
-import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from functools import cache, partial
 
-from starlette.types import Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from rnn_unroll.address import write
 from rnn_unroll.address.parse import parse
@@ -12,14 +10,16 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS, Export
-from rnn_unroll.web import delivery
-from rnn_unroll.web.query import decoded
+from rnn_unroll.web import cost, delivery
+from rnn_unroll.web.query import Pairs, decoded
 from rnn_unroll.web.refusal import as_json, headline
+from rnn_unroll.web.renders import RETRY_AFTER, BusyError, Renders, busy, gone
 from rnn_unroll.web.store import (
     NOTHING,
     OPEN,
     Answer,
     Headers,
+    Spelling,
     Store,
     etag,
     joined,
@@ -31,20 +31,20 @@ from rnn_unroll.words.refusals import requests
 
 METHODS = b"GET, HEAD, OPTIONS"
 
-AT_ONCE = 64
-"""The event loop itself draws a figure of at most this many states, because a thread would cost more. A
-thread draws larger figures and slow formats, so that the loop can answer other requests meanwhile.
+INLINE = 10.0
+"""The event loop itself draws what takes about this many milliseconds or less, because sending it to another
+process would cost more. Processes draw larger figures and slow formats, so that the loop can answer other
+requests meanwhile.
 """
 
 
 class Figures:
     """Answers with a figure in one format. Wrong parameters get 422, an unknown pattern or format 404."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.rendering: dict[str, asyncio.Future[bytes]] = {}
+    def __init__(self, store: Store, renders: Renders) -> None:
+        self.store, self.renders = store, renders
 
-    async def __call__(self, name: str, scope: Scope, send: Send) -> None:
+    async def __call__(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for `name`, which is {pattern}.{format}."""
         if scope["method"] not in ("GET", "HEAD"):
             await _send(scope, send, *_other_method(scope["method"]))
@@ -57,70 +57,100 @@ class Figures:
             return
         pairs = decoded(scope["query_string"])
         try:
-            sending, parameters = delivery.split(pairs)
-            spec = parse(pattern, parameters, extension=extension, beside=delivery.NAMES)
-            canonical = write.address(spec, extension)
-            answer = self.store.answer(spelling, canonical, sending.lasts)
-            if answer is None:
-                tag = etag(canonical)
-                condition = joined(scope["headers"]).get(b"if-none-match", b"*").strip()
-                # If-None-Match: * asks whether the figure exists, which is known only after drawing it.
-                if condition != b"*" and matches(condition, tag):
-                    await send(unchanged(canonical, tag, export.media_type, sending.lasts))
-                    await send(NOTHING)
-                    return
-                kept = self.store.keep(
-                    canonical, export.media_type, await self.render(export, spec, canonical)
-                )
-                answer = self.store.answer(spelling, canonical, sending.lasts) or Answer(kept, sending.lasts)
+            answer = await self.answer(spelling, pattern, export, pairs, scope, receive)
         except SpecError as error:
-            status = 422 if pattern in PATTERNS else 404
-            as_image = joined(scope["headers"]).get(b"sec-fetch-dest") == b"image"
-            as_image = as_image and ("strict", "1") not in pairs
-            await _send(scope, send, *await _refused(error, status, export, as_image))
+            await self.refuse(error, pattern, export, pairs, scope, receive, send)
             return
-        start, body = answer.messages(scope)
-        await send(start)
-        await send(body)
+        if answer is not None:
+            for message in answer:
+                await send(message)
 
-    async def render(self, export: Export, spec: FigureSpec, canonical: str) -> bytes:
-        """The figure's bytes. Requests for a figure that is being drawn wait for the same rendering."""
-        if not export.slow and len(spec.letters) * spec.model.layers * spec.model.directions <= AT_ONCE:
+    async def answer(
+        self, spelling: Spelling, pattern: str, export: Export, pairs: Pairs, scope: Scope, receive: Receive
+    ) -> tuple[Message, Message] | None:
+        """Start and body of the figure; None if the client left before it was drawn. Raises SpecError."""
+        sending, parameters = delivery.split(pairs)
+        spec = parse(pattern, parameters, extension=export.slug, beside=delivery.NAMES)
+        canonical = write.address(spec, export.slug)
+        answer = self.store.answer(spelling, canonical, sending.lasts)
+        if answer is None:
+            tag = etag(canonical)
+            condition = joined(scope["headers"]).get(b"if-none-match", b"*").strip()
+            # If-None-Match: * asks whether the figure exists, which is known only after drawing it.
+            if condition != b"*" and matches(condition, tag):
+                return unchanged(canonical, tag, export.media_type, sending.lasts), NOTHING
+            drawn = await self.render(export, spec, canonical, receive)
+            if drawn is None:
+                return None
+            kept = self.store.keep(canonical, export.media_type, drawn)
+            answer = self.store.answer(spelling, canonical, sending.lasts) or Answer(kept, sending.lasts)
+        if answer.large:
+            await answer.encode(scope)
+        return answer.messages(scope)
+
+    async def refuse(
+        self,
+        error: SpecError,
+        pattern: str,
+        export: Export,
+        pairs: Pairs,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        """Answer with an error, as a card if the format is a picture."""
+        try:
+            card = await self.card(export, error, receive)
+        except BusyError as busy:
+            error, card = busy, _busy_card(export.slug)
+        if card is None and export.card:
+            # The client has left.
+            return
+        status = 503 if isinstance(error, BusyError) else 422 if pattern in PATTERNS else 404
+        as_image = joined(scope["headers"]).get(b"sec-fetch-dest") == b"image"
+        as_image = as_image and ("strict", "1") not in pairs
+        await _send(scope, send, *_refused(error, status, export.media_type, card, as_image))
+
+    async def render(
+        self, export: Export, spec: FigureSpec, canonical: str, receive: Receive
+    ) -> bytes | None:
+        """The figure's bytes; None if the client left before they were drawn."""
+        if not export.slow and cost.milliseconds(export, spec) <= INLINE:
             return export.render(spec)
-        if canonical not in self.rendering:
-            work = _in_a_thread(export.render, spec)
-            self.rendering[canonical] = work
-            work.add_done_callback(lambda _: self.rendering.pop(canonical, None))
-        # A disconnecting client must not cancel the shared rendering.
-        return await asyncio.shield(self.rendering[canonical])
+        return await self.renders.render(canonical, partial(export.render, spec), partial(gone, receive))
+
+    async def card(self, export: Export, error: SpecError, receive: Receive) -> bytes | None:
+        """The picture of an error; None if the format is no picture, or the client left."""
+        if export.card is None:
+            return None
+        if isinstance(error, BusyError):
+            return _busy_card(export.slug)
+        if not export.slow:
+            return export.card(error)
+        name = f"{export.slug} {error.line}"
+        return await self.renders.render(name, partial(export.card, error), partial(gone, receive))
 
 
-Argument = TypeVar("Argument")
-
-
-def _in_a_thread(function: Callable[[Argument], bytes], argument: Argument) -> asyncio.Future[bytes]:
-    """Call a function in a thread, so that the event loop can answer other requests meanwhile."""
-    return asyncio.get_running_loop().run_in_executor(None, function, argument)
+@cache
+def _busy_card(slug: str) -> bytes | None:
+    """The picture that there is too much to draw, which no process can draw then."""
+    card = EXPORTS[slug].card
+    return card(busy()) if card else None
 
 
 Reply = tuple[int, Headers, bytes]
 """Status, headers and body."""
 
 
-async def _refused(error: SpecError, status: int, export: Export, as_image: bool) -> Reply:
-    """The error, as a picture if the format is one.
+def _refused(error: SpecError, status: int, media_type: str, card: bytes | None, as_image: bool) -> Reply:
+    """The error, as a picture if there is a card of it.
 
     `as_image` is True if a browser loads it as an image of a page. The status is then 200, because
     Firefox shows a broken icon for an image with an error status, whatever its body.
     """
-    if export.card is None:
+    if card is None:
         return _as_json(error, status)
-    headers = [
-        (b"content-type", export.media_type.encode()),
-        *policy(export.media_type),
-        *_error_headers(error),
-    ]
-    card = await _in_a_thread(export.card, error) if export.slow else export.card(error)
+    headers = [(b"content-type", media_type.encode()), *policy(media_type), *_error_headers(error)]
     return 200 if as_image else status, headers, card
 
 
@@ -146,7 +176,10 @@ def _other_method(method: str) -> Reply:
 
 
 def _error_headers(error: SpecError) -> Headers:
-    return [(b"x-figure-error", headline(error).encode()), (b"cache-control", b"no-store"), *OPEN]
+    headers = [(b"x-figure-error", headline(error).encode()), (b"cache-control", b"no-store"), *OPEN]
+    if isinstance(error, BusyError):
+        headers.append((b"retry-after", str(RETRY_AFTER).encode()))
+    return headers
 
 
 async def _send(scope: Scope, send: Send, status: int, headers: Headers, body: bytes) -> None:

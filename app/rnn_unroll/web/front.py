@@ -6,6 +6,7 @@ FastAPI's routing and dependency solving would take many times as long as an ans
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rnn_unroll.web.figures import Figures
+from rnn_unroll.web.guard import Guard, refuse, relative
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 FIGURES = "/v1/figures/"
@@ -18,15 +19,24 @@ class Front:
     middleware could modify them.
     """
 
-    def __init__(self, app: ASGIApp, figures: Figures) -> None:
-        self.app, self.figures = app, figures
+    def __init__(self, app: ASGIApp, figures: Figures, guard: Guard) -> None:
+        self.app, self.figures, self.guard = app, figures, guard
         self.store = figures.store
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            if not scope["path"].startswith("/"):
+                relative(scope)
+            problem = self.guard.problem(scope)
+            if problem:
+                await refuse(send, *problem)
+                return
         # Lifespan and websocket scopes have no method; a lifespan scope has no path either.
         if scope.get("method") in SAFE_METHODS:
             answer = self.store.recall((scope["path"], scope["query_string"]))
             if answer is not None:
+                if answer.large:
+                    await answer.encode(scope)
                 start, body = answer.messages(scope)
                 await send(start)
                 await send(body)
@@ -34,6 +44,6 @@ class Front:
         if scope["type"] == "http":
             path = scope["path"].removeprefix(scope.get("root_path", ""))
             if path.startswith(FIGURES):
-                await self.figures(path.removeprefix(FIGURES), scope, send)
+                await self.figures(path.removeprefix(FIGURES), scope, receive, send)
                 return
         await self.app(scope, receive, send)

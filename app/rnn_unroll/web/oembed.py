@@ -20,7 +20,7 @@ from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.web.form import read
 from rnn_unroll.web.preview import picture
-from rnn_unroll.web.query import Pairs, origin, pairs
+from rnn_unroll.web.query import Pairs, caching, origin, pairs
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.words import say
 from rnn_unroll.words.refusals import requests, values
@@ -58,7 +58,9 @@ def oembed(request: Request) -> Response:
         answer = _answer(here, asked["url"], *room)
     except SpecError as error:
         return refused(error, 404)
-    return respond(answer)
+    response = respond(answer)
+    response.headers["Cache-Control"] = caching(request, f"max-age={CACHE_SECONDS}")
+    return response
 
 
 def discovery(here: str, spec: FigureSpec, slug: str) -> str:
@@ -187,7 +189,6 @@ def _xml(answer: Answer) -> Response:
 
 
 _HEADERS = {
-    "Cache-Control": f"public, max-age={CACHE_SECONDS}",
     "Access-Control-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }

@@ -1,6 +1,8 @@
 """Own: answers a posted network and input with their figure. The server keeps nothing of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -10,24 +12,53 @@ from rnn_unroll.address import own
 from rnn_unroll.address.own import Files
 from rnn_unroll.address.parameter import Parameter
 from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.look.views import VIEWS
-from rnn_unroll.web import studio
+from rnn_unroll.web import readout, studio
+from rnn_unroll.web.coding import IDENTITY, accepted, encoded
 from rnn_unroll.web.controls import GROUPS
 from rnn_unroll.web.form import DEFAULT_PATTERN, applicable, read
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.web.refusal import refused
-from rnn_unroll.web.upload import TooLargeError, Upload, receive
+from rnn_unroll.web.renders import RETRY_AFTER, BusyError, gone
+from rnn_unroll.web.upload import TooLargeError, Upload, drain, receive
 from rnn_unroll.words.refusals import requests
 
 router = APIRouter()
 
 PREFIX = "own-"
 """Prefix of the names in the page's own-network form, which share the page with the controls' names."""
-FILES = ("weights", "input", "targets")
+FILES = {f"{prefix}{name}": name for name in ("weights", "input", "targets") for prefix in ("", PREFIX)}
+"""The names that the files may have in a form."""
+
+AT_ONCE = 4
+"""The most uploads in progress: received, run and drawn."""
+
+READOUT = "readout"
+ANSWERS = (*studio.OWN_FORMATS, READOUT)
+"""What a form can ask for with its field `answer`, instead of a page: a format, or the page's readout."""
+
+
+class Uploads:
+    """Counts the uploads in progress."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Count one during the block. Raises BusyError if there are too many."""
+        if self.number >= AT_ONCE:
+            raise BusyError("server", requests.too_many_uploads(AT_ONCE, RETRY_AFTER))
+        self.number += 1
+        try:
+            yield
+        finally:
+            self.number -= 1
 
 
 @router.post("/v1/run")
@@ -35,37 +66,79 @@ async def run(request: Request) -> Response:
     """The figure of the posted files.
 
     A form gets the whole page, the page's script gets the stage, and a program that accepts JSON gets the
-    numbers. Errors come in the same form, with status 422, or 413 if something is too large.
+    numbers. Errors come in the same form, with status 422, or 413 if something is too large, or 503 if the
+    server is busy.
     """
+    fields: dict[str, str] = {}
     try:
-        upload = await receive(request)
+        with request.app.state.uploads.one():
+            upload = await receive(request, FILES)
+            pairs = [pair for pair in _fields(upload) if pair[1].strip()]
+            fields = dict(pairs)
+            wanted = _wanted(request, pairs)
+            spec = await run_in_threadpool(_spec, upload, pairs)
+            if wanted:
+                return await _alone(request, wanted, spec)
+            return await run_in_threadpool(_page, request, spec, fields)
     except ClientDisconnect:
         return Response(status_code=400)
     except SpecError as error:
-        response = await run_in_threadpool(_refused, request, error, {})
+        response = await run_in_threadpool(_refused, request, error, fields)
         if isinstance(error, TooLargeError):
             # Do not wait for the rest of the body.
             response.headers["Connection"] = "close"
+        if isinstance(error, BusyError):
+            response.headers["Retry-After"] = str(RETRY_AFTER)
+            await _drained(request)
         return response
-    return await run_in_threadpool(_answer, request, upload)
 
 
-def _answer(request: Request, upload: Upload) -> Response:
-    pairs = [pair for pair in _fields(upload) if pair[1].strip()]
-    fields = dict(pairs)
-    try:
-        files = {name.removeprefix(PREFIX): data for name, data in upload.files.items()}
-        for name in files:
-            if name not in FILES:
-                raise SpecError(name, requests.no_such_file(repr(name[:40])), list(FILES))
-        if "weights" not in files:
-            raise SpecError("weights", requests.weights_missing())
-        spec = own.figure(Files(**files), pairs)
-        if _accepts(request, "application/json"):
-            return Response(EXPORTS["json"].render(spec), headers=_HEADERS, media_type="application/json")
-        context = studio.context(read(_look(fields)), spec)
-    except SpecError as error:
-        return _refused(request, error, fields)
+async def _drained(request: Request) -> None:
+    with suppress(ClientDisconnect, RuntimeError):
+        await drain(request)
+
+
+def _wanted(request: Request, pairs: Pairs) -> str:
+    """Which answer is wanted instead of a page, and take it from the pairs; empty if a page is."""
+    named = [value for name, value in pairs if name == "answer"]
+    pairs[:] = [pair for pair in pairs if pair[0] != "answer"]
+    for value in named:
+        if value not in ANSWERS:
+            raise unknown("answer", "answer", value, ANSWERS)
+        return value
+    return "json" if _accepts(request, "application/json") else ""
+
+
+def _spec(upload: Upload, pairs: Pairs) -> FigureSpec:
+    if "weights" not in upload.files:
+        raise SpecError("weights", requests.weights_missing())
+    return own.figure(Files(**upload.files), pairs)
+
+
+async def _alone(request: Request, wanted: str, spec: FigureSpec) -> Response:
+    """One format or the readout, drawn and encoded in another process: it can be tens of megabytes."""
+    if wanted == READOUT:
+        media_type, render = "application/json", partial(readout.body, spec)
+    else:
+        media_type, render = EXPORTS[wanted].media_type, partial(EXPORTS[wanted].render, spec)
+    coding = accepted(request.headers.get("accept-encoding", "").encode("latin-1"))
+    # The object's own address is a name that no other rendering has at the same time.
+    name = f"{wanted} of {id(spec)}"
+    body = await request.app.state.renders.render(
+        name, partial(encoded, render, coding), partial(gone, request.receive)
+    )
+    if body is None:
+        raise ClientDisconnect
+    headers = dict(_HEADERS)
+    if coding != IDENTITY:
+        headers |= {"Content-Encoding": coding, "Vary": "Accept-Encoding"}
+    if _accepts(request, "text/html"):
+        headers["Content-Disposition"] = f'attachment; filename="own-network.{wanted}"'
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def _page(request: Request, spec: FigureSpec, fields: Mapping[str, str]) -> Response:
+    context = studio.context(read(_look(fields)), spec)
     if _accepts(request, "text/html"):
         return studio.whole(request, context, 200, fields)
     return page(request, "answer.html", context, 200)
@@ -80,7 +153,7 @@ def _fields(upload: Upload) -> Pairs:
     plain = [(name, value) for name, value in upload.fields if not name.startswith(PREFIX)]
     form = {name.removeprefix(PREFIX): value for name, value in upload.fields if name.startswith(PREFIX)}
     view = VIEWS.get(form.get("view", ""))
-    if view and view.gradients and PREFIX + "targets" not in upload.files:
+    if view and view.gradients and "targets" not in upload.files:
         # Without targets there is no gradient to plot.
         del form["view"]
     look = {name for name in form if name in PARAMETERS and _is_looks_control(PARAMETERS[name])}
@@ -108,7 +181,7 @@ def _look(fields: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _refused(request: Request, error: SpecError, fields: Mapping[str, str]) -> Response:
-    status = 413 if isinstance(error, TooLargeError) else 422
+    status = 413 if isinstance(error, TooLargeError) else 503 if isinstance(error, BusyError) else 422
     if _accepts(request, "application/json"):
         return refused(error, status)
     reading = read(_look(fields))

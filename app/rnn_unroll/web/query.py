@@ -22,3 +22,12 @@ def decoded(query: bytes) -> Pairs:
 def origin(request: Request) -> str:
     """The server's address without a slash at its end: from the setting, or else from this request."""
     return (settings().public_url or str(request.base_url)).rstrip("/")
+
+
+def caching(request: Request, policy: str) -> str:
+    """A Cache-Control policy for an answer that holds the `origin`.
+
+    Shared caches may keep it only if the origin is not simply what the client said.
+    """
+    known = settings().public_url or request.app.state.guard.allows(request.headers.get("host", ""))
+    return f"{'public' if known else 'private'}, {policy}"

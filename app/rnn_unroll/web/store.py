@@ -4,6 +4,7 @@ A figure is kept once, however its address is spelled. The store also remembers 
 parsed, so that the next request with the same spelling skips parsing.
 """
 
+import asyncio
 import re
 from collections.abc import Iterable
 from hashlib import blake2s
@@ -12,7 +13,7 @@ from cachetools import LRUCache
 from starlette.types import Message, Scope
 
 from rnn_unroll.address.revision import REVISION
-from rnn_unroll.web.coding import CODINGS, COMPACT, IDENTITY, LONGEST_HEADER, accepted, encode
+from rnn_unroll.web.coding import CODINGS, COMPACT, IDENTITY, LONGEST_HEADER, TOO_LARGE, accepted, encode
 
 Headers = list[tuple[bytes, bytes]]
 Spelling = tuple[str, bytes]
@@ -106,6 +107,10 @@ class Kept:
         codings = 0 if media_type in COMPACT else len(CODINGS)
         self.size = OVERHEAD + len(body) + codings * len(body) // 2
 
+    def wanted(self, accept: bytes | None) -> str:
+        """The coding of the body for an Accept-Encoding header."""
+        return IDENTITY if accept is None or self.media_type in COMPACT else accepted(accept)
+
     def coded(self, coding: str) -> Message:
         """The body's message in a coding. The first request for a coding encodes the body."""
         message = self.bodies.get(coding)
@@ -130,6 +135,17 @@ class Answer:
         self.unchanged = unchanged(kept.canonical, kept.tag, kept.media_type, lasts), NOTHING
         self.ready: dict[bytes | None, tuple[Message, Message]] = {}
 
+    @property
+    def large(self) -> bool:
+        """Whether encoding the body takes too long for the event loop; then `encode` comes first."""
+        return len(self.kept.body) > TOO_LARGE
+
+    async def encode(self, scope: Scope) -> None:
+        """Encode the body for this request in a thread, unless it is encoded already."""
+        coding = self.kept.wanted(joined(scope["headers"]).get(b"accept-encoding"))
+        if coding not in self.kept.bodies:
+            await asyncio.to_thread(self.kept.coded, coding)
+
     def messages(self, scope: Scope) -> tuple[Message, Message]:
         """Start and body of the answer to a GET or HEAD."""
         headers = scope["headers"]
@@ -146,7 +162,7 @@ class Answer:
 
     def _prepare(self, accept: bytes | None) -> tuple[Message, Message]:
         """The messages for an Accept-Encoding header. Those of the first few headers are remembered."""
-        coding = IDENTITY if accept is None or self.kept.media_type in COMPACT else accepted(accept)
+        coding = self.kept.wanted(accept)
         body = self.kept.coded(coding)
         headers = [
             (b"content-type", self.kept.media_type.encode()),

@@ -23,7 +23,7 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.views import UNROLLED
 from rnn_unroll.models.files import LIMIT
 from rnn_unroll.picture import draw
-from rnn_unroll.web import mathml, oembed, preview, readout
+from rnn_unroll.web import mathml, oembed, preview
 from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls, views_of_scripts
 from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.page import page
@@ -33,6 +33,9 @@ from rnn_unroll.words import cells, say, stops
 from rnn_unroll.words import readout as readout_words
 
 router = APIRouter()
+
+OWN_FORMATS = ("svg", "json")
+"""The formats of an own network's figure: those that need no address."""
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -71,6 +74,8 @@ def whole(
         "groups": GROUPS,
         "pictograms": pictograms(),
         "own_controls": own_controls(posted),
+        "formats": tuple(EXPORTS),
+        "own_formats": OWN_FORMATS,
         "opened": posted is not None,
         "limit": LIMIT,
         "card": None if figure_context["own"] else _card(request, figure_context),
@@ -111,7 +116,7 @@ def _snippets(spec: FigureSpec) -> str:
 def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     """The values of the templates for a figure: the one that was read, or that of an own network instead.
 
-    An own network has no address, so its context holds the formats themselves, as data addresses.
+    An own network has no address, so its files are posted again for its formats and its readout.
     """
     asked = own or reading.spec
     # A panel of its own shows the inside of a cell; the stage always shows the whole network.
@@ -125,7 +130,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     fields = controls(asked, reading.raw)
     places = spots(scene, source.plan, switches=own is None)
     steps = spec.timeline.last
-    addresses = _own_addresses(own, svg) if own else {slug: write.address(spec, slug) for slug in EXPORTS}
+    addresses = {} if own else {slug: write.address(spec, slug) for slug in EXPORTS}
     return {
         "spec": reading.spec,
         "own": own is not None,
@@ -145,7 +150,6 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "clock": spec.timeline.clock,
         "step": steps if spec.look.step is None else spec.look.step,
         "addresses": addresses,
-        "readout": readout.as_json(still) if own else "",
         "scripts": {slug: write.address(reading.spec.change(framework=slug), "py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
         "facts": {
@@ -173,12 +177,6 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
 def _without_cell(spec: FigureSpec) -> FigureSpec:
     """The whole network in place of the inside of a cell."""
     return spec.change(view=UNROLLED.slug, at=None, unit=1) if spec.view.cell else spec
-
-
-def _own_addresses(own: FigureSpec, svg: bytes) -> dict[str, str]:
-    """The formats of an own network's figure, as data addresses."""
-    bodies = {"svg": svg, "json": EXPORTS["json"].render(own)}
-    return {slug: _inline(EXPORTS[slug].media_type, body) for slug, body in bodies.items()}
 
 
 def inside_context(spec: FigureSpec) -> dict[str, Any] | None:

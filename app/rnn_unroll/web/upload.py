@@ -5,7 +5,7 @@ file of 15 MB in full (63 ms); this module refuses the file while it arrives (20
 file of 2 MB.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from python_multipart.exceptions import FormParserError
@@ -20,9 +20,10 @@ from rnn_unroll.words.refusals import arrays, requests, values
 MAX_FIELD = 10_000
 """Bytes of the longest field that is not a file."""
 MAX_PARTS = 40
-MAX_DRAINED = 16_000_000
-"""The most bytes of a body that are received. After an error the rest of the body is still received, up to
-this limit, and discarded, because most clients read the answer only after they have sent everything."""
+MAX_FORM = 6 * 2**20
+"""The most bytes of a body that are received: three files and their fields. After an error the rest of the
+body is still received, up to this limit, and discarded, because most clients read the answer only after they
+have sent everything."""
 
 
 class TooLargeError(SpecError):
@@ -37,12 +38,24 @@ class Upload:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-async def receive(request: Request) -> Upload:
-    """The posted form. Raises SpecError if the body is not a form, TooLargeError if it is too long."""
+async def drain(request: Request) -> None:
+    """Receive a body up to the limit, and keep nothing of it."""
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_FORM:
+            return
+
+
+async def receive(request: Request, files: Mapping[str, str]) -> Upload:
+    """The posted form. `files` are the names of its files, which it may have once, and what they are kept as.
+
+    Raises SpecError if the body is not such a form, TooLargeError if it is too long.
+    """
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data" or b"boundary" not in options:
         raise SpecError("weights", requests.no_form())
-    parts = _Parts()
+    parts = _Parts(files)
     refused: SpecError | None = None
     size = 0
     broken = SpecError("weights", requests.form_broken())
@@ -52,8 +65,8 @@ async def receive(request: Request) -> Upload:
         raise broken from None
     async for chunk in request.stream():
         size += len(chunk)
-        if size > MAX_DRAINED:
-            refused = TooLargeError("weights", requests.form_too_long(MAX_DRAINED))
+        if size > MAX_FORM:
+            refused = TooLargeError("weights", requests.form_too_long(MAX_FORM))
             break
         if refused:
             continue
@@ -75,8 +88,9 @@ async def receive(request: Request) -> Upload:
 class _Parts:
     """Collects the parts of a form from the parser's callbacks."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Mapping[str, str]) -> None:
         self.upload = Upload()
+        self.files = files
         self.count = 0
         self.ended = False
         self._begin()
@@ -121,6 +135,16 @@ class _Parts:
         self.count += 1
         if self.count > MAX_PARTS:
             raise SpecError("weights", requests.too_many_fields(MAX_PARTS))
+        if self.chosen:
+            self._check_file()
+
+    def _check_file(self) -> None:
+        """Refuse a file before its bytes arrive: an unknown one, or a second one of a name."""
+        if self.name not in self.files:
+            allowed = list(dict.fromkeys(self.files.values()))
+            raise SpecError(self.name, requests.no_such_file(repr(self.name[:40])), allowed)
+        if self.files[self.name] in self.upload.files:
+            raise SpecError(self.files[self.name], values.given_twice(self.files[self.name]))
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         limit = LIMIT if self.is_file else MAX_FIELD
@@ -133,9 +157,9 @@ class _Parts:
         if not self.is_file:
             self.upload.fields.append((self.name, self.data.decode("utf-8", "replace")))
         elif self.chosen or self.data:
-            if self.name in self.upload.files:
-                raise SpecError(self.name, values.given_twice(self.name))
-            self.upload.files[self.name] = bytes(self.data)
+            # A file without a name of its own is one only if it has bytes.
+            self._check_file()
+            self.upload.files[self.files[self.name]] = bytes(self.data)
 
     def _finish(self) -> None:
         self.ended = True

@@ -20,4 +20,4 @@ def render(spec: FigureSpec) -> bytes:
     return script.text(WRITERS[spec.output.framework](script.of(spec))).encode()
 
 
-EXPORT = Export("py", "text/x-python; charset=utf-8", render)
+EXPORT = Export("py", "text/x-python; charset=utf-8", render, numbers=True)

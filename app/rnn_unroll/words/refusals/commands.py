@@ -3,6 +3,7 @@
 `reason` is the message of the operating system or of a library.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -22,8 +23,21 @@ def cannot_listen(host: str, port: int, reason: str) -> str:
     return f"{host}:{port} cannot be listened on: {reason}"
 
 
-def setting_not_allowed(reason: str, written: str) -> str:
-    return f"{reason}, not {written}"
+def no_setting(nearest: Sequence[str]) -> str:
+    """`nearest` holds the setting with the most similar name, if any is similar."""
+    return f"there is no such setting; {nearest[0]} is near" if nearest else "there is no such setting"
+
+
+_FORMS = {
+    "public_url": "must be an address without a path, such as https://example.org",
+    "allowed_hosts": "must list names of hosts, such as example.org *.example.org",
+    "embed_ancestors": "must list sources, such as https://example.org 'self'",
+}
+
+
+def setting_not_allowed(name: str, reason: str, written: str) -> str:
+    """`name` is the setting's. `reason` is a library's, which is used for settings that are numbers."""
+    return f"{_FORMS.get(name, reason)}, not {written}"
 
 
 def no_option(written: str) -> str:

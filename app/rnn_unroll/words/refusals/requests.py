@@ -63,3 +63,19 @@ def no_such_file(written: str) -> str:
 
 def weights_missing() -> str:
     return "weights are missing: a safetensors file"
+
+
+def busy(seconds: int) -> str:
+    return f"too much is being drawn at the moment; ask again in {seconds} seconds"
+
+
+def too_many_uploads(limit: int, seconds: int) -> str:
+    return f"{limit} uploads are in progress, and no more are taken; try again in {seconds} seconds"
+
+
+def two_lengths() -> str:
+    return "a request may not have both Content-Length and Transfer-Encoding"
+
+
+def other_host(written: str) -> str:
+    return f"this server does not answer for the host {written}; UNROLL_ALLOWED_HOSTS lists its hosts"

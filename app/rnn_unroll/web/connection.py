@@ -1,0 +1,117 @@
+"""Connection: HTTP/1.1 with deadlines for slow clients, and a limit on the number of connections."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+from heapq import nsmallest
+from typing import Any, NamedTuple
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+
+class Phase(Enum):
+    """What a connection waits for: the head of a request, its rest, the client to read an answer, the next
+    request, or the server.
+    """
+
+    HEAD = "head"
+    BODY = "body"
+    READING = "reading"
+    IDLE = "idle"
+    ANSWERING = "answering"
+
+
+class Patience(NamedTuple):
+    """How many seconds a client has, and how many bytes earn it another second; None: no bytes do."""
+
+    seconds: float
+    rate: int | None = None
+
+
+PATIENCE: dict[Phase, Patience] = {
+    Phase.HEAD: Patience(10),
+    Phase.BODY: Patience(20, 16 * 1024),
+    Phase.READING: Patience(30, 4 * 1024),
+    Phase.IDLE: Patience(30),
+}
+"""The deadline of each phase. While the server works on an answer, there is none."""
+
+LAST = Patience(4)
+"""The patience with every client after the server was told to end."""
+
+SPARE = (Phase.IDLE, Phase.HEAD)
+"""The phases of connections that are closed to make room for others: no request is lost."""
+
+
+class Connection(H11Protocol):
+    """A client's connection. The server calls `check` about once a second.
+
+    uvicorn itself has a deadline for the next request only, and it waits without end for a client that does
+    not read.
+    """
+
+    limit: int
+    """The most connections of the server. A server sets it for its own subclass."""
+    closed: Counter[Phase]
+    """How many connections were closed in which phase, since the server last reported it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.received = 0
+        self.request: object = None
+        self.phase, self.since, self.moved = Phase.HEAD, self.loop.time(), 0
+        if len(self.connections) > self.limit:
+            self._make_room()
+
+    def data_received(self, data: bytes) -> None:
+        self.received += len(data)
+        super().data_received(data)
+
+    def check(self, now: float, draining: bool) -> None:
+        """Close the connection if its client has kept it waiting too long in its phase."""
+        phase, moved = self._phase(), self._moved()
+        if (phase, self.cycle) != (self.phase, self.request):
+            self.phase, self.request, self.since, self.moved = phase, self.cycle, now, moved
+        if phase is Phase.ANSWERING:
+            return
+        seconds, rate = LAST if draining else PATIENCE[phase]
+        earned = max(0, moved - self.moved) / rate if rate else 0.0
+        if now - self.since > seconds + earned:
+            self.close()
+
+    def close(self) -> None:
+        """Close the connection at once, without sending the rest of an answer."""
+        self.closed[self.phase] += 1
+        # A transport that closes gracefully waits until the client has read everything.
+        self.transport.abort()
+
+    def _phase(self) -> Phase:
+        if self.transport.get_write_buffer_size():
+            return Phase.READING
+        if self.conn.their_state is h11.IDLE:
+            unfinished, _ = self.conn.trailing_data
+            return Phase.HEAD if self.cycle is None or unfinished else Phase.IDLE
+        return Phase.BODY if self.conn.their_state is h11.SEND_BODY else Phase.ANSWERING
+
+    @property
+    def _spare(self) -> bool:
+        """Whether it waits for a request and is not being closed already."""
+        return self._phase() in SPARE and not self.transport.is_closing()
+
+    def _moved(self) -> int:
+        """A number that grows by the bytes that the client sends, and by those that it reads."""
+        return self.received - self.transport.get_write_buffer_size()
+
+    def _make_room(self) -> None:
+        """Close the connections that have waited longest for a request; this one if none waits for one."""
+        others: Iterable[Any] = self.connections - {self}
+        if sum(not one.transport.is_closing() for one in others) < self.limit:
+            # Those that are closed already leave the set in the loop's next round.
+            return
+        # Looking at all of them for every new one would take longer than serving it.
+        oldest = nsmallest(1 + self.limit // 32, others, key=lambda one: (not one._spare, one.since))
+        spare = [one for one in oldest if one._spare]
+        for one in spare or [self]:
+            one.close()

@@ -1,0 +1,79 @@
+"""Guard: requests that are refused before any route sees them, and the path of an absolute target."""
+
+import json
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from starlette.types import Scope, Send
+
+from rnn_unroll.settings import Settings
+from rnn_unroll.words.refusals import requests
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""The names of this machine itself. They are always allowed: health checks use them."""
+
+ANY = "*"
+
+_ABSOLUTE = re.compile(rb"https?://([^/?#]*)([^?#]*)", re.IGNORECASE)
+
+
+class Guard:
+    """Knows the hosts that the server answers for.
+
+    These are the setting's, or that of the public address, or else all.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        public = urlsplit(settings.public_url).hostname
+        names = re.split(r"[\s,]+", settings.allowed_hosts.lower()) if settings.allowed_hosts else []
+        if not names and public:
+            names = [public]
+        self.open = not names or ANY in names
+        """Whether every host is answered for."""
+        self.anonymous = not names
+        """Whether nobody said for which hosts the server answers."""
+        self.names = frozenset((*names, *LOOPBACK))
+        self.domains = tuple(name.removeprefix(ANY) for name in names if name.startswith("*."))
+
+    def allows(self, host: str) -> bool:
+        """Whether a Host header names this machine, or a host that somebody listed."""
+        name = re.sub(r":[0-9]*$", "", host.lower())
+        return name in self.names or ANY in self.names or name.endswith(self.domains or ("\0",))
+
+    def problem(self, scope: Scope) -> tuple[int, str] | None:
+        """Why a request must not be answered, with the status that says so."""
+        names = [name for name, _ in scope["headers"]]
+        if b"transfer-encoding" in names and b"content-length" in names:
+            # Two servers in a row could see another end of the body (RFC 9112, section 6.1).
+            return 400, requests.two_lengths()
+        if self.open:
+            return None
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        return None if self.allows(host) else (421, requests.other_host(repr(host[:100])))
+
+
+def relative(scope: Scope) -> None:
+    """Give a request with an absolute target the path and host that it names (RFC 9112, 3.2.2)."""
+    target = _ABSOLUTE.match(scope["raw_path"])
+    if target is None:
+        return
+    host, path = target.groups()
+    scope["raw_path"] = path or b"/"
+    scope["path"] = unquote(scope["raw_path"].decode("ascii"))
+    scope["headers"] = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    scope["headers"].append((b"host", host))
+
+
+async def refuse(send: Send, status: int, message: str) -> None:
+    """Answer with an error, and close the connection."""
+    body = json.dumps({"error": {"message": message}}).encode()
+    headers: Iterable[tuple[bytes, bytes]] = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,166 @@
+"""Renders: the figures that are being drawn in other processes, and those that wait for one.
+
+resvg and typst hold the interpreter's lock while they draw, so a thread would stop all other answers.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import Any
+
+from starlette.types import Receive
+
+from rnn_unroll.batch.drawing import processors
+from rnn_unroll.batch.pool import begin, pool
+from rnn_unroll.errors import SpecError
+from rnn_unroll.words import serving
+from rnn_unroll.words.refusals import requests
+
+WAITING = 64
+"""The most figures that wait for a process."""
+
+RETRY_AFTER = 5
+"""Seconds after which a client may ask again for a figure that was refused because too many wait."""
+
+RENEW = 300
+"""The number of figures that a process draws before another one takes its place: typst's and resvg's caches
+grow with every figure."""
+
+NICENESS = 5
+"""How much less urgent drawing is than answering."""
+
+_log = logging.getLogger("uvicorn.error")
+
+
+class BusyError(SpecError):
+    """The server has too much to do; the client may ask again later."""
+
+
+def busy() -> BusyError:
+    """The refusal of one figure more."""
+    return BusyError("server", requests.busy(RETRY_AFTER))
+
+
+async def gone(receive: Receive) -> None:
+    """Ends when the client has left. The body of its request must have been received, or be empty."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class _Job:
+    """One picture, and how many requests wait for it."""
+
+    def __init__(self, draw: Callable[[], bytes]) -> None:
+        self.draw = draw
+        self.askers = 0
+        self.begun = False
+        self.body: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+
+class _Process:
+    """A process that draws one figure at a time."""
+
+    def __init__(self) -> None:
+        self.executor: ProcessPoolExecutor = pool(1, NICENESS)
+        self.drawn = 0
+
+
+class Renders:
+    """Draws figures in at most `processes` processes, which start when they are first needed.
+
+    A picture that nobody waits for any more is not begun.
+    """
+
+    def __init__(self, processes: int | None = None, waiting: int = WAITING) -> None:
+        self.limit, self.waiting = processes or processors(), waiting
+        self.jobs: dict[str, _Job] = {}
+        self.queue: deque[_Job] = deque()
+        self.idle: list[_Process] = []
+        self.busy: set[_Process] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def prepare(self) -> None:
+        """Start what all processes are copies of, without waiting for it."""
+        begin()
+
+    async def render(
+        self, name: str, draw: Callable[[], bytes], leaves: Callable[[], Awaitable[None]]
+    ) -> bytes | None:
+        """The bytes that `draw` returns; None if the client leaves before they are there: `leaves` then ends.
+
+        Requests with the same `name` share a rendering. `draw` is sent to a process, so it must be a
+        module's function or a partial of one. Raises BusyError if too many others wait, and whatever
+        `draw` raises.
+        """
+        job = self.jobs.get(name) or self._add(name, draw)
+        job.askers += 1
+        leaving = asyncio.ensure_future(leaves())
+        try:
+            either: set[asyncio.Future[Any]] = {job.body, leaving}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            return job.body.result() if job.body.done() else None
+        finally:
+            leaving.cancel()
+            job.askers -= 1
+            if not job.askers and not job.begun and not job.body.done():
+                job.body.cancel()
+                self.queue.remove(job)
+
+    def _add(self, name: str, draw: Callable[[], bytes]) -> _Job:
+        if len(self.queue) >= self.waiting:
+            raise busy()
+        job = self.jobs[name] = _Job(draw)
+        job.body.add_done_callback(partial(self._forget, name))
+        self.queue.append(job)
+        self._begin()
+        return job
+
+    def _forget(self, name: str, body: asyncio.Future[bytes]) -> None:
+        del self.jobs[name]
+        if not body.cancelled():
+            # Nobody may be left to take the error, which asyncio would log.
+            body.exception()
+
+    def _begin(self) -> None:
+        """Give waiting figures to the processes that are free."""
+        while self.queue and len(self.busy) < self.limit:
+            job = self.queue.popleft()
+            job.begun = True
+            process = self.idle.pop() if self.idle else _Process()
+            self.busy.add(process)
+            task = asyncio.ensure_future(self._draw(job, process))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+
+    async def _draw(self, job: _Job, process: _Process) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            # Starting a process blocks, and `submit` starts it.
+            drawing = await loop.run_in_executor(None, process.executor.submit, job.draw)
+            job.body.set_result(await asyncio.wrap_future(drawing))
+        except BrokenProcessPool:
+            _log.error(serving.worker_ended())
+            process.drawn = RENEW
+            job.body.set_exception(busy())
+        except Exception as error:
+            job.body.set_exception(error)
+        finally:
+            process.drawn += 1
+            self.busy.discard(process)
+            if process.drawn < RENEW:
+                self.idle.append(process)
+            else:
+                process.executor.shutdown(wait=False)
+            self._begin()
+
+    def close(self) -> None:
+        """End all processes, those that still draw as well."""
+        for process in (*self.idle, *self.busy):
+            for child in list((process.executor._processes or {}).values()):
+                child.kill()
+            process.executor.shutdown(cancel_futures=True)
+        self.idle.clear()

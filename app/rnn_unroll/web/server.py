@@ -1,0 +1,95 @@
+"""Server: uvicorn with the deadlines and limits of `Connection`."""
+
+import asyncio
+import logging
+import socket
+from collections import Counter
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from rnn_unroll.web.connection import Connection, Phase
+from rnn_unroll.words import serving
+
+SHARE = 0.8
+"""The share of the process's descriptors that connections may take."""
+
+AT_ONCE = 64
+"""The most connections that asyncio accepts in one go, before any of them can be closed again."""
+
+QUEUE = 1024
+"""The most connections that the system holds for the next go. A client beyond waits a second or more."""
+
+GRACE = 8
+"""Seconds after the signal to end until answers in progress are given up."""
+
+TICKS, REPORT = 10, 600
+"""Every how many ticks, of 0.1 s, connections are checked and closed ones are reported."""
+
+_log = logging.getLogger("uvicorn.error")
+
+
+class Server(uvicorn.Server):
+    """Serves an application. `limit` is the most connections at a time."""
+
+    def __init__(self, application: ASGIApp | str, limit: int | None = None, **settings: object) -> None:
+        self.closed: Counter[Phase] = Counter()
+        kind = type("Connection", (Connection,), {"limit": limit or connections(), "closed": self.closed})
+        config = uvicorn.Config(
+            application,
+            http=kind,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=GRACE,
+            backlog=AT_ONCE,
+            **settings,  # type: ignore[arg-type]
+        )
+        super().__init__(config)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for server in getattr(self, "servers", ()):
+            for listening in server.sockets:
+                # asyncio has one number for both; a second call of listen changes the system's alone.
+                with listening.dup() as same:
+                    same.listen(QUEUE)
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS == 0:
+            self.check(draining=False)
+        if counter % REPORT == 0:
+            self.report()
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        ending = asyncio.ensure_future(self._drain())
+        await super().shutdown(sockets)
+        ending.cancel()
+
+    async def _drain(self) -> None:
+        while True:
+            self.check(draining=True)
+            await asyncio.sleep(0.5)
+
+    def check(self, draining: bool) -> None:
+        """Close the connections whose clients are too slow."""
+        now = asyncio.get_running_loop().time()
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, Connection):
+                connection.check(now, draining)
+
+    def report(self) -> None:
+        """Log how many connections were closed since the last report, in one line."""
+        if self.closed:
+            _log.warning(serving.closed({phase.value: n for phase, n in self.closed.items()}))
+            self.closed.clear()
+
+
+def connections() -> int:
+    """The most connections that leave this process descriptors for its files and pipes."""
+    try:
+        import resource
+    except ImportError:
+        # Windows has no limit of this kind; its event loop waits for at most 512 sockets at a time.
+        return 400
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(8, int(SHARE * min(soft, 65_536)))

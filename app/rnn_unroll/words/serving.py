@@ -1,0 +1,24 @@
+"""What the server writes into its log."""
+
+from collections.abc import Mapping
+
+WAITED_FOR = {
+    "head": "the head of a request",
+    "body": "the rest of a request",
+    "reading": "the client to read an answer",
+    "idle": "the next request",
+}
+
+
+def closed(waited_for: Mapping[str, int]) -> str:
+    """How many connections were closed, by the phase that they were in."""
+    counts = ", ".join(f"{number:,} for {WAITED_FOR.get(what, what)}" for what, number in waited_for.items())
+    return f"closed connections that waited too long or to make room: {counts}"
+
+
+def worker_ended() -> str:
+    return "a process that draws ended unexpectedly; another one takes its place"
+
+
+def any_host() -> str:
+    return "answers for every host; UNROLL_ALLOWED_HOSTS or UNROLL_PUBLIC_URL can name its own"

@@ -1,0 +1,143 @@
+"""Connections: slow clients are closed, others are answered, and the server ends when it is told to."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from rnn_unroll.web import connection, server
+from rnn_unroll.web.app import create_app
+from rnn_unroll.web.connection import Patience, Phase
+from rnn_unroll.web.server import Server
+
+HEAD = b"GET /v1/figures/many-to-one.svg HTTP/1.1\r\nHost: x\r\n"
+UPLOAD = (
+    b"POST /v1/run HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+    b"Content-Length: 100000\r\n\r\n"
+)
+LARGE = b"GET /v1/figures/many-to-one.svg?tx=255&layers=4 HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+class Running:
+    """A server in a thread, and connections to it."""
+
+    def __init__(self, limit: int) -> None:
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.server = Server(create_app(), limit, log_config=None)
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listening]})
+        self.thread.start()
+        self.clients: list[socket.socket] = []
+
+    def connect(self, sent: bytes = b"", receives: int = 2**16) -> socket.socket:
+        client = socket.socket()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
+        client.settimeout(20)
+        client.connect(self.listening.getsockname())
+        client.sendall(sent)
+        self.clients.append(client)
+        return client
+
+    def close(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+        for client in self.clients:
+            client.close()
+        self.listening.close()
+
+
+@contextmanager
+def running(limit: int = 100) -> Iterator[Running]:
+    one = Running(limit)
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+def ended(client: socket.socket) -> bool:
+    """Waits until the server closes the connection."""
+    try:
+        while client.recv(2**16):
+            pass
+    except ConnectionResetError:
+        pass
+    return True
+
+
+def answered(client: socket.socket, sent: bytes = HEAD + b"\r\n") -> bool:
+    client.sendall(sent)
+    return client.recv(12).startswith(b"HTTP/1.1 200")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deadlines of tenths of a second, checked at every tick."""
+    monkeypatch.setattr(server, "TICKS", 1)
+    for phase, patience in connection.PATIENCE.items():
+        monkeypatch.setitem(connection.PATIENCE, phase, Patience(patience.seconds / 50, patience.rate))
+
+
+@pytest.mark.parametrize("sent", [b"", HEAD, UPLOAD, UPLOAD + b"--x\r\n", HEAD + b"\r\n"])
+def test_a_client_that_sends_no_more_is_closed(sent: bytes, impatient: None) -> None:
+    with running() as here:
+        assert ended(here.connect(sent))
+        assert answered(here.connect())
+
+
+def test_a_client_that_does_not_read_is_closed(impatient: None) -> None:
+    with running() as here:
+        slow = here.connect(LARGE * 40, receives=2048)
+        assert answered(here.connect())
+        # Only the server can end this: it has answers to send, and nobody takes them.
+        while not here.server.closed[Phase.READING]:
+            assert answered(here.connect())
+        assert ended(slow)
+
+
+def test_bytes_earn_a_slow_upload_more_time(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.PATIENCE, Phase.BODY, Patience(0.2, 10))
+    with running() as here:
+        slow = here.connect(UPLOAD)
+        for _ in range(5):
+            slow.sendall(b"x" * 10)
+            slow.settimeout(0.3)
+            with pytest.raises(TimeoutError):
+                slow.recv(1)
+        slow.settimeout(20)
+        assert ended(slow)
+
+
+def test_a_full_server_closes_who_has_waited_longest_and_answers_the_others() -> None:
+    with running(limit=8) as here:
+        waiting = [here.connect(HEAD) for _ in range(8)]
+        assert all(answered(here.connect()) for _ in range(4))
+        assert ended(waiting[0])
+        # The last of them was not in the way: it sends the rest of its request, and is answered.
+        assert answered(waiting[-1], b"\r\n")
+
+
+def test_the_server_ends_beside_a_held_upload_and_a_slow_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "LAST", Patience(0.2))
+    with running() as here:
+        held, slow = here.connect(UPLOAD + b"--x\r\n"), here.connect(LARGE * 40, receives=2048)
+        assert slow.recv(1)
+        here.server.should_exit = True
+        assert ended(held)
+        here.thread.join(9)
+        assert not here.thread.is_alive()
+
+
+def test_closed_connections_are_one_line_of_the_log(
+    impatient: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running() as here:
+        for client in [here.connect(HEAD) for _ in range(5)]:
+            ended(client)
+        here.server.report()
+        here.server.report()
+    assert [record.message for record in caplog.records if "closed" in record.message] == [
+        "closed connections that waited too long or to make room: 5 for the head of a request"
+    ]
