@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.exports import EXPORTS
 from rnn_unroll.snippets import SNIPPETS, HostedFigure, hosted, latex
 from rnn_unroll.tokens import clean
-from tests import readers, strategies
+from tests import elsewhere, readers, strategies
 from tests.drawings import figure_spec
 from tests.http import ask
 from tests.readers import Picture, Read
@@ -139,3 +140,13 @@ def test_latex_compiles_with_the_files_that_its_comments_fetch(server: str, tmp_
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
         assert done.returncode == 0, done.stdout[-2000:]
         assert "Overfull" not in done.stdout
+
+
+def test_sphinx_prints_the_figures_from_their_pdf(server: str, tmp_path: Path) -> None:
+    figures = [hosted(server, FIGURE), hosted(server, figure_spec("encoder-decoder", tx=2, hidden=64))]
+    book = elsewhere.sphinx(tmp_path, figures, "latex")
+    named = re.findall(r"\\sphinxincludegraphics\[(.*?)\]\{\{(.*?)\}\.pdf\}", book.read_text("utf-8"))
+    # The page in reStructuredText, then the one in MyST. The same figure is in the book once.
+    assert [width for width, _ in named] == [f"width={one.width}\\sphinxpxdimen" for one in figures] * 2
+    printed = [book.with_name(f"{name}.pdf").read_bytes() for _, name in named]
+    assert printed == [EXPORTS["pdf"].render(one.spec) for one in figures] * 2
