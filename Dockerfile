@@ -1,3 +1,6 @@
+# The base is named by its tag. Its digest, which `docker buildx imagetools inspect python:3.13-slim` prints where
+# there is a registry, can replace the tag in both places to build the very same image again.
+
 # Build: install the dependencies from the hashed lists, and the project from a wheel.
 FROM python:3.13-slim AS build
 
@@ -18,6 +21,10 @@ RUN /opt/build/bin/hatchling build -t wheel -d /dist \
 # Run: copy only the environment, and run as a user who owns no files.
 FROM python:3.13-slim
 
+LABEL org.opencontainers.image.title="Unroll" \
+      org.opencontainers.image.description="Unrolled recurrent networks as pictures: every number is computed" \
+      org.opencontainers.image.licenses="MIT"
+
 ENV PATH=/opt/unroll/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
@@ -25,7 +32,8 @@ ENV PATH=/opt/unroll/bin:$PATH \
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin unroll
 COPY --from=build /opt/unroll /opt/unroll
 
-USER unroll
+# By its number: Kubernetes cannot tell from a name that a user is not root.
+USER 10001
 WORKDIR /tmp
 EXPOSE 8000
 

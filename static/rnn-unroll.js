@@ -13,6 +13,9 @@
 // All other attributes are ignored. The prefix `data-` distinguishes a parameter from HTML's own attributes, and
 // from the methods, which some frameworks would overwrite: data-style="textbook", data-hidden="8", data-step="2".
 //
+// Without a theme of its own, the figure has the colour scheme of the page: that of the property color-scheme here,
+// light if the page sets none. It follows when the page changes it. theme="auto" follows the reader instead.
+//
 // The element shows its content until the frame reports that its figure is visible. Without a network that never
 // happens, so the image stays. Methods: play(), pause(), step(n), theme(name). Events, which do not bubble: ready,
 // and step with { step, steps, playing } as its detail.
@@ -40,12 +43,17 @@
     .ready iframe { position: static; visibility: visible; }
     .ready slot, .ready img, :not(.bare) > img { display: none; }
     img, ::slotted(img) { display: block; max-width: 100%; height: auto; margin-inline: auto; }
+    i { position: absolute; visibility: hidden; background: Canvas; color: light-dark(#fff, #000); transition: color 1ms; }
   `);
 
   class RnnUnroll extends HTMLElement {
     /** @type {HTMLIFrameElement | null} */
     #frame = null;
     #picture = document.createElement("img");
+    // Has the colours of the scheme in use. The start of its transition is the only event of a change.
+    #probe = document.createElement("i");
+    #painted = false;
+    #chosen = false;
     #root = this.attachShadow({ mode: "open" });
     #changes = new MutationObserver(() => this.#update());
     /** @param {MessageEvent} event */
@@ -55,6 +63,7 @@
       super();
       // A constructed sheet works even if the page's policy forbids inline styles.
       this.#root.adoptedStyleSheets = [SHEET];
+      this.#probe.addEventListener("transitionrun", () => this.#followPage());
     }
 
     connectedCallback() {
@@ -85,6 +94,7 @@
 
     /** @param {string} theme */
     theme(theme) {
+      this.#chosen = true;
       this.#send("theme", { theme });
     }
 
@@ -128,6 +138,7 @@
       const frame = document.createElement("iframe");
       this.#frame = frame;
       frame.src = this.#address("embed/*");
+      this.#painted = this.#chosen = false;
       frame.loading = "lazy";
       // The page that the frame's link opens must not be in the sandbox.
       frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
@@ -136,11 +147,12 @@
       const slot = document.createElement("slot");
       slot.addEventListener("slotchange", () => this.#standIn());
       holder.append(slot, this.#picture, frame);
-      this.#root.replaceChildren(holder);
+      this.#root.replaceChildren(holder, this.#probe);
       this.#name();
       // While the page is being parsed, the element's content is not complete.
       if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.#standIn(), { once: true });
       else this.#standIn();
+      this.#followPage();
     }
 
     /** Show the server's picture in place of the frame if the element has no content. */
@@ -157,11 +169,21 @@
       this.#picture.alt = name;
     }
 
-    /** Send the page's own colour scheme to the frame. Images inherit it, frames do not. */
-    #sendScheme() {
-      const scheme = getComputedStyle(this).colorScheme.replace(/only|\s/g, "");
-      const own = this.hasAttribute("theme") || this.hasAttribute("data-theme");
-      if (!own && ["light", "dark"].includes(scheme)) this.theme(scheme);
+    /** The colour scheme in use at this place of the page, light or dark; none if the element has a theme of its own. */
+    #scheme() {
+      if (this.hasAttribute("theme") || this.hasAttribute("data-theme") || this.#chosen) return "";
+      const [red] = getComputedStyle(this.#probe).backgroundColor.match(/\d+/) ?? [];
+      return Number(red) < 128 ? "dark" : "light";
+    }
+
+    /**
+     * Give the figure the page's colour scheme. A frame inherits none, and an image follows the reader in a page that
+     * sets none.
+     */
+    #followPage() {
+      const theme = this.#scheme();
+      if (theme) this.#send("theme", { theme });
+      this.#picture.style.colorScheme = theme;
     }
 
     /**
@@ -179,8 +201,14 @@
       if (type === "unroll:size" && height > 0) {
         this.#frame.style.height = `${Number.parseFloat(this.getAttribute("height") ?? "") || height}px`;
       } else if (type === "unroll:ready") {
+        if (!this.#painted) {
+          // The frame handles messages in order: when it says ready again, it has the colours of the page.
+          this.#painted = true;
+          this.#followPage();
+          this.#send("ready");
+          return;
+        }
         this.#frame.parentElement?.classList.add("ready");
-        this.#sendScheme();
         this.dispatchEvent(new CustomEvent("ready", { detail: { step, steps } }));
       } else if (type === "unroll:step") {
         this.dispatchEvent(new CustomEvent("step", { detail: { step, steps, playing } }));

@@ -46,8 +46,8 @@ def by_hand(slug: str) -> Make:
     return lambda folder, figures: page(folder, "\n".join(snippets(slug, figures)))
 
 
-def sphinx(folder: Path, figures: Sequence[HostedFigure]) -> Path:
-    """One site of Sphinx, with a page in reStructuredText and one in MyST. A warning is an error."""
+def sphinx(folder: Path, figures: Sequence[HostedFigure], builder: str = "html") -> Path:
+    """A book of Sphinx, with a page in reStructuredText and one in MyST. A warning is an error."""
     source, built = folder / "source", folder / "built"
     source.mkdir()
     extensions = ["colon_fence", "dollarmath", "substitution", "attrs_inline", "replacements"]
@@ -65,8 +65,8 @@ def sphinx(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     texts = "\n\n".join(snippets("sphinx", figures))
     (source / "index.rst").write_text(f"Course\n======\n\n.. toctree::\n\n   myst\n\n{texts}\n", "utf-8")
     (source / "myst.md").write_text("# Week 2\n\n" + "\n\n".join(snippets("myst", figures)), "utf-8")
-    assert build_main(["-q", "-W", "-b", "html", str(source), str(built)]) == 0
-    return built / "index.html"
+    assert build_main(["-q", "-W", "-b", builder, str(source), str(built)]) == 0
+    return built / ("index.html" if builder == "html" else "acourse.tex")
 
 
 def mkdocs_site(folder: Path, figures: Sequence[HostedFigure]) -> Path:
@@ -113,7 +113,7 @@ def notebook(folder: Path, figures: Sequence[HostedFigure]) -> Path:
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     nbformat.write(book, folder / "page.ipynb")
     command = [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "basic", "--execute"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "app")}
     run = [*command, str(folder / "page.ipynb")]
     subprocess.run(run, check=True, capture_output=True, env=environment)
     return page(folder, (folder / "page.html").read_text("utf-8"))

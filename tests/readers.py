@@ -11,12 +11,15 @@ from typing import Any, NamedTuple
 
 import docutils.core
 import docutils.nodes
+import docutils.parsers.rst.directives
 import dukpy
 import liquid
 import markdown
 import markdown_it
 import myst_parser.parsers.docutils_
 import pypandoc
+import sphinx.addnodes
+import sphinx.directives.other
 
 
 class Picture(NamedTuple):
@@ -131,16 +134,29 @@ def quarto(snippets: Sequence[str]) -> list[Picture]:
     return found
 
 
+# Docutils lacks Sphinx's directive for what only some builders show.
+docutils.parsers.rst.directives.register_directive("only", sphinx.directives.other.Only)
+
+
 def _figures(page: str, **parser: Any) -> Iterator[Picture]:
+    """What a builder of pages shows. A builder of LaTeX shows the same as PDF."""
     complaints = io.StringIO()
     settings = {"warning_stream": complaints, "report_level": 1, **parser.pop("settings", {})}
     tree = docutils.core.publish_doctree(page, settings_overrides=settings, **parser)
     assert complaints.getvalue() == ""
-    for figure in tree.findall(docutils.nodes.figure):
+    shown: dict[str, list[Picture]] = {"not latex": [], "latex": []}
+    for only in tree.findall(sphinx.addnodes.only):
+        (figure,) = only.children
         image, caption = figure.next_node(docutils.nodes.image), figure.next_node(docutils.nodes.caption)
         assert image is not None
         assert caption is not None
-        yield Picture(image["alt"], image["uri"], image["width"], image["height"], caption.astext())
+        found = Picture(image["alt"], image["uri"], image["width"], image.get("height", ""), caption.astext())
+        shown[only["expr"]].append(found)
+    assert len(list(tree.findall(docutils.nodes.figure))) == len([*shown["latex"], *shown["not latex"]])
+    for drawn, printed in zip(shown["not latex"], shown["latex"], strict=True):
+        address = drawn.address.replace(".svg?", ".pdf?", 1)
+        assert printed == drawn._replace(address=address, height="")
+        yield drawn
 
 
 def rst(snippets: Sequence[str]) -> list[Picture]:

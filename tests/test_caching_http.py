@@ -69,6 +69,49 @@ def test_a_figure_comes_in_the_coding_that_is_asked_for(server: str, coding: str
         assert coding == "identity" or len(coded.body) < len(plain.body)
 
 
+TAGS = [
+    "utm_source=mail",
+    "utm%5Fid=1",
+    "fbclid=Iw&fbclid=Ix",
+    "gclid=",
+    "mc_cid=a&mc_eid=b",
+    "ref",
+    "&utm_&",
+]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_what_other_sites_add_to_an_address_changes_no_byte_of_its_answers(server: str, tag: str) -> None:
+    timed = {"date"}
+    for address in (FIGURE, "/v1/figures/one-to-one.json?rev=1&seed=2", "/embed/many-to-one?hide=all&tx=3"):
+        path, query = address.split("?")
+        plain = ask(server, address)
+        assert plain.status == 200
+        for target in (f"{address}&{tag}", f"{path}?{tag}&{query}"):
+            tagged = ask(server, target)
+            assert (tagged.status, tagged.body) == (200, plain.body)
+            assert [item for item in tagged.headers.items() if item[0] not in timed] == [
+                item for item in plain.headers.items() if item[0] not in timed
+            ]
+
+
+@pytest.mark.parametrize("name", ["utm", "UTM_source", "xutm_source", "refs", "gclid2", "utm-source"])
+def test_a_name_that_only_resembles_them_is_refused(server: str, name: str) -> None:
+    answer = ask(server, f"{FIGURE}&utm_source=mail&{name}=1")
+    assert answer.status == 422
+    assert f"unknown parameter '{name}'" in answer.headers["x-figure-error"]
+
+
+def test_tags_take_no_place_among_the_spellings_that_are_remembered() -> None:
+    app = create_app()
+    for number in range(20):
+        assert ask_app(app, f"{FIGURE}&fbclid={number}").status == 200
+    (spelling,) = app.store.spelled
+    path, query = FIGURE.split("?")
+    assert spelling == (path, query.encode())
+    assert app.store.recall(spelling) is not None
+
+
 def test_a_figure_lasts_for_ever_under_the_revision_that_drew_it_and_no_other(server: str) -> None:
     assert ask(server, FIGURE).headers["cache-control"] == PASSING
     assert ask(server, f"{FIGURE}&rev={REVISION}").headers["cache-control"] == LASTING

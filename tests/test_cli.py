@@ -32,7 +32,7 @@ COMMANDS = ("render", "export", "run", "serve")
 def unroll(*words: str, **settings: object) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own."""
     line = [sys.executable, "-m", "rnn_unroll", *words]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "app")}
     return subprocess.run(line, **{"capture_output": True, "env": environment, **settings})  # type: ignore[call-overload]
 
 
@@ -250,7 +250,7 @@ def test_a_port_that_is_taken_is_named_in_one_line() -> None:
     ],
 )
 def test_a_setting_that_there_is_not_is_one_line_with_its_name(name: str, value: str, tells: str) -> None:
-    done = unroll("serve", "--port", "0", env={**os.environ, "PYTHONPATH": str(ROOT), name: value})
+    done = unroll("serve", "--port", "0", env={**os.environ, "PYTHONPATH": str(ROOT / "app"), name: value})
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().startswith(f"{name}: ")
     assert tells in done.stderr.decode()
@@ -269,7 +269,7 @@ def test_a_closed_standard_error_takes_no_figure_away(tmp_path: Path) -> None:
     (tmp_path / "figures.toml").write_text("[[figure]]\npattern = 'one-to-one'\n")
     command = [sys.executable, "-m", "rnn_unroll", "render", "figures.toml", "-o", "out"]
     line = ["sh", "-c", 'exec "$@" 2>&-', "sh", *command]
-    done = subprocess.run(line, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(line, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT / "app")})
     assert done.returncode == 0
     assert (tmp_path / "out" / "one-to-one.svg").exists()
 
@@ -294,7 +294,11 @@ def test_an_interrupt_while_the_command_still_imports_ends_it_without_a_word(
     what: str, tmp_path: Path
 ) -> None:
     line = [sys.executable, "-c", INTERRUPTED, "render", what, "-o", "a.svg"]
-    terminal = {"start_new_session": True, "env": {**os.environ, "PYTHONPATH": str(ROOT)}, "cwd": tmp_path}
+    terminal = {
+        "start_new_session": True,
+        "env": {**os.environ, "PYTHONPATH": str(ROOT / "app")},
+        "cwd": tmp_path,
+    }
     done = subprocess.run(line, capture_output=True, **terminal)  # type: ignore[call-overload]
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 

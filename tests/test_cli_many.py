@@ -276,7 +276,12 @@ def test_a_bar_shows_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
         "status = pty.spawn([sys.executable, '-m', 'rnn_unroll', 'render', 'figures.toml', '-o', 'out'])\n"
         "sys.exit(status >> 8)\n"
     )
-    environment = {"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100", "PATH": "/usr/bin:/bin"}
+    environment = {
+        "PYTHONPATH": str(ROOT / "app"),
+        "TERM": "xterm",
+        "COLUMNS": "100",
+        "PATH": "/usr/bin:/bin",
+    }
     done = subprocess.run(
         [sys.executable, "-c", terminal],
         cwd=tmp_path,
@@ -293,7 +298,7 @@ def test_a_bar_shows_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
 def test_an_interrupt_ends_the_work_without_a_traceback_and_leaves_whole_files(tmp_path: Path) -> None:
     (tmp_path / "figures.toml").write_text(SEEDS.format(4999))
     line = [sys.executable, "-m", "rnn_unroll", "render", "figures.toml", "-o", "out", "--jobs", "2"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "app")}
     terminal = {"start_new_session": True, "stderr": subprocess.PIPE, "env": environment, "cwd": tmp_path}
     with subprocess.Popen(line, **terminal) as process:  # type: ignore[call-overload]
         while process.poll() is None and not list(tmp_path.glob("out/*.svg")):
@@ -325,7 +330,7 @@ def test_the_processes_have_drawn_a_figure_before_they_are_asked_for_one(tmp_pat
         "    with rnn_unroll.batch.pool.pool(2) as processes: print(processes.submit(warmth).result())\n"
     )
     (tmp_path / "told.py").write_text(told)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "app")}
     line = [sys.executable, "told.py"]
     done = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.stdout == "True\n", done.stderr

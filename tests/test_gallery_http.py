@@ -2,7 +2,7 @@
 
 import html
 from operator import attrgetter
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -89,6 +89,39 @@ def test_the_page_of_snippets_has_each_of_them_to_the_letter(server: str, spec: 
     assert page.status == 200
     figure = hosted(server, spec)
     assert texts(page.text) == [snippet.write(figure) for snippet in SNIPPETS.values()]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "auto", "mono"])
+def test_a_theme_in_the_query_is_that_of_every_snippet(server: str, theme: str) -> None:
+    page = ask(server, f"/snippets?pattern=many-to-one&theme={theme}")
+    figure = hosted(server, figure_spec("many-to-one", theme=theme))
+    assert texts(page.text) == [snippet.write(figure, chosen=True) for snippet in SNIPPETS.values()]
+    current = [one["data-theme"] for one in tags(page.text, "a") if "aria-current" in one]
+    choosing = [slug for slug, snippet in SNIPPETS.items() if theme in snippet.choices]
+    assert current == [theme] * len(choosing)
+
+
+def test_every_link_to_colours_gives_its_snippet_these_colours(server: str) -> None:
+    page = ask(server, "/snippets?pattern=custom&io=iibo&theme=dark&text=a+%26+b").text
+    links = [one for one in tags(page, "a") if "data-theme" in one]
+    assert len(links) == sum(len(snippet.choices) for snippet in SNIPPETS.values())
+    spec = figure_spec("custom", io="iibo", text="a & b")
+    for link in links:
+        kind = dict(parse_qsl(urlsplit(link["href"]).query))["kind"]
+        figure = hosted(server, spec.change(theme=link["data-theme"] or "auto"))
+        told = dict(zip(SNIPPETS, texts(ask(server, link["href"]).text), strict=True))
+        assert told[kind] == SNIPPETS[kind].write(figure, chosen=bool(link["data-theme"]))
+
+
+def test_a_kind_is_the_first_that_is_shown_and_an_unknown_one_is_told(server: str) -> None:
+    def shown(query: str) -> list[str]:
+        page = ask(server, f"/snippets?pattern=one-to-one{query}")
+        assert page.status == (422 if "kind" in query and "lms" not in query else 200)
+        return [one["value"] for one in tags(page.text, "input") if "checked" in one]
+
+    assert shown("") == shown("&kind=elemnt") == ["html"]
+    assert shown("&kind=lms") == ["lms"]
+    assert "did you mean &#39;element&#39;?" in ask(server, "/snippets?kind=elemnt").text
 
 
 def texts(page: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from rnn_unroll.settings import settings
@@ -113,8 +114,9 @@ def statuses(app: ASGIApp, *hosts: str) -> list[int]:
 def test_without_settings_every_host_is_answered_for_and_the_log_says_so(
     app_with: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING, "uvicorn.error"):
-        app = app_with()
+    app = app_with()
+    with caplog.at_level(logging.WARNING, "uvicorn.error"), TestClient(app):
+        pass
     assert statuses(app, "localhost:8000", "any.example", "") == [200, 200, 200]
     assert ["UNROLL_ALLOWED_HOSTS" in record.message for record in caplog.records] == [True]
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from nbclient import NotebookClient
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, LatexExporter
 
-from rnn_unroll import figure
+from rnn_unroll import figure, stages
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
@@ -21,6 +22,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.notebook import Figure
 from tests.strategies import specs
 
 pytestmark = pytest.mark.process
@@ -180,11 +182,23 @@ def test_a_format_that_there_is_not_is_told_with_those_that_there_are(format: ob
     assert all(slug in str(caught.value) for slug in EXPORTS)
 
 
+def pdf(made: Figure) -> str:
+    return base64.b64encode(made.render("pdf")).decode()
+
+
 def test_a_bundle_holds_what_is_included_and_not_excluded() -> None:
     made = figure("many-to-one", tx=2)
-    assert made._repr_mimebundle_() == {"image/svg+xml": made.svg, "text/plain": made.alt}
-    assert list(made._repr_mimebundle_(include=["text/plain", "text/html"])) == ["text/plain"]
-    assert list(made._repr_mimebundle_(exclude=["text/plain"])) == ["image/svg+xml"]
+    bundle, metadata = made._repr_mimebundle_()
+    assert bundle == {"image/svg+xml": made.svg, "text/plain": made.alt, "application/pdf": pdf(made)}
+    scene = stages.scene(made.spec)
+    said = {"width": round(scene.width), "height": round(scene.height), "alt": made.alt}
+    assert metadata == {"image/svg+xml": said, "application/pdf": said}
+    assert made._repr_mimebundle_(include=["text/plain", "text/html"]) == ({"text/plain": made.alt}, {})
+    assert made._repr_mimebundle_(include=("application/pdf",)) == (
+        {"application/pdf": pdf(made)},
+        {"application/pdf": said},
+    )
+    assert list(made._repr_mimebundle_(exclude=["text/plain", "application/pdf"])[0]) == ["image/svg+xml"]
     assert repr(made) == "<Figure /v1/figures/many-to-one.svg?tx=2>"
 
 
@@ -194,7 +208,9 @@ def executed(*cells: str) -> nbformat.NotebookNode:
     return NotebookClient(book, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
 
 
-def test_a_real_kernel_shows_figures_and_its_pages_hold_them() -> None:
+def test_a_real_kernel_shows_figures_and_its_pages_and_papers_hold_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     book = executed(
         "from rnn_unroll import figure\nfigure('encoder-decoder', tx=4, ty=3)",
         "figure('many-to-one', text='the cat sat')",
@@ -203,6 +219,11 @@ def test_a_real_kernel_shows_figures_and_its_pages_hold_them() -> None:
     for cell, made in zip(book.cells, drawn, strict=True):
         (output,) = cell.outputs
         assert output.output_type == "execute_result"
-        assert output.data == {"image/svg+xml": made.svg, "text/plain": made.alt}
+        assert (output.data, output.metadata) == made._repr_mimebundle_()
     page, _ = HTMLExporter().from_notebook_node(book)
     assert all(base64.b64encode(made.svg.encode()).decode() in page for made in drawn)
+    # There is no Inkscape here, nor anything else that could convert a drawing.
+    monkeypatch.setenv("PATH", str(tmp_path))
+    paper, resources = LatexExporter().from_notebook_node(book)
+    named = re.findall(r"\\adjustimage\{.*\}\{(.*?)\}$", paper, re.MULTILINE)
+    assert [resources["outputs"][name] for name in named] == [made.render("pdf") for made in drawn]

@@ -5,14 +5,16 @@ import subprocess
 import sys
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PIL import Image, ImageSequence
+from PIL import ExifTags, Image, ImageSequence
 
 from rnn_unroll import stages, views
 from rnn_unroll import timeline as timing
@@ -73,6 +75,51 @@ def test_a_png_is_as_large_as_the_figure_and_opaque_to_its_edges(
     edges = pixels(image)
     for edge in (edges[0], edges[-1], edges[:, 0], edges[:, -1]):
         assert (edge == paper).all()
+
+
+def on_paper(picture: bytes, folder: Path) -> tuple[float, ...]:
+    """The width and height that a typesetter gives to a picture by itself, in points."""
+    (folder / "picture.png").write_bytes(picture)
+    page = folder / "page.typ"
+    page.write_text('#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.png")')
+    (size,) = re.findall(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", typst.compile(page, format="pdf"))
+    return tuple(map(float, size))
+
+
+def test_a_png_is_as_large_on_paper_at_every_scale(tmp_path: Path) -> None:
+    drawn = [EXPORTS["png"].render(raster_spec("many-to-one", "png", scale=scale)) for scale in (1, 2, 4)]
+    for scale, picture in zip((1, 2, 4), drawn, strict=True):
+        image = Image.open(BytesIO(picture))
+        assert [round(dpi) for dpi in image.info["dpi"]] == [96 * scale] * 2
+        assert picture.count(b"pHYs") == 1
+    size, *others = (on_paper(picture, tmp_path) for picture in drawn)
+    assert others == [size, size]
+    in_points = [0.75 * pixels for pixels in raster.size(stages.scene(figure_spec("many-to-one")), 1)]
+    assert size == pytest.approx(in_points, rel=1 / 3780)
+
+
+@pytest.mark.parametrize("slug", RASTERS)
+def test_an_error_is_as_large_on_paper_as_a_figure_would_be(slug: str) -> None:
+    card = EXPORTS[slug].card
+    assert card is not None
+    assert per_inch(Image.open(BytesIO(card(SpecError("tx", "wrong"))))) == (None if slug == "gif" else 96)
+
+
+def per_inch(image: Image.Image) -> int | None:
+    """Pixels to an inch, as the file says; None if it says nothing."""
+    exif = image.getexif()
+    if ExifTags.Base.XResolution in exif:
+        assert exif[ExifTags.Base.ResolutionUnit] == 2
+        assert exif[ExifTags.Base.XResolution] == exif[ExifTags.Base.YResolution]
+        return int(exif[ExifTags.Base.XResolution])
+    return round(image.info["dpi"][0]) if "dpi" in image.info else None
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_a_film_says_its_size_on_paper_where_its_format_can(scale: int) -> None:
+    films = {slug: opened(slug, raster_spec("many-to-one", slug, tx=2, scale=scale)) for slug in FILMS}
+    assert {slug: per_inch(film) for slug, film in films.items()} == {"gif": None, "webp": 96 * scale}
+    assert all(film.n_frames > 1 for film in films.values())  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -159,10 +206,11 @@ def test_another_font_of_the_machine_changes_no_picture() -> None:
         "sans_serif_family": "DejaVu Sans",
     }
     # The machine's fonts are there, and sans-serif is another one.
-    assert resvg_py.svg_to_bytes(svg_string=drawing, **families) == mine
+    assert raster.measured(resvg_py.svg_to_bytes(svg_string=drawing, **families), 1) == mine
     # As the drawing itself names its fonts, that other one is taken: the check can fail.
     plain = draw.svg(scene).decode().replace("'Noto Sans', ", "")
-    assert resvg_py.svg_to_bytes(svg_string=plain, skip_system_fonts=True, **families) != mine
+    others = resvg_py.svg_to_bytes(svg_string=plain, skip_system_fonts=True, **families)
+    assert raster.measured(others, 1) != mine
 
 
 # --- the same bytes --------------------------------------------------------------

@@ -1,19 +1,22 @@
 """Snippets: whatever a figure's words are, each language's own tool reads back the very same."""
 
+import html
 import re
 import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.snippets import SNIPPETS, HostedFigure, hosted, latex
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.snippets import PAGE, SNIPPETS, HostedFigure, hosted, latex
 from rnn_unroll.tokens import clean
-from tests import readers, strategies
+from tests import elsewhere, readers, strategies
 from tests.drawings import figure_spec
 from tests.http import ask
 from tests.readers import Picture, Read
@@ -79,10 +82,11 @@ def worded(alt: str, title: str = "A title", spec: FigureSpec = FIGURE) -> Hoste
 
 
 def expected(slug: str, figure: HostedFigure) -> Picture:
+    figure = figure.painted(SNIPPETS[slug].theme)
     size = (str(figure.width), str(figure.height))
     if slug in ("reveal", "lms"):
         return Picture(figure.alt, figure.player, str(figure.player_width), str(figure.player_height))
-    theme = "light" if slug == "picture" else None
+    theme = "light" if slug in ("picture", "element") else None
     caption = figure.title if slug in ("quarto", "myst", "sphinx") else ""
     return Picture(figure.alt, figure.address(theme=theme), *size, caption)
 
@@ -106,6 +110,41 @@ def test_a_tool_reads_back_the_very_words_and_address(
 
 def test_every_snippet_is_read_by_a_tool() -> None:
     assert {*READERS, "latex", "tikz"} == set(SNIPPETS)
+
+
+USUAL = {
+    **dict.fromkeys(("html", "lms", "reveal", "jupyter", "react", "latex", "tikz"), "light"),
+    **dict.fromkeys(("markdown", "jekyll", "myst", "sphinx", "mkdocs", "quarto", "picture"), "auto"),
+    "element": PAGE,
+}
+"""The theme of a figure whose theme nobody chose: light where few pages follow their reader."""
+
+
+def themes(text: str) -> set[str]:
+    """The themes that the addresses and attributes of a snippet name, auto for an address that names none."""
+    plain = html.unescape(text)
+    queries = re.findall(r"/(?:v1/figures|embed)/[^?\s]*\?([^'\"\s)]*)", plain)
+    attributes = re.findall(r'<rnn-unroll[^>]* theme="(\w+)"', plain)
+    return {dict(parse_qsl(query)).get("theme", "auto") for query in queries} | set(attributes)
+
+
+def test_a_figure_is_light_where_pages_are_light_unless_a_theme_is_chosen() -> None:
+    assert {slug: one.theme for slug, one in SNIPPETS.items()} == USUAL
+    for slug, snippet in SNIPPETS.items():
+        usual = {"picture": {"light", "dark"}, "element": {"light"}}.get(slug, {USUAL[slug]})
+        assert themes(snippet.write(worded("A network"))) == usual
+        assert ("theme=" in re.findall("<rnn-unroll [^>]*>|$", snippet.write(worded("x")))[0]) is False
+        for theme in ("light", "dark", "auto", "mono"):
+            spec = FIGURE.change(theme=theme)
+            text = snippet.write(worded("A network", spec=spec), chosen=True)
+            assert themes(text) == ({"light", "dark"} if slug == "picture" else {theme})
+
+
+def test_a_slide_sets_lengths_as_the_figure_does_and_fits_a_phone() -> None:
+    text = SNIPPETS["reveal"].write(worded("x", "A network, T_x = 3 & T_y = 1, of AT_x and T_xy"))
+    assert "<h2>A network, T<sub>x</sub> = 3 &amp; T<sub>y</sub> = 1, of AT_x and T_xy</h2>" in text
+    (frame,) = readers.tags(text, "iframe")
+    assert "max-width:100%" in frame["style"].split(";")
 
 
 LIGATURES = re.compile("--|['`]")
@@ -139,3 +178,13 @@ def test_latex_compiles_with_the_files_that_its_comments_fetch(server: str, tmp_
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
         assert done.returncode == 0, done.stdout[-2000:]
         assert "Overfull" not in done.stdout
+
+
+def test_sphinx_prints_the_figures_from_their_pdf(server: str, tmp_path: Path) -> None:
+    figures = [hosted(server, FIGURE), hosted(server, figure_spec("encoder-decoder", tx=2, hidden=64))]
+    book = elsewhere.sphinx(tmp_path, figures, "latex")
+    named = re.findall(r"\\sphinxincludegraphics\[(.*?)\]\{\{(.*?)\}\.pdf\}", book.read_text("utf-8"))
+    # The page in reStructuredText, then the one in MyST. The same figure is in the book once.
+    assert [width for width, _ in named] == [f"width={one.width}\\sphinxpxdimen" for one in figures] * 2
+    printed = [book.with_name(f"{name}.pdf").read_bytes() for _, name in named]
+    assert printed == [EXPORTS["pdf"].render(one.spec) for one in figures] * 2

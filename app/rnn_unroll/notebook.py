@@ -1,6 +1,7 @@
 """Notebook: a figure as a Python object, which Jupyter shows as its drawing."""
 
-from collections.abc import Iterable, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -72,14 +73,25 @@ class Figure:
 
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
-    ) -> dict[str, str]:
-        """The drawing, and the alternative text for front ends that show only text.
+    ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
+        """The drawing, the alternative text for front ends that show only text, and the PDF in base64.
+
+        The second part is the metadata of both pictures: width and height in px, and the alternative text.
 
         There is no HTML, because Jupyter hides HTML, but not a drawing, in a notebook that is not trusted.
+        The PDF is for nbconvert, which asks for nothing and takes what the notebook holds. Without it,
+        `nbconvert --to latex` needs Inkscape to convert the drawing.
         """
-        bundle = {"image/svg+xml": self.svg, "text/plain": self.alt}
-        kept = set(bundle if include is None else include) - set(exclude or ())
-        return {kind: body for kind, body in bundle.items() if kind in kept}
+        makers: dict[str, Callable[[], str]] = {
+            "image/svg+xml": lambda: self.svg,
+            "text/plain": lambda: self.alt,
+            "application/pdf": lambda: b64encode(self.render("pdf")).decode(),
+        }
+        kept = set(makers if include is None else include) - set(exclude or ())
+        bundle = {kind: make() for kind, make in makers.items() if kind in kept}
+        scene = stages.scene(self.spec)
+        facts = {"width": round(scene.width), "height": round(scene.height), "alt": self.alt}
+        return bundle, {kind: dict(facts) for kind in bundle if kind != "text/plain"}
 
 
 def make(pattern: str, parameters: Mapping[str, object]) -> Figure:

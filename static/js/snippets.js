@@ -1,4 +1,7 @@
 // Snippets: the panel with texts to paste into other pages. They are fetched only while the panel is open.
+//
+// Each text has links that choose its figure's colours. They lead to a page with all snippets in these colours; here
+// the panel shows them.
 
 import { copy } from "./copy.js";
 import { all, around, find, maybe } from "./dom.js";
@@ -11,6 +14,11 @@ export class Snippets {
   #request = latest();
   #address = "";
   #loaded = "";
+  /**
+   * The colours that the reader chose, for as long as the figure keeps its own theme.
+   * @type {{ theme: string, own: string | null } | null}
+   */
+  #choice = null;
 
   /**
    * @param {HTMLDetailsElement} panel
@@ -19,6 +27,7 @@ export class Snippets {
   constructor(panel, announce) {
     this.#panel = panel;
     panel.addEventListener("toggle", () => this.#refresh());
+    panel.addEventListener("click", (event) => this.#choose(event));
     copyOnClick(panel, announce);
   }
 
@@ -31,8 +40,27 @@ export class Snippets {
     this.#refresh();
   }
 
+  /** @param {MouseEvent} event */
+  #choose(event) {
+    const link = around(event.target, ".choices a", HTMLAnchorElement);
+    // The reader may open the page with the snippets in a tab of its own.
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#choice = { theme: link.dataset.theme ?? "", own: themeOf(this.#address) };
+    this.#refresh();
+  }
+
+  /** The address of the snippets in the colours that the reader chose. */
+  #chosen() {
+    if (!this.#address || this.#choice?.own !== themeOf(this.#address)) return this.#address;
+    const url = new URL(this.#address, location.href);
+    if (this.#choice.theme) url.searchParams.set("theme", this.#choice.theme);
+    else url.searchParams.delete("theme");
+    return url.pathname + url.search;
+  }
+
   async #refresh() {
-    const address = this.#address;
+    const address = this.#chosen();
     if (!address || !this.#panel.open || address === this.#loaded) return;
     this.#loaded = address;
     let fresh;
@@ -47,7 +75,8 @@ export class Snippets {
   }
 
   /**
-   * Replace the texts. The radio buttons stay in place, because one of them may have the focus.
+   * Replace the texts. The radio buttons stay in place, because one of them may have the focus. If a link in a text
+   * has it, the new text's link with the present colours gets it.
    * @param {HTMLElement} fresh
    */
   #put(fresh) {
@@ -58,9 +87,17 @@ export class Snippets {
       return;
     }
     for (const snippet of all(fresh, ".snippet", HTMLElement)) {
-      find(here, `.snippet[data-kind="${snippet.dataset.kind}"]`, HTMLElement).replaceWith(snippet);
+      const before = find(here, `.snippet[data-kind="${snippet.dataset.kind}"]`, HTMLElement);
+      const focused = before.querySelector(".choices :focus");
+      before.replaceWith(snippet);
+      if (focused) maybe(snippet, '.choices [aria-current="true"]', HTMLElement)?.focus();
     }
   }
+}
+
+/** @param {string} address */
+function themeOf(address) {
+  return new URL(address, location.href).searchParams.get("theme");
 }
 
 /**

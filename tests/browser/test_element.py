@@ -11,7 +11,8 @@ from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.settings import STATIC
 from rnn_unroll.snippets import SNIPPETS, hosted
-from tests.browser.embedding import Host
+from tests.browser.embedding import Host, Scheme
+from tests.browser.test_elsewhere import SCHEMES, corner, rgb
 
 pytestmark = pytest.mark.browser
 
@@ -282,6 +283,80 @@ def test_it_has_the_scheme_of_its_page(host: Host, server: str, scheme: str, the
     ready(page.locator("rnn-unroll"))
     root = page.locator("rnn-unroll").frame_locator("iframe").locator("html")
     expect(root).to_have_attribute("data-theme", shown)
+
+
+FOLLOWED = """
+    :root { color-scheme: normal }
+    :root.dark { color-scheme: dark }
+    :root.both { color-scheme: light dark }
+"""
+
+
+def test_it_follows_its_page_and_not_the_reader_at_once_and_later(host: Host, server: str) -> None:
+    tags = (
+        "<rnn-unroll id=page></rnn-unroll><rnn-unroll id=reader theme=auto></rnn-unroll>"
+        '<div style="color-scheme:dark"><rnn-unroll id=here></rnn-unroll></div>'
+    )
+    page = host.open(f"<style>{FOLLOWED}</style>{script(server)}{tags}", color_scheme="dark")
+
+    def papers(**expected: Scheme) -> None:
+        for name, scheme in expected.items():
+            paper = page.frame_locator(f"#{name} >> iframe").locator(f"{FIGURE} .paper")
+            expect(paper).to_have_css("fill", f"rgb{rgb(SCHEMES[scheme]['paper'])}")
+
+    for name in ("page", "reader", "here"):
+        ready(page.locator(f"#{name}"))
+    papers(page="light", reader="dark", here="dark")
+    page.evaluate("document.documentElement.className = 'dark'")
+    page.emulate_media(color_scheme="light")
+    papers(page="dark", reader="light", here="dark")
+    page.evaluate("document.documentElement.className = 'both'")
+    papers(page="light")
+    page.emulate_media(color_scheme="dark")
+    papers(page="dark", reader="dark")
+    # What a page asks for by the method stays.
+    page.evaluate("document.querySelector('#page').theme('light')")
+    papers(page="light")
+    page.evaluate("document.documentElement.className = 'dark'")
+    page.evaluate("document.querySelector('#here').parentElement.style.colorScheme = 'light'")
+    papers(here="light", page="light")
+
+
+def test_it_shows_its_frame_in_the_colours_of_the_page_from_the_start(host: Host, server: str) -> None:
+    page = host.open(script(server), color_scheme="dark")
+    page.evaluate(
+        """() => {
+            window.seen = [];
+            const element = document.createElement("rnn-unroll");
+            const heard = ({ data }) => {
+                const shown = element.shadowRoot.querySelector(".ready") !== null;
+                window.seen.push([data.type, shown]);
+            };
+            document.body.append(element);
+            addEventListener("message", heard);
+        }"""
+    )
+    ready(page.locator("rnn-unroll"))
+    readies = page.evaluate("seen.filter(([type]) => type === 'unroll:ready')")
+    assert readies == [["unroll:ready", False], ["unroll:ready", True]]
+
+
+def test_what_stands_in_for_it_has_the_scheme_of_the_page_too(host: Host, server: str) -> None:
+    page = host.open(script(server), excused="Failed to load resource", color_scheme="dark")
+    page.route("**/embed/**", lambda route: route.abort())
+    put(page, '<rnn-unroll pattern="many-to-one" tx="2"></rnn-unroll>')
+    image = page.locator("rnn-unroll img")
+    roots: dict[str, Scheme] = {"normal": "light", "dark": "dark", "light": "light"}
+    for root, scheme in roots.items():
+        page.evaluate("(root) => { document.documentElement.style.colorScheme = root; }", root)
+        page.wait_for_function(
+            """(scheme) => {
+                const image = document.querySelector("rnn-unroll").shadowRoot.querySelector("img");
+                return image.naturalWidth > 100 && getComputedStyle(image).colorScheme === scheme;
+            }""",
+            arg=scheme,
+        )
+        assert corner(image) == rgb(SCHEMES[scheme]["paper"])
 
 
 # --- methods and events ------------------------------------------------------------------

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rnn_unroll import stages
 from rnn_unroll.look.themes import DARK, LIGHT
-from rnn_unroll.snippets import HostedFigure, hosted
+from rnn_unroll.snippets import SNIPPETS, HostedFigure, hosted
 from tests import elsewhere
 from tests.browser.embedding import Host, Scheme, served
 from tests.drawings import figure_spec
@@ -98,6 +98,12 @@ def rgb(colour: str) -> tuple[int, ...]:
 SCHEMES: Mapping[Scheme, Mapping[str, str]] = {"light": LIGHT, "dark": DARK}
 
 
+def paper(slug: str, scheme: Scheme) -> tuple[int, ...]:
+    """The paper of a snippet's figure, for a reader of a scheme, in a page that has none of its own."""
+    follows = SNIPPETS[slug].theme == "auto"
+    return rgb(SCHEMES[scheme if follows else "light"]["paper"])
+
+
 @pytest.mark.parametrize("slug", PICTURES)
 def test_a_site_shows_the_pictures(
     host: Host, server: str, figures: list[HostedFigure], site, slug: str
@@ -116,9 +122,9 @@ def test_a_site_shows_the_pictures(
             assert box is not None
             assert (round(box["width"]), round(box["height"])) == (figure.width, figure.height)
         assert shifted(page) < A_LINE
-        for scheme, palette in SCHEMES.items():
+        for scheme in SCHEMES:
             repainted(page, scheme)
-            assert {corner(image) for image in images} == {rgb(palette["paper"])}
+            assert {corner(image) for image in images} == {paper(slug, scheme)}
 
 
 @pytest.mark.parametrize("place", ["open", "open_file"])
@@ -135,10 +141,10 @@ def test_a_page_shows_the_player(
         expect(inside).to_be_visible()
         expect(inside).to_have_attribute("data-pattern", figure.spec.wiring.pattern)
         expect(frame).to_have_attribute("title", figure.alt)
-        for scheme, palette in SCHEMES.items():
+        for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            paper = inside.locator(".paper").evaluate("(paper) => getComputedStyle(paper).fill")
-            assert paper == f"rgb{rgb(palette['paper'])}"
+            fill = inside.locator(".paper").evaluate("(paper) => getComputedStyle(paper).fill")
+            assert fill == f"rgb{paper(slug, scheme)}"
     assert shifted(page) < A_LINE
 
 
@@ -161,9 +167,9 @@ def test_a_page_from_the_disk_shows_the_pictures(
 ) -> None:
     page = host.open_file("\n".join(elsewhere.snippets(slug, figures)))
     images = ours(page, server)
-    for scheme, palette in SCHEMES.items():
+    for scheme in SCHEMES:
         repainted(page, scheme)
-        assert {corner(image) for image in images} == {rgb(palette["paper"])}
+        assert {corner(image) for image in images} == {paper(slug, scheme)}
 
 
 def test_a_picture_fits_a_phone(host: Host, server: str, figures: list[HostedFigure]) -> None:
@@ -190,10 +196,11 @@ def test_a_slide_shows_the_player_when_it_is_near(
         expect(inside).to_be_visible()
         expect(inside).to_have_attribute("data-pattern", figure.spec.wiring.pattern)
         under = frame.evaluate("(frame) => getComputedStyle(frame).backgroundImage")
-        assert under == f'url("{figure.address()}")'
+        assert under == f'url("{figure.address(theme="light")}")'
+        assert frame.evaluate("(frame) => getComputedStyle(frame).maxWidth") == "100%"
 
 
 def test_a_notebook_computes_the_same_figures_itself(figures: list[HostedFigure], site) -> None:
     text = site("jupyter").read_text("utf-8")
-    drawn = [stages.svg(figure.spec) for figure in figures]
+    drawn = [stages.svg(figure.spec.change(theme="light")) for figure in figures]
     assert all(b64encode(svg).decode() in text for svg in drawn)

@@ -25,7 +25,8 @@ def opened(chromium: Browser, place: Path, page: str) -> Page:
 def test_the_page_that_nbconvert_makes_of_a_notebook_shows_its_figures(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    outputs = [nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in FIGURES]
+    bundles = [one._repr_mimebundle_() for one in FIGURES]
+    outputs = [nbformat.v4.new_output("display_data", data=data, metadata=more) for data, more in bundles]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[one]) for one in outputs])
     # The style of its whole page has parts from another host, which the figures have no need of.
     page, _ = HTMLExporter(template_name="basic").from_notebook_node(book)

@@ -1,5 +1,6 @@
 """The panel of snippets follows the figure, and copies; the gallery needs no script."""
 
+import re
 from itertools import product
 from pathlib import Path
 
@@ -51,6 +52,56 @@ def test_the_panel_follows_the_figure_and_the_player(studio: Studio, server: str
     studio.button("Step back").click()
     expect_text(studio.page, "quarto", written(server, "quarto", "many-to-many", cell="lstm", step=3))
     expect(text(studio.page, "quarto")).to_be_visible()
+
+
+def test_the_panel_gives_every_text_the_colours_that_were_chosen(open_page, server: str) -> None:
+    page = open_page("/?pattern=many-to-one&tx=3")
+    panel(page).locator("summary").click()
+
+    def colours(slug: str) -> Locator:
+        return panel(page).locator(f'.snippet[data-kind="{slug}"] .choices')
+
+    def expect_current(slug: str, name: str) -> None:
+        expect(colours(slug).locator("[aria-current=true]")).to_have_text(name)
+
+    def text_of(slug: str, theme: str) -> str:
+        figure = hosted(server, figure_spec("many-to-one", tx=3, theme=theme))
+        return SNIPPETS[slug].write(figure, chosen=True)
+
+    expect_text(page, "html", written(server, "html", "many-to-one", tx=3))
+    expect(colours("html")).to_have_text(re.compile(r"Colours:\s*light\s*·\s*dark\s*·\s*follows the reader"))
+    expect_current("html", "light")
+    expect_current("element", "follows the page")
+    expect_current("markdown", "follows the reader")
+    dark = colours("html").get_by_role("link", name="dark", exact=True)
+    dark.focus()
+    page.keyboard.press("Enter")
+    expect_text(page, "html", text_of("html", "dark"))
+    expect(dark).to_be_focused()
+    expect_text(page, "element", text_of("element", "dark"))
+    expect(page).to_have_url(f"{server}/?pattern=many-to-one&tx=3")
+    choose(page, "element")
+    colours("element").get_by_role("link", name="follows the reader").click()
+    expect_text(page, "element", text_of("element", "auto"))
+    colours("element").get_by_role("link", name="follows the page").click()
+    expect_text(page, "element", written(server, "element", "many-to-one", tx=3))
+    # A theme that the figure gets is a choice as well.
+    page.locator('[name="theme"]').select_option("mono")
+    expect_text(page, "element", written(server, "element", "many-to-one", tx=3, theme="mono"))
+    expect(colours("element")).to_have_count(0)
+
+
+def test_without_scripts_a_link_chooses_the_colours_and_the_text_stays(open_page, server: str) -> None:
+    page = open_page("/snippets?pattern=many-to-one&tx=3&kind=lms", java_script_enabled=False)
+    shown = page.locator(".snippet:visible")
+    expect(shown).to_have_attribute("data-kind", "lms")
+    shown.get_by_role("link", name="dark", exact=True).click()
+    expect(page).to_have_url(f"{server}/snippets?kind=lms&pattern=many-to-one&theme=dark&tx=3")
+    expect(shown).to_have_attribute("data-kind", "lms")
+    expect(shown.locator("pre")).to_have_text(written(server, "lms", "many-to-one", tx=3, theme="dark"))
+    expect(shown.locator("[aria-current=true]")).to_have_text("dark")
+    # The whole page is a sample.
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_a_closed_panel_asks_for_nothing(studio: Studio, server: str) -> None:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from rnn_unroll.batch.halves import Half, begin
+
 
 def settle(place: Path) -> int | None:
     """The mode of the file at a place, with links followed; None if there is no file.
@@ -25,10 +27,10 @@ def settle(place: Path) -> int | None:
 
 @contextmanager
 def growing(bodies: Sequence[tuple[Path, bytes]]) -> Iterator[None]:
-    """Write temporary files beside their places, and move them there when the block ends.
+    """Write halves beside their places, and move them there when the block ends.
 
     Each file keeps the mode of the file that it replaces. If the block raises, no place changes. A device
-    cannot be replaced, so it is written to directly, after all temporary files are written. Raises OSError
+    cannot be replaced, so it is written to directly, after all halves are written. Raises OSError
     whose filename is the place.
     """
     grown: list[_Grown] = []
@@ -46,13 +48,12 @@ def growing(bodies: Sequence[tuple[Path, bytes]]) -> Iterator[None]:
                 place.write_bytes(body)
         yield
         while grown:
-            place, beside, target = grown[0]
-            with _naming(place):
-                beside.replace(target)
+            with _naming(grown[0].place):
+                grown[0].half.take(grown[0].target)
             del grown[0]
     finally:
-        for _, beside, _ in grown:
-            beside.unlink(missing_ok=True)
+        for one in grown:
+            one.half.drop()
 
 
 def put(place: Path, body: bytes) -> None:
@@ -67,28 +68,25 @@ def reason(error: Exception) -> str:
 
 
 class _Grown(NamedTuple):
-    """A temporary file `beside` its target. `target` is the place with its links followed."""
+    """A half, and its `target`, which is the place with its links followed."""
 
     place: Path
-    beside: Path
+    half: Half
     target: Path
 
 
 def _grow(place: Path, body: bytes, mode: int | None, grown: list[_Grown]) -> None:
     target = Path(os.path.realpath(place)) if place.is_symlink() else place
-    beside = target.with_name(f".unroll-{os.getpid()}-{len(grown)}")
-    with beside.open("xb", buffering=0) as file:
-        grown.append(_Grown(place, beside, target))
-        remaining = memoryview(body)
-        while remaining:
-            remaining = remaining[file.write(remaining) :]
+    half = begin(target.parent)
+    grown.append(_Grown(place, half, target))
+    half.write(body)
     if mode is not None:
-        beside.chmod(stat.S_IMODE(mode))
+        half.path.chmod(stat.S_IMODE(mode))
 
 
 @contextmanager
 def _naming(place: Path) -> Iterator[None]:
-    """Make errors name the place that the caller gave, not the temporary file beside it."""
+    """Make errors name the place that the caller gave, not the half beside it."""
     try:
         yield
     except (OSError, ValueError) as error:

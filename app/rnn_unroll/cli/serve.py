@@ -35,7 +35,7 @@ def _check_settings() -> None:
     """Raise CommandError if an environment variable is no setting, or has a value that is not allowed."""
     from pydantic import ValidationError
 
-    from rnn_unroll.settings import VARIABLES, settings, unknown_variables
+    from rnn_unroll.settings import PREFIX, VARIABLES, settings, unknown_variables
 
     for name in unknown_variables(os.environ):
         raise CommandError(

@@ -1,4 +1,7 @@
-"""GIF: the run as a film that repeats."""
+"""GIF: the run as a film that repeats.
+
+The format has no field for a size on paper, so a program that prints a GIF chooses one itself.
+"""
 
 from io import BytesIO
 

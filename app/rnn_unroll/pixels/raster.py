@@ -1,6 +1,8 @@
 """Raster: a drawing as pixels, and how many of them a picture may have."""
 
 from collections.abc import Callable
+from struct import pack
+from zlib import crc32
 
 from rnn_unroll import views
 from rnn_unroll.address.entries.output import MAX_SCALE
@@ -18,6 +20,17 @@ MAX_SIDE = 8192
 
 MAX_PIXELS = 16_000_000
 """The most pixels of a picture."""
+
+PER_INCH = 96
+"""Pixels to an inch of a picture with scale=1. CSS's px is this long."""
+
+PER_METRE = 3780
+"""The same to a metre, in the whole number that a PNG can say. At another scale it is multiplied as it is,
+so that all scales give exactly one size on paper.
+"""
+
+_HEAD = 33
+"""Bytes of a PNG's signature and of its first chunk, IHDR, which must come first."""
 
 
 def check(spec: FigureSpec, scene: Scene, count: int = 1, together: int = MAX_PIXELS) -> None:
@@ -102,10 +115,22 @@ def converted(drawing: bytes, scale: int = 1) -> bytes:
     import resvg_py
 
     text = drawing.decode()
-    return resvg_py.svg_to_bytes(
+    png = resvg_py.svg_to_bytes(
         svg_string=text,
         zoom=scale,
         skip_system_fonts=not fonts.foreign(text),
         font_files=[str(file) for file in fonts.files()],
         sans_serif_family=fonts.FAMILIES[0],
     )
+    return measured(png, scale)
+
+
+def measured(png: bytes, scale: int) -> bytes:
+    """A PNG from resvg, which says nothing of its size on paper, with the chunk pHYs, which does.
+
+    Without it, programs for slides and texts suppose a number of pixels to an inch, so that a picture with
+    scale=2 is twice as large as it should be.
+    """
+    data = b"pHYs" + pack(">IIB", PER_METRE * scale, PER_METRE * scale, 1)
+    chunk = pack(">I", len(data) - 4) + data + pack(">I", crc32(data))
+    return png[:_HEAD] + chunk + png[_HEAD:]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from rnn_unroll.batch import places
+from rnn_unroll.batch import halves, places
 from rnn_unroll.errors import CommandError
 from rnn_unroll.words.refusals import commands
 
@@ -24,6 +24,8 @@ def begin(folder: Path, files: Collection[str], force: bool) -> set[str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         earlier = _earlier(folder)
+        # An export that was killed at its very beginning left a half, which is no file of anybody.
+        halves.sweep(folder)
         if earlier is None and any(folder.iterdir()) and not force:
             raise CommandError("folder", commands.folder_not_empty(folder))
         for name in sorted({str(Path(file).parent) for file in files}):

@@ -1,7 +1,7 @@
 """Snippets: text to paste into other pages to show a figure. Each is one entry of `SNIPPETS`."""
 
 from rnn_unroll.snippets import html, latex, markdown, python, react, sphinx
-from rnn_unroll.snippets.snippet import HostedFigure, Snippet, hosted
+from rnn_unroll.snippets.snippet import CHOICES, PAGE, HostedFigure, Snippet, hosted
 
 SNIPPETS: dict[str, Snippet] = {
     snippet.slug: snippet
@@ -25,4 +25,4 @@ SNIPPETS: dict[str, Snippet] = {
 }
 """In the order of display."""
 
-__all__ = ["SNIPPETS", "HostedFigure", "Snippet", "hosted"]
+__all__ = ["CHOICES", "PAGE", "SNIPPETS", "HostedFigure", "Snippet", "hosted"]

@@ -1,10 +1,11 @@
 """HTML: the picture, a light and a dark picture, the player in a frame, and the element."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 
 from rnn_unroll.address import write
-from rnn_unroll.snippets.snippet import HostedFigure, Snippet
+from rnn_unroll.snippets.snippet import AUTO, PAGE, HostedFigure, Snippet
 
 FITS = "max-width:100%;height:auto"
 """Keeps the picture from being wider than the page, without changing its shape."""
@@ -52,32 +53,39 @@ def _lms(figure: HostedFigure) -> str:
 
 def _reveal(figure: HostedFigure) -> str:
     # The picture is the frame's background, so readers see it before the frame loads, and without a network.
-    style = f"border:0;background:url('{figure.address()}') top no-repeat"
+    style = f"border:0;max-width:100%;background:url('{figure.address()}') top no-repeat"
     opening = tag("iframe", {**frame(figure, "data-src"), "style": style})
-    return f"<section>\n  <h2>{escape(figure.title, quote=False)}</h2>\n  {opening}</iframe>\n</section>"
+    # A heading is read from afar, so it is set as the figure's own labels are.
+    heading = re.sub(r"\bT_([xy])\b", r"T<sub>\1</sub>", escape(figure.title, quote=False))
+    return f"<section>\n  <h2>{heading}</h2>\n  {opening}</iframe>\n</section>"
 
 
 def _element(figure: HostedFigure) -> str:
     script = tag("script", {"type": "module", "src": f"{figure.origin}/static/rnn-unroll.js"})
+    query = write.query(figure.spec)
+    if not figure.follows_page:
+        # An element without a theme follows the page, so that auto is written too.
+        query["theme"] = figure.spec.look.theme
     # HTML itself has the attributes style and hidden.
     parameters = {
-        f"data-{name}" if name in ("style", "hidden") else name: value
-        for name, value in write.query(figure.spec).items()
+        f"data-{name}" if name in ("style", "hidden") else name: value for name, value in query.items()
     }
     # The picture is visible until the script runs. Its margin reserves the height of the controls.
     style = f"{FITS};margin-bottom:{figure.player_height - figure.height}px"
     place = f"display:block;max-width:{figure.player_width}px"
     attributes = {"pattern": figure.spec.wiring.pattern, **parameters, "alt": figure.alt, "style": place}
     opening = tag("rnn-unroll", attributes)
-    return f"{script}</script>\n{opening}\n  {_img(figure, style=style)}\n</rnn-unroll>"
+    image = _img(figure, "light" if figure.follows_page else None, style)
+    return f"{script}</script>\n{opening}\n  {image}\n</rnn-unroll>"
 
 
 HTML = Snippet(
     "html",
     "HTML",
     "html",
-    "One line for any page. The picture follows its reader's colour scheme by itself.",
+    "One line for any page.",
     _img,
+    "light",
 )
 PICTURE = Snippet(
     "picture",
@@ -85,6 +93,7 @@ PICTURE = Snippet(
     "html",
     "Two pictures, for pages and converters that choose between them.",
     _picture,
+    choices=(),
 )
 LMS = Snippet(
     "lms",
@@ -92,6 +101,7 @@ LMS = Snippet(
     "html",
     "The figure with its player. Paste it where the editor shows HTML: Moodle, Canvas, Blackboard, ILIAS.",
     _lms,
+    "light",
 )
 ELEMENT = Snippet(
     "element",
@@ -99,5 +109,14 @@ ELEMENT = Snippet(
     "html",
     "The script is needed once in a page. The element shows the player, or the picture without a network.",
     _element,
+    PAGE,
+    (PAGE, "light", "dark", AUTO),
 )
-REVEAL = Snippet("reveal", "reveal.js", "html", "A slide with the player, loaded when it is near.", _reveal)
+REVEAL = Snippet(
+    "reveal",
+    "reveal.js",
+    "html",
+    "A slide with the player, loaded when it is near.",
+    _reveal,
+    "light",
+)

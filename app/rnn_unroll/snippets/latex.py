@@ -64,11 +64,21 @@ def _tikz(figure: HostedFigure) -> str:
     )
 
 
-LATEX = Snippet("latex", "LaTeX", "latex", r"\usepackage{graphicx}, and the PDF beside the document.", _latex)
+LATEX = Snippet(
+    "latex",
+    "LaTeX",
+    "latex",
+    r"\usepackage{graphicx}, and the PDF beside the document.",
+    _latex,
+    "light",
+    ("light", "dark"),
+)
 TIKZ = Snippet(
     "tikz",
     "LaTeX, TikZ",
     "latex",
     r"\usepackage{tikz, graphicx}, and the .tex file beside the document.",
     _tikz,
+    "light",
+    ("light", "dark"),
 )

@@ -1,6 +1,6 @@
 """Snippet: the fields of each entry of the table, and the figure that a snippet shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -12,12 +12,24 @@ from rnn_unroll.picture.scene import Scene
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import say
 
+AUTO, PAGE = "auto", "page"
+
+CHOICES: Mapping[str, str] = {
+    PAGE: "follows the page",
+    "light": "light",
+    "dark": "dark",
+    AUTO: "follows the reader",
+}
+"""The colours that a snippet may give its figure, in the order of display: themes, and PAGE, which only what
+runs in the page can follow.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class HostedFigure:
     """A figure on a server: its absolute addresses, its one-line texts, and its size in px.
 
-    `origin` has no slash at its end.
+    `origin` has no slash at its end. `follows_page` leaves the choice of the theme to the page.
     """
 
     origin: str
@@ -26,6 +38,7 @@ class HostedFigure:
     alt: str
     width: int
     height: int
+    follows_page: bool = False
 
     def address(self, extension: str = "svg", theme: str | None = None) -> str:
         """Address of the figure in one format, pinned to the revision. `theme` replaces the spec's."""
@@ -35,6 +48,12 @@ class HostedFigure:
     def at(self, origin: str) -> "HostedFigure":
         """The same figure on another server. The origin is escaped: the host comes from the client."""
         return replace(self, origin=quote(origin, safe=":/[]@%~"))
+
+    def painted(self, choice: str) -> "HostedFigure":
+        """The same figure in one of CHOICES, or in another theme."""
+        if choice == PAGE:
+            return replace(self, follows_page=True)
+        return self if choice == self.spec.look.theme else replace(self, spec=self.spec.change(theme=choice))
 
     @property
     def page(self) -> str:
@@ -68,8 +87,8 @@ def hosted(origin: str, spec: FigureSpec, scene: Scene | None = None) -> HostedF
     The spec must have an address, which an own network's has not.
     """
     scene = scene or stages.scene(spec)
-    texts = {"title": _one_line(say(scene.title)), "alt": _one_line(stages.alternative(spec))}
-    return HostedFigure("", spec, **texts, width=round(scene.width), height=round(scene.height)).at(origin)
+    title, alt = _one_line(say(scene.title)), _one_line(stages.alternative(spec))
+    return HostedFigure("", spec, title, alt, round(scene.width), round(scene.height)).at(origin)
 
 
 def _one_line(words: str) -> str:
@@ -80,11 +99,25 @@ def _one_line(words: str) -> str:
 class Snippet:
     """Text to paste into one kind of page.
 
-    `language` is the text's language, `needs` says what else the page needs, `write` returns the text.
+    `language` is the text's language, `needs` says what else the page needs, `body` returns the text.
+
+    `theme` is the one of the `choices` for a figure whose theme nobody chose. Most pages of unknown colours
+    are light, whatever their reader prefers, so a figure that follows the reader would be a black box in
+    them. Sites of documentation follow the reader themselves.
     """
 
     slug: str
     title: str
     language: str
     needs: str
-    write: Callable[[HostedFigure], str]
+    body: Callable[[HostedFigure], str]
+    theme: str = AUTO
+    choices: tuple[str, ...] = ("light", "dark", AUTO)
+
+    def write(self, figure: HostedFigure, chosen: bool = False) -> str:
+        """The text. `chosen` means that the figure's theme was chosen even if it is `auto`."""
+        return self.body(figure.painted(self.choice(figure.spec, chosen)))
+
+    def choice(self, spec: FigureSpec, chosen: bool = False) -> str:
+        """The theme of the figure in the text: one of CHOICES, or another theme that was chosen for it."""
+        return self.theme if spec.look.theme == AUTO and not chosen else spec.look.theme

@@ -31,10 +31,12 @@ SMALL = 500
 
 def create_app() -> Front:
     """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
-    renders = Renders()
+    renders, guard = Renders(), Guard(settings())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if guard.anonymous:
+            _log.warning(serving.any_host())
         renders.prepare()
         yield
         renders.close()
@@ -47,7 +49,8 @@ def create_app() -> Front:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    application.state.renders, application.state.uploads = renders, own.Uploads()
+    application.state.renders, application.state.guard = renders, guard
+    application.state.uploads = own.Uploads()
     application.include_router(embed.router)
     application.include_router(oembed.router)
     application.include_router(studio.router)
@@ -63,10 +66,7 @@ def create_app() -> Front:
     application.add_exception_handler(HTTPException, _http_error)
     # Only pages and their files pass this middleware. Figures are stored compressed.
     application.add_middleware(CompressMiddleware, minimum_size=SMALL)
-    application.state.guard = Guard(settings())
-    if application.state.guard.anonymous:
-        _log.warning(serving.any_host())
-    return Front(application, Figures(Store(settings().cache_bytes), renders), application.state.guard)
+    return Front(application, Figures(Store(settings().cache_bytes), renders), guard)
 
 
 class StaticRoute(StaticFiles):

@@ -11,7 +11,7 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS, Export
 from rnn_unroll.web import cost, delivery
-from rnn_unroll.web.query import Pairs, decoded
+from rnn_unroll.web.query import Pairs, decoded, untagged
 from rnn_unroll.web.refusal import as_json, headline
 from rnn_unroll.web.renders import RETRY_AFTER, BusyError, Renders, busy, gone
 from rnn_unroll.web.store import (
@@ -49,7 +49,8 @@ class Figures:
         if scope["method"] not in ("GET", "HEAD"):
             await _send(scope, send, *_other_method(scope["method"]))
             return
-        spelling = scope["path"], scope["query_string"]
+        # Each tagged link has its own tags, so the store would fill with spellings that never come again.
+        spelling = scope["path"], untagged(scope["query_string"])
         pattern, _, extension = name.rpartition(".")
         export = EXPORTS.get(extension)
         if export is None:

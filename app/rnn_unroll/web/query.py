@@ -1,12 +1,20 @@
 """Query: the name-value pairs of a request's query string."""
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from starlette.requests import Request
 
 from rnn_unroll.settings import settings
 
 Pairs = list[tuple[str, str]]
+
+TAGS = frozenset({b"fbclid", b"gclid", b"mc_cid", b"mc_eid", b"ref"})
+"""Names that other sites add to the links which they show, to count who follows them. Whoever pastes a link
+cannot prevent that, so every address ignores them.
+"""
+
+CAMPAIGN = b"utm_"
+"""The beginning of further such names."""
 
 
 def pairs(request: Request) -> Pairs:
@@ -15,8 +23,19 @@ def pairs(request: Request) -> Pairs:
 
 
 def decoded(query: bytes) -> Pairs:
-    """The decoded pairs in order, including blank values. Bytes that are not UTF-8 become U+FFFD."""
-    return parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+    """The decoded pairs in order, with blank values, without TAGS. Bytes that are not UTF-8 become U+FFFD."""
+    plain = untagged(query).decode("utf-8", "replace")
+    return parse_qsl(plain, keep_blank_values=True, errors="replace")
+
+
+def untagged(query: bytes) -> bytes:
+    """The query without TAGS, otherwise exactly as it is spelled."""
+    return b"&".join(pair for pair in query.split(b"&") if not _is_tag(pair))
+
+
+def _is_tag(pair: bytes) -> bool:
+    name = unquote_to_bytes(pair.partition(b"=")[0])
+    return name in TAGS or name.startswith(CAMPAIGN)
 
 
 def origin(request: Request) -> str:

@@ -1,34 +1,87 @@
 """Snippets: what to paste to show a figure elsewhere, as a panel of the page and as a page."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
+from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.picture.scene import Scene
-from rnn_unroll.snippets import SNIPPETS, hosted
+from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.look.themes import THEMES
+from rnn_unroll.snippets import CHOICES, PAGE, SNIPPETS, Snippet, hosted
 from rnn_unroll.web.form import read
 from rnn_unroll.web.page import page
-from rnn_unroll.web.query import origin, pairs
+from rnn_unroll.web.query import Pairs, origin, pairs
 
 router = APIRouter()
 
+PATH = "/snippets"
+KIND = "kind"
+"""The only parameter that this page has and a figure has not: the snippet that is shown first."""
 
-@router.api_route("/snippets", methods=["GET", "HEAD"])
+
+class Choice(NamedTuple):
+    """One theme for a snippet's figure: the page with it, whether it is the present one, and its parameter.
+
+    `theme` is empty for the page's own.
+    """
+
+    title: str
+    address: str
+    current: bool
+    theme: str
+
+
+@router.api_route(PATH, methods=["GET", "HEAD"])
 def snippets(request: Request) -> Response:
-    """Every snippet of a query's figure. Wrong parameters are reported and ignored."""
-    reading = read(pairs(request))
-    context = snippets_context(origin(request), reading.spec) | {"errors": reading.errors, "own": False}
+    """Every snippet of a query's figure. Wrong parameters are reported and ignored.
+
+    A theme in the query is that of all snippets, also `auto`. Without one each snippet has its usual theme.
+    """
+    query = pairs(request)
+    reading = read(query)
+    kind, problem = _kind(query)
+    errors = [*reading.errors, *problem]
+    figure = hosted(origin(request), reading.spec)
+    chosen = any(name == "theme" for name, _ in query) and "theme" not in reading.raw
+    context = {
+        "spec": reading.spec,
+        "figure": figure,
+        "kind": kind,
+        "snippets": [
+            (snippet, snippet.write(figure, chosen), list(_choices(snippet, reading.spec, chosen)))
+            for snippet in SNIPPETS.values()
+        ],
+        "errors": errors,
+        "own": False,
+    }
     # The page's script takes the snippets out of this page and needs no error status.
     asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
-    return page(request, "embedding.html", context, 422 if reading.errors and not asked_by_script else 200)
+    return page(request, "embedding.html", context, 422 if errors and not asked_by_script else 200)
 
 
-def snippets_context(host: str, spec: FigureSpec, scene: Scene | None = None) -> dict[str, Any]:
-    """The values of the template for a figure's snippets."""
-    figure = hosted(host, spec, scene)
-    return {
-        "spec": spec,
-        "figure": figure,
-        "snippets": [(snippet, snippet.write(figure)) for snippet in SNIPPETS.values()],
-    }
+def _kind(query: Pairs) -> tuple[str, list[SpecError]]:
+    """The snippet that is shown first, and the error if the query names none that there is."""
+    asked = next((value for name, value in query if name == KIND), "")
+    if not asked or asked in SNIPPETS:
+        return asked or next(iter(SNIPPETS)), []
+    return next(iter(SNIPPETS)), [unknown(KIND, KIND, asked, SNIPPETS)]
+
+
+def _choices(snippet: Snippet, spec: FigureSpec, chosen: bool) -> Iterator[Choice]:
+    """The themes that a snippet's figure may have. None if the figure has one that no scheme changes."""
+    if THEMES[spec.look.theme].scheme is None:
+        return
+    others = {name: value for name, value in write.query(spec).items() if name != "theme"}
+    for choice in snippet.choices:
+        theme = "" if choice == PAGE else choice
+        said = {
+            "pattern": spec.wiring.pattern,
+            **others,
+            **({"theme": theme} if theme else {}),
+            KIND: snippet.slug,
+        }
+        address = f"{PATH}?{urlencode(sorted(said.items()))}"
+        yield Choice(CHOICES[choice], address, choice == snippet.choice(spec, chosen), theme)
