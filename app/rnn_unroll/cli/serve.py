@@ -38,9 +38,10 @@ def _check_settings() -> None:
     from rnn_unroll.settings import PREFIX, VARIABLES, settings, unknown_variables
 
     for name in unknown_variables(os.environ):
-        raise CommandError(
-            name, commands.no_setting(difflib.get_close_matches(name, VARIABLES, 1)), VARIABLES
-        )
+        # Without what all names begin with, which would make any two of them similar.
+        ends = {variable.removeprefix(PREFIX): variable for variable in VARIABLES}
+        near = [ends[end] for end in difflib.get_close_matches(name.removeprefix(PREFIX), ends, n=1)]
+        raise CommandError(name, commands.no_setting(near), VARIABLES)
     try:
         settings()
     except ValidationError as error:
