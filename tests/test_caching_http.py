@@ -3,11 +3,13 @@
 import asyncio
 import dataclasses
 import os
+import threading
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
 
+import brotli
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from rnn_unroll.address.revision import REVISION
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.web.app import create_app
+from rnn_unroll.web.coding import CODINGS, TOO_LARGE
 from tests.asgi import ask_app, asked, together
 from tests.http import Answer, ask
 from tests.strategies import Pairs, queries
@@ -309,3 +312,28 @@ def test_a_figure_too_many_is_a_503_and_a_card_in_a_page(monkeypatch: pytest.Mon
     assert Image.open(BytesIO(card.body)).format == "PNG"
     # What is drawn at once waits for nobody.
     assert ask_app(app, FIGURE).status == 200
+
+
+def test_a_large_body_is_compressed_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[tuple[int, int]] = []
+
+    def compressed(body: bytes) -> bytes:
+        threads.append((len(body), threading.get_ident()))
+        return brotli.compress(body, quality=0)
+
+    monkeypatch.setitem(CODINGS, "br", compressed)
+    app = create_app()
+
+    async def both() -> int:
+        for steps in (2, 128):
+            answer = await asked(app, f"/v1/figures/many-to-many.svg?tx={steps}", accept_encoding="br")
+            again = await asked(app, f"/v1/figures/many-to-many.svg?tx={steps}", accept_encoding="br")
+            assert brotli.decompress(answer.body).endswith(b"</svg>")
+            assert again.body == answer.body
+        return threading.get_ident()
+
+    loop = asyncio.run(both())
+    app.figures.renders.close()
+    (small, at_once), (large, beside) = threads
+    assert small < TOO_LARGE < large
+    assert at_once == loop != beside

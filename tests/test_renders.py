@@ -3,17 +3,25 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
+from starlette.types import Message
 
+from rnn_unroll.address.parse import parse
 from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
 from rnn_unroll.web import renders
+from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.renders import BusyError, Renders
+from rnn_unroll.web.store import Store
 
 pytestmark = pytest.mark.process
 
@@ -159,3 +167,63 @@ def test_a_process_is_renewed_after_some_pictures(tmp_path: Path, monkeypatch: p
             assert [processes.index(one) for one in processes] == [0, 0, 0, 3, 3, 3, 6]
 
     run(test)
+
+
+KILLED = """
+import asyncio, functools, os, signal
+from rnn_unroll.web.renders import Renders
+
+async def main():
+    here = Renders(1)
+    body = await here.render("a", functools.partial(str.encode, "drawn"), asyncio.Event().wait)
+    print(body.decode(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_no_process_outlives_a_server_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "server.py"
+    script.write_text(KILLED)
+    # The standard output ends when the last process that inherited it has ended.
+    done = subprocess.run([sys.executable, script], stdout=subprocess.PIPE, timeout=60, text=True)
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "drawn\n")
+
+
+FIGURES = [
+    ("svg", "many-to-one", "", True),
+    ("json", "encoder-decoder", "cell=lstm&layers=2", True),
+    ("tex", "many-to-many", "tx=12&show=gradients", True),
+    # Few states, but each of many numbers.
+    ("json", "many-to-one", "tx=3&cell=lstm&hidden=64&layers=4&direction=bidirectional", False),
+    ("svg", "many-to-one", "tx=8&hidden=64&cell=lstm&layers=4&show=gradients,weights", False),
+    ("svg", "one-to-many", "ty=255", False),
+    ("png", "one-to-one", "", False),
+]
+
+
+class Recorded(Renders):
+    """Draws nothing, and writes down what it was asked for."""
+
+    def __init__(self, processes: int) -> None:
+        super().__init__(processes)
+        self.asked: list[str] = []
+
+    async def render(self, name: str, *_: object) -> bytes:
+        self.asked.append(name)
+        return b""
+
+
+async def never() -> Message:
+    await asyncio.Event().wait()
+    raise AssertionError("unreachable")
+
+
+@pytest.mark.parametrize(("slug", "pattern", "query", "inline"), FIGURES)
+def test_what_costs_little_is_drawn_at_once(slug: str, pattern: str, query: str, inline: bool) -> None:
+    spec = parse(pattern, parse_qsl(query), extension=slug)
+    here = Recorded(1)
+    asyncio.run(Figures(Store(2**24), here).render(EXPORTS[slug], spec, "the figure", never))
+    assert here.asked == ([] if inline else ["the figure"])
