@@ -43,13 +43,13 @@ class Guard:
 
     def problem(self, scope: Scope) -> tuple[int, str] | None:
         """Why a request must not be answered, with the status that says so."""
-        names = [name for name, _ in scope["headers"]]
-        if b"transfer-encoding" in names and b"content-length" in names:
+        headers = dict(scope["headers"])
+        if b"transfer-encoding" in headers and b"content-length" in headers:
             # Two servers in a row could see another end of the body (RFC 9112, section 6.1).
             return 400, requests.two_lengths()
         if self.open:
             return None
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        host = headers.get(b"host", b"").decode("latin-1")
         return None if self.allows(host) else (421, requests.other_host(repr(host[:100])))
 
 

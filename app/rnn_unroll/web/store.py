@@ -124,21 +124,17 @@ class Answer:
     """Answers requests for a kept figure. `lasts` decides whether clients may cache the answers for ever.
 
     `condition` is the exact header of a client that already has the figure and sends our validator back.
-    It is compared first, because that is quicker than parsing the header.
+    It is compared first, because that is quicker than parsing the header. A `large` body takes too long to
+    encode on the event loop, so `encode` must come first.
     """
 
-    __slots__ = ("condition", "kept", "ready", "unchanged")
+    __slots__ = ("condition", "kept", "large", "ready", "unchanged")
 
     def __init__(self, kept: Kept, lasts: bool) -> None:
-        self.kept = kept
+        self.kept, self.large = kept, len(kept.body) > TOO_LARGE
         self.condition = (b"if-none-match", kept.tag)
         self.unchanged = unchanged(kept.canonical, kept.tag, kept.media_type, lasts), NOTHING
         self.ready: dict[bytes | None, tuple[Message, Message]] = {}
-
-    @property
-    def large(self) -> bool:
-        """Whether encoding the body takes too long for the event loop; then `encode` comes first."""
-        return len(self.kept.body) > TOO_LARGE
 
     async def encode(self, scope: Scope) -> None:
         """Encode the body for this request in a thread, unless it is encoded already."""
