@@ -166,7 +166,7 @@ def test_no_element_or_attribute_reaches_outside_the_figure(spec: FigureSpec) ->
     ids = {element.get("id") for element in root.iter() if element.get("id")}
     for element in root.iter():
         assert element.tag.removeprefix(SVG) in (
-            *("svg", "title", "desc", "style", "defs", "marker", "g", "path", "rect", "use", "text"),
+            *("svg", "title", "desc", "style", "defs", "g", "path", "rect", "use", "text"),
         )
         for name, value in element.attrib.items():
             assert not name.startswith("on")
@@ -200,7 +200,6 @@ def test_every_definition_is_used_and_every_id_is_there_once(spec: FigureSpec) -
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     used = {(element.get(HREF) or "")[1:] for element in root.iter()}
-    used |= {(element.get("marker-end") or "")[5:-1] for element in root.iter()}
     assert set(ids) - {root.get("id")} <= used
 
 

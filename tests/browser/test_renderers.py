@@ -188,8 +188,12 @@ def grown(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 FAULTS: dict[str, tuple[str, bytes, bytes]] = {
-    "a tip is missing": ("many-to-many-computed-rnn", rb' marker-end="[^"]*tip-recurrent\)"', b""),
-    "a tip points elsewhere": ("many-to-many-computed-rnn", rb' orient="auto"', b' orient="0"'),
+    "a tip is missing": ("many-to-many-computed-rnn", rb'<path class="tip-recurrent"[^>]*>', b""),
+    "a tip points elsewhere": (
+        "many-to-many-computed-rnn",
+        rb'(class="tip-input" d="M[^l]*)l[^"]*',
+        rb"\1l-10.36 4.76l2.52 -4.76l-2.52 -4.76z",
+    ),
     "a letter is missing": ("many-to-one-computed-rnn", rb"<use x=\S+ xlink:href=\S+ y=\S+ />", b""),
     "a cell is missing": ("many-to-one-computed-rnn", rb'(class="positive"[^>]*>)<rect[^>]*>', rb"\1"),
     "a step stands elsewhere": ("many-to-one-computed-rnn", rb"translate\(232 0\)", b"translate(234 0)"),
