@@ -265,14 +265,14 @@ class Pen(Kit):
 
     def placed_node(self, node: PlacedNode, pending: bool) -> str:
         kind, text, fill = node.kind, node.text, self.fill
-        parts = [self.placed_box(kind, node.box, len(node.values) if node.strip else 0)]
+        parts = [self.placed_box(kind, node.box, len(node.strip.cells) if node.strip else 0)]
         if node.ringed:
             parts.append(fill["ring"](rectangle(node.box.ring())))
         if node.heat:
             parts.append(self.placed_heat(node.heat, node.box))
         if node.aside:
             parts.append(self.placed_text("aside", node.aside))
-        brought = self.placed_cells(node.strip, node.values) if node.strip else ""
+        brought = self.placed_cells(node.strip, node.values) if node.strip and node.values else ""
         if node.numbers:
             brought += self.placed_numbers(node.numbers)
         if text and text.value:
