@@ -9,6 +9,7 @@ from rnn_unroll.picture.layouts.computed.grid import (
     HEIGHT,
     LEGEND,
     MARGIN,
+    NAME_ROOM,
     WIDTH,
     Grid,
 )
@@ -35,6 +36,7 @@ def bands(grid: Grid) -> tuple[Band, ...]:
         at, anchor = (x + 15, top + 21 if name == "encoder" else bottom - 9), "start"
         if name == "decoder" and entered:
             width += CAPTION_ROOM
+            width += NAME_ROOM if grid.weights and grid.plan.steps[-1].reads == "feedback" else 0
             at, anchor = (x + width - 12, bottom - 9), "end"
         caption = phrase(captions.band, name)
         placed.append(Band(name, Box(x, top, width, bottom - top, 14), caption, at, anchor))
