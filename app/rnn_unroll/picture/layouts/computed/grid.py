@@ -46,6 +46,8 @@ LEGEND = 74
 """Height of the legend of gradients or of heat."""
 GAUGE = 6
 """Height of the bar inside a box that shows the size of a gradient."""
+REMARK = 16
+"""Width that the remark at the initial state of a lone step adds."""
 ASIDE, RISE = 44, 68
 """How far the box of a backward state stands to the right of the forward state's, so that wires pass both,
 and above it.
@@ -77,6 +79,7 @@ class Grid:
         if self.weights and any(step.reads == "feedback" for step in self.plan.steps):
             self.pitch += NAME
         self.left = 128 if self.layers == 1 else 150
+        self.left += REMARK if self.last == 1 else 0
         self.top = TOP + (CROWN if self.crowned else 0)
         """Upper border of the highest boxes: those of the losses if they are shown, else of the outputs."""
         self.output = self.top + (LOSS + OVER if self.gradients else 0)
