@@ -28,7 +28,7 @@ help:
 	@echo 'make serve       the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
 	@echo 'make test        linters, types, import contracts and all tests (PYTEST_ARGS=)'
 	@echo 'make check       lint, and the tests without browser and processes'
-	@echo 'make test-renderers  every golden figure by three renderers anew'
+	@echo 'make test-renderers  every golden figure by four renderers anew'
 	@echo 'make test-peers  the numbers and the speed beside PyTorch and ONNX Runtime, which it downloads'
 	@echo 'make lint        the same without the tests'
 	@echo 'make format      formats the code and applies the safe fixes'

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 from bench.row import UnmeasuredError
 from rnn_unroll.look.themes import DARK, LIGHT
 from rnn_unroll.picture import draw, math_labels
+from rnn_unroll.picture.draw.numbers import arrow_data, path_data
 from rnn_unroll.picture.draw.numbers import number as n
-from rnn_unroll.picture.draw.numbers import path_data
 from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
 from rnn_unroll.picture.draw.rendering import FAMILIES
 from rnn_unroll.picture.scene import (
@@ -39,8 +39,6 @@ RULES = [
     if name not in BACK_PAINTS | PLOT_PAINTS | INSIDE_PAINTS
 ]
 Write = Callable[[str], None]
-
-WIRES = ("input", "recurrent", "depth", "output", "feedback")
 
 
 def svg(scene: Scene) -> bytes:
@@ -90,7 +88,6 @@ def document(scene: Scene, write: Write) -> None:
 def definitions(scene: Scene, write: Write) -> None:
     me = scene.prefix
     nodes = [*scene.initial, *(node for column in scene.columns for node in column.nodes)]
-    kinds = {wire.kind for column in scene.columns for wire in column.wires}
     tracks: dict[str, Strip] = {}
     names: set[str] = set()
     for node in nodes:
@@ -103,13 +100,6 @@ def definitions(scene: Scene, write: Write) -> None:
     for name in list(names):
         for use in math_labels.definition(name).uses:
             names.add(use.name)
-    for kind in WIRES:
-        if kind in kinds:
-            write(
-                f'<marker id="{me}-tip-{kind}" markerHeight="11.2" markerUnits="userSpaceOnUse" '
-                f'markerWidth="11.2" orient="auto" refX="3.83" refY="4" viewBox="0 0 8 8"><path '
-                f'class="tip-{kind}" d="M0 .6L7.4 4L0 7.4L1.8 4z" fill="{FILL[f"tip-{kind}"]}" /></marker>'
-            )
     for name in sorted(tracks):
         write(f'<g id="{me}-track-{name}">')
         for x, y, w, h in tracks[name].cells:
@@ -150,19 +140,20 @@ def drawn_brace(brace: Brace, me: str, write: Write) -> None:
 def step(column: Column, me: str, write: Write) -> None:
     write(f'<g class="step" data-t="{column.t}" transform="translate({n(column.x)} 0)">')
     for wire in column.wires:
-        drawn_wire(wire, me, write)
+        drawn_wire(wire, write)
     for node in column.nodes:
         drawn_node(node, me, write)
     write("</g>")
 
 
-def drawn_wire(wire: Wire, me: str, write: Write) -> None:
+def drawn_wire(wire: Wire, write: Write) -> None:
     dash = ' stroke-dasharray="1.5 5" stroke-linecap="round"' if wire.kind == "feedback" else ""
+    line, head = arrow_data(wire.route)
     write(
-        f'<path class="edge wire-{wire.kind}" d="{path_data(wire.route)}" data-kind="{wire.kind}" '
-        f'data-source="{wire.source}" data-t="{wire.t}" data-target="{wire.target}" fill="none" '
-        f'marker-end="url(#{me}-tip-{wire.kind})" stroke="{STROKE[f"wire-{wire.kind}"]}"{dash} '
-        f'stroke-width="1.8" />'
+        f'<g class="edge" data-kind="{wire.kind}" data-source="{wire.source}" data-t="{wire.t}" '
+        f'data-target="{wire.target}"><path class="wire-{wire.kind}" d="{line}" fill="none" '
+        f'stroke="{STROKE[f"wire-{wire.kind}"]}"{dash} stroke-width="1.8" /><path class="tip-{wire.kind}" '
+        f'd="{head}" fill="{FILL[f"tip-{wire.kind}"]}" /></g>'
     )
 
 

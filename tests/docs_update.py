@@ -4,6 +4,7 @@ import re
 import textwrap
 from pathlib import Path
 
+from rnn_unroll import stages
 from rnn_unroll.address import reference
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.snippets import SNIPPETS, hosted
@@ -13,9 +14,12 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "embedding.md"
 README = ROOT / "README.md"
 ELEMENT = ROOT / "static" / "rnn-unroll.js"
+PICTURE = ROOT / "docs" / "encoder-decoder.svg"
 
 EXAMPLE = hosted("https://unroll.example.org", figure_spec("many-to-one", text="the cat sat"))
 """What the page shows everywhere."""
+
+README_FIGURE = figure_spec("encoder-decoder", feedback="on", motion="on", text="the cat sat", ty=3)
 
 _BLOCK = re.compile(r"(<!-- snippet: ([\w-]+) -->\n)````\w*\n(?:.*?\n)??````\n", re.DOTALL)
 
@@ -57,7 +61,13 @@ def element(text: str) -> str:
     return _NAMES.sub(lambda found: found[1] + listed + found[2], text)
 
 
+def picture() -> bytes:
+    """The README's figure as it is drawn now."""
+    return stages.svg(README_FIGURE)
+
+
 if __name__ == "__main__":
     README.write_text(readme(README.read_text("utf-8")), "utf-8")
     ELEMENT.write_text(element(ELEMENT.read_text("utf-8")), "utf-8")
+    PICTURE.write_bytes(picture())
     PAGE.write_text(renewed(PAGE.read_text("utf-8")), "utf-8")

@@ -2,9 +2,11 @@
 
 from xml.etree import ElementTree
 
+from rnn_unroll import stages
 from rnn_unroll.address import write
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.picture import draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -20,6 +22,11 @@ def again(spec: FigureSpec, **said: object) -> FigureSpec:
     return parse(
         spec.wiring.pattern, [(name, str(value)) for name, value in query.items() if value is not None]
     )
+
+
+def with_hidden(spec: FigureSpec) -> bytes:
+    """The drawing with what is hidden at its step, as the page has it."""
+    return draw.svg(stages.scene(spec))
 
 
 def root_of(svg: bytes) -> ElementTree.Element:

@@ -12,7 +12,7 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.words import figures, say
-from tests.drawings import SVG, figure_spec, root_of
+from tests.drawings import SVG, edges_of, figure_spec, root_of
 from tests.strategies import specs
 
 
@@ -268,3 +268,25 @@ def test_computed_figures_say_that_nothing_is_trained(spec: FigureSpec) -> None:
 def test_an_open_length_stays_open_in_words(pattern: str, wiring: str) -> None:
     _, alternative = said(pattern, style="textbook")
     assert wiring in alternative
+
+
+def test_a_single_step_says_why_it_reads_an_initial_state() -> None:
+    """One-to-one is not recurrent: books draw no arrow into its state but the input's."""
+    for direction, said in (
+        ("forward", "a⟨0⟩, which is zero"),
+        ("bidirectional", "a⟨0⟩ and r⟨2⟩, which are zero"),
+    ):
+        for layers in (1, 2):
+            spec = figure_spec("one-to-one", direction=direction, layers=layers)
+            assert f"Nothing recurs in a single step: its state is computed from {said}." in say(
+                stages.scene(spec).description
+            )
+            words = [say(remark.text) for remark in stages.scene(spec).remarks]
+            assert words == ["no step before", "no step after"][: spec.model.directions] * layers
+            drawn = root_of(stages.svg(spec.change(style="textbook")))
+            assert {kind for kind, *_ in edges_of(drawn)} == (
+                {"input", "output", "depth"} if layers > 1 else {"input", "output"}
+            )
+    more = stages.scene(figure_spec("one-to-many", ty=2))
+    assert not more.remarks
+    assert "recurs" not in say(more.description)

@@ -7,7 +7,7 @@ from rnn_unroll.embed.document import CONTROLS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.snippets import SNIPPETS
-from tests.docs_update import ELEMENT, PAGE, README, element, readme, renewed, slugs
+from tests.docs_update import ELEMENT, PAGE, PICTURE, README, element, picture, readme, renewed, slugs
 
 TEXT = PAGE.read_text("utf-8")
 
@@ -42,3 +42,7 @@ def test_the_element_knows_the_parameters_by_name() -> None:
     text = ELEMENT.read_text("utf-8")
     assert element(text) == text, "run python -m tests.docs_update"
     assert '..."tx T_x ty' in text
+
+
+def test_the_readme_shows_its_figure_as_it_is_drawn_now() -> None:
+    assert PICTURE.read_bytes() == picture(), "run python -m tests.docs_update"

@@ -24,7 +24,7 @@ from rnn_unroll.picture.draw.pen import Pen
 from rnn_unroll.picture.draw.pen import pen as pen_of
 from rnn_unroll.picture.draw.sheet import sheet
 from rnn_unroll.tokens import clean
-from tests.drawings import SVG, again, figure_spec, root_of, steps_of
+from tests.drawings import SVG, again, figure_spec, root_of, steps_of, with_hidden
 from tests.strategies import specs, texts
 
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -93,7 +93,7 @@ def plain_svg(spec: FigureSpec) -> bytes:
 
 @given(specs())
 def test_a_whole_figure_is_byte_for_byte_what_svgwrite_writes(spec: FigureSpec) -> None:
-    assert plain_svg(spec) == stages.svg(spec)
+    assert plain_svg(spec) == with_hidden(spec)
 
 
 @pytest.mark.parametrize("steps", [1, 20])
@@ -106,7 +106,7 @@ def test_the_join_that_the_drawing_is_timed_beside_writes_the_same(steps: int) -
 
 @given(specs())
 def test_any_figure_is_well_formed_and_says_what_it_is(spec: FigureSpec) -> None:
-    root = root_of(stages.svg(spec))
+    root = root_of(with_hidden(spec))
     io = spec.letters
     inputs, outputs = (str(sum(letter in letters for letter in io)) for letters in ("ib", "ob"))
     expected = {
@@ -129,7 +129,7 @@ def test_any_figure_is_well_formed_and_says_what_it_is(spec: FigureSpec) -> None
 
 @given(specs())
 def test_a_step_is_one_group_placed_by_one_translate(spec: FigureSpec) -> None:
-    root = root_of(stages.svg(spec))
+    root = root_of(with_hidden(spec))
     groups = steps_of(root)
     assert [group.get("data-t") for group in groups] == [str(t + 1) for t in range(len(spec.letters))]
     for group in groups:
@@ -141,7 +141,7 @@ def test_a_step_is_one_group_placed_by_one_translate(spec: FigureSpec) -> None:
 
 @given(specs())
 def test_every_node_is_a_group_with_a_name(spec: FigureSpec) -> None:
-    for element in root_of(stages.svg(spec)).iter():
+    for element in root_of(with_hidden(spec)).iter():
         if element.get("data-key"):
             assert element.tag == SVG + "g"
             assert element.get("class") == "node"
@@ -157,16 +157,16 @@ FORBIDDEN = re.compile(
 
 @given(specs(text=False))
 def test_nothing_that_converters_draw_wrong_is_used(spec: FigureSpec) -> None:
-    assert not FORBIDDEN.search(stages.svg(spec).decode())
+    assert not FORBIDDEN.search(with_hidden(spec).decode())
 
 
 @given(specs())
 def test_no_element_or_attribute_reaches_outside_the_figure(spec: FigureSpec) -> None:
-    root = root_of(stages.svg(spec))
+    root = root_of(with_hidden(spec))
     ids = {element.get("id") for element in root.iter() if element.get("id")}
     for element in root.iter():
         assert element.tag.removeprefix(SVG) in (
-            *("svg", "title", "desc", "style", "defs", "marker", "g", "path", "rect", "use", "text"),
+            *("svg", "title", "desc", "style", "defs", "g", "path", "rect", "use", "text"),
         )
         for name, value in element.attrib.items():
             assert not name.startswith("on")
@@ -180,7 +180,7 @@ def test_no_element_or_attribute_reaches_outside_the_figure(spec: FigureSpec) ->
 def test_colours_are_literal_attributes_and_a_style_sheet_asks_for_dark_colours_and_motion_only(
     spec: FigureSpec,
 ) -> None:
-    root = root_of(stages.svg(spec))
+    root = root_of(with_hidden(spec))
     for element in root.iter():
         for name in ("fill", "stroke"):
             colour = element.get(name)
@@ -196,18 +196,17 @@ def test_colours_are_literal_attributes_and_a_style_sheet_asks_for_dark_colours_
 
 @given(specs())
 def test_every_definition_is_used_and_every_id_is_there_once(spec: FigureSpec) -> None:
-    root = root_of(stages.svg(spec))
+    root = root_of(with_hidden(spec))
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     used = {(element.get(HREF) or "")[1:] for element in root.iter()}
-    used |= {(element.get("marker-end") or "")[5:-1] for element in root.iter()}
     assert set(ids) - {root.get("id")} <= used
 
 
 @given(specs(), specs())
 def test_two_figures_on_one_page_share_no_id_and_no_rule(one: FigureSpec, other: FigureSpec) -> None:
     def names(spec: FigureSpec) -> set[str]:
-        root = root_of(stages.svg(spec))
+        root = root_of(with_hidden(spec))
         ids = {element.get("id", "") for element in root.iter() if element.get("id")}
         sheets = "".join(element.text or "" for element in root.iter(SVG + "style"))
         # Percentages are the frames of a rule that has a name.
@@ -226,7 +225,7 @@ def test_two_figures_on_one_page_share_no_id_and_no_rule(one: FigureSpec, other:
 
 @given(specs())
 def test_the_same_spec_gives_the_same_bytes(spec: FigureSpec) -> None:
-    assert stages.svg(spec) == stages.svg(again(spec))
+    assert with_hidden(spec) == with_hidden(again(spec))
 
 
 @pytest.mark.process
@@ -239,7 +238,7 @@ def test_another_process_draws_the_same_bytes() -> None:
     ]
     script = (
         "import sys; from rnn_unroll import stages; from tests.strategies import read_address\n"
-        "for address in sys.argv[:0:-1]: sys.stdout.buffer.write(stages.svg(read_address(address)) + b'\\n')"
+        "for address in sys.argv[:0:-1]: sys.stdout.buffer.write(with_hidden(read_address(address)) + b'\\n')"
     )
     path = os.pathsep.join(filter(None, sys.path))
     for hash_seed in ("1", "2"):
@@ -249,7 +248,7 @@ def test_another_process_draws_the_same_bytes() -> None:
             capture_output=True,
             check=True,
         )
-        assert done.stdout == b"".join(stages.svg(spec) + b"\n" for spec in reversed(made))
+        assert done.stdout == b"".join(with_hidden(spec) + b"\n" for spec in reversed(made))
 
 
 # --- a figure at a step --------------------------------------------------------------
@@ -258,7 +257,7 @@ def test_another_process_draws_the_same_bytes() -> None:
 @given(specs(style="computed"), st.data())
 def test_a_step_hides_exactly_the_values_of_pending_steps(spec: FigureSpec, data: st.DataObject) -> None:
     step = data.draw(st.integers(0, spec.timeline.last))
-    root = root_of(stages.svg(again(spec, step=step)))
+    root = root_of(with_hidden(again(spec, step=step)))
     for group in steps_of(root):
         pending = int(group.get("data-t", "")) > step
         assert (group.get("opacity") is not None) == pending
@@ -281,7 +280,7 @@ def test_a_figure_at_a_step_differs_only_in_pending_steps_and_in_what_it_says(
     whole, part = again(spec, step=None, motion="off"), again(spec, step=step, motion="off")
 
     def settled(of: FigureSpec) -> list[bytes]:
-        root = ElementTree.fromstring(stages.svg(of).replace(write.digest(of).encode(), b"id"))
+        root = ElementTree.fromstring(with_hidden(of).replace(write.digest(of).encode(), b"id"))
         del root.attrib["data-step"]
         for child in list(root):
             if child.tag == SVG + "desc":
@@ -306,6 +305,30 @@ def test_a_figure_at_a_step_differs_only_in_pending_steps_and_in_what_it_says(
         return [ElementTree.tostring(child) for child in root]
 
     assert settled(part) == settled(whole)
+
+
+# --- a still picture -------------------------------------------------------------------
+
+
+@given(specs(), st.data())
+def test_a_still_picture_lacks_exactly_what_is_hidden(spec: FigureSpec, data: st.DataObject) -> None:
+    """Some viewers paint all that is there. Animations reveal what a figure that plays by itself has."""
+    step = data.draw(st.integers(0, spec.timeline.last))
+    still, playing = again(spec, step=step, motion="off"), again(spec, step=step, motion="on")
+    assert stages.svg(playing) == with_hidden(playing)
+    expected = root_of(with_hidden(still))
+    for parent in list(expected.iter()):
+        # The places of steps and of units' values stay: others' scripts count them.
+        lasting = ["step", "values"] if any(child.get("class") == "zero" for child in parent) else ["step"]
+        for element in list(parent):
+            if element.get("display") == "none" or element.get("visibility") == "hidden":
+                del element[:]
+                if element.get("class") not in lasting:
+                    parent.remove(element)
+    found = root_of(stages.svg(still))
+    for root in (expected, found):
+        root.remove(next(root.iter(SVG + "defs")))
+    assert ElementTree.tostring(found) == ElementTree.tostring(expected)
 
 
 # --- values --------------------------------------------------------------------------
@@ -336,7 +359,7 @@ def cells(node: ElementTree.Element) -> dict[tuple[float, float], float]:
 @given(specs(style="computed"))
 def test_cells_show_sign_and_size_of_every_unit(spec: FigureSpec) -> None:
     spec = again(spec, theme="light")
-    scene, nodes = stages.scene(spec), keyed(root_of(stages.svg(spec)))
+    scene, nodes = stages.scene(spec), keyed(root_of(with_hidden(spec)))
     for column in scene.columns:
         for node in column.nodes:
             if node.strip is None:
@@ -350,7 +373,7 @@ def test_cells_show_sign_and_size_of_every_unit(spec: FigureSpec) -> None:
 
 
 def test_the_mono_theme_slits_negative_cells_and_uses_no_hue() -> None:
-    text = stages.svg(figure_spec("many-to-one", theme="mono")).decode()
+    text = with_hidden(figure_spec("many-to-one", theme="mono")).decode()
     root = root_of(text.encode())
     negative = [cell for group in root.iter(SVG + "g") if group.get("class") == "negative" for cell in group]
     assert negative
@@ -371,7 +394,7 @@ def test_positive_and_negative_look_different(theme: str) -> None:
 @given(texts())
 def test_a_users_text_is_shown_as_text_and_nothing_else(text: str) -> None:
     with_text = figure_spec("many-to-one", tokens="characters", text="ab" + text)
-    root = root_of(stages.svg(with_text))
+    root = root_of(with_hidden(with_text))
     labels = [element for element in root.iter(SVG + "text") if element.get("class") == "token"]
     assert len(labels) == len(with_text.text_tokens) + 1
     assert all(element.get("unicode-bidi") == "isolate" and len(element) == 0 for element in labels)
@@ -382,7 +405,7 @@ def test_a_users_text_is_shown_as_text_and_nothing_else(text: str) -> None:
 )
 def test_hostile_words_come_out_as_they_were_typed(text: str) -> None:
     shown = clean(text) if len(clean(text)) <= 11 else clean(text)[:10] + "…"
-    root = root_of(stages.svg(figure_spec("one-to-many", text=text)))
+    root = root_of(with_hidden(figure_spec("one-to-many", text=text)))
     assert shown in [element.text for element in root.iter(SVG + "text")]
 
 

@@ -20,7 +20,7 @@ from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedText, Scene
 from rnn_unroll.web.form import read
 from rnn_unroll.web.spots import spots
 from rnn_unroll.words import say
-from tests.drawings import SVG, again, edges_of, figure_spec, nodes_of, root_of, steps_of
+from tests.drawings import SVG, again, edges_of, figure_spec, nodes_of, root_of, steps_of, with_hidden
 from tests.strategies import specs
 from tests.test_layouts import EM, enters, on_border, overlap, path_points
 
@@ -60,7 +60,7 @@ def test_a_folded_figure_has_the_nodes_and_edges_of_the_unrolled_one(spec: Figur
     # An open length has dots where it is unrolled; here every step that is run is there.
     closed = {"tx": plan.tx, "ty": plan.ty} if spec.symbolic_tx or spec.symbolic_ty else {}
     flat = spec.change(view="unrolled", **closed)
-    one, other = root_of(stages.svg(spec)), root_of(stages.svg(flat))
+    one, other = root_of(with_hidden(spec)), root_of(with_hidden(flat))
     assert nodes_of(one) == nodes_of(other)
     assert edges_of(one) == edges_of(other)
     assert one.get("data-view") == "folded"
@@ -299,7 +299,7 @@ def test_a_step_tells_its_number_and_shows_its_own_values() -> None:
 
 
 def test_hidden_steps_are_in_the_drawing_and_not_displayed() -> None:
-    groups = steps_of(root_of(stages.svg(folded("many-to-one", step=2))))
+    groups = steps_of(root_of(with_hidden(folded("many-to-one", step=2))))
     assert [group.get("display") for group in groups] == ["none", None, "none", "none"]
     idle = [child for child in groups[1] if child.get("class") == "idle"]
     assert [group.get("opacity") for group in idle] == [".32"]

@@ -15,7 +15,7 @@ from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.parts.sizes import share
 from rnn_unroll.words import say
-from tests.drawings import figure_spec, root_of
+from tests.drawings import figure_spec, root_of, with_hidden
 from tests.strategies import specs
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,7 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def shown(spec: FigureSpec) -> list[bool]:
     """For each time step, whether its gradients are there to be seen."""
-    root = root_of(stages.svg(spec))
+    root = root_of(with_hidden(spec))
     groups = [group for group in root.iter(SVG + "g") if group.get("class") == "gradients"]
     return [group.get("visibility") != "hidden" for group in groups]
 
@@ -31,7 +31,7 @@ def shown(spec: FigureSpec) -> list[bool]:
 def arrows(spec: FigureSpec) -> dict[tuple[str, str], tuple[float, float]]:
     """Size and width of every gradient's arrow, by source and target."""
     found = {}
-    for path in root_of(stages.svg(spec)).iter(SVG + "path"):
+    for path in root_of(with_hidden(spec)).iter(SVG + "path"):
         if path.get("data-kind") == "gradient" and path.get("data-source"):
             ends = path.get("data-source", ""), path.get("data-target", "")
             found[ends] = float(path.get("data-size", "")), float(path.get("stroke-width", ""))
@@ -93,7 +93,7 @@ def test_nothing_comes_back_through_a_chosen_token() -> None:
 
 def test_a_dead_unit_hands_back_a_gradient_that_is_dashed() -> None:
     """Before the first input, a bidirectional chain of one step reads nothing that could come back."""
-    root = root_of(stages.svg(figure_spec("custom", io="bi", show="gradients")))
+    root = root_of(with_hidden(figure_spec("custom", io="bi", show="gradients")))
     dashed = [p for p in root.iter(SVG + "path") if p.get("data-size") == "0" and p.get("data-target")]
     assert dashed
     assert all(path.get("stroke-dasharray") for path in dashed)
@@ -152,7 +152,7 @@ def test_notes_and_legends_have_room_in_the_figure(spec: FigureSpec) -> None:
 def test_what_only_the_end_of_the_run_can_tell_waits_for_it() -> None:
     for step in range(5):
         spec = figure_spec("many-to-one", show="connectivity,gradients", step=step)
-        ends = [group for group in root_of(stages.svg(spec)).iter(SVG + "g") if group.get("class") == "end"]
+        ends = [group for group in root_of(with_hidden(spec)).iter(SVG + "g") if group.get("class") == "end"]
         assert len(ends) == 5, "the loss, and the heat of four inputs"
         assert {group.get("visibility") for group in ends} == {"hidden" if step < 4 else None}
 

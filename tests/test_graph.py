@@ -10,7 +10,7 @@ from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.words import say
-from tests.drawings import edges_of, figure_spec, nodes_of, root_of
+from tests.drawings import edges_of, figure_spec, nodes_of, root_of, with_hidden
 from tests.strategies import specs
 
 Nodes = set[tuple[str, str]]
@@ -110,13 +110,13 @@ def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> No
 
 @given(specs(style="computed"))
 def test_the_computed_drawing_shows_exactly_the_prescribed_graph(spec: FigureSpec) -> None:
-    root = root_of(stages.svg(spec))
+    root = root_of(with_hidden(spec))
     assert (nodes_of(root), edges_of(root)) == expected(spec)
 
 
 @given(specs(style="textbook"))
 def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureSpec) -> None:
-    root = root_of(stages.svg(spec))
+    root = root_of(with_hidden(spec))
     nodes, edges = expected(spec)
     drawn = nodes_of(root)
     assert drawn <= nodes

@@ -398,6 +398,80 @@ def room(label: PlacedLabel, x: float) -> Box:
     return Box(label.x + x, label.y - size, label.scale * label.label.width, 1.25 * size, 0)
 
 
+@pytest.mark.parametrize("style", sorted(STYLES))
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("one-to-many", {"ty": 11}),
+        ("one-to-many", {"ty": 3, "cell": "lstm", "layers": 2}),
+        ("encoder-decoder", {"tx": 2, "ty": 3, "layers": 2, "feedback": "on"}),
+        ("custom", {"io": "bobo", "feedback": "on"}),
+    ],
+)
+def test_every_copy_of_shared_weights_is_named(pattern: str, said: dict[str, object], style: str) -> None:
+    """Also where an output is fed back: that wire carries the weights of an input's."""
+    scene = stages.scene(figure_spec(pattern, style=style, show="weights", **said))
+    found: dict[tuple[str, str], set[str]] = {}
+    for column in scene.columns:
+        part = (
+            "decoder" if 0 < int(str(said.get("tx", 0))) * (pattern == "encoder-decoder") < column.t else ""
+        )
+        for wire in column.wires:
+            assert wire.label, (wire.source, wire.target)
+            kind = wire.kind.replace("feedback", "input")
+            found.setdefault((kind, part + wire.target.rpartition(".")[0]), set()).add(wire.label.label.tex)
+    reading = {key: names for key, names in found.items() if key[0] != "output"}
+    assert all(len(names) == 1 for names in reading.values()), reading
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("one-to-many", {"ty": 11}),
+        ("one-to-many", {"ty": 3, "layers": 2}),
+        ("encoder-decoder", {"tx": 2, "ty": 3, "layers": 2, "feedback": "on"}),
+        ("encoder-decoder", {"tx": 2, "ty": 3, "feedback": "on"}),
+        ("custom", {"io": "bobo", "feedback": "on", "cell": "gru"}),
+        ("many-to-many", {"tx": 11, "layers": 2, "direction": "bidirectional", "show": "gradients"}),
+        ("many-to-one", {"tx": 3, "direction": "bidirectional"}),
+    ],
+)
+def test_names_of_weights_lie_on_no_other_name_box_or_wire(pattern: str, said: dict[str, object]) -> None:
+    show = ",".join(filter(None, [str(said.get("show", "")), "weights"]))
+    scene = stages.scene(figure_spec(pattern, **{**said, "show": show}))
+    names = [
+        (f"into {wire.target}", ink(wire.label, column.x))
+        for column in scene.columns
+        for wire in column.wires
+        if wire.label
+    ]
+    others = [(node.key, ink(node.label, 0)) for node in scene.initial if node.label]
+    others += [(key, box) for key, box in boxes(scene).items() if not key.startswith(("a0", "r0"))]
+    others += [
+        (f"{node.key}'s name", ink(node.label, column.x))
+        for column in scene.columns
+        for node in column.nodes
+        if node.label
+    ]
+    for band in scene.bands:
+        (x, y), wide = band.caption_at, 8 * len(say(band.caption))
+        others.append((band.name, Box(x - wide if band.anchor == "end" else x, y - 10, wide, 12, 0)))
+    for (one, box), (other, another) in combinations(names, 2):
+        assert not overlap(box, another), f"{one} and {other}"
+    for name, box in names:
+        assert not [other for other, another in others if overlap(box, another)], name
+        for column in scene.columns:
+            for wire in column.wires:
+                run = [(x + column.x, y) for x, y in path_points(wire.route)]
+                assert not any(enters(a, b, box) for a, b in pairwise(run)), f"{name} on {wire.kind}"
+
+
+def ink(label: PlacedLabel, x: float) -> Box:
+    """The room of a label's letters, without what little hangs below the line."""
+    size = 0.8 * SIZE * label.scale
+    return Box(label.x + x, label.y - size, label.scale * label.label.width, size, 0)
+
+
 @pytest.mark.parametrize("direction", ["forward", "bidirectional"])
 def test_a_book_names_the_weights_that_the_computed_figure_names(direction: str) -> None:
     said = {"tx": 3, "layers": 2, "direction": direction, "show": "weights"}

@@ -71,7 +71,7 @@ def test_a_composed_index_is_ziamaths_own_layout(base: str, index: int | str) ->
 @pytest.mark.parametrize("index", [0, 1, 13, 256])
 def test_a_composed_layer_and_index_is_ziamaths_own_layout(base: str, layer: int, index: int) -> None:
     label = math_labels.indexed(base, index, layer)
-    assert_same_layout(label, rf"{TEX[base]}^{{[{layer}]\langle {index}\rangle}}")
+    assert_same_layout(label, rf"{TEX[base]}^{{[{layer}]\,\langle {index}\rangle}}")
 
 
 @pytest.mark.parametrize("symbol", ["T_x", "T_y", "T_x=T_y"])
@@ -120,3 +120,9 @@ def test_labels_laid_out_by_many_threads_at_once_are_right() -> None:
         thread.join()
     for expression in expressions:
         assert_same_layout(got[expression], expression)
+
+
+def test_a_layer_s_bracket_does_not_touch_the_index_s_angle() -> None:
+    closing, opening = composed(math_labels.indexed("a", 3, 2))[3:5]
+    touching = laid_out(r"a^{[2]\langle 3\rangle}")[3:5]
+    assert opening[1] - closing[1] > touching[1][1] - touching[0][1] + 1.5

@@ -1,13 +1,12 @@
 """Stages: the way from a spec to a drawing, in one place."""
 
-from dataclasses import replace
-
 from rnn_unroll import views
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.graphs.run import Run, plan
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.scene import Scene
+from rnn_unroll.picture.still import still as without_hidden
 
 __all__ = ["alternative", "plan", "scene", "still", "svg", "trace"]
 
@@ -28,14 +27,13 @@ def scene(spec: FigureSpec, run: Run | None = None) -> Scene:
 
 
 def still(spec: FigureSpec, run: Run | None = None) -> Scene:
-    """A figure laid out without its hidden columns, for formats in which no script could reveal them.
+    """A figure laid out without what is hidden, for formats in which nothing could reveal it.
 
     `run` is the figure's run, if there is one already.
     """
-    whole = scene(spec, run)
-    return replace(whole, columns=tuple(column for column in whole.columns if not column.hidden))
+    return without_hidden(scene(spec, run))
 
 
 def svg(spec: FigureSpec) -> bytes:
-    """A figure as SVG, UTF-8."""
-    return draw.svg(scene(spec))
+    """A figure as SVG, UTF-8. One that plays by itself has also what its animation reveals."""
+    return draw.svg(scene(spec) if spec.look.motion == "on" else still(spec))

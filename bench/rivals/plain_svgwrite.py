@@ -11,9 +11,9 @@ from typing import Any
 import svgwrite
 from svgwrite.base import BaseElement
 
-from bench.join import FILL, RULES, STROKE, WIRES
+from bench.join import FILL, RULES, STROKE
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.draw.numbers import path_data
+from rnn_unroll.picture.draw.numbers import arrow_data, path_data
 from rnn_unroll.picture.scene import PlacedLabel, PlacedNode, PlacedText, Scene, Wire
 from rnn_unroll.words import say
 
@@ -67,14 +67,6 @@ class _Figure:
     def define(self, scene: Scene) -> None:
         dwg = self.drawing
         nodes = [*scene.initial, *(node for column in scene.columns for node in column.nodes)]
-        kinds = {wire.kind for column in scene.columns for wire in column.wires}
-        for kind in (kind for kind in WIRES if kind in kinds):
-            tip = dwg.marker(
-                (3.83, 4), (11.2, 11.2), "auto", id=f"{self.me}-tip-{kind}", markerUnits="userSpaceOnUse"
-            )
-            tip.viewbox(0, 0, 8, 8)
-            tip.add(dwg.path("M0 .6L7.4 4L0 7.4L1.8 4z", class_=f"tip-{kind}", fill=FILL[f"tip-{kind}"]))
-            dwg.defs.add(tip)
         for name, strip in sorted({self.track(node): node.strip for node in nodes if node.strip}.items()):
             track = dwg.defs.add(dwg.g(id=name))
             for x, y, width, height in strip.cells:
@@ -96,18 +88,13 @@ class _Figure:
 
     def wire(self, wire: Wire) -> BaseElement:
         dash = {"stroke_dasharray": "1.5 5", "stroke_linecap": "round"} if wire.kind == "feedback" else {}
-        return self.drawing.path(
-            path_data(wire.route),
-            class_=f"edge wire-{wire.kind}",
-            fill="none",
-            stroke=STROKE[f"wire-{wire.kind}"],
-            stroke_width=1.8,
-            marker_end=f"url(#{self.me}-tip-{wire.kind})",
-            **dash,
-            **self.extra(
-                data_kind=wire.kind, data_source=wire.source, data_target=wire.target, data_t=wire.t
-            ),
-        )
+        dwg, kind, (line, head) = self.drawing, wire.kind, arrow_data(wire.route)
+        names = {"data_kind": kind, "data_source": wire.source, "data_target": wire.target, "data_t": wire.t}
+        edge = dwg.g(class_="edge", **self.extra(**names))
+        look = {"class_": f"wire-{kind}", "stroke": STROKE[f"wire-{kind}"], "stroke_width": 1.8, **dash}
+        edge.add(dwg.path(line, fill="none", **look))
+        edge.add(dwg.path(_spaced(head), class_=f"tip-{kind}", fill=FILL[f"tip-{kind}"]))
+        return edge
 
     def node(self, node: PlacedNode) -> BaseElement:
         dwg, kind, (x, y, width, height, corner, drawn) = self.drawing, node.kind, node.box

@@ -1,5 +1,5 @@
-// Morph: the transition from one figure to the next. Time steps in both figures glide as whole groups, and new
-// ones fade in. Removed ones fade out on a ghost: the old drawing, with its own definitions and colours, over
+// Morph: the transition from one figure to the next. Time steps in both figures glide as whole groups, and so do
+// the initial states beside them; new ones fade in. Removed ones fade out on a ghost: the old drawing, with its own definitions and colours, over
 // the new one.
 
 import { all, find } from "./dom.js";
@@ -7,10 +7,14 @@ import { EASING, FADE_MS, GLIDE_MS, still } from "./motion.js";
 
 /** @import { Turns } from "./turn.js" */
 
-/** @typedef {{ groups: Map<string, DOMMatrix | null>, bands: Map<string, DOMRect>, members: Map<string, Set<string>> }} Places */
+/** @typedef {{ x: number, y: number, scale: number }} Place  a node's middle on the screen, and its scale there */
+/** @typedef {{ groups: Map<string, DOMMatrix | null>, nodes: Map<string, Place>, bands: Map<string, DOMRect>, members: Map<string, Set<string>> }} Places */
 
 /** The groups of the time steps, by t. @param {SVGSVGElement} svg */
 const steps = (svg) => new Map(all(svg, ":scope > .step", SVGGElement).map((group) => [group.dataset.t ?? "", group]));
+
+/** The nodes beside the time steps, which are initial states, by key. @param {SVGSVGElement} svg */
+const initial = (svg) => new Map(all(svg, ":scope > .node", SVGGElement).map((node) => [node.dataset.key ?? "", node]));
 
 /** The bands behind an encoder and a decoder. @param {SVGSVGElement} svg */
 const parts = (svg) => all(svg, ":scope > .part", SVGElement);
@@ -58,12 +62,19 @@ export function morph(old, fresh, turns, turn) {
 function measured(svg) {
   const groups = new Map();
   for (const [t, group] of steps(svg)) groups.set(t, group.getScreenCTM());
+  const nodes = new Map();
+  for (const [key, node] of initial(svg)) {
+    const rect = node.getBoundingClientRect();
+    const scale = node.getScreenCTM()?.a ?? 1;
+    nodes.set(key, { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2, scale });
+  }
   const bands = new Map();
   for (const part of parts(svg)) {
     const rect = part.querySelector("rect");
     if (rect) bands.set(part.dataset.part ?? "", rect.getBoundingClientRect());
   }
-  return { groups, bands, members: new Map([...steps(svg)].map(([t, group]) => [t, new Set(members(group).keys())])) };
+  const held = new Map([...steps(svg)].map(([t, group]) => [t, new Set(members(group).keys())]));
+  return { groups, nodes, bands, members: held };
 }
 
 /**
@@ -75,6 +86,7 @@ function glide(places, svg) {
   const toUser = svg.getScreenCTM()?.inverse();
   if (!toUser) return;
   glideSteps(places, svg, toUser);
+  for (const [key, node] of initial(svg)) glideNode(places.nodes.get(key), node, toUser);
   for (const part of parts(svg)) glideBand(places, part, toUser);
 }
 
@@ -102,6 +114,24 @@ function glideSteps(places, svg, toUser) {
     const had = places.members.get(t);
     for (const [name, member] of members(group)) if (!had?.has(name)) fadeIn(member);
   }
+}
+
+/**
+ * @param {Place | undefined} from
+ * @param {SVGGElement} node
+ * @param {DOMMatrix} toUser
+ */
+function glideNode(from, node, toUser) {
+  if (!from) {
+    fadeIn(node);
+    return;
+  }
+  const middle = new DOMPoint(from.x, from.y).matrixTransform(toUser);
+  const scale = from.scale * toUser.a;
+  const { x, y, width, height } = node.getBBox();
+  const [dx, dy] = [middle.x - scale * (x + width / 2), middle.y - scale * (y + height / 2)];
+  const start = `matrix(${scale}, 0, 0, ${scale}, ${dx}, ${dy})`;
+  node.animate([{ transform: start }, { transform: "none" }], { duration: GLIDE_MS, easing: EASING });
 }
 
 /**
@@ -146,6 +176,7 @@ function fadeIn(element) {
  */
 function fadeOut(before, box, svg) {
   const kept = steps(svg);
+  const keptNodes = initial(svg);
   let isEmpty = true;
   for (const child of [...before.children]) {
     if (child instanceof SVGElement && child.matches(".step")) {
@@ -153,6 +184,8 @@ function fadeOut(before, box, svg) {
       if (successor) prune(child, members(successor));
       if (child.childElementCount) isEmpty = false;
       else child.remove();
+    } else if (child instanceof SVGElement && child.matches(".node") && !keptNodes.has(child.dataset.key ?? "")) {
+      isEmpty = false;
     } else if (!child.matches("defs, style")) {
       child.remove();
     }

@@ -3,7 +3,7 @@
 
 import { all, around, find } from "./dom.js";
 import { still } from "./motion.js";
-import { Pace, arrive, isDrawn, reveal, travel } from "./travel.js";
+import { Pace, arrive, reveal, travel } from "./travel.js";
 
 const PENDING_OPACITY = ".32";
 const ARRIVE_MS = 420;
@@ -216,7 +216,7 @@ export class Playback {
     setIdle(group, true);
     if (this.#waiting.size) return this.#computeBoth(pace, group);
     const nodes = all(group, ":scope > .node", SVGElement);
-    const edges = all(group, ":scope > .edge", SVGElement).filter(isDrawn);
+    const edges = all(group, ":scope > .edge", SVGElement);
     /**
      * @param {string[]} kinds
      * @param {string} [target]
@@ -300,10 +300,7 @@ async function comeBack(pace, groups) {
     back.removeAttribute("visibility");
     for (const child of back.children) child.setAttribute("visibility", "hidden");
   }
-  const edges = holders
-    .flatMap((back) => [...back.children])
-    .filter(isDrawn)
-    .filter((child) => child.dataset.source);
+  const edges = holders.flatMap((back) => all(back, ":scope > .edge", SVGElement));
   const heights = [...new Set(edges.map(height))].sort((one, other) => other - one);
   for (const level of heights) {
     const wave = edges.filter((edge) => height(edge) === level);

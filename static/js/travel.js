@@ -1,5 +1,7 @@
 // Travel: the animations of a step. Sparks and words move along arrows, and numbers fade in.
 
+import { all } from "./dom.js";
+
 const REVEAL_MS = 260;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -77,21 +79,23 @@ export async function reveal(pace, node, duration = REVEAL_MS) {
 }
 
 /**
- * Move something along an edge: a spark for a vector, a word for a chosen token.
+ * Move something along an edge's line: a spark for a vector, a word for a chosen token.
  * @param {Pace} pace
- * @param {SVGGeometryElement} edge
+ * @param {Element} edge
  * @param {number} duration
  * @param {string} [word]
  * @param {string} [look]  class of the spark
  */
 export async function travel(pace, edge, duration, word = "", look = "spark") {
   if (pace.stopped) return;
-  const length = edge.getTotalLength();
+  // An edge's other paths are its head and the dot at which it starts.
+  const [line] = all(edge, ":scope > path", SVGGeometryElement);
+  const length = line.getTotalLength();
   const moving = word ? parcel(word) : spark(look);
   edge.parentElement?.append(moving);
   await pace.frames(duration, (share) => {
     const eased = share < 0.5 ? 2 * share * share : 1 - (2 - 2 * share) ** 2 / 2;
-    const { x, y } = edge.getPointAtLength(length * eased);
+    const { x, y } = line.getPointAtLength(length * eased);
     moving.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
   });
   moving.remove();
@@ -106,17 +110,8 @@ export async function travel(pace, edge, duration, word = "", look = "spark") {
 export async function arrive(pace, node, duration) {
   if (pace.stopped || !node?.parentElement) return;
   const edges = node.parentElement.querySelectorAll(`:scope > .edge[data-target="${node.dataset.key}"]`);
-  await Promise.all([...edges].filter(isDrawn).map((edge) => travel(pace, edge, duration)));
+  await Promise.all([...edges].map((edge) => travel(pace, edge, duration)));
   await reveal(pace, node, Math.min(duration, REVEAL_MS));
-}
-
-/**
- * Whether an element is a shape, which has a length to move along.
- * @param {Element} edge
- * @returns {edge is SVGGeometryElement}
- */
-export function isDrawn(edge) {
-  return edge instanceof SVGGeometryElement;
 }
 
 /** @param {string} look */

@@ -36,6 +36,31 @@ def test_every_pattern_can_be_chosen(studio: Studio, pattern: str) -> None:
     assert f"pattern={pattern}" in studio.page.url
 
 
+def test_at_the_first_frame_of_a_glide_an_initial_state_is_where_it_was(studio: Studio) -> None:
+    """It stands beside the steps, and its arrow in one: neither may jump."""
+    places = """() => ['.node[data-kind="initial-state"]', '.edge[data-source^="a0"]'].map((selector) => {
+        const [shown] = document.querySelectorAll(`#stage .canvas > svg:not(.ghost) ${selector}`);
+        const { left, right } = shown.getBoundingClientRect();
+        return (left + right) / 2;
+    })"""
+    studio.page.evaluate(
+        """() => {
+            const animate = Element.prototype.animate;
+            Element.prototype.animate = function (...how) {
+                const animation = animate.apply(this, how);
+                animation.pause();
+                return animation;
+            };
+        }"""
+    )
+    before = studio.page.evaluate(places)
+    studio.control("tx").fill("8")
+    studio.expect(steps=8)
+    assert studio.page.evaluate(places) == pytest.approx(before, abs=1)
+    studio.page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+    assert studio.page.evaluate(places) != pytest.approx(before, abs=20)
+
+
 def test_lengths_change_without_a_reload_and_steps_glide(studio: Studio) -> None:
     studio.page.evaluate("window.mark = 'same document'")
     studio.choose("many-to-one")

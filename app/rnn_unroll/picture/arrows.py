@@ -1,8 +1,10 @@
-"""Arrows: the shapes at the ends of wires, declared once for SVG's markers and for TikZ's arrow tips."""
+"""Arrows: the shapes at the ends of wires, declared once for SVG's paths and for TikZ's arrow tips."""
 
+from collections.abc import Iterator
+from math import hypot
 from typing import NamedTuple
 
-from rnn_unroll.picture.route import Point
+from rnn_unroll.picture.route import Point, Route, points
 
 SIDE = 8
 """Side of the square in which a shape is declared. The line runs along its middle, to the right."""
@@ -53,3 +55,21 @@ def gradient_tip(level: int) -> Tip:
     share = level / (TIPS - 1)
     size = 10 + 9 * share
     return Tip(round(size, 2), round(POINT - reach(share) * SIDE / size, 2))
+
+
+def heading(route: Route) -> tuple[Point, Point]:
+    """Where a route ends, and the unit vector along which it arrives there."""
+    *before, (x, y) = points(route)
+    from_x, from_y = next(point for point in reversed(before) if point != (x, y))
+    dx, dy = x - from_x, y - from_y
+    length = hypot(dx, dy)
+    return (x, y), (dx / length, dy / length)
+
+
+def corners(tip: Tip, route: Route) -> Iterator[Point]:
+    """The corners of a tip at the end of a route, from the point on, in px."""
+    (x, y), (dx, dy) = heading(route)
+    scale = tip.size / SIDE
+    for at_x, at_y in (*OUTLINE[1:], OUTLINE[0]):
+        along, across = (at_x - tip.hold) * scale, (at_y - SIDE / 2) * scale
+        yield x + along * dx - across * dy, y + along * dy + across * dx

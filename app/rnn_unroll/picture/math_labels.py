@@ -71,7 +71,7 @@ def indexed(base: str, index: int | str | None, layer: int | None = None) -> Lab
     symbol = _symbol(base)
     name, width = _index(index, layer)
     uses = (*symbol.uses, Use(name, round(symbol.index_x, 1), symbol.index_y))
-    above = (f"[{layer}]" if layer else "") + rf"\langle {index}\rangle"
+    above = (rf"[{layer}]\," if layer else "") + rf"\langle {index}\rangle"
     return Label(uses, round(symbol.index_x + width, 2), f"{_BASES[base]}^{{{above}}}")
 
 
@@ -172,7 +172,8 @@ def _index(index: int | str, layer: int | None) -> tuple[str, float]:
     name = f"i{layer}-{index}" if layer else f"i{index}"
     uses: list[Use] = []
     x = 0.0
-    for opening, number, closing in (("[", layer, "]"), (r"\langle ", index, r"\rangle ")):
+    # Without a thin space, the layer's bracket would touch the index's angle.
+    for opening, number, closing in (("[", layer, r"]\,"), (r"\langle ", index, r"\rangle ")):
         if number is None:
             continue
         model, _ = _layout(rf"x^{{{opening}0{closing}\langle}}")

@@ -138,7 +138,7 @@ def _near(scene: Scene, start: int, end: int) -> Scene:
     near = []
     for column in scene.columns:
         ends = [column.x + x for x in _ends(column)]
-        if min(ends) - AROUND <= end and max(ends) + AROUND >= start:
+        if ends and min(ends) - AROUND <= end and max(ends) + AROUND >= start:
             near.append(column)
     return replace(scene, columns=tuple(near))
 

@@ -21,6 +21,11 @@ def delay() -> str:
     return "one step"
 
 
+def beyond_a_lone_step(backward: bool) -> str:
+    """Written under the initial state of a network that runs a single time step."""
+    return "no step after" if backward else "no step before"
+
+
 def only_at(t: int) -> str:
     """Written at an input or output of a folded network that only one time step has."""
     return f"t = {t} only"

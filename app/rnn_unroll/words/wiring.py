@@ -12,6 +12,14 @@ def shape(figure: Figure) -> str:
     return f"{wiring(figure)} {_drawn_once(figure)}"
 
 
+def not_recurrent(figure: Figure) -> str:
+    """Why an arrow goes into the state of a network that runs a single time step; empty for any other one."""
+    if len(figure.plan.steps) > 1 or figure.open:
+        return ""
+    states = "a⟨0⟩ and r⟨2⟩, which are zero" if figure.directions == 2 else "a⟨0⟩, which is zero"
+    return f"Nothing recurs in a single step: its state is computed from {states}."
+
+
 def _drawn_once(figure: Figure) -> str:
     drawn = "The encoder and the decoder are each drawn" if figure.plan.boundary else "The network is drawn"
     if len(figure.plan.steps) == 1:

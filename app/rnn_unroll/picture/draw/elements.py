@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from rnn_unroll.picture.arrows import BRANCH_DOT, OUTLINE, SIDE, TIPS, WIRE_TIP, Dot, Tip, gradient_tip
-from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.looks import KINDS, LABELS, WIRES
-from rnn_unroll.picture.draw.numbers import number, short
 
 PENDING_OPACITY = ".32"
 """Opacity of a time step that the run has not reached."""
@@ -23,8 +20,8 @@ class Element(NamedTuple):
 
     `values` names the attributes that are filled at each use, in alphabetical order, as svgwrite writes them;
     `fixed` holds those that never change. `look` is the name of an entry in the table of looks. `content` is
-    what is filled in last: nothing, text, or the markup of other elements. `shape` is the path data of the
-    element's only child, a path in the look's paint.
+    what is filled in last: nothing, text, or the markup of other elements. `children` are the names of the
+    elements that it always has, whose values follow its own.
     """
 
     tag: str
@@ -32,7 +29,7 @@ class Element(NamedTuple):
     look: str = ""
     fixed: Attributes = MappingProxyType({})
     content: Literal["", "text", "markup"] = ""
-    shape: str = ""
+    children: tuple[str, ...] = ()
 
 
 FACTS = "data-cell data-pattern data-step data-steps data-style data-tx data-ty"
@@ -58,36 +55,13 @@ def _text(look: str, values: str = "x y") -> Element:
     return Element("text", values, look, content="text")
 
 
-def _edge(kind: str, **more: str) -> Element:
-    """A wire with the keys of the nodes that it joins."""
-    fixed = _marked(kind) | {"class": f"edge wire-{kind}", "data-kind": kind}
-    fixed |= {name.replace("_", "-"): value for name, value in more.items()}
-    return Element("path", "d data-source data-t data-target", f"wire-{kind}", fixed)
+def _edge(kind: str, parts: tuple[str, ...], values: str = "data-source data-t data-target") -> Element:
+    """A wire with the keys of the nodes that it joins. Its line and its head are shapes of one group.
 
-
-def _marked(kind: str) -> dict[str, str]:
-    return {"marker-end": f"url(#{ID}-tip-{kind})"}
-
-
-def _marker(look: str, name: str, shape: str, size: float, hold: float, **fixed: str) -> Element:
-    """A shape at the end of a line. `hold` is the x of the shape that lies on the line's end."""
-    side = number(size)
-    place = {"markerHeight": side, "markerWidth": side, "refX": number(hold), "refY": number(SIDE / 2)}
-    common = {"id": f"{ID}-{name}", "markerUnits": "userSpaceOnUse", "viewBox": f"0 0 {SIDE} {SIDE}"}
-    return Element("marker", "", look, place | common | fixed, shape=shape)
-
-
-def _tip(kind: str, name: str, tip: Tip) -> Element:
-    outline = "L".join(f"{short(x)} {short(y)}" for x, y in OUTLINE)
-    return _marker(f"tip-{kind}", name, f"M{outline}z", tip.size, tip.hold, orient="auto")
-
-
-def _dot(kind: str, dot: Dot) -> Element:
-    middle, radius = SIDE / 2, number(dot.radius)
-    left, right, y = number(middle - dot.radius), number(middle + dot.radius), number(middle)
-    arc = f"A{radius} {radius} 0 1 1 "
-    shape = f"M{right} {y}{arc}{left} {y}{arc}{right} {y}z"
-    return _marker(f"tip-{kind}", f"dot-{kind}", shape, dot.size, middle)
+    The head is no <marker>: browsers draw no marker whose definition is in a hidden copy of the figure,
+    and many converters draw none at all.
+    """
+    return Element("g", values, fixed={"class": "edge", "data-kind": kind}, children=parts)
 
 
 _DOCUMENT = {
@@ -107,12 +81,6 @@ _DOCUMENT = {
 }
 
 _DEFINITIONS = {
-    **{f"tip {kind}": _tip(kind, f"tip-{kind}", WIRE_TIP) for kind in WIRES},
-    **{
-        f"gradient tip {level}": _tip("gradient", f"tip-gradient-{level}", gradient_tip(level))
-        for level in range(TIPS)
-    },
-    **{f"dot {kind}": _dot(kind, BRANCH_DOT) for kind in BRANCHING},
     "track": _group("id"),
     "track cell": Element("rect", "height rx width x y"),
     "glyph": Element("path", "d id"),
@@ -152,22 +120,20 @@ _NODES = {
     **{name: _text(name) for name in ("token", "start token", "aside", "number", "marked number")},
 }
 
-_GRADIENT = Element(
-    "path",
-    "d data-size data-source data-t data-target marker-end stroke-width",
-    "gradient",
-    {"class": "edge wire-gradient", "data-kind": "gradient"},
-)
-
 _WIRES = {
-    **{f"edge-{kind}": _edge(kind) for kind in WIRES},
-    **{f"branch-{kind}": _edge(kind, marker_start=f"url(#{ID}-dot-{kind})") for kind in BRANCHING},
-    **{f"idle-{kind}": _path(f"wire-{kind}")._replace(fixed=_marked(kind)) for kind in WIRES},
+    **{f"wire-{kind}": _path(f"wire-{kind}") for kind in WIRES},
+    **{f"tip-{kind}": _path(f"tip-{kind}") for kind in (*WIRES, "gradient")},
+    **{f"edge-{kind}": _edge(kind, (f"wire-{kind}", f"tip-{kind}")) for kind in WIRES},
+    # The dot at which a wire branches off another one has the paint of the tip.
+    **{f"branch-{kind}": _edge(kind, (f"wire-{kind}", f"tip-{kind}", f"tip-{kind}")) for kind in BRANCHING},
     **{f"delay-{kind}": _rect(f"tip-{kind}", "height width x y") for kind in WIRES},
     "halo": _path("halo"),
-    "gradient": _GRADIENT,
-    "gradient none": _GRADIENT._replace(look="gradient none"),
-    "sample": _path("sample", "d marker-end stroke-width"),
+    **{f"wire-{name}": _path(name, "d stroke-width") for name in ("gradient", "gradient none")},
+    **{
+        name: _edge("gradient", (f"wire-{name}", "tip-gradient"), "data-size data-source data-t data-target")
+        for name in ("gradient", "gradient none")
+    },
+    "sample": _path("sample", "d stroke-width"),
     "gauge": _rect("gauge"),
     "gauge_track": _rect("gauge_track"),
 }

@@ -19,7 +19,7 @@ class Fragment:
     """
 
     def __init__(self, build: Callable[..., BaseElement], count: int, holds: bool = False) -> None:
-        self.build, self.holds = build, holds
+        self.build, self.count, self.holds = build, count, holds
         text = build(*(f"\x00{k}\x00" for k in range(count))).tostring()
         order = re.findall("\x00([0-9]+)\x00", text)
         if order != [str(k) for k in range(count)]:
@@ -55,7 +55,6 @@ _FACTORIES: Mapping[str, Callable[[], BaseElement]] = {
     "g": _drawing.g,
     "path": _drawing.path,
     "rect": _drawing.rect,
-    "marker": _drawing.marker,
     "use": lambda: _drawing.use("#"),
     "text": lambda: _drawing.text(""),
     "title": lambda: _named("title"),
@@ -72,13 +71,15 @@ def fragment(
     fixed: Mapping[str, str] | None = None,
     text: bool = False,
     holds: bool = False,
-    child: Fragment | None = None,
+    children: tuple[Fragment, ...] = (),
 ) -> Fragment:
     """A fragment of one element, with `fixed` attributes and those that `values` names.
 
-    `text`: the last value is the element's text. `holds`: the last value is markup. `child`: its only child.
+    `text`: the last value is the element's text. `holds`: the last value is markup. The values of
+    `children` follow those of the element.
     """
     names = values.split()
+    own = len(names) + text
 
     def build(*filled: object) -> BaseElement:
         element = _FACTORIES[tag]()
@@ -93,8 +94,10 @@ def fragment(
             element.append(filled[-1])
         elif text:
             element.text = filled[-1]
-        if child:
-            element.add(child.build())
+        start = own
+        for child in children:
+            element.add(child.build(*filled[start : start + child.count]))
+            start += child.count
         return element
 
-    return Fragment(build, len(names) + text, holds)
+    return Fragment(build, own + sum(child.count for child in children), holds)

@@ -22,21 +22,20 @@ class Kit:
         self.slit = slit
         table = looks(style, slit)
         self.fragments: Mapping[str, Fragment] = {
-            name: _built(element, table.get(element.look), style, palette)
-            for name, element in ELEMENTS.items()
+            name: _built(element, table, style, palette) for name, element in ELEMENTS.items()
         }
         self.fill: dict[str, Fill] = {name: one.fill for name, one in self.fragments.items()}
         """The function that fills each fragment. The pen looks up nothing else for an element."""
 
 
-def _built(element: Element, look: Look | None, style: str, palette: Palette) -> Fragment:
-    tag, values, _, fixed, content, shape = element
-    painted = dict(paints.paint(look.paint, palette, style)) if look else {}
-    if shape:
-        # The paint belongs to the shape, not to the marker around it.
-        return fragment(tag, values, fixed, child=fragment("path", "", {**painted, "d": shape}))
-    constant = {**painted, **(attributes(look) if look else {}), **fixed}
-    return fragment(tag, values, constant, text=content == "text", holds=content == "markup")
+def _built(element: Element, table: Mapping[str, Look], style: str, palette: Palette) -> Fragment:
+    tag, values, name, fixed, content, children = element
+    constant = dict(fixed)
+    if name:
+        look = table[name]
+        constant = {**paints.paint(look.paint, palette, style), **attributes(look), **fixed}
+    within = tuple(_built(ELEMENTS[child], table, style, palette) for child in children)
+    return fragment(tag, values, constant, text=content == "text", holds=content == "markup", children=within)
 
 
 def attributes(look: Look) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
+from rnn_unroll.picture.arrows import BRANCH_DOT, SIDE, WIRE_TIP, Tip, corners
 from rnn_unroll.picture.draw.looks import SLIT
-from rnn_unroll.picture.route import Route
+from rnn_unroll.picture.route import Point, Route
 from rnn_unroll.picture.scene import Box
 
 _LETTERS = {"move": "M", "line": "L", "across": "H", "upright": "V", "bend": "Q", "bend-by": "q"}
@@ -32,6 +33,29 @@ def path_data(route: Route) -> str:
         dx, dy = map(number, numbers)
         parts.append(f"v{dy}" if dx == "0" else f"h{dx}" if dy == "0" else f"l{dx} {dy}")
     return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def arrow_data(route: Route, tip: Tip = WIRE_TIP) -> tuple[str, str]:
+    """The path data of an arrow: its line and its head.
+
+    The head's corners count from its point, so that equal heads are equal text, which compresses well.
+    """
+    point, *others = corners(tip, route)
+    x, y = point
+    parts = [f"M{number(x)} {number(y)}"]
+    for to_x, to_y in others:
+        parts.append(f"l{number(to_x - x)} {number(to_y - y)}")
+        x, y = to_x, to_y
+    return path_data(route), "".join(parts) + "z"
+
+
+def dot_data(at: Point) -> str:
+    """The path data of the dot at which a wire branches off another one."""
+    radius = round(BRANCH_DOT.radius * BRANCH_DOT.size / SIDE, 2)
+    arc = f"a{number(radius)} {number(radius)} 0 1 1 "
+    left, right = f"-{number(2 * radius)} 0", f"{number(2 * radius)} 0"
+    return f"M{number(at[0] + radius)} {number(at[1])}{arc}{left}{arc}{right}z"
 
 
 def rectangle(box: Box) -> tuple[str, ...]:

@@ -5,12 +5,19 @@ from functools import cache, lru_cache
 
 from rnn_unroll.look.themes import THEMES, Palette
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.arrows import level
-from rnn_unroll.picture.draw.elements import BRANCHING
+from rnn_unroll.picture.arrows import gradient_tip, level
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.kit import Kit
-from rnn_unroll.picture.draw.looks import HEAT, WIRES
-from rnn_unroll.picture.draw.numbers import cell_values, number, path_data, rectangle, split_cell
+from rnn_unroll.picture.draw.looks import HEAT
+from rnn_unroll.picture.draw.numbers import (
+    arrow_data,
+    cell_values,
+    dot_data,
+    number,
+    path_data,
+    rectangle,
+    split_cell,
+)
 from rnn_unroll.picture.draw.rendering import Rendering
 from rnn_unroll.picture.route import Route
 from rnn_unroll.picture.scene import (
@@ -92,24 +99,18 @@ class Pen(Kit):
         return b"".join([part.replace(ID, scene.prefix).encode() for part in parts])
 
     def shared(self, scene: Scene) -> str:
-        """The definitions that the scene refers to: arrow tips, tracks, glyphs, composed indices."""
+        """The definitions that the scene refers to: tracks, glyphs, composed indices."""
         idle = [column.idle for column in scene.columns if column.idle]
         placed: list[Column | Idle] = [*scene.columns, *idle]
         nodes = [*scene.initial, *(node for one in placed for node in one.nodes)]
         wires = [wire for one in placed for wire in one.wires]
-        kinds = {wire.kind for wire in wires}
         boxed = {(len(node.strip.cells), node.box): node.strip for node in nodes if node.strip}
         tracks = {_track_id(units, box): strip for (units, box), strip in boxed.items()}
         # Most equal labels are the same object; comparing all by value would take longer than this.
         labels = {id(placed.label): placed.label for placed in _labels(scene, nodes, wires)}.values()
         names = {use.name for label in labels for use in label.uses}
         names |= {use.name for name in names for use in math_labels.definition(name).uses}
-        parts = [self.fill[f"tip {kind}"](()) for kind in WIRES if kind in kinds]
-        levels = {level(wire.share) for wire in _returns(scene)}
-        parts += [self.fill[f"gradient tip {level}"](()) for level in sorted(levels)]
-        branching = {wire.kind for column in scene.columns for wire in column.wires if wire.branch}
-        parts += [self.fill[f"dot {kind}"](()) for kind in BRANCHING if kind in branching]
-        parts += [self.placed_track(name, tracks[name]) for name in sorted(tracks)]
+        parts = [self.placed_track(name, tracks[name]) for name in sorted(tracks)]
         parts += [self.placed_definition(name) for name in sorted(names)]
         return "".join(parts)
 
@@ -204,10 +205,7 @@ class Pen(Kit):
 
     def placed_idle(self, idle: Idle) -> str:
         """The wires and nodes that this step does not use. They have no keys, as they are not its edges."""
-        content = [
-            self.placed_route("idle-" + wire.kind, wire.route) + self.placed_marks(wire)
-            for wire in idle.wires
-        ]
+        content = [self.placed_line(wire) + self.placed_marks(wire) for wire in idle.wires]
         for node in idle.nodes:
             units = len(node.strip.cells) if node.strip else 0
             content.append(self.placed_box(node.kind, node.box, units))
@@ -216,10 +214,18 @@ class Pen(Kit):
 
     def placed_wire(self, wire: Wire) -> str:
         """A wire as an edge, with the halo that hides the wires below it."""
-        name = ("branch-" if wire.branch else "edge-") + wire.kind
-        drawn = self.fill[name]((path_data(wire.route), wire.source, wire.t, wire.target))
+        names = wire.source, wire.t, wire.target
+        if wire.branch:
+            drawn = self.fill["branch-" + wire.kind]((*names, *arrow_data(wire.route), dot_data(wire.start)))
+        else:
+            drawn = self.fill["edge-" + wire.kind](names + arrow_data(wire.route))
         drawn = self.placed_route("halo", wire.over) + drawn if wire.over else drawn
         return drawn + self.placed_marks(wire) if wire.label or wire.delay else drawn
+
+    def placed_line(self, wire: Wire) -> str:
+        """A wire as an arrow without keys."""
+        line, head = arrow_data(wire.route)
+        return self.fill["wire-" + wire.kind]((line,)) + self.fill["tip-" + wire.kind]((head,))
 
     def placed_marks(self, wire: Wire) -> str:
         """What stands beside a wire: the name of its weights, the mark of a delay."""
@@ -232,8 +238,9 @@ class Pen(Kit):
 
     def placed_return(self, wire: Return) -> str:
         name = "gradient none" if wire.share is None else "gradient"
-        values = path_data(wire.route), f"{wire.size:.3g}", wire.source, wire.t, wire.target
-        return self.fill[name]((*values, _marker(wire), number(wire.width)))
+        line, head = _gradient_data(wire)
+        names = f"{wire.size:.3g}", wire.source, wire.t, wire.target
+        return self.fill[name]((*names, line, number(wire.width), head))
 
     def placed_gauge(self, gauge: Gauge) -> str:
         x, y, width, height, share = gauge
@@ -243,10 +250,7 @@ class Pen(Kit):
         return track + (self.fill["gauge"](rectangle(Box(x, y, filled, height, corner))) if filled else "")
 
     def placed_legend(self, legend: Legend) -> str:
-        content = [
-            self.fill["sample"]((path_data(one.route), _marker(one), number(one.width)))
-            for one in legend.samples
-        ]
+        content = [self.placed_sample(sample) for sample in legend.samples]
         content += [self.fill["heat"]((_share(share), *rectangle(box))) for box, share in legend.heats]
         content += [self.placed_text("legend words", text) for text in legend.words]
         content += [self.placed_text("legend line", text) for text in legend.lines]
@@ -255,16 +259,20 @@ class Pen(Kit):
             content.append(self.fill[holder]((self.placed_text("legend line", legend.total),)))
         return self.fill["legend"](("".join(content),))
 
+    def placed_sample(self, sample: Return) -> str:
+        line, head = _gradient_data(sample)
+        return self.fill["sample"]((line, number(sample.width))) + self.fill["tip-gradient"]((head,))
+
     def placed_node(self, node: PlacedNode, pending: bool) -> str:
         kind, text, fill = node.kind, node.text, self.fill
-        parts = [self.placed_box(kind, node.box, len(node.values) if node.strip else 0)]
+        parts = [self.placed_box(kind, node.box, len(node.strip.cells) if node.strip else 0)]
         if node.ringed:
             parts.append(fill["ring"](rectangle(node.box.ring())))
         if node.heat:
             parts.append(self.placed_heat(node.heat, node.box))
         if node.aside:
             parts.append(self.placed_text("aside", node.aside))
-        brought = self.placed_cells(node.strip, node.values) if node.strip else ""
+        brought = self.placed_cells(node.strip, node.values) if node.strip and node.values else ""
         if node.numbers:
             brought += self.placed_numbers(node.numbers)
         if text and text.value:
@@ -332,15 +340,8 @@ def _share(share: float) -> str:
     return number(round(HEAT * share, 2))
 
 
-def _marker(wire: Return) -> str:
-    return f"url(#{ID}-tip-gradient-{level(wire.share)})"
-
-
-def _returns(scene: Scene) -> Iterable[Return]:
-    """Every gradient's arrow of the scene, with those of the legend."""
-    yield from (wire for column in scene.columns for wire in column.returns)
-    if scene.legend:
-        yield from scene.legend.samples
+def _gradient_data(wire: Return) -> tuple[str, str]:
+    return arrow_data(wire.route, gradient_tip(level(wire.share)))
 
 
 def _track_id(units: int, box: Box) -> str:

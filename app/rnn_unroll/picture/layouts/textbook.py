@@ -36,7 +36,10 @@ PITCH = 84
 WIDTH = 30
 CENTRE = WIDTH / 2
 GAP = PITCH - WIDTH
-FALL = -GAP / 2
+FELL = CENTRE - 2 - GAP / 2
+"""The x of the wire by which an output is fed back, from the left border of the column that it enters."""
+NAME = 14
+"""Width added between columns of several layers if outputs are fed back, for the names of weights."""
 TALL, SHORT, BETWEEN = 140, 92, 32
 """Height of a lone layer's box, height of each box in a stack, and the gap in a stack."""
 ASIDE, LOW, APART = 34, 68, 12
@@ -124,6 +127,9 @@ class _Drawing:
         both = graph.directions == 2
         self.wide = WIDTH + (ASIDE if both else 0)
         self.pitch = PITCH + self.wide - WIDTH
+        fed = any(step.reads == "feedback" for step in plan.steps)
+        if fed and graph.layers > 1 and "weights" in spec.look.show:
+            self.pitch += NAME
         self.centre = self.wide / 2
         self.bare_input, self.bare_output = spec.wiring.kind.tx.at_most_one, spec.wiring.kind.ty.at_most_one
         self.left = SIDE
@@ -273,13 +279,15 @@ class _Drawing:
         if points is None:
             return None
         wire = wires.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
-        crossed = edge.kind == "recurrent" and self.step(edge.t).reads == "feedback"
-        named = "weights" in self.spec.look.show and target.t not in self.elided and not crossed
+        named = "weights" in self.spec.look.show and target.t not in self.elided
         return wire._replace(label=self.weight(wire, target)) if named else wire
 
     def weight(self, wire: Wire, target: Node) -> PlacedLabel | None:
         """The name of the weights on a straight wire. Every time step repeats it: weights are shared."""
         label = labels.weight(self.spec, self.graph, wire.kind, target)
+        if wire.kind == "feedback":
+            # The last part of the wire is where an input's wire would be.
+            return label and PlacedLabel(label, CENTRE + 6, self.floor + STEM / 2 + 5, labels.WEIGHT)
         if label is None or not is_straight(wire.route):
             return None
         (x0, y0), (x1, y1) = wire.start, wire.end
@@ -287,7 +295,9 @@ class _Drawing:
         if wire.kind == "recurrent":
             # The upright wires of the other chain cross this wire.
             aside = (-1 if target.backward else 1) * (self.wide - WIDTH) / 2
-            middle = (x0 + x1 + aside) / 2
+            # A fed-back output's wire comes down beside the name.
+            end = FELL if self.step(target.t).reads == "feedback" else x1
+            middle = (x0 + end + aside) / 2
             return labels.centred(label, middle, y0 - 8, labels.WEIGHT)
         y = (y0 + y1) / 2 + 5
         if both:
@@ -345,8 +355,8 @@ class _Drawing:
         elif source.kind == "output":
             y, low = before.y + before.height / 2 + 2, self.floor + STEM - 8
             yield right, y
-            yield FALL + CENTRE - 2, y
-            yield FALL + CENTRE - 2, low
+            yield FELL, y
+            yield FELL, low
             yield CENTRE, low
             yield CENTRE, self.floor
         elif shift:
@@ -381,7 +391,7 @@ class _Drawing:
             return ()
 
         def span(first: int, last: int) -> tuple[float, float]:
-            return self.left + (first - 1) * PITCH, self.left + (last - 1) * PITCH + WIDTH
+            return self.left + (first - 1) * self.pitch, self.left + (last - 1) * self.pitch + WIDTH
 
         encoder, decoder = phrase(captions.bracket, "encoder"), phrase(captions.bracket, "decoder")
         return (

@@ -53,4 +53,5 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         output_slot=box_at(grid.middle, grid.output),
         braces=around.braces(grid),
         legend=legend,
+        remarks=around.remarks(grid),
     )

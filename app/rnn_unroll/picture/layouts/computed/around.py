@@ -3,18 +3,21 @@
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.computed.grid import (
+    BACK,
     BAND,
     BAND_SIDE,
     CAPTION_ROOM,
     HEIGHT,
     LEGEND,
     MARGIN,
+    NAME_ROOM,
     WIDTH,
     Grid,
 )
+from rnn_unroll.picture.layouts.computed.nodes import initial
 from rnn_unroll.picture.layouts.parts import legends
 from rnn_unroll.picture.layouts.parts.braces import brace
-from rnn_unroll.picture.scene import Band, Box, Brace, Legend
+from rnn_unroll.picture.scene import Band, Box, Brace, Legend, PlacedText
 from rnn_unroll.words import captions, phrase
 
 
@@ -35,6 +38,7 @@ def bands(grid: Grid) -> tuple[Band, ...]:
         at, anchor = (x + 15, top + 21 if name == "encoder" else bottom - 9), "start"
         if name == "decoder" and entered:
             width += CAPTION_ROOM
+            width += NAME_ROOM if grid.weights and grid.plan.steps[-1].reads == "feedback" else 0
             at, anchor = (x + width - 12, bottom - 9), "end"
         caption = phrase(captions.band, name)
         placed.append(Band(name, Box(x, top, width, bottom - top, 14), caption, at, anchor))
@@ -58,6 +62,18 @@ def braces(grid: Grid) -> tuple[Brace, ...]:
         label = math_labels.length("T_y", grid.plan.ty)
         y = grid.top - 50 if grid.crowned else grid.brace
         placed.append(brace("ty", *span(grid.outputs), y, label, up=grid.crowned))
+    return tuple(placed)
+
+
+def remarks(grid: Grid) -> tuple[PlacedText, ...]:
+    """Why a network of a single time step, in which nothing recurs, reads an initial state."""
+    if grid.last > 1:
+        return ()
+    placed = []
+    for node in (initial(grid, node) for node in grid.graph.initial):
+        words = phrase(captions.beyond_a_lone_step, grid.nodes[node.key].backward)
+        x, y = node.box.x + node.box.width / 2, node.box.y + HEIGHT + 4 + BACK * grid.gradients
+        placed.append(PlacedText(words, x, y, value=False))
     return tuple(placed)
 
 

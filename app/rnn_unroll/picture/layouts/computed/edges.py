@@ -24,9 +24,7 @@ def wire(grid: Grid, edge: Edge) -> Wire:
     """An edge as a wire, with the name of its weights if the figure shows weights."""
     corners = _corners(grid, edge.source, edge.target)
     placed = wires.wire(edge.kind, edge.source, edge.target, edge.t, corners, BEND)
-    # The feedback wire comes down where the name of W_aa would stand.
-    crossed = edge.kind == "recurrent" and grid.plan.steps[edge.t - 1].reads == "feedback"
-    return placed._replace(label=_weight(grid, placed)) if grid.weights and not crossed else placed
+    return placed._replace(label=_weight(grid, placed)) if grid.weights else placed
 
 
 def back(grid: Grid, edge: Edge) -> Return:
@@ -70,8 +68,8 @@ def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
     elif source.kind == "output":
         gap, floor = grid.pitch - WIDTH, grid.input + BEND
         yield -gap, y0 + HEIGHT / 2
-        yield -gap / 2, y0 + HEIGHT / 2
-        yield -gap / 2, floor
+        yield grid.fall - gap, y0 + HEIGHT / 2
+        yield grid.fall - gap, floor
         yield CENTRE, floor
         yield CENTRE, y1 + HEIGHT
     elif source.t != target.t:
@@ -98,14 +96,21 @@ def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
     """The name of the weights on a straight wire. Every time step repeats the name: weights are shared."""
     target = grid.nodes[wire.target]
     label = labels.weight(grid.spec, grid.graph, wire.kind, target)
+    if wire.kind == "feedback":
+        # The last part of the wire is where an input's wire would be.
+        return label and PlacedLabel(label, CENTRE + 7, grid.input - (ROW - HEIGHT) / 2 + 6, labels.WEIGHT)
     if label is None or not is_straight(wire.route):
         return None
     (x0, y0), (x1, y1) = wire.start, wire.end
     if wire.kind == "recurrent":
+        # Below the wire from r⟨T + 1⟩ stands the name of r⟨T⟩.
+        below = target.backward and grid.nodes[wire.source].kind == "state"
+        # A fed-back output's wire comes down beside the name.
+        fed = grid.plan.steps[target.t - 1].reads == "feedback"
         return labels.centred(
             label,
-            (x0 + x1) / 2,
-            y0 + (20 + BACK * grid.gradients if target.backward else -12),
+            (x0 + x1 + fed * grid.fall) / 2,
+            y0 + (20 + BACK * grid.gradients if below else -12),
             labels.WEIGHT,
         )
     middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)

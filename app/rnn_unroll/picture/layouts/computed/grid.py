@@ -27,6 +27,8 @@ BAND, BAND_SIDE = 45, 15
 """How far a band reaches past the states' boxes, up and down, and to the sides."""
 CAPTION_ROOM = 40
 """Width that a band gains if its caption stands to the right of the last arrow."""
+NAME_ROOM = 50
+"""Width that it gains in addition if the arrow has the name of its weights."""
 BEND = 12
 NOTE = 18
 """Height of the line under the figure that states the cell's convention."""
@@ -34,6 +36,8 @@ LEAD = 54
 """Length of the arrow from a⟨0⟩."""
 BACK = 12
 """Distance between an edge and the arrow of its gradient."""
+NAME = 26
+"""Width added between columns if outputs are fed back, for the names of weights beside their wires."""
 SPREAD = 25
 """Distance of the wires between an output and its loss from the middle, where the label stands."""
 LOSS, OVER = 26, 62
@@ -42,6 +46,8 @@ LEGEND = 74
 """Height of the legend of gradients or of heat."""
 GAUGE = 6
 """Height of the bar inside a box that shows the size of a gradient."""
+REMARK = 16
+"""Width that the remark at the initial state of a lone step adds."""
 ASIDE, RISE = 44, 68
 """How far the box of a backward state stands to the right of the forward state's, so that wires pass both,
 and above it.
@@ -68,7 +74,12 @@ class Grid:
         self.outputs = braces.contiguous(step.t for step in self.plan.steps if step.j)
         self.pitch = (PITCH if self.layers == 1 else WIDE_PITCH) + self.wide - WIDTH
         self.pitch += BACK if self.gradients else 0
+        self.fall = (self.pitch - WIDTH) / 2
+        """Distance from an output's right side to the wire by which it is fed back."""
+        if self.weights and any(step.reads == "feedback" for step in self.plan.steps):
+            self.pitch += NAME
         self.left = 128 if self.layers == 1 else 150
+        self.left += REMARK if self.last == 1 else 0
         self.top = TOP + (CROWN if self.crowned else 0)
         """Upper border of the highest boxes: those of the losses if they are shown, else of the outputs."""
         self.output = self.top + (LOSS + OVER if self.gradients else 0)

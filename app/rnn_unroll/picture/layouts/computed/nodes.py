@@ -123,7 +123,7 @@ def gauge(grid: Grid, node: Node) -> Gauge | None:
 def initial(grid: Grid, node: Node) -> PlacedNode:
     """An initial state, which is zero: its equation a⟨0⟩ = 0 replaces a strip of empty cells."""
     _, y = grid.corner(node)
-    layer = f"[{node.layer}]" if grid.layers > 1 else ""
+    layer = rf"[{node.layer}]\," if grid.layers > 1 else ""
     letter, t = ("r", grid.last + 1) if node.backward else ("a", 0)
     symbol = math_labels.tex(rf"{letter}^{{{layer}\langle {t}\rangle}}=\vec{{0}}")
     width = round(symbol.width + 6, 2)

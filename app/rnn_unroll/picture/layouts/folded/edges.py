@@ -26,7 +26,7 @@ def wire(pile: Pile, wire: Wire, before: Pile | None) -> Wire | None:
     source, target = pile.nodes[wire.source], pile.nodes[wire.target]
     here = pile.boxes[wire.target]
     if wire.kind == "feedback":
-        return _fed_back(pile, wire, pile.boxes[wire.source], here)
+        return _fed_back(pile, wire, pile.boxes[wire.source], here, target)
     if wire.kind == "recurrent" and source.kind == "state":
         if before and wire.source in before.boxes:
             return _handed_over(pile, wire, before, here)
@@ -70,7 +70,7 @@ def _handed_over(pile: Pile, wire: Wire, before: Pile, box: Box) -> Wire:
     return _along(wire, ((start, across), (box.x, across)), label)
 
 
-def _fed_back(pile: Pile, wire: Wire, source: Box, box: Box) -> Wire:
+def _fed_back(pile: Pile, wire: Wire, source: Box, box: Box, target: Node) -> Wire:
     """A loop from an output's right side down and into the state from below, beside the input's wire."""
     across, floor = source.y + source.height / 2, box.y + box.height + 26
     inputs = any(node.kind in ("input", "start-token") for nodes in pile.placed for node in nodes)
@@ -83,7 +83,9 @@ def _fed_back(pile: Pile, wire: Wire, source: Box, box: Box) -> Wire:
         (into, floor),
         (into, box.y + box.height),
     )
-    return _along(wire, points, None, _delay(fall, (across + floor) / 2, 1))
+    name = _weight(pile, "feedback", target)
+    label = PlacedLabel(name, round(into + 7, 1), box.y + box.height + 17, labels.WEIGHT) if name else None
+    return _along(wire, points, label, _delay(fall, (across + floor) / 2, 1))
 
 
 def _straight_up(wire: Wire, source: Box, box: Box) -> Wire:

@@ -118,7 +118,7 @@ def _title(norms: Norms) -> PlacedLabel:
     letters = ["a"]
     letters += ["r"] if any(curve.backward for curve in norms.curves) else []
     letters += ["c"] if any(curve.memory for curve in norms.curves) else []
-    index = r"[l]\langle t\rangle" if norms.layers > 1 else r"\langle t\rangle"
+    index = r"[l]\,\langle t\rangle" if norms.layers > 1 else r"\langle t\rangle"
     sizes = [rf"\|\partial L/\partial {letter}^{{{index}}}\|" for letter in letters]
     # The names of encoder and decoder stand below it, at any x.
     return PlacedLabel(math_labels.tex(r",\;\;".join(sizes)), 24, 19 if norms.plan.boundary else 30)

@@ -22,7 +22,8 @@ def centred(label: Label, x: float, y: float, scale: float = 1) -> PlacedLabel:
 def weight(spec: FigureSpec, graph: Graph, kind: str, target: Node) -> Label | None:
     """The name of the weights on a kind of wire into a node; None if such a wire has none."""
     recurrent, reading = CELLS[spec.model.cell].arrows
-    names = {"recurrent": recurrent, "input": reading, "depth": reading, "output": "W_{ya}"}
+    names = {"recurrent": recurrent, "output": "W_{ya}"}
+    names |= dict.fromkeys(("input", "feedback", "depth"), reading)
     if kind not in names:
         return None
     backward = r"\leftarrow " if target.backward else ""
