@@ -101,13 +101,18 @@ addEventListener("message", ({ data, source }) => {
   if (framed && source === window.parent && typeof data?.type === "string") handle(data);
 });
 
+/** @param {CSSMediaRule} rule */
+function isOfScheme({ media }) {
+  return [...SCHEMES.values()].includes(media.mediaText);
+}
+
 /**
  * Switch the colours of the figure and of the document around it.
  * @param {unknown} theme
  */
 function paint(theme) {
   const rules = [...(maybe(figure, "style", SVGStyleElement)?.sheet?.cssRules ?? [])];
-  const dark = rules.find((rule) => rule instanceof CSSMediaRule);
+  const dark = rules.filter((rule) => rule instanceof CSSMediaRule).find(isOfScheme);
   const scheme = typeof theme === "string" ? SCHEMES.get(theme) : undefined;
   if (!dark || scheme === undefined) return;
   dark.media.mediaText = scheme;

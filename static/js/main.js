@@ -110,6 +110,7 @@ function showFigure(fresh) {
   document.documentElement.dataset.theme = facts.theme;
   for (const part of all(document, "[data-own]", HTMLElement)) part.hidden = (part.dataset.own === "yes") !== facts.own;
   document.title = pageTitle(facts.title);
+  find(document, "h1", HTMLElement).textContent = facts.title;
   syncControls(facts.controls, facts.query.pattern, facts.wiring);
   // A plot has no steps to play: it shows the finished run.
   bar.hidden = facts.plots;

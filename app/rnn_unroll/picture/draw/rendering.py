@@ -14,6 +14,9 @@ CONDITIONS: dict[Scheme, str] = {
 }
 """The media query under which a figure with two palettes is dark, for each scheme."""
 
+FORCED_CONDITION = "(forced-colors:active)"
+"""The media query under which a browser forces the reader's own colours upon a figure."""
+
 
 class Rendering(NamedTuple):
     """How a scene is drawn for one kind of reader.
