@@ -71,7 +71,7 @@ def document(scene: Scene, write: Write) -> None:
         f'width="{width}" xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:ev="http://www.w3.org/2001/xml-events" xmlns:xlink="http://www.w3.org/1999/xlink">'
         f"<title>{escape(say(scene.title))}</title><desc>{escape(say(scene.description))}</desc>"
-        f'<style type="text/css"><![CDATA[@media (prefers-color-scheme:dark){{'
+        f'<style type="text/css"><![CDATA[@media screen and (prefers-color-scheme:dark){{'
     )
     for rule in RULES:
         write(f"#{me} {rule}")

@@ -193,7 +193,7 @@ def test_colours_are_literal_attributes_and_a_style_sheet_asks_for_dark_forced_c
     asked += (
         ["(prefers-reduced-motion:no-preference)"] if spec.look.motion == "on" and spec.timeline.shown else []
     )
-    assert re.findall(r"@media (\([^)]*\))", sheets) == asked
+    assert re.findall(r"@media (?:screen and )?(\([^)]*\))", sheets) == asked
     assert len(list(root.iter(SVG + "style"))) == 1
 
 

@@ -55,7 +55,12 @@ def test_the_figure_in_it_stands_still_and_the_script_is_told_to_play() -> None:
 
 @pytest.mark.parametrize(
     ("theme", "condition"),
-    [("auto", "(prefers-color-scheme:dark)"), ("light", "not all"), ("dark", "all"), ("mono", None)],
+    [
+        ("auto", "screen and (prefers-color-scheme:dark)"),
+        ("light", "not all"),
+        ("dark", "screen"),
+        ("mono", None),
+    ],
 )
 def test_a_theme_is_the_condition_of_the_dark_colours(theme: str, condition: str | None) -> None:
     figure = made(("theme", theme), ("text", "@media (prefers-color-scheme:dark) x")).partition("<svg")[2]

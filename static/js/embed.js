@@ -25,7 +25,9 @@ import { Player } from "./player.js";
 /** @typedef {{ type?: unknown, step?: unknown, theme?: unknown }} Message */
 
 /** The media query under which the dark colours apply, by theme. */
-const SCHEMES = new Map(Object.entries({ auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" }));
+const SCHEMES = new Map(
+  Object.entries({ auto: "screen and (prefers-color-scheme: dark)", light: "not all", dark: "screen" }),
+);
 
 const facts = dataOf(document, ".facts");
 const main = find(document, "main", HTMLElement);

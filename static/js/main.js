@@ -127,7 +127,9 @@ function showStep(step) {
   const { steps } = playback;
   if (!facts.own) {
     state.reach(step, steps);
-    replaceAddress(withStep(stage.dataset.address ?? "", step, steps));
+    const address = withStep(stage.dataset.address ?? "", step, steps);
+    replaceAddress(address);
+    find(stage, ".printed .place", HTMLElement).textContent = new URL(address, location.href).href;
   }
   links.show(facts, step, steps);
   snippets.show(facts.own ? "" : withStep(facts.snippets, step, steps));
