@@ -139,9 +139,23 @@ main.addEventListener("keydown", (event) => {
   if (action && action !== "play") announce(player.words);
 });
 
+// --- edges ---
+
+/** Show at which edges the figure goes on. */
+function showEdges() {
+  const { scrollLeft, scrollWidth, clientWidth } = scroll;
+  scroll.classList.toggle("before", scrollLeft > 1);
+  scroll.classList.toggle("after", scrollLeft + clientWidth < scrollWidth - 1);
+}
+
+scroll.addEventListener("scroll", showEdges, { passive: true });
+
 // --- start ---
 
-new ResizeObserver(() => postSize()).observe(scroll);
+new ResizeObserver(() => {
+  postSize();
+  showEdges();
+}).observe(scroll);
 postSize();
 postReady();
 // A figure at its last step is not scrolled, because the reader did not go to that step.
