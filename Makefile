@@ -76,7 +76,7 @@ $(VENV)/.stamp-peers: $(VENV)/.stamp-test requirements/peers.txt
 	$(PIP) install $(TORCH)
 	@touch $@
 
-# The tools that check the page's JavaScript. The page itself needs no package and no build step.
+# The tools that check the pages and their JavaScript. The page itself needs no package and no build step.
 NODE_MODULES := node_modules
 
 $(NODE_MODULES)/.stamp: package.json package-lock.json

@@ -11,10 +11,12 @@ from xml.sax.saxutils import escape
 from bench.row import UnmeasuredError
 from rnn_unroll.look.themes import DARK, LIGHT
 from rnn_unroll.picture import draw, math_labels
+from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.numbers import arrow_data, path_data
 from rnn_unroll.picture.draw.numbers import number as n
 from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
 from rnn_unroll.picture.draw.rendering import FAMILIES
+from rnn_unroll.picture.draw.sheet import colour_rules
 from rnn_unroll.picture.scene import (
     Band,
     Brace,
@@ -38,6 +40,8 @@ RULES = [
     for name, paint in PAINTS["computed"].items()
     if name not in BACK_PAINTS | PLOT_PAINTS | INSIDE_PAINTS
 ]
+FORCED = colour_rules("computed", "light")
+"""The rules of a theme without dark colours: those for forced colours alone."""
 Write = Callable[[str], None]
 
 
@@ -65,11 +69,11 @@ def document(scene: Scene, write: Write) -> None:
         f'width="{width}" xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:ev="http://www.w3.org/2001/xml-events" xmlns:xlink="http://www.w3.org/1999/xlink">'
         f"<title>{escape(say(scene.title))}</title><desc>{escape(say(scene.description))}</desc>"
-        f'<style type="text/css"><![CDATA[@media (prefers-color-scheme:dark){{'
+        f'<style type="text/css"><![CDATA[@media screen and (prefers-color-scheme:dark){{'
     )
     for rule in RULES:
         write(f"#{me} {rule}")
-    write("}]]></style><defs>")
+    write(f"}}{FORCED.replace(ID, me)}]]></style><defs>")
     definitions(scene, write)
     write(
         f'</defs><rect class="paper" fill="{FILL["paper"]}" height="{height}" width="{width}" x="0" y="0" />'
@@ -161,7 +165,7 @@ def drawn_node(node: PlacedNode, me: str, write: Write) -> None:
     kind, box, strip, values, text = node.kind, node.box, node.strip, node.values, node.text
     write(
         f'<g aria-label="{say(node.name)}" class="node" data-key="{node.key}" data-kind="{kind}" '
-        f'data-layer="{node.layer}" data-t="{node.t}">'
+        f'data-layer="{node.layer}" data-t="{node.t}" role="img">'
     )
     if box.drawn:
         dash = ' stroke-dasharray="4 3"' if kind == "start-token" else ""

@@ -14,6 +14,7 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture.draw.elements import PENDING_OPACITY
+from rnn_unroll.picture.draw.rendering import FORCED_CONDITION
 from rnn_unroll.settings import STATIC
 
 
@@ -56,12 +57,17 @@ def test_the_figure_in_it_stands_still_and_the_script_is_told_to_play() -> None:
 
 @pytest.mark.parametrize(
     ("theme", "condition"),
-    [("auto", "(prefers-color-scheme:dark)"), ("light", "not all"), ("dark", "all"), ("mono", None)],
+    [
+        ("auto", "screen and (prefers-color-scheme:dark)"),
+        ("light", "not all"),
+        ("dark", "screen"),
+        ("mono", None),
+    ],
 )
 def test_a_theme_is_the_condition_of_the_dark_colours(theme: str, condition: str | None) -> None:
     figure = made(("theme", theme), ("text", "@media (prefers-color-scheme:dark) x")).partition("<svg")[2]
     assert set(THEMES) == {"auto", "light", "dark", "mono"}
-    assert re.findall(r"@media ([^{]+)\{#", figure) == ([condition] if condition else [])
+    assert re.findall(r"@media ([^{]+)\{#", figure) == [*filter(None, [condition]), FORCED_CONDITION]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.look.themes import THEMES, Scheme
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.draw import BROWSER, Rendering
-from rnn_unroll.picture.draw.rendering import CONDITIONS, FAMILIES
+from rnn_unroll.picture.draw.rendering import CONDITIONS, FAMILIES, FORCED_CONDITION
 from tests.drawings import figure_spec, root_of
 from tests.strategies import specs
 
@@ -51,7 +51,7 @@ def test_a_scheme_sets_the_condition_of_the_dark_colours_alone(theme: str, schem
     scene = stages.scene(spec)
     reader, chosen = draw.svg(scene).decode(), draw.svg(scene, Rendering(scheme=scheme)).decode()
     conditions = re.findall(r"@media (.*?)\{", chosen)
-    assert conditions == ([CONDITIONS[scheme]] if THEMES[theme].dark else [])
+    assert conditions == [*([CONDITIONS[scheme]] if THEMES[theme].dark else []), FORCED_CONDITION]
     assert chosen.replace(f"@media {CONDITIONS[scheme]}", f"@media {CONDITIONS['reader']}", 1) == reader
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.look.themes import DARK, LIGHT, MONO, THEMES, Palette
+from rnn_unroll.look.themes import DARK, FORCED, LIGHT, MONO, THEMES, Palette
 from rnn_unroll.picture.draw.paints import PAINTS
 
 PALETTES = {"light": LIGHT, "dark": DARK, "mono": MONO}
@@ -28,6 +28,11 @@ def contrast(one: str, other: str) -> float:
 def test_a_palette_has_a_literal_colour_for_every_role(palette: Palette) -> None:
     assert palette.keys() == LIGHT.keys()
     assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in palette.values())
+
+
+def test_forced_colours_give_every_role_a_system_colour() -> None:
+    assert FORCED.keys() == LIGHT.keys()
+    assert set(FORCED.values()) == {"Canvas", "CanvasText", "LinkText", "Highlight"}
 
 
 @every_palette

@@ -34,7 +34,7 @@ class _Figure:
         dwg.attribs.update(facts | role)
         dwg.set_desc(say(scene.title), say(scene.description))
         rules = "".join(f"#{self.me} {rule}" for rule in RULES)
-        dwg.add(dwg.style(f"@media (prefers-color-scheme:dark){{{rules}}}"))
+        dwg.add(dwg.style(f"@media screen and (prefers-color-scheme:dark){{{rules}}}"))
         self.define(scene)
         dwg.add(dwg.rect((0, 0), (scene.width, scene.height), class_="paper", fill=FILL["paper"]))
         for band in scene.bands:

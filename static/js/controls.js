@@ -1,6 +1,7 @@
 // Controls: updates the form's fields to the controls that the server sends with a figure.
 
 import { all, find, isField, maybe } from "./dom.js";
+import { sliderLabel } from "./words.js";
 
 /**
  * A control, as the server sends it. web/controls.py explains the fields.
@@ -79,7 +80,7 @@ function syncValue(field, control) {
   if (control.kind === "number" && input instanceof HTMLInputElement) {
     input.min = String(control.low);
     input.max = String(control.high);
-    if (control.name === "tx" || control.name === "ty") relabel(field, input, control.title);
+    relabel(field, control.title);
   }
   const slider = maybe(field, 'input[type="range"]', HTMLInputElement);
   if (!slider) return;
@@ -106,13 +107,15 @@ export function choose(radio) {
 }
 
 /**
- * Label a length T_x, T_y or T_x = T_y, with real subscripts.
+ * Name a number's field and its slider anew, with real subscripts: a length is T_x in one pattern, T_x = T_y in
+ * another.
  * @param {HTMLElement} field
- * @param {HTMLInputElement} input
  * @param {string} title
  */
-function relabel(field, input, title) {
-  input.setAttribute("aria-label", title);
+function relabel(field, title) {
+  for (const input of all(field, "input", HTMLInputElement)) {
+    input.setAttribute("aria-label", input.type === "range" ? sliderLabel(title) : title);
+  }
   find(field, "label", HTMLElement).replaceChildren(
     ...title.split(/(T_[xy])/).map((part) => {
       if (!part.startsWith("T_")) return part;

@@ -25,7 +25,9 @@ import { Player } from "./player.js";
 /** @typedef {{ type?: unknown, step?: unknown, theme?: unknown }} Message */
 
 /** The media query under which the dark colours apply, by theme. */
-const SCHEMES = new Map(Object.entries({ auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" }));
+const SCHEMES = new Map(
+  Object.entries({ auto: "screen and (prefers-color-scheme: dark)", light: "not all", dark: "screen" }),
+);
 
 const facts = dataOf(document, ".facts");
 const main = find(document, "main", HTMLElement);
@@ -101,13 +103,18 @@ addEventListener("message", ({ data, source }) => {
   if (framed && source === window.parent && typeof data?.type === "string") handle(data);
 });
 
+/** @param {CSSMediaRule} rule */
+function isOfScheme({ media }) {
+  return [...SCHEMES.values()].includes(media.mediaText);
+}
+
 /**
  * Switch the colours of the figure and of the document around it.
  * @param {unknown} theme
  */
 function paint(theme) {
   const rules = [...(maybe(figure, "style", SVGStyleElement)?.sheet?.cssRules ?? [])];
-  const dark = rules.find((rule) => rule instanceof CSSMediaRule);
+  const dark = rules.filter((rule) => rule instanceof CSSMediaRule).find(isOfScheme);
   const scheme = typeof theme === "string" ? SCHEMES.get(theme) : undefined;
   if (!dark || scheme === undefined) return;
   dark.media.mediaText = scheme;
@@ -132,9 +139,23 @@ main.addEventListener("keydown", (event) => {
   if (action && action !== "play") announce(player.words);
 });
 
+// --- edges ---
+
+/** Show at which edges the figure goes on. */
+function showEdges() {
+  const { scrollLeft, scrollWidth, clientWidth } = scroll;
+  scroll.classList.toggle("before", scrollLeft > 1);
+  scroll.classList.toggle("after", scrollLeft + clientWidth < scrollWidth - 1);
+}
+
+scroll.addEventListener("scroll", showEdges, { passive: true });
+
 // --- start ---
 
-new ResizeObserver(() => postSize()).observe(scroll);
+new ResizeObserver(() => {
+  postSize();
+  showEdges();
+}).observe(scroll);
 postSize();
 postReady();
 // A figure at its last step is not scrolled, because the reader did not go to that step.

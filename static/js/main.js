@@ -111,6 +111,7 @@ function showFigure(fresh) {
   document.documentElement.dataset.theme = facts.theme;
   for (const part of all(document, "[data-own]", HTMLElement)) part.hidden = (part.dataset.own === "yes") !== facts.own;
   document.title = pageTitle(facts.title);
+  find(document, "h1", HTMLElement).textContent = facts.title;
   syncControls(facts.controls, facts.query.pattern, facts.wiring);
   // A plot has no steps to play: it shows the finished run.
   bar.hidden = facts.plots;
@@ -127,7 +128,9 @@ function showStep(step) {
   const { steps } = playback;
   if (!facts.own) {
     state.reach(step, steps);
-    replaceAddress(withStep(stage.dataset.address ?? "", step, steps));
+    const address = withStep(stage.dataset.address ?? "", step, steps);
+    replaceAddress(address);
+    find(stage, ".printed .place", HTMLElement).textContent = new URL(address, location.href).href;
   }
   links.show(facts, step, steps);
   snippets.show(facts.own ? "" : withStep(facts.snippets, step, steps));

@@ -33,6 +33,9 @@ export const filesGone = () =>
 /** @param {string} figure  its title */
 export const pageTitle = (figure) => `${figure} · Unroll`;
 
+/** @param {string} title  of the number that the slider sets, as templates/fields.html names it */
+export const sliderLabel = (title) => `${title}, slider`;
+
 /** @param {boolean} folded */
 export const foldButton = (folded) => (folded ? "Unroll" : "Fold");
 

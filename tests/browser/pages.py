@@ -10,7 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 BLANK = "about:blank"
 
-EMULATED = {"color_scheme": "light", "reduced_motion": "no-preference", "viewport": None}
+EMULATED = {
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+    "forced_colors": "none",
+    "viewport": None,
+}
 """Options that an open page can change; any other option belongs to its context for good."""
 
 
@@ -65,7 +70,7 @@ class Tabs:
         page.bring_to_front()
         if emulated["viewport"] != page.viewport_size:
             page.set_viewport_size(emulated["viewport"])
-        page.emulate_media(color_scheme=emulated["color_scheme"], reduced_motion=emulated["reduced_motion"])
+        page.emulate_media(**{name: value for name, value in emulated.items() if name != "viewport"})
         return page
 
     def _context(self, name: str, fixed: dict[str, Any]) -> BrowserContext:

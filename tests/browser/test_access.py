@@ -1,8 +1,14 @@
-"""Everyone can use it: names, focus, widths, what is said aloud."""
+"""Everyone can use it: names, focus, widths, what is said aloud, colours that a reader forces."""
+
+import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.themes import THEMES
+from tests.browser.axe import violations
+from tests.browser.embedding import Host
 from tests.browser.studio import Studio
 
 pytestmark = pytest.mark.browser
@@ -19,6 +25,103 @@ def test_every_control_has_a_name(studio: Studio) -> None:
             .map((element) => element.outerHTML)"""
     )
     assert nameless == []
+
+
+PAGES = (
+    "/?pattern=many-to-one&cell=lstm&show=gradients,weights&view=cell&at=a.1.2",
+    "/?pattern=encoder-decoder&theme=mono&view=folded",
+    "/?style=textbook",
+    "/?pattern=many-to-one&view=norms&tx=30",
+    "/gallery?pattern=custom",
+    "/snippets?pattern=many-to-one",
+    "/vanishing?tx=20",
+    "/embed/many-to-one?show=connectivity",
+)
+REFUSALS = ("/?tx=999", "/snippets?tx=banana", "/vanishing?radius=9", "/embed/many-to-one?tx=banana")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing_wrong_and_one_heading_leads_each_page(open_page, address: str) -> None:
+    assert_accessible(open_page(address))
+
+
+@pytest.mark.parametrize("address", REFUSALS)
+def test_axe_finds_nothing_wrong_with_a_refusal(host: Host, server: str, address: str) -> None:
+    page = host.show(
+        server + address, excused="Failed to load resource: the server responded with a status of 422"
+    )
+    assert_accessible(page)
+
+
+def assert_accessible(page: Page) -> None:
+    headings = page.locator("h1")
+    expect(headings).to_have_count(1)
+    assert headings.text_content() == page.title().removesuffix(" · Unroll")
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_wrong_with_the_opened_panels(studio: Studio) -> None:
+    for summary in studio.page.locator("summary").all():
+        summary.click()
+    for loaded in ("#snippets pre >> nth=0", "#code pre .line >> nth=0", "#vanishing .plot > svg"):
+        expect(studio.page.locator(loaded)).to_be_visible()
+    expect(studio.page.locator("h1")).to_have_count(1)
+    assert violations(studio.page) == []
+
+
+def test_a_change_renames_the_heading_and_the_slider(studio: Studio) -> None:
+    slider = studio.page.locator('[data-control="tx"] input[type="range"]')
+    expect(slider).to_have_accessible_name("T_x = T_y, slider")
+    studio.choose("encoder-decoder")
+    for control in ("tx", "ty"):
+        sliding = studio.page.locator(f'[data-control="{control}"] input[type="range"]')
+        expect(sliding).to_have_accessible_name(f"T_{control[1]}, slider")
+        expect(studio.control(control)).to_have_accessible_name(f"T_{control[1]}")
+    expect(studio.page.locator("h1")).to_have_text(
+        re.compile("Encoder-decoder|encoder–decoder", re.IGNORECASE)
+    )
+    studio.choose("many-to-many")
+    expect(slider).to_have_accessible_name("T_x = T_y, slider")
+
+
+# What is in the drawing, as a browser paints it: each element that has a colour, and that colour.
+PAINTED = """() => {
+    const svg = document.querySelector('#stage .canvas > svg, .canvas > svg, svg');
+    const probe = document.createElement('i');
+    const system = (name) => {
+        probe.style.color = name;
+        document.body.append(probe);
+        const { color } = getComputedStyle(probe);
+        probe.remove();
+        return color;
+    };
+    probe.style.forcedColorAdjust = 'none';
+    const names = ['Canvas', 'CanvasText', 'LinkText', 'Highlight'];
+    const named = Object.fromEntries(names.reverse().map((name) => [system(name), name]));
+    const found = {};
+    for (const element of svg.querySelectorAll('[fill], [stroke]')) {
+        const style = getComputedStyle(element);
+        for (const paint of ['fill', 'stroke']) {
+            if (!element.hasAttribute(paint) || style[paint] === 'none') continue;
+            const name = `${[...element.classList].at(-1)} ${paint}`;
+            found[name] = named[style[paint]] ?? style[paint];
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_reach_every_part_of_a_figure(open_page, scheme: str) -> None:
+    for style in STYLES:
+        for theme in THEMES:
+            query = f"style={style}&theme={theme}&cell=lstm&show=gradients,weights"
+            page = open_page(f"/embed/many-to-one?{query}", color_scheme=scheme, forced_colors="active")
+            painted = page.evaluate(PAINTED)
+            assert set(painted.values()) <= {"Canvas", "CanvasText", "LinkText", "Highlight"}
+            assert painted["paper fill"] == painted["box-state fill"] == "Canvas"
+            assert painted["box-state stroke"] == painted["wire-recurrent stroke"] == "CanvasText"
+            assert painted["label-input fill"] == painted["label-state fill"] == "CanvasText"
 
 
 def test_tab_goes_from_patterns_to_controls_to_figure_to_player(studio: Studio) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.studio import Studio
 from tests.browser.test_readout import shown_vector, spot, written
 from tests.own_files import npy, safetensors, small
@@ -49,6 +50,7 @@ def test_an_own_network_is_drawn_played_and_read_out(studio: Studio, files: dict
     expect(studio.page.get_by_text("Random weights")).to_be_hidden()
     expect(studio.page.get_by_text("This picture has no address")).to_be_visible()
     expect(studio.page.locator("#canonical")).to_be_hidden()
+    assert violations(studio.page) == []
 
     spot(studio, "x.2").hover()
     expect(studio.page.locator("#readout .note.scripted")).to_have_text("A vector of your own input.")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, Request, expect
 
 from rnn_unroll.gallery import GALLERY
+from tests.browser.axe import violations
 from tests.browser.conftest import Open
 from tests.browser.pages import Faults, Tabs
 from tests.sites import shared
@@ -71,6 +72,15 @@ def test_the_gallery_leads_to_a_figure_that_plays(opened: Open) -> None:
     frame(page).get_by_role("button", name="Pause").click()
     frame(page).get_by_role("button", name="Step forward").click()
     expect(clock).to_have_text("3 / 6")
+
+
+@pytest.mark.parametrize("place", ["index.html", "studio.html"])
+def test_axe_finds_nothing_wrong_and_one_heading_leads_each_page(opened: Open, place: str) -> None:
+    page = opened(place)
+    if place == "studio.html":
+        figure(page)
+    assert page.locator("h1").all_text_contents() == [page.title().removesuffix(" · Unroll")]
+    assert violations(page) == []
 
 
 def test_controls_choose_among_the_figures_that_are_there(opened: Open) -> None:

@@ -36,6 +36,8 @@ ALL = "all"
 
 BAR, LINK_BAR = 64, 32
 """Heights in px of the bar under a figure: with the player, and with the link alone."""
+LEAST = 0.6
+"""The scale down to which a figure shrinks in a narrow frame, before it scrolls; embed.css has the same."""
 ROOM = 400
 """Width in px that the player's controls need. A narrower frame shows them smaller, then fewer of them."""
 
@@ -66,6 +68,17 @@ def bar(spec: FigureSpec, hide: Collection[str] = ()) -> int:
     """Height in px of the controls under the figure, in a document that links to a server."""
     names = controls(spec, hide)
     return LINK_BAR if names == ["link"] else BAR if names else 0
+
+
+def frame_style(width: float, height: float, under: int) -> str:
+    """The CSS of a frame around a document, for a figure of this size in px and a bar of the height `under`.
+
+    No page knows the height of a foreign frame without a script. So the frame has the height of the whole
+    figure, but no more than the figure needs at the window's width, and no less than at its least scale.
+    Where an editor removes the limit, the height remains.
+    """
+    least, ratio = number(round(LEAST * height + under)), number(round(100 * height / width, 1))
+    return f"border:0;max-width:100%;max-height:max({least}px,calc({under}px + {ratio}vw))"
 
 
 def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> str:

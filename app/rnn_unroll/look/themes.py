@@ -1,6 +1,7 @@
 """Themes: the colours of a figure, by role.
 
-Colours are literal, because converters and many viewers do not support CSS custom properties.
+Colours are literal, because converters and many viewers do not support CSS custom properties. Only forced
+colours are system colours, because the reader chooses them.
 """
 
 from collections.abc import Mapping
@@ -72,6 +73,19 @@ MONO: Palette = {
     "emphasis": "#000000",
     "gradient": "#000000",
 }
+
+
+FORCED: Palette = {
+    **dict.fromkeys(LIGHT, "CanvasText"),
+    **dict.fromkeys(("paper", "input-fill", "state-fill", "output-fill", "feedback-fill"), "Canvas"),
+    **dict.fromkeys(("band", "zero"), "Canvas"),
+    **dict.fromkeys(("emphasis", "gradient"), "LinkText"),
+    "negative": "Highlight",
+}
+"""System colours, for a reader whose browser forces colours of the reader's own choice upon every page.
+
+Lines and words have one colour there and grounds another. Signs and gradients keep colours of their own.
+"""
 
 
 Scheme = Literal["reader", "light", "dark"]

@@ -158,7 +158,7 @@ def _frame(
         "title": say(scene.title),
         "loading": "lazy",
         "sandbox": SANDBOX,
-        "style": "border:0;max-width:100%",
+        "style": embed.frame_style(scene.width * share, scene.height * share, bar),
     }
     written = " ".join(f'{name}="{escape(str(value))}"' for name, value in attributes.items())
     return {"html": f"<iframe {written}></iframe>", "width": width, "height": height}

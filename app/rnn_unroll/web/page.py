@@ -9,6 +9,7 @@ from rnn_unroll.address import write
 from rnn_unroll.settings import TEMPLATES
 from rnn_unroll.web import assets
 from rnn_unroll.web.coding import IDENTITY, TOO_LARGE, accepted, encode
+from rnn_unroll.web.query import origin
 
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -20,6 +21,7 @@ templates = Jinja2Templates(TEMPLATES)
 templates.env.trim_blocks = templates.env.lstrip_blocks = True
 templates.env.globals["asset"] = assets.address
 templates.env.globals["write"] = write
+templates.env.globals["origin"] = origin
 
 
 def headers(caching: str) -> dict[str, str]:

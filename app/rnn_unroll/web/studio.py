@@ -126,7 +126,6 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     run, view = Run(still), views.of(still)
     source = view.source(run)
     scene = views.arrange(still, source)
-    svg = draw.svg(scene)
     fields = controls(asked, reading.raw)
     places = spots(scene, source.plan, switches=own is None)
     steps = spec.timeline.last
@@ -142,7 +141,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "plots": not spec.view.steps,
         "scene": scene,
         "title": say(scene.title),
-        "svg": svg.decode(),
+        "svg": draw.inline(scene).decode(),
         "spots": places,
         "controls": fields,
         "errors": reading.errors,
@@ -185,20 +184,20 @@ def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
         return None
     graph = build.cell(Run(spec))
     scene = views.arrange(spec, graph)
-    svg = draw.svg(scene)
+    canonical = write.canonical(spec)
     place = facts.place(spec.at, spec.model.layers)
     silent = scene.columns[0].pending or not STYLES[spec.look.style].numbers
     return {
         "scene": scene,
-        "svg": svg.decode(),
+        "svg": draw.inline(scene).decode(),
         "heading": cells.heading(place),
         "note": cells.caption(spec.model.cell, place),
         "at": spec.at,
         "unit": spec.look.unit,
         "units": range(1, spec.model.hidden + 1),
         "numbers": STYLES[spec.look.style].numbers,
-        "address": write.canonical(spec) or _inline("image/svg+xml", svg),
-        "page": write.studio(spec) if write.canonical(spec) else "",
+        "address": canonical or _inline("image/svg+xml", draw.svg(scene)),
+        "page": write.studio(spec) if canonical else "",
         "closed": write.studio(_without_cell(spec)),
         "worked": [] if silent else [mathml.convert(line) for line in worked_lines(graph, spec.look.unit)],
     }

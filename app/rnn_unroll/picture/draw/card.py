@@ -8,7 +8,7 @@ from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.numbers import rectangle
 from rnn_unroll.picture.draw.pen import pen
 from rnn_unroll.picture.draw.rendering import BROWSER, Rendering
-from rnn_unroll.picture.draw.sheet import dark_rules
+from rnn_unroll.picture.draw.sheet import colour_rules
 from rnn_unroll.picture.scene import Box
 
 CARD_WIDTH, CARD_LINE, CARD_COLUMNS = 560, 22, 66
@@ -30,7 +30,7 @@ def card(heading: str, message: str, rendering: Rendering = BROWSER) -> bytes:
     content = (
         fill["title"]((text,)),
         fill["description"]((text,)),
-        fill["style"]((dark_rules("computed", "auto", scheme=rendering.scheme),)),
+        fill["style"]((colour_rules("computed", "auto", scheme=rendering.scheme),)),
         fill["paper"]((height, width)),
         fill["card"](rectangle(Box(8, 8, width - 16, height - 16, 10))),
         fill["card heading"]((LEFT, TOP, escape(heading))),

@@ -105,7 +105,7 @@ _STEPS = {
 }
 
 _NODES = {
-    "node": _group("aria-label data-key data-kind data-layer data-t", class_="node"),
+    "node": _group("aria-label data-key data-kind data-layer data-t", class_="node", role="img"),
     **{f"box-{kind}": _rect(f"box-{kind}") for kind in (*KINDS, "norm")},
     **{f"label-{name}": Element("g", "transform", f"label-{name}", content="markup") for name in LABELS},
     "chosen": _rect("chosen"),
@@ -154,7 +154,7 @@ _AROUND = {
 _PLOT = {
     "plot": _group("data-bottom data-high data-left data-low data-right data-top", class_="plot"),
     **{name: _path(name) for name in ("grid", "axis", "leader", "reference")},
-    "line": _group("aria-label data-key data-layer", class_="line", data_kind="norm"),
+    "line": _group("aria-label data-key data-layer", class_="line", data_kind="norm", role="img"),
     **{f"trend {dash}": _path(f"trend {dash}") for dash in ("activation", "memory", "back", "back-memory")},
     "factor": _text("factor", "text-anchor x y"),
     "time": _text("time"),

@@ -111,6 +111,9 @@ _TEXTBOOK: Mapping[str, Paint] = {
 PAINTS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
 """The paints of each style."""
 
+FORCED_PAINTS: Mapping[str, Paint] = {"band": {"stroke": "line"}, "box-cell": {"stroke": "line"}}
+"""What forced colours add. Some grounds differ from the paper in their colour alone: they get an outline."""
+
 BACK_PAINTS = frozenset(
     {
         *("wire-loss", "tip-loss", "box-loss", "label-loss", "wire-gradient", "tip-gradient"),

@@ -8,11 +8,14 @@ FAMILIES = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-seri
 """The fonts that a browser may choose from."""
 
 CONDITIONS: dict[Scheme, str] = {
-    "reader": "(prefers-color-scheme:dark)",
+    "reader": "screen and (prefers-color-scheme:dark)",
     "light": "not all",
-    "dark": "all",
+    "dark": "screen",
 }
-"""The media query under which a figure with two palettes is dark, for each scheme."""
+"""The media query under which a figure with two palettes is dark, for each scheme. On paper it never is."""
+
+FORCED_CONDITION = "(forced-colors:active)"
+"""The media query under which a browser forces the reader's own colours upon a figure."""
 
 
 class Rendering(NamedTuple):

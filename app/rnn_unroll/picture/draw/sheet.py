@@ -1,17 +1,25 @@
-"""Sheet: the style sheet of a figure: its dark colours, for readers with a dark scheme, and its motion."""
+"""Sheet: the style sheet of a figure: its dark colours, its forced colours, and its motion."""
 
+from collections.abc import Mapping
 from functools import cache
 
-from rnn_unroll.look.themes import THEMES, Scheme
+from rnn_unroll.look.themes import FORCED, THEMES, Scheme
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.motion import motion_rules
-from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
-from rnn_unroll.picture.draw.rendering import CONDITIONS
+from rnn_unroll.picture.draw.paints import (
+    BACK_PAINTS,
+    FORCED_PAINTS,
+    INSIDE_PAINTS,
+    PAINTS,
+    PLOT_PAINTS,
+    Paint,
+)
+from rnn_unroll.picture.draw.rendering import CONDITIONS, FORCED_CONDITION
 from rnn_unroll.picture.scene import Scene
 
 
 @cache
-def dark_rules(
+def colour_rules(
     style: str,
     theme: str,
     back: bool = False,
@@ -19,24 +27,48 @@ def dark_rules(
     inside: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
-    """The block that repaints a figure in its theme's dark palette under the scheme's media query.
+    """The blocks that repaint a figure: in its theme's dark palette, under the scheme's media query, and in
+    the reader's own colours where a browser forces these.
 
     `back`, `plot` and `inside` say whether the figure shows gradients, a plot, or the inside of a cell.
     """
+    kinds = ((BACK_PAINTS, back), (PLOT_PAINTS, plot), (INSIDE_PAINTS, inside))
+    left_out = {name for paints, shown in kinds if not shown for name in paints}
+    painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
+    return _dark_rules(painted, theme, scheme) + _forced_rules(painted)
+
+
+def _dark_rules(paints: Mapping[str, Paint], theme: str, scheme: Scheme) -> str:
     dark = THEMES[theme].dark
     if not dark:
         return ""
     rules = []
-    for name, paint in PAINTS[style].items():
-        left_out = (name in BACK_PAINTS and not back) or (name in PLOT_PAINTS and not plot)
-        if left_out or (name in INSIDE_PAINTS and not inside):
-            continue
+    for name, paint in paints.items():
         declarations = ";".join(f"{key}:{dark[role]}" for key, role in paint.items())
         rules.append(f"#{ID} .{name}{{{declarations}}}")
     return f"@media {CONDITIONS[scheme]}{{{''.join(rules)}}}"
 
 
+def _forced_rules(paints: Mapping[str, Paint]) -> str:
+    """Without these, browsers would force the colour of text alone, and leave it on a ground of its colour.
+
+    Most paints become the colour of text, so two rules paint all that has a colour, and others what differs.
+    """
+    usual = FORCED["ink"]
+    selectors: dict[str, list[str]] = {
+        f"fill:{usual}": [f"#{ID} [fill^='#']"],
+        f"stroke:{usual}": [f"#{ID} [stroke]"],
+    }
+    for name, paint in paints.items():
+        outline = FORCED_PAINTS.get(name, {})
+        for key, role in {**paint, **outline}.items():
+            if FORCED[role] != usual or key in outline:
+                selectors.setdefault(f"{key}:{FORCED[role]}", []).append(f"#{ID} .{name}")
+    rules = [f"{','.join(names)}{{{declaration}}}" for declaration, names in selectors.items()]
+    return f"@media {FORCED_CONDITION}{{{''.join(rules)}}}"
+
+
 def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
     """The rules that a scene needs."""
     parts = {"back": scene.legend is not None, "plot": bool(scene.plots), "inside": bool(scene.formulas)}
-    return dark_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)
+    return colour_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

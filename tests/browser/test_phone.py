@@ -1,0 +1,99 @@
+"""Embeds on a phone: a frame leaves no blank around its figure, and shows where the figure goes on."""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+from rnn_unroll.embed import document as embed
+from tests.browser.embedding import Host
+from tests.http import ask
+
+pytestmark = pytest.mark.browser
+
+FITS, LONG = "many-to-one", "encoder-decoder&tx=6&ty=6"
+"""The first is 532 px wide and fits a phone at a scale that can be read; the second is 1252 px wide."""
+PHONE = {"width": 390, "height": 800}
+
+MEASURES = """() => {
+    const [scroll, canvas] = ['.scroll', '.canvas'].map((one) => document.querySelector(one));
+    const { width, height } = canvas.getBoundingClientRect();
+    const scale = width / canvas.querySelector('svg').viewBox.baseVal.width;
+    return {
+        scale, width, across: scroll.clientWidth, hidden: scroll.scrollWidth - scroll.clientWidth,
+        blank: scroll.clientHeight - height,
+    };
+}"""
+
+
+def tag(server: str, query: str) -> str:
+    answer = ask(server, f"/oembed?url={quote(f'{server}/?pattern={query}')}")
+    return str(json.loads(answer.text)["html"]).replace('loading="lazy"', "")
+
+
+def element(server: str, query: str) -> str:
+    pattern, *others = query.split("&")
+    return f'<rnn-unroll pattern="{pattern}" {" ".join(others)} alt="A network"></rnn-unroll>'
+
+
+def frames(page: Page) -> Iterator[Frame]:
+    """The page's frames in their order, each with its figure."""
+    for place in page.locator("iframe").all():
+        place.scroll_into_view_if_needed()
+        handle = place.element_handle()
+        assert handle is not None
+        frame = handle.content_frame()
+        assert frame is not None
+        expect(frame.locator(".canvas > svg")).to_be_visible()
+        yield frame
+
+
+def test_a_frame_on_a_phone_is_as_high_as_its_figure_and_shows_where_it_goes_on(
+    host: Host, server: str
+) -> None:
+    script = f'<script src="{server}/static/rnn-unroll.js" type="module"></script>'
+    kinds = [make(server, query) for make in (tag, element) for query in (FITS, LONG)]
+    page = host.open(script + "".join(f"<div>{one}</div>" for one in kinds), viewport=PHONE)
+    expect(page.locator("iframe")).to_have_count(4)
+    # An element's frame has its height once the document inside has told it.
+    page.wait_for_function(
+        "[...document.querySelectorAll('rnn-unroll')].every((one) => one.offsetHeight > 250)"
+    )
+    for number, frame in enumerate(frames(page)):
+        signs = [frame.locator(f".beyond.{side}") for side in ("left", "right")]
+        measured = frame.evaluate(MEASURES)
+        assert measured["scale"] >= embed.LEAST - 0.005
+        if number % 2:
+            assert abs(measured["blank"]) < 2
+            assert measured["hidden"] > 100
+            shown = [sign.is_visible() for sign in signs]
+            assert shown == [False, True]
+            frame.evaluate("document.querySelector('.scroll').scrollLeft = 1e4")
+            expect(signs[0]).to_be_visible()
+            expect(signs[1]).to_be_hidden()
+        else:
+            # The limit of the height knows the window's width, not the narrower one of the text.
+            assert measured["blank"] < 20
+            assert measured["hidden"] == 0
+            assert measured["width"] == pytest.approx(measured["across"], abs=0.1)
+            assert not any(sign.is_visible() for sign in signs)
+
+
+def test_a_frame_whose_height_is_fixed_fills_it_with_a_figure_that_scrolls(host: Host, server: str) -> None:
+    source = f"{server}/embed/{LONG.replace('&', '?', 1)}".replace("&", "&amp;")
+    page = host.open(
+        f'<iframe src="{source}" width="374" height="{442 + embed.BAR}"></iframe>', viewport=PHONE
+    )
+    (frame,) = frames(page)
+    measured = frame.evaluate(MEASURES)
+    assert measured["scale"] == pytest.approx(1, abs=0.02)
+    assert abs(measured["blank"]) < 10
+    expect(frame.locator(".beyond.right")).to_be_visible()
+
+
+def test_the_least_scale_is_that_of_the_style_sheet(host: Host, server: str) -> None:
+    page = host.show(f"{server}/embed/{FITS}")
+    least = page.evaluate("getComputedStyle(document.querySelector('.scroll')).getPropertyValue('--least')")
+    assert float(least) == embed.LEAST
