@@ -19,6 +19,7 @@ from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.web.vanishing import EXAMPLES
 from rnn_unroll.words import Phrase, say
+from rnn_unroll.words import vanishing as words
 from tests.drawings import figure_spec
 from tests.http import ask
 
@@ -64,8 +65,115 @@ def test_every_example_is_plotted(server: str, example: Phrase) -> None:
     answer = ask(server, f"/vanishing?{query}")
     assert answer.status == 200
     for name, value in EXAMPLES[example].items():
-        at_default = (name, value) in (("cell", "rnn"), ("radius", "1"))
+        at_default = (name, value) == ("cell", "rnn")
         assert at_default or f"{name}={value}" in plotted(answer.text)
+
+
+def curves(seed: object = 0, **settings: object) -> dict[str, np.ndarray]:
+    """The norms of a run of the section, for t = 1 … T, by the key of the line."""
+    spec = figure_spec("many-to-one", init="orthogonal", view="norms", seed=seed, **settings)
+    return {curve.key: np.array(curve.norms) for curve in build.gradient_norms(Run(spec)).curves}
+
+
+def back(norms: np.ndarray) -> np.ndarray:
+    """The norms beside that of the last step, from which the gradient comes; NaN if that is zero."""
+    with np.errstate(invalid="ignore"):
+        return norms / norms[-1]
+
+
+def gate(name: str, **settings: object) -> np.ndarray:
+    """An LSTM's gate at every step and unit."""
+    data = json.loads(EXPORTS["json"].render(figure_spec("many-to-one", init="orthogonal", **settings)))
+    return np.array([step["layers"][0]["forward"]["gates"][name] for step in data["steps"]])
+
+
+def vanishes(settings: dict[str, str], seed: int) -> bool:
+    return bool(back(curves(seed, **settings)["a.1"])[0] < 1e-4)
+
+
+def explodes(settings: dict[str, str], seed: int) -> bool:
+    return bool(back(curves(seed, **settings)["a.1"])[0] > 1e3)
+
+
+def saturates(settings: dict[str, str], seed: int) -> bool:
+    """The mean slope of tanh outweighs the radius, so the gradient does not grow as powers of it do."""
+    spec = figure_spec("many-to-one", init="orthogonal", seed=seed, **settings)
+    data = json.loads(EXPORTS["json"].render(spec))
+    a = np.array([step["layers"][0]["forward"]["a"] for step in data["steps"]])
+    radius, steps = float(settings["radius"]), int(settings["tx"])
+    tanh = back(curves(seed, **settings)["a.1"])
+    return bool((1 - a**2).mean() * radius < 1 and tanh.max() < 100 and radius ** (steps - 1) > 1e15)
+
+
+def forgets(settings: dict[str, str], seed: int) -> bool:
+    return bool(back(curves(seed, **settings)["c.1"])[0] < 1e-12)
+
+
+def keeps(settings: dict[str, str], seed: int) -> bool:
+    """All of the line lies within a factor of ten of its end, high in the plot."""
+    norms = curves(seed, **settings)["c.1"]
+    return bool(np.abs(np.log10(back(norms))).max() <= 1 and norms.min() > 1e-2)
+
+
+SHOWN = {
+    words.vanishes: vanishes,
+    words.explodes: explodes,
+    words.saturates: saturates,
+    words.forgets: forgets,
+    words.keeps: keeps,
+}
+"""What the plot of an example shows, by the message of its title."""
+SEEDS = range(12)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=say)
+def test_what_an_examples_title_says_its_plot_shows_and_that_of_most_seeds(example: Phrase) -> None:
+    shown, settings = SHOWN[example.message], dict(EXAMPLES[example])
+    assert shown(settings, seed=0)
+    assert sum(shown(settings, seed) for seed in SEEDS) > len(SEEDS) / 2
+
+
+LSTM = {"cell": "lstm", "tx": "100", "radius": "0.25"}
+
+
+def follows_the_grey_line() -> bool:
+    return all(
+        np.allclose(back(curves(cell="rnn-linear", radius=r, tx=100)["a.1"]), r ** np.arange(99.0, -1, -1))
+        for r in (0.9, 1.1)
+    )
+
+
+def keeps_a_little_of_hardly_any() -> bool:
+    """At radius 1 the memory gets a thousandth of what it gets at 0.25, and keeps more than a tenth of it."""
+    full, small = curves(**{**LSTM, "radius": "1"}, forget=5)["c.1"], curves(**LSTM, forget=5)["c.1"]
+    return bool(full[-1] < small[-1] / 1000 and back(full).min() > 0.1)
+
+
+SENTENCES = {
+    "Each point is the length of a gradient": None,
+    "The grey line ρT−t is what the spectral radius alone would do: a linear network follows it exactly": (
+        follows_the_grey_line
+    ),
+    "tanh saturates, and each step back is scaled by its slope too: at radius 1.5 its gradients do not": (
+        lambda: saturates({"cell": "rnn", "radius": "1.5", "tx": "100"}, seed=0)
+    ),
+    "An LSTM's forget gate decides instead": None,
+    "At radius 0.25 and with a bias of 5 it stays open: the gradient of c comes back over 100 steps within": (
+        lambda: gate("forget", **LSTM, forget=5).min() > 0.9 and keeps({**LSTM, "forget": "5"}, seed=0)
+    ),
+    "With a bias of −2 it vanishes": lambda: forgets({**LSTM, "forget": "-2"}, seed=0),
+    "At radius 1, an open gate may fill the memory until tanh is flat there": keeps_a_little_of_hardly_any,
+}
+"""The beginnings of the sentences beside the plot, each with what numbers decide of it, if there is any."""
+
+
+def test_every_sentence_beside_the_plot_is_true_of_the_numbers(server: str) -> None:
+    page = ask(server, "/vanishing").text
+    (meaning,) = re.findall('<div class="meaning">(.*?)</div>', page, re.DOTALL)
+    sentences = re.split(r"(?<=[a-z])\.\s+", unescape(re.sub("<[^>]*>", "", meaning)).strip())
+    for sentence, (begins, claim) in zip(sentences, SENTENCES.items(), strict=True):
+        assert sentence.startswith(begins)
+        assert claim is None or claim(), sentence
 
 
 def test_a_wrong_setting_is_told_and_the_rest_is_plotted(server: str) -> None:

@@ -24,6 +24,11 @@ def saturates(radius: str) -> str:
     return f"tanh, {radius}: saturates"
 
 
-def forget_bias(bias: str) -> str:
-    """The LSTM with a bias of its forget gate."""
-    return f"LSTM, forget bias {bias.replace('-', '−')}"
+def forgets(bias: str) -> str:
+    """The LSTM whose forget gate is nearly closed."""
+    return f"LSTM, forget bias {bias.replace('-', '−')}: vanishes"
+
+
+def keeps(bias: str) -> str:
+    """The LSTM whose forget gate is open."""
+    return f"LSTM, forget bias {bias}: c stays"
