@@ -11,6 +11,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture.scene import PlacedText
 from rnn_unroll.words import figures, say
 from tests.drawings import SVG, edges_of, figure_spec, root_of
 from tests.strategies import specs
@@ -281,7 +282,8 @@ def test_a_single_step_says_why_it_reads_an_initial_state() -> None:
             assert f"Nothing recurs in a single step: its state is computed from {said}." in say(
                 stages.scene(spec).description
             )
-            words = [say(remark.text) for remark in stages.scene(spec).remarks]
+            remarks = stages.scene(spec).remarks
+            words = [say(remark.text) for remark in remarks if isinstance(remark, PlacedText)]
             assert words == ["no step before", "no step after"][: spec.model.directions] * layers
             drawn = root_of(stages.svg(spec.change(style="textbook")))
             assert {kind for kind, *_ in edges_of(drawn)} == (

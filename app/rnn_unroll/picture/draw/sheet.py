@@ -5,7 +5,7 @@ from functools import cache
 from rnn_unroll.look.themes import THEMES, Scheme
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.motion import motion_rules
-from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, PAINTS, PLOT_PAINTS
+from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, MEMORY_PAINTS, PAINTS, PLOT_PAINTS
 from rnn_unroll.picture.draw.rendering import CONDITIONS
 from rnn_unroll.picture.scene import Scene
 
@@ -17,19 +17,22 @@ def dark_rules(
     back: bool = False,
     plot: bool = False,
     inside: bool = False,
+    memory: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
     """The block that repaints a figure in its theme's dark palette under the scheme's media query.
 
-    `back`, `plot` and `inside` say whether the figure shows gradients, a plot, or the inside of a cell.
+    `back`, `plot`, `inside` and `memory` say whether the figure shows gradients, a plot, the inside of a
+    cell, or the lines of a memory.
     """
     dark = THEMES[theme].dark
     if not dark:
         return ""
+    optional = ((BACK_PAINTS, back), (PLOT_PAINTS, plot), (INSIDE_PAINTS, inside), (MEMORY_PAINTS, memory))
+    left_out = frozenset().union(*(names for names, shown in optional if not shown))
     rules = []
     for name, paint in PAINTS[style].items():
-        left_out = (name in BACK_PAINTS and not back) or (name in PLOT_PAINTS and not plot)
-        if left_out or (name in INSIDE_PAINTS and not inside):
+        if name in left_out:
             continue
         declarations = ";".join(f"{key}:{dark[role]}" for key, role in paint.items())
         rules.append(f"#{ID} .{name}{{{declarations}}}")
@@ -38,5 +41,11 @@ def dark_rules(
 
 def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
     """The rules that a scene needs."""
-    parts = {"back": scene.legend is not None, "plot": bool(scene.plots), "inside": bool(scene.formulas)}
+    memory = any(wire.kind == "memory" for column in scene.columns for wire in column.wires)
+    parts = {
+        "memory": memory,
+        "back": scene.legend is not None,
+        "plot": bool(scene.plots),
+        "inside": bool(scene.formulas),
+    }
     return dark_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)
