@@ -121,7 +121,11 @@ def test_only_what_comes_from_the_step_before_goes_through_a_delay(spec: FigureS
     for column in stages.scene(spec).columns:
         for wire in column.wires:
             source = at.get(str(wire.source))
-            back = wire.kind in ("recurrent", "feedback") and source and parts[source] == parts[column.t]
+            back = (
+                wire.kind in ("recurrent", "memory", "feedback")
+                and source
+                and parts[source] == parts[column.t]
+            )
             assert (wire.delay is not None) == bool(back), f"{wire.source} to {wire.target}"
             if wire.delay:
                 box = wire.delay.box

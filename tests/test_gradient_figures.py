@@ -31,10 +31,10 @@ def shown(spec: FigureSpec) -> list[bool]:
 def arrows(spec: FigureSpec) -> dict[tuple[str, str], tuple[float, float]]:
     """Size and width of every gradient's arrow, by source and target."""
     found = {}
-    for path in root_of(with_hidden(spec)).iter(SVG + "path"):
-        if path.get("data-kind") == "gradient" and path.get("data-source"):
-            ends = path.get("data-source", ""), path.get("data-target", "")
-            found[ends] = float(path.get("data-size", "")), float(path.get("stroke-width", ""))
+    for edge in root_of(with_hidden(spec)).iter(SVG + "g"):
+        if edge.get("data-kind") == "gradient" and edge.get("data-source"):
+            ends = edge.get("data-source", ""), edge.get("data-target", "")
+            found[ends] = float(edge.get("data-size", "")), float(edge[0].get("stroke-width", ""))
     return found
 
 
@@ -94,7 +94,7 @@ def test_nothing_comes_back_through_a_chosen_token() -> None:
 def test_a_dead_unit_hands_back_a_gradient_that_is_dashed() -> None:
     """Before the first input, a bidirectional chain of one step reads nothing that could come back."""
     root = root_of(with_hidden(figure_spec("custom", io="bi", show="gradients")))
-    dashed = [p for p in root.iter(SVG + "path") if p.get("data-size") == "0" and p.get("data-target")]
+    dashed = [e[0] for e in root.iter(SVG + "g") if e.get("data-size") == "0" and e.get("data-target")]
     assert dashed
     assert all(path.get("stroke-dasharray") for path in dashed)
 

@@ -17,10 +17,12 @@ Nodes = set[tuple[str, str]]
 Edges = set[tuple[str, str, str]]
 
 
-def prescribed(pattern: str, io: str, feedback: bool, layers: int, chains: str = "a") -> tuple[Nodes, Edges]:
+def prescribed(
+    pattern: str, io: str, feedback: bool, layers: int, chains: str = "a", memory: bool = False
+) -> tuple[Nodes, Edges]:
     """Nodes (kind, key) and edges (kind, source, target) by the rules, independent of the code.
 
-    `chains` is "ar" where every layer also runs backward.
+    `chains` is "ar" where every layer also runs backward; `memory`: the cell has a c of its own.
     """
     nodes: Nodes = {("initial-state", f"{c}0.{layer}") for layer in range(1, layers + 1) for c in chains}
     edges: Edges = set()
@@ -54,6 +56,9 @@ def prescribed(pattern: str, io: str, feedback: bool, layers: int, chains: str =
             if "r" in chains:
                 # The one output of many-to-one looks at each chain's last state.
                 edges.add(("output", f"r.{layers}.{1 if pattern == 'many-to-one' else t}", f"y.{outputs}"))
+    if memory:
+        # A second line beside each recurrent one.
+        edges |= {("memory", source, target) for kind, source, target in edges if kind == "recurrent"}
     return nodes, edges
 
 
@@ -64,13 +69,15 @@ def expected(spec: FigureSpec) -> tuple[Nodes, Edges]:
         else spec.wiring.feedback != "off"
     )
     chains = "ar" if spec.model.direction == "bidirectional" else "a"
-    nodes, edges = prescribed(spec.wiring.pattern, spec.letters, feedback, spec.model.layers, chains)
+    memory = spec.model.cell.startswith("lstm")
+    nodes, edges = prescribed(spec.wiring.pattern, spec.letters, feedback, spec.model.layers, chains, memory)
     if "gradients" in spec.look.show:
         outputs = [key[2:] for kind, key in nodes if kind == "output"]
         nodes |= {("loss", f"l.{j}") for j in outputs}
         edges |= {("loss", f"y.{j}", f"l.{j}") for j in outputs}
         # A chosen token is no smooth function of anything: along its arrow nothing comes back.
-        smooth = {edge for edge in edges if edge[0] != "feedback" or spec.wiring.feedback == "softmax"}
+        smooth = {edge for edge in edges if edge[0] != "memory"}
+        smooth = {edge for edge in smooth if edge[0] != "feedback" or spec.wiring.feedback == "softmax"}
         edges |= {("gradient", target, source) for _, source, target in smooth}
     return nodes, edges
 
@@ -142,7 +149,7 @@ def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpe
             # Backward in time; to an output it may come from afar.
             first = (
                 edge.t + 1
-                if edge.kind == "recurrent"
+                if edge.kind in ("recurrent", "memory")
                 else 0
                 if spec.wiring.pattern == "many-to-one"
                 else edge.t

@@ -420,7 +420,7 @@ def test_every_copy_of_shared_weights_is_named(pattern: str, said: dict[str, obj
             assert wire.label, (wire.source, wire.target)
             kind = wire.kind.replace("feedback", "input")
             found.setdefault((kind, part + wire.target.rpartition(".")[0]), set()).add(wire.label.label.tex)
-    reading = {key: names for key, names in found.items() if key[0] != "output"}
+    reading = {key: names for key, names in found.items() if key[0] not in ("output", "memory")}
     assert all(len(names) == 1 for names in reading.values()), reading
 
 
@@ -434,6 +434,9 @@ def test_every_copy_of_shared_weights_is_named(pattern: str, said: dict[str, obj
         ("custom", {"io": "bobo", "feedback": "on", "cell": "gru"}),
         ("many-to-many", {"tx": 11, "layers": 2, "direction": "bidirectional", "show": "gradients"}),
         ("many-to-one", {"tx": 3, "direction": "bidirectional"}),
+        ("many-to-one", {"tx": 11, "cell": "lstm"}),
+        ("one-to-many", {"ty": 3, "cell": "lstm", "layers": 2}),
+        ("many-to-many", {"tx": 3, "cell": "lstm", "layers": 2, "direction": "bidirectional"}),
     ],
 )
 def test_names_of_weights_lie_on_no_other_name_box_or_wire(pattern: str, said: dict[str, object]) -> None:
@@ -464,6 +467,34 @@ def test_names_of_weights_lie_on_no_other_name_box_or_wire(pattern: str, said: d
             for wire in column.wires:
                 run = [(x + column.x, y) for x, y in path_points(wire.route)]
                 assert not any(enters(a, b, box) for a, b in pairwise(run)), f"{name} on {wire.kind}"
+
+
+@pytest.mark.parametrize("view", ["unrolled", "folded"])
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_an_lstm_s_memory_is_a_second_line_beside_its_state_s(style: str, view: str) -> None:
+    said = {"cell": "lstm", "tx": 3, "layers": 2, "direction": "bidirectional"}
+    spec = figure_spec("many-to-many", style=style, view=view, **said)
+    scene = stages.scene(spec)
+    lines: dict[str, dict[tuple[str, str], Wire]] = {"recurrent": {}, "memory": {}}
+    for column in scene.columns:
+        for wire in column.wires:
+            if wire.kind in lines:
+                lines[wire.kind][wire.source, wire.target] = wire
+    assert len(lines["memory"]) == (12 if style == "computed" else 8)
+    assert lines["memory"].keys() == lines["recurrent"].keys()
+    for ends, memory in lines["memory"].items():
+        state = lines["recurrent"][ends]
+        # The lines lie beside each other, and the memory's comes in above.
+        assert 8 <= state.end[1] - memory.end[1] <= 12
+        assert memory.end[0] == state.end[0]
+    named = [wire.label.label.tex for wire in lines["memory"].values() if wire.label]
+    assert ("c^{[2]" + r"\,\langle " + ("1" if view == "unrolled" else "t") + r"\rangle}" in named) == (
+        view == "unrolled" or style == "computed"
+    )
+    assert "A second line carries the memory c from step to step." in say(scene.description)
+    for cell in ("rnn", "gru"):
+        wires_of = [w for c in stages.scene(spec.change(cell=cell)).columns for w in c.wires]
+        assert not [wire for wire in wires_of if wire.kind == "memory"]
 
 
 def ink(label: PlacedLabel, x: float) -> Box:

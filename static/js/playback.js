@@ -232,7 +232,7 @@ export class Playback {
       const fed = into(["feedback"], key);
       await Promise.all([
         ...fed.map((edge) => travel(pace, edge, TRAVEL_MS, this.#chosen(edge.dataset.source))),
-        ...into(["input", "recurrent", "depth"], key).map((edge) =>
+        ...into(["input", "recurrent", "memory", "depth"], key).map((edge) =>
           travel(pace, edge, fed.length ? TRAVEL_MS : ARRIVE_MS),
         ),
       ]);

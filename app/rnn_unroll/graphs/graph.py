@@ -15,7 +15,7 @@ from rnn_unroll.engine.network import Trace, TraceStep
 from rnn_unroll.engine.patterns import Plan, PlanStep
 
 NodeKind = Literal["input", "state", "initial-state", "output", "start-token", "loss"]
-EdgeKind = Literal["input", "recurrent", "depth", "output", "feedback", "loss", "gradient"]
+EdgeKind = Literal["input", "recurrent", "memory", "depth", "output", "feedback", "loss", "gradient"]
 
 Vector = tuple[float, ...]
 
@@ -190,7 +190,10 @@ class _Builder:
         for layer, chains in enumerate(computed.layers, start=1):
             for direction, one in enumerate(chains):
                 key = keys.state(direction, layer, t)
-                edges.append(Edge("recurrent", _before(key, self.last), key, t))
+                before = _before(key, self.last)
+                edges.append(Edge("recurrent", before, key, t))
+                if self.trace.network.cell.memory == "own":
+                    edges.append(Edge("memory", before, key, t))
                 if layer > 1:
                     below = (keys.state(direction, layer - 1, t) for direction in self.directions)
                     edges += [Edge("depth", source, key, t) for source in below]
@@ -233,6 +236,9 @@ def _returned(gradients: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
     hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
     for kind, source, target, t, _ in edges:
         at = source.direction * hidden
+        if kind == "memory":
+            # What comes back along it is part of what comes back along the state's edge.
+            continue
         if kind == "loss":
             flow = gradients.logits[target.number - 1]
         elif kind == "output":

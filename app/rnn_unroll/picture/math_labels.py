@@ -16,7 +16,7 @@ SIZE = 17
 _SVG = "{http://www.w3.org/2000/svg}"
 _BASES = {
     **{"x": "x", "a": "a", "y": r"\hat{y}", "r": "r", "l": r"\mathcal{L}"},
-    **{"c": "c", "candidate": r"\tilde{c}"},
+    **{"c": "c", "back-memory": "c_r", "candidate": r"\tilde{c}"},
 }
 _ziamath = threading.Lock()
 

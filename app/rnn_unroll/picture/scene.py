@@ -109,10 +109,12 @@ class PlacedNode(NamedTuple):
 
 
 class Delay(NamedTuple):
-    """The mark of a delay of one time step on a wire, and the words beside it."""
+    """The mark of a delay of one time step on a wire, and the words beside it. The inner one of two loops has
+    no words.
+    """
 
     box: Box
-    text: PlacedText
+    text: PlacedText | None
 
 
 class Wire(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from html import escape
 
 from rnn_unroll.address import write
+from rnn_unroll.embed.document import bar, frame_style
 from rnn_unroll.snippets.snippet import AUTO, PAGE, HostedFigure, Snippet
 
 FITS = "max-width:100%;height:auto"
@@ -47,7 +48,8 @@ def frame(figure: HostedFigure, source: str = "src") -> dict[str, object]:
 
 
 def _lms(figure: HostedFigure) -> str:
-    attributes = {**frame(figure), "loading": "lazy", "style": "border:0;max-width:100%"}
+    style = frame_style(figure.width, figure.height, bar(figure.spec))
+    attributes = {**frame(figure), "loading": "lazy", "style": style}
     return f"{tag('iframe', attributes)}</iframe>"
 
 

@@ -48,7 +48,7 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
     `inputs` are the tokens of the inputs, empty if the inputs are vectors; `outputs` are the tokens that the
     outputs chose.
     """
-    sentences = [wiring.shape(figure), *filter(None, [wiring.not_recurrent(figure)])]
+    sentences = [wiring.shape(figure), *filter(None, [wiring.not_recurrent(figure), wiring.memory(figure)])]
     if figure.open:
         sentences.append(
             "Lengths are left open."

@@ -20,6 +20,13 @@ def not_recurrent(figure: Figure) -> str:
     return f"Nothing recurs in a single step: its state is computed from {states}."
 
 
+def memory(figure: Figure) -> str:
+    """What the second line between the states of an LSTM is; empty for a cell without a memory of its own."""
+    if CELLS[figure.cell].memory != "own":
+        return ""
+    return "A second line carries the memory c from step to step."
+
+
 def _drawn_once(figure: Figure) -> str:
     drawn = "The encoder and the decoder are each drawn" if figure.plan.boundary else "The network is drawn"
     if len(figure.plan.steps) == 1:

@@ -263,7 +263,8 @@ class Picture:
         if wire.delay:
             style = self.style(f"tip-{wire.kind}")
             yield self.rectangle(style, wire.delay.box)
-            yield self.text("remark", wire.delay.text)
+            if wire.delay.text:
+                yield self.text("remark", wire.delay.text)
 
     def gradient(self, style: str, back: Return) -> str:
         """A gradient's arrow. The width of its line and its tip show the gradient's size."""

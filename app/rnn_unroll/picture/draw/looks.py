@@ -12,7 +12,7 @@ KINDS = (
     *("vector", "weights", "gate", "operation", "join", "cell"),
 )
 """Kinds of nodes."""
-WIRES = ("input", "recurrent", "depth", "output", "feedback", "loss", "inner")
+WIRES = ("input", "recurrent", "memory", "depth", "output", "feedback", "loss", "inner")
 """Kinds of wires."""
 LABELS = (
     *(kind for kind in KINDS if kind not in ("start-token", "join", "cell")),

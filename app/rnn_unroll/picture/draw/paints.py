@@ -15,11 +15,13 @@ _COMPUTED: Mapping[str, Paint] = {
     "box-start-token": {"fill": "feedback-fill", "stroke": "feedback"},
     "wire-input": {"stroke": "input"},
     "wire-recurrent": {"stroke": "state"},
+    "wire-memory": {"stroke": "state"},
     "wire-depth": {"stroke": "state"},
     "wire-output": {"stroke": "output"},
     "wire-feedback": {"stroke": "feedback"},
     "tip-input": {"fill": "input"},
     "tip-recurrent": {"fill": "state"},
+    "tip-memory": {"fill": "state"},
     "tip-depth": {"fill": "state"},
     "tip-output": {"fill": "output"},
     "tip-feedback": {"fill": "feedback"},
@@ -136,6 +138,8 @@ PLOT_PAINTS = frozenset(
 )
 """Paints of plots; the same holds for them."""
 
+MEMORY_PAINTS = frozenset({"wire-memory", "tip-memory"})
+"""Paints of the lines of a memory; the same holds for them."""
 INSIDE_PAINTS = frozenset(
     {
         *("box-vector", "box-weights", "box-gate", "box-operation", "box-join", "box-cell", "halo"),

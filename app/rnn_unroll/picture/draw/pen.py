@@ -233,7 +233,7 @@ class Pen(Kit):
         if wire.delay:
             x, y, width, height, _, _ = wire.delay.box
             drawn += self.fill["delay-" + wire.kind]((number(height), number(width), number(x), number(y)))
-            drawn += self.placed_text("remark", wire.delay.text)
+            drawn += self.placed_text("remark", wire.delay.text) if wire.delay.text else ""
         return drawn
 
     def placed_return(self, wire: Return) -> str:

@@ -10,6 +10,7 @@ from rnn_unroll.picture.draw.paints import (
     BACK_PAINTS,
     FORCED_PAINTS,
     INSIDE_PAINTS,
+    MEMORY_PAINTS,
     PAINTS,
     PLOT_PAINTS,
     Paint,
@@ -25,14 +26,16 @@ def colour_rules(
     back: bool = False,
     plot: bool = False,
     inside: bool = False,
+    memory: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
     """The blocks that repaint a figure: in its theme's dark palette, under the scheme's media query, and in
     the reader's own colours where a browser forces these.
 
-    `back`, `plot` and `inside` say whether the figure shows gradients, a plot, or the inside of a cell.
+    `back`, `plot`, `inside` and `memory` say whether the figure shows gradients, a plot, the inside of a
+    cell, or the lines of a memory.
     """
-    kinds = ((BACK_PAINTS, back), (PLOT_PAINTS, plot), (INSIDE_PAINTS, inside))
+    kinds = ((BACK_PAINTS, back), (PLOT_PAINTS, plot), (INSIDE_PAINTS, inside), (MEMORY_PAINTS, memory))
     left_out = {name for paints, shown in kinds if not shown for name in paints}
     painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
     return _dark_rules(painted, theme, scheme) + _forced_rules(painted)
@@ -70,5 +73,10 @@ def _forced_rules(paints: Mapping[str, Paint]) -> str:
 
 def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
     """The rules that a scene needs."""
-    parts = {"back": scene.legend is not None, "plot": bool(scene.plots), "inside": bool(scene.formulas)}
+    parts = {
+        "back": scene.legend is not None,
+        "plot": bool(scene.plots),
+        "inside": bool(scene.formulas),
+        "memory": any(wire.kind == "memory" for column in scene.columns for wire in column.wires),
+    }
     return colour_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

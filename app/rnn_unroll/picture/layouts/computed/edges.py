@@ -10,12 +10,14 @@ from rnn_unroll.picture.layouts.computed.grid import (
     HEIGHT,
     LEAD,
     LOSS,
+    MEMORY,
     ROW,
     SPREAD,
     WIDTH,
     Grid,
 )
 from rnn_unroll.picture.layouts.parts import labels, wires
+from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, is_straight
 from rnn_unroll.picture.scene import PlacedLabel, Return, Wire
 
@@ -23,7 +25,11 @@ from rnn_unroll.picture.scene import PlacedLabel, Return, Wire
 def wire(grid: Grid, edge: Edge) -> Wire:
     """An edge as a wire, with the name of its weights if the figure shows weights."""
     corners = _corners(grid, edge.source, edge.target)
+    if edge.kind == "memory":
+        corners = wires.beside(corners, lambda x: 0, -MEMORY)
     placed = wires.wire(edge.kind, edge.source, edge.target, edge.t, corners, BEND)
+    if edge.kind == "memory":
+        return placed._replace(label=_memory(grid, placed))
     return placed._replace(label=_weight(grid, placed)) if grid.weights else placed
 
 
@@ -92,6 +98,44 @@ def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
         yield x, y1 + HEIGHT
 
 
+def _weight_along(grid: Grid, wire: Wire, label: Label) -> PlacedLabel:
+    """The name of the weights on a level wire. The memory's line and its name are above a state's line."""
+    source, target = grid.nodes[wire.source], grid.nodes[wire.target]
+    (x0, y0), (x1, _) = wire.start, wire.end
+    wide = labels.WEIGHT * label.width
+    lower = y0 + 20 + BACK * grid.gradients
+    if target.backward:
+        # Below the wire from r⟨T + 1⟩ stands the name of r⟨T⟩.
+        y = lower if source.kind == "state" else y0 - 12 - 2 * MEMORY * grid.memory
+    elif not grid.memory:
+        y = y0 - 12
+    else:
+        y = lower - 2
+        if grid.wide > WIDTH:
+            # Beside it are the names at the wires into the backward chain, and the names of states.
+            x = x1 - 20 - wide if source.kind == "state" else x0
+            return PlacedLabel(label, round(x, 1), y, labels.WEIGHT)
+    return labels.centred(label, _between(grid, wire, target), y, labels.WEIGHT)
+
+
+def _memory(grid: Grid, wire: Wire) -> PlacedLabel:
+    """The name of the memory that a wire carries, above the wire."""
+    source, target = grid.nodes[wire.source], grid.nodes[wire.target]
+    before = target.t + 1 if target.backward else target.t - 1
+    label = labels.memory(grid.graph, target, before)
+    y = wire.start[1] - 5
+    if grid.wide > WIDTH and not target.backward and source.layer and source.t:
+        # The name of the backward state before stands on the left.
+        return PlacedLabel(label, round(wire.end[0] - 2 - labels.WEIGHT * label.width, 1), y, labels.WEIGHT)
+    return labels.centred(label, _between(grid, wire, target), y, labels.WEIGHT)
+
+
+def _between(grid: Grid, wire: Wire, target: Node) -> float:
+    """The middle of a level wire or, if a fed-back output's wire crosses it, of the part after that."""
+    fed = grid.plan.steps[target.t - 1].reads == "feedback"
+    return (wire.start[0] + wire.end[0] + fed * grid.fall) / 2
+
+
 def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
     """The name of the weights on a straight wire. Every time step repeats the name: weights are shared."""
     target = grid.nodes[wire.target]
@@ -101,18 +145,9 @@ def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
         return label and PlacedLabel(label, CENTRE + 7, grid.input - (ROW - HEIGHT) / 2 + 6, labels.WEIGHT)
     if label is None or not is_straight(wire.route):
         return None
-    (x0, y0), (x1, y1) = wire.start, wire.end
     if wire.kind == "recurrent":
-        # Below the wire from r⟨T + 1⟩ stands the name of r⟨T⟩.
-        below = target.backward and grid.nodes[wire.source].kind == "state"
-        # A fed-back output's wire comes down beside the name.
-        fed = grid.plan.steps[target.t - 1].reads == "feedback"
-        return labels.centred(
-            label,
-            (x0 + x1 + fed * grid.fall) / 2,
-            y0 + (20 + BACK * grid.gradients if below else -12),
-            labels.WEIGHT,
-        )
+        return _weight_along(grid, wire, label)
+    (x0, y0), (_, y1) = wire.start, wire.end
     middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)
     # With two chains, gradients come back on the outer sides of the wires.
     apart = BACK if grid.gradients and grid.wide > WIDTH else 0

@@ -36,8 +36,10 @@ LEAD = 54
 """Length of the arrow from a⟨0⟩."""
 BACK = 12
 """Distance between an edge and the arrow of its gradient."""
+MEMORY = 11
+"""How far the line of the memory is above that of the state."""
 NAME = 26
-"""Width added between columns if outputs are fed back, for the names of weights beside their wires."""
+"""Width added between columns if outputs are fed back, for the names beside their wires."""
 SPREAD = 25
 """Distance of the wires between an output and its loss from the middle, where the label stands."""
 LOSS, OVER = 26, 62
@@ -74,9 +76,10 @@ class Grid:
         self.outputs = braces.contiguous(step.t for step in self.plan.steps if step.j)
         self.pitch = (PITCH if self.layers == 1 else WIDE_PITCH) + self.wide - WIDTH
         self.pitch += BACK if self.gradients else 0
+        self.memory = CELLS[spec.model.cell].memory == "own"
         self.fall = (self.pitch - WIDTH) / 2
         """Distance from an output's right side to the wire by which it is fed back."""
-        if self.weights and any(step.reads == "feedback" for step in self.plan.steps):
+        if (self.weights or self.memory) and any(step.reads == "feedback" for step in self.plan.steps):
             self.pitch += NAME
         self.left = 128 if self.layers == 1 else 150
         self.left += REMARK if self.last == 1 else 0

@@ -72,11 +72,12 @@ def _piles(spec: FigureSpec, graph: Graph, flat: Scene) -> list[Pile]:
     spans = [(0, boundary), (boundary, count)] if boundary else [(0, count)]
     piles = [Pile(spec, graph, flat.columns[first:end]) for first, end in spans]
     first_x = flat.columns[0].x
-    before_all = [first_x - node.box.x for node in flat.initial if node.box.x < first_x]
+    farther = piles[0].farther
+    before_all = [first_x - node.box.x + farther for node in flat.initial if node.box.x < first_x]
     x = max(first_x, piles[0].left + MARGIN, *(room + BAND_SIDE + MARGIN / 2 for room in before_all))
     for pile in piles:
         pile.x = x
-        x += pile.wide + GAP
+        x += pile.wide + GAP + farther
     return piles
 
 

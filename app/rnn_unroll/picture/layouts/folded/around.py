@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LETTER, Pile
-from rnn_unroll.picture.scene import Band, Brace, Column, PlacedLabel, PlacedNode, PlacedText, Scene
+from rnn_unroll.picture.scene import Band, Brace, Column, Delay, PlacedLabel, PlacedNode, PlacedText, Scene
 from rnn_unroll.words import say
 
 BAND_SIDE = 15
@@ -14,7 +14,8 @@ ROW = 20
 
 def initial_state(node: PlacedNode, pile: Pile) -> PlacedNode:
     """An initial state beside its pile: a⟨0⟩ on the left, r⟨T + 1⟩ on the right."""
-    shift = pile.x - (pile.flat[-1] if pile.nodes[node.key].backward else pile.flat[0]).x
+    backward = pile.nodes[node.key].backward
+    shift = pile.x - (pile.flat[-1] if backward else pile.flat[0]).x + pile.farther * (1 if backward else -1)
     label = node.label and node.label._replace(x=node.label.x + shift)
     return node._replace(box=node.box._replace(x=node.box.x + shift), label=label)
 
@@ -68,7 +69,7 @@ def right_ends(
         for node in column.nodes:
             yield column.x + max(node.box.x + node.box.width, label(node.label), _end(node.text))
         for wire in column.wires:
-            yield column.x + max(label(wire.label), wire.delay.text.x + DELAY_WIDTH / 2 if wire.delay else 0)
+            yield column.x + max(label(wire.label), _mark(wire.delay))
     for box in [*(node.box for node in initial), *(band.box for band in bands)]:
         yield box.x + box.width
     if note:
@@ -78,6 +79,11 @@ def right_ends(
             yield remark.x + len(say(remark.text)) * LETTER / 2
         else:
             yield label(remark)
+
+
+def _mark(delay: Delay | None) -> float:
+    """The right end of the words beside the mark of a delay."""
+    return delay.text.x + DELAY_WIDTH / 2 if delay and delay.text else 0
 
 
 def _end(text: PlacedText | None) -> float:

@@ -3,7 +3,7 @@
 from rnn_unroll.graphs.graph import Node
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, REACH, Pile
+from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, NEST, Pile
 from rnn_unroll.picture.layouts.parts import labels, wires
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point
@@ -15,6 +15,8 @@ CLIMB = 26
 PORT = 0.2
 """Where a loop leaves: this share of a wide box's width, or of a tall box's height, from the corner."""
 BEND = 12
+LOW_PORT = 4
+"""The same beside a tall box with two loops, in px."""
 SQUARE = 9
 """Side of the square that marks a delay of one step."""
 APART = 14
@@ -27,46 +29,74 @@ def wire(pile: Pile, wire: Wire, before: Pile | None) -> Wire | None:
     here = pile.boxes[wire.target]
     if wire.kind == "feedback":
         return _fed_back(pile, wire, pile.boxes[wire.source], here, target)
-    if wire.kind == "recurrent" and source.kind == "state":
+    if wire.kind in ("recurrent", "memory") and source.kind == "state":
         if before and wire.source in before.boxes:
             return _handed_over(pile, wire, before, here)
         return _loop(pile, wire, here, target)
     if source.kind == "initial-state":
-        return wire._replace(label=None) if pile.loops else wire
+        return _begun(pile, wire, target) if pile.loops else wire
     if source.t != target.t:
         # From the first backward state, whose box is the same as that of all backward states.
         return _straight_up(wire, pile.boxes[wire.source], here)
     return _with_weight(pile, wire, target)
 
 
+def _begun(pile: Pile, wire: Wire, target: Node) -> Wire:
+    """A wire from an initial state, which stands beside the loops. The loop names what both carry."""
+    x, y = wire.start
+    return _along(wire, ((x + pile.farther * (1 if target.backward else -1), y), wire.end), None)
+
+
 def _loop(pile: Pile, wire: Wire, box: Box, target: Node) -> Wire:
     """A loop from a box into its own side: the left one for a forward chain, the right one for a backward."""
     sign = 1 if target.backward else -1
     side = box.x + (box.width if target.backward else 0)
-    out, across = side + sign * REACH, box.y + box.height / 2
-    if box.height > box.width:
-        top = box.y + PORT * box.height
+    tall = box.height > box.width
+    # The loop of the memory lies inside that of the state.
+    inside, nest = wire.kind == "memory", NEST if pile.memory else 0
+    out, across = side + sign * (pile.reach + (0 if inside else nest)), box.y + box.height / 2
+    across -= nest if inside else 0
+    if tall:
+        top = box.y + (nest if inside else 0) + (LOW_PORT if pile.memory else PORT * box.height)
         points: tuple[Point, ...] = ((side, top),)
     else:
-        top = box.y - CLIMB
-        port = side - sign * PORT * box.width
+        top = box.y - CLIMB - (0 if inside else nest)
+        port = side - sign * (PORT * box.width + (0 if inside else nest))
         points = ((port, box.y), (port, top))
     points = (*points, (out, top), (out, across), (side, across))
+    delay = _delay(out, (top + across) / 2, sign)
+    if inside:
+        return _along(wire, points, _memory(pile, target, side, across), delay._replace(text=None))
     name = _weight(pile, "recurrent", target)
     label = None
     if name:
         x = side + APART if target.backward else side - APART - labels.WEIGHT * name.width
         label = PlacedLabel(name, round(x, 1), top - 8, labels.WEIGHT)
-    return _along(wire, points, label, _delay(out, (top + across) / 2, sign))
+    return _along(wire, points, label, delay)
+
+
+def _memory(pile: Pile, target: Node, side: float, across: float) -> PlacedLabel | None:
+    """The name of the memory inside its loop; None beside a tall box, where there is no room."""
+    if not STYLES[pile.spec.look.style].numbers:
+        return None
+    name = labels.memory(pile.graph, target, "t")
+    middle = side + (1 if target.backward else -1) * pile.reach / 2
+    return labels.centred(name, middle, across - 9, labels.WEIGHT)
 
 
 def _handed_over(pile: Pile, wire: Wire, before: Pile, box: Box) -> Wire:
     """The wire from the encoder's last state to the decoder, which starts from that state."""
     source, across = before.boxes[wire.source], box.y + box.height / 2
     start = before.x - pile.x + source.x + source.width
-    name = math_labels.indexed("a", "T_x", pile.nodes[wire.source].layer if pile.graph.layers > 1 else None)
+    layer = pile.nodes[wire.source].layer if pile.graph.layers > 1 else None
+    letter, up = "a", 9
+    if wire.kind == "memory":
+        letter, up, across = "c", 5, across - NEST
+    elif pile.memory:
+        up = -16
+    name = math_labels.indexed(letter, "T_x", layer)
     middle = (start + box.x - pile.left) / 2
-    label = labels.centred(name, middle, across - 9, labels.WEIGHT)
+    label = labels.centred(name, middle, across - up, labels.WEIGHT)
     return _along(wire, ((start, across), (box.x, across)), label)
 
 

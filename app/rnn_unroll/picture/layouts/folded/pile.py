@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
@@ -11,6 +12,8 @@ from rnn_unroll.picture.scene import Column, PlacedLabel, PlacedNode, PlacedText
 
 REACH = 36
 """How far a loop reaches past the side of its box."""
+NEST = 11
+"""Distance between the loop of a state and that of its memory, which lies inside."""
 DELAY_WIDTH = 54
 """Width of the words beside the mark of a delay."""
 FALL = 40
@@ -33,6 +36,7 @@ class Pile:
         self.steps = [graph.steps[column.t - 1] for column in flat]
         self.fed = any(wire.kind == "feedback" for column in flat for wire in column.wires)
         self.two = graph.directions == 2
+        self.memory = CELLS[spec.model.cell].memory == "own"
         boxes = [node.box for column in flat for node in column.nodes if node.layer]
         self.wide = max(box.x + box.width for box in boxes)
         self.placed = [[self.node(node) for node in column.nodes] for column in flat]
@@ -46,7 +50,17 @@ class Pile:
     @property
     def left(self) -> float:
         """Width that the pile needs to the left of its boxes."""
-        return REACH + DELAY_WIDTH + 10 if self.loops else 0
+        return REACH + self.farther + DELAY_WIDTH + 10 if self.loops else 0
+
+    @property
+    def farther(self) -> float:
+        """How much farther to the left than one loop the two loops of a cell with a memory reach."""
+        return self.reach + NEST * self.memory - REACH if self.loops else 0
+
+    @property
+    def reach(self) -> float:
+        """How far the inner loop reaches past the side of its box: around the name of a layer's memory."""
+        return REACH + (12 if self.memory and self.graph.layers > 1 else 0)
 
     @property
     def fall(self) -> float:

@@ -19,6 +19,12 @@ def centred(label: Label, x: float, y: float, scale: float = 1) -> PlacedLabel:
     return PlacedLabel(label, round(x - scale * label.width / 2, 1), y, scale)
 
 
+def memory(graph: Graph, state: Node, index: int | str) -> Label:
+    """The name of the memory in a state's chain at a time step: c⟨t⟩, or c_r⟨t⟩ of a backward chain."""
+    letter = "back-memory" if state.backward else "c"
+    return math_labels.indexed(letter, index, state.layer if graph.layers > 1 else None)
+
+
 def weight(spec: FigureSpec, graph: Graph, kind: str, target: Node) -> Label | None:
     """The name of the weights on a kind of wire into a node; None if such a wire has none."""
     recurrent, reading = CELLS[spec.model.cell].arrows

@@ -1,32 +1,25 @@
-"""The textbook style: tall empty boxes, symbols, and dots for left-out steps.
-
-It follows the figures of the sequence-model literature: x⟨1⟩ x⟨2⟩ x⟨3⟩ ⋯ x⟨T_x⟩.
-"""
+"""Drawing: the heights, dots, labels, boxes and wires of one textbook figure."""
 
 from collections.abc import Iterator
 from functools import cache
 
 from rnn_unroll import tokens
-from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PlanStep
 from rnn_unroll.graphs.graph import Edge, Graph, Node
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.parts import braces, labels, legends, sizes, wires
 from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.picture.route import Point, is_straight
 from rnn_unroll.picture.scene import (
     Box,
     Brace,
-    Column,
     Legend,
     PlacedLabel,
     PlacedNode,
     PlacedText,
     Return,
-    Scene,
     Wire,
 )
 from rnn_unroll.words import captions, phrase
@@ -38,8 +31,10 @@ CENTRE = WIDTH / 2
 GAP = PITCH - WIDTH
 FELL = CENTRE - 2 - GAP / 2
 """The x of the wire by which an output is fed back, from the left border of the column that it enters."""
+MEMORY = 10
+"""How far the line of the memory is above that of the state."""
 NAME = 14
-"""Width added between columns of several layers if outputs are fed back, for the names of weights."""
+"""Width added between columns of several layers if outputs are fed back, for the names beside their wires."""
 TALL, SHORT, BETWEEN = 140, 92, 32
 """Height of a lone layer's box, height of each box in a stack, and the gap in a stack."""
 ASIDE, LOW, APART = 34, 68, 12
@@ -66,49 +61,7 @@ DOTS = 26
 """Width that the dots keep free of arrows."""
 
 
-def arrange(spec: FigureSpec, graph: Graph) -> Scene:
-    """Place the graph. If a length is open, its last step but one is drawn as ⋯."""
-    drawing = _Drawing(spec, graph)
-    columns = tuple(
-        Column(
-            step.plan.t,
-            drawing.left + (step.plan.t - 1) * drawing.pitch,
-            tuple(wire for edge in step.edges if (wire := drawing.wire(edge))),
-            tuple(node for node in map(drawing.node, step.nodes) if node),
-            step.plan.t > spec.timeline.reached,
-            tuple(arrow for edge in step.gradients if (arrow := drawing.back(edge))),
-            (),
-            spec.timeline.returned(step.plan.t),
-        )
-        for step in graph.steps
-    )
-    legend = drawing.legend()
-    title, description = frame.words(spec, graph)
-    return Scene(
-        width=max(
-            2 * SIDE + (len(columns) - 1) * drawing.pitch + drawing.wide, frame.least_width(spec, 12, legend)
-        ),
-        height=drawing.bottom,
-        title=title,
-        description=description,
-        facts=frame.facts(spec, graph),
-        prefix=write.digest(spec),
-        theme=spec.look.theme,
-        style=spec.look.style,
-        bands=(),
-        initial=(),
-        columns=columns,
-        note=frame.note(spec, 12, drawing.bottom),
-        input_slot=Box(drawing.centre - SLOT / 2, drawing.input_top, SLOT, 32, 6),
-        output_slot=Box(
-            drawing.centre - SLOT / 2, drawing.output_floor - LABEL_HEIGHT, SLOT, LABEL_HEIGHT, 6
-        ),
-        braces=drawing.brackets(),
-        legend=legend,
-    )
-
-
-class _Drawing:
+class Drawing:
     """Heights, dots and labels of one textbook figure."""
 
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
@@ -128,7 +81,8 @@ class _Drawing:
         self.wide = WIDTH + (ASIDE if both else 0)
         self.pitch = PITCH + self.wide - WIDTH
         fed = any(step.reads == "feedback" for step in plan.steps)
-        if fed and graph.layers > 1 and "weights" in spec.look.show:
+        self.memory = CELLS[spec.model.cell].memory == "own"
+        if fed and graph.layers > 1 and (self.memory or "weights" in spec.look.show):
             self.pitch += NAME
         self.centre = self.wide / 2
         self.bare_input, self.bare_output = spec.wiring.kind.tx.at_most_one, spec.wiring.kind.ty.at_most_one
@@ -278,9 +232,32 @@ class _Drawing:
         points = self.points(source, target)
         if points is None:
             return None
+        if edge.kind == "memory":
+            points = wires.beside(points, lambda x: 0, -MEMORY)
         wire = wires.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
         named = "weights" in self.spec.look.show and target.t not in self.elided
+        if edge.kind == "memory":
+            return wire._replace(label=self.memory_label(wire, source, target))
         return wire._replace(label=self.weight(wire, target)) if named else wire
+
+    def memory_label(self, wire: Wire, source: Node, target: Node) -> PlacedLabel | None:
+        """The name of the memory that a wire carries, above the wire; None at the dots."""
+        index: int | str = source.t
+        if self.spec.symbolic_tx and source.t >= (self.plan.boundary or self.count):
+            index = "T_x"
+        if {source.t, target.t} & self.elided or (index == "T_x" and source.t != self.plan.boundary):
+            return None
+        label = labels.memory(self.graph, target, index)
+        return labels.centred(label, self.between(wire, target), wire.start[1] - 5, labels.WEIGHT)
+
+    def between(self, wire: Wire, target: Node) -> float:
+        """The middle of the part of a level wire that no other wire crosses."""
+        (x0, _), (x1, _) = wire.start, wire.end
+        # The upright wires of the other chain cross it.
+        aside = (-1 if target.backward else 1) * (self.wide - WIDTH) / 2
+        # A fed-back output's wire comes down beside the name.
+        end = FELL if self.step(target.t).reads == "feedback" else x1
+        return (x0 + end + aside) / 2
 
     def weight(self, wire: Wire, target: Node) -> PlacedLabel | None:
         """The name of the weights on a straight wire. Every time step repeats it: weights are shared."""
@@ -290,15 +267,12 @@ class _Drawing:
             return label and PlacedLabel(label, CENTRE + 6, self.floor + STEM / 2 + 5, labels.WEIGHT)
         if label is None or not is_straight(wire.route):
             return None
-        (x0, y0), (x1, y1) = wire.start, wire.end
+        (x0, y0), (_, y1) = wire.start, wire.end
         both, wide = self.wide > WIDTH, labels.WEIGHT * label.width
         if wire.kind == "recurrent":
-            # The upright wires of the other chain cross this wire.
-            aside = (-1 if target.backward else 1) * (self.wide - WIDTH) / 2
-            # A fed-back output's wire comes down beside the name.
-            end = FELL if self.step(target.t).reads == "feedback" else x1
-            middle = (x0 + end + aside) / 2
-            return labels.centred(label, middle, y0 - 8, labels.WEIGHT)
+            below = 16 + (BACK if self.graph.loss is not None else 0)
+            y = y0 + (below if self.memory else -8)
+            return labels.centred(label, self.between(wire, target), y, labels.WEIGHT)
         y = (y0 + y1) / 2 + 5
         if both:
             # The heights at which a wire is clear of the other chain: above the states, below them, or
