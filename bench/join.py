@@ -86,6 +86,9 @@ def document(scene: Scene, write: Write) -> None:
         step(column, me, write)
     for brace in scene.braces:
         drawn_brace(brace, me, write)
+    for remark in scene.remarks:
+        if isinstance(remark, PlacedText):
+            drawn_remark(remark, write)
     write("</svg>")
 
 
@@ -233,4 +236,11 @@ def start_token(text: PlacedText, write: Write) -> None:
     write(
         f'<text class="label-start-token" fill="{FILL["label-start-token"]}" font-size="14" '
         f'text-anchor="middle" x="{n(text.x)}" y="{n(text.y)}">{escape(say(text.text))}</text>'
+    )
+
+
+def drawn_remark(text: PlacedText, write: Write) -> None:
+    write(
+        f'<text class="label-brace" fill="{FILL["label-brace"]}" font-size="12" text-anchor="middle" '
+        f'x="{n(text.x)}" y="{n(text.y)}">{escape(say(text.text))}</text>'
     )

@@ -241,7 +241,7 @@ def test_another_process_draws_the_same_bytes() -> None:
     ]
     script = (
         "import sys; from rnn_unroll import stages; from tests.strategies import read_address\n"
-        "for address in sys.argv[:0:-1]: sys.stdout.buffer.write(with_hidden(read_address(address)) + b'\\n')"
+        "for address in sys.argv[:0:-1]: sys.stdout.buffer.write(stages.svg(read_address(address)) + b'\\n')"
     )
     path = os.pathsep.join(filter(None, sys.path))
     for hash_seed in ("1", "2"):
@@ -251,7 +251,7 @@ def test_another_process_draws_the_same_bytes() -> None:
             capture_output=True,
             check=True,
         )
-        assert done.stdout == b"".join(with_hidden(spec) + b"\n" for spec in reversed(made))
+        assert done.stdout == b"".join(stages.svg(spec) + b"\n" for spec in reversed(made))
 
 
 # --- a figure at a step --------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Arrows: the shapes at the ends of wires, declared once for SVG's paths and for TikZ's arrow tips."""
 
 from collections.abc import Iterator
+from functools import cache
 from math import hypot
 from typing import NamedTuple
 
@@ -50,6 +51,7 @@ def level(share: float | None) -> int:
     return round((share or 0.0) * (TIPS - 1))
 
 
+@cache
 def gradient_tip(level: int) -> Tip:
     """The tip of a gradient's arrow at one of the TIPS levels."""
     share = level / (TIPS - 1)

@@ -95,7 +95,8 @@ def _handed_over(pile: Pile, wire: Wire, before: Pile, box: Box) -> Wire:
     elif pile.memory:
         up = -16
     name = math_labels.indexed(letter, "T_x", layer)
-    middle = (start + box.x - pile.left) / 2
+    # The number of the step that is visible ends above the left end of a memory's name.
+    middle = (start + box.x - pile.left) / 2 + (6 if wire.kind == "memory" else 0)
     label = labels.centred(name, middle, across - up, labels.WEIGHT)
     return _along(wire, ((start, across), (box.x, across)), label)
 
