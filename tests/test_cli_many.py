@@ -330,7 +330,7 @@ def test_the_processes_have_drawn_a_figure_before_they_are_asked_for_one(tmp_pat
         "    with rnn_unroll.batch.pool.pool(2) as processes: print(processes.submit(warmth).result())\n"
     )
     (tmp_path / "told.py").write_text(told)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "app")}
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'app'}{os.pathsep}{ROOT}"}
     line = [sys.executable, "told.py"]
     done = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.stdout == "True\n", done.stderr

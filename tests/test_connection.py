@@ -119,6 +119,33 @@ def test_a_full_server_closes_who_has_waited_longest_and_answers_the_others() ->
         assert answered(waiting[-1], b"\r\n")
 
 
+def test_refused_uploads_keep_nobody_from_an_answer() -> None:
+    with running(limit=12) as here:
+        # Four are taken, and hold their places; the others are told that they are not, and read nothing.
+        uploads = [here.connect(UPLOAD + b"--x\r\n") for _ in range(12)]
+        assert uploads[-1].recv(12).startswith(b"HTTP/1.1 503")
+        assert all(answered(here.connect()) for _ in range(12))
+
+
+def test_the_rest_of_a_refused_request_is_not_read_for_ever(impatient: None) -> None:
+    with running() as here:
+        client = here.connect(b"POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\nx")
+        assert ended(client)
+
+
+def test_the_server_ends_beside_its_own_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "LAST", Patience(0.2))
+    with running() as here:
+        client = here.connect(
+            b"GET /v1/figures/many-to-many.webp?tx=16&view=folded&scale=2 HTTP/1.1\r\nHost: x\r\n\r\n"
+        )
+        assert answered(here.connect())
+        here.server.should_exit = True
+        assert ended(client)
+        here.thread.join(9)
+        assert not here.thread.is_alive()
+
+
 def test_the_server_ends_beside_a_held_upload_and_a_slow_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "LAST", Patience(0.2))
     with running() as here:

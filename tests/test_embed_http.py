@@ -20,7 +20,7 @@ def test_it_may_be_framed_by_anybody_and_load_nothing(server: str) -> None:
     assert f"script-src {embed.script_hash()};" in policy
     assert "frame-ancestors" not in policy
     assert "x-frame-options" not in answer.headers
-    assert answer.headers["cache-control"] == "public, max-age=3600, stale-while-revalidate=86400"
+    assert answer.headers["cache-control"] == "private, max-age=3600, stale-while-revalidate=86400"
 
 
 def test_who_may_frame_it_can_be_chosen(server: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,15 @@
 import logging
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
+from pydantic import ValidationError
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from rnn_unroll.settings import settings
+from rnn_unroll.settings import Settings, settings, unknown_variables
 from rnn_unroll.web.app import create_app
 from tests.asgi import ask_app
 from tests.http import ask
@@ -41,16 +43,31 @@ def test_a_request_with_two_lengths_is_refused_and_the_connection_closed(server:
     assert answer.count(b"HTTP/1.1") == 1
 
 
-def test_a_chunk_without_a_size_is_a_400_and_nothing_in_the_log(
-    server: str, caplog: pytest.LogCaptureFixture
+CHUNKED = b" HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [(b"POST /v1/run", 400), (b"HEAD /healthz", 200), (b"GET /healthz", 200), (b"POST /healthz", 405)],
+)
+def test_a_chunk_without_a_size_ends_the_connection_and_nothing_else(
+    server: str, caplog: pytest.LogCaptureFixture, head: bytes, status: int
 ) -> None:
-    answer = exchange(
-        server,
-        b"POST /v1/run HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n"
-        b"Transfer-Encoding: chunked\r\n\r\n",
-        b"no number\r\n",
-    )
-    assert answer.startswith(b"HTTP/1.1 400 ")
+    parts = urlsplit(server)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30) as line:
+        if status == 400:
+            line.sendall(b"POST /v1/run HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n")
+            line.sendall(b"Content-Type: multipart/form-data; boundary=x\r\n\r\nno number\r\n")
+        else:
+            line.sendall(head + CHUNKED)
+        received = line.recv(2**16)
+        assert received.startswith(b"HTTP/1.1 %d " % status)
+        with suppress(OSError):
+            # After the answer, and once more after the connection is closed.
+            line.sendall(b"no number\r\n")
+            while line.recv(2**16):
+                pass
+    assert ask(server, "/healthz").status == 200
     assert [record for record in caplog.records if record.exc_info] == []
 
 
@@ -143,13 +160,44 @@ def test_all_below_a_domain_can_be_named_and_so_can_everybody(app_with: Server) 
 
 
 @pytest.mark.parametrize("target", ["/embed/many-to-one", "/oembed?url=http://HOST/%3Ftx%3D2"])
-def test_a_host_that_nobody_named_is_in_no_shared_cache(app_with: Server, target: str) -> None:
-    app = app_with()
-    for host, public in (("evil.example", False), ("localhost", True)):
+def test_only_a_host_that_somebody_listed_is_in_a_shared_cache(app_with: Server, target: str) -> None:
+    def caching(app: ASGIApp, host: str) -> str:
         answer = ask_app(app, target.replace("HOST", host), host=host)
         assert answer.status == 200
-        assert answer.headers["cache-control"].startswith("public" if public else "private")
-    named = ask_app(
-        app_with(ALLOWED_HOSTS="evil.example"), target.replace("HOST", "evil.example"), host="evil.example"
-    )
-    assert named.headers["cache-control"].startswith("public")
+        return answer.headers["cache-control"].partition(",")[0]
+
+    app = app_with()
+    assert [caching(app, host) for host in ("evil.example", "localhost")] == ["private"] * 2
+    app = app_with(ALLOWED_HOSTS="a.example b.example:8000")
+    assert [caching(app, host) for host in ("a.example", "b.example:8000")] == ["public"] * 2
+    # The port is what the client says, and so is the name of this machine.
+    assert [caching(app, host) for host in ("a.example:6666", "b.example", "localhost")] == ["private"] * 3
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://[2001:db8::1]", "[2001:db8::1]"),
+        ("https://[2001:db8::1]:8443/", "[2001:DB8::1]:8443"),
+        ("https://münchen.example", "xn--mnchen-3ya.example"),
+    ],
+)
+def test_the_public_address_is_answered_for_as_browsers_write_its_host(
+    app_with: Server, url: str, host: str
+) -> None:
+    assert statuses(app_with(PUBLIC_URL=url), host) == [200]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[x", "https://a.example:abc", 'https://a"b><', "ftp://a.example", "https://a.example/x"]
+)
+def test_a_public_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("UNROLL_PUBLIC_URL", url)
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_what_kubernetes_sets_beside_a_service_is_no_setting() -> None:
+    service = ["UNROLL_SERVICE_HOST", "UNROLL_SERVICE_PORT_HTTP", "UNROLL_PORT", "UNROLL_PORT_80_TCP_ADDR"]
+    assert unknown_variables([*service, "PATH", "UNROLL_CACHE_BYTES"]) == []
+    assert unknown_variables(["UNROLL_PORTS", "unroll_cache"]) == ["UNROLL_PORTS", "unroll_cache"]

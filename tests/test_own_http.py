@@ -252,6 +252,26 @@ def test_the_largest_page_has_neither_the_numbers_nor_the_readout_in_it(server: 
     assert brotli.decompress(zipped.body) == page.body
 
 
+def test_a_page_that_would_be_too_large_is_refused_and_its_picture_is_not(server: str) -> None:
+    random = np.random.RandomState(0)
+    tensors: dict[str, np.ndarray] = {}
+    for layer in range(4):
+        for end in (f"l{layer}", f"l{layer}_reverse"):
+            width = 18 if layer else 70
+            for name, shape in (("weight_ih", (36, width)), ("weight_hh", (36, 9)), ("bias_ih", (36,))):
+                tensors[f"rnn.{name}_{end}"] = random.standard_normal(shape) / 4
+            tensors[f"rnn.bias_hh_{end}"] = np.zeros(36)
+    tensors |= {"head.weight": random.standard_normal((70, 18)), "head.bias": np.zeros(70)}
+    steps = random.standard_normal((128, 70))
+    files = {"weights": safetensors(tensors), "input": npy(np.concatenate([steps, steps]))}
+    files["targets"] = npy(np.zeros(256, int))
+    fields = {"cell": "lstm", "own-show": "gradients,weights"}
+    page = post(server, form(files, **fields), PAGE)
+    assert page.status == 422
+    assert "at most 8,000,000 are sent" in page.text
+    assert post(server, form(files, answer="svg", **fields)).status == 200
+
+
 def test_a_form_can_ask_for_a_format_or_the_readout_and_a_browser_saves_it(server: str) -> None:
     files = {"weights": WEIGHTS, "input": INPUT}
     for answer, media_type in (("json", "application/json"), ("svg", "image/svg+xml")):

@@ -1,8 +1,10 @@
 """The readout: what the page shows of every node beside its name, and the figure's own numbers."""
 
+import gzip
 import json
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.web import readout
+from rnn_unroll.web import cost, readout
 from tests.http import ask
 from tests.strategies import specs
 
@@ -103,3 +105,16 @@ def test_the_readout_of_a_query_comes_as_json_and_a_wrong_query_is_refused(serve
     wrong = ask(server, "/readout?pattern=many-to-one&tx=0")
     assert wrong.status == 422
     assert wrong.json["error"]["parameter"] == "tx"
+
+
+def test_a_large_readout_is_the_same_from_another_process_and_is_compressed(server: str) -> None:
+    query = "pattern=many-to-many&tx=40&layers=4&hidden=32&cell=lstm&show=gradients"
+    answer = ask(server, f"/readout?{query}", Accept_Encoding="gzip")
+    assert cost.milliseconds(EXPORTS["json"], parse_page(query)) > readout.QUICK
+    assert len(answer.body) < 2_000_000
+    assert json.loads(gzip.decompress(answer.body)) == json.loads(readout.body(parse_page(query)))
+
+
+def parse_page(query: str) -> FigureSpec:
+    pairs = parse_qsl(query)
+    return parse(dict(pairs).pop("pattern"), [pair for pair in pairs if pair[0] != "pattern"])

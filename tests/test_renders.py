@@ -156,6 +156,33 @@ def test_a_killed_process_is_one_answer_and_another_takes_its_place(tmp_path: Pa
     run(test)
 
 
+def test_a_process_that_was_killed_while_it_was_idle_costs_nobody_an_answer(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with renders_of() as here:
+            first = await here.render("a", partial(drawn, "a", tmp_path), stays) or b""
+            os.kill(int(first.split()[1]), signal.SIGKILL)
+            second = await here.render("b", partial(drawn, "b", tmp_path), stays) or b""
+            assert second.split()[1] != first.split()[1]
+
+    run(test)
+
+
+def test_where_no_process_can_start_threads_draw(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(renders, "pool", refused)
+
+    async def test() -> None:
+        async with renders_of() as here:
+            for text in ("a", "b"):
+                body = await here.render(text, partial(drawn, text, tmp_path), stays)
+                assert body == f"{text} {os.getpid()}".encode()
+            assert here.jobs == {}
+
+    run(test)
+
+
 def test_a_process_is_renewed_after_some_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(renders, "RENEW", 3)
 

@@ -1,5 +1,6 @@
 """Settings: the deployment's settings from the environment, and the folders of templates and static files."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -23,22 +24,25 @@ STATIC = _folder("static")
 PREFIX = "UNROLL_"
 
 _GAP = r"[\s,]+"
-_HOST = r"((\*\.)?[A-Za-z0-9][A-Za-z0-9.\-]*|\[[0-9A-Fa-f:.]+\]|\*)"
-"""A name, all names below a domain, an IPv6 address, or any host."""
+_NAME = r"[\w][\w.\-]*|\[[0-9A-Fa-f:.]+\]"
+"""A host's name, or its IPv6 address."""
+_HOST = rf"(((\*\.)?({_NAME})(:[0-9]+)?)|\*)"
+"""A host, with its port or without, all hosts below a domain, or any host."""
 _SCHEME = r"[a-z][a-z0-9+.\-]*:"
-_PLACE = r"(\*|localhost|(\*\.)?[\w\-]+(\.[\w\-]+)+)(:([0-9]+|\*))?(/[^\s;,]*)?"
-_SOURCE = rf"('self'|'none'|{_SCHEME}|({_SCHEME}//)?{_PLACE})"
-"""A source in a list of the Content Security Policy (CSP Level 3, section 2.3.1). A host has a dot in it,
-since a self without quotes would be one otherwise.
+_DOTTED = r"(\*|localhost|(\*\.)?[\w\-]+(\.[\w\-]+)+)"
+_END = r"(:([0-9]+|\*))?(/[^\s;,]*)?"
+_SOURCE = rf"('self'|'none'|{_SCHEME}|({_DOTTED}|{_SCHEME}//({_DOTTED}|[\w\-]+)){_END})"
+"""A source in a list of the Content Security Policy (CSP Level 3, section 2.3.1). A host without a scheme has
+a dot in it, since a self without quotes would be one otherwise.
 """
 
 
 class Settings(BaseSettings):
     """Each setting is read from the environment variable with its name after UNROLL_."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
-    public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+/?)?$")
+    public_url: str = Field(default="", pattern=rf"^(https?://({_NAME})(:[0-9]+)?/?)?$")
     """The address that readers use, if a proxy hides it: https://example.org, without a path."""
     allowed_hosts: str = Field(default="", pattern=rf"^({_HOST}({_GAP}{_HOST})*)?$")
     """The hosts that the server answers for, by name, separated by spaces or commas; *.example.org are all
@@ -60,6 +64,11 @@ def settings() -> Settings:
     return Settings()
 
 
+_SERVICE = re.compile(rf"{PREFIX}(SERVICE_(HOST|PORT\w*)|PORT(_[0-9]+_\w+)?)")
+"""What Kubernetes sets in every pod where there is a service called unroll."""
+
+
 def unknown_variables(names: Iterable[str]) -> list[str]:
     """Those of some environment variables that look like settings and are none."""
-    return [name for name in names if name.startswith(PREFIX) and name not in VARIABLES]
+    ours = [name for name in names if name.upper().startswith(PREFIX) and not _SERVICE.fullmatch(name)]
+    return [name for name in ours if name.upper() not in VARIABLES]

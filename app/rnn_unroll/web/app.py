@@ -9,11 +9,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
 from rnn_unroll.settings import STATIC, settings
 from rnn_unroll.web import assets, embed, gallery, listing, oembed, own, readout, snippets, studio, vanishing
+from rnn_unroll.web.compress import CompressLarge
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
 from rnn_unroll.web.guard import Guard
@@ -64,6 +66,8 @@ def create_app() -> Front:
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", StaticRoute(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
+    application.add_exception_handler(ClientDisconnect, _left)
+    application.add_middleware(CompressLarge)
     # Only pages and their files pass this middleware. Figures are stored compressed.
     application.add_middleware(CompressMiddleware, minimum_size=SMALL)
     return Front(application, Figures(Store(settings().cache_bytes), renders), guard)
@@ -110,6 +114,11 @@ def favicon() -> Response:
 def healthz() -> Response:
     """A fixed answer for health checks."""
     return PlainTextResponse("ok")
+
+
+async def _left(request: Request, error: Exception) -> Response:
+    """What nobody reads any more."""
+    return Response(status_code=400)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

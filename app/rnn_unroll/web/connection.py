@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from heapq import nsmallest
 from typing import Any, NamedTuple
@@ -13,13 +14,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 class Phase(Enum):
     """What a connection waits for: the head of a request, its rest, the client to read an answer, the next
-    request, or the server.
+    request, the rest of a request that has its answer already, or the server.
     """
 
     HEAD = "head"
     BODY = "body"
     READING = "reading"
     IDLE = "idle"
+    REFUSED = "refused"
     ANSWERING = "answering"
 
 
@@ -35,14 +37,19 @@ PATIENCE: dict[Phase, Patience] = {
     Phase.BODY: Patience(20, 16 * 1024),
     Phase.READING: Patience(30, 4 * 1024),
     Phase.IDLE: Patience(30),
+    Phase.REFUSED: Patience(5),
 }
 """The deadline of each phase. While the server works on an answer, there is none."""
 
 LAST = Patience(4)
-"""The patience with every client after the server was told to end."""
+"""The patience with every client, and with the server's own work, after the server was told to end."""
 
-SPARE = (Phase.IDLE, Phase.HEAD)
+SPARE = (Phase.IDLE, Phase.HEAD, Phase.REFUSED)
 """The phases of connections that are closed to make room for others: no request is lost."""
+
+MOST_REFUSED = 16 * 2**20
+"""The most bytes that are received of a request that has its answer. Most clients read the answer only after
+they have sent everything, so that the rest is received and thrown away."""
 
 
 class Connection(H11Protocol):
@@ -59,7 +66,7 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.received = 0
+        self.received = self.discarded = 0
         self.request: object = None
         self.phase, self.since, self.moved = Phase.HEAD, self.loop.time(), 0
         if len(self.connections) > self.limit:
@@ -67,23 +74,49 @@ class Connection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.received += len(data)
-        super().data_received(data)
+        if self._phase() is Phase.REFUSED:
+            self.discarded += len(data)
+            if self.discarded > MOST_REFUSED:
+                self.close()
+                return
+        else:
+            self.discarded = 0
+        with self._broken_off():
+            super().data_received(data)
 
-    def check(self, now: float, draining: bool) -> None:
-        """Close the connection if its client has kept it waiting too long in its phase."""
+    def on_response_complete(self) -> None:
+        with self._broken_off():
+            super().on_response_complete()
+
+    @contextmanager
+    def _broken_off(self) -> Iterator[None]:
+        """Close the connection of a client that breaks the protocol where no error can be sent any more."""
+        try:
+            yield
+        except h11.LocalProtocolError:
+            self.transport.abort()
+
+    def check(self, now: float, ending: float | None) -> None:
+        """Close the connection if its client has kept it waiting too long in its phase.
+
+        `ending` is the time since which the server ends, if it does.
+        """
         phase, moved = self._phase(), self._moved()
         if (phase, self.cycle) != (self.phase, self.request):
             self.phase, self.request, self.since, self.moved = phase, self.cycle, now, moved
-        if phase is Phase.ANSWERING:
-            return
-        seconds, rate = LAST if draining else PATIENCE[phase]
-        earned = max(0, moved - self.moved) / rate if rate else 0.0
-        if now - self.since > seconds + earned:
+        if ending is not None:
+            late = now - max(self.since, ending) > LAST.seconds
+        elif phase is Phase.ANSWERING:
+            late = False
+        else:
+            seconds, rate = PATIENCE[phase]
+            late = now - self.since > seconds + (max(0, moved - self.moved) / rate if rate else 0)
+        if late:
             self.close()
 
     def close(self) -> None:
         """Close the connection at once, without sending the rest of an answer."""
-        self.closed[self.phase] += 1
+        self.closed[self._phase()] += 1
         # A transport that closes gracefully waits until the client has read everything.
         self.transport.abort()
 
@@ -93,7 +126,9 @@ class Connection(H11Protocol):
         if self.conn.their_state is h11.IDLE:
             unfinished, _ = self.conn.trailing_data
             return Phase.HEAD if self.cycle is None or unfinished else Phase.IDLE
-        return Phase.BODY if self.conn.their_state is h11.SEND_BODY else Phase.ANSWERING
+        if self.conn.their_state is not h11.SEND_BODY:
+            return Phase.ANSWERING
+        return Phase.REFUSED if self.cycle is None or self.cycle.response_complete else Phase.BODY
 
     @property
     def _spare(self) -> bool:

@@ -25,21 +25,25 @@ class Guard:
     """
 
     def __init__(self, settings: Settings) -> None:
-        public = urlsplit(settings.public_url).hostname
         names = re.split(r"[\s,]+", settings.allowed_hosts.lower()) if settings.allowed_hosts else []
-        if not names and public:
-            names = [public]
+        if not names and settings.public_url:
+            names = [_ascii(urlsplit(settings.public_url).netloc)]
         self.open = not names or ANY in names
         """Whether every host is answered for."""
         self.anonymous = not names
         """Whether nobody said for which hosts the server answers."""
-        self.names = frozenset((*names, *LOOPBACK))
-        self.domains = tuple(name.removeprefix(ANY) for name in names if name.startswith("*."))
+        self.listed = frozenset(names)
+        self.names = frozenset((*map(_portless, names), *LOOPBACK))
+        self.domains = tuple(_portless(name).removeprefix(ANY) for name in names if name.startswith("*."))
 
     def allows(self, host: str) -> bool:
-        """Whether a Host header names this machine, or a host that somebody listed."""
-        name = re.sub(r":[0-9]*$", "", host.lower())
-        return name in self.names or ANY in self.names or name.endswith(self.domains or ("\0",))
+        """Whether a Host header names this machine, or a host that somebody listed; at any port."""
+        name = _portless(host.lower())
+        return self.open or name in self.names or name.endswith(self.domains or ("\0",))
+
+    def lists(self, host: str) -> bool:
+        """Whether a Host header is exactly what somebody listed, so that nobody else can have chosen it."""
+        return host.lower() in self.listed
 
     def problem(self, scope: Scope) -> tuple[int, str] | None:
         """Why a request must not be answered, with the status that says so."""
@@ -51,6 +55,15 @@ class Guard:
             return None
         host = headers.get(b"host", b"").decode("latin-1")
         return None if self.allows(host) else (421, requests.other_host(repr(host[:100])))
+
+
+def _portless(host: str) -> str:
+    return re.sub(r":[0-9]+$", "", host)
+
+
+def _ascii(host: str) -> str:
+    """A host as browsers write it into the Host header."""
+    return host.lower().encode("idna").decode() if not host.isascii() else host.lower()
 
 
 def relative(scope: Scope) -> None:

@@ -1,7 +1,7 @@
 """Own: answers a posted network and input with their figure. The server keeps nothing of them."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
@@ -25,7 +25,7 @@ from rnn_unroll.web.page import page
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.web.renders import RETRY_AFTER, BusyError, gone
-from rnn_unroll.web.upload import TooLargeError, Upload, drain, receive
+from rnn_unroll.web.upload import TooLargeError, Upload, receive
 from rnn_unroll.words.refusals import requests
 
 router = APIRouter()
@@ -37,6 +37,9 @@ FILES = {f"{prefix}{name}": name for name in ("weights", "input", "targets") for
 
 AT_ONCE = 4
 """The most uploads in progress: received, run and drawn."""
+
+LARGEST = 8_000_000
+"""The most bytes of a page. What is larger can be saved as a file."""
 
 READOUT = "readout"
 ANSWERS = (*studio.OWN_FORMATS, READOUT)
@@ -84,18 +87,9 @@ async def run(request: Request) -> Response:
         return Response(status_code=400)
     except SpecError as error:
         response = await run_in_threadpool(_refused, request, error, fields)
-        if isinstance(error, TooLargeError):
-            # Do not wait for the rest of the body.
-            response.headers["Connection"] = "close"
         if isinstance(error, BusyError):
             response.headers["Retry-After"] = str(RETRY_AFTER)
-            await _drained(request)
         return response
-
-
-async def _drained(request: Request) -> None:
-    with suppress(ClientDisconnect, RuntimeError):
-        await drain(request)
 
 
 def _wanted(request: Request, pairs: Pairs) -> str:
@@ -122,11 +116,13 @@ async def _alone(request: Request, wanted: str, spec: FigureSpec) -> Response:
     else:
         media_type, render = EXPORTS[wanted].media_type, partial(EXPORTS[wanted].render, spec)
     coding = accepted(request.headers.get("accept-encoding", "").encode("latin-1"))
-    # The object's own address is a name that no other rendering has at the same time.
-    name = f"{wanted} of {id(spec)}"
-    body = await request.app.state.renders.render(
-        name, partial(encoded, render, coding), partial(gone, request.receive)
-    )
+    draw = partial(encoded, render, coding)
+    if wanted == READOUT:
+        body: bytes | None = await readout.drawn(request, spec, draw)
+    else:
+        # The object's own address is a name that no other rendering has at the same time.
+        name = f"{wanted} of {id(spec)}"
+        body = await request.app.state.renders.render(name, draw, partial(gone, request.receive))
     if body is None:
         raise ClientDisconnect
     headers = dict(_HEADERS)
@@ -140,8 +136,12 @@ async def _alone(request: Request, wanted: str, spec: FigureSpec) -> Response:
 def _page(request: Request, spec: FigureSpec, fields: Mapping[str, str]) -> Response:
     context = studio.context(read(_look(fields)), spec)
     if _accepts(request, "text/html"):
-        return studio.whole(request, context, 200, fields)
-    return page(request, "answer.html", context, 200)
+        response = studio.whole(request, context, 200, fields)
+    else:
+        response = page(request, "answer.html", context, 200)
+    if len(response.body) > LARGEST:
+        raise SpecError("weights", requests.page_too_large(len(response.body), LARGEST), studio.OWN_FORMATS)
+    return response
 
 
 def _fields(upload: Upload) -> Pairs:

@@ -8,7 +8,6 @@ from fastapi.templating import Jinja2Templates
 from rnn_unroll.address import write
 from rnn_unroll.settings import TEMPLATES
 from rnn_unroll.web import assets
-from rnn_unroll.web.coding import IDENTITY, TOO_LARGE, accepted, encode
 from rnn_unroll.web.query import origin
 
 POLICY = (
@@ -41,11 +40,4 @@ def page(request: Request, name: str, context: dict[str, Any], status: int) -> R
     figure of a user's own network.
     """
     caching = "no-store" if context["errors"] or context["own"] else "no-cache"
-    answer = templates.TemplateResponse(request, name, context, status, headers(caching))
-    coding = accepted(request.headers.get("accept-encoding", "").encode("latin-1"))
-    if len(answer.body) > TOO_LARGE and coding != IDENTITY:
-        # Routes run in threads, the middleware that compresses smaller pages on the event loop.
-        answer.body = encode(bytes(answer.body), coding)
-        answer.headers.update({"Content-Encoding": coding, "Vary": "Accept-Encoding"})
-        answer.headers["Content-Length"] = str(len(answer.body))
-    return answer
+    return templates.TemplateResponse(request, name, context, status_code=status, headers=headers(caching))

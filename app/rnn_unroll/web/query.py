@@ -48,5 +48,5 @@ def caching(request: Request, policy: str) -> str:
 
     Shared caches may keep it only if the origin is not simply what the client said.
     """
-    known = settings().public_url or request.app.state.guard.allows(request.headers.get("host", ""))
+    known = settings().public_url or request.app.state.guard.lists(request.headers.get("host", ""))
     return f"{'public' if known else 'private'}, {policy}"

@@ -7,8 +7,9 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -62,17 +63,37 @@ class _Job:
 
 
 class _Process:
-    """A process that draws one figure at a time."""
+    """A process that draws one figure at a time. It starts with the first."""
 
     def __init__(self) -> None:
-        self.executor: ProcessPoolExecutor = pool(1, NICENESS)
+        self.executor: ProcessPoolExecutor | None = None
         self.drawn = 0
+
+    def submit(self, draw: Callable[[], bytes]) -> Future[bytes]:
+        """Begin a drawing. Starting the process blocks, and can raise OSError."""
+        if self.executor is None:
+            self.executor = pool(1, NICENESS)
+        return self.executor.submit(draw)
+
+    def renew(self) -> None:
+        """Let the next drawing start another process."""
+        self.end()
+        self.executor, self.drawn = None, 0
+
+    def end(self, wait: bool = False) -> None:
+        """End the process, at once if it draws."""
+        if self.executor is None:
+            return
+        for child in list((self.executor._processes or {}).values()):
+            child.kill()
+        self.executor.shutdown(wait, cancel_futures=True)
 
 
 class Renders:
     """Draws figures in at most `processes` processes, which start when they are first needed.
 
-    A picture that nobody waits for any more is not begun.
+    A picture that nobody waits for any more is not begun. Where no process can draw, such as in a script
+    whose main module cannot be imported again, threads do.
     """
 
     def __init__(self, processes: int | None = None, waiting: int = WAITING) -> None:
@@ -82,6 +103,7 @@ class Renders:
         self.idle: list[_Process] = []
         self.busy: set[_Process] = set()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.threads = False
 
     def prepare(self) -> None:
         """Start what all processes are copies of, without waiting for it."""
@@ -137,15 +159,8 @@ class Renders:
             task.add_done_callback(self.tasks.discard)
 
     async def _draw(self, job: _Job, process: _Process) -> None:
-        loop = asyncio.get_running_loop()
         try:
-            # Starting a process blocks, and `submit` starts it.
-            drawing = await loop.run_in_executor(None, process.executor.submit, job.draw)
-            job.body.set_result(await asyncio.wrap_future(drawing))
-        except BrokenProcessPool:
-            _log.error(serving.worker_ended())
-            process.drawn = RENEW
-            job.body.set_exception(busy())
+            job.body.set_result(await self._drawn(job.draw, process))
         except Exception as error:
             job.body.set_exception(error)
         finally:
@@ -154,13 +169,35 @@ class Renders:
             if process.drawn < RENEW:
                 self.idle.append(process)
             else:
-                process.executor.shutdown(wait=False)
+                process.end()
             self._begin()
+
+    async def _drawn(self, draw: Callable[[], bytes], process: _Process) -> bytes:
+        """Draw in a process; once more in a new one, if the process ends: it may have ended while idle."""
+        loop = asyncio.get_running_loop()
+        for _ in range(2):
+            if self.threads:
+                return await loop.run_in_executor(None, draw)
+            with suppress(BrokenProcessPool, OSError):
+                return await self._in(process, draw)
+            process.renew()
+        # Is it the picture's fault, or can no process do anything?
+        try:
+            await self._in(process, bytes)
+        except (BrokenProcessPool, OSError):
+            process.renew()
+            self.threads = True
+            _log.error(serving.threads_draw())
+            return await loop.run_in_executor(None, draw)
+        _log.error(serving.workers_ended())
+        raise busy()
+
+    async def _in(self, process: _Process, draw: Callable[[], bytes]) -> bytes:
+        submitted = await asyncio.get_running_loop().run_in_executor(None, process.submit, draw)
+        return await asyncio.wrap_future(submitted)
 
     def close(self) -> None:
         """End all processes, those that still draw as well."""
         for process in (*self.idle, *self.busy):
-            for child in list((process.executor._processes or {}).values()):
-                child.kill()
-            process.executor.shutdown(cancel_futures=True)
+            process.end(wait=True)
         self.idle.clear()

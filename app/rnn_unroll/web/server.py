@@ -15,7 +15,11 @@ SHARE = 0.8
 """The share of the process's descriptors that connections may take."""
 
 AT_ONCE = 64
-"""The most connections that asyncio accepts in one go, before any of them can be closed again."""
+"""The most connections that asyncio accepts in one go, before any of them can be closed again. It is less
+where few descriptors are left for them."""
+
+OTHERS = 48
+"""The descriptors that the process needs for its own files, pipes and processes."""
 
 QUEUE = 1024
 """The most connections that the system holds for the next go. A client beyond waits a second or more."""
@@ -34,13 +38,14 @@ class Server(uvicorn.Server):
 
     def __init__(self, application: ASGIApp | str, limit: int | None = None, **settings: object) -> None:
         self.closed: Counter[Phase] = Counter()
-        kind = type("Connection", (Connection,), {"limit": limit or connections(), "closed": self.closed})
+        limit = limit or connections()
+        kind = type("Connection", (Connection,), {"limit": limit, "closed": self.closed})
         config = uvicorn.Config(
             application,
             http=kind,
             timeout_keep_alive=30,
             timeout_graceful_shutdown=GRACE,
-            backlog=AT_ONCE,
+            backlog=max(1, min(AT_ONCE, limit // 16)),
             **settings,  # type: ignore[arg-type]
         )
         super().__init__(config)
@@ -55,27 +60,30 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         if counter % TICKS == 0:
-            self.check(draining=False)
+            self.check(None)
         if counter % REPORT == 0:
             self.report()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        ending = asyncio.ensure_future(self._drain())
+        closing = asyncio.ensure_future(self._drain(asyncio.get_running_loop().time()))
         await super().shutdown(sockets)
-        ending.cancel()
+        closing.cancel()
+        if self.force_exit:
+            # uvicorn leaves out the application's own end then, which ends the processes that draw.
+            await self.lifespan.shutdown()
 
-    async def _drain(self) -> None:
+    async def _drain(self, ending: float) -> None:
         while True:
-            self.check(draining=True)
+            self.check(ending)
             await asyncio.sleep(0.5)
 
-    def check(self, draining: bool) -> None:
-        """Close the connections whose clients are too slow."""
+    def check(self, ending: float | None) -> None:
+        """Close the connections whose clients are too slow. `ending` is when the server began to end."""
         now = asyncio.get_running_loop().time()
         for connection in list(self.server_state.connections):
             if isinstance(connection, Connection):
-                connection.check(now, draining)
+                connection.check(now, ending)
 
     def report(self) -> None:
         """Log how many connections were closed since the last report, in one line."""
@@ -92,4 +100,5 @@ def connections() -> int:
         # Windows has no limit of this kind; its event loop waits for at most 512 sockets at a time.
         return 400
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return max(8, int(SHARE * min(soft, 65_536)))
+    soft = min(soft, 65_536)
+    return max(8, min(int(SHARE * soft), soft - OTHERS))

@@ -137,7 +137,9 @@ class Answer:
         self.ready: dict[bytes | None, tuple[Message, Message]] = {}
 
     async def encode(self, scope: Scope) -> None:
-        """Encode the body for this request in a thread, unless it is encoded already."""
+        """Encode the body for this request in a thread, unless it is encoded already or not needed."""
+        if self.condition in scope["headers"]:
+            return
         coding = self.kept.wanted(joined(scope["headers"]).get(b"accept-encoding"))
         if coding not in self.kept.bodies:
             await asyncio.to_thread(self.kept.coded, coding)

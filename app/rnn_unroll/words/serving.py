@@ -7,6 +7,8 @@ WAITED_FOR = {
     "body": "the rest of a request",
     "reading": "the client to read an answer",
     "idle": "the next request",
+    "refused": "the rest of a refused request",
+    "answering": "the server's own answer",
 }
 
 
@@ -16,8 +18,12 @@ def closed(waited_for: Mapping[str, int]) -> str:
     return f"closed connections that waited too long or to make room: {counts}"
 
 
-def worker_ended() -> str:
-    return "a process that draws ended unexpectedly; another one takes its place"
+def workers_ended() -> str:
+    return "two processes that drew one picture ended unexpectedly"
+
+
+def threads_draw() -> str:
+    return "no process can draw, so threads do; a script needs if __name__ == '__main__' for processes"
 
 
 def any_host() -> str:

@@ -79,3 +79,7 @@ def two_lengths() -> str:
 
 def other_host(written: str) -> str:
     return f"this server does not answer for the host {written}; UNROLL_ALLOWED_HOSTS lists its hosts"
+
+
+def page_too_large(size: int, limit: int) -> str:
+    return f"the page of this figure would have {size:,} bytes, and at most {limit:,} are sent; save a format"
