@@ -12,6 +12,8 @@ export class Pointing {
   /** The value of the slot that was tapped last. @type {string | null} */
   #tapped = null;
   #byTouch = false;
+  /** Where the pointer was when it came over something. */
+  #place = "";
 
   /**
    * @param {FigureView} view
@@ -20,7 +22,7 @@ export class Pointing {
   constructor(view, read) {
     this.#view = view;
     this.#read = read;
-    document.addEventListener("pointerover", ({ target }) => this.#point(target));
+    document.addEventListener("pointerover", (event) => this.#over(event));
     document.addEventListener("focusin", ({ target }) => this.#point(target));
     document.addEventListener("pointerdown", ({ pointerType }) => (this.#byTouch = pointerType === "touch"), true);
     document.addEventListener("click", (event) => this.#tap(event));
@@ -36,6 +38,16 @@ export class Pointing {
   /** @param {string} key */
   #find(key) {
     return maybe(this.#view.svg, `.node[data-key="${key}"]`, SVGElement);
+  }
+
+  /**
+   * A page that scrolls brings other nodes under a pointer at rest, which is not pointing.
+   * @param {PointerEvent} event
+   */
+  #over({ target, screenX, screenY }) {
+    const place = `${screenX} ${screenY}`;
+    if (place !== this.#place) this.#point(target);
+    this.#place = place;
   }
 
   /** @param {EventTarget | null} target */
