@@ -289,6 +289,8 @@ def test_a_single_step_says_why_it_reads_an_initial_state() -> None:
             assert {kind for kind, *_ in edges_of(drawn)} == (
                 {"input", "output", "depth"} if layers > 1 else {"input", "output"}
             )
+    for cell in ("lstm", "gru"):
+        assert "line" not in say(stages.scene(figure_spec("one-to-one", cell=cell)).description)
     more = stages.scene(figure_spec("one-to-many", ty=2))
     assert not more.remarks
     assert "recurs" not in say(more.description)

@@ -4,7 +4,7 @@
 import { pushAddress, replaceAddress, stageQuery, withStep } from "./address.js";
 import { Code } from "./code.js";
 import { choose, markRefused, syncControls } from "./controls.js";
-import { all, around, find, isField } from "./dom.js";
+import { all, around, find, isField, maybe } from "./dom.js";
 import { FigureView } from "./figure.js";
 import { InsidePanel } from "./inside.js";
 import { Links } from "./links.js";
@@ -186,6 +186,8 @@ addEventListener("popstate", () => {
 document.addEventListener("keydown", (event) => view.player.press(event, "input, select, textarea"));
 
 document.documentElement.classList.add("scripts");
-choose(find(document, '[name="pattern"]:checked', HTMLInputElement));
+// No pattern is checked where the address names none that there is.
+const pattern = maybe(document, '[name="pattern"]:checked', HTMLInputElement);
+if (pattern) choose(pattern);
 code.show(view.facts.addresses.py, view.facts.query.pattern);
 view.display();

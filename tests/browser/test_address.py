@@ -1,7 +1,7 @@
 """The address holds the whole state, and a copied one reproduces the exact picture."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.studio import Studio
 
@@ -92,3 +92,17 @@ def test_an_unusual_text_has_one_spelling_at_every_step(open_page) -> None:
     studio.button("Step back").click()
     studio.expect(step=2)
     expect(canonical).to_have_text(whole.replace("?", "?step=2&"))
+
+
+def test_an_address_of_no_pattern_shows_its_error_and_the_page_works(chromium: Browser, server: str) -> None:
+    # Chromium itself logs the status 422 of the page, so only what scripts throw counts.
+    page = chromium.new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    page.goto(f"{server}/?pattern=nope")
+    expect(page.locator(".message")).to_contain_text("unknown pattern 'nope'")
+    studio = Studio(page)
+    studio.choose("many-to-one")
+    studio.expect(pattern="many-to-one")
+    page.close()
+    assert thrown == []

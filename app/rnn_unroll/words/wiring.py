@@ -21,8 +21,11 @@ def not_recurrent(figure: Figure) -> str:
 
 
 def memory(figure: Figure) -> str:
-    """What the second line between the states of an LSTM is; empty for a cell without a memory of its own."""
-    if CELLS[figure.cell].memory != "own":
+    """What the second line between the states of an LSTM is.
+
+    Empty for a cell without a memory of its own, and for a single step, between which there is no line.
+    """
+    if CELLS[figure.cell].memory != "own" or (len(figure.plan.steps) == 1 and not figure.open):
         return ""
     return "A second line carries the memory c from step to step."
 
