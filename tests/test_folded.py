@@ -1,7 +1,7 @@
 """The folded view: the network drawn once, its state led back through a delay of one step."""
 
 import re
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import example, given
@@ -349,3 +349,30 @@ def test_the_longest_figure_can_be_folded(style: str) -> None:
     assert len(scene.columns) == 255
     assert len(seen(scene)) == 1
     assert re.search("folded", say(scene.title))
+
+
+@pytest.mark.parametrize("style", ["computed", "textbook"])
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_the_symbols_of_a_single_step_lie_on_the_paper(style: str, cell: str) -> None:
+    for direction, layers in product(("forward", "bidirectional"), (1, 2, 3)):
+        look = {"style": style, "view": "folded", "direction": direction, "layers": layers, "cell": cell}
+        for pattern, lengths in (("one-to-one", {}), ("many-to-many", {"tx": 1})):
+            scene = stages.still(figure_spec(pattern, **look, **lengths))
+            nodes = [node for column in scene.columns for node in column.nodes]
+            assert (
+                min(column.x + node.label.x for column in scene.columns for node in nodes if node.label) > 0
+            )
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_the_name_beside_a_memorys_loops_stands_above_them(layers: int) -> None:
+    look = {"cell": "lstm", "direction": "bidirectional", "show": "weights", "view": "folded"}
+    scene = stages.still(figure_spec("many-to-many", tx=3, layers=layers, **look))
+    idle = [wire for column in scene.columns if column.idle for wire in column.idle.wires]
+    loops = [*idle, *(wire for column in scene.columns for wire in column.wires)]
+    top = min(y for wire in loops if wire.kind == "recurrent" for _, y in path_points(wire.route))
+    names = [
+        wire.label for wire in loops if wire.kind == "output" and wire.source.startswith("r") and wire.label
+    ]
+    # Its index descends by a third of its size.
+    assert [name.y + name.scale * SIZE / 3 < top for name in names] == [True]

@@ -128,8 +128,13 @@ def _straight_up(wire: Wire, source: Box, box: Box) -> Wire:
 def _with_weight(pile: Pile, wire: Wire, target: Node) -> Wire:
     """A straight wire; in the textbook style, the name of its weights moves to the side that is free here."""
     name = _weight(pile, wire.kind, target)
-    if name is None or wire.start[0] != wire.end[0] or STYLES[pile.spec.look.style].numbers:
+    if name is None or wire.start[0] != wire.end[0]:
         return wire
+    if STYLES[pile.spec.look.style].numbers:
+        # The outer loop of a backward chain with a memory rises as high as the name on the wire beside it.
+        beside = pile.memory and pile.nodes[wire.source].backward and wire.kind == "output"
+        raised = wire.label and wire.label._replace(y=round(wire.label.y - NEST, 1))
+        return wire._replace(label=raised) if beside else wire
     x, y = wire.start[0] + 7, (wire.start[1] + wire.end[1]) / 2 + 4
     # On the right are the other chain's boxes, or the wire of a fed-back output.
     forward = pile.two and not pile.nodes[wire.source if wire.kind == "output" else wire.target].backward

@@ -49,8 +49,10 @@ class Pile:
 
     @property
     def left(self) -> float:
-        """Width that the pile needs to the left of its boxes."""
-        return REACH + self.farther + DELAY_WIDTH + 10 if self.loops else 0
+        """Width that the pile needs to the left of its boxes: for loops, or else for symbols beside them."""
+        if self.loops:
+            return REACH + self.farther + DELAY_WIDTH + 10
+        return max(0.0, *(-node.label.x for nodes in self.placed for node in nodes if node.label))
 
     @property
     def farther(self) -> float:
