@@ -1,14 +1,16 @@
 """Requests to the application in this process, as a server hands them over."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from starlette.types import ASGIApp
 
 from tests.http import Answer
+
+Result = TypeVar("Result")
 
 
 async def asked(app: ASGIApp, target: str, method: str = "GET", **headers: str) -> Answer:
@@ -62,6 +64,11 @@ def together(requests: Sequence[Awaitable[Answer]]) -> list[Answer]:
     async def gathered() -> list[Answer]:
         return list(await asyncio.gather(*requests))
 
+    return run(gathered())
+
+
+def run(main: Coroutine[Any, Any, Result]) -> Result:
+    """What a coroutine returns, from a loop of its own."""
     # In a thread of its own: a browser that a test drives keeps a loop running in this one.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, gathered()).result()
+        return thread.submit(asyncio.run, main).result()

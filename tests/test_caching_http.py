@@ -22,7 +22,7 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.web.app import create_app
 from rnn_unroll.web.coding import CODINGS, TOO_LARGE
-from tests.asgi import ask_app, asked, together
+from tests.asgi import ask_app, asked, run, together
 from tests.http import Answer, ask
 from tests.strategies import Pairs, queries
 from tests.test_store import DECODE
@@ -332,7 +332,7 @@ def test_a_large_body_is_compressed_beside_the_event_loop(monkeypatch: pytest.Mo
             assert again.body == answer.body
         return threading.get_ident()
 
-    loop = asyncio.run(both())
+    loop = run(both())
     app.figures.renders.close()
     (small, at_once), (large, beside) = threads
     assert small < TOO_LARGE < large

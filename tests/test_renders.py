@@ -22,6 +22,7 @@ from rnn_unroll.web import renders
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.renders import BusyError, Renders
 from rnn_unroll.web.store import Store
+from tests import asgi
 
 pytestmark = pytest.mark.process
 
@@ -58,7 +59,7 @@ async def renders_of(processes: int = 1, waiting: int = 64) -> AsyncIterator[Ren
 
 
 def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), 60))
+    asgi.run(asyncio.wait_for(test(), 60))
 
 
 def gated(text: str, folder: Path) -> Callable[[], bytes]:
@@ -252,5 +253,5 @@ async def never() -> Message:
 def test_what_costs_little_is_drawn_at_once(slug: str, pattern: str, query: str, inline: bool) -> None:
     spec = parse(pattern, parse_qsl(query), extension=slug)
     here = Recorded(1)
-    asyncio.run(Figures(Store(2**24), here).render(EXPORTS[slug], spec, "the figure", never))
+    asgi.run(Figures(Store(2**24), here).render(EXPORTS[slug], spec, "the figure", never))
     assert here.asked == ([] if inline else ["the figure"])
