@@ -134,7 +134,7 @@ def test_the_rest_of_a_refused_request_is_not_read_for_ever(impatient: None) -> 
 
 
 def test_the_server_ends_beside_its_own_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "LAST", Patience(0.2))
+    monkeypatch.setattr(connection, "LAST", 0.2)
     with running() as here:
         client = here.connect(
             b"GET /v1/figures/many-to-many.webp?tx=16&view=folded&scale=2 HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -147,7 +147,7 @@ def test_the_server_ends_beside_its_own_long_work(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_server_ends_beside_a_held_upload_and_a_slow_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "LAST", Patience(0.2))
+    monkeypatch.setattr(connection, "LAST", 0.2)
     with running() as here:
         held, slow = here.connect(UPLOAD + b"--x\r\n"), here.connect(LARGE * 40, receives=2048)
         assert slow.recv(1)

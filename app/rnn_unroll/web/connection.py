@@ -41,8 +41,8 @@ PATIENCE: dict[Phase, Patience] = {
 }
 """The deadline of each phase. While the server works on an answer, there is none."""
 
-LAST = Patience(4)
-"""The patience with every client, and with the server's own work, after the server was told to end."""
+LAST = 4.0
+"""Seconds of patience with every client, and with the server's own work, after the server was told to end."""
 
 SPARE = (Phase.IDLE, Phase.HEAD, Phase.REFUSED)
 """The phases of connections that are closed to make room for others: no request is lost."""
@@ -105,7 +105,7 @@ class Connection(H11Protocol):
         if (phase, self.cycle) != (self.phase, self.request):
             self.phase, self.request, self.since, self.moved = phase, self.cycle, now, moved
         if ending is not None:
-            late = now - max(self.since, ending) > LAST.seconds
+            late = now - max(self.since, ending) > LAST
         elif phase is Phase.ANSWERING:
             late = False
         else:

@@ -120,9 +120,7 @@ async def _alone(request: Request, wanted: str, spec: FigureSpec) -> Response:
     if wanted == READOUT:
         body: bytes | None = await readout.drawn(request, spec, draw)
     else:
-        # The object's own address is a name that no other rendering has at the same time.
-        name = f"{wanted} of {id(spec)}"
-        body = await request.app.state.renders.render(name, draw, partial(gone, request.receive))
+        body = await request.app.state.renders.render(None, draw, partial(gone, request.receive))
     if body is None:
         raise ClientDisconnect
     headers = dict(_HEADERS)

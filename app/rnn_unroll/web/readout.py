@@ -64,8 +64,7 @@ async def drawn(request: Request, spec: FigureSpec, draw: Callable[[], bytes]) -
     if cost.milliseconds(EXPORTS["json"], spec) <= QUICK:
         return await run_in_threadpool(draw)
     # Own networks have no address to share a rendering by, and other readouts are rarely asked for at once.
-    name = f"readout of {id(spec)}"
-    answer: bytes | None = await request.app.state.renders.render(name, draw, partial(gone, request.receive))
+    answer: bytes | None = await request.app.state.renders.render(None, draw, partial(gone, request.receive))
     if answer is None:
         raise ClientDisconnect
     return answer

@@ -6,7 +6,7 @@ resvg and typst hold the interpreter's lock while they draw, so a thread would s
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -98,7 +98,7 @@ class Renders:
 
     def __init__(self, processes: int | None = None, waiting: int = WAITING) -> None:
         self.limit, self.waiting = processes or processors(), waiting
-        self.jobs: dict[str, _Job] = {}
+        self.jobs: dict[Hashable, _Job] = {}
         self.queue: deque[_Job] = deque()
         self.idle: list[_Process] = []
         self.busy: set[_Process] = set()
@@ -110,15 +110,16 @@ class Renders:
         begin()
 
     async def render(
-        self, name: str, draw: Callable[[], bytes], leaves: Callable[[], Awaitable[None]]
+        self, name: str | None, draw: Callable[[], bytes], leaves: Callable[[], Awaitable[None]]
     ) -> bytes | None:
         """The bytes that `draw` returns; None if the client leaves before they are there: `leaves` then ends.
 
-        Requests with the same `name` share a rendering. `draw` is sent to a process, so it must be a
-        module's function or a partial of one. Raises BusyError if too many others wait, and whatever
-        `draw` raises.
+        Requests with the same `name` share a rendering; one without a name shares it with no other. `draw`
+        is sent to a process, so it must be a module's function or a partial of one. Raises BusyError if too
+        many others wait, and whatever `draw` raises.
         """
-        job = self.jobs.get(name) or self._add(name, draw)
+        key: Hashable = object() if name is None else name
+        job = self.jobs.get(key) or self._add(key, draw)
         job.askers += 1
         leaving = asyncio.ensure_future(leaves())
         try:
@@ -132,17 +133,17 @@ class Renders:
                 job.body.cancel()
                 self.queue.remove(job)
 
-    def _add(self, name: str, draw: Callable[[], bytes]) -> _Job:
+    def _add(self, key: Hashable, draw: Callable[[], bytes]) -> _Job:
         if len(self.queue) >= self.waiting:
             raise busy()
-        job = self.jobs[name] = _Job(draw)
-        job.body.add_done_callback(partial(self._forget, name))
+        job = self.jobs[key] = _Job(draw)
+        job.body.add_done_callback(partial(self._forget, key))
         self.queue.append(job)
         self._begin()
         return job
 
-    def _forget(self, name: str, body: asyncio.Future[bytes]) -> None:
-        del self.jobs[name]
+    def _forget(self, key: Hashable, body: asyncio.Future[bytes]) -> None:
+        del self.jobs[key]
         if not body.cancelled():
             # Nobody may be left to take the error, which asyncio would log.
             body.exception()
