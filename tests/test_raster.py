@@ -312,7 +312,6 @@ PLAYED: dict[str, tuple[str, dict[str, object]]] = {
     "dark": ("many-to-one", {"theme": "dark", "show": "connectivity"}),
     "mono": ("custom", {"io": "nbonoo", "feedback": "on", "theme": "mono", "show": "weights"}),
     "twice": ("many-to-many", {"tx": 3, "scale": 2, "cell": "lstm"}),
-    "long": ("many-to-one", {"tx": 12}),
 }
 
 

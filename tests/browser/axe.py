@@ -27,8 +27,7 @@ def script() -> str:
 def violations(page: Page) -> list[str]:
     """Every rule that the page violates, with the first element that does; its contrast in both schemes."""
     page.evaluate(script())
+    page.emulate_media(color_scheme="light")
     found: list[str] = page.evaluate(FOUND, None)
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {one}" for one in page.evaluate(FOUND, "color-contrast")]
-    return found
+    page.emulate_media(color_scheme="dark")
+    return found + [f"dark: {one}" for one in page.evaluate(FOUND, "color-contrast")]

@@ -29,8 +29,7 @@ def test_every_control_has_a_name(studio: Studio) -> None:
 
 PAGES = (
     "/?pattern=many-to-one&cell=lstm&show=gradients,weights&view=cell&at=a.1.2",
-    "/?pattern=encoder-decoder&theme=mono&view=folded",
-    "/?style=textbook",
+    "/?pattern=encoder-decoder&style=textbook&theme=mono&view=folded",
     "/?pattern=many-to-one&view=norms&tx=30",
     "/gallery?pattern=custom",
     "/snippets?pattern=many-to-one",
