@@ -91,7 +91,8 @@ SEEN = """time => {
     });
     const ghost = document.querySelector('.ghost');
     const [state] = svg.querySelectorAll('[data-key="a.1.1"] > rect');
-    return { torn, marks, state: middle(state), left: ghost ? ghost.querySelectorAll('.step > .label-weight').length : 0 };
+    const left = ghost ? ghost.querySelectorAll(".step > .label-weight").length : 0;
+    return { torn, marks, state: middle(state), left };
 }"""
 """At a time of the glide: how far each initial state is from its arrow, the opacities of names and edges,
 and the names that fade out.
