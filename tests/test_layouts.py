@@ -424,51 +424,6 @@ def test_every_copy_of_shared_weights_is_named(pattern: str, said: dict[str, obj
     assert all(len(names) == 1 for names in reading.values()), reading
 
 
-@pytest.mark.parametrize(
-    ("pattern", "said"),
-    [
-        ("one-to-many", {"ty": 11}),
-        ("one-to-many", {"ty": 3, "layers": 2}),
-        ("encoder-decoder", {"tx": 2, "ty": 3, "layers": 2, "feedback": "on"}),
-        ("encoder-decoder", {"tx": 2, "ty": 3, "feedback": "on"}),
-        ("custom", {"io": "bobo", "feedback": "on", "cell": "gru"}),
-        ("many-to-many", {"tx": 11, "layers": 2, "direction": "bidirectional", "show": "gradients"}),
-        ("many-to-one", {"tx": 3, "direction": "bidirectional"}),
-        ("many-to-one", {"tx": 11, "cell": "lstm"}),
-        ("one-to-many", {"ty": 3, "cell": "lstm", "layers": 2}),
-        ("many-to-many", {"tx": 3, "cell": "lstm", "layers": 2, "direction": "bidirectional"}),
-    ],
-)
-def test_names_of_weights_lie_on_no_other_name_box_or_wire(pattern: str, said: dict[str, object]) -> None:
-    show = ",".join(filter(None, [str(said.get("show", "")), "weights"]))
-    scene = stages.scene(figure_spec(pattern, **{**said, "show": show}))
-    names = [
-        (f"into {wire.target}", ink(wire.label, column.x))
-        for column in scene.columns
-        for wire in column.wires
-        if wire.label
-    ]
-    others = [(node.key, ink(node.label, 0)) for node in scene.initial if node.label]
-    others += [(key, box) for key, box in boxes(scene).items() if not key.startswith(("a0", "r0"))]
-    others += [
-        (f"{node.key}'s name", ink(node.label, column.x))
-        for column in scene.columns
-        for node in column.nodes
-        if node.label
-    ]
-    for band in scene.bands:
-        (x, y), wide = band.caption_at, 8 * len(say(band.caption))
-        others.append((band.name, Box(x - wide if band.anchor == "end" else x, y - 10, wide, 12, 0)))
-    for (one, box), (other, another) in combinations(names, 2):
-        assert not overlap(box, another), f"{one} and {other}"
-    for name, box in names:
-        assert not [other for other, another in others if overlap(box, another)], name
-        for column in scene.columns:
-            for wire in column.wires:
-                run = [(x + column.x, y) for x, y in path_points(wire.route)]
-                assert not any(enters(a, b, box) for a, b in pairwise(run)), f"{name} on {wire.kind}"
-
-
 @pytest.mark.parametrize("view", ["unrolled", "folded"])
 @pytest.mark.parametrize("style", sorted(STYLES))
 def test_an_lstm_s_memory_is_a_second_line_beside_its_state_s(style: str, view: str) -> None:
@@ -488,19 +443,11 @@ def test_an_lstm_s_memory_is_a_second_line_beside_its_state_s(style: str, view: 
         assert 8 <= state.end[1] - memory.end[1] <= 12
         assert memory.end[0] == state.end[0]
     named = [wire.label.label.tex for wire in lines["memory"].values() if wire.label]
-    assert ("c^{[2]" + r"\,\langle " + ("1" if view == "unrolled" else "t") + r"\rangle}" in named) == (
-        view == "unrolled" or style == "computed"
-    )
+    assert "c^{[2]" + r"\,\langle " + ("1" if view == "unrolled" else "t") + r"\rangle}" in named
     assert "A second line carries the memory c from step to step." in say(scene.description)
     for cell in ("rnn", "gru"):
         wires_of = [w for c in stages.scene(spec.change(cell=cell)).columns for w in c.wires]
         assert not [wire for wire in wires_of if wire.kind == "memory"]
-
-
-def ink(label: PlacedLabel, x: float) -> Box:
-    """The room of a label's letters, without what little hangs below the line."""
-    size = 0.8 * SIZE * label.scale
-    return Box(label.x + x, label.y - size, label.scale * label.label.width, size, 0)
 
 
 @pytest.mark.parametrize("direction", ["forward", "bidirectional"])

@@ -136,7 +136,7 @@ def test_what_an_examples_title_says_its_plot_shows_and_that_of_most_seeds(examp
 LSTM = {"cell": "lstm", "tx": "100", "radius": "0.25"}
 
 
-def follows_the_grey_line() -> bool:
+def follows_the_straight_line() -> bool:
     return all(
         np.allclose(back(curves(cell="rnn-linear", radius=r, tx=100)["a.1"]), r ** np.arange(99.0, -1, -1))
         for r in (0.9, 1.1)
@@ -151,8 +151,8 @@ def keeps_a_little_of_hardly_any() -> bool:
 
 SENTENCES = {
     "Each point is the length of a gradient": None,
-    "The grey line ρT−t is what the spectral radius alone would do: a linear network follows it exactly": (
-        follows_the_grey_line
+    "The broad straight line ρT−t is what the spectral radius alone would do: a linear network": (
+        follows_the_straight_line
     ),
     "tanh saturates, and each step back is scaled by its slope too: at radius 1.5 its gradients do not": (
         lambda: saturates({"cell": "rnn", "radius": "1.5", "tx": "100"}, seed=0)
@@ -174,6 +174,18 @@ def test_every_sentence_beside_the_plot_is_true_of_the_numbers(server: str) -> N
     for sentence, (begins, claim) in zip(sentences, SENTENCES.items(), strict=True):
         assert sentence.startswith(begins)
         assert claim is None or claim(), sentence
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_text_speaks_of_no_colour_and_of_the_straight_line_only_where_it_is_drawn(
+    server: str, cell: str
+) -> None:
+    """A reader may force other colours upon the figures, and theme=mono has none."""
+    page = ask(server, f"/vanishing?cell={cell}").text
+    text = unescape(re.sub("<[^>]*>", "", re.sub(r"<(svg|style|script).*?</\1>", "", page, flags=re.DOTALL)))
+    assert not re.findall(r"\b(red|gr[ea]y|green|blue|orange|magenta|pink)\b", text, re.IGNORECASE)
+    assert ("The broad straight line" in text) == ('class="reference"' in page)
+    assert ("The broad straight line" in text) == (not CELLS[cell].gates)
 
 
 def test_a_wrong_setting_is_told_and_the_rest_is_plotted(server: str) -> None:

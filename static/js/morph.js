@@ -1,20 +1,28 @@
-// Morph: the transition from one figure to the next. Time steps in both figures glide as whole groups, and so do
-// the initial states beside them; new ones fade in. Removed ones fade out on a ghost: the old drawing, with its own definitions and colours, over
-// the new one.
+// Morph: the transition from one figure to the next. Time steps in both figures glide as whole groups; initial states
+// and remarks beside a step glide as it does. What is new fades in, with its names. What is removed fades out on a
+// ghost: the old drawing, with its own definitions and colours, over the new one.
 
 import { all, find } from "./dom.js";
 import { EASING, FADE_MS, GLIDE_MS, still } from "./motion.js";
 
 /** @import { Turns } from "./turn.js" */
 
-/** @typedef {{ x: number, y: number, scale: number }} Place  a node's middle on the screen, and its scale there */
-/** @typedef {{ groups: Map<string, DOMMatrix | null>, nodes: Map<string, Place>, bands: Map<string, DOMRect>, members: Map<string, Set<string>> }} Places */
+/** @typedef {{ element: SVGElement, marks: SVGElement[], written: string }} Member  a node or an edge, the names beside it, and these without ids */
+/** @typedef {{ groups: Map<string, DOMMatrix | null>, bands: Map<string, DOMRect>, members: Map<string, Map<string, string>>, beside: Set<string>, anchor: DOMPoint }} Places  `members`: by step and identity, what is written beside them; `beside`: identities of what is beside the steps */
 
 /** The groups of the time steps, by t. @param {SVGSVGElement} svg */
 const steps = (svg) => new Map(all(svg, ":scope > .step", SVGGElement).map((group) => [group.dataset.t ?? "", group]));
 
-/** The nodes beside the time steps, which are initial states, by key. @param {SVGSVGElement} svg */
-const initial = (svg) => new Map(all(svg, ":scope > .node", SVGGElement).map((node) => [node.dataset.key ?? "", node]));
+/**
+ * The middle of a state of the first layer, in its step. It is the same in all steps, and every figure has one.
+ * @param {SVGSVGElement} svg
+ */
+function anchor(svg) {
+  const [box] = all(svg, ':scope > .step > [data-key^="a.1."] > rect', SVGRectElement);
+  if (!box) return new DOMPoint();
+  const { x, y, width, height } = box;
+  return new DOMPoint(x.baseVal.value + width.baseVal.value / 2, y.baseVal.value + height.baseVal.value / 2);
+}
 
 /** The bands behind an encoder and a decoder. @param {SVGSVGElement} svg */
 const parts = (svg) => all(svg, ":scope > .part", SVGElement);
@@ -22,9 +30,55 @@ const parts = (svg) => all(svg, ":scope > .part", SVGElement);
 /** What identifies a node or an edge across figures. @param {SVGElement} member */
 const identity = ({ dataset }) => dataset.key ?? `${dataset.kind} ${dataset.source} ${dataset.target}`;
 
-/** The nodes and edges of a step, by identity. @param {SVGElement} group */
-const members = (group) =>
-  new Map(all(group, ":scope > [data-kind]", SVGElement).map((child) => [identity(child), child]));
+/**
+ * The nodes and edges of a step, by identity. The names at an edge follow it.
+ * @param {SVGElement} group
+ * @param {string} id  of the drawing
+ */
+function members(group, id) {
+  /** @type {Map<string, Member>} */
+  const found = new Map();
+  /** @type {Member | undefined} */
+  let last;
+  for (const child of all(group, ":scope > *, :scope > .gradients > [data-kind]", SVGElement)) {
+    if (child.dataset.kind) {
+      last = { element: child, marks: [], written: "" };
+      found.set(identity(child), last);
+    } else if (last && !child.matches(".gradients")) {
+      last.marks.push(child);
+      last.written += child.innerHTML.replaceAll(id, "") || child.textContent;
+    }
+  }
+  return found;
+}
+
+/**
+ * Initial states and remarks, which stand beside the steps, by identity, each with the edge of a state.
+ * @param {SVGSVGElement} svg
+ */
+function beside(svg) {
+  /** @type {Map<string, { element: SVGElement, edge: SVGElement | null }>} */
+  const found = new Map();
+  for (const element of all(svg, ":scope > .node, :scope > text", SVGElement)) {
+    const { key } = element.dataset;
+    let name = key ?? element.innerHTML.replaceAll(svg.id, "");
+    // A remark may stand at every layer.
+    while (found.has(name)) name += "+";
+    const edges = `:scope > .step > [data-kind="recurrent"][data-source="${key}"]`;
+    found.set(name, { element, edge: key ? (all(svg, edges, SVGElement)[0] ?? null) : null });
+  }
+  return found;
+}
+
+/**
+ * Whether something beside the steps of the new drawing was in the old one, with its arrow.
+ * @param {Places} places
+ * @param {string} name
+ * @param {SVGElement | null} edge
+ */
+function stays(places, name, edge) {
+  return places.beside.has(name) && (!edge || places.members.get(edge.dataset.t ?? "")?.has(identity(edge)) === true);
+}
 
 /**
  * Replace the old stage by a new one, and animate from one drawing to the other.
@@ -47,7 +101,7 @@ export function morph(old, fresh, turns, turn) {
   if (focus) all(fresh, focus, HTMLElement)[0]?.focus({ preventScroll: true });
   if (places) {
     glide(places, after);
-    fadeOut(before, box, after);
+    fadeOut(before, box, after, places);
   } else if (!still()) {
     layOver(before, box, after);
     turns.start(before, after, turn);
@@ -61,20 +115,17 @@ export function morph(old, fresh, turns, turn) {
  */
 function measured(svg) {
   const groups = new Map();
-  for (const [t, group] of steps(svg)) groups.set(t, group.getScreenCTM());
-  const nodes = new Map();
-  for (const [key, node] of initial(svg)) {
-    const rect = node.getBoundingClientRect();
-    const scale = node.getScreenCTM()?.a ?? 1;
-    nodes.set(key, { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2, scale });
+  const held = new Map();
+  for (const [t, group] of steps(svg)) {
+    groups.set(t, group.getScreenCTM());
+    held.set(t, new Map([...members(group, svg.id)].map(([name, { written }]) => [name, written])));
   }
   const bands = new Map();
   for (const part of parts(svg)) {
     const rect = part.querySelector("rect");
     if (rect) bands.set(part.dataset.part ?? "", rect.getBoundingClientRect());
   }
-  const held = new Map([...steps(svg)].map(([t, group]) => [t, new Set(members(group).keys())]));
-  return { groups, nodes, bands, members: held };
+  return { groups, bands, members: held, beside: new Set(beside(svg).keys()), anchor: anchor(svg) };
 }
 
 /**
@@ -85,53 +136,54 @@ function measured(svg) {
 function glide(places, svg) {
   const toUser = svg.getScreenCTM()?.inverse();
   if (!toUser) return;
-  glideSteps(places, svg, toUser);
-  for (const [key, node] of initial(svg)) glideNode(places.nodes.get(key), node, toUser);
+  const shifts = new Map([...steps(svg)].map(([t, group]) => [t, glideStep(places, t, group, svg, toUser)]));
+  const [lone] = shifts.size === 1 ? shifts.values() : [];
+  for (const [name, { element, edge }] of beside(svg)) {
+    const shift = edge ? shifts.get(edge.dataset.t ?? "") : lone;
+    if (shift) slide(element, shift, new DOMMatrix());
+    if (!stays(places, name, edge)) fadeIn(element);
+  }
   for (const part of parts(svg)) glideBand(places, part, toUser);
 }
 
 /**
+ * Animate a step; returns how far from its new place it begins, or null if it does not move.
  * @param {Places} places
+ * @param {string} t
+ * @param {SVGGElement} group
  * @param {SVGSVGElement} svg
  * @param {DOMMatrix} toUser
  */
-function glideSteps(places, svg, toUser) {
-  for (const [t, group] of steps(svg)) {
-    const from = places.groups.get(t);
-    if (!from) {
-      fadeIn(group);
-      continue;
-    }
-    const start = toUser.multiply(from);
-    const end = group.transform.baseVal.consolidate()?.matrix;
-    if (!end) continue;
-    const moved = Math.hypot(start.e - end.e, start.f - end.f) > 0.5 || Math.abs(start.a - end.a) > 0.005;
-    if (moved) {
-      /** @param {DOMMatrix} m */
-      const matrix = (m) => `matrix(${m.a}, 0, 0, ${m.d}, ${m.e}, ${m.f})`;
-      group.animate([{ transform: matrix(start) }, { transform: matrix(end) }], { duration: GLIDE_MS, easing: EASING });
-    }
-    const had = places.members.get(t);
-    for (const [name, member] of members(group)) if (!had?.has(name)) fadeIn(member);
+function glideStep(places, t, group, svg, toUser) {
+  const from = places.groups.get(t);
+  const end = group.transform.baseVal.consolidate()?.matrix;
+  if (!from || !end) {
+    fadeIn(group);
+    return null;
   }
+  const had = places.members.get(t);
+  for (const [name, { element, marks, written }] of members(group, svg.id)) {
+    if (!had?.has(name)) fadeIn(element);
+    if (had?.get(name) !== written) marks.forEach(fadeIn);
+  }
+  // Rows above the first layer come and go, so that layer begins where it was.
+  const [was, is] = [places.anchor, anchor(svg)];
+  const start = toUser.multiply(from).translate(was.x - is.x, was.y - is.y);
+  const stands = Math.hypot(start.e - end.e, start.f - end.f) <= 0.5 && Math.abs(start.a - end.a) <= 0.005;
+  if (stands) return null;
+  slide(group, start, end);
+  return start.multiply(end.inverse());
 }
 
 /**
- * @param {Place | undefined} from
- * @param {SVGGElement} node
- * @param {DOMMatrix} toUser
+ * @param {SVGElement} element
+ * @param {DOMMatrix} start
+ * @param {DOMMatrix | SVGMatrix} end
  */
-function glideNode(from, node, toUser) {
-  if (!from) {
-    fadeIn(node);
-    return;
-  }
-  const middle = new DOMPoint(from.x, from.y).matrixTransform(toUser);
-  const scale = from.scale * toUser.a;
-  const { x, y, width, height } = node.getBBox();
-  const [dx, dy] = [middle.x - scale * (x + width / 2), middle.y - scale * (y + height / 2)];
-  const start = `matrix(${scale}, 0, 0, ${scale}, ${dx}, ${dy})`;
-  node.animate([{ transform: start }, { transform: "none" }], { duration: GLIDE_MS, easing: EASING });
+function slide(element, start, end) {
+  /** @param {DOMMatrix | SVGMatrix} m */
+  const matrix = (m) => `matrix(${m.a}, 0, 0, ${m.d}, ${m.e}, ${m.f})`;
+  element.animate([{ transform: matrix(start) }, { transform: matrix(end) }], { duration: GLIDE_MS, easing: EASING });
 }
 
 /**
@@ -169,22 +221,28 @@ function fadeIn(element) {
 }
 
 /**
- * Reduce the old drawing to the steps and nodes that the new one lacks, and fade it out where it was.
+ * Reduce the old drawing to what the new one lacks, and fade it out where it was.
  * @param {SVGSVGElement} before
  * @param {DOMRect} box
  * @param {SVGSVGElement} svg
+ * @param {Places} places  of the old drawing
  */
-function fadeOut(before, box, svg) {
+function fadeOut(before, box, svg, places) {
   const kept = steps(svg);
-  const keptNodes = initial(svg);
+  const fresh = beside(svg);
+  const gone = new Set();
+  for (const [name, { element }] of beside(before)) {
+    const successor = fresh.get(name);
+    if (!successor || !stays(places, name, successor.edge)) gone.add(element);
+  }
   let isEmpty = true;
   for (const child of [...before.children]) {
     if (child instanceof SVGElement && child.matches(".step")) {
       const successor = kept.get(child.dataset.t ?? "");
-      if (successor) prune(child, members(successor));
+      if (successor) prune(child, before.id, members(successor, svg.id));
       if (child.childElementCount) isEmpty = false;
       else child.remove();
-    } else if (child instanceof SVGElement && child.matches(".node") && !keptNodes.has(child.dataset.key ?? "")) {
+    } else if (gone.has(child)) {
       isEmpty = false;
     } else if (!child.matches("defs, style")) {
       child.remove();
@@ -224,14 +282,19 @@ function layOver(before, box, svg) {
 }
 
 /**
- * Remove from an old step the nodes and edges that the new step has too.
+ * Remove from an old step the nodes, edges and names that the new step has too.
  * @param {SVGElement} group
- * @param {Map<string, SVGElement>} names
+ * @param {string} id  of the old drawing
+ * @param {Map<string, Member>} successors
  */
-function prune(group, names) {
-  for (const member of [...group.children]) {
-    if (!(member instanceof SVGElement) || !member.dataset.kind || names.has(identity(member))) member.remove();
+function prune(group, id, successors) {
+  const old = members(group, id);
+  const gone = new Set();
+  for (const [name, { element, marks, written }] of old) {
+    if (!successors.has(name)) gone.add(element);
+    if (successors.get(name)?.written !== written) for (const mark of marks) gone.add(mark);
   }
+  for (const child of [...group.children]) if (!gone.has(child)) child.remove();
 }
 
 /**

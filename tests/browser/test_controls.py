@@ -43,22 +43,103 @@ def test_at_the_first_frame_of_a_glide_an_initial_state_is_where_it_was(studio: 
         const { left, right } = shown.getBoundingClientRect();
         return (left + right) / 2;
     })"""
-    studio.page.evaluate(
-        """() => {
-            const animate = Element.prototype.animate;
-            Element.prototype.animate = function (...how) {
-                const animation = animate.apply(this, how);
-                animation.pause();
-                return animation;
-            };
-        }"""
-    )
+    studio.page.evaluate(HELD)
     before = studio.page.evaluate(places)
     studio.control("tx").fill("8")
     studio.expect(steps=8)
     assert studio.page.evaluate(places) == pytest.approx(before, abs=1)
     studio.page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
     assert studio.page.evaluate(places) != pytest.approx(before, abs=20)
+
+
+HELD = """() => {
+    const animate = Element.prototype.animate;
+    Element.prototype.animate = function (...how) {
+        const animation = animate.apply(this, how);
+        animation.pause();
+        return animation;
+    };
+}"""
+"""Animations of the page begin and wait."""
+
+BEGUN = """() => new Promise((done) => {
+    const look = () => (document.getAnimations().length ? done() : requestAnimationFrame(look));
+    look();
+})"""
+"""Comes back when an animation begins."""
+
+SEEN = """time => {
+    for (const animation of document.getAnimations()) animation.currentTime = time;
+    const svg = document.querySelector('#stage .canvas > svg:not(.ghost)');
+    const middle = (element) => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        return [(left + right) / 2, (top + bottom) / 2];
+    };
+    const opacity = (element) =>
+        element === svg ? 1 : getComputedStyle(element).opacity * opacity(element.parentElement);
+    const torn = [...svg.querySelectorAll(':scope > .node')].map((node) => {
+        const { key } = node.dataset;
+        const arrow = svg.querySelector(`[data-kind=recurrent][data-source="${key}"]`);
+        const [one, other] = [middle(node), middle(arrow)];
+        const apart = [other[0] - one[0], other[1] - one[1]].map((value) => value / node.getScreenCTM().a);
+        return [key, ...apart, opacity(node) - opacity(arrow)];
+    });
+    const marks = [...svg.querySelectorAll('.step > .label-weight')].map((mark) => {
+        let edge = mark.previousElementSibling;
+        while (!edge.dataset.kind) edge = edge.previousElementSibling;
+        return [edge.dataset.kind, edge.dataset.target, opacity(mark), opacity(edge)];
+    });
+    const ghost = document.querySelector('.ghost');
+    const [state] = svg.querySelectorAll('[data-key="a.1.1"] > rect');
+    const left = ghost ? ghost.querySelectorAll(".step > .label-weight").length : 0;
+    return { torn, marks, state: middle(state), left };
+}"""
+"""At a time of the glide: how far each initial state is from its arrow, the opacities of names and edges,
+and the names that fade out.
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "name", "value"),
+    [
+        ("?pattern=many-to-one&cell=lstm&show=weights", "layers", "3"),
+        ("?pattern=many-to-one&cell=lstm&show=weights", "direction", "bidirectional"),
+        ("?pattern=many-to-many&direction=bidirectional&show=weights", "tx", "7"),
+        ("?pattern=many-to-many&cell=lstm&show=weights&tx=3", "pattern", "one-to-many"),
+        ("?pattern=one-to-one&cell=lstm&show=weights", "pattern", "encoder-decoder"),
+    ],
+)
+def test_while_a_figure_changes_names_stay_with_what_they_name(
+    open_page, start: str, name: str, value: str
+) -> None:
+    studio = Studio(open_page("/" + start))
+    studio.page.evaluate(HELD)
+    before = studio.page.evaluate(SEEN, 0)["state"]
+    if name == "pattern":
+        studio.page.locator(f"[name={name}][value={value}]").check()
+    elif name == "direction":
+        studio.control(name).select_option(value)
+    else:
+        studio.control(name).fill(value)
+    studio.page.evaluate(BEGUN)
+    frames = [studio.page.evaluate(SEEN, time) for time in (0, 40, 120)]
+    studio.page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+    end = studio.page.evaluate(SEEN, 10_000)
+    places = {key: (x, y) for key, x, y, _ in end["torn"]}
+    assert places
+    for frame in frames:
+        for key, x, y, differ in frame["torn"]:
+            assert (x, y) == pytest.approx(places[key], abs=0.6), key
+            assert differ == pytest.approx(0, abs=0.01), key
+        for kind, target, mark, edge in frame["marks"]:
+            # A name may be new at an arrow that stays; never is it there before its arrow.
+            assert mark <= edge + 0.01, (kind, target)
+    assert min(mark for _, _, mark, _ in frames[0]["marks"]) == 0
+    # What fades out lies over what stays, so the first layer begins where it was.
+    assert frames[0]["state"] == pytest.approx(before, abs=1)
+    # A second chain renames nothing and removes nothing; with more steps, another one reads r⟨T + 1⟩.
+    assert (frames[0]["left"] > 0) == (name != "direction")
+    assert {mark for _, _, mark, _ in end["marks"]} == {1}
 
 
 def test_lengths_change_without_a_reload_and_steps_glide(studio: Studio) -> None:

@@ -6,6 +6,7 @@ from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.words.facts import Chain, Course, Figure, Place
 
 
@@ -24,6 +25,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         open_ty=spec.symbolic_ty,
         folded=spec.view.piled,
         probabilities=spec.wiring.feedback == "softmax",
+        initial=STYLES[look.style].numbers,
         weights="weights" in look.show,
         gradients="gradients" in look.show,
         heated=heated(spec, plan),

@@ -68,6 +68,7 @@ def vanishing(request: Request) -> Response:
         "spec": spec,
         "title": say(scene.title),
         "plot": draw.inline(scene).decode(),
+        "is_compared": any(plot.reference for plot in scene.plots),
         "small": draw.inline(stages.scene(small)).decode(),
         "small_steps": len(small.letters),
         "steps": len(spec.letters),

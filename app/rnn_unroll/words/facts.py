@@ -10,11 +10,11 @@ from rnn_unroll.words.phrase import Phrase
 class Figure(NamedTuple):
     """What a figure shows of a network.
 
-    `pattern` and `cell` are slugs. `hidden` counts units, `directions` the chains of a layer.
-    `open_tx` and `open_ty`: the figure leaves that length open. `folded`: it draws the network once.
-    `probabilities`: feedback carries all probabilities, not the chosen token. `weights` and
-    `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance`
-    is the sentence about where the weights come from.
+    `pattern` and `cell` are slugs. `hidden` counts units, `directions` the chains of a layer. `open_tx` and
+    `open_ty`: the figure leaves that length open. `folded`: it draws the network once. `probabilities`:
+    feedback carries all probabilities, not the chosen token. `initial`: the figure draws the states before
+    the first step. `weights` and `gradients`: it shows these. `heated` is the output whose connectivity it
+    shows, or 0. `provenance` is the sentence about where the weights come from.
     """
 
     plan: Plan
@@ -28,6 +28,7 @@ class Figure(NamedTuple):
     open_ty: bool
     folded: bool
     probabilities: bool
+    initial: bool
     weights: bool
     gradients: bool
     heated: int

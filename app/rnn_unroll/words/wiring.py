@@ -16,6 +16,8 @@ def not_recurrent(figure: Figure) -> str:
     """Why an arrow goes into the state of a network that runs a single time step; empty for any other one."""
     if len(figure.plan.steps) > 1 or figure.open:
         return ""
+    if not figure.initial:
+        return "Nothing recurs in a single step."
     states = "a⟨0⟩ and r⟨2⟩, which are zero" if figure.directions == 2 else "a⟨0⟩, which is zero"
     return f"Nothing recurs in a single step: its state is computed from {states}."
 

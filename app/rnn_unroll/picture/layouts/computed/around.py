@@ -73,6 +73,8 @@ def remarks(grid: Grid) -> tuple[PlacedText, ...]:
     for node in (initial(grid, node) for node in grid.graph.initial):
         words = phrase(captions.beyond_a_lone_step, grid.nodes[node.key].backward)
         x, y = node.box.x + node.box.width / 2, node.box.y + HEIGHT + 4 + BACK * grid.gradients
+        # The name of a memory's weights stands between the wire and these words.
+        y += BACK if grid.memory and grid.weights else 0
         placed.append(PlacedText(words, x, y, value=False))
     return tuple(placed)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rnn_unroll.graphs.graph import Edge, Node
 from rnn_unroll.picture.layouts.computed.grid import (
+    ASIDE,
     BACK,
     BEND,
     CENTRE,
@@ -16,6 +17,7 @@ from rnn_unroll.picture.layouts.computed.grid import (
     WIDTH,
     Grid,
 )
+from rnn_unroll.picture.layouts.computed.nodes import state_label
 from rnn_unroll.picture.layouts.parts import labels, wires
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, is_straight
@@ -100,40 +102,63 @@ def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
 
 def _weight_along(grid: Grid, wire: Wire, label: Label) -> PlacedLabel:
     """The name of the weights on a level wire. The memory's line and its name are above a state's line."""
+    if grid.memory:
+        return _weight_below(grid, wire, label)
     source, target = grid.nodes[wire.source], grid.nodes[wire.target]
-    (x0, y0), (x1, _) = wire.start, wire.end
-    wide = labels.WEIGHT * label.width
-    lower = y0 + 20 + BACK * grid.gradients
-    if target.backward:
-        # Below the wire from r⟨T + 1⟩ stands the name of r⟨T⟩.
-        y = lower if source.kind == "state" else y0 - 12 - 2 * MEMORY * grid.memory
-    elif not grid.memory:
-        y = y0 - 12
-    else:
-        y = lower - 2
-        if grid.wide > WIDTH:
-            # Beside it are the names at the wires into the backward chain, and the names of states.
-            x = x1 - 20 - wide if source.kind == "state" else x0
-            return PlacedLabel(label, round(x, 1), y, labels.WEIGHT)
+    y = wire.start[1]
+    # Below the wire from r⟨T + 1⟩ stands the name of r⟨T⟩.
+    below = target.backward and source.kind == "state"
+    # Above it, with two chains, stands that of the backward state before.
+    y += 20 + BACK * grid.gradients if below else -12 if grid.wide == WIDTH else -10
     return labels.centred(label, _between(grid, wire, target), y, labels.WEIGHT)
 
 
+def _weight_below(grid: Grid, wire: Wire, label: Label) -> PlacedLabel:
+    """The same name under the heads of both lines and of the gradient's arrow, beside the names of states."""
+    source, target = grid.nodes[wire.source], grid.nodes[wire.target]
+    (x0, y), (x1, _) = wire.start, wire.end
+    y += 20 + (BACK + 3) * grid.gradients
+    wide, both, begins = labels.WEIGHT * label.width, grid.wide > WIDTH, source.kind == "initial-state"
+    if both and not target.backward and not begins:
+        # An upright wire of the backward chain comes first, then the name of the next state.
+        x = x0 + ASIDE - CENTRE + 7 + BACK * grid.gradients
+    elif not grid.gradients or (both and not begins):
+        return labels.centred(label, _between(grid, wire, target), y, labels.WEIGHT)
+    # Below the gradient's arrow, the name is as low as those of states.
+    elif both:
+        left, right = _name_ends(grid, target)
+        x = max(x0 + 8 - wide, right + 4) if target.backward else min(x0 - 8, left - 4 - wide)
+    else:
+        begin = x0 if begins else _name_ends(grid, source)[1] - grid.pitch
+        x = (max(x0 + grid.fed(target) * grid.fall, begin) + x1 - wide) / 2
+    return PlacedLabel(label, round(x, 1), y, labels.WEIGHT)
+
+
+def _name_ends(grid: Grid, state: Node) -> tuple[float, float]:
+    """The left and the right end of a state's name, in its column."""
+    name = state_label(grid, state)
+    return name.x, name.x + name.label.width
+
+
 def _memory(grid: Grid, wire: Wire) -> PlacedLabel:
-    """The name of the memory that a wire carries, above the wire."""
+    """The name of the memory that a wire carries, above the wire and the heads of arrows."""
     source, target = grid.nodes[wire.source], grid.nodes[wire.target]
     before = target.t + 1 if target.backward else target.t - 1
     label = labels.memory(grid.graph, target, before)
-    y = wire.start[1] - 5
-    if grid.wide > WIDTH and not target.backward and source.layer and source.t:
+    y, wide = wire.start[1] - 7, labels.WEIGHT * label.width
+    if target.backward:
+        # The index hangs down to the line, so the name stands beside the head. On its right stands the name
+        # at the next column's wire into the layer above.
+        return PlacedLabel(label, round(wire.end[0] + 13, 1), y, labels.WEIGHT)
+    if grid.wide > WIDTH and source.kind == "state":
         # The name of the backward state before stands on the left.
-        return PlacedLabel(label, round(wire.end[0] - 2 - labels.WEIGHT * label.width, 1), y, labels.WEIGHT)
+        return PlacedLabel(label, round(wire.end[0] - 2 - wide, 1), y, labels.WEIGHT)
     return labels.centred(label, _between(grid, wire, target), y, labels.WEIGHT)
 
 
 def _between(grid: Grid, wire: Wire, target: Node) -> float:
     """The middle of a level wire or, if a fed-back output's wire crosses it, of the part after that."""
-    fed = grid.plan.steps[target.t - 1].reads == "feedback"
-    return (wire.start[0] + wire.end[0] + fed * grid.fall) / 2
+    return (wire.start[0] + wire.end[0] + grid.fed(target) * grid.fall) / 2
 
 
 def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
@@ -143,12 +168,15 @@ def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
     if wire.kind == "feedback":
         # The last part of the wire is where an input's wire would be.
         return label and PlacedLabel(label, CENTRE + 7, grid.input - (ROW - HEIGHT) / 2 + 6, labels.WEIGHT)
-    if label is None or not is_straight(wire.route):
+    if label is None or not (is_straight(wire.route) or wire.kind == "output"):
         return None
     if wire.kind == "recurrent":
         return _weight_along(grid, wire, label)
     (x0, y0), (_, y1) = wire.start, wire.end
     middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)
+    if target.backward:
+        # Under the level wires of the forward chain, which cross this one.
+        middle = grid.meeting(target.layer) + 4 if target.layer > 1 else y0 - (ROW - HEIGHT) / 2 + 6
     # With two chains, gradients come back on the outer sides of the wires.
     apart = BACK if grid.gradients and grid.wide > WIDTH else 0
     if grid.wide > WIDTH and wire.kind == "depth" and not target.backward:
@@ -160,7 +188,7 @@ def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
         )
     if grid.wide > WIDTH and wire.kind == "output":
         # Only above the boxes of the other chain is there room beside the wire.
-        middle = y1 + (ROW - HEIGHT) / 2
+        middle = grid.output + HEIGHT + (ROW - HEIGHT) / 2
     if target.backward or grid.nodes[wire.source].backward:
         x0 += apart
     return PlacedLabel(label, x0 + 7, middle, labels.WEIGHT)

@@ -40,6 +40,8 @@ MEMORY = 11
 """How far the line of the memory is above that of the state."""
 NAME = 26
 """Width added between columns if outputs are fed back, for the names beside their wires."""
+BESIDE = 16
+"""The same for a memory's lines, whose names stand beside those of states."""
 SPREAD = 25
 """Distance of the wires between an output and its loss from the middle, where the label stands."""
 LOSS, OVER = 26, 62
@@ -81,6 +83,8 @@ class Grid:
         """Distance from an output's right side to the wire by which it is fed back."""
         if (self.weights or self.memory) and any(step.reads == "feedback" for step in self.plan.steps):
             self.pitch += NAME
+        elif self.memory and (both or (self.weights and self.gradients)):
+            self.pitch += BESIDE
         self.left = 128 if self.layers == 1 else 150
         self.left += REMARK if self.last == 1 else 0
         self.top = TOP + (CROWN if self.crowned else 0)
@@ -125,6 +129,10 @@ class Grid:
     def meeting(self, layer: int) -> float:
         """The y at which the wires of two chains meet below a layer."""
         return (self.states[layer - 2] - RISE + self.states[layer - 1] + HEIGHT) / 2
+
+    def fed(self, node: Node) -> bool:
+        """Whether the wire of a fed-back output comes down beside a node."""
+        return self.plan.steps[node.t - 1].reads == "feedback"
 
     def gauged(self, node: Node) -> bool:
         """Whether the node's box has a bar for the size of its gradient."""

@@ -68,7 +68,7 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
     centre, y = top
     match node.kind:
         case "state":
-            return _state_label(grid, node, top), None, None
+            return state_label(grid, node), None, None
         case "output":
             label = labels.centred(_output_symbol(grid, "y", node), centre, y - 9)
             return label, _output_token(grid, node, top), None
@@ -86,8 +86,10 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
             return None, PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False), None
 
 
-def _state_label(grid: Grid, node: Node, top: Point) -> PlacedLabel:
-    centre, y = top
+def state_label(grid: Grid, node: Node) -> PlacedLabel:
+    """The symbol of a state, under its box and beside the wire that comes up into it."""
+    x, y = grid.corner(node)
+    centre = x + CENTRE
     letter = "r" if node.backward else "a"
     symbol = math_labels.indexed(letter, node.number, node.layer if grid.layers > 1 else None)
     # With two chains, wires also run up on the right of a forward state.

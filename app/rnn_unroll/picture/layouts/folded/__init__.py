@@ -23,6 +23,8 @@ from rnn_unroll.picture.scene import Scene
 
 GAP = 156
 """Distance between an encoder's boxes and its decoder's."""
+ROOM = 16
+"""Width added there for the name of the memory that is handed over."""
 MARGIN = 16
 
 
@@ -39,7 +41,8 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         for column in columns(pile, before, last)
     )
     captions = around.captions(flat, piles)
-    notes = tuple(remarks(spec, plan, piles, captions, steps))
+    beside = around.shifted(flat.remarks, piles[0])
+    notes = (*beside, *remarks(spec, plan, piles, captions, steps))
     initial = tuple(around.initial_state(node, piles[0]) for node in flat.initial)
     bands = tuple(
         around.band(band, pile, initial, steps) for band, pile in zip(flat.bands, piles, strict=False)
@@ -77,7 +80,7 @@ def _piles(spec: FigureSpec, graph: Graph, flat: Scene) -> list[Pile]:
     x = max(first_x, piles[0].left + MARGIN, *(room + BAND_SIDE + MARGIN / 2 for room in before_all))
     for pile in piles:
         pile.x = x
-        x += pile.wide + GAP + farther
+        x += pile.wide + GAP + farther + (ROOM if pile.memory else 0)
     return piles
 
 

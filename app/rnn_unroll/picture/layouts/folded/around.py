@@ -20,6 +20,12 @@ def initial_state(node: PlacedNode, pile: Pile) -> PlacedNode:
     return node._replace(box=node.box._replace(x=node.box.x + shift), label=label)
 
 
+def shifted(remarks: Sequence[PlacedText | PlacedLabel], pile: Pile) -> tuple[PlacedText | PlacedLabel, ...]:
+    """What the unrolled figure says beside the initial states of a lone step."""
+    shift = pile.x - pile.flat[0].x
+    return tuple(remark._replace(x=remark.x + shift) for remark in remarks)
+
+
 def band(band: Band, pile: Pile, initial: Sequence[PlacedNode], columns: Sequence[Column]) -> Band:
     """The band behind one network, behind the names at its wires, and behind its initial state."""
     wide: float = pile.wide

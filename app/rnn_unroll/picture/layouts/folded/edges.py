@@ -3,7 +3,7 @@
 from rnn_unroll.graphs.graph import Node
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, NEST, Pile
+from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LOW_PORT, NEST, Pile
 from rnn_unroll.picture.layouts.parts import labels, wires
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point
@@ -15,11 +15,9 @@ CLIMB = 26
 PORT = 0.2
 """Where a loop leaves: this share of a wide box's width, or of a tall box's height, from the corner."""
 BEND = 12
-LOW_PORT = 4
-"""The same beside a tall box with two loops, in px."""
 SQUARE = 9
 """Side of the square that marks a delay of one step."""
-APART = 14
+APART = 16
 """Distance from a box to the name of the weights on its loop; the name on an upright wire stands between."""
 
 
@@ -37,7 +35,7 @@ def wire(pile: Pile, wire: Wire, before: Pile | None) -> Wire | None:
         return _begun(pile, wire, target) if pile.loops else wire
     if source.t != target.t:
         # From the first backward state, whose box is the same as that of all backward states.
-        return _straight_up(wire, pile.boxes[wire.source], here)
+        return _with_weight(pile, _straight_up(wire, pile.boxes[wire.source], here), target)
     return _with_weight(pile, wire, target)
 
 
@@ -54,7 +52,7 @@ def _loop(pile: Pile, wire: Wire, box: Box, target: Node) -> Wire:
     tall = box.height > box.width
     # The loop of the memory lies inside that of the state.
     inside, nest = wire.kind == "memory", NEST if pile.memory else 0
-    out, across = side + sign * (pile.reach + (0 if inside else nest)), box.y + box.height / 2
+    out, across = side + sign * (pile.reach + (0 if inside else nest)), pile.across(box)
     across -= nest if inside else 0
     if tall:
         top = box.y + (nest if inside else 0) + (LOW_PORT if pile.memory else PORT * box.height)
@@ -75,10 +73,8 @@ def _loop(pile: Pile, wire: Wire, box: Box, target: Node) -> Wire:
     return _along(wire, points, label, delay)
 
 
-def _memory(pile: Pile, target: Node, side: float, across: float) -> PlacedLabel | None:
-    """The name of the memory inside its loop; None beside a tall box, where there is no room."""
-    if not STYLES[pile.spec.look.style].numbers:
-        return None
+def _memory(pile: Pile, target: Node, side: float, across: float) -> PlacedLabel:
+    """The name of the memory inside its loop."""
     name = labels.memory(pile.graph, target, "t")
     middle = side + (1 if target.backward else -1) * pile.reach / 2
     return labels.centred(name, middle, across - 9, labels.WEIGHT)
@@ -86,7 +82,7 @@ def _memory(pile: Pile, target: Node, side: float, across: float) -> PlacedLabel
 
 def _handed_over(pile: Pile, wire: Wire, before: Pile, box: Box) -> Wire:
     """The wire from the encoder's last state to the decoder, which starts from that state."""
-    source, across = before.boxes[wire.source], box.y + box.height / 2
+    source, across = before.boxes[wire.source], pile.across(box)
     start = before.x - pile.x + source.x + source.width
     layer = pile.nodes[wire.source].layer if pile.graph.layers > 1 else None
     letter, up = "a", 9
@@ -115,14 +111,15 @@ def _fed_back(pile: Pile, wire: Wire, source: Box, box: Box, target: Node) -> Wi
         (into, box.y + box.height),
     )
     name = _weight(pile, "feedback", target)
-    label = PlacedLabel(name, round(into + 7, 1), box.y + box.height + 17, labels.WEIGHT) if name else None
+    label = PlacedLabel(name, round(into + 6, 1), box.y + box.height + 17, labels.WEIGHT) if name else None
     return _along(wire, points, label, _delay(fall, (across + floor) / 2, 1))
 
 
 def _straight_up(wire: Wire, source: Box, box: Box) -> Wire:
     """A wire straight up from one box into the other."""
     x = source.x + source.width / 2
-    return _along(wire, ((x, source.y), (x, box.y + box.height)), None)
+    label = wire.label and wire.label._replace(x=round(x + 7, 1))
+    return _along(wire, ((x, source.y), (x, box.y + box.height)), label)
 
 
 def _with_weight(pile: Pile, wire: Wire, target: Node) -> Wire:
@@ -133,8 +130,11 @@ def _with_weight(pile: Pile, wire: Wire, target: Node) -> Wire:
     if STYLES[pile.spec.look.style].numbers:
         # The outer loop of a backward chain with a memory rises as high as the name on the wire beside it.
         beside = pile.memory and pile.nodes[wire.source].backward and wire.kind == "output"
-        raised = wire.label and wire.label._replace(y=round(wire.label.y - NEST, 1))
-        return wire._replace(label=raised) if beside else wire
+        y = wire.label.y - NEST * beside if wire.label else 0
+        if target.backward:
+            # Unrolled, it is under the wires of the forward chain, which do not cross this wire here.
+            y = (wire.start[1] + wire.end[1]) / 2 + (14 if wire.kind == "depth" else 6)
+        return wire._replace(label=wire.label and wire.label._replace(y=round(y, 1)))
     x, y = wire.start[0] + 7, (wire.start[1] + wire.end[1]) / 2 + 4
     # On the right are the other chain's boxes, or the wire of a fed-back output.
     forward = pile.two and not pile.nodes[wire.source if wire.kind == "output" else wire.target].backward

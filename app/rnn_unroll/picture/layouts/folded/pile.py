@@ -8,12 +8,16 @@ from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.parts import labels
-from rnn_unroll.picture.scene import Column, PlacedLabel, PlacedNode, PlacedText
+from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedNode, PlacedText
 
 REACH = 36
 """How far a loop reaches past the side of its box."""
 NEST = 11
 """Distance between the loop of a state and that of its memory, which lies inside."""
+LOW_PORT = 4
+"""How far below the upper border of a tall box its outer loop leaves, in px."""
+INNER = 24
+"""Height of a memory's loop beside a tall box, with its name in it."""
 DELAY_WIDTH = 54
 """Width of the words beside the mark of a delay."""
 FALL = 40
@@ -64,6 +68,15 @@ class Pile:
         """How far the inner loop reaches past the side of its box: around the name of a layer's memory."""
         return REACH + (12 if self.memory and self.graph.layers > 1 else 0)
 
+    def across(self, box: Box) -> float:
+        """The y at which a state's loop comes into its box: the middle, or lower beside a tall box, because
+        the name of the memory stands in the loop above.
+        """
+        middle = box.y + box.height / 2
+        if not (self.memory and self.loops and box.height > box.width):
+            return middle
+        return max(middle, box.y + LOW_PORT + 2 * NEST + INNER)
+
     @property
     def fall(self) -> float:
         """The x of the wire by which a fed-back output comes down."""
@@ -102,7 +115,7 @@ class Pile:
             if node.label is None:
                 # There is no room below a tall box: the symbol stands beside it, under the loop.
                 x = box.x + box.width + 8 if backward else box.x - 8 - name.width
-                return PlacedLabel(name, round(x, 1), box.y + box.height / 2 + 22)
+                return PlacedLabel(name, round(x, 1), self.across(box) + 22)
             # If wires come up on the right, the symbol stands on the left.
             centre = box.x + box.width / 2
             left = (self.two and not backward) or (self.fed and node.layer == 1)

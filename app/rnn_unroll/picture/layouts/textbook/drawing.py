@@ -82,8 +82,12 @@ class Drawing:
         self.pitch = PITCH + self.wide - WIDTH
         fed = any(step.reads == "feedback" for step in plan.steps)
         self.memory = CELLS[spec.model.cell].memory == "own"
-        if fed and graph.layers > 1 and (self.memory or "weights" in spec.look.show):
+        weights = "weights" in spec.look.show
+        if fed and graph.layers > 1 and (self.memory or weights):
             self.pitch += NAME
+        self.before = BACK if fed and graph.loss is not None else 0
+        """Width that the gradient of a fed-back output takes from the names before its wire."""
+        self.pitch += self.before + 2 if self.before and weights else 0
         self.centre = self.wide / 2
         self.bare_input, self.bare_output = spec.wiring.kind.tx.at_most_one, spec.wiring.kind.ty.at_most_one
         self.left = SIDE
@@ -235,7 +239,7 @@ class Drawing:
         if edge.kind == "memory":
             points = wires.beside(points, lambda x: 0, -MEMORY)
         wire = wires.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
-        named = "weights" in self.spec.look.show and target.t not in self.elided
+        named = "weights" in self.spec.look.show
         if edge.kind == "memory":
             return wire._replace(label=self.memory_label(wire, source, target))
         return wire._replace(label=self.weight(wire, target)) if named else wire
@@ -256,7 +260,7 @@ class Drawing:
         # The upright wires of the other chain cross it.
         aside = (-1 if target.backward else 1) * (self.wide - WIDTH) / 2
         # A fed-back output's wire comes down beside the name.
-        end = FELL if self.step(target.t).reads == "feedback" else x1
+        end = FELL - self.before if self.step(target.t).reads == "feedback" else x1
         return (x0 + end + aside) / 2
 
     def weight(self, wire: Wire, target: Node) -> PlacedLabel | None:
@@ -265,16 +269,19 @@ class Drawing:
         if wire.kind == "feedback":
             # The last part of the wire is where an input's wire would be.
             return label and PlacedLabel(label, CENTRE + 6, self.floor + STEM / 2 + 5, labels.WEIGHT)
-        if label is None or not is_straight(wire.route):
+        straight = is_straight(wire.route)
+        if label is None or not (straight or wire.kind == "output"):
             return None
         (x0, y0), (_, y1) = wire.start, wire.end
         both, wide = self.wide > WIDTH, labels.WEIGHT * label.width
         if wire.kind == "recurrent":
-            below = 16 + (BACK if self.graph.loss is not None else 0)
+            below = 20 + (BACK if self.graph.loss is not None else 0)
             y = y0 + (below if self.memory else -8)
             return labels.centred(label, self.between(wire, target), y, labels.WEIGHT)
         y = (y0 + y1) / 2 + 5
         if both:
+            # The first backward state's wire to an output bends into it.
+            y1 = y1 if straight else y0 - STEM
             # The heights at which a wire is clear of the other chain: above the states, below them, or
             # between layers, above the height at which the wires meet.
             free = {"output": y1 + STEM / 2 + 5, "input": y0 - STEM / 2 + 5, "depth": y1 + BETWEEN / 2}

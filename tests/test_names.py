@@ -1,0 +1,115 @@
+"""Names: of weights and memories, at their wires, apart from everything else in the picture."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+
+import pytest
+
+from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.picture.scene import Box, PlacedText, Scene, Wire
+from rnn_unroll.words import say
+from tests import names
+from tests.drawings import figure_spec
+
+GAP = 1.0
+"""The least distance between two names in px."""
+
+WIRINGS: tuple[tuple[str, Mapping[str, object]], ...] = (
+    ("one-to-one", {}),
+    ("many-to-one", {"tx": 3}),
+    ("one-to-many", {"ty": 3}),
+    ("many-to-many", {}),
+    ("many-to-many", {"tx": 11}),
+    ("encoder-decoder", {"tx": 2, "ty": 3, "feedback": "softmax"}),
+    ("encoder-decoder", {}),
+    ("custom", {"io": "bobo", "feedback": "softmax"}),
+)
+
+
+def figures(style: str, view: str) -> Iterator[FigureSpec]:
+    """Every wiring, by cells with and without a memory, of one layer and of two, one way and both."""
+    shows = ["weights"] if view == "folded" else ["weights", "weights,gradients,connectivity"]
+    choices = product(WIRINGS, ("rnn", "lstm"), (1, 2), ("forward", "bidirectional"), shows)
+    for (pattern, lengths), cell, layers, direction, show in choices:
+        said = {"cell": cell, "layers": layers, "direction": direction, "show": show}
+        if direction == "forward" or (PATTERNS[pattern].backward and "feedback" not in lengths):
+            yield figure_spec(pattern, style=style, view=view, **lengths, **said)
+
+
+def near(one: Box, other: Box, gap: float = 0) -> bool:
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return across > -gap and down > -gap
+
+
+def collisions(scene: Scene) -> Iterator[str]:
+    """What lies on or touches a name at a wire."""
+    weights = names.weights(scene)
+    written = [*combinations(weights, 2), *product(weights, names.others(scene))]
+    for one, other in written:
+        if near(one.room, other.room, GAP):
+            yield f"{one.name} and {other.name}"
+    for one, other in product(weights, [*names.outlines(scene), *names.strokes(scene)]):
+        if near(one.room, other.room):
+            yield f"{one.name} and {other.name}"
+    for name, room in weights:
+        if not (0 <= room.x <= scene.width - room.width and 0 <= room.y <= scene.height - room.height):
+            yield f"{name} and the edge of the paper"
+
+
+@pytest.mark.parametrize("view", ["unrolled", "folded"])
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_no_name_at_a_wire_touches_another_name_a_line_an_arrows_head_or_a_box(style: str, view: str) -> None:
+    found = {spec: list(collisions(stages.scene(spec))) for spec in figures(style, view)}
+    assert len(found) >= 40
+    assert not {spec: collided for spec, collided in found.items() if collided}
+
+
+def shared_wires(spec: FigureSpec) -> Iterator[Wire]:
+    """The wires that carry weights, but those that join another one with the same weights half way up."""
+    for _, wires, _, _ in names.shown(stages.scene(spec)):
+        for wire in wires:
+            crosses = wire.kind == "depth" and wire.source[0] != wire.target[0]
+            if wire.kind not in ("memory", "loss") and not crosses:
+                yield wire
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_every_wire_of_shared_weights_is_named(style: str) -> None:
+    """Also into and out of the dots for left-out steps, and where a wire bends on its way to an output."""
+    for spec in figures(style, "unrolled"):
+        unnamed = {(wire.source, wire.target) for wire in shared_wires(spec) if not wire.label}
+        assert not unnamed, spec
+
+
+@pytest.mark.parametrize("view", ["unrolled", "folded"])
+def test_a_lone_step_says_that_none_is_before_it_where_its_initial_state_is_drawn(view: str) -> None:
+    for style, words in (("computed", ["no step before", "no step after"]), ("textbook", [])):
+        spec = figure_spec("one-to-one", direction="bidirectional", cell="lstm", style=style, view=view)
+        scene = stages.scene(spec)
+        assert [say(remark.text) for remark in scene.remarks if isinstance(remark, PlacedText)] == words
+        entering = {wire.source for c in scene.columns for wire in c.wires if wire.kind == "recurrent"}
+        assert entering == ({"a0.1", "r0.1"} if words else set())
+        description = say(scene.description)
+        assert "Nothing recurs in a single step" in description
+        assert ("a⟨0⟩" in description) == bool(words)
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_a_folded_memory_is_named_in_its_loop(style: str) -> None:
+    scene = stages.scene(figure_spec("many-to-many", cell="lstm", tx=3, style=style, view="folded"))
+    labels = [w.label.label.tex for _, ws, _, _ in names.shown(scene) for w in ws if w.delay and w.label]
+    assert labels == [r"c^{\langle t\rangle}"]
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_a_handed_over_memory_stands_apart_from_the_words_at_the_loop(style: str) -> None:
+    said = {"cell": "lstm", "layers": 2, "view": "folded"}
+    scene = stages.scene(figure_spec("encoder-decoder", style=style, **said))
+    handed = [one.room for one in names.weights(scene) if "T_x" in one.name]
+    delays = [one.room for one in names.others(scene) if one.name == "delay"]
+    assert len(handed) == 4
+    assert not [one for one, other in product(handed, delays) if near(one, other, 10)]
