@@ -162,7 +162,9 @@ def backward(
                     _add(one, -1, other.state(0))
         later = part
         lo, hi = first + 1 - ran.first, last + 1 - ran.first
-        d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * network.hidden))
+        d_above = np.zeros(
+            (hi - lo, *ran.x.shape[1:-1], network.directions * network.hidden), network.dtype
+        )
         if d_top is not None:
             d_above += d_top[first:last]
         if rows is not None and network.head is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_unroll.engine import chain
-from rnn_unroll.engine.cells import Array, Cell, Parameters, State, flat
+from rnn_unroll.engine.cells import Array, Cell, DType, Parameters, State, flat
 from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
 from rnn_unroll.engine.choose import DEFAULT, Choose
 from rnn_unroll.engine.inits import INITS, Draw
@@ -45,6 +45,12 @@ class Network:
     @property
     def layers(self) -> int:
         return len(next(iter(self.parts.values())))
+
+    @property
+    def dtype(self) -> DType:
+        """The precision in which the whole run is computed."""
+        layer = next(iter(self.parts.values()))[0]
+        return next(iter(layer[0].values())).dtype
 
 
 class TraceStep(NamedTuple):
@@ -267,8 +273,8 @@ def run(
     running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
     head = network.head
     width = 0 if head is None else len(head["b_y"])
-    fed = np.eye(width)
-    logits = np.empty((plan.ty, *batch, width))
+    fed = np.eye(width, dtype=network.dtype)
+    logits = np.empty((plan.ty, *batch, width), network.dtype)
     tokens = np.zeros((plan.ty, *batch), np.intp)
     states = initial
     ended: PartTrace | None = None
@@ -277,7 +283,7 @@ def run(
             if ended:
                 states = [[one.state(ended.steps) for one in layer] for layer in ended.layers]
             span = plan.spans[part]
-            x = _read(span, inputs, batch, network.inputs[part], start, present)
+            x = _read(span, inputs, (*batch, network.inputs[part]), start, present, network.dtype)
             layers = running[part] = _start(network, part, span, batch, states, present)
             records = tuple(tuple(one.record() for one in layer) for layer in layers)
             parts[part] = PartTrace(span.first + 1, x, records)
@@ -323,16 +329,16 @@ def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
 def _read(
     span: Span,
     inputs: Sequence[Array],
-    batch: tuple[int, ...],
-    width: int,
+    shape: tuple[int, ...],
     start: Array | None,
     present: Mask | None,
+    dtype: DType,
 ) -> Array:
     """What a part's steps read, (T, …, I): the inputs and the start token. All other rows are zero.
 
     Raises ValueError if a step reads the start token and `start` is None.
     """
-    x = np.zeros((span.last - span.first, *batch, width))
+    x = np.zeros((span.last - span.first, *shape), dtype)
     if span.slots is not None:
         x[span.slots] = inputs[span.inputs]
     if span.starts:
@@ -361,7 +367,7 @@ def _start(
                 cell,
                 parameters,
                 span.last - span.first,
-                cell.zero_state(*batch, hidden) if states is None else states[layer][direction],
+                cell.zero_state(*batch, hidden, dtype=network.dtype) if states is None else states[layer][direction],
                 mask if mask is None or direction == 0 else mask[::-1],
             )
             for direction, parameters in enumerate(pair)
