@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from hypothesis import strategies as st
 
-from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine import bptt, losses, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Parameters, State
 from rnn_unroll.engine.chain import Mask
@@ -45,8 +45,8 @@ class Run:
         )
 
     def loss(self, trace: Trace) -> float:
-        losses, _ = bptt.cross_entropy(trace.logits, trace.y, self.targets)
-        total = float(losses.sum())
+        of_outputs, _ = losses.cross_entropy(trace.logits, trace.y, self.targets)
+        total = float(of_outputs.sum())
         last = trace.parts[self.plan.steps[-1].part]
         if self.d_top is not None:
             total += float(np.sum(last.read(len(last.layers)) * self.d_top))
@@ -59,8 +59,8 @@ class Run:
         return total
 
     def gradients(self, trace: Trace) -> Gradients:
-        losses, d_logits = bptt.cross_entropy(trace.logits, trace.y, self.targets)
-        return bptt.backward(trace, d_logits, losses, self.d_top, self.d_last)
+        of_outputs, d_logits = losses.cross_entropy(trace.logits, trace.y, self.targets)
+        return bptt.backward(trace, d_logits, of_outputs, self.d_top, self.d_last)
 
     def pairs(self, made: Gradients) -> Iterator[tuple[str, Array, Array]]:
         """Everything that the loss depends on, by name, and the gradient of it."""

@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from rnn_unroll.engine import chain
+from rnn_unroll.engine import chain, losses
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
 from rnn_unroll.engine.cells.gates import product, total
-from rnn_unroll.engine.chain import ChainGradients
+from rnn_unroll.engine.chain import ChainGradients, Mask
 from rnn_unroll.engine.choose import Tokens
 from rnn_unroll.engine.network import Layer, Network, PartTrace, Trace, emitting
 from rnn_unroll.engine.patterns import Part, Plan, Rows
@@ -88,36 +88,29 @@ class Gradients:
         return self.parts[part].layers[layer][direction].contribution(own - 1, own)
 
 
-def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Tokens) -> tuple[Array, Array]:
-    """−log y_target of each output, (T_y, …), and its gradient with respect to z, (T_y, …, V).
-
-    logits z and y = softmax(z) have the shape (T_y, …, V); targets holds the class index of each
-    output, (T_y, …). The loss is computed as max z − z_target − log max y, which stays exact if y of
-    the target is 0. Raises ValueError if a target is not the index of a class.
-    """
-    rows, d_rows = flat(logits), flat(y).copy()
-    classes = np.asarray(targets, np.intp).reshape(-1)
-    if len(classes) != len(rows) or not ((classes >= 0) & (classes < rows.shape[-1])).all():
-        wanted = f"a class index from 0 to {rows.shape[-1] - 1} for each of {len(rows)} outputs"
-        raise ValueError(f"targets need {wanted}")
-    at = np.arange(len(rows))
-    chosen, best = (at, classes), (at, rows.argmax(axis=-1))
-    losses: Array = rows[best] - rows[chosen] - np.log(d_rows[best])
-    d_rows[chosen] -= 1.0
-    return losses.reshape(logits.shape[:-1]), d_rows.reshape(logits.shape)
-
-
 def loss(trace: Trace, targets: Sequence[int] | Tokens, keep: bool = False) -> Gradients:
     """The sum of the outputs' cross-entropies with their targets, and all its gradients.
 
-    Outputs of padded steps do not count. keep is as in `backward`. Raises ValueError if a target is not the
-    index of a class.
+    Outputs that `emitted` does not count are left out. keep is as in `backward`. Raises ValueError if a
+    target is not the index of a class.
     """
-    losses, d_logits = cross_entropy(trace.logits, trace.y, targets)
-    if trace.present is not None:
-        emitted = trace.present[[step.t - 1 for step in trace.plan.steps if step.j]]
-        losses, d_logits = losses * emitted, d_logits * emitted[..., None]
-    return backward(trace, d_logits, losses, keep=keep)
+    of_outputs, d_logits = losses.cross_entropy(trace.logits, trace.y, targets)
+    counted = emitted(trace)
+    if counted is not None:
+        of_outputs, d_logits = of_outputs * counted, d_logits * counted[..., None]
+    return backward(trace, d_logits, of_outputs, keep=keep)
+
+
+def emitted(trace: Trace) -> Mask | None:
+    """Which outputs (T_y, …) count: those of steps that are not padded; None if all count.
+
+    Where the plan `ends`, they all do: padded steps hand on a sequence's last state, and to leave its output
+    out would train nothing and say nothing.
+    """
+    if trace.present is None or trace.plan.ends:
+        return None
+    of_outputs: Mask = trace.present[[step.t - 1 for step in trace.plan.steps if step.j]]
+    return of_outputs
 
 
 def connectivity(trace: Trace, j: int) -> Gradients:
@@ -130,12 +123,12 @@ def connectivity(trace: Trace, j: int) -> Gradients:
 def backward(
     trace: Trace,
     d_logits: Array,
-    losses: Array | None = None,
+    of_outputs: Array | None = None,
     d_top: Array | None = None,
     d_last: Sequence[Sequence[State]] | None = None,
     keep: bool = False,
 ) -> Gradients:
-    """Go back through a run from ∂L/∂z of its logits, (T_y, …, V).
+    """Go back through a run from ∂L/∂z of its logits, (T_y, …, V). of_outputs, (T_y, …), are the losses.
 
     d_top, (T, …, D·H), is the gradient of the last layer's states that does not come through the logits;
     the run must have one part. d_last is the same for the last state of every chain of the last part. keep
@@ -162,9 +155,7 @@ def backward(
                     _add(one, -1, other.state(0))
         later = part
         lo, hi = first + 1 - ran.first, last + 1 - ran.first
-        d_above = np.zeros(
-            (hi - lo, *ran.x.shape[1:-1], network.directions * network.hidden), network.dtype
-        )
+        d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * network.hidden), network.dtype)
         if d_top is not None:
             d_above += d_top[first:last]
         if rows is not None and network.head is not None:
@@ -178,7 +169,7 @@ def backward(
     head = None if network.head is None else _head(trace, network.head, d_logits)
     parts = {part: PartGradients(layers) for part, layers in chains.items()}
     return Gradients(
-        trace, np.zeros(d_logits.shape[:-1]) if losses is None else losses, parts, d_logits, head
+        trace, np.zeros(d_logits.shape[:-1]) if of_outputs is None else of_outputs, parts, d_logits, head
     )
 
 

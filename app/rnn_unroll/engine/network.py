@@ -259,7 +259,8 @@ def run(
     start: the vector (I,) of the start token, if the plan reads it. feedback: whether the chosen token
     (one-hot) or the softmax vector goes into the next step. initial: the state before the first step
     for each direction of each layer; zeros by default. present: booleans (T, …), False at padded steps:
-    they read zeros, change no state, and their outputs do not count. choose: how an output chooses its
+    they read zeros, change no state, and their outputs do not count, but where the plan `ends`: its output
+    reads each sequence's own last state, wherever the padding is. choose: how an output chooses its
     token from its logits.
 
     Where an output is fed back, each time step runs through all layers before the next one begins;
@@ -367,7 +368,9 @@ def _start(
                 cell,
                 parameters,
                 span.last - span.first,
-                cell.zero_state(*batch, hidden, dtype=network.dtype) if states is None else states[layer][direction],
+                cell.zero_state(*batch, hidden, dtype=network.dtype)
+                if states is None
+                else states[layer][direction],
                 mask if mask is None or direction == 0 else mask[::-1],
             )
             for direction, parameters in enumerate(pair)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 DType = np.dtype[np.floating]
+DOUBLE: DType = np.dtype(np.float64)
 Array = NDArray[np.floating]
 """float64 in every figure; training may use float32, in which the whole run then stays."""
 
