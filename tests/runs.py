@@ -75,6 +75,9 @@ class Run:
         if self.network.head is not None and made.head is not None:
             for name, array in self.network.head.items():
                 yield name, array, made.head[name]
+        if self.network.attention is not None and made.attention is not None:
+            for name, array in self.network.attention.items():
+                yield name, array, made.attention[name]
         for step in self.plan.steps:
             if step.reads == "input":
                 row = made.parts[step.part].x[step.t - made.trace.parts[step.part].first]
@@ -151,6 +154,7 @@ def runs(
             for part, stack in net.parts.items()
         },
         head=_like(rng, net.head or {}),
+        attention=_attention(rng, hidden) if two and draw(st.booleans()) else None,
     )
 
     def states() -> tuple[tuple[State, ...], ...]:
@@ -169,6 +173,10 @@ def runs(
         None if two else rng.standard_normal((steps, *shape, d * hidden)),
         states(),
     )
+
+
+def _attention(rng: np.random.RandomState, hidden: int) -> dict[str, Array]:
+    return {"W_h": 0.8 * rng.standard_normal((hidden, 2 * hidden)), "b_h": rng.standard_normal(hidden)}
 
 
 def _like(rng: np.random.RandomState, parameters: Parameters) -> dict[str, Array]:

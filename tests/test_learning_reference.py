@@ -1,5 +1,7 @@
 """Learning reference: training runs of PyTorch that embed, pad, clip and follow a cosine, step by step."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,12 +14,41 @@ from tests.torch_learning import CASES, LIMIT, RATE, STEPS
 
 ALL = np.load(CASES)
 NAMES = sorted({key.partition("/")[0] for key in ALL.files})
+RUNS = [name for name in NAMES if not name.endswith("_attention")]
 CELL = {"rnn": "rnn", "gru": "gru-torch", "lstm": "lstm"}
 
 
-@pytest.mark.parametrize("name", NAMES)
+def case_of(name: str) -> dict[str, np.ndarray]:
+    return {key.partition("/")[2]: ALL[key] for key in ALL.files if key.startswith(f"{name}/")}
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(RUNS)))
+def test_attention_is_the_references(name: str) -> None:
+    case, cell = case_of(name), name.partition("_")[0]
+    tensors = {key.removeprefix("w/"): array for key, array in case.items() if key.startswith("w/")}
+    attention = {"W_h": tensors.pop("attention.weight"), "b_h": tensors.pop("attention.bias")}
+    named = state_dict.read(tensors, CELL[cell])
+    steps, outputs = len(case["x"]), len(case["targets"])
+    plan = patterns.plan("encoder-decoder", "i" * steps + "o" * outputs, False)
+    present = np.concatenate([case["present"], np.ones_like(case["targets"], np.bool_)])
+    trace = network.run(plan, replace(named.network, attention=attention), list(case["x"]), present=present)
+    assert trace.attended is not None
+    assert np.allclose(trace.attended.weights, case["weights"], rtol=0, atol=1e-12)
+    assert np.allclose(trace.logits, case["logits"], rtol=0, atol=1e-12)
+    found = losses.cross_entropy(trace.logits, trace.y, case["targets"])
+    of_outputs, d_logits = losses.mean(found, bptt.emitted(trace))
+    made = bptt.backward(trace, d_logits, of_outputs)
+    assert made.loss == pytest.approx(float(case["loss"]), abs=1e-12)
+    assert made.attention is not None
+    gradients = dict(state_dict.gradients(made, named.prefixes))
+    gradients |= {"attention.weight": made.attention["W_h"], "attention.bias": made.attention["b_h"]}
+    for key, one in gradients.items():
+        assert np.allclose(one, case[f"grad/{key}"], rtol=0, atol=1e-12), key
+
+
+@pytest.mark.parametrize("name", RUNS)
 def test_a_training_run_is_the_references(name: str) -> None:
-    case = {key.partition("/")[2]: ALL[key] for key in ALL.files if key.startswith(f"{name}/")}
+    case = case_of(name)
     cell, _, kind = name.partition("_")
     ids, present = case["ids"], case["present"]
     steps = len(ids)

@@ -67,6 +67,47 @@ def case(cell: str, ends: bool) -> dict[str, np.ndarray]:
     }
 
 
+def attending(cell: str) -> dict[str, np.ndarray]:
+    """An encoder-decoder with Luong's dot attention over a padded batch: outputs, weights and gradients.
+
+    The decoder reads zeros; the loss is the mean cross-entropy of its four outputs.
+    """
+    import torch
+    from torch import nn
+
+    torch.manual_seed(len(cell))
+    lengths, batch = torch.tensor(LENGTHS), len(LENGTHS)
+    kind = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[cell]
+    parts = {
+        "encoder.": kind(WIDTH, HIDDEN, dtype=torch.float64),
+        "decoder.": kind(CLASSES, HIDDEN, dtype=torch.float64),
+        "attention.": nn.Linear(2 * HIDDEN, HIDDEN, dtype=torch.float64),
+        "head.": nn.Linear(HIDDEN, CLASSES, dtype=torch.float64),
+    }
+    named = {prefix + name: one for prefix, part in parts.items() for name, one in part.named_parameters()}
+    x = torch.randn(max(LENGTHS), batch, WIDTH, dtype=torch.float64)
+    present = torch.arange(max(LENGTHS))[:, None] < lengths
+    packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
+    out, last = parts["encoder."](packed)
+    values = nn.utils.rnn.pad_packed_sequence(out)[0].transpose(0, 1)
+    queries = parts["decoder."](torch.zeros(4, batch, CLASSES, dtype=torch.float64), last)[0].transpose(0, 1)
+    scores = (queries @ values.transpose(1, 2)).masked_fill(~present.T[:, None], -torch.inf)
+    weights = torch.softmax(scores, -1)
+    states = torch.tanh(parts["attention."](torch.cat([weights @ values, queries], -1)))
+    logits = parts["head."](states).transpose(0, 1)
+    targets = torch.randint(CLASSES, (4, batch))
+    loss = nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
+    loss.backward()
+    found = {"x": x, "present": present, "targets": targets, "logits": logits, "loss": loss}
+    found["weights"] = weights.permute(1, 0, 2)
+    slopes = {name: one.grad for name, one in named.items() if one.grad is not None}
+    return {
+        **{name: one.detach().numpy() for name, one in found.items()},
+        **{f"w/{name}": one.detach().numpy() for name, one in named.items()},
+        **{f"grad/{name}": one.numpy() for name, one in slopes.items()},
+    }
+
+
 def main() -> None:
     arrays = {
         f"{cell}_{'soft' if ends else 'classes'}/{name}": array
@@ -74,6 +115,8 @@ def main() -> None:
         for ends in (False, True)
         for name, array in case(cell, ends).items()
     }
+    for cell in ("rnn", "gru", "lstm"):
+        arrays |= {f"{cell}_attention/{name}": array for name, array in attending(cell).items()}
     np.savez_compressed(CASES, **arrays)  # type: ignore[arg-type]
 
 

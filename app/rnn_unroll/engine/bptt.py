@@ -6,13 +6,14 @@ from functools import cached_property
 
 import numpy as np
 
-from rnn_unroll.engine import chain, losses
+from rnn_unroll.engine import attention, chain, losses
+from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
 from rnn_unroll.engine.cells.gates import product, total
 from rnn_unroll.engine.chain import ChainGradients, Mask
 from rnn_unroll.engine.choose import Tokens
 from rnn_unroll.engine.network import Layer, Network, PartTrace, Trace, emitting
-from rnn_unroll.engine.patterns import Part, Plan, Rows
+from rnn_unroll.engine.patterns import Part, Plan, Rows, Stretch
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Gradients:
     """The loss L = Σ_j ℓ_j, and its gradient with respect to everything that the run computed or read.
 
     losses (T_y, …) holds ℓ_j of each output; logits, ∂L/∂z, has the shape (T_y, …, V); head holds ∂L/∂W_ya
-    and ∂L/∂b_y. The gradient of a state is the total one, through its own step and all later steps.
+    and ∂L/∂b_y, attention ∂L/∂W_h and ∂L/∂b_h. The gradient of a state is the total one, through its own
+    step and all later steps.
     """
 
     trace: Trace
@@ -44,6 +46,7 @@ class Gradients:
     parts: Mapping[Part, PartGradients]
     logits: Array
     head: Parameters | None
+    attention: Parameters | None
 
     @property
     def loss(self) -> float:
@@ -145,6 +148,7 @@ def backward(
     if through:
         d_logits = d_logits.copy()
     later: Part | None = None
+    looks: list[attention.Back] = []
     for stretch in reversed(plan.stretches if through else plan.whole):
         part, first, last, rows, outputs = stretch
         here, ran = chains[part], trace.parts[part]
@@ -158,8 +162,14 @@ def backward(
         d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * network.hidden), network.dtype)
         if d_top is not None:
             d_above += d_top[first:last]
+        if part == "encoder":
+            d_above += sum(look.encoder for look in looks)
         if rows is not None and network.head is not None:
-            _add_read(plan, network, d_above, rows, flat(d_logits[outputs]).dot(network.head["W_ya"]))
+            d_read = flat(d_logits[outputs]).dot(network.head["W_ya"])
+            if trace.attended is not None and part == "decoder":
+                looks.append(_look_back(trace, trace.attended, stretch, d_read))
+                d_read = looks[-1].decoder
+            _add_read(plan, network, d_above, rows, d_read)
         _descend(here, lo, hi, d_above, network.hidden)
         if through and plan.steps[first].reads == "feedback":
             emitted = outputs.start - 1
@@ -168,9 +178,27 @@ def backward(
             d_logits[emitted] += y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
     head = None if network.head is None else _head(trace, network.head, d_logits)
     parts = {part: PartGradients(layers) for part, layers in chains.items()}
-    return Gradients(
-        trace, np.zeros(d_logits.shape[:-1]) if of_outputs is None else of_outputs, parts, d_logits, head
-    )
+    if of_outputs is None:
+        of_outputs = np.zeros(d_logits.shape[:-1], d_logits.dtype)
+    return Gradients(trace, of_outputs, parts, d_logits, head, _of_attention(network, looks))
+
+
+def _look_back(trace: Trace, attended: Attended, stretch: Stretch, d_read: Array) -> attention.Back:
+    """Go back through the attention of a stretch of the decoder, from ∂L/∂h̃ (n·…, H)."""
+    assert trace.network.attention is not None
+    encoder, decoder = trace.parts["encoder"], trace.parts["decoder"]
+    states = decoder.read(len(decoder.layers))[stretch.first + 1 - decoder.first :][stretch.rows]
+    seen = Attended._make(array[stretch.outputs] for array in attended)
+    above = encoder.read(len(encoder.layers))
+    return attention.backward(trace.network.attention, seen, above, states, d_read.reshape(states.shape))
+
+
+def _of_attention(network: Network, looks: Sequence[attention.Back]) -> Parameters | None:
+    """∂L/∂W_h and ∂L/∂b_h."""
+    if network.attention is None:
+        return None
+    zero = {name: np.zeros_like(array) for name, array in network.attention.items()}
+    return {name: sum((look.parameters[name] for look in looks), zero[name]) for name in zero}
 
 
 def _chains(ran: PartTrace, keep: bool) -> tuple[tuple[ChainGradients, ...], ...]:
@@ -228,5 +256,8 @@ def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
         if rows is not None:
             ran = trace.parts[part]
             states = ran.read(len(ran.layers))[first + 1 - ran.first : last + 1 - ran.first]
-            d_W_ya += product(d_logits[outputs], emitting(plan, states, rows, hidden))
+            read = emitting(plan, states, rows, hidden)
+            if trace.attended is not None and part == "decoder":
+                read = trace.attended.states[outputs]
+            d_W_ya += product(d_logits[outputs], read)
     return {"W_ya": d_W_ya, "b_y": total(d_logits)}

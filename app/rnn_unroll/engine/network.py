@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.engine import chain
+from rnn_unroll.engine import attention, chain
+from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.cells import Array, Cell, DType, Parameters, State, flat
 from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
 from rnn_unroll.engine.choose import DEFAULT, Choose
@@ -28,8 +29,9 @@ class Network:
     """The weights of a figure: each part's layers from the bottom up, and one output head.
 
     `inputs` is the width of x in each part. `head` holds W_ya (V, D·H) and b_y (V,), where D is the
-    number of directions; it is None if the network has no outputs. All copies of a part along time
-    share its weights.
+    number of directions; it is None if the network has no outputs. `attention` holds W_h (H, 2H) and
+    b_h (H,), by which a decoder attends to its encoder; None if it does not. All copies of a part along
+    time share its weights.
     """
 
     cell: Cell
@@ -37,6 +39,7 @@ class Network:
     inputs: Mapping[Part, int]
     parts: Mapping[Part, tuple[Layer, ...]]
     head: Parameters | None
+    attention: Parameters | None = None
 
     @property
     def directions(self) -> int:
@@ -119,7 +122,8 @@ class Trace:
     """The whole run as arrays: its plan, its parts and its outputs.
 
     logits and y have the shape (T_y, …, V); tokens, the chosen tokens' indices, have (T_y, …).
-    `present`, (T, …), is False at padded steps.
+    `present`, (T, …), is False at padded steps. `attended` is what each output of a decoder with attention
+    saw; None without.
     """
 
     plan: Plan
@@ -130,6 +134,7 @@ class Trace:
     tokens: NDArray[np.intp]
     feedback: Feedback
     present: Mask | None = None
+    attended: Attended | None = None
 
     @property
     def initial(self) -> tuple[tuple[State, ...], ...]:
@@ -279,6 +284,7 @@ def run(
     tokens = np.zeros((plan.ty, *batch), np.intp)
     states = initial
     ended: PartTrace | None = None
+    seen: list[Attended] = []
     for part, first, last, rows, outputs in plan.stretches:
         if part not in parts:
             if ended:
@@ -300,10 +306,20 @@ def run(
             below = both(ran)
         if rows is not None and head is not None:
             top = emitting(plan, below, rows, network.hidden)
+            if network.attention is not None and part == "decoder":
+                seen.append(_attend(network.attention, parts["encoder"], top, present))
+                top = seen[-1].states
             np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
             tokens[outputs] = choose(logits[outputs], outputs.start)
     y = logits if head is None else softmax(logits)
-    return Trace(plan, network, parts, logits, y, tokens, feedback, present)
+    attended = Attended._make(map(np.concatenate, zip(*seen, strict=True))) if seen else None
+    return Trace(plan, network, parts, logits, y, tokens, feedback, present, attended)
+
+
+def _attend(parameters: Parameters, encoder: PartTrace, top: Array, present: Mask | None) -> Attended:
+    """What some states of the decoder's last layer, (n, …, H), see of the encoder's last layer."""
+    there = None if present is None else present[: encoder.steps]
+    return attention.attend(parameters, encoder.read(len(encoder.layers)), top, there)
 
 
 def _batch(plan: Plan, inputs: Sequence[Array], initial: Sequence[Sequence[State]] | None) -> tuple[int, ...]:

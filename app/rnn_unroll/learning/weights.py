@@ -1,14 +1,14 @@
 """Weights: a network's parameters, or their gradients, in one dict by their names.
 
 A name is the part, the layer and the direction, each from 0, and the parameter: `decoder.0.0.W_c`; or
-`head.W_ya`.
+`head.W_ya`, `attention.W_h`.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from rnn_unroll.engine.bptt import Gradients
-from rnn_unroll.engine.cells import Array, DType
+from rnn_unroll.engine.cells import Array, DType, Parameters
 from rnn_unroll.engine.network import Layer, Network
 
 Weights = dict[str, Array]
@@ -19,7 +19,7 @@ def of_network(network: Network) -> Weights:
     weights: Weights = {}
     for part, layers in network.parts.items():
         weights |= _named(part, layers)
-    return weights | {f"head.{name}": array for name, array in (network.head or {}).items()}
+    return weights | dict(_beside(network))
 
 
 def of_gradients(gradients: Gradients) -> Weights:
@@ -27,7 +27,7 @@ def of_gradients(gradients: Gradients) -> Weights:
     weights: Weights = {}
     for part, one in gradients.parts.items():
         weights |= _named(part, one.parameters())
-    return weights | {f"head.{name}": array for name, array in (gradients.head or {}).items()}
+    return weights | dict(_beside(gradients))
 
 
 def in_precision(network: Network, dtype: DType) -> Network:
@@ -39,8 +39,18 @@ def in_precision(network: Network, dtype: DType) -> Network:
         )
         for part, layers in network.parts.items()
     }
-    head = None if network.head is None else {k: array.astype(dtype) for k, array in network.head.items()}
-    return replace(network, parts=parts, head=head)
+
+    def other(parameters: Parameters | None) -> Parameters | None:
+        return parameters and {name: array.astype(dtype) for name, array in parameters.items()}
+
+    return replace(network, parts=parts, head=other(network.head), attention=other(network.attention))
+
+
+def _beside(one: Network | Gradients) -> Iterator[tuple[str, Array]]:
+    """What does not belong to a chain: the head and the attention."""
+    for part, parameters in (("head", one.head), ("attention", one.attention)):
+        for name, array in (parameters or {}).items():
+            yield f"{part}.{name}", array
 
 
 def _named(part: str, layers: tuple[Layer, ...]) -> Iterator[tuple[str, Array]]:
