@@ -1,7 +1,7 @@
 """Comparisons: our numbers beside those that PyTorch and ONNX computed; see tests/reference/README.md."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +13,8 @@ from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, State
 from rnn_unroll.engine.network import Feedback, Network, Trace
 from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.learning.adam import Adam
+from rnn_unroll.learning.weights import Weights
 from rnn_unroll.models import state_dict
 from rnn_unroll.models.state_dict import Named
 
@@ -271,51 +273,30 @@ def _s2s(name: str, arrays: Arrays) -> Iterator[Comparison]:
 # --- PyTorch: training -----------------------------------------------------------------
 
 
-def _sgd(rate: float = 0.5) -> Callable[[Arrays], dict[str, np.ndarray]]:
-    return lambda gradients: {name: rate * g for name, g in gradients.items()}
-
-
-def _adam(rate: float = 0.05) -> Callable[[Arrays], dict[str, np.ndarray]]:
-    """Adam as in Kingma and Ba 2015, with the bias corrections, β = 0.9 and 0.999, ε = 1e-8."""
-    first: dict[str, np.ndarray] = {}
-    second: dict[str, np.ndarray] = {}
-    count = 0
-
-    def step(gradients: Arrays) -> dict[str, np.ndarray]:
-        nonlocal count
-        count += 1
-        steps = {}
-        for name, g in gradients.items():
-            first[name] = 0.9 * first.get(name, 0.0) + 0.1 * g
-            second[name] = 0.999 * second.get(name, 0.0) + 0.001 * g * g
-            root = np.sqrt(second[name] / (1 - 0.999**count)) + 1e-8
-            steps[name] = rate * first[name] / (1 - 0.9**count) / root
-        return steps
-
-    return step
-
-
 def _train(name: str, arrays: Arrays) -> Iterator[Comparison]:
     """Thirty steps of next-token training: the mean loss before each, and the weights after the last.
 
     Theirs clips gradients, but none of its norms is above 0.53: clipping at 1 or more does nothing.
     """
     ids = arrays["ids"]
-    weights = {_renamed(key): array for key, array in _under(arrays, "w0/").items()}
+    weights: Weights = {_renamed(key): array for key, array in _under(arrays, "w0/").items()}
     width = len(weights["head.bias"])
     xs = list(np.eye(width)[ids[:-1]])
     plan = patterns.plan("many-to-many", "b" * len(xs), False)
-    optimiser = _adam() if name.endswith("adam") else _sgd()
+    adam = Adam() if name.endswith("adam") else None
     losses, norms = [], []
     for _ in arrays["loss"]:
         named = state_dict.read(weights, cell_of(name))
         made = bptt.loss(network.run(plan, named.network, xs), ids[1:])
         losses.append(made.loss / len(xs))
         summed = state_dict.gradients(made, named.prefixes)
-        gradients = {key: summed[key] / len(xs) for key in weights}
+        gradients: Weights = {key: summed[key] / len(xs) for key in weights}
         norms.append(np.sqrt(sum(np.sum(g * g) for g in gradients.values())))
-        steps = optimiser(gradients)
-        weights = {key: array - steps[key] for key, array in weights.items()}
+        weights = {key: array.copy() for key, array in weights.items()}
+        if adam:
+            adam.step(weights, gradients, 0.05)
+        else:
+            weights = {key: array - 0.5 * gradients[key] for key, array in weights.items()}
     yield Comparison("loss of each step", LOSS, np.array(losses), arrays["loss"])
     yield Comparison("norm of each gradient", LOSS, np.array(norms), arrays["gradnorm_preclip"])
     for key, theirs in _under(arrays, "wN/").items():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from hypothesis import strategies as st
 
-from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine import bptt, losses, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Parameters, State
 from rnn_unroll.engine.chain import Mask
@@ -45,8 +45,8 @@ class Run:
         )
 
     def loss(self, trace: Trace) -> float:
-        losses, _ = bptt.cross_entropy(trace.logits, trace.y, self.targets)
-        total = float(losses.sum())
+        of_outputs, _ = losses.cross_entropy(trace.logits, trace.y, self.targets)
+        total = float(of_outputs.sum())
         last = trace.parts[self.plan.steps[-1].part]
         if self.d_top is not None:
             total += float(np.sum(last.read(len(last.layers)) * self.d_top))
@@ -59,8 +59,8 @@ class Run:
         return total
 
     def gradients(self, trace: Trace) -> Gradients:
-        losses, d_logits = bptt.cross_entropy(trace.logits, trace.y, self.targets)
-        return bptt.backward(trace, d_logits, losses, self.d_top, self.d_last)
+        of_outputs, d_logits = losses.cross_entropy(trace.logits, trace.y, self.targets)
+        return bptt.backward(trace, d_logits, of_outputs, self.d_top, self.d_last)
 
     def pairs(self, made: Gradients) -> Iterator[tuple[str, Array, Array]]:
         """Everything that the loss depends on, by name, and the gradient of it."""
@@ -75,6 +75,9 @@ class Run:
         if self.network.head is not None and made.head is not None:
             for name, array in self.network.head.items():
                 yield name, array, made.head[name]
+        if self.network.attention is not None and made.attention is not None:
+            for name, array in self.network.attention.items():
+                yield name, array, made.attention[name]
         for step in self.plan.steps:
             if step.reads == "input":
                 row = made.parts[step.part].x[step.t - made.trace.parts[step.part].first]
@@ -151,6 +154,7 @@ def runs(
             for part, stack in net.parts.items()
         },
         head=_like(rng, net.head or {}),
+        attention=_attention(rng, hidden) if two and draw(st.booleans()) else None,
     )
 
     def states() -> tuple[tuple[State, ...], ...]:
@@ -169,6 +173,10 @@ def runs(
         None if two else rng.standard_normal((steps, *shape, d * hidden)),
         states(),
     )
+
+
+def _attention(rng: np.random.RandomState, hidden: int) -> dict[str, Array]:
+    return {"W_h": 0.8 * rng.standard_normal((hidden, 2 * hidden)), "b_h": rng.standard_normal(hidden)}
 
 
 def _like(rng: np.random.RandomState, parameters: Parameters) -> dict[str, Array]:

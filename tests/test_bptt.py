@@ -48,6 +48,7 @@ KINDS = {
     "padded": lambda cell: runs(cell, padded=True, longest=4, widest=2),
     "both ways": lambda cell: runs(cell, directions=2, ends=False, longest=4, widest=2),
     "ends": lambda cell: runs(cell, directions=2, ends=True, longest=4, widest=2),
+    "two": lambda cell: runs(cell, directions=1, two=True, longest=4, widest=2),
     "fed": lambda cell: runs(cell, fed="softmax", longest=4, widest=2),
 }
 

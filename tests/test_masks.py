@@ -35,6 +35,27 @@ def test_the_loss_of_a_padded_batch_is_that_of_its_sequences(cell: str, directio
                 assert np.allclose(array, sum(one[name] for one in ones), rtol=1e-12, atol=1e-13), name
 
 
+@pytest.mark.parametrize("side", ["front", "end"])
+@pytest.mark.parametrize("directions", [1, 2])
+def test_one_output_of_a_padded_batch_is_that_of_each_sequences_own_last_step(
+    directions: int, side: str
+) -> None:
+    rng = np.random.RandomState(5)
+    net = network.draw_network(CELLS["lstm"], 3, Size(1, directions, 4), {"network": 3}, 3)
+    x, targets = rng.standard_normal((5, 2, 3)), rng.randint(0, 3, (1, 2))
+    present = np.arange(5)[:, None] < np.array(LENGTHS)
+    rows = present if side == "end" else present[::-1]
+    plan = patterns.plan("many-to-one", "iiiib", False)
+    together = bptt.loss(network.run(plan, net, [*x], present=rows), targets)
+    for k, n in enumerate(LENGTHS):
+        alone = patterns.plan("many-to-one", "i" * (n - 1) + "b", False)
+        one = bptt.loss(network.run(alone, net, [*x[rows[:, k], k]]), targets[:, k])
+        assert one.loss == pytest.approx(together.losses[0, k], rel=1e-13)
+        there = together.parts["network"].x[rows[:, k], k]
+        assert np.allclose(there, one.parts["network"].x, rtol=1e-12, atol=1e-14)
+        assert np.abs(there).max() > 1e-3
+
+
 def test_a_target_that_is_no_class_is_refused() -> None:
     net = network.draw_network(CELLS["rnn"], 3, Size(1, 1, 4), {"network": 3}, 3)
     trace = network.run(patterns.plan("many-to-many", "bb", False), net, list(np.eye(3)[:2]))

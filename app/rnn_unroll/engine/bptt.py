@@ -6,13 +6,14 @@ from functools import cached_property
 
 import numpy as np
 
-from rnn_unroll.engine import chain
+from rnn_unroll.engine import attention, chain, losses
+from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
 from rnn_unroll.engine.cells.gates import product, total
-from rnn_unroll.engine.chain import ChainGradients
+from rnn_unroll.engine.chain import ChainGradients, Mask
 from rnn_unroll.engine.choose import Tokens
 from rnn_unroll.engine.network import Layer, Network, PartTrace, Trace, emitting
-from rnn_unroll.engine.patterns import Part, Plan, Rows
+from rnn_unroll.engine.patterns import Part, Plan, Rows, Stretch
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Gradients:
     """The loss L = Σ_j ℓ_j, and its gradient with respect to everything that the run computed or read.
 
     losses (T_y, …) holds ℓ_j of each output; logits, ∂L/∂z, has the shape (T_y, …, V); head holds ∂L/∂W_ya
-    and ∂L/∂b_y. The gradient of a state is the total one, through its own step and all later steps.
+    and ∂L/∂b_y, attention ∂L/∂W_h and ∂L/∂b_h. The gradient of a state is the total one, through its own
+    step and all later steps.
     """
 
     trace: Trace
@@ -44,6 +46,7 @@ class Gradients:
     parts: Mapping[Part, PartGradients]
     logits: Array
     head: Parameters | None
+    attention: Parameters | None
 
     @property
     def loss(self) -> float:
@@ -88,36 +91,29 @@ class Gradients:
         return self.parts[part].layers[layer][direction].contribution(own - 1, own)
 
 
-def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Tokens) -> tuple[Array, Array]:
-    """−log y_target of each output, (T_y, …), and its gradient with respect to z, (T_y, …, V).
-
-    logits z and y = softmax(z) have the shape (T_y, …, V); targets holds the class index of each
-    output, (T_y, …). The loss is computed as max z − z_target − log max y, which stays exact if y of
-    the target is 0. Raises ValueError if a target is not the index of a class.
-    """
-    rows, d_rows = flat(logits), flat(y).copy()
-    classes = np.asarray(targets, np.intp).reshape(-1)
-    if len(classes) != len(rows) or not ((classes >= 0) & (classes < rows.shape[-1])).all():
-        wanted = f"a class index from 0 to {rows.shape[-1] - 1} for each of {len(rows)} outputs"
-        raise ValueError(f"targets need {wanted}")
-    at = np.arange(len(rows))
-    chosen, best = (at, classes), (at, rows.argmax(axis=-1))
-    losses: Array = rows[best] - rows[chosen] - np.log(d_rows[best])
-    d_rows[chosen] -= 1.0
-    return losses.reshape(logits.shape[:-1]), d_rows.reshape(logits.shape)
-
-
 def loss(trace: Trace, targets: Sequence[int] | Tokens, keep: bool = False) -> Gradients:
     """The sum of the outputs' cross-entropies with their targets, and all its gradients.
 
-    Outputs of padded steps do not count. keep is as in `backward`. Raises ValueError if a target is not the
-    index of a class.
+    Outputs that `emitted` does not count are left out. keep is as in `backward`. Raises ValueError if a
+    target is not the index of a class.
     """
-    losses, d_logits = cross_entropy(trace.logits, trace.y, targets)
-    if trace.present is not None:
-        emitted = trace.present[[step.t - 1 for step in trace.plan.steps if step.j]]
-        losses, d_logits = losses * emitted, d_logits * emitted[..., None]
-    return backward(trace, d_logits, losses, keep=keep)
+    of_outputs, d_logits = losses.cross_entropy(trace.logits, trace.y, targets)
+    counted = emitted(trace)
+    if counted is not None:
+        of_outputs, d_logits = of_outputs * counted, d_logits * counted[..., None]
+    return backward(trace, d_logits, of_outputs, keep=keep)
+
+
+def emitted(trace: Trace) -> Mask | None:
+    """Which outputs (T_y, …) count: those of steps that are not padded; None if all count.
+
+    Where the plan `ends`, they all do: padded steps hand on a sequence's last state, and to leave its output
+    out would train nothing and say nothing.
+    """
+    if trace.present is None or trace.plan.ends:
+        return None
+    of_outputs: Mask = trace.present[[step.t - 1 for step in trace.plan.steps if step.j]]
+    return of_outputs
 
 
 def connectivity(trace: Trace, j: int) -> Gradients:
@@ -130,12 +126,12 @@ def connectivity(trace: Trace, j: int) -> Gradients:
 def backward(
     trace: Trace,
     d_logits: Array,
-    losses: Array | None = None,
+    of_outputs: Array | None = None,
     d_top: Array | None = None,
     d_last: Sequence[Sequence[State]] | None = None,
     keep: bool = False,
 ) -> Gradients:
-    """Go back through a run from ∂L/∂z of its logits, (T_y, …, V).
+    """Go back through a run from ∂L/∂z of its logits, (T_y, …, V). of_outputs, (T_y, …), are the losses.
 
     d_top, (T, …, D·H), is the gradient of the last layer's states that does not come through the logits;
     the run must have one part. d_last is the same for the last state of every chain of the last part. keep
@@ -152,6 +148,7 @@ def backward(
     if through:
         d_logits = d_logits.copy()
     later: Part | None = None
+    looks: list[attention.Back] = []
     for stretch in reversed(plan.stretches if through else plan.whole):
         part, first, last, rows, outputs = stretch
         here, ran = chains[part], trace.parts[part]
@@ -162,11 +159,17 @@ def backward(
                     _add(one, -1, other.state(0))
         later = part
         lo, hi = first + 1 - ran.first, last + 1 - ran.first
-        d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * network.hidden))
+        d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * network.hidden), network.dtype)
         if d_top is not None:
             d_above += d_top[first:last]
+        if part == "encoder":
+            d_above += sum(look.encoder for look in looks)
         if rows is not None and network.head is not None:
-            _add_read(plan, network, d_above, rows, flat(d_logits[outputs]).dot(network.head["W_ya"]))
+            d_read = flat(d_logits[outputs]).dot(network.head["W_ya"])
+            if trace.attended is not None and part == "decoder":
+                looks.append(_look_back(trace, trace.attended, stretch, d_read))
+                d_read = looks[-1].decoder
+            _add_read(plan, network, d_above, rows, d_read)
         _descend(here, lo, hi, d_above, network.hidden)
         if through and plan.steps[first].reads == "feedback":
             emitted = outputs.start - 1
@@ -175,9 +178,27 @@ def backward(
             d_logits[emitted] += y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
     head = None if network.head is None else _head(trace, network.head, d_logits)
     parts = {part: PartGradients(layers) for part, layers in chains.items()}
-    return Gradients(
-        trace, np.zeros(d_logits.shape[:-1]) if losses is None else losses, parts, d_logits, head
-    )
+    if of_outputs is None:
+        of_outputs = np.zeros(d_logits.shape[:-1], d_logits.dtype)
+    return Gradients(trace, of_outputs, parts, d_logits, head, _of_attention(network, looks))
+
+
+def _look_back(trace: Trace, attended: Attended, stretch: Stretch, d_read: Array) -> attention.Back:
+    """Go back through the attention of a stretch of the decoder, from ∂L/∂h̃ (n·…, H)."""
+    assert trace.network.attention is not None
+    encoder, decoder = trace.parts["encoder"], trace.parts["decoder"]
+    states = decoder.read(len(decoder.layers))[stretch.first + 1 - decoder.first :][stretch.rows]
+    seen = Attended._make(array[stretch.outputs] for array in attended)
+    above = encoder.read(len(encoder.layers))
+    return attention.backward(trace.network.attention, seen, above, states, d_read.reshape(states.shape))
+
+
+def _of_attention(network: Network, looks: Sequence[attention.Back]) -> Parameters | None:
+    """∂L/∂W_h and ∂L/∂b_h."""
+    if network.attention is None:
+        return None
+    zero = {name: np.zeros_like(array) for name, array in network.attention.items()}
+    return {name: sum((look.parameters[name] for look in looks), zero[name]) for name in zero}
 
 
 def _chains(ran: PartTrace, keep: bool) -> tuple[tuple[ChainGradients, ...], ...]:
@@ -235,5 +256,8 @@ def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
         if rows is not None:
             ran = trace.parts[part]
             states = ran.read(len(ran.layers))[first + 1 - ran.first : last + 1 - ran.first]
-            d_W_ya += product(d_logits[outputs], emitting(plan, states, rows, hidden))
+            read = emitting(plan, states, rows, hidden)
+            if trace.attended is not None and part == "decoder":
+                read = trace.attended.states[outputs]
+            d_W_ya += product(d_logits[outputs], read)
     return {"W_ya": d_W_ya, "b_y": total(d_logits)}

@@ -104,13 +104,13 @@ def start(
 ) -> Running:
     """A chain of `steps` steps, none of which has run yet. `initial` has the shape (…, H)."""
     shape = initial.a.shape
-    a = np.empty((steps + 1, *shape))
+    a = np.empty((steps + 1, *shape), initial.a.dtype)
     a[0] = initial.a
     c = None
     if cell.memory == "own":
         c = np.empty_like(a)
         c[0] = 0.0 if initial.c is None else initial.c
-    gates = np.empty((steps, *shape[:-1], len(cell.gates) * shape[-1]))
+    gates = np.empty((steps, *shape[:-1], len(cell.gates) * shape[-1]), a.dtype)
     tape = Tape(a, c, gates)
     rows = zip(*cell.kernel.views(tape), strict=True)
     return Running(cell, parameters, tape, present, cell.kernel.pack(parameters), rows)
@@ -197,7 +197,7 @@ def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients
     """
     tape = chain.tape
     c = None if tape.c is None else np.zeros_like(tape.c)
-    dz = np.empty((*tape.gates.shape[:-1], chain.cell.kernel.blocks * chain.hidden))
+    dz = np.empty((*tape.gates.shape[:-1], chain.cell.kernel.blocks * chain.hidden), tape.a.dtype)
     handed = tuple(map(np.zeros_like, _carried(tape))) if keep else ()
     d = Tape(np.zeros_like(tape.a), c, dz)
     weights = chain.cell.kernel.pack(chain.parameters)
@@ -222,7 +222,7 @@ def backward(back: ChainGradients, first: int, last: int, above: Array) -> None:
     else:
         # A padded step has slopes of zero, so its equations pass no gradient. It kept the state before
         # it, so it passes the whole gradient on to that state.
-        present: Array = np.ones(above.shape[:-1])
+        present: Array = np.ones(above.shape[:-1], above.dtype)
         if chain.present is not None:
             present = present * chain.present[first:last]
         slopes = tuple([slope * _wide(present, slope) for slope in slopes])
@@ -239,7 +239,7 @@ def backward(back: ChainGradients, first: int, last: int, above: Array) -> None:
 def read_back(back: ChainGradients, first: int, last: int) -> Array:
     """∂L/∂x of what the steps first + 1 to last read, (last − first, …, I), after `backward` on them."""
     weights = back.weights.of_inputs
-    d_x = np.empty((last - first, *back.inputs.shape[1:]))
+    d_x = np.empty((last - first, *back.inputs.shape[1:]), back.tape.a.dtype)
     _times(back.tape.gates[first:last, ..., : len(weights)], weights, d_x)
     return d_x
 

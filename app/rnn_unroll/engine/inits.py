@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 
 MAX_RADIUS = 4.0
 """Largest spectral radius: ‖a‖ grows by it at every step of a linear network."""

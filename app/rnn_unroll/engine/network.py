@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.engine import chain
-from rnn_unroll.engine.cells import Array, Cell, Parameters, State, flat
+from rnn_unroll.engine import attention, chain
+from rnn_unroll.engine.attention import Attended
+from rnn_unroll.engine.cells import Array, Cell, DType, Parameters, State, flat
 from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
 from rnn_unroll.engine.choose import DEFAULT, Choose
 from rnn_unroll.engine.inits import INITS, Draw
@@ -28,8 +29,9 @@ class Network:
     """The weights of a figure: each part's layers from the bottom up, and one output head.
 
     `inputs` is the width of x in each part. `head` holds W_ya (V, D·H) and b_y (V,), where D is the
-    number of directions; it is None if the network has no outputs. All copies of a part along time
-    share its weights.
+    number of directions; it is None if the network has no outputs. `attention` holds W_h (H, 2H) and
+    b_h (H,), by which a decoder attends to its encoder; None if it does not. All copies of a part along
+    time share its weights.
     """
 
     cell: Cell
@@ -37,6 +39,7 @@ class Network:
     inputs: Mapping[Part, int]
     parts: Mapping[Part, tuple[Layer, ...]]
     head: Parameters | None
+    attention: Parameters | None = None
 
     @property
     def directions(self) -> int:
@@ -45,6 +48,12 @@ class Network:
     @property
     def layers(self) -> int:
         return len(next(iter(self.parts.values())))
+
+    @property
+    def dtype(self) -> DType:
+        """The precision in which the whole run is computed."""
+        layer = next(iter(self.parts.values()))[0]
+        return next(iter(layer[0].values())).dtype
 
 
 class TraceStep(NamedTuple):
@@ -113,7 +122,8 @@ class Trace:
     """The whole run as arrays: its plan, its parts and its outputs.
 
     logits and y have the shape (T_y, …, V); tokens, the chosen tokens' indices, have (T_y, …).
-    `present`, (T, …), is False at padded steps.
+    `present`, (T, …), is False at padded steps. `attended` is what each output of a decoder with attention
+    saw; None without.
     """
 
     plan: Plan
@@ -124,6 +134,7 @@ class Trace:
     tokens: NDArray[np.intp]
     feedback: Feedback
     present: Mask | None = None
+    attended: Attended | None = None
 
     @property
     def initial(self) -> tuple[tuple[State, ...], ...]:
@@ -253,7 +264,8 @@ def run(
     start: the vector (I,) of the start token, if the plan reads it. feedback: whether the chosen token
     (one-hot) or the softmax vector goes into the next step. initial: the state before the first step
     for each direction of each layer; zeros by default. present: booleans (T, …), False at padded steps:
-    they read zeros, change no state, and their outputs do not count. choose: how an output chooses its
+    they read zeros, change no state, and their outputs do not count, but where the plan `ends`: its output
+    reads each sequence's own last state, wherever the padding is. choose: how an output chooses its
     token from its logits.
 
     Where an output is fed back, each time step runs through all layers before the next one begins;
@@ -267,17 +279,18 @@ def run(
     running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
     head = network.head
     width = 0 if head is None else len(head["b_y"])
-    fed = np.eye(width)
-    logits = np.empty((plan.ty, *batch, width))
+    fed = np.eye(width, dtype=network.dtype)
+    logits = np.empty((plan.ty, *batch, width), network.dtype)
     tokens = np.zeros((plan.ty, *batch), np.intp)
     states = initial
     ended: PartTrace | None = None
+    seen: list[Attended] = []
     for part, first, last, rows, outputs in plan.stretches:
         if part not in parts:
             if ended:
                 states = [[one.state(ended.steps) for one in layer] for layer in ended.layers]
             span = plan.spans[part]
-            x = _read(span, inputs, batch, network.inputs[part], start, present)
+            x = _read(span, inputs, (*batch, network.inputs[part]), start, present, network.dtype)
             layers = running[part] = _start(network, part, span, batch, states, present)
             records = tuple(tuple(one.record() for one in layer) for layer in layers)
             parts[part] = PartTrace(span.first + 1, x, records)
@@ -293,10 +306,20 @@ def run(
             below = both(ran)
         if rows is not None and head is not None:
             top = emitting(plan, below, rows, network.hidden)
+            if network.attention is not None and part == "decoder":
+                seen.append(_attend(network.attention, parts["encoder"], top, present))
+                top = seen[-1].states
             np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
             tokens[outputs] = choose(logits[outputs], outputs.start)
     y = logits if head is None else softmax(logits)
-    return Trace(plan, network, parts, logits, y, tokens, feedback, present)
+    attended = Attended._make(map(np.concatenate, zip(*seen, strict=True))) if seen else None
+    return Trace(plan, network, parts, logits, y, tokens, feedback, present, attended)
+
+
+def _attend(parameters: Parameters, encoder: PartTrace, top: Array, present: Mask | None) -> Attended:
+    """What some states of the decoder's last layer, (n, …, H), see of the encoder's last layer."""
+    there = None if present is None else present[: encoder.steps]
+    return attention.attend(parameters, encoder.read(len(encoder.layers)), top, there)
 
 
 def _batch(plan: Plan, inputs: Sequence[Array], initial: Sequence[Sequence[State]] | None) -> tuple[int, ...]:
@@ -323,16 +346,16 @@ def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
 def _read(
     span: Span,
     inputs: Sequence[Array],
-    batch: tuple[int, ...],
-    width: int,
+    shape: tuple[int, ...],
     start: Array | None,
     present: Mask | None,
+    dtype: DType,
 ) -> Array:
     """What a part's steps read, (T, …, I): the inputs and the start token. All other rows are zero.
 
     Raises ValueError if a step reads the start token and `start` is None.
     """
-    x = np.zeros((span.last - span.first, *batch, width))
+    x = np.zeros((span.last - span.first, *shape), dtype)
     if span.slots is not None:
         x[span.slots] = inputs[span.inputs]
     if span.starts:
@@ -361,7 +384,9 @@ def _start(
                 cell,
                 parameters,
                 span.last - span.first,
-                cell.zero_state(*batch, hidden) if states is None else states[layer][direction],
+                cell.zero_state(*batch, hidden, dtype=network.dtype)
+                if states is None
+                else states[layer][direction],
                 mask if mask is None or direction == 0 else mask[::-1],
             )
             for direction, parameters in enumerate(pair)

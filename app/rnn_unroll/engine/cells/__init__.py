@@ -9,10 +9,10 @@ from rnn_unroll.engine.cells.lstm_peephole import LSTM_PEEPHOLE
 from rnn_unroll.engine.cells.rnn import RNN
 from rnn_unroll.engine.cells.rnn_linear import RNN_LINEAR
 from rnn_unroll.engine.cells.rnn_relu import RNN_RELU
-from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, State, Tape, flat
+from rnn_unroll.engine.cells.tape import Array, DType, Gates, Parameters, State, Tape, flat
 
 CELLS: dict[str, Cell] = {
     cell.slug: cell for cell in (RNN, GRU, LSTM, GRU_TORCH, GRU_SIMPLE, LSTM_PEEPHOLE, RNN_RELU, RNN_LINEAR)
 }
 
-__all__ = ["CELLS", "Array", "Cell", "Gates", "Parameters", "State", "Tape", "flat"]
+__all__ = ["CELLS", "Array", "Cell", "DType", "Gates", "Parameters", "State", "Tape", "flat"]

@@ -10,7 +10,7 @@ from rnn_unroll.engine.cells import weights
 from rnn_unroll.engine.cells.drawing import Drawing
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.pieces import Pieces
-from rnn_unroll.engine.cells.tape import Array, Gates, Known, Parameters, State, Tape
+from rnn_unroll.engine.cells.tape import DOUBLE, Array, DType, Gates, Known, Parameters, State, Tape
 from rnn_unroll.engine.cells.weights import Extra
 from rnn_unroll.engine.inits import Draw
 
@@ -93,10 +93,10 @@ class Cell:
         )
         return drawn | {extra.name: extra.draw(draw, hidden) for extra in self.extra}
 
-    def zero_state(self, *shape: int) -> State:
+    def zero_state(self, *shape: int, dtype: DType = DOUBLE) -> State:
         """The state before the first step: zeros of the shape (…, H)."""
-        a = np.zeros(shape)
-        return State(a, {"none": None, "activation": a, "own": np.zeros(shape)}[self.memory])
+        a = np.zeros(shape, dtype)
+        return State(a, {"none": None, "activation": a, "own": np.zeros(shape, dtype)}[self.memory])
 
     def values(self, known: Known) -> dict[str, Array]:
         """The vectors of the drawing, then all other vectors of the worked equations, by name."""

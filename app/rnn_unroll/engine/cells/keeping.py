@@ -38,7 +38,7 @@ def keep(update: Array, candidate: Array, before: Array, a: Array) -> None:
 def slopes(tape: Tape) -> tuple[Array, Array]:
     """∂a⟨t⟩/∂(z_c, z_u), shape (T, …, 2, H), and 1 − Γ_u: the slopes of `keep`."""
     candidate, update = each(tape.gates, tape.a.shape[-1])[:2]
-    into = np.empty((*candidate.shape[:-1], 2, candidate.shape[-1]))
+    into = np.empty((*candidate.shape[:-1], 2, candidate.shape[-1]), candidate.dtype)
     rest = 1.0 - update
     into[..., 0, :] = update * (1.0 - candidate * candidate)
     into[..., 1, :] = (candidate - tape.a[:-1]) * update * rest

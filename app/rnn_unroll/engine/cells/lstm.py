@@ -86,7 +86,7 @@ def slopes(weights: Stack, tape: Tape) -> Views:
     c = memory(tape)
     candidate, update, forget, output = each(tape.gates, tape.a.shape[-1])
     squashed = np.tanh(c[1:])
-    into = np.empty((*candidate.shape[:-1], 3, candidate.shape[-1]))
+    into = np.empty((*candidate.shape[:-1], 3, candidate.shape[-1]), candidate.dtype)
     into[..., 0, :] = update * (1.0 - candidate * candidate)
     into[..., 1, :] = candidate * update * (1.0 - update)
     into[..., 2, :] = c[:-1] * forget * (1.0 - forget)

@@ -18,7 +18,7 @@ def step(weights: rnn.Weights, row: rnn.StepViews) -> None:
 
 def slopes(weights: rnn.Weights, tape: Tape) -> Views:
     """1 where a unit is above 0, else 0; at the kink it is 0, as in PyTorch."""
-    return ((tape.a[1:] > 0.0).astype(np.float64),)
+    return ((tape.a[1:] > 0.0).astype(tape.a.dtype),)
 
 
 RNN_RELU = replace(

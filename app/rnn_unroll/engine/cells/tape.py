@@ -6,7 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+DType = np.dtype[np.floating]
+DOUBLE: DType = np.dtype(np.float64)
+Array = NDArray[np.floating]
+"""float64 in every figure; training may use float32, in which the whole run then stays."""
+
 Parameters = Mapping[str, Array]
 Gates = Mapping[str, Array]
 

@@ -1,0 +1,82 @@
+"""Attention: each step of a decoder looks at all states of the encoder (Luong, Pham and Manning 2015).
+
+    e⟨t,s⟩ = a⟨t⟩ · a⟨s⟩           the score of the encoder's step s, their `dot`
+    α⟨t,·⟩ = softmax(e⟨t,·⟩)        over the encoder's steps that are present
+    context⟨t⟩ = Σ_s α⟨t,s⟩ a⟨s⟩
+    h̃⟨t⟩ = tanh(W_h [context⟨t⟩, a⟨t⟩] + b_h)
+
+The head reads h̃⟨t⟩ instead of a⟨t⟩. Nothing of it goes on to the next step but the chosen token.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_unroll.engine.cells import Array, Parameters, flat
+from rnn_unroll.engine.cells.gates import product, total
+from rnn_unroll.engine.chain import Mask
+
+
+class Attended(NamedTuple):
+    """What n steps of a decoder saw: α (n, …, T_x), the contexts (n, …, H) and h̃ (n, …, H)."""
+
+    weights: Array
+    contexts: Array
+    states: Array
+
+
+class Back(NamedTuple):
+    """The gradients that go back through attention: to the encoder's states (T_x, …, H), the decoder's
+    (n, …, H), and W_h and b_h.
+    """
+
+    encoder: Array
+    decoder: Array
+    parameters: Parameters
+
+
+def attend(parameters: Parameters, encoder: Array, decoder: Array, present: Mask | None = None) -> Attended:
+    """What the states of the decoder, (n, …, H), see of those of the encoder, (T_x, …, H).
+
+    `present`, (T_x, …), is False at padded steps, which get no weight. A sequence without a step has NaN.
+    """
+    values = _by_sequence(encoder)
+    scores = _by_sequence(decoder) @ values.swapaxes(-1, -2)
+    if present is not None:
+        scores = np.where(np.moveaxis(present, 0, -1)[..., None, :], scores, -np.inf)
+    scores -= scores.max(axis=-1, keepdims=True)
+    np.exp(scores, scores)
+    scores /= scores.sum(axis=-1, keepdims=True)
+    contexts = _by_step(scores @ values)
+    states = np.concatenate([contexts, decoder], axis=-1) @ parameters["W_h"].T
+    states += parameters["b_h"]
+    np.tanh(states, states)
+    return Attended(np.moveaxis(scores, -2, 0), contexts, states)
+
+
+def backward(parameters: Parameters, seen: Attended, encoder: Array, decoder: Array, d_states: Array) -> Back:
+    """Go back from ∂L/∂h̃ (n, …, H) of what `attend` returned for these states."""
+    dz = d_states * (1.0 - seen.states * seen.states)
+    d_joined = (flat(dz) @ parameters["W_h"]).reshape(*dz.shape[:-1], -1)
+    hidden = decoder.shape[-1]
+    d_contexts = _by_sequence(d_joined[..., :hidden])
+    values, queries = _by_sequence(encoder), _by_sequence(decoder)
+    weights = np.moveaxis(seen.weights, 0, -2)
+    d_scores = d_contexts @ values.swapaxes(-1, -2)
+    d_scores -= (d_scores * weights).sum(axis=-1, keepdims=True)
+    d_scores *= weights
+    back = d_scores.swapaxes(-1, -2)
+    d_values = weights.swapaxes(-1, -2) @ d_contexts + back @ queries
+    d_queries = _by_step(d_scores @ values) + d_joined[..., hidden:]
+    d_W = product(dz, np.concatenate([seen.contexts, decoder], axis=-1))
+    return Back(_by_step(d_values), d_queries, {"W_h": d_W, "b_h": total(dz)})
+
+
+def _by_sequence(states: Array) -> Array:
+    """(T, …, H) as (…, T, H): one product then serves all steps of a sequence."""
+    return np.moveaxis(states, 0, -2)
+
+
+def _by_step(states: Array) -> Array:
+    """(…, T, H) as (T, …, H)."""
+    return np.moveaxis(states, -2, 0)

@@ -1,0 +1,1 @@
+"""Learning: what turns gradients into better weights."""
