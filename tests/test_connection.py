@@ -1,9 +1,10 @@
 """Connections: slow clients are closed, others are answered, and the server ends when it is told to."""
 
+import logging
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -26,7 +27,10 @@ class Running:
     def __init__(self, limit: int) -> None:
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.server = Server(create_app(), limit, log_config=None)
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listening]})
+        # A daemon, so that a server that does not end fails its test and lets the others run.
+        self.thread = threading.Thread(
+            target=self.server.run, kwargs={"sockets": [self.listening]}, daemon=True
+        )
         self.thread.start()
         self.clients: list[socket.socket] = []
 
@@ -59,12 +63,17 @@ def running(limit: int = 100) -> Iterator[Running]:
 
 def ended(client: socket.socket) -> bool:
     """Waits until the server closes the connection."""
-    try:
-        while client.recv(2**16):
-            pass
-    except ConnectionResetError:
-        pass
+    received(client)
     return True
+
+
+def received(client: socket.socket) -> bytes:
+    """Everything until the server closes the connection."""
+    pieces = b""
+    with suppress(ConnectionResetError):
+        while piece := client.recv(2**16):
+            pieces += piece
+    return pieces
 
 
 def answered(client: socket.socket, sent: bytes = HEAD + b"\r\n") -> bool:
@@ -155,6 +164,20 @@ def test_the_server_ends_beside_a_held_upload_and_a_slow_reader(monkeypatch: pyt
         assert ended(held)
         here.thread.join(9)
         assert not here.thread.is_alive()
+
+
+def test_who_insists_ends_the_server_at_once_and_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    film = b"GET /v1/figures/many-to-many.webp?tx=16&view=folded&scale=2&seed=%d HTTP/1.1\r\nHost: x\r\n\r\n"
+    with running() as here:
+        slow, held = here.connect(LARGE * 40, receives=2048), here.connect(UPLOAD + b"--x\r\n")
+        assert slow.recv(1)
+        drawn = [here.connect(film % seed) for seed in range(4)]
+        assert answered(here.connect())
+        here.server.should_exit = here.server.force_exit = True
+        here.thread.join(3)
+        assert not here.thread.is_alive()
+        assert [received(client) for client in (*drawn, held)] == [b""] * 5
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_closed_connections_are_one_line_of_the_log(
