@@ -6,12 +6,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import numpy as np
 import pytest
 
 from rnn_unroll.web import connection, server
 from rnn_unroll.web.app import create_app
 from rnn_unroll.web.connection import Patience, Phase
 from rnn_unroll.web.server import Server
+from tests.own_files import npy, safetensors, small
+from tests.test_own_http import BOUNDARY, form
 
 HEAD = b"GET /v1/figures/many-to-one.svg HTTP/1.1\r\nHost: x\r\n"
 UPLOAD = (
@@ -134,6 +137,26 @@ def test_refused_uploads_keep_nobody_from_an_answer() -> None:
         uploads = [here.connect(UPLOAD + b"--x\r\n") for _ in range(12)]
         assert uploads[-1].recv(12).startswith(b"HTTP/1.1 503")
         assert all(answered(here.connect()) for _ in range(12))
+
+
+def test_an_upload_is_in_progress_until_its_answer_is_read() -> None:
+    files = {"weights": safetensors(small()), "input": npy(np.arange(90.0).reshape(30, 3))}
+    body = form(files)
+    head = f"POST /v1/run HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nContent-Length: {len(body)}\r\n"
+    post = f"{head}Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n".encode() + body
+    with running() as here:
+        # The system's own buffers would take the whole page.
+        here.listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        slow = [here.connect(post, receives=2048) for _ in range(4)]
+        assert [one.recv(12) for one in slow] == [b"HTTP/1.1 200"] * 4
+        assert here.connect(post).recv(12) == b"HTTP/1.1 503"
+        slow[0].close()
+        while here.connect(post).recv(12) != b"HTTP/1.1 200":
+            pass
+        while not slow[1].recv(2**16).endswith(b"</html>"):
+            pass
+        while here.connect(post).recv(12) != b"HTTP/1.1 200":
+            pass
 
 
 def test_the_rest_of_a_refused_request_is_not_read_for_ever(impatient: None) -> None:
