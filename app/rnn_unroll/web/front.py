@@ -42,7 +42,8 @@ class Front:
                 # The quickest comparison comes first. Others follow in `messages`.
                 start, body = answer.unchanged
             else:
-                headers = joined(scope["headers"])
+                if len(headers) < len(scope["headers"]):
+                    headers = joined(scope["headers"])
                 if answer.large:
                     await answer.encode(headers)
                 start, body = answer.messages(scope["method"], headers)
