@@ -1,16 +1,20 @@
 """Connections: slow clients are closed, others are answered, and the server ends when it is told to."""
 
+import logging
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import numpy as np
 import pytest
 
 from rnn_unroll.web import connection, server
 from rnn_unroll.web.app import create_app
 from rnn_unroll.web.connection import Patience, Phase
 from rnn_unroll.web.server import Server
+from tests.own_files import npy, safetensors, small
+from tests.test_own_http import BOUNDARY, form
 
 HEAD = b"GET /v1/figures/many-to-one.svg HTTP/1.1\r\nHost: x\r\n"
 UPLOAD = (
@@ -26,7 +30,10 @@ class Running:
     def __init__(self, limit: int) -> None:
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.server = Server(create_app(), limit, log_config=None)
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listening]})
+        # A daemon, so that a server that does not end fails its test and lets the others run.
+        self.thread = threading.Thread(
+            target=self.server.run, kwargs={"sockets": [self.listening]}, daemon=True
+        )
         self.thread.start()
         self.clients: list[socket.socket] = []
 
@@ -59,12 +66,17 @@ def running(limit: int = 100) -> Iterator[Running]:
 
 def ended(client: socket.socket) -> bool:
     """Waits until the server closes the connection."""
-    try:
-        while client.recv(2**16):
-            pass
-    except ConnectionResetError:
-        pass
+    received(client)
     return True
+
+
+def received(client: socket.socket) -> bytes:
+    """Everything until the server closes the connection."""
+    pieces = b""
+    with suppress(ConnectionResetError):
+        while piece := client.recv(2**16):
+            pieces += piece
+    return pieces
 
 
 def answered(client: socket.socket, sent: bytes = HEAD + b"\r\n") -> bool:
@@ -127,6 +139,26 @@ def test_refused_uploads_keep_nobody_from_an_answer() -> None:
         assert all(answered(here.connect()) for _ in range(12))
 
 
+def test_an_upload_is_in_progress_until_its_answer_is_read() -> None:
+    files = {"weights": safetensors(small()), "input": npy(np.arange(90.0).reshape(30, 3))}
+    body = form(files)
+    head = f"POST /v1/run HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nContent-Length: {len(body)}\r\n"
+    post = f"{head}Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n".encode() + body
+    with running() as here:
+        # The system's own buffers would take the whole page.
+        here.listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        slow = [here.connect(post, receives=2048) for _ in range(4)]
+        assert [one.recv(12) for one in slow] == [b"HTTP/1.1 200"] * 4
+        assert here.connect(post).recv(12) == b"HTTP/1.1 503"
+        slow[0].close()
+        while here.connect(post).recv(12) != b"HTTP/1.1 200":
+            pass
+        while not slow[1].recv(2**16).endswith(b"</html>"):
+            pass
+        while here.connect(post).recv(12) != b"HTTP/1.1 200":
+            pass
+
+
 def test_the_rest_of_a_refused_request_is_not_read_for_ever(impatient: None) -> None:
     with running() as here:
         client = here.connect(b"POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\nx")
@@ -155,6 +187,20 @@ def test_the_server_ends_beside_a_held_upload_and_a_slow_reader(monkeypatch: pyt
         assert ended(held)
         here.thread.join(9)
         assert not here.thread.is_alive()
+
+
+def test_who_insists_ends_the_server_at_once_and_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    film = b"GET /v1/figures/many-to-many.webp?tx=16&view=folded&scale=2&seed=%d HTTP/1.1\r\nHost: x\r\n\r\n"
+    with running() as here:
+        slow, held = here.connect(LARGE * 40, receives=2048), here.connect(UPLOAD + b"--x\r\n")
+        assert slow.recv(1)
+        drawn = [here.connect(film % seed) for seed in range(4)]
+        assert answered(here.connect())
+        here.server.should_exit = here.server.force_exit = True
+        here.thread.join(3)
+        assert not here.thread.is_alive()
+        assert [received(client) for client in (*drawn, held)] == [b""] * 5
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_closed_connections_are_one_line_of_the_log(

@@ -102,7 +102,9 @@ def test_xml_says_what_json_says(server: str) -> None:
     ["/?pattern=many-to-one", "/?pattern=encoder-decoder&tx=60&ty=9", "/?view=norms", "/?pattern=one-to-one"],
 )
 @pytest.mark.parametrize("room", [(200, 9999), (9999, 300), (300, 200), (60, 9999), (9999, 90), (9999, 9999)])
-def test_it_fits_the_room_in_the_figures_proportion(server: str, path: str, room: tuple[int, int]) -> None:
+def test_it_fits_the_room_in_the_figures_proportion_down_to_the_least_scale(
+    server: str, path: str, room: tuple[int, int]
+) -> None:
     most = {"maxwidth": room[0], "maxheight": room[1]}
     said = told(server, path, **most).json
     assert said["width"] <= room[0]
@@ -116,8 +118,8 @@ def test_it_fits_the_room_in_the_figures_proportion(server: str, path: str, room
     bar = 0 if hidden else embed.bar(spec)
     # A figure may be narrower than the controls under it.
     least = embed.ROOM if bar == embed.BAR else 1
-    share = min(1, room[0] / scene.width, (room[1] - bar) / scene.height)
-    assert said["height"] - bar == max(1, int(scene.height * share))
+    share = max(embed.LEAST, min(1, room[0] / scene.width, (room[1] - bar) / scene.height))
+    assert said["height"] == int(min(room[1], scene.height * share + bar))
     assert said["width"] == int(min(room[0], max(least, scene.width * share)))
     for name, most_there in zip(("width", "height"), room, strict=True):
         assert said.get(f"thumbnail_{name}", 0) <= most_there

@@ -112,11 +112,7 @@ def test_every_snippet_is_read_by_a_tool() -> None:
     assert {*READERS, "latex", "tikz"} == set(SNIPPETS)
 
 
-USUAL = {
-    **dict.fromkeys(("html", "lms", "reveal", "jupyter", "react", "latex", "tikz"), "light"),
-    **dict.fromkeys(("markdown", "jekyll", "myst", "sphinx", "mkdocs", "quarto", "picture"), "auto"),
-    "element": PAGE,
-}
+USUAL = {**dict.fromkeys(SNIPPETS, "light"), "picture": "auto", "element": PAGE}
 """The theme of a figure whose theme nobody chose: light where few pages follow their reader."""
 
 
@@ -187,4 +183,4 @@ def test_sphinx_prints_the_figures_from_their_pdf(server: str, tmp_path: Path) -
     # The page in reStructuredText, then the one in MyST. The same figure is in the book once.
     assert [width for width, _ in named] == [f"width={one.width}\\sphinxpxdimen" for one in figures] * 2
     printed = [book.with_name(f"{name}.pdf").read_bytes() for _, name in named]
-    assert printed == [EXPORTS["pdf"].render(one.spec) for one in figures] * 2
+    assert printed == [EXPORTS["pdf"].render(one.painted("light").spec) for one in figures] * 2

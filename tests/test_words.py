@@ -167,17 +167,21 @@ def test_every_message_is_said_somewhere() -> None:
 ROOMS = (
     *("graphs", "picture", "views", "stages.py", "web", "site", "embed", "exports"),
     *("address", "timeline.py", "gallery.py", "pixels", "batch", "notebook.py"),
-    *("models", "cli"),
+    *("models", "cli", "engine", "look", "snippets", "settings.py", "errors.py", "tokens.py"),
 )
-"""The rooms that write no sentence. Not among them: the tables of patterns, cells, views and snippets, which
-are the only place of their own titles and hints. The help of a command is its docstring.
-"""
+"""The rooms that write no sentence, but for STAYS. The help of a command is its docstring."""
 
 ATTRIBUTES = "font-family|viewBox|fill-opacity|height|width|hidden|pending|step|id|rx|x|y"
 
 STAYS = {
     # The entry of a parameter is the only place that describes it.
     "address/entries/": ".*",
+    # So is that of a pattern, a cell, a view and a snippet, for its title and hints, which are no sentences.
+    "engine/patterns.py": "[^.?!]*",
+    "engine/cells/": "[^.?!]*",
+    "look/views.py": "[^.?!]*",
+    # What is to be pasted, and what the page needs beside it.
+    "snippets/": ".*",
     # Lists of attributes and of classes.
     "picture/draw/elements.py": rf"({ATTRIBUTES})( ({ATTRIBUTES}))*",
     # Names of fonts.

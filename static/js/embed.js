@@ -68,7 +68,7 @@ function postStep() {
 let posted = "";
 
 /**
- * Post the height that fits the figure at the frame's width. A lower frame shows a smaller figure.
+ * Post the height that fits the figure at the frame's width. A lower frame shows a smaller figure, or scrolls it.
  * @param {boolean} [again]  whether to post even if the size did not change
  */
 function postSize(again = false) {
@@ -143,9 +143,11 @@ main.addEventListener("keydown", (event) => {
 
 /** Show at which edges the figure goes on. */
 function showEdges() {
-  const { scrollLeft, scrollWidth, clientWidth } = scroll;
+  const { scrollLeft, scrollWidth, clientWidth, scrollTop, scrollHeight, clientHeight } = scroll;
   scroll.classList.toggle("before", scrollLeft > 1);
   scroll.classList.toggle("after", scrollLeft + clientWidth < scrollWidth - 1);
+  scroll.classList.toggle("above", scrollTop > 1);
+  scroll.classList.toggle("below", scrollTop + clientHeight < scrollHeight - 1);
 }
 
 scroll.addEventListener("scroll", showEdges, { passive: true });

@@ -176,16 +176,67 @@ def test_a_new_width_is_a_new_height_and_a_learning_platform_hears_it_too(host: 
     assert told == {"subject": "lti.frameResize", "height": second["height"]}
 
 
-def test_a_frame_that_is_too_low_shows_a_smaller_figure_and_no_scroll_bars(host: Host, server: str) -> None:
-    page = host.open(framed(server).replace('height="480"', 'height="200"'))
-    heard(page, "unroll:ready")
-    frame = page.frames[1]
-    assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
-    assert (
-        frame.evaluate(f"document.querySelector('{FIGURE}').getBoundingClientRect().bottom")
-        <= 200 - embed.BAR
+TALL, WIDE, LARGE = "many-to-one?layers=4", "encoder-decoder?tx=6&ty=6", "many-to-one?cell=lstm&view=cell"
+FRAMES = (
+    ("many-to-one", (640, 506), 1.0, False, False),
+    ("many-to-one", (374, 420), 374 / 532, False, False),
+    ("many-to-one", (640, 364), 300 / 442, False, False),
+    ("many-to-one", (640, 200), 0.6, False, True),
+    ("many-to-one", (300, 420), 0.6, True, False),
+    ("many-to-one", (280, 200), 0.6, True, True),
+    (TALL, (374, 420), 0.6, False, True),
+    (TALL, (374, 530), 374 / 608, False, False),
+    (WIDE, (374, 420), 0.6, True, False),
+    (LARGE, (374, 420), 0.6, True, True),
+)
+"""Figures, and sizes of frames that show them: at which scale, and whether it goes on aside and below."""
+
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+FADES = """() => {
+    const scroll = document.querySelector('.scroll');
+    const figure = document.querySelector('.canvas > svg');
+    const visible = (one) => getComputedStyle(one).display !== 'none';
+    return {
+        scale: figure.getBoundingClientRect().width / figure.viewBox.baseVal.width,
+        beyond: [scroll.scrollWidth > scroll.clientWidth, scroll.scrollHeight > scroll.clientHeight],
+        fades: getComputedStyle(scroll).maskImage !== 'none',
+        signs: [...document.querySelectorAll('.beyond')].filter(visible).map((one) => one.classList[1]),
+        page: document.documentElement.scrollHeight <= innerHeight,
+    };
+}"""
+
+
+def test_a_figure_fits_its_frame_down_to_the_least_scale_and_scrolls_below_it(
+    host: Host, server: str
+) -> None:
+    tags = [
+        f'<iframe {SANDBOX} style="border:0" width="{width}" height="{height}" src="{server}/embed/{query}">'
+        "</iframe>"
+        for query, (width, height), *_ in FRAMES
+    ]
+    # A browser renders only those frames that are in view.
+    page = host.open(HEARD + "".join(tags), viewport={"width": 1400, "height": 2600})
+    page.wait_for_function(
+        "(count) => heard.filter((one) => one?.type === 'unroll:ready').length === count", arg=len(FRAMES)
     )
-    assert frame_of(page).get_by_role("button", name="Play", exact=True).is_visible()
+    for frame, (query, size, scale, aside, below) in zip(page.frames[1:], FRAMES, strict=True):
+        frame.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        shown = frame.evaluate(FADES)
+        assert shown.pop("scale") == pytest.approx(scale, abs=0.002), (query, size)
+        signs = ["right"] * aside + ["down"] * below
+        assert shown == {"beyond": [aside, below], "fades": bool(signs), "signs": signs, "page": True}
+        frame.evaluate("document.querySelector('.scroll').scrollTo(1e4, 1e4)")
+        left = frame.wait_for_function(
+            """(count) => {
+                const shown = [...document.querySelectorAll('.beyond')]
+                    .filter((one) => getComputedStyle(one).display !== 'none').map((one) => one.classList[1]);
+                return shown.length === count && !shown.includes('right') && !shown.includes('down') && shown;
+            }""",
+            arg=len(signs),
+        )
+        assert left.json_value() == ["left"] * aside + ["up"] * below
 
 
 def test_a_long_figure_stays_legible_and_follows_its_run(host: Host, server: str) -> None:

@@ -81,18 +81,6 @@ def test_a_frame_on_a_phone_is_as_high_as_its_figure_and_shows_where_it_goes_on(
             assert not any(sign.is_visible() for sign in signs)
 
 
-def test_a_frame_whose_height_is_fixed_fills_it_with_a_figure_that_scrolls(host: Host, server: str) -> None:
-    source = f"{server}/embed/{LONG.replace('&', '?', 1)}".replace("&", "&amp;")
-    page = host.open(
-        f'<iframe src="{source}" width="374" height="{442 + embed.BAR}"></iframe>', viewport=PHONE
-    )
-    (frame,) = frames(page)
-    measured = frame.evaluate(MEASURES)
-    assert measured["scale"] == pytest.approx(1, abs=0.02)
-    assert abs(measured["blank"]) < 10
-    expect(frame.locator(".beyond.right")).to_be_visible()
-
-
 def test_the_least_scale_is_that_of_the_style_sheet(host: Host, server: str) -> None:
     page = host.show(f"{server}/embed/{FITS}")
     least = page.evaluate("getComputedStyle(document.querySelector('.scroll')).getPropertyValue('--least')")

@@ -72,7 +72,7 @@ def test_the_panel_gives_every_text_the_colours_that_were_chosen(open_page, serv
     expect(colours("html")).to_have_text(re.compile(r"Colours:\s*light\s*·\s*dark\s*·\s*follows the reader"))
     expect_current("html", "light")
     expect_current("element", "follows the page")
-    expect_current("markdown", "follows the reader")
+    expect_current("mkdocs", "light")
     dark = colours("html").get_by_role("link", name="dark", exact=True)
     dark.focus()
     page.keyboard.press("Enter")

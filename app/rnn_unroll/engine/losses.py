@@ -26,8 +26,9 @@ def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Tokens) -> F
     rows, d_rows = flat(logits), flat(y).copy()
     classes = np.asarray(targets, np.intp).reshape(-1)
     if len(classes) != len(rows) or not ((classes >= 0) & (classes < rows.shape[-1])).all():
-        wanted = f"a class index from 0 to {rows.shape[-1] - 1} for each of {len(rows)} outputs"
-        raise ValueError(f"targets need {wanted}")
+        raise ValueError(
+            f"targets need a class index from 0 to {rows.shape[-1] - 1} for each of {len(rows)} outputs"
+        )
     at = np.arange(len(rows))
     chosen, best = (at, classes), (at, rows.argmax(axis=-1))
     losses: Array = rows[best] - rows[chosen] - np.log(d_rows[best])

@@ -87,7 +87,6 @@ HTML = Snippet(
     "html",
     "One line for any page.",
     _img,
-    "light",
 )
 PICTURE = Snippet(
     "picture",
@@ -95,7 +94,8 @@ PICTURE = Snippet(
     "html",
     "Two pictures, for pages and converters that choose between them.",
     _picture,
-    choices=(),
+    AUTO,
+    (),
 )
 LMS = Snippet(
     "lms",
@@ -103,7 +103,6 @@ LMS = Snippet(
     "html",
     "The figure with its player. Paste it where the editor shows HTML: Moodle, Canvas, Blackboard, ILIAS.",
     _lms,
-    "light",
 )
 ELEMENT = Snippet(
     "element",
@@ -120,5 +119,4 @@ REVEAL = Snippet(
     "html",
     "A slide with the player, loaded when it is near.",
     _reveal,
-    "light",
 )

@@ -70,8 +70,7 @@ LATEX = Snippet(
     "latex",
     r"\usepackage{graphicx}, and the PDF beside the document.",
     _latex,
-    "light",
-    ("light", "dark"),
+    choices=("light", "dark"),
 )
 TIKZ = Snippet(
     "tikz",
@@ -79,6 +78,5 @@ TIKZ = Snippet(
     "latex",
     r"\usepackage{tikz, graphicx}, and the .tex file beside the document.",
     _tikz,
-    "light",
-    ("light", "dark"),
+    choices=("light", "dark"),
 )

@@ -44,5 +44,4 @@ JUPYTER = Snippet(
     "python",
     "A cell. The notebook keeps the address, and its readers need the server.",
     _jupyter,
-    "light",
 )

@@ -20,4 +20,4 @@ def _react(figure: HostedFigure) -> str:
     return "\n".join(lines)
 
 
-REACT = Snippet("react", "React", "jsx", "React and whatever else reads JSX, MDX among it.", _react, "light")
+REACT = Snippet("react", "React", "jsx", "React and whatever else reads JSX, MDX among it.", _react)

@@ -103,7 +103,7 @@ class Snippet:
 
     `theme` is the one of the `choices` for a figure whose theme nobody chose. Most pages of unknown colours
     are light, whatever their reader prefers, so a figure that follows the reader would be a black box in
-    them. Sites of documentation follow the reader themselves.
+    them. A site of documentation follows the reader only where its author has set it up so.
     """
 
     slug: str
@@ -111,7 +111,7 @@ class Snippet:
     language: str
     needs: str
     body: Callable[[HostedFigure], str]
-    theme: str = AUTO
+    theme: str = "light"
     choices: tuple[str, ...] = ("light", "dark", AUTO)
 
     def write(self, figure: HostedFigure, chosen: bool = False) -> str:

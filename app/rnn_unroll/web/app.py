@@ -52,7 +52,6 @@ def create_app() -> Front:
         lifespan=lifespan,
     )
     application.state.renders, application.state.guard = renders, guard
-    application.state.uploads = own.Uploads()
     application.include_router(embed.router)
     application.include_router(oembed.router)
     application.include_router(studio.router)
@@ -70,6 +69,8 @@ def create_app() -> Front:
     application.add_middleware(CompressLarge)
     # Only pages and their files pass this middleware. Figures are stored compressed.
     application.add_middleware(CompressMiddleware, minimum_size=SMALL)
+    # Above those that compress, because they need a body in one piece.
+    application.add_middleware(own.Uploads)
     return Front(application, Figures(Store(settings().cache_bytes), renders), guard)
 
 

@@ -85,9 +85,10 @@ class Figures:
                 return None
             kept = self.store.keep(canonical, export.media_type, drawn)
             answer = self.store.answer(spelling, canonical, sending.lasts) or Answer(kept, sending.lasts)
+        headers = joined(scope["headers"])
         if answer.large:
-            await answer.encode(scope)
-        return answer.messages(scope)
+            await answer.encode(headers)
+        return answer.messages(scope["method"], headers)
 
     async def refuse(
         self,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlsplit
 
 from starlette.types import Scope, Send
@@ -45,9 +45,8 @@ class Guard:
         """Whether a Host header is exactly what somebody listed, so that nobody else can have chosen it."""
         return host.lower() in self.listed
 
-    def problem(self, scope: Scope) -> tuple[int, str] | None:
-        """Why a request must not be answered, with the status that says so."""
-        headers = dict(scope["headers"])
+    def problem(self, headers: Mapping[bytes, bytes]) -> tuple[int, str] | None:
+        """Why a request with these headers must not be answered, with the status that says so."""
         if b"transfer-encoding" in headers and b"content-length" in headers:
             # Two servers in a row could see another end of the body (RFC 9112, section 6.1).
             return 400, requests.two_lengths()
@@ -68,7 +67,7 @@ def _ascii(host: str) -> str:
 
 def relative(scope: Scope) -> None:
     """Give a request with an absolute target the path and host that it names (RFC 9112, 3.2.2)."""
-    target = _ABSOLUTE.match(scope["raw_path"])
+    target = None if scope["path"].startswith("/") else _ABSOLUTE.match(scope["raw_path"])
     if target is None:
         return
     host, path = target.groups()

@@ -142,15 +142,18 @@ def _local(here: str, url: str) -> tuple[str, Pairs]:
 def _frame(
     here: str, spec: FigureSpec, scene: Scene, hide: Collection[str], max_width: float, max_height: float
 ) -> Answer:
-    """A frame with the figure and its player, in the figure's own size or the largest that fits."""
+    """A frame with the figure and its player, in the figure's own size or the largest that fits.
+
+    A frame that is too small for the figure's least scale scrolls it.
+    """
     if max_height < 2 * embed.BAR:
         # In a frame this low, a player would leave no room for the figure.
         hide = embed.CONTROLS
     bar = embed.bar(spec, hide)
-    share = min(1, max_width / scene.width, (max_height - bar) / scene.height)
+    share = max(embed.LEAST, min(1, max_width / scene.width, (max_height - bar) / scene.height))
     least = embed.ROOM if bar == embed.BAR else 1
     width = int(min(max_width, max(least, scene.width * share)))
-    height = max(1, int(scene.height * share)) + bar
+    height = int(min(max_height, scene.height * share + bar))
     attributes: Answer = {
         "src": here + embed.address(spec, hide),
         "width": width,
@@ -158,7 +161,7 @@ def _frame(
         "title": say(scene.title),
         "loading": "lazy",
         "sandbox": SANDBOX,
-        "style": embed.frame_style(scene.width * share, scene.height * share, bar),
+        "style": embed.frame_style(scene.width, scene.height, bar),
     }
     written = " ".join(f'{name}="{escape(str(value))}"' for name, value in attributes.items())
     return {"html": f"<iframe {written}></iframe>", "width": width, "height": height}

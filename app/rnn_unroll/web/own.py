@@ -1,12 +1,12 @@
 """Own: answers a posted network and input with their figure. The server keeps nothing of them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rnn_unroll.address import own
 from rnn_unroll.address.own import Files
@@ -36,7 +36,10 @@ FILES = {f"{prefix}{name}": name for name in ("weights", "input", "targets") for
 """The names that the files may have in a form."""
 
 AT_ONCE = 4
-"""The most uploads in progress: received, run and drawn."""
+"""The most uploads in progress: received, run, drawn and sent."""
+
+TAKE = "unroll.take"
+"""The name in a request's scope of the function that takes a place. It raises BusyError if there is none."""
 
 LARGEST = 8_000_000
 """The most bytes of a page. What is larger can be saved as a file."""
@@ -47,21 +50,40 @@ ANSWERS = (*studio.OWN_FORMATS, READOUT)
 
 
 class Uploads:
-    """Counts the uploads in progress."""
+    """Middleware that counts the uploads in progress: the route takes a place, and it is free again when the
+    client has the answer, or is gone.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
         self.number = 0
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Count one during the block. Raises BusyError if there are too many."""
-        if self.number >= AT_ONCE:
-            raise BusyError("server", requests.too_many_uploads(AT_ONCE, RETRY_AFTER))
-        self.number += 1
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        taken = False
+
+        def take() -> None:
+            nonlocal taken
+            if self.number >= AT_ONCE:
+                raise BusyError("server", requests.too_many_uploads(AT_ONCE, RETRY_AFTER))
+            self.number += 1
+            taken = True
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                # The server takes any body at once. It takes the next message when the client has read the
+                # body, but for the last few kilobytes.
+                await send({**message, "more_body": True})
+                message = {"type": "http.response.body"}
+            await send(message)
+
+        scope[TAKE] = take
         try:
-            yield
+            await self.app(scope, receive, sending)
         finally:
-            self.number -= 1
+            self.number -= taken
 
 
 @router.post("/v1/run")
@@ -74,15 +96,15 @@ async def run(request: Request) -> Response:
     """
     fields: dict[str, str] = {}
     try:
-        with request.app.state.uploads.one():
-            upload = await receive(request, FILES)
-            pairs = [pair for pair in _fields(upload) if pair[1].strip()]
-            fields = dict(pairs)
-            wanted = _wanted(request, pairs)
-            spec = await run_in_threadpool(_spec, upload, pairs)
-            if wanted:
-                return await _alone(request, wanted, spec)
-            return await run_in_threadpool(_page, request, spec, fields)
+        request.scope[TAKE]()
+        upload = await receive(request, FILES)
+        pairs = [pair for pair in _fields(upload) if pair[1].strip()]
+        fields = dict(pairs)
+        wanted = _wanted(request, pairs)
+        spec = await run_in_threadpool(_spec, upload, pairs)
+        if wanted:
+            return await _alone(request, wanted, spec)
+        return await run_in_threadpool(_page, request, spec, fields)
     except ClientDisconnect:
         return Response(status_code=400)
     except SpecError as error:

@@ -198,7 +198,11 @@ class Renders:
         return await asyncio.wrap_future(submitted)
 
     def close(self) -> None:
-        """End all processes, those that still draw as well."""
+        """End all processes, those that still draw as well, and draw nothing of what waits."""
+        self.queue.clear()
+        for task in self.tasks:
+            # A drawing whose process ends is begun again in another one.
+            task.cancel()
         for process in (*self.idle, *self.busy):
             process.end(wait=True)
         self.idle.clear()

@@ -6,7 +6,7 @@ import socket
 from collections import Counter
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rnn_unroll.web.connection import Connection, Phase
 from rnn_unroll.words import serving
@@ -26,6 +26,9 @@ QUEUE = 1024
 
 GRACE = 8
 """Seconds after the signal to end until answers in progress are given up."""
+
+LEAVE = 1
+"""Seconds for answers that are given up to end. One that a thread computes goes on until it is computed."""
 
 TICKS, REPORT = 10, 600
 """Every how many ticks, of 0.1 s, connections are checked and closed ones are reported."""
@@ -51,6 +54,7 @@ class Server(uvicorn.Server):
         super().__init__(config)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.config.loaded_app = self._quiet(self.config.loaded_app)
         await super().startup(sockets)
         for server in getattr(self, "servers", ()):
             for listening in server.sockets:
@@ -70,13 +74,40 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
         closing.cancel()
         if self.force_exit:
+            await self._break_off()
             # uvicorn leaves out the application's own end then, which ends the processes that draw.
             await self.lifespan.shutdown()
 
     async def _drain(self, ending: float) -> None:
-        while True:
+        while not self.force_exit:
             self.check(ending)
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.1)
+        await self._break_off()
+
+    async def _break_off(self) -> None:
+        """Close all connections and give up all answers, because somebody insists on the end."""
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, Connection):
+                connection.transport.abort()
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=LEAVE)
+
+    def _quiet(self, application: ASGIApp) -> ASGIApp:
+        """The application, whose answers can be given up while the server ends: uvicorn logs that as an
+        error of the application, and answers with a 500.
+        """
+
+        async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                await application(scope, receive, send)
+            except asyncio.CancelledError:
+                if not self.should_exit:
+                    raise
+
+        return quiet
 
     def check(self, ending: float | None) -> None:
         """Close the connections whose clients are too slow. `ending` is when the server began to end."""

@@ -6,16 +6,17 @@ parsed, so that the next request with the same spelling skips parsing.
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Mapping
 from hashlib import blake2s
 
-from cachetools import LRUCache
-from starlette.types import Message, Scope
+from starlette.types import Message
 
 from rnn_unroll.address.revision import REVISION
 from rnn_unroll.web.coding import CODINGS, COMPACT, IDENTITY, LONGEST_HEADER, TOO_LARGE, accepted, encode
 
 Headers = list[tuple[bytes, bytes]]
+ByName = Mapping[bytes, bytes]
 Spelling = tuple[str, bytes]
 """Path and query string, exactly as a client sent them."""
 
@@ -65,9 +66,12 @@ def matches(condition: bytes, tag: bytes) -> bool:
     return condition.strip() == b"*" or tag.removeprefix(b"W/") in QUOTED.findall(condition)
 
 
-def joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+def joined(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """Headers by name. Several lines of one name are joined to one list (RFC 9110, section 5.3)."""
-    by_name: dict[bytes, bytes] = {}
+    by_name = dict(headers)
+    if len(by_name) == len(headers):
+        return by_name
+    by_name.clear()
     for name, value in headers:
         by_name[name] = by_name[name] + b", " + value if name in by_name else value
     return by_name
@@ -123,40 +127,34 @@ class Kept:
 class Answer:
     """Answers requests for a kept figure. `lasts` decides whether clients may cache the answers for ever.
 
-    `condition` is the exact header of a client that already has the figure and sends our validator back.
-    It is compared first, because that is quicker than parsing the header. A `large` body takes too long to
-    encode on the event loop, so `encode` must come first.
+    A `large` body takes too long to encode on the event loop, so `encode` must come first. Both read the
+    request's headers by name.
     """
 
-    __slots__ = ("condition", "kept", "large", "ready", "unchanged")
+    __slots__ = ("kept", "large", "ready", "tag", "unchanged")
 
     def __init__(self, kept: Kept, lasts: bool) -> None:
-        self.kept, self.large = kept, len(kept.body) > TOO_LARGE
-        self.condition = (b"if-none-match", kept.tag)
+        self.kept, self.tag, self.large = kept, kept.tag, len(kept.body) > TOO_LARGE
         self.unchanged = unchanged(kept.canonical, kept.tag, kept.media_type, lasts), NOTHING
         self.ready: dict[bytes | None, tuple[Message, Message]] = {}
 
-    async def encode(self, scope: Scope) -> None:
+    async def encode(self, headers: ByName) -> None:
         """Encode the body for this request in a thread, unless it is encoded already or not needed."""
-        if self.condition in scope["headers"]:
+        condition = headers.get(b"if-none-match")
+        if condition is not None and matches(condition, self.tag):
             return
-        coding = self.kept.wanted(joined(scope["headers"]).get(b"accept-encoding"))
+        coding = self.kept.wanted(headers.get(b"accept-encoding"))
         if coding not in self.kept.bodies:
             await asyncio.to_thread(self.kept.coded, coding)
 
-    def messages(self, scope: Scope) -> tuple[Message, Message]:
+    def messages(self, method: str, headers: ByName) -> tuple[Message, Message]:
         """Start and body of the answer to a GET or HEAD."""
-        headers = scope["headers"]
-        if self.condition in headers:
+        condition = headers.get(b"if-none-match")
+        if condition is not None and matches(condition, self.tag):
             return self.unchanged
-        by_name = dict(headers)
-        if len(by_name) < len(headers):
-            by_name = joined(headers)
-        if b"if-none-match" in by_name and matches(by_name[b"if-none-match"], self.kept.tag):
-            return self.unchanged
-        accept = by_name.get(b"accept-encoding")
+        accept = headers.get(b"accept-encoding")
         start, body = self.ready.get(accept) or self._prepare(accept)
-        return start, body if scope["method"] == "GET" else NOTHING
+        return start, body if method == "GET" else NOTHING
 
     def _prepare(self, accept: bytes | None) -> tuple[Message, Message]:
         """The messages for an Accept-Encoding header. Those of the first few headers are remembered."""
@@ -178,19 +176,19 @@ class Answer:
 class Store:
     """At most `limit` bytes of finished figures, in the codings that clients asked for.
 
-    A full store removes the least recently used figure.
+    A full store removes the least recently used figure, which is the first of `kept`.
     """
 
     def __init__(self, limit: int) -> None:
-        self.limit = limit
+        self.limit, self.size = limit, 0
+        self.kept: OrderedDict[str, Kept] = OrderedDict()
         self.spelled: dict[Spelling, Answer] = {}
-        self.kept = _Figures(limit, self.spelled)
 
     def recall(self, spelling: Spelling) -> Answer | None:
         """The answer for a spelling that was asked for before; None for any other."""
         answer = self.spelled.get(spelling)
         if answer is not None:
-            self.kept[answer.kept.canonical]  # the look-up marks it as used
+            self.kept.move_to_end(answer.kept.canonical)
         return answer
 
     def answer(self, spelling: Spelling, canonical: str, lasts: bool) -> Answer | None:
@@ -198,6 +196,7 @@ class Store:
         kept = self.kept.get(canonical)
         if kept is None:
             return None
+        self.kept.move_to_end(canonical)
         answer = Answer(kept, lasts)
         if len(spelling[1]) <= LONGEST_SPELLING and len(kept.spellings) < SPELLINGS:
             self.spelled[spelling] = kept.spellings[spelling] = answer
@@ -207,19 +206,17 @@ class Store:
         """Keep a finished figure, unless it alone would take more than an eighth of the store."""
         kept = Kept(canonical, media_type, body)
         if kept.size <= self.limit // 8:
-            self.kept.pop(canonical, None)
+            if canonical in self.kept:
+                self._remove(canonical)
             self.kept[canonical] = kept
+            self.size += kept.size
+            while self.size > self.limit:
+                self._remove(next(iter(self.kept)))
         return kept
 
-
-class _Figures(LRUCache[str, Kept]):
-    """The figures by canonical address. Removing a figure removes its spellings."""
-
-    def __init__(self, limit: int, spelled: dict[Spelling, Answer]) -> None:
-        super().__init__(limit, getsizeof=lambda kept: kept.size)
-        self._spelled = spelled
-
-    def __delitem__(self, canonical: str) -> None:
-        for spelling in self[canonical].spellings:
-            del self._spelled[spelling]
-        super().__delitem__(canonical)
+    def _remove(self, canonical: str) -> None:
+        """Remove a figure and its spellings."""
+        kept = self.kept.pop(canonical)
+        self.size -= kept.size
+        for spelling in kept.spellings:
+            del self.spelled[spelling]
