@@ -6,10 +6,10 @@ parsed, so that the next request with the same spelling skips parsing.
 
 import asyncio
 import re
-from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import blake2s
 
+from cachetools import LRUCache
 from starlette.types import Message
 
 from rnn_unroll.address.revision import REVISION
@@ -176,19 +176,19 @@ class Answer:
 class Store:
     """At most `limit` bytes of finished figures, in the codings that clients asked for.
 
-    A full store removes the least recently used figure, which is the first of `kept`.
+    A full store removes the least recently used figure.
     """
 
     def __init__(self, limit: int) -> None:
-        self.limit, self.size = limit, 0
-        self.kept: OrderedDict[str, Kept] = OrderedDict()
+        self.limit = limit
         self.spelled: dict[Spelling, Answer] = {}
+        self.kept = _Figures(limit, self.spelled)
 
     def recall(self, spelling: Spelling) -> Answer | None:
         """The answer for a spelling that was asked for before; None for any other."""
         answer = self.spelled.get(spelling)
         if answer is not None:
-            self.kept.move_to_end(answer.kept.canonical)
+            self.kept[answer.kept.canonical]  # the look-up marks it as used
         return answer
 
     def answer(self, spelling: Spelling, canonical: str, lasts: bool) -> Answer | None:
@@ -196,7 +196,6 @@ class Store:
         kept = self.kept.get(canonical)
         if kept is None:
             return None
-        self.kept.move_to_end(canonical)
         answer = Answer(kept, lasts)
         if len(spelling[1]) <= LONGEST_SPELLING and len(kept.spellings) < SPELLINGS:
             self.spelled[spelling] = kept.spellings[spelling] = answer
@@ -206,17 +205,19 @@ class Store:
         """Keep a finished figure, unless it alone would take more than an eighth of the store."""
         kept = Kept(canonical, media_type, body)
         if kept.size <= self.limit // 8:
-            if canonical in self.kept:
-                self._remove(canonical)
+            self.kept.pop(canonical, None)
             self.kept[canonical] = kept
-            self.size += kept.size
-            while self.size > self.limit:
-                self._remove(next(iter(self.kept)))
         return kept
 
-    def _remove(self, canonical: str) -> None:
-        """Remove a figure and its spellings."""
-        kept = self.kept.pop(canonical)
-        self.size -= kept.size
-        for spelling in kept.spellings:
-            del self.spelled[spelling]
+
+class _Figures(LRUCache[str, Kept]):
+    """The figures by canonical address. Removing a figure removes its spellings."""
+
+    def __init__(self, limit: int, spelled: dict[Spelling, Answer]) -> None:
+        super().__init__(limit, getsizeof=lambda kept: kept.size)
+        self._spelled = spelled
+
+    def __delitem__(self, canonical: str) -> None:
+        for spelling in self[canonical].spellings:
+            del self._spelled[spelling]
+        super().__delitem__(canonical)
