@@ -16,6 +16,8 @@ from tests.drawings import figure_spec
 
 GAP = 1.0
 """The least distance between two names in px."""
+HEAD = 0.5
+"""The same between a name and the head of an arrow."""
 
 WIRINGS: tuple[tuple[str, Mapping[str, object]], ...] = (
     ("one-to-one", {}),
@@ -53,7 +55,7 @@ def collisions(scene: Scene) -> Iterator[str]:
         if near(one.room, other.room, GAP):
             yield f"{one.name} and {other.name}"
     for one, other in product(weights, [*names.outlines(scene), *names.strokes(scene)]):
-        if near(one.room, other.room):
+        if near(one.room, other.room, HEAD if other.name.startswith("head of") else 0):
             yield f"{one.name} and {other.name}"
     for name, room in weights:
         if not (0 <= room.x <= scene.width - room.width and 0 <= room.y <= scene.height - room.height):

@@ -200,8 +200,18 @@ function glideBand(places, part, toUser) {
   }
   const corner = new DOMPoint(from.left, from.top).matrixTransform(toUser);
   const { x, y, width, height } = rect.getBBox();
-  const start = pixels(corner.x, corner.y, from.width * toUser.a, from.height * toUser.d);
+  const [wide, high] = [from.width * toUser.a, from.height * toUser.d];
+  const start = pixels(corner.x, corner.y, wide, high);
   rect.animate([start, pixels(x, y, width, height)], { duration: GLIDE_MS, easing: EASING });
+  const caption = part.querySelector("text");
+  if (!caption) return;
+  // It keeps its distance from the corner where it stands: the upper left one, or the lower right one.
+  const right = caption.getAttribute("text-anchor") === "end" ? 1 : 0;
+  const low = Number(caption.getAttribute("y")) > y + height / 2 ? 1 : 0;
+  const scale = (places.groups.values().next().value?.a ?? 1) * toUser.a;
+  const [left, top] = [corner.x + right * wide, corner.y + low * high];
+  const [toLeft, toTop] = [x + right * width, y + low * height];
+  slide(caption, new DOMMatrix([scale, 0, 0, scale, left - scale * toLeft, top - scale * toTop]), new DOMMatrix());
 }
 
 /**

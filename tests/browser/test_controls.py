@@ -52,6 +52,23 @@ def test_at_the_first_frame_of_a_glide_an_initial_state_is_where_it_was(studio: 
     assert studio.page.evaluate(places) != pytest.approx(before, abs=20)
 
 
+def test_at_the_first_frame_of_a_glide_the_names_of_two_networks_are_where_they_were(open_page) -> None:
+    studio = Studio(open_page("/?pattern=encoder-decoder&tx=3&ty=3"))
+    words = "#stage .canvas > svg:not(.ghost) .part .caption"
+    places = f"""() => [...document.querySelectorAll("{words}")].map((word) => {{
+        const {{ left, top }} = word.getBoundingClientRect();
+        return [left, top];
+    }}).flat()"""
+    studio.page.evaluate(HELD)
+    before = studio.page.evaluate(places)
+    assert len(before) == 4
+    studio.control("tx").fill("6")
+    studio.expect(steps=9)
+    assert studio.page.evaluate(places) == pytest.approx(before, abs=1)
+    studio.page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+    assert studio.page.evaluate(places) != pytest.approx(before, abs=20)
+
+
 HELD = """() => {
     const animate = Element.prototype.animate;
     Element.prototype.animate = function (...how) {

@@ -79,7 +79,9 @@ def descriptions(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ..
 
 def _overlays(figure: Figure) -> list[str]:
     """A sentence for each optional layer of the drawing."""
-    sentences = ["The weights that are shared along time are named on the arrows."] if figure.weights else []
+    shared = len(figure.plan.steps) > 1 or bool(figure.open)
+    named = "The weights that are shared along time" if shared else "The weights"
+    sentences = [f"{named} are named on the arrows."] if figure.weights else []
     if figure.heated:
         sentences.append(
             f"The heat of each input tells how much it moves the logit that ŷ⟨{figure.heated}⟩ was chosen by."

@@ -18,8 +18,12 @@ def not_recurrent(figure: Figure) -> str:
         return ""
     if not figure.initial:
         return "Nothing recurs in a single step."
-    states = "a⟨0⟩ and r⟨2⟩, which are zero" if figure.directions == 2 else "a⟨0⟩, which is zero"
-    return f"Nothing recurs in a single step: its state is computed from {states}."
+    states = ["a⟨0⟩", "r⟨2⟩"][: figure.directions]
+    if CELLS[figure.cell].memory == "own":
+        states += ["c⟨0⟩", "c_r⟨2⟩"][: figure.directions]
+    *rest, last = states
+    which = f"{', '.join(rest)} and {last}, which are" if rest else f"{last}, which is"
+    return f"Nothing recurs in a single step: its state is computed from {which} zero."
 
 
 def memory(figure: Figure) -> str:

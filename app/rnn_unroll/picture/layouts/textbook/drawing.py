@@ -252,7 +252,7 @@ class Drawing:
         if {source.t, target.t} & self.elided or (index == "T_x" and source.t != self.plan.boundary):
             return None
         label = labels.memory(self.graph, target, index)
-        return labels.centred(label, self.between(wire, target), wire.start[1] - 5, labels.WEIGHT)
+        return labels.centred(label, self.between(wire, target), wire.start[1] - 6, labels.WEIGHT)
 
     def between(self, wire: Wire, target: Node) -> float:
         """The middle of the part of a level wire that no other wire crosses."""
@@ -276,7 +276,7 @@ class Drawing:
         both, wide = self.wide > WIDTH, labels.WEIGHT * label.width
         if wire.kind == "recurrent":
             below = 20 + (BACK if self.graph.loss is not None else 0)
-            y = y0 + (below if self.memory else -8)
+            y = y0 + (below if self.memory else -9)
             return labels.centred(label, self.between(wire, target), y, labels.WEIGHT)
         y = (y0 + y1) / 2 + 5
         if both:
@@ -289,7 +289,8 @@ class Drawing:
             if wire.kind == "input" and self.graph.loss is not None:
                 # The gradients' arrows push the two names together, so one name stands higher.
                 y += 10 if target.backward else -9
-        apart = 6 + (BACK if both and self.graph.loss is not None else 0)
+        # Beside a second chain, the brackets of a layer come near the head of the arrow.
+        apart = 6 + 2 * both + (BACK if both and self.graph.loss is not None else 0)
         left = both and not (target.backward or self.nodes[wire.source].backward)
         return PlacedLabel(label, round(x0 - apart - wide if left else x0 + apart, 1), y, labels.WEIGHT)
 
