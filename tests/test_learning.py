@@ -33,6 +33,8 @@ def test_an_embedding_is_a_product_with_one_hot_vectors(ids: list[int], seed: in
 def test_an_id_without_a_vector_is_refused(wrong: int) -> None:
     with pytest.raises(IndexError, match="from 0 to 4"):
         embedding.lookup(np.zeros((5, 2)), np.array([0, wrong]))
+    with pytest.raises(IndexError, match="from 0 to 4"):
+        embedding.gradient(np.zeros((5, 2)), np.array([0, wrong]), np.zeros((2, 2)))
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -86,8 +88,12 @@ def test_adam_goes_on_where_it_was() -> None:
     for gradient in gradients[3:]:
         other.step(resumed, gradient, 0.1)
     assert (whole["w"] == resumed["w"]).all()
-    with pytest.raises(KeyError, match="other"):
-        one.step(whole, {"other": np.zeros(3)}, 0.1)
+    before = whole["w"].copy()
+    cases: list[Weights] = [{"w": np.zeros(3), "other": np.zeros(3)}, {}]
+    for wrong in cases:
+        with pytest.raises(KeyError, match="not both"):
+            one.step(whole, wrong, 0.1)
+    assert (one.steps, whole["w"].tolist()) == (6, before.tolist())
 
 
 @given(st.floats(1e-3, 1e3), SEEDS)
@@ -99,7 +105,7 @@ def test_clipped_gradients_keep_their_direction_and_are_no_longer_than_the_limit
     after: Weights = {name: one.copy() for name, one in before.items()}
     length = clipping.clip(after, limit)
     assert length == pytest.approx(clipping.norm(before), rel=1e-12)
-    assert clipping.norm(after) <= limit * (1 + 1e-12) or clipping.norm(after) == length
+    assert clipping.norm(after) <= limit * (1 + 1e-12)
     scale = clipping.norm(after) / length
     assert all(np.allclose(after[name], before[name] * scale, rtol=1e-9) for name in before)
 
@@ -114,6 +120,17 @@ def test_a_cosine_begins_at_its_peak_falls_and_ends_at_its_floor() -> None:
     rates = [cosine(step, 10, 0.3, 0.1) for step in range(11)]
     assert rates == sorted(rates, reverse=True)
     assert (rates[0], rates[5], rates[10]) == pytest.approx((0.3, 0.2, 0.1))
+    assert cosine(20, 10, 0.3, 0.1) == pytest.approx(0.1)
+
+
+def test_the_length_of_gradients_is_exact_in_float32_and_what_has_none_is_left_alone() -> None:
+    for value, count in ((1e20, 10), (1e-25, 10), (3.0, 10**6)):
+        length = clipping.norm({"a": np.full(count, value, np.float32)})
+        assert length == pytest.approx(float(np.float32(value)) * count**0.5, rel=1e-12)
+    for wrong in (np.inf, np.nan, 1e200):
+        gradients: Weights = {"a": np.array([wrong, 1.0])}
+        assert not np.isfinite(clipping.clip(gradients, 1.0))
+        assert gradients["a"][1] == 1.0
 
 
 @given(st.floats(0.0, 0.9), SEEDS)

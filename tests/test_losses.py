@@ -64,6 +64,25 @@ def test_a_mean_is_the_sum_over_what_counts_by_its_number(size: tuple[int, int, 
     assert not d_logits[~counted].any()
 
 
+def test_what_does_not_count_is_zero_even_where_it_is_no_number() -> None:
+    found = np.array([[1.0], [np.nan]]), np.array([[[2.0]], [[np.nan]]])
+    of_outputs, d_logits = losses.mean(found, np.array([[True], [False]]))
+    assert of_outputs.tolist() == [[1.0], [0.0]]
+    assert d_logits.tolist() == [[[2.0]], [[0.0]]]
+
+
+def test_a_soft_loss_keeps_the_precision_of_the_logits() -> None:
+    logits = np.zeros((2, 3), np.float32)
+    of_outputs, d_logits = losses.soft_cross_entropy(logits, softmax(logits), np.full((2, 3), 1 / 3))
+    assert of_outputs.dtype == d_logits.dtype == np.float32
+
+
+def test_a_class_is_a_whole_number() -> None:
+    logits = np.zeros((1, 3))
+    with pytest.raises(ValueError, match="a class index"):
+        losses.cross_entropy(logits, softmax(logits), [1.9])  # type: ignore[list-item]
+
+
 def test_what_cannot_be_wanted_is_refused() -> None:
     logits = np.zeros((2, 3))
     with pytest.raises(ValueError, match="shape"):

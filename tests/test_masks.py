@@ -1,11 +1,14 @@
 """Masks: a padded batch is its sequences, also in the loss."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from rnn_unroll.engine import bptt, network, patterns
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.network import Size
+from rnn_unroll.learning import weights
 
 LENGTHS = (5, 3)
 
@@ -54,6 +57,23 @@ def test_one_output_of_a_padded_batch_is_that_of_each_sequences_own_last_step(
         there = together.parts["network"].x[rows[:, k], k]
         assert np.allclose(there, one.parts["network"].x, rtol=1e-12, atol=1e-14)
         assert np.abs(there).max() > 1e-3
+
+
+def test_a_sequence_without_a_step_is_attended_to_by_nobody() -> None:
+    rng = np.random.RandomState(2)
+    drawn = network.draw_network(CELLS["gru"], 3, Size(1, 1, 4), {"encoder": 3, "decoder": 2}, 2)
+    attention = {"W_h": rng.standard_normal((4, 8)), "b_h": np.zeros(4)}
+    x, present = rng.standard_normal((3, 2, 3)), np.ones((5, 2), np.bool_)
+    present[:, 1] = False
+    plan = patterns.plan("encoder-decoder", "iiioo", False)
+    trace = network.run(plan, replace(drawn, attention=attention), [*x], present=present)
+    assert trace.attended is not None
+    assert trace.attended.weights[:, 0].sum(axis=-1) == pytest.approx([1, 1])
+    assert not trace.attended.weights[:, 1].any()
+    made = bptt.loss(trace, np.array([[0, 1], [1, 0]]))
+    alone = network.run(plan, replace(drawn, attention=attention), [*x[:, 0]])
+    assert made.loss == pytest.approx(bptt.loss(alone, [0, 1]).loss, rel=1e-13)
+    assert all(np.isfinite(array).all() for array in weights.of_gradients(made).values())
 
 
 def test_a_target_that_is_no_class_is_refused() -> None:

@@ -38,15 +38,18 @@ class Back(NamedTuple):
 def attend(parameters: Parameters, encoder: Array, decoder: Array, present: Mask | None = None) -> Attended:
     """What the states of the decoder, (n, …, H), see of those of the encoder, (T_x, …, H).
 
-    `present`, (T_x, …), is False at padded steps, which get no weight. A sequence without a step has NaN.
+    `present`, (T_x, …), is False at padded steps, which get no weight; where no step is present,
+    all weights are 0.
     """
     values = _by_sequence(encoder)
     scores = _by_sequence(decoder) @ values.swapaxes(-1, -2)
     if present is not None:
         scores = np.where(np.moveaxis(present, 0, -1)[..., None, :], scores, -np.inf)
-    scores -= scores.max(axis=-1, keepdims=True)
+    best = scores.max(axis=-1, keepdims=True)
+    scores -= np.where(np.isfinite(best), best, 0.0)
     np.exp(scores, scores)
-    scores /= scores.sum(axis=-1, keepdims=True)
+    total_weight = scores.sum(axis=-1, keepdims=True)
+    scores /= np.where(total_weight > 0, total_weight, 1.0)
     contexts = _by_step(scores @ values)
     states = np.concatenate([contexts, decoder], axis=-1) @ parameters["W_h"].T
     states += parameters["b_h"]

@@ -97,10 +97,8 @@ def loss(trace: Trace, targets: Sequence[int] | Tokens, keep: bool = False) -> G
     Outputs that `emitted` does not count are left out. keep is as in `backward`. Raises ValueError if a
     target is not the index of a class.
     """
-    of_outputs, d_logits = losses.cross_entropy(trace.logits, trace.y, targets)
-    counted = emitted(trace)
-    if counted is not None:
-        of_outputs, d_logits = of_outputs * counted, d_logits * counted[..., None]
+    found, counted = losses.cross_entropy(trace.logits, trace.y, targets), emitted(trace)
+    of_outputs, d_logits = found if counted is None else losses.only(found, counted)
     return backward(trace, d_logits, of_outputs, keep=keep)
 
 

@@ -13,8 +13,7 @@ def lookup(table: Array, ids: Ids) -> Array:
 
     It equals the product of one-hot vectors and the table.
     """
-    if ids.size and not (ids.min() >= 0 and ids.max() < len(table)):
-        raise IndexError(f"ids must be from 0 to {len(table) - 1}")
+    _check(table, ids)
     rows: Array = table[ids]
     return rows
 
@@ -25,6 +24,7 @@ def gradient(table: Array, ids: Ids, d_rows: Array) -> Array:
     A token that occurs several times gets the sum. Its occurrences are brought together first: one
     reduction over sorted rows takes a third of the time of `np.add.at`.
     """
+    _check(table, ids)
     found = np.zeros_like(table)
     flat = ids.reshape(-1)
     if flat.size:
@@ -32,3 +32,9 @@ def gradient(table: Array, ids: Ids, d_rows: Array) -> Array:
         tokens, starts = np.unique(flat[order], return_index=True)
         found[tokens] = np.add.reduceat(d_rows.reshape(len(flat), -1)[order], starts)
     return found
+
+
+def _check(table: Array, ids: Ids) -> None:
+    """Raise IndexError for an id without a vector. NumPy counts negative ones from the end."""
+    if ids.size and not (ids.min() >= 0 and ids.max() < len(table)):
+        raise IndexError(f"ids must be from 0 to {len(table) - 1}")

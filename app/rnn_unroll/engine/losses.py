@@ -24,11 +24,13 @@ def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Tokens) -> F
     the target is 0. Raises ValueError if a target is not the index of a class.
     """
     rows, d_rows = flat(logits), flat(y).copy()
-    classes = np.asarray(targets, np.intp).reshape(-1)
-    if len(classes) != len(rows) or not ((classes >= 0) & (classes < rows.shape[-1])).all():
+    classes = np.asarray(targets).reshape(-1)
+    whole = classes.dtype.kind in "iu" or not classes.size
+    if len(classes) != len(rows) or not (whole and ((classes >= 0) & (classes < rows.shape[-1])).all()):
         raise ValueError(
             f"targets need a class index from 0 to {rows.shape[-1] - 1} for each of {len(rows)} outputs"
         )
+    classes = classes.astype(np.intp)
     at = np.arange(len(rows))
     chosen, best = (at, classes), (at, rows.argmax(axis=-1))
     losses: Array = rows[best] - rows[chosen] - np.log(d_rows[best])
@@ -45,6 +47,7 @@ def soft_cross_entropy(logits: Array, y: Array, wanted: Array) -> Found:
     _same_shape(logits, wanted)
     if not ((wanted >= 0).all() and np.allclose(wanted.sum(axis=-1), 1.0, rtol=0, atol=1e-5)):
         raise ValueError("wanted needs probabilities that sum to 1 for each output")
+    wanted = wanted.astype(logits.dtype, copy=False)
     best = logits.max(axis=-1, keepdims=True)
     log_y = logits - best + np.log(y.max(axis=-1, keepdims=True))
     return -(wanted * log_y).sum(axis=-1), y - wanted
@@ -64,12 +67,18 @@ def mean(found: Found, counted: NDArray[np.bool_] | None = None) -> Found:
     """
     losses, d_logits = found
     if counted is not None:
-        losses, d_logits = losses * counted, d_logits * counted[..., None]
+        losses, d_logits = only(found, counted)
     outputs = losses.size if counted is None else int(np.broadcast_to(counted, losses.shape).sum())
     if not outputs:
         raise ValueError("no output counts, so there is no mean")
     share = losses.dtype.type(1.0 / outputs)
     return losses * share, d_logits * share
+
+
+def only(found: Found, counted: NDArray[np.bool_]) -> Found:
+    """The same with 0 for the outputs that do not count, whatever was computed for them, NaN included."""
+    losses, d_logits = found
+    return np.where(counted, losses, 0.0), np.where(counted[..., None], d_logits, 0.0)
 
 
 def _same_shape(logits: Array, wanted: Array) -> None:

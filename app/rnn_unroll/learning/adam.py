@@ -25,8 +25,11 @@ class Adam:
     def step(self, weights: Weights, gradients: Weights, rate: float) -> None:
         """Change the weights in place. `rate` is the learning rate of this step.
 
-        Weights without a gradient stay as they are. Raises KeyError for a gradient without weights.
+        Raises KeyError, and changes nothing, unless each of the weights has a gradient: the bias corrections
+        are those of weights that learn from the first step on.
         """
+        if other := weights.keys() ^ gradients.keys():
+            raise KeyError(f"weights and gradients have not both {', '.join(sorted(other))}")
         self.steps += 1
         # Both bias corrections in two scalars, so that no array is made for them.
         shrink = rate / (1.0 - self.beta1**self.steps)
