@@ -71,6 +71,18 @@ def test_a_chunk_without_a_size_ends_the_connection_and_nothing_else(
     assert [record for record in caplog.records if record.exc_info] == []
 
 
+@pytest.mark.parametrize(
+    "line", [b"GET /v1/figures/many-to-one.svg", b"GET /v1/figures/x.svg", b"DELETE /", b"GET /nope"]
+)
+def test_a_request_and_a_chunk_without_a_size_in_one_piece_leave_no_traceback(
+    server: str, caplog: pytest.LogCaptureFixture, line: bytes
+) -> None:
+    chunked = b" HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n"
+    assert exchange(server, line + chunked).startswith(b"HTTP/1.1 400 ")
+    assert ask(server, "/healthz").status == 200
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
 @pytest.mark.parametrize("target", [FIGURE, "/healthz", "/gallery?pattern=one-to-many", ""])
 def test_an_absolute_target_is_answered_as_its_path(server: str, target: str) -> None:
     absolute = f"GET HTTP://figures.example{target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -156,6 +168,7 @@ def test_all_below_a_domain_can_be_named_and_so_can_everybody(app_with: Server) 
     app = app_with(ALLOWED_HOSTS="*.course.example, a.example")
     assert statuses(app, "www.course.example", "a.b.course.example", "a.example") == [200] * 3
     assert statuses(app, "course.example", "evilcourse.example") == [421] * 2
+    assert statuses(app, "evil.example:1/.course.example", "evil.example@x.course.example") == [421] * 2
     assert statuses(app_with(ALLOWED_HOSTS="*"), "any.example") == [200]
 
 
@@ -199,5 +212,7 @@ def test_a_public_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatc
 
 def test_what_kubernetes_sets_beside_a_service_is_no_setting() -> None:
     service = ["UNROLL_SERVICE_HOST", "UNROLL_SERVICE_PORT_HTTP", "UNROLL_PORT", "UNROLL_PORT_80_TCP_ADDR"]
-    assert unknown_variables([*service, "PATH", "UNROLL_CACHE_BYTES"]) == []
-    assert unknown_variables(["UNROLL_PORTS", "unroll_cache"]) == ["UNROLL_PORTS", "unroll_cache"]
+    set_by_it = dict.fromkeys([*service, "PATH", "UNROLL_CACHE_BYTES"], "tcp://10.0.0.1:80")
+    assert unknown_variables(set_by_it) == []
+    typed = ["UNROLL_PORTS", "unroll_cache", "UNROLL_PORT"]
+    assert unknown_variables(dict.fromkeys(typed, "9000")) == typed

@@ -1,7 +1,7 @@
 """Settings: the deployment's settings from the environment, and the folders of templates and static files."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -68,7 +68,17 @@ _SERVICE = re.compile(rf"{PREFIX}(SERVICE_(HOST|PORT\w*)|PORT(_[0-9]+_\w+)?)")
 """What Kubernetes sets in every pod where there is a service called unroll."""
 
 
-def unknown_variables(names: Iterable[str]) -> list[str]:
-    """Those of some environment variables that look like settings and are none."""
-    ours = [name for name in names if name.upper().startswith(PREFIX) and not _SERVICE.fullmatch(name)]
-    return [name for name in ours if name.upper() not in VARIABLES]
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """The names of those environment variables that look like settings and are none."""
+    return [
+        name
+        for name, value in environment.items()
+        if name.upper().startswith(PREFIX)
+        and name.upper() not in VARIABLES
+        and not _of_a_service(name, value)
+    ]
+
+
+def _of_a_service(name: str, value: str) -> bool:
+    """Whether Kubernetes sets this. A port that it gives is an address, that of a person a number."""
+    return bool(_SERVICE.fullmatch(name)) and (name != f"{PREFIX}PORT" or "://" in value)

@@ -88,6 +88,13 @@ class Connection(H11Protocol):
         with self._broken_off():
             super().on_response_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        super().send_400_response(msg)
+        if self.cycle is not None:
+            # A request may have begun just before. It would answer after this, which the protocol forbids.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+
     @contextmanager
     def _broken_off(self) -> Iterator[None]:
         """Close the connection of a client that breaks the protocol where no error can be sent any more."""

@@ -15,6 +15,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 ANY = "*"
 
+_NAME = re.compile(r"[a-z0-9_.-]+")
+
 _ABSOLUTE = re.compile(rb"https?://([^/?#]*)([^?#]*)", re.IGNORECASE)
 
 
@@ -39,7 +41,8 @@ class Guard:
     def allows(self, host: str) -> bool:
         """Whether a Host header names this machine, or a host that somebody listed; at any port."""
         name = _portless(host.lower())
-        return self.open or name in self.names or name.endswith(self.domains or ("\0",))
+        below = bool(_NAME.fullmatch(name)) and name.endswith(self.domains or ("\0",))
+        return self.open or name in self.names or below
 
     def lists(self, host: str) -> bool:
         """Whether a Host header is exactly what somebody listed, so that nobody else can have chosen it."""

@@ -46,6 +46,7 @@ class Server(uvicorn.Server):
         config = uvicorn.Config(
             application,
             http=kind,
+            ws="none",
             timeout_keep_alive=30,
             timeout_graceful_shutdown=GRACE,
             backlog=max(1, min(AT_ONCE, limit // 16)),
