@@ -83,6 +83,8 @@ KILLED = """
 import os, signal, sys
 from rnn_unroll.learning import batches
 from rnn_unroll.cli.command import app
+# A shell lets what it runs in the background ignore interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 whole, count, how = batches.of_similar_length, 0, sys.argv.pop(1)
 
 def killing(*args):
