@@ -17,7 +17,7 @@ from rnn_unroll.learning import checkpoint
 from rnn_unroll.learning.fit import DivergedError, Progress, Recipe, fit
 from rnn_unroll.models import shipped
 from rnn_unroll.tasks import TASKS
-from rnn_unroll.tasks.task import Lesson, Measured, Task, measure
+from rnn_unroll.tasks.task import Lesson, Measured, measure
 from rnn_unroll.words import command_line as words
 from rnn_unroll.words.refusals import commands
 
@@ -48,7 +48,7 @@ def train(
         lesson = taught.lesson(data, chosen, fold, quick)
     except OSError as error:
         raise CommandError("data", commands.data_missing(str(error.filename), reason(error))) from None
-    recipe = _recipe(taught, quick)
+    recipe = replace(taught.recipe, epochs=QUICK_EPOCHS) if quick else taught.recipe
     place = out / shipped.name(taught.slug, chosen)
     kept = place.with_suffix(".checkpoint")
     _learn(lesson, recipe, place, kept)
@@ -60,11 +60,6 @@ def train(
     _put(place, shipped.pack(read.network, read.table, vocabulary, measured))
     kept.unlink(missing_ok=True)
     typer.echo(words.trained(place, measured.share, measured.of, *measured.interval))
-
-
-def _recipe(task: Task, quick: bool) -> Recipe:
-    whole = task.recipe
-    return Recipe(QUICK_EPOCHS, whole.batch, whole.rate, whole.limit, whole.seed) if quick else whole
 
 
 def _learn(lesson: Lesson, recipe: Recipe, place: Path, kept: Path) -> None:
