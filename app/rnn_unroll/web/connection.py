@@ -1,9 +1,12 @@
 """Connection: HTTP/1.1 with deadlines for slow clients, and a limit on the number of connections."""
 
 import asyncio
+import struct
+import sys
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from enum import Enum
 from heapq import nsmallest
 from typing import Any, NamedTuple
@@ -41,6 +44,9 @@ PATIENCE: dict[Phase, Patience] = {
 }
 """The deadline of each phase. While the server works on an answer, there is none."""
 
+clock: Callable[[], float] = time.monotonic
+"""The time in seconds that the deadlines are counted in."""
+
 LAST = 4.0
 """Seconds of patience with every client, and with the server's own work, after the server was told to end."""
 
@@ -68,7 +74,7 @@ class Connection(H11Protocol):
         super().connection_made(transport)
         self.received = self.discarded = 0
         self.request: object = None
-        self.phase, self.since, self.moved = Phase.HEAD, self.loop.time(), 0
+        self.phase, self.since, self.moved = Phase.HEAD, clock(), 0
         if len(self.connections) > self.limit:
             self._make_room()
 
@@ -103,12 +109,12 @@ class Connection(H11Protocol):
         except h11.LocalProtocolError:
             self.transport.abort()
 
-    def check(self, now: float, ending: float | None) -> None:
+    def check(self, ending: float | None) -> None:
         """Close the connection if its client has kept it waiting too long in its phase.
 
         `ending` is the time since which the server ends, if it does.
         """
-        phase, moved = self._phase(), self._moved()
+        now, phase, moved = clock(), self._phase(), self._moved()
         if (phase, self.cycle) != (self.phase, self.request):
             self.phase, self.request, self.since, self.moved = phase, self.cycle, now, moved
         if ending is not None:
@@ -144,7 +150,10 @@ class Connection(H11Protocol):
 
     def _moved(self) -> int:
         """A number that grows by the bytes that the client sends, and by those that it reads."""
-        return self.received - self.transport.get_write_buffer_size()
+        unsent = self.transport.get_write_buffer_size()
+        # The system takes the next bytes only when a good part of its own buffer is free, which is megabytes
+        # and lasts a slow reader minutes. So those that wait there count too.
+        return self.received - unsent - (_outgoing(self.transport) if unsent else 0)
 
     def _make_room(self) -> None:
         """Close the connections that have waited longest for a request; this one if none waits for one."""
@@ -157,3 +166,16 @@ class Connection(H11Protocol):
         spare = [one for one in oldest if one._spare]
         for one in spare or [self]:
             one.close()
+
+
+def _outgoing(transport: asyncio.Transport) -> int:
+    """The bytes in the system's buffer that the client's system has not received; 0 where nothing tells."""
+    if sys.platform == "win32":
+        return 0
+    from fcntl import ioctl
+    from termios import TIOCOUTQ
+
+    with suppress(OSError):
+        number: int = struct.unpack("i", ioctl(transport.get_extra_info("socket"), TIOCOUTQ, bytes(4)))[0]
+        return number
+    return 0

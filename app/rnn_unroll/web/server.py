@@ -8,6 +8,7 @@ from collections import Counter
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rnn_unroll.web import connection
 from rnn_unroll.web.connection import Connection, Phase
 from rnn_unroll.words import serving
 
@@ -71,7 +72,7 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        closing = asyncio.ensure_future(self._drain(asyncio.get_running_loop().time()))
+        closing = asyncio.ensure_future(self._drain(connection.clock()))
         await super().shutdown(sockets)
         closing.cancel()
         if self.force_exit:
@@ -87,9 +88,9 @@ class Server(uvicorn.Server):
 
     async def _break_off(self) -> None:
         """Close all connections and give up all answers, because somebody insists on the end."""
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, Connection):
-                connection.transport.abort()
+        for one in list(self.server_state.connections):
+            if isinstance(one, Connection):
+                one.transport.abort()
         tasks = list(self.server_state.tasks)
         for task in tasks:
             task.cancel()
@@ -112,10 +113,9 @@ class Server(uvicorn.Server):
 
     def check(self, ending: float | None) -> None:
         """Close the connections whose clients are too slow. `ending` is when the server began to end."""
-        now = asyncio.get_running_loop().time()
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, Connection):
-                connection.check(now, ending)
+        for one in list(self.server_state.connections):
+            if isinstance(one, Connection):
+                one.check(ending)
 
     def report(self) -> None:
         """Log how many connections were closed since the last report, in one line."""
