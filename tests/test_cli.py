@@ -262,6 +262,8 @@ def read_again() -> Iterator[None]:
         ("UNROLL_PUBLIC_URL", "https://x/y", "'https://x/y'"),
         ("UNROLL_EMBED_ANCESTORS", "https://a.example; script-src *", "script-src"),
         ("UNROLL_EMBED_ANCESTORS", "self", "'self'"),
+        ("UNROLL_EMBED_ANCESTORS", "'none' https://a.example", "'none'"),
+        ("UNROLL_EMBED_ANCESTORS", "https://a.example:65536", "65536"),
         ("UNROLL_ALLOWED_HOSTS", "https://a.example", "'https://a.example'"),
         ("UNROLL_ALLOWED_HOST", "a.example", "UNROLL_ALLOWED_HOSTS is near"),
         ("UNROLL_COLOUR", "red", "there is no such setting; choose UNROLL_PUBLIC_URL"),

@@ -174,8 +174,8 @@ def test_all_below_a_domain_can_be_named_and_so_can_everybody(app_with: Server) 
 
 @pytest.mark.parametrize("target", ["/embed/many-to-one", "/oembed?url=http://HOST/%3Ftx%3D2"])
 def test_only_a_host_that_somebody_listed_is_in_a_shared_cache(app_with: Server, target: str) -> None:
-    def caching(app: ASGIApp, host: str) -> str:
-        answer = ask_app(app, target.replace("HOST", host), host=host)
+    def caching(app: ASGIApp, host: str, **headers: str) -> str:
+        answer = ask_app(app, target.replace("HOST", host), host=host, **headers)
         assert answer.status == 200
         return answer.headers["cache-control"].partition(",")[0]
 
@@ -185,6 +185,16 @@ def test_only_a_host_that_somebody_listed_is_in_a_shared_cache(app_with: Server,
     assert [caching(app, host) for host in ("a.example", "b.example:8000")] == ["public"] * 2
     # The port is what the client says, and so is the name of this machine.
     assert [caching(app, host) for host in ("a.example:6666", "b.example", "localhost")] == ["private"] * 3
+    # A proxy may pass on what the client says of the scheme.
+    assert caching(app, "a.example", x_forwarded_proto="https") == "private"
+    app = app_with(PUBLIC_URL="https://a.example")
+    assert caching(app, "a.example", x_forwarded_proto="http") == "public"
+
+
+def test_an_address_has_one_of_two_schemes_whatever_a_proxy_says(server: str) -> None:
+    for said, scheme in (("wss", "https"), ("ws", "http"), ("gopher", "http"), ("https", "https")):
+        page = ask(server, "/?pattern=one-to-one", Host="a.example", X_Forwarded_Proto=said)
+        assert f'<link rel="canonical" href="{scheme}://a.example/' in page.text
 
 
 @pytest.mark.parametrize(
@@ -202,7 +212,15 @@ def test_the_public_address_is_answered_for_as_browsers_write_its_host(
 
 
 @pytest.mark.parametrize(
-    "url", ["https://[x", "https://a.example:abc", 'https://a"b><', "ftp://a.example", "https://a.example/x"]
+    "url",
+    [
+        "https://[x",
+        "https://a.example:abc",
+        'https://a"b><',
+        "ftp://a.example",
+        "https://a.example/x",
+        "http://a:70000",
+    ],
 )
 def test_a_public_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("UNROLL_PUBLIC_URL", url)

@@ -331,3 +331,9 @@ def test_a_form_of_more_than_6_mb_is_too_large(server: str) -> None:
     answer = post(server, form({"weights": WEIGHTS}) + bytes(6 * 2**20), PROGRAM)
     assert answer.status == 413
     assert "6,291,456 bytes" in error_of(answer)["message"]
+
+
+def test_a_broken_form_leaves_no_line_in_the_log(server: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert post(server, f"--{BOUNDARY}x".encode() * 9, PROGRAM).status == 422
+    assert post(server, b"no boundary at all", PROGRAM).status == 422
+    assert [record for record in caplog.records if record.name.startswith("python_multipart")] == []

@@ -110,7 +110,7 @@ def test_the_readout_of_a_query_comes_as_json_and_a_wrong_query_is_refused(serve
 def test_a_large_readout_is_the_same_from_another_process_and_is_compressed(server: str) -> None:
     query = "pattern=many-to-many&tx=40&layers=4&hidden=32&cell=lstm&show=gradients"
     answer = ask(server, f"/readout?{query}", Accept_Encoding="gzip")
-    assert cost.milliseconds(EXPORTS["json"], parse_page(query)) > readout.QUICK
+    assert cost.milliseconds(EXPORTS["json"], parse_page(query)) > cost.QUICK
     assert len(answer.body) < 2_000_000
     assert json.loads(gzip.decompress(answer.body)) == json.loads(readout.body(parse_page(query)))
 

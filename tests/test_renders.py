@@ -1,11 +1,14 @@
 """Renders: pictures are drawn in other processes, once for all who ask, and not for nobody."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -16,6 +19,7 @@ import pytest
 from starlette.types import Message
 
 from rnn_unroll.address.parse import parse
+from rnn_unroll.batch.pool import pool
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.web import renders
@@ -197,6 +201,32 @@ def test_a_process_is_renewed_after_some_pictures(tmp_path: Path, monkeypatch: p
     run(test)
 
 
+def test_the_end_waits_for_a_process_that_is_just_being_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    def started(*arguments: int) -> ProcessPoolExecutor:
+        begun.set()
+        assert gate.wait(20)
+        return pool(*arguments)
+
+    monkeypatch.setattr(renders, "pool", started)
+
+    async def test() -> None:
+        here = Renders(1)
+        asked = asyncio.ensure_future(here.render("a", bytes, stays))
+        await asyncio.to_thread(begun.wait)
+        ending = asyncio.ensure_future(asyncio.to_thread(here.close))
+        # Without a lock, it would have ended by now.
+        await asyncio.wait({ending}, timeout=0.2)
+        gate.set()
+        await ending
+        asked.cancel()
+
+    before = set(multiprocessing.active_children())
+    run(test)
+    assert set(multiprocessing.active_children()) <= before
+
+
 KILLED = """
 import asyncio, functools, os, signal
 from rnn_unroll.web.renders import Renders
@@ -239,8 +269,8 @@ class Recorded(Renders):
         super().__init__(processes)
         self.asked: list[str] = []
 
-    async def render(self, name: str, *_: object) -> bytes:
-        self.asked.append(name)
+    async def render(self, name: object, *_: object) -> Any:
+        self.asked.append(str(name))
         return b""
 
 

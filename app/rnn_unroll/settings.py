@@ -24,14 +24,15 @@ STATIC = _folder("static")
 PREFIX = "UNROLL_"
 
 _GAP = r"[\s,]+"
+_PORT = r"([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 _NAME = r"[\w][\w.\-]*|\[[0-9A-Fa-f:.]+\]"
 """A host's name, or its IPv6 address."""
-_HOST = rf"(((\*\.)?({_NAME})(:[0-9]+)?)|\*)"
+_HOST = rf"(((\*\.)?({_NAME})(:{_PORT})?)|\*)"
 """A host, with its port or without, all hosts below a domain, or any host."""
 _SCHEME = r"[a-z][a-z0-9+.\-]*:"
 _DOTTED = r"(\*|localhost|(\*\.)?[\w\-]+(\.[\w\-]+)+)"
-_END = r"(:([0-9]+|\*))?(/[^\s;,]*)?"
-_SOURCE = rf"('self'|'none'|{_SCHEME}|({_DOTTED}|{_SCHEME}//({_DOTTED}|[\w\-]+)){_END})"
+_END = rf"(:({_PORT}|\*))?(/[^\s;,]*)?"
+_SOURCE = rf"('self'|{_SCHEME}|({_DOTTED}|{_SCHEME}//({_DOTTED}|[\w\-]+)){_END})"
 """A source in a list of the Content Security Policy (CSP Level 3, section 2.3.1). A host without a scheme has
 a dot in it, since a self without quotes would be one otherwise.
 """
@@ -42,13 +43,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
-    public_url: str = Field(default="", pattern=rf"^(https?://({_NAME})(:[0-9]+)?/?)?$")
+    public_url: str = Field(default="", pattern=rf"^(https?://({_NAME})(:{_PORT})?/?)?$")
     """The address that readers use, if a proxy hides it: https://example.org, without a path."""
     allowed_hosts: str = Field(default="", pattern=rf"^({_HOST}({_GAP}{_HOST})*)?$")
     """The hosts that the server answers for, by name, separated by spaces or commas; *.example.org are all
     below a domain. This machine itself is always one. By default it is the host of `public_url`, else all.
     """
-    embed_ancestors: str = Field(default="*", pattern=rf"^{_SOURCE}( +{_SOURCE})*$")
+    embed_ancestors: str = Field(default="*", pattern=rf"^('none'|{_SOURCE}( +{_SOURCE})*)$")
     """Which pages may show /embed in a frame: a list of sources, as in the CSP's frame-ancestors."""
     cache_bytes: int = Field(default=64 * 2**20, ge=0)
     """The most bytes of finished figures that the server keeps in memory."""

@@ -18,8 +18,11 @@ _NEEDED = ["rnn_unroll.batch.drawing", "rnn_unroll.batch.warm"]
 """The modules that are imported before the forks start."""
 
 
-def begin() -> BaseContext:
-    """Start the process that later processes are forks of, if the system can fork. Does not wait for it."""
+def begin(*modules: str) -> BaseContext:
+    """Start the process that later processes are forks of, if the system can fork. Does not wait for it.
+
+    The first call decides which `modules` it imports as well.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver, resource_tracker
@@ -28,7 +31,7 @@ def begin() -> BaseContext:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Forks of this process itself would inherit the locks of its threads without the threads.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_NEEDED)
+    context.set_forkserver_preload([*_NEEDED, *modules])
     # Control-C is meant for this process alone. The fork server cannot ignore the signal while it imports, so
     # the signal is blocked while it starts, and it inherits that.
     resource_tracker.ensure_running()

@@ -1,8 +1,10 @@
 """App: the application with all of its routes."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -19,7 +21,8 @@ from rnn_unroll.web.compress import CompressLarge
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
 from rnn_unroll.web.guard import Guard
-from rnn_unroll.web.renders import Renders
+from rnn_unroll.web.refusal import later, refused
+from rnn_unroll.web.renders import WARM, BusyError, Renders
 from rnn_unroll.web.store import Store
 from rnn_unroll.words import serving
 from rnn_unroll.words.refusals import requests
@@ -40,7 +43,10 @@ def create_app() -> Front:
         if guard.anonymous:
             _log.warning(serving.any_host())
         renders.prepare()
+        # The event loop draws small figures itself, and would stop for the first.
+        warming = asyncio.ensure_future(asyncio.to_thread(import_module, WARM))
         yield
+        await warming
         renders.close()
 
     application = FastAPI(
@@ -66,6 +72,7 @@ def create_app() -> Front:
     application.mount("/static", StaticRoute(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
     application.add_exception_handler(ClientDisconnect, _left)
+    application.add_exception_handler(BusyError, _busy)
     application.add_middleware(CompressLarge)
     # Only pages and their files pass this middleware. Figures are stored compressed.
     application.add_middleware(CompressMiddleware, minimum_size=SMALL)
@@ -120,6 +127,12 @@ def healthz() -> Response:
 async def _left(request: Request, error: Exception) -> Response:
     """What nobody reads any more."""
     return Response(status_code=400)
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    """That the server has too much to do, where no page says it."""
+    assert isinstance(error, BusyError)
+    return later(refused(error, 503))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

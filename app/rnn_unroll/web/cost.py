@@ -10,6 +10,15 @@ TeX and JSON: half of the estimates are off by less than a third, and all by les
 """
 
 
+QUICK = 10.0
+"""What takes about this many milliseconds or less is not sent to another process, which would cost more.
+Processes do what is larger, and slow formats, so that others are answered meanwhile."""
+
+LABELS = 400.0
+"""Milliseconds that a process needs for the mathematical labels of a cell's inside, once for each cell. Which
+process has them already, nobody knows."""
+
+
 def milliseconds(export: Export, spec: FigureSpec) -> float:
     """An estimate for a format that is not slow."""
     chains = spec.model.layers * spec.model.directions
@@ -17,6 +26,10 @@ def milliseconds(export: Export, spec: FigureSpec) -> float:
     hidden = spec.model.hidden
     gradients = 1 if "gradients" in spec.look.show else 0
     weights = chains * hidden * hidden if export.numbers else 0
+    labels = LABELS if spec.view.cell and not export.numbers else 0
     return (
-        states * STATE * (1 + gradients) + states * hidden * (UNIT + gradients * GRADIENT) + weights * WEIGHT
+        states * STATE * (1 + gradients)
+        + states * hidden * (UNIT + gradients * GRADIENT)
+        + weights * WEIGHT
+        + labels
     )

@@ -1,13 +1,19 @@
 """Embed: a figure and its player at `/embed/{pattern}`, for a frame in any page."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll.address.parse import parse
 from rnn_unroll.embed import document as embed
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.settings import settings
+from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.query import Pairs, caching, origin, pairs
+from rnn_unroll.web.refusal import later
+from rnn_unroll.web.renders import BusyError
 from rnn_unroll.words.refusals import values
 
 router = APIRouter()
@@ -19,15 +25,19 @@ HIDE = "hide"
 
 
 @router.api_route("/embed/{pattern:path}", methods=["GET", "HEAD"])
-def document(pattern: str, request: Request) -> Response:
-    """The interactive figure, or a document with the error: 404 for an unknown pattern, otherwise 422.
+async def document(pattern: str, request: Request) -> Response:
+    """The interactive figure, or a document with the error: 404 for an unknown pattern, 503 if the server has
+    too much to do, otherwise 422.
 
     Unknown parameters are ignored, because other sites append their own to links.
     """
     query = pairs(request)
     try:
-        spec = parse(pattern, [pair for pair in query if pair[0] != HIDE], ignore_unknown=True)
-        body = embed.document(spec, _hidden(query), origin(request))
+        hide, others = _hidden(query), [pair for pair in query if pair[0] != HIDE]
+        spec = await run_in_threadpool(parse, pattern, others, ignore_unknown=True)
+        body = await offloaded(request, spec, partial(embed.document, spec, hide, origin(request)))
+    except BusyError as error:
+        return later(Response(embed.refusal(error), 503, _headers("no-store"), "text/html"))
     except SpecError as error:
         status = 422 if pattern in PATTERNS else 404
         return Response(embed.refusal(error), status, _headers("no-store"), "text/html")

@@ -31,12 +31,6 @@ from rnn_unroll.words.refusals import requests
 
 METHODS = b"GET, HEAD, OPTIONS"
 
-INLINE = 10.0
-"""The event loop itself draws what takes about this many milliseconds or less, because sending it to another
-process would cost more. Processes draw larger figures and slow formats, so that the loop can answer other
-requests meanwhile.
-"""
-
 
 class Figures:
     """Answers with a figure in one format. Wrong parameters get 422, an unknown pattern or format 404."""
@@ -117,7 +111,7 @@ class Figures:
         self, export: Export, spec: FigureSpec, canonical: str, receive: Receive
     ) -> bytes | None:
         """The figure's bytes; None if the client left before they were drawn."""
-        if not export.slow and cost.milliseconds(export, spec) <= INLINE:
+        if not export.slow and cost.milliseconds(export, spec) <= cost.QUICK:
             return export.render(spec)
         return await self.renders.render(canonical, partial(export.render, spec), partial(gone, receive))
 

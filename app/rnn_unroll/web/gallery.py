@@ -46,7 +46,7 @@ def gallery(request: Request) -> Response:
         "errors": errors,
         "own": False,
     }
-    return page(request, "gallery.html", context, 422 if errors else 200)
+    return page(host, "gallery.html", context, 422 if errors else 200)
 
 
 def _chosen(query: dict[str, str]) -> tuple[dict[str, str], list[SpecError]]:

@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Collection
+from functools import partial
 from html import escape
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from xml.etree import ElementTree
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll import views
 from rnn_unroll.address import write
@@ -19,9 +22,11 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.web.form import read
+from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.preview import picture
 from rnn_unroll.web.query import Pairs, caching, origin, pairs
 from rnn_unroll.web.refusal import refused
+from rnn_unroll.web.renders import BusyError
 from rnn_unroll.words import say
 from rnn_unroll.words.refusals import requests, values
 
@@ -36,8 +41,16 @@ CACHE_SECONDS = 86400
 Answer = dict[str, str | int]
 
 
+class Asked(NamedTuple):
+    """The figure of an address: what its embed hides, and its format, or None for an address of a page."""
+
+    spec: FigureSpec
+    hide: Collection[str]
+    image: str | None
+
+
 @router.api_route(PATH, methods=["GET", "HEAD"])
-def oembed(request: Request) -> Response:
+async def oembed(request: Request) -> Response:
     """How to show one address of this server, as JSON or XML.
 
     The status is 404 for an address without a figure, 501 for another format, and 422 for any other
@@ -55,7 +68,10 @@ def oembed(request: Request) -> Response:
         return refused(error, 422)
     here = origin(request)
     try:
-        answer = _answer(here, asked["url"], *room)
+        figure = await run_in_threadpool(_figure, here, asked["url"])
+        answer = await offloaded(request, figure.spec, partial(_answer, here, figure, *room))
+    except BusyError:
+        raise
     except SpecError as error:
         return refused(error, 404)
     response = respond(answer)
@@ -86,8 +102,8 @@ def _length(name: str, value: str | None) -> float:
     return int(value)
 
 
-def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
-    """The answer for an address of this server. Raises SpecError if there is no figure."""
+def _figure(here: str, url: str) -> Asked:
+    """The figure at an address of this server. Raises SpecError if there is none."""
     path, query = _local(here, url)
     image = None
     hide: Collection[str] = ()
@@ -104,6 +120,12 @@ def _answer(here: str, url: str, max_width: float, max_height: float) -> Answer:
         image = found[2] if EXPORTS[found[2]].media_type.startswith("image/") else None
     else:
         raise SpecError("url", requests.no_figure_at(quote(url, 120)))
+    return Asked(spec, hide, image)
+
+
+def _answer(here: str, asked: Asked, max_width: float, max_height: float) -> Answer:
+    """The answer for a figure."""
+    spec, hide, image = asked
     scene = views.arrange(spec, views.of(spec).source(Run(spec)))
     common: Answer = {
         "version": "1.0",

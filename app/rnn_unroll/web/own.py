@@ -21,9 +21,10 @@ from rnn_unroll.web import readout, studio
 from rnn_unroll.web.coding import IDENTITY, accepted, encoded
 from rnn_unroll.web.controls import GROUPS
 from rnn_unroll.web.form import DEFAULT_PATTERN, applicable, read
+from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import page
-from rnn_unroll.web.query import Pairs
-from rnn_unroll.web.refusal import refused
+from rnn_unroll.web.query import Pairs, origin, scripted
+from rnn_unroll.web.refusal import later, refused
 from rnn_unroll.web.renders import RETRY_AFTER, BusyError, gone
 from rnn_unroll.web.upload import TooLargeError, Upload, receive
 from rnn_unroll.words.refusals import requests
@@ -42,7 +43,8 @@ TAKE = "unroll.take"
 """The name in a request's scope of the function that takes a place. It raises BusyError if there is none."""
 
 LARGEST = 8_000_000
-"""The most bytes of a page. What is larger can be saved as a file."""
+"""The most bytes of a page, before they are compressed. The formats, which a browser need not show, may be
+larger: a network of 8 MB in numbers is no large one."""
 
 READOUT = "readout"
 ANSWERS = (*studio.OWN_FORMATS, READOUT)
@@ -104,14 +106,14 @@ async def run(request: Request) -> Response:
         spec = await run_in_threadpool(_spec, upload, pairs)
         if wanted:
             return await _alone(request, wanted, spec)
-        return await run_in_threadpool(_page, request, spec, fields)
+        whole = _accepts(request, "text/html")
+        make = partial(_page, origin(request), spec, fields, whole)
+        return await offloaded(request, spec, make, private=True)
     except ClientDisconnect:
         return Response(status_code=400)
     except SpecError as error:
         response = await run_in_threadpool(_refused, request, error, fields)
-        if isinstance(error, BusyError):
-            response.headers["Retry-After"] = str(RETRY_AFTER)
-        return response
+        return later(response) if isinstance(error, BusyError) else response
 
 
 def _wanted(request: Request, pairs: Pairs) -> str:
@@ -139,10 +141,7 @@ async def _alone(request: Request, wanted: str, spec: FigureSpec) -> Response:
         media_type, render = EXPORTS[wanted].media_type, partial(EXPORTS[wanted].render, spec)
     coding = accepted(request.headers.get("accept-encoding", "").encode("latin-1"))
     draw = partial(encoded, render, coding)
-    if wanted == READOUT:
-        body: bytes | None = await readout.drawn(request, spec, draw)
-    else:
-        body = await request.app.state.renders.render(None, draw, partial(gone, request.receive))
+    body = await request.app.state.renders.render(None, draw, partial(gone, request.receive))
     if body is None:
         raise ClientDisconnect
     headers = dict(_HEADERS)
@@ -153,12 +152,10 @@ async def _alone(request: Request, wanted: str, spec: FigureSpec) -> Response:
     return Response(body, headers=headers, media_type=media_type)
 
 
-def _page(request: Request, spec: FigureSpec, fields: Mapping[str, str]) -> Response:
+def _page(here: str, spec: FigureSpec, fields: Mapping[str, str], whole: bool) -> Response:
+    """The page around the figure of own files, or the part of it that a script puts in place."""
     context = studio.context(read(_look(fields)), spec)
-    if _accepts(request, "text/html"):
-        response = studio.whole(request, context, 200, fields)
-    else:
-        response = page(request, "answer.html", context, 200)
+    response = studio.whole(here, context, 200, fields) if whole else page(here, "answer.html", context, 200)
     if len(response.body) > LARGEST:
         raise SpecError("weights", requests.page_too_large(len(response.body), LARGEST), studio.OWN_FORMATS)
     return response
@@ -207,8 +204,8 @@ def _refused(request: Request, error: SpecError, fields: Mapping[str, str]) -> R
     reading = read(_look(fields))
     context = studio.context(reading) | {"errors": (error,)}
     if _accepts(request, "text/html"):
-        return studio.whole(request, context, status, fields)
-    if request.headers.get("sec-fetch-dest") == "empty":
+        return studio.whole(origin(request), context, status, fields)
+    if scripted(request):
         # The page's script shows the messages of the part, as those of /stage, and needs no error status.
         status = 200
-    return page(request, "answer.html", context, status)
+    return page(origin(request), "answer.html", context, status)

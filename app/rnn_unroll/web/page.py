@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from fastapi import Request, Response
-from fastapi.templating import Jinja2Templates
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader
 
 from rnn_unroll.address import write
 from rnn_unroll.settings import TEMPLATES
 from rnn_unroll.web import assets
-from rnn_unroll.web.query import origin
 
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -16,11 +15,10 @@ POLICY = (
 )
 """A page loads nothing from another host. Figures carry their own style sheets, hence unsafe-inline."""
 
-templates = Jinja2Templates(TEMPLATES)
-templates.env.trim_blocks = templates.env.lstrip_blocks = True
-templates.env.globals["asset"] = assets.address
-templates.env.globals["write"] = write
-templates.env.globals["origin"] = origin
+_templates = Environment(
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+_templates.globals |= {"asset": assets.address, "write": write}
 
 
 def headers(caching: str) -> dict[str, str]:
@@ -33,11 +31,12 @@ def headers(caching: str) -> dict[str, str]:
     }
 
 
-def page(request: Request, name: str, context: dict[str, Any], status: int) -> Response:
-    """The template `name`, filled with `context`.
+def page(here: str, name: str, context: dict[str, Any], status: int) -> HTMLResponse:
+    """The template `name`, filled with `context`; `here` is the server's address.
 
     `context["errors"]` and `context["own"]` decide the caching: caches may store neither a refusal nor the
     figure of a user's own network.
     """
     caching = "no-store" if context["errors"] or context["own"] else "no-cache"
-    return templates.TemplateResponse(request, name, context, status_code=status, headers=headers(caching))
+    body = _templates.get_template(name).render(context, here=here)
+    return HTMLResponse(body, status, headers(caching))

@@ -40,13 +40,24 @@ def _is_tag(pair: bytes) -> bool:
 
 def origin(request: Request) -> str:
     """The server's address without a slash at its end: from the setting, or else from this request."""
-    return (settings().public_url or str(request.base_url)).rstrip("/")
+    if public := settings().public_url:
+        return public.rstrip("/")
+    # A proxy's header can name any scheme.
+    scheme = "https" if request.url.scheme in ("https", "wss") else "http"
+    return str(request.base_url.replace(scheme=scheme)).rstrip("/")
+
+
+def scripted(request: Request) -> bool:
+    """Whether a script of a page asks, which puts parts of the answer into the page."""
+    return request.headers.get("sec-fetch-dest") == "empty"
 
 
 def caching(request: Request, policy: str) -> str:
     """A Cache-Control policy for an answer that holds the `origin`.
 
-    Shared caches may keep it only if the origin is not simply what the client said.
+    Shared caches may keep it only if the origin is not simply what the client said. A proxy may pass on what
+    the client said of the scheme.
     """
-    known = settings().public_url or request.app.state.guard.lists(request.headers.get("host", ""))
+    listed = request.app.state.guard.lists(request.headers.get("host", ""))
+    known = settings().public_url or (listed and "x-forwarded-proto" not in request.headers)
     return f"{'public' if known else 'private'}, {policy}"

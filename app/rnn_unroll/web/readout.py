@@ -5,30 +5,28 @@ at every step of the run: the page knows the step and leaves out what is not com
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 
 from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import PlanStep
-from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.equations import filling
 from rnn_unroll.graphs.graph import Backward, Node
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.web import cost, mathml
+from rnn_unroll.web import mathml
 from rnn_unroll.web.form import read
+from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import headers
 from rnn_unroll.web.query import pairs
 from rnn_unroll.web.refusal import refused
-from rnn_unroll.web.renders import BusyError, gone
 from rnn_unroll.words import readout as words
 
 router = APIRouter()
@@ -42,32 +40,14 @@ the page shows only after the run has come back to the node's step.
 """
 
 
-QUICK = 100.0
-"""The most milliseconds that a thread takes for a readout. While JSON is written, no other thread runs."""
-
-
 @router.api_route("/readout", methods=["GET", "HEAD"])
 async def readout(request: Request) -> Response:
     """The readout of a query's figure, as JSON. A wrong parameter is refused with 422."""
     reading = await run_in_threadpool(read, pairs(request))
     if reading.errors:
         return refused(reading.errors[0], 422)
-    try:
-        answer = await drawn(request, reading.spec, partial(body, reading.spec))
-    except BusyError as error:
-        return refused(error, 503)
+    answer = await offloaded(request, reading.spec, partial(body, reading.spec), "json")
     return Response(answer, 200, headers("no-cache"), "application/json")
-
-
-async def drawn(request: Request, spec: FigureSpec, draw: Callable[[], bytes]) -> bytes:
-    """The bytes of a readout, from another process if they are many. Raises BusyError, ClientDisconnect."""
-    if cost.milliseconds(EXPORTS["json"], spec) <= QUICK:
-        return await run_in_threadpool(draw)
-    # Own networks have no address to share a rendering by, and other readouts are rarely asked for at once.
-    answer: bytes | None = await request.app.state.renders.render(None, draw, partial(gone, request.receive))
-    if answer is None:
-        raise ClientDisconnect
-    return answer
 
 
 def body(spec: FigureSpec) -> bytes:

@@ -5,6 +5,7 @@ import json
 from fastapi import Response
 
 from rnn_unroll.errors import SpecError
+from rnn_unroll.web.renders import RETRY_AFTER
 
 
 def problem(error: SpecError) -> dict[str, object]:
@@ -27,6 +28,12 @@ def headline(error: SpecError) -> str:
     """The error as the value of a header, which must be ASCII without spaces at its ends."""
     text = error.line[:400].replace("×", "x")
     return text.encode("ascii", "backslashreplace").decode().strip()
+
+
+def later(response: Response) -> Response:
+    """The answer of a server that has too much to do, with the time after which to ask again."""
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def refused(error: SpecError, status: int) -> Response:

@@ -1,4 +1,4 @@
-"""Renders: the figures that are being drawn in other processes, and those that wait for one.
+"""Renders: the figures and pages that are being drawn in other processes, and those that wait for one.
 
 resvg and typst hold the interpreter's lock while they draw, so a thread would stop all other answers.
 """
@@ -11,7 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from starlette.types import Receive
 
@@ -22,7 +23,7 @@ from rnn_unroll.words import serving
 from rnn_unroll.words.refusals import requests
 
 WAITING = 64
-"""The most figures that wait for a process."""
+"""The most figures and pages that wait for a process."""
 
 RETRY_AFTER = 5
 """Seconds after which a client may ask again for a figure that was refused because too many wait."""
@@ -34,7 +35,12 @@ grow with every figure."""
 NICENESS = 5
 """How much less urgent drawing is than answering."""
 
+WARM = "rnn_unroll.web.warm"
+"""The module that does what a process does only once."""
+
 _log = logging.getLogger("uvicorn.error")
+
+Result = TypeVar("Result")
 
 
 class BusyError(SpecError):
@@ -53,13 +59,13 @@ async def gone(receive: Receive) -> None:
 
 
 class _Job:
-    """One picture, and how many requests wait for it."""
+    """One drawing, and how many requests wait for it."""
 
-    def __init__(self, draw: Callable[[], bytes]) -> None:
+    def __init__(self, draw: Callable[[], Any]) -> None:
         self.draw = draw
         self.askers = 0
         self.begun = False
-        self.body: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self.body: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
 
 class _Process:
@@ -68,12 +74,14 @@ class _Process:
     def __init__(self) -> None:
         self.executor: ProcessPoolExecutor | None = None
         self.drawn = 0
+        self.starting = Lock()
 
-    def submit(self, draw: Callable[[], bytes]) -> Future[bytes]:
+    def submit(self, draw: Callable[[], Result]) -> Future[Result]:
         """Begin a drawing. Starting the process blocks, and can raise OSError."""
-        if self.executor is None:
-            self.executor = pool(1, NICENESS)
-        return self.executor.submit(draw)
+        with self.starting:
+            if self.executor is None:
+                self.executor = pool(1, NICENESS)
+            return self.executor.submit(draw)
 
     def renew(self) -> None:
         """Let the next drawing start another process."""
@@ -82,11 +90,13 @@ class _Process:
 
     def end(self, wait: bool = False) -> None:
         """End the process, at once if it draws."""
-        if self.executor is None:
-            return
-        for child in list((self.executor._processes or {}).values()):
-            child.kill()
-        self.executor.shutdown(wait, cancel_futures=True)
+        # Nobody would end one that starts meanwhile, and Python waits for it before it exits.
+        with self.starting:
+            if self.executor is None:
+                return
+            for child in list((self.executor._processes or {}).values()):
+                child.kill()
+            self.executor.shutdown(wait, cancel_futures=True)
 
 
 class Renders:
@@ -107,14 +117,14 @@ class Renders:
 
     def prepare(self) -> None:
         """Start what all processes are copies of, without waiting for it."""
-        begin()
+        begin(WARM)
 
     async def render(
-        self, name: str | None, draw: Callable[[], bytes], leaves: Callable[[], Awaitable[None]]
-    ) -> bytes | None:
-        """The bytes that `draw` returns; None if the client leaves before they are there: `leaves` then ends.
+        self, name: Hashable | None, draw: Callable[[], Result], leaves: Callable[[], Awaitable[None]]
+    ) -> Result | None:
+        """What `draw` returns; None if the client leaves before it is there: `leaves` then ends.
 
-        Requests with the same `name` share a rendering; one without a name shares it with no other. `draw`
+        Requests with the same `name` share a drawing; one without a name shares it with no other. `draw`
         is sent to a process, so it must be a module's function or a partial of one. Raises BusyError if too
         many others wait, and whatever `draw` raises.
         """
@@ -125,7 +135,8 @@ class Renders:
         try:
             either: set[asyncio.Future[Any]] = {job.body, leaving}
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            return job.body.result() if job.body.done() else None
+            drawn: Result | None = job.body.result() if job.body.done() else None
+            return drawn
         finally:
             leaving.cancel()
             job.askers -= 1
@@ -133,7 +144,7 @@ class Renders:
                 job.body.cancel()
                 self.queue.remove(job)
 
-    def _add(self, key: Hashable, draw: Callable[[], bytes]) -> _Job:
+    def _add(self, key: Hashable, draw: Callable[[], Any]) -> _Job:
         if len(self.queue) >= self.waiting:
             raise busy()
         job = self.jobs[key] = _Job(draw)
@@ -142,7 +153,7 @@ class Renders:
         self._begin()
         return job
 
-    def _forget(self, key: Hashable, body: asyncio.Future[bytes]) -> None:
+    def _forget(self, key: Hashable, body: asyncio.Future[Any]) -> None:
         del self.jobs[key]
         if not body.cancelled():
             # Nobody may be left to take the error, which asyncio would log.
@@ -173,7 +184,7 @@ class Renders:
                 process.end()
             self._begin()
 
-    async def _drawn(self, draw: Callable[[], bytes], process: _Process) -> bytes:
+    async def _drawn(self, draw: Callable[[], Result], process: _Process) -> Result:
         """Draw in a process; once more in a new one, if the process ends: it may have ended while idle."""
         loop = asyncio.get_running_loop()
         for _ in range(2):
@@ -193,7 +204,7 @@ class Renders:
         _log.error(serving.workers_ended())
         raise busy()
 
-    async def _in(self, process: _Process, draw: Callable[[], bytes]) -> bytes:
+    async def _in(self, process: _Process, draw: Callable[[], Result]) -> Result:
         submitted = await asyncio.get_running_loop().run_in_executor(None, process.submit, draw)
         return await asyncio.wrap_future(submitted)
 

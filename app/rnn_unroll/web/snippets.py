@@ -1,19 +1,22 @@
 """Snippets: what to paste to show a figure elsewhere, as a panel of the page and as a page."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.snippets import CHOICES, PAGE, SNIPPETS, Snippet, hosted
-from rnn_unroll.web.form import read
+from rnn_unroll.web.form import Reading, read
+from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import page
-from rnn_unroll.web.query import Pairs, origin, pairs
+from rnn_unroll.web.query import Pairs, origin, pairs, scripted
 
 router = APIRouter()
 
@@ -35,16 +38,21 @@ class Choice(NamedTuple):
 
 
 @router.api_route(PATH, methods=["GET", "HEAD"])
-def snippets(request: Request) -> Response:
+async def snippets(request: Request) -> Response:
     """Every snippet of a query's figure. Wrong parameters are reported and ignored.
 
     A theme in the query is that of all snippets, also `auto`. Without one each snippet has its usual theme.
     """
     query = pairs(request)
-    reading = read(query)
+    reading = await run_in_threadpool(read, query)
+    make = partial(_snippets, origin(request), reading, query, scripted(request))
+    return await offloaded(request, reading.spec, make)
+
+
+def _snippets(here: str, reading: Reading, query: Pairs, by_script: bool) -> Response:
     kind, problem = _kind(query)
     errors = [*reading.errors, *problem]
-    figure = hosted(origin(request), reading.spec)
+    figure = hosted(here, reading.spec)
     chosen = any(name == "theme" for name, _ in query) and "theme" not in reading.raw
     context = {
         "spec": reading.spec,
@@ -58,8 +66,7 @@ def snippets(request: Request) -> Response:
         "own": False,
     }
     # The page's script takes the snippets out of this page and needs no error status.
-    asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
-    return page(request, "embedding.html", context, 422 if errors and not asked_by_script else 200)
+    return page(here, "embedding.html", context, 422 if errors and not by_script else 200)
 
 
 def _kind(query: Pairs) -> tuple[str, list[SpecError]]:

@@ -2,11 +2,13 @@
 
 import base64
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll import stages, views
 from rnn_unroll.address import write
@@ -26,8 +28,11 @@ from rnn_unroll.picture import draw
 from rnn_unroll.web import mathml, oembed, preview
 from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls, views_of_scripts
 from rnn_unroll.web.form import Reading, read
+from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
+from rnn_unroll.web.refusal import later
+from rnn_unroll.web.renders import BusyError
 from rnn_unroll.web.spots import spots
 from rnn_unroll.words import cells, say, stops
 from rnn_unroll.words import readout as readout_words
@@ -39,34 +44,55 @@ OWN_FORMATS = ("svg", "json")
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-def studio(request: Request) -> Response:
+async def studio(request: Request) -> Response:
     """The page, with its figure inline. A query from the form is redirected to the figure's address."""
-    reading = read(pairs(request))
+    reading = await run_in_threadpool(read, pairs(request))
     if reading.from_form and not reading.errors:
         return RedirectResponse(write.studio(reading.spec), 303)
-    return whole(request, context(reading), 422 if reading.errors else 200)
+    here = origin(request)
+    try:
+        return await offloaded(request, reading.spec, partial(_studio, here, reading))
+    except BusyError as error:
+        return later(await run_in_threadpool(_busy, here, error))
+
+
+def _studio(here: str, reading: Reading) -> Response:
+    return whole(here, context(reading), 422 if reading.errors else 200)
+
+
+def _busy(here: str, error: BusyError) -> Response:
+    """The page with the error and a figure that is quickly drawn."""
+    return whole(here, context(read([])) | {"errors": (error,)}, 503)
 
 
 @router.api_route("/stage", methods=["GET", "HEAD"])
-def stage(request: Request) -> Response:
+async def stage(request: Request) -> Response:
     """The part of the page that shows one figure. Scripts put it in place.
 
     It contains the error messages, so its status is always 200.
     """
-    reading = read(pairs(request))
-    return page(request, "answer.html", context(reading), 200)
+    reading = await run_in_threadpool(read, pairs(request))
+    return await offloaded(request, reading.spec, partial(_stage, origin(request), reading))
+
+
+def _stage(here: str, reading: Reading) -> Response:
+    return page(here, "answer.html", context(reading), 200)
 
 
 @router.api_route("/inside", methods=["GET", "HEAD"])
-def inside(request: Request) -> Response:
+async def inside(request: Request) -> Response:
     """The panel with the inside of one cell; empty if the query asks for another view."""
-    reading = read(pairs(request))
+    reading = await run_in_threadpool(read, pairs(request))
+    return await offloaded(request, reading.spec, partial(_inside, origin(request), reading))
+
+
+def _inside(here: str, reading: Reading) -> Response:
     context = {"inside": inside_context(reading.spec), "errors": reading.errors, "own": False}
-    return page(request, "inside.html", context, 200)
+    return page(here, "inside.html", context, 200)
 
 
 def whole(
-    request: Request, figure_context: dict[str, Any], status: int, posted: Mapping[str, str] | None = None
+    here: str, figure_context: dict[str, Any], status: int, posted: Mapping[str, str] | None = None
 ) -> Response:
     """The page around a figure. `posted` are the fields posted with the files of an own network."""
     around = {
@@ -78,14 +104,14 @@ def whole(
         "own_formats": OWN_FORMATS,
         "opened": posted is not None,
         "limit": LIMIT,
-        "card": None if figure_context["own"] else _card(request, figure_context),
+        "card": None if figure_context["own"] else _card(here, figure_context),
     }
-    return page(request, "studio.html", figure_context | around, status)
+    return page(here, "studio.html", figure_context | around, status)
 
 
-def _card(request: Request, figure_context: Mapping[str, Any]) -> dict[str, Any]:
+def _card(here: str, figure_context: Mapping[str, Any]) -> dict[str, Any]:
     """The title, picture and addresses that other sites show in a card for the page."""
-    here, spec = origin(request), figure_context["spec"]
+    spec = figure_context["spec"]
     scene = (figure_context["inside"] or figure_context)["scene"]
     return {
         "page": here + write.studio(spec),

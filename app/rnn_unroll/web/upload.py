@@ -4,6 +4,7 @@ Starlette's `request.form()` does not limit a file's size, and writes a file abo
 refuses a file while it arrives. Both need 9 ms for a file of 2 MB.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +16,9 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.models.files import LIMIT
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.words.refusals import arrays, requests, values
+
+# Anybody can send a broken form, and the answer says so. A line for each of its parts would fill the log.
+logging.getLogger("python_multipart").setLevel(logging.ERROR)
 
 MAX_FIELD = 10_000
 """Bytes of the longest field that is not a file."""

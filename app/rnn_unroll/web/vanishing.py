@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll import stages
 from rnn_unroll.address import write
@@ -17,9 +19,10 @@ from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.look.views import NORMS, UNROLLED
 from rnn_unroll.picture import draw
 from rnn_unroll.web.controls import Control, controls
-from rnn_unroll.web.form import FORM, read
+from rnn_unroll.web.form import FORM, Reading, read
+from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import page
-from rnn_unroll.web.query import pairs
+from rnn_unroll.web.query import origin, pairs, scripted
 from rnn_unroll.words import Phrase, forms, phrase, say
 from rnn_unroll.words import vanishing as words
 from rnn_unroll.words.refusals import requests
@@ -51,13 +54,19 @@ flat there. Then the memory passes the gradient on, but gets hardly any.
 
 
 @router.api_route("/vanishing", methods=["GET", "HEAD"])
-def vanishing(request: Request) -> Response:
+async def vanishing(request: Request) -> Response:
     """The plot with its controls. Wrong values are reported and left out."""
     given = dict(pairs(request))
     query = {name: given[name] for name in (*NAMES, "theme") if given.get(name, "").strip()}
     # The section refuses a length in its own words, because the usual error speaks of the pattern.
     refused = {"tx": query.pop("tx")} if not _is_length(query.get("tx", START["tx"])) else {}
-    reading = read([(FORM, "1"), *{**START, **query, **FIXED}.items()])
+    reading = await run_in_threadpool(read, [(FORM, "1"), *{**START, **query, **FIXED}.items()])
+    make = partial(_vanishing, origin(request), reading, refused, scripted(request))
+    return await offloaded(request, reading.spec, make)
+
+
+def _vanishing(here: str, reading: Reading, refused: Mapping[str, str], by_script: bool) -> Response:
+    """The page of a figure. `refused` is a length that is none, by name."""
     errors = [*map(_no_length, refused.values()), *reading.errors]
     spec = reading.spec
     scene = stages.scene(spec)
@@ -72,13 +81,12 @@ def vanishing(request: Request) -> Response:
         "small": draw.inline(stages.scene(small)).decode(),
         "small_steps": len(small.letters),
         "steps": len(spec.letters),
-        "controls": _controls(spec, reading.raw | refused),
+        "controls": _controls(spec, {**reading.raw, **refused}),
         "address": _address(spec),
         "examples": {say(title): _query(query) for title, query in EXAMPLES.items()},
     }
     # The page's script takes the section out of this page, with its messages, and needs no error status.
-    asked_by_script = request.headers.get("sec-fetch-dest") == "empty"
-    return page(request, "vanishing.html", context, 422 if errors and not asked_by_script else 200)
+    return page(here, "vanishing.html", context, 422 if errors and not by_script else 200)
 
 
 def _is_length(text: str) -> bool:

@@ -1,0 +1,40 @@
+"""Offload: answers that take long come from another process, the others from a thread.
+
+Threads share one interpreter, and begin what nobody waits for any more.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.web import cost
+from rnn_unroll.web.query import origin, scripted
+from rnn_unroll.web.renders import Renders, gone
+
+Result = TypeVar("Result")
+
+
+async def offloaded(
+    request: Request, spec: FigureSpec, make: Callable[[], Result], form: str = "svg", private: bool = False
+) -> Result:
+    """What `make` returns for a figure, of which it needs about as much as the export `form` does.
+
+    `make` is sent to a process, so it must be a partial of a module's function. Requests for the same address
+    share one result, unless it is `private`. Raises BusyError if too many others wait, ClientDisconnect if
+    the client leaves before the result is there, and whatever `make` raises.
+    """
+    if cost.milliseconds(EXPORTS[form], spec) <= cost.QUICK:
+        return await run_in_threadpool(make)
+    scope = request.scope
+    name = (scope["path"], scope["query_string"], origin(request), scripted(request))
+    renders: Renders = request.app.state.renders
+    made = await renders.render(None if private else name, make, partial(gone, request.receive))
+    if made is None:
+        raise ClientDisconnect
+    return made

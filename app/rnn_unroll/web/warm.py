@@ -1,0 +1,6 @@
+"""Warm: makes one page when it is imported, which compiles the templates; `batch.warm` draws a figure."""
+
+from rnn_unroll.web import studio
+from rnn_unroll.web.form import read
+
+studio.whole("", studio.context(read([])), 200)
