@@ -1,5 +1,6 @@
 """Embedding: pages of somebody else's, on another origin or none, that show figures of ours."""
 
+import io
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +9,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import FrameLocator, Page
+from PIL import Image
+from playwright.sync_api import FrameLocator, Locator, Page
 
 Scheme = Literal["light", "dark"]
 """What a reader prefers, as a browser tells a page."""
@@ -74,3 +76,14 @@ def heard(page: Page, type: str, **facts: object) -> dict[str, Any]:
     )
     message: dict[str, Any] = found.json_value()
     return message
+
+
+def corner(image: Locator) -> tuple[int, ...]:
+    """The colour of a picture's paper: near its upper left corner, inside of any frame around it."""
+    pixel = Image.open(io.BytesIO(image.screenshot())).convert("RGB").getpixel((10, 10))
+    assert isinstance(pixel, tuple)
+    return tuple(map(int, pixel))
+
+
+def rgb(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour.removeprefix("#")))

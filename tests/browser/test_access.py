@@ -123,6 +123,24 @@ def test_forced_colours_reach_every_part_of_a_figure(open_page, scheme: str) -> 
             assert painted["label-input fill"] == painted["label-state fill"] == "CanvasText"
 
 
+ICONS = """() => [...document.querySelectorAll('.pictogram')].map((icon) => {
+    const text = getComputedStyle(icon.nextElementSibling).color;
+    const strokes = [...icon.children].map((part) => getComputedStyle(part).stroke === text);
+    return { text, strokes, fills: [...icon.children].map((part) => getComputedStyle(part).fill) };
+})"""
+
+
+@pytest.mark.parametrize(("scheme", "ink"), [("light", "rgb(0, 0, 0)"), ("dark", "rgb(255, 255, 255)")])
+def test_forced_colours_reach_the_icons_of_the_patterns(open_page, scheme: str, ink: str) -> None:
+    icons = open_page("/", color_scheme=scheme, forced_colors="active").evaluate(ICONS)
+    assert len(icons) == 6
+    # The chosen pattern lies on the ground of what is selected.
+    assert sum(icon["text"] != ink for icon in icons) == 1
+    for icon in icons:
+        assert all(icon["strokes"])
+        assert set(icon["fills"]) == {"none"}
+
+
 def test_tab_goes_from_patterns_to_controls_to_figure_to_player(studio: Studio) -> None:
     order = []
     studio.page.evaluate("document.activeElement.blur()")

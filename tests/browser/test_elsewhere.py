@@ -1,19 +1,17 @@
 """Elsewhere: what people paste shows our figures on their sites, made by their own tools."""
 
-import io
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from rnn_unroll import stages
 from rnn_unroll.look.themes import DARK, LIGHT
 from rnn_unroll.snippets import SNIPPETS, HostedFigure, hosted
 from tests import elsewhere
-from tests.browser.embedding import Host, Scheme, served
+from tests.browser.embedding import Host, Scheme, corner, rgb, served
 from tests.drawings import figure_spec
 from tests.elsewhere import PICTURES
 
@@ -82,17 +80,6 @@ def shifted(page: Page) -> float:
             })"""
         )
     )
-
-
-def corner(image: Locator) -> tuple[int, ...]:
-    """The colour of a picture's paper: near its upper left corner, inside of any frame around it."""
-    pixel = Image.open(io.BytesIO(image.screenshot())).convert("RGB").getpixel((10, 10))
-    assert isinstance(pixel, tuple)
-    return tuple(map(int, pixel))
-
-
-def rgb(colour: str) -> tuple[int, ...]:
-    return tuple(bytes.fromhex(colour.removeprefix("#")))
 
 
 SCHEMES: Mapping[Scheme, Mapping[str, str]] = {"light": LIGHT, "dark": DARK}

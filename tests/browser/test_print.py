@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from rnn_unroll.address import write
+from rnn_unroll.gallery import GALLERY
+from rnn_unroll.snippets import SNIPPETS
 from tests import tools
 
 pytestmark = pytest.mark.browser
@@ -31,7 +34,7 @@ PAGES: Mapping[str, str] = {
     "/snippets?pattern=many-to-one&theme=dark": "Many-to-one recurrent network, T_x = 4, T_y = 1",
 }
 """Addresses, with the title that each prints under its figure."""
-CONTROLS = ("Speed", "Network", "Layers", "Copy", "Pattern", "Gallery", "JSON", "HTML")
+CONTROLS = ("Speed", "Network", "Layers", "Copy", "Pattern", "Gallery", "JSON", "Markdown")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -50,6 +53,10 @@ def test_a_page_prints_its_figure_whole_and_light_with_title_and_address(
     assert server + place in words.replace("\n", "")
     assert not [control for control in CONTROLS if control in words.split()]
 
+    assert_light_and_whole(file)
+
+
+def assert_light_and_whole(file: Path) -> None:
     picture = Image.open(io.BytesIO(tools.output("pdftoppm", "-r", "60", "-png", file)))
     grey = np.asarray(picture.convert("L"))
     assert (grey > 220).mean() > 0.8
@@ -60,6 +67,50 @@ def test_a_page_prints_its_figure_whole_and_light_with_title_and_address(
     assert columns.min() > 10
     assert rows.max() < height - 10
     assert columns.max() < width - 10
+
+
+@pytest.mark.parametrize("slug", ["html", "reveal", "tikz"])
+def test_the_chosen_snippet_is_printed_whole_under_its_figure(
+    open_page, server: str, tmp_path: Path, slug: str
+) -> None:
+    page = open_page("/snippets?pattern=encoder-decoder&tx=9&ty=9&theme=dark")
+    page.get_by_text(SNIPPETS[slug].title, exact=True).first.click()
+    file = tmp_path / "page.pdf"
+    page.pdf(path=file, format="A4")
+    words = tools.output("pdftotext", "-raw", file, "-").decode()
+    assert words.count("\f") == 1, "more than one page"
+    text = page.locator(f'.snippet[data-kind="{slug}"] pre').inner_text()
+    title = "Encoder–decoder recurrent network, T_x = 9, T_y = 9"
+    address = f"{server}/?pattern=encoder-decoder&theme=dark&tx=9&ty=9"
+    # Line breaks are those of the paper.
+    printed = "".join(words.split())
+    found = [printed.find("".join(part.split())) for part in (title, address, SNIPPETS[slug].title, text)]
+    assert found == sorted(found)
+    assert found[0] >= 0
+    assert printed.count("<section>") == (slug == "reveal")
+    assert not [word for word in ("Copy", "Colours:", "Quarto") if word in words.split()]
+    assert_light_and_whole(file)
+
+
+def test_the_gallery_prints_a_sheet_of_small_figures_with_captions_and_addresses(
+    open_page, server: str, tmp_path: Path
+) -> None:
+    page = open_page("/gallery?pattern=many-to-many", color_scheme="dark")
+    page.locator(".exhibit summary").first.click()
+    file = tmp_path / "page.pdf"
+    page.pdf(path=file, format="A4")
+    words = tools.output("pdftotext", "-raw", file, "-").decode()
+    assert words.count("\f") == 1, "more than one page"
+    printed = "".join(words.split())
+    exhibits = [one for one in GALLERY.values() if one.spec.wiring.pattern == "many-to-many"]
+    assert len(exhibits) == 16
+    for exhibit in exhibits:
+        place = f"{server}{write.studio(exhibit.spec)}"
+        assert "".join(f"{exhibit.title}{place}".split()) in printed
+    # The tokens of eight figures, four inputs and four outputs each: the lower ones were fetched to print.
+    assert sum(word in ("do", "re", "mi", "fa") for word in words.split()) == 64
+    assert not [word for word in ("All", "Embed", "<img", "Copy") if word in words.split()]
+    assert_light_and_whole(file)
 
 
 def test_the_inside_of_a_cell_is_printed_with_its_own_title_and_address(

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
+from rnn_unroll.look.themes import THEMES
 from rnn_unroll.snippets import SNIPPETS, hosted
-from tests.browser.embedding import Scheme
+from tests.browser.embedding import Scheme, corner, rgb
 from tests.browser.studio import Studio
 from tests.browser.test_own import post
 from tests.drawings import figure_spec
@@ -102,6 +103,28 @@ def test_without_scripts_a_link_chooses_the_colours_and_the_text_stays(open_page
     expect(shown.locator("[aria-current=true]")).to_have_text("dark")
     # The whole page is a sample.
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+@pytest.mark.parametrize(
+    ("query", "usual", "others"),
+    [
+        ("", "light", {"picture": "dark", "element": "dark"}),
+        ("&theme=auto", "dark", {"latex": "light", "tikz": "light"}),
+        ("&theme=light", "light", {"picture": "dark"}),
+        ("&theme=dark", "dark", {}),
+        ("&theme=mono", "mono", {"picture": "dark"}),
+    ],
+)
+def test_the_picture_has_the_colours_of_the_chosen_text(
+    open_page, query: str, usual: str, others: dict[str, str]
+) -> None:
+    page = open_page(f"/snippets?pattern=many-to-one{query}", color_scheme="dark")
+    picture = page.locator(".shown img:visible")
+    for slug, snippet in SNIPPETS.items():
+        page.get_by_text(snippet.title, exact=True).first.click()
+        expect(picture).to_have_count(1)
+        picture.evaluate("(image) => image.decode()")
+        assert corner(picture) == rgb(THEMES[others.get(slug, usual)].palette["paper"]), slug
 
 
 def test_a_closed_panel_asks_for_nothing(studio: Studio, server: str) -> None:

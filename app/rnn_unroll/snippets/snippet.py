@@ -121,3 +121,13 @@ class Snippet:
     def choice(self, spec: FigureSpec, chosen: bool = False) -> str:
         """The theme of the figure in the text: one of CHOICES, or another theme that was chosen for it."""
         return self.theme if spec.look.theme == AUTO and not chosen else spec.look.theme
+
+    def shows(self, spec: FigureSpec, chosen: bool = False) -> str:
+        """The theme that the figure in the text has in a page that follows its reader."""
+        if not self.choices:
+            return self.theme
+        choice = self.choice(spec, chosen)
+        if choice == PAGE:
+            return AUTO
+        # LaTeX takes a file, which has one palette.
+        return choice if choice != AUTO or AUTO in self.choices else self.theme

@@ -12,7 +12,7 @@ from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.snippets import CHOICES, PAGE, SNIPPETS, Snippet, hosted
+from rnn_unroll.snippets import CHOICES, PAGE, SNIPPETS, HostedFigure, Snippet, hosted
 from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import page
@@ -37,6 +37,15 @@ class Choice(NamedTuple):
     theme: str
 
 
+class Offer(NamedTuple):
+    """One snippet of the page: its text, the themes to choose from, and its picture's theme."""
+
+    snippet: Snippet
+    text: str
+    choices: list[Choice]
+    theme: str
+
+
 @router.api_route(PATH, methods=["GET", "HEAD"])
 async def snippets(request: Request) -> Response:
     """Every snippet of a query's figure. Wrong parameters are reported and ignored.
@@ -54,14 +63,15 @@ def _snippets(here: str, reading: Reading, query: Pairs, by_script: bool) -> Res
     errors = [*reading.errors, *problem]
     figure = hosted(here, reading.spec)
     chosen = any(name == "theme" for name, _ in query) and "theme" not in reading.raw
+    offers = [_offer(snippet, figure, chosen) for snippet in SNIPPETS.values()]
     context = {
         "spec": reading.spec,
         "figure": figure,
         "kind": kind,
-        "snippets": [
-            (snippet, snippet.write(figure, chosen), list(_choices(snippet, reading.spec, chosen)))
-            for snippet in SNIPPETS.values()
-        ],
+        "offers": offers,
+        "previews": {
+            theme: reading.spec.change(theme=theme) for theme in dict.fromkeys(one.theme for one in offers)
+        },
         "errors": errors,
         "own": False,
     }
@@ -75,6 +85,11 @@ def _kind(query: Pairs) -> tuple[str, list[SpecError]]:
     if not asked or asked in SNIPPETS:
         return asked or next(iter(SNIPPETS)), []
     return next(iter(SNIPPETS)), [unknown(KIND, KIND, asked, SNIPPETS)]
+
+
+def _offer(snippet: Snippet, figure: HostedFigure, chosen: bool) -> Offer:
+    choices = list(_choices(snippet, figure.spec, chosen))
+    return Offer(snippet, snippet.write(figure, chosen), choices, snippet.shows(figure.spec, chosen))
 
 
 def _choices(snippet: Snippet, spec: FigureSpec, chosen: bool) -> Iterator[Choice]:
