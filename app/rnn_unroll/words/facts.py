@@ -1,10 +1,12 @@
 """Facts: the records that messages about figures need."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.timeline import Timeline
 from rnn_unroll.words.phrase import Phrase
+
+Slot = Literal["input", "output"]
 
 
 class Figure(NamedTuple):
@@ -12,9 +14,10 @@ class Figure(NamedTuple):
 
     `pattern` and `cell` are slugs. `hidden` counts units, `directions` the chains of a layer. `open_tx` and
     `open_ty`: the figure leaves that length open. `folded`: it draws the network once. `probabilities`:
-    feedback carries all probabilities, not the chosen token. `initial`: the figure draws the states before
-    the first step. `weights` and `gradients`: it shows these. `heated` is the output whose connectivity it
-    shows, or 0. `provenance` is the sentence about where the weights come from.
+    feedback carries all probabilities, not the chosen token. `numbers`: it shows numbers, and so the states
+    before the first step and the sizes of gradients; without, it shows symbols, as books do. `weights` and
+    `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance` is
+    the sentence about where the weights come from.
     """
 
     plan: Plan
@@ -28,7 +31,7 @@ class Figure(NamedTuple):
     open_ty: bool
     folded: bool
     probabilities: bool
-    initial: bool
+    numbers: bool
     weights: bool
     gradients: bool
     heated: int
@@ -38,6 +41,10 @@ class Figure(NamedTuple):
     def open(self) -> bool:
         """Whether the figure leaves any length open."""
         return self.open_tx or self.open_ty
+
+    def leaves_open(self, kind: Slot) -> bool:
+        """Whether the figure leaves the number of inputs or that of outputs open."""
+        return self.open_tx if kind == "input" else self.open_ty
 
     @property
     def emitted(self) -> int:

@@ -363,7 +363,8 @@ class Drawing:
     def legend(self) -> Legend | None:
         if self.graph.heated is not None:
             relative = self.spec.look.heat == "relative"
-            return legends.heat_legend(12, self.below + 10, self.graph.heated, relative)
+            j = self.index(self.graph.heated, self.plan.ty, "T_y", self.spec.symbolic_ty)
+            return legends.heat_legend(12, self.below + 10, j, relative)
         return legends.NO_SIZES if self.graph.loss is not None else None
 
     def brackets(self) -> tuple[Brace, ...]:
