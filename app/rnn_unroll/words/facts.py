@@ -9,6 +9,13 @@ from rnn_unroll.words.phrase import Phrase
 Slot = Literal["input", "output"]
 
 
+class Count(NamedTuple):
+    """A number of time steps: the sum of some lengths that a figure leaves open, by symbol, and a number."""
+
+    lengths: tuple[str, ...]
+    number: int
+
+
 class Figure(NamedTuple):
     """What a figure shows of a network.
 
@@ -41,6 +48,25 @@ class Figure(NamedTuple):
     def open(self) -> bool:
         """Whether the figure leaves any length open."""
         return self.open_tx or self.open_ty
+
+    def counted(self, t: int, first: bool = False) -> Count:
+        """A time step by the lengths that the figure leaves open.
+
+        Of the steps that dots stand for it is the last one, or the first one if `first`.
+        """
+        boundary, count = self.plan.boundary, len(self.plan.steps)
+        tx, ty = "T_x" if self.open_tx else "", "T_y" if self.open_ty else ""
+        parts = [(boundary, tx), (count - boundary, ty)] if boundary else [(count, tx or ty)]
+        lengths: list[str] = []
+        number = 0
+        for steps, symbol in parts if t > boundary else parts[:1]:
+            here = min(t, steps)
+            t -= here
+            if symbol and (here == steps or (here == steps - 1 and not first)):
+                lengths.append(symbol)
+                here -= steps
+            number += here
+        return Count(tuple(lengths), number)
 
     def leaves_open(self, kind: Slot) -> bool:
         """Whether the figure leaves the number of inputs or that of outputs open."""

@@ -21,25 +21,8 @@ def slot(figure: Figure, kind: Slot, number: int) -> str:
 
 
 def time_step(figure: Figure, t: int, first: bool = False) -> str:
-    """A time step by the lengths that the figure leaves open: `3`, `T_x`, `T_x + 2`, `T_x + T_y − 1`.
-
-    Of the steps that dots stand for it is the last one, or the first one if `first`.
-    """
-    boundary, count = figure.plan.boundary, len(figure.plan.steps)
-    tx, ty = "T_x" * figure.open_tx, "T_y" * figure.open_ty
-    parts = [(boundary, tx), (count - boundary, ty)] if boundary else [(count, tx or ty)]
-    symbols: list[str] = []
-    constant = 0
-    for length, symbol in parts:
-        here = min(t, length)
-        t -= here
-        if not here:
-            break
-        if symbol and (here == length or (here == length - 1 and not first)):
-            symbols.append(symbol)
-            constant += here - length
-        else:
-            constant += here
-    if not symbols:
-        return str(constant)
-    return " + ".join(symbols) + (f" + {constant}" if constant > 0 else " − 1" if constant else "")
+    """A time step as `Figure.counted` counts it: `3`, `T_x`, `T_x + 2`, `T_x + T_y − 1`."""
+    lengths, number = figure.counted(t, first)
+    if not lengths:
+        return str(number)
+    return " + ".join(lengths) + (f" + {number}" if number > 0 else f" − {-number}" if number else "")
