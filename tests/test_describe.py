@@ -2,17 +2,24 @@
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from hypothesis import given
 
 from rnn_unroll import stages, views
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.picture.scene import PlacedText
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.views import OVERLAYS, VIEWS
+from rnn_unroll.picture.scene import PlacedText, Scene
 from rnn_unroll.words import figures, say
+from tests import names
 from tests.drawings import SVG, edges_of, figure_spec, root_of
 from tests.strategies import specs
 
@@ -99,6 +106,132 @@ def test_a_description_tells_what_was_read_and_chosen() -> None:
     spec = figure_spec("many-to-one", text="the cat sat")
     chosen = spec.vocabulary[stages.trace(spec).steps[-1].token or 0]
     assert f"Read: the, cat, sat. Chosen: {chosen}." in description(spec)
+
+
+CASES: tuple[tuple[str, dict[str, object]], ...] = (
+    *((pattern, {}) for pattern in PATTERNS if pattern != CUSTOM),
+    ("custom", {"io": "iibnoo"}),
+    ("custom", {"io": "ooiin", "text": "mars venus"}),
+    ("many-to-many", {"text": "mars venus pluto", "direction": "bidirectional", "layers": 2}),
+    ("encoder-decoder", {"text": "mars venus pluto", "feedback": "on"}),
+    ("many-to-one", {"tx": 4}),
+)
+
+
+def written(scene: Scene) -> set[str]:
+    """What is written at the nodes of a picture, as its labels and words."""
+    nodes = [node for _, _, nodes, _ in names.shown(scene) for node in nodes]
+    return {say(text.text) for node in nodes for text in (node.text, node.aside) if text}
+
+
+def at_every_step(spec: FigureSpec) -> Iterator[FigureSpec]:
+    """A figure after its run and, if it can show them, after each step before."""
+    yield spec
+    for step in range(spec.timeline.last if spec.view.steps else 0):
+        yield spec.change(step=step)
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_no_token_is_told_of_that_the_picture_does_not_draw(style: str, view: str) -> None:
+    told = 0
+    for (pattern, parameters), cell in product(CASES, CELLS):
+        whole = figure_spec(pattern, cell=cell, style=style, view=view, **parameters)
+        for spec in at_every_step(whole) if cell == "lstm" else [whole]:
+            words = f"{say(stages.scene(spec).description)} {stages.alternative(spec)}"
+            named = {token for token in spec.vocabulary if re.search(rf"\b{re.escape(token)}\b", words)}
+            assert named <= written(stages.still(spec)), spec
+            told += len(named)
+    assert bool(told) == (view in ("unrolled", "folded"))
+
+
+@pytest.mark.parametrize("view", ["unrolled", "folded"])
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_a_page_reads_out_at_every_step_what_that_step_draws(style: str, view: str) -> None:
+    """Each step's words are those of the picture at that step, and no two steps have the same."""
+    for pattern, parameters in CASES:
+        spec = figure_spec(pattern, style=style, view=view, **parameters)
+        run = Run(spec)
+        read_out = views.of(spec).descriptions(spec, build.network(run), stages.scene(spec, run))
+        assert read_out[:-1] == [description(spec.change(step=k)) for k in range(spec.timeline.last)]
+        assert read_out[-1] == description(spec)
+        assert len({*read_out}) == len(read_out)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parameters", "told"),
+    [
+        ("many-to-many", {"tx": 2}, "Read: x⟨1⟩, x⟨2⟩. Emitted: ŷ⟨1⟩, ŷ⟨2⟩."),
+        ("many-to-one", {"text": "the cat"}, "Read: the, cat. Emitted: ŷ."),
+        ("many-to-one", {"step": 2}, "Shown after time step 2. Read: x⟨1⟩, x⟨2⟩."),
+        ("many-to-one", {"step": 4}, "Shown after time step T_x − 1. Read: x⟨1⟩, x⟨2⟩, x⟨3⟩, …."),
+        ("one-to-many", {}, "Read: x. Emitted: ŷ⟨1⟩, ŷ⟨2⟩, ŷ⟨3⟩, …, ŷ⟨T_y⟩."),
+        ("encoder-decoder", {"step": 4}, "step T_x + 1. Read: x⟨1⟩, …, x⟨T_x⟩. Emitted: ŷ⟨1⟩."),
+        ("encoder-decoder", {"step": 5}, "step T_x + T_y − 1. Read: x⟨1⟩, …, x⟨T_x⟩. Emitted: ŷ⟨1⟩, …."),
+        ("encoder-decoder", {"step": 4, "tx": 2}, "Shown after time step T_y + 1. Read: x⟨1⟩, x⟨2⟩."),
+        (
+            "many-to-one",
+            {"step": 1, "view": "folded", "tx": 3},
+            "1 of 3 inputs is read, no output is emitted.",
+        ),
+        ("one-to-many", {"step": 4, "view": "folded"}, "Shown after time step T_y − 1."),
+    ],
+)
+def test_without_tokens_the_symbols_that_are_drawn_are_told(
+    pattern: str, parameters: dict[str, object], told: str
+) -> None:
+    assert told in description(figure_spec(pattern, style="textbook", **parameters))
+
+
+SHOWN = {
+    "weights": "The weights that are shared along time are named on the arrows.",
+    "gradients": "Gradients of the loss have come back through the steps ",
+    "connectivity": "The heat of each input tells how much it moves the logit that ŷ",
+}
+
+
+@pytest.mark.parametrize("show", OVERLAYS)
+def test_every_layer_of_the_drawing_is_told_of_where_lengths_are_open_too(show: str) -> None:
+    for pattern, lengths in product(PATTERNS, ({}, {"tx": 3}, {"ty": 3})):
+        kind = PATTERNS[pattern]
+        fits = all(getattr(kind, name).high > 3 for name in lengths) and not (
+            kind.aligned and "ty" in lengths
+        )
+        if pattern in (CUSTOM, "one-to-one") or not fits:
+            continue
+        for view in [slug for slug in ("unrolled", "folded") if show in (VIEWS[slug].overlays or OVERLAYS)]:
+            spec = figure_spec(pattern, style="textbook", view=view, show=show, **lengths)
+            for words in (description(spec), stages.alternative(spec)):
+                assert SHOWN[show] in words, spec
+                assert "log scale" not in words, "arrows of books have one width"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parameters", "told"),
+    [
+        ("many-to-one", {"step": 6}, "through step T_x."),
+        ("many-to-one", {"step": 7}, "through the steps T_x to 4."),
+        ("many-to-one", {"step": 10, "tx": 5}, "through the steps 5 to 1."),
+        ("encoder-decoder", {}, "through the steps T_x + T_y to 1."),
+        ("encoder-decoder", {"step": 8}, "through the steps T_x + T_y to T_x + 2."),
+        ("one-to-many", {"step": 6}, "through step T_y."),
+    ],
+)
+def test_gradients_come_back_through_steps_that_are_named_by_open_lengths(
+    pattern: str, parameters: dict[str, object], told: str
+) -> None:
+    spec = figure_spec(pattern, style="textbook", show="gradients", **parameters)
+    assert told in description(spec)
+    assert told in stages.alternative(spec)
+
+
+def test_the_heat_is_told_of_by_the_index_that_is_drawn() -> None:
+    for output, index in ((5, "T_y"), (4, "T_y − 1"), (2, "2")):
+        spec = figure_spec("many-to-many", style="textbook", show="connectivity", output=output)
+        assert f"the logit that ŷ⟨{index}⟩ was chosen by." in description(spec)
+    legend = stages.scene(figure_spec("many-to-many", style="textbook", show="connectivity")).legend
+    assert legend
+    assert "z⟨T_y⟩" in say(legend.lines[0].text)
 
 
 def test_at_a_step_only_what_has_happened_is_told() -> None:

@@ -27,6 +27,9 @@ WIRINGS: tuple[tuple[str, Mapping[str, object]], ...] = (
     ("many-to-many", {"tx": 11}),
     ("encoder-decoder", {"tx": 2, "ty": 3, "feedback": "softmax"}),
     ("encoder-decoder", {}),
+    ("encoder-decoder", {"feedback": "on"}),
+    ("encoder-decoder", {"ty": 3, "feedback": "on"}),
+    ("one-to-many", {}),
     ("custom", {"io": "bobo", "feedback": "softmax"}),
 )
 
@@ -85,6 +88,44 @@ def test_every_wire_of_shared_weights_is_named(style: str) -> None:
     for spec in figures(style, "unrolled"):
         unnamed = {(wire.source, wire.target) for wire in shared_wires(spec) if not wire.label}
         assert not unnamed, spec
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_every_line_of_a_memory_is_named(style: str) -> None:
+    for spec in figures(style, "unrolled"):
+        wires = [wire for _, wires, _, _ in names.shown(stages.scene(spec)) for wire in wires]
+        assert not [wire for wire in wires if wire.kind == "memory" and not wire.label], spec
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said", "told"),
+    [
+        ("many-to-one", {}, ["1", "2", "3", "T_x-1"]),
+        ("one-to-many", {}, ["1", "2", "3", "T_y-1"]),
+        ("many-to-one", {"tx": 3}, ["1", "2"]),
+        ("encoder-decoder", {}, ["1", "T_x-1", "T_x", "T_x+1", "T_x+T_y-1"]),
+        ("encoder-decoder", {"tx": 2}, ["1", "2", "3", "T_y+1"]),
+        ("encoder-decoder", {"ty": 3}, ["1", "T_x-1", "T_x", "T_x+1", "T_x+2"]),
+    ],
+)
+def test_a_memory_at_the_dots_is_named_by_the_open_length(
+    pattern: str, said: Mapping[str, object], told: list[str]
+) -> None:
+    scene = stages.scene(figure_spec(pattern, cell="lstm", style="textbook", **said))
+    wires = [wire for _, wires, _, _ in names.shown(scene) for wire in wires]
+    found = [wire.label.label.tex for wire in wires if wire.kind == "memory" and wire.label]
+    assert found == [rf"c^{{\langle {index}\rangle}}" for index in told]
+
+
+def test_a_backward_memory_goes_through_the_dots_to_the_first_of_their_steps() -> None:
+    scene = stages.scene(figure_spec("many-to-one", cell="lstm", style="textbook", direction="bidirectional"))
+    wires = {
+        wire.source: wire for _, wires, _, _ in names.shown(scene) for wire in wires if wire.kind == "memory"
+    }
+    told = {source: wire.label.label.tex for source, wire in wires.items() if wire.label}
+    assert [told[f"r.1.{t}"].partition("langle ")[2] for t in (5, 4, 3, 2)] == [
+        rf"{index}\rangle}}" for index in ("T_x", "4", "3", "2")
+    ]
 
 
 @pytest.mark.parametrize("view", ["unrolled", "folded"])

@@ -59,6 +59,10 @@ class Timeline:
         """The last time step whose numbers are computed."""
         return min(self.shown, self.time_steps)
 
+    def within(self, first: int, last: int) -> int:
+        """The time step of a part of the run, from `first` to `last`, that a folded figure shows."""
+        return min(max(first, self.reached), last)
+
     @property
     def ended(self) -> bool:
         """Whether every time step is computed."""

@@ -25,7 +25,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         open_ty=spec.symbolic_ty,
         folded=spec.view.piled,
         probabilities=spec.wiring.feedback == "softmax",
-        initial=STYLES[look.style].numbers,
+        numbers=STYLES[look.style].numbers,
         weights="weights" in look.show,
         gradients="gradients" in look.show,
         heated=heated(spec, plan),
@@ -33,12 +33,18 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
     )
 
 
-def tokens(graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The token of each input, empty if the inputs are vectors; and the token that each output chose."""
+def tokens(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tokens that the figure writes at its inputs, and those that its outputs chose.
+
+    Either is empty if the figure writes none: the inputs may be vectors, and a style without numbers has no
+    tokens but those of the reader's text.
+    """
+    numbers = STYLES[spec.look.style].numbers
+    drawn = {"input": numbers or bool(spec.reading.text), "output": numbers}
     found: dict[str, list[str]] = {"input": [], "output": []}
     for step in graph.steps:
         for node in step.nodes:
-            if node.token and node.kind in found:
+            if node.token and drawn.get(node.kind):
                 found[node.kind].append(node.token)
     return tuple(found["input"]), tuple(found["output"])
 

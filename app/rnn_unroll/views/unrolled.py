@@ -18,11 +18,12 @@ def alternative(run: Run) -> str:
 
 
 def description(run: Run) -> str:
-    return figures.description(facts.figure(run.spec, run.plan), *facts.tokens(build.forward(run)))
+    tokens = facts.tokens(run.spec, build.forward(run))
+    return figures.description(facts.figure(run.spec, run.plan), *tokens)
 
 
 def descriptions(spec: FigureSpec, graph: Graph, scene: Scene) -> list[str]:
-    return figures.descriptions(facts.figure(spec, graph.plan), *facts.tokens(graph))
+    return figures.descriptions(facts.figure(spec, graph.plan), *facts.tokens(spec, graph))
 
 
 def waiting(spec: FigureSpec, graph: Graph) -> list[str]:

@@ -1,10 +1,19 @@
 """Facts: the records that messages about figures need."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.timeline import Timeline
 from rnn_unroll.words.phrase import Phrase
+
+Slot = Literal["input", "output"]
+
+
+class Count(NamedTuple):
+    """A number of time steps: the sum of some lengths that a figure leaves open, by symbol, and a number."""
+
+    lengths: tuple[str, ...]
+    number: int
 
 
 class Figure(NamedTuple):
@@ -12,9 +21,10 @@ class Figure(NamedTuple):
 
     `pattern` and `cell` are slugs. `hidden` counts units, `directions` the chains of a layer. `open_tx` and
     `open_ty`: the figure leaves that length open. `folded`: it draws the network once. `probabilities`:
-    feedback carries all probabilities, not the chosen token. `initial`: the figure draws the states before
-    the first step. `weights` and `gradients`: it shows these. `heated` is the output whose connectivity it
-    shows, or 0. `provenance` is the sentence about where the weights come from.
+    feedback carries all probabilities, not the chosen token. `numbers`: it shows numbers, and so the states
+    before the first step and the sizes of gradients; without, it shows symbols, as books do. `weights` and
+    `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance` is
+    the sentence about where the weights come from.
     """
 
     plan: Plan
@@ -28,7 +38,7 @@ class Figure(NamedTuple):
     open_ty: bool
     folded: bool
     probabilities: bool
-    initial: bool
+    numbers: bool
     weights: bool
     gradients: bool
     heated: int
@@ -38,6 +48,29 @@ class Figure(NamedTuple):
     def open(self) -> bool:
         """Whether the figure leaves any length open."""
         return self.open_tx or self.open_ty
+
+    def counted(self, t: int, first: bool = False) -> Count:
+        """A time step by the lengths that the figure leaves open.
+
+        Of the steps that dots stand for it is the last one, or the first one if `first`.
+        """
+        boundary, count = self.plan.boundary, len(self.plan.steps)
+        tx, ty = "T_x" if self.open_tx else "", "T_y" if self.open_ty else ""
+        parts = [(boundary, tx), (count - boundary, ty)] if boundary else [(count, tx or ty)]
+        lengths: list[str] = []
+        number = 0
+        for steps, symbol in parts if t > boundary else parts[:1]:
+            here = min(t, steps)
+            t -= here
+            if symbol and (here == steps or (here == steps - 1 and not first)):
+                lengths.append(symbol)
+                here -= steps
+            number += here
+        return Count(tuple(lengths), number)
+
+    def leaves_open(self, kind: Slot) -> bool:
+        """Whether the figure leaves the number of inputs or that of outputs open."""
+        return self.open_tx if kind == "input" else self.open_ty
 
     @property
     def emitted(self) -> int:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.words import cells, progress, wiring
+from rnn_unroll.words import cells, progress, symbols, wiring
 from rnn_unroll.words.facts import Figure
-from rnn_unroll.words.forms import capitalised, listed, quoted
+from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.phrase import say
 
 
@@ -38,15 +38,16 @@ def alternative(figure: Figure) -> str:
     """Alternative text: what a reader who cannot see the figure must know."""
     sentences = [f"{title(figure)}.", wiring.shape(figure), cells.convention_sentence(figure.cell)]
     if not figure.open:
-        sentences += [progress.done(figure), *_overlays(figure)]
+        sentences.append(progress.done(figure))
+    sentences += _overlays(figure)
     return " ".join(filter(None, sentences))
 
 
 def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> str:
     """Long description: what the run has read, chosen and returned by the step that is shown.
 
-    `inputs` are the tokens of the inputs, empty if the inputs are vectors; `outputs` are the tokens that the
-    outputs chose.
+    `inputs` are the tokens that the figure writes at its inputs, `outputs` those that its outputs chose; each
+    is empty if it writes none. Symbols stand for them then.
     """
     sentences = [wiring.shape(figure), *filter(None, [wiring.not_recurrent(figure), wiring.memory(figure)])]
     if figure.open:
@@ -55,17 +56,11 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
             if figure.folded
             else "Lengths are left open; dots stand for the steps between."
         )
-        return " ".join(sentences)
-    timeline, steps = figure.timeline, figure.plan.steps
-    if timeline.step is not None:
-        sentences.append(progress.shown(timeline))
-    read = [quoted(token) for token in inputs[: sum(step.i > 0 for step in steps[: timeline.reached])]]
-    if read:
-        sentences.append(f"Read: {listed(read)}.")
-    chosen = [quoted(token) for token in outputs[: sum(step.j > 0 for step in steps[: figure.emitted])]]
-    if chosen:
-        sentences.append(f"Chosen: {listed(chosen)}.")
-    return " ".join([*sentences, *_overlays(figure), say(figure.provenance)])
+    sentences += [*progress.happened(figure, inputs, outputs), *_overlays(figure)]
+    # Of random weights, a figure of open length shows at most the heat.
+    if not figure.open or figure.heated:
+        sentences.append(say(figure.provenance))
+    return " ".join(sentences)
 
 
 def descriptions(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> list[str]:
@@ -83,9 +78,10 @@ def _overlays(figure: Figure) -> list[str]:
     named = "The weights that are shared along time" if shared else "The weights"
     sentences = [f"{named} are named on the arrows."] if figure.weights else []
     if figure.heated:
+        output = symbols.slot(figure, "output", figure.heated)
         sentences.append(
-            f"The heat of each input tells how much it moves the logit that ŷ⟨{figure.heated}⟩ was chosen by."
+            f"The heat of each input tells how much it moves the logit that {output} was chosen by."
         )
     if figure.gradients:
-        sentences.append(progress.returned(figure.timeline))
+        sentences.append(progress.returned(figure))
     return sentences

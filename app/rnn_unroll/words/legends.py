@@ -9,8 +9,8 @@ def loss(total: float) -> str:
     return f"loss, summed over outputs: {total:.4g}"
 
 
-def heat(j: int) -> str:
-    """`j` is the output whose connectivity the heat shows."""
+def heat(j: int | str) -> str:
+    """`j` is the output whose connectivity the heat shows, or the symbol of an open length."""
     return f"heat: ‖∂z⟨{j}⟩/∂x‖, the chosen logit's"
 
 

@@ -1,14 +1,61 @@
 """Progress: how far a run has got at the step that a figure shows."""
 
-from rnn_unroll.timeline import Timeline
-from rnn_unroll.words.facts import Figure
-from rnn_unroll.words.forms import counted
+from rnn_unroll.words import symbols
+from rnn_unroll.words.facts import Figure, Slot
+from rnn_unroll.words.forms import counted, listed, quoted
 
 
-def shown(timeline: Timeline) -> str:
+def happened(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> list[str]:
+    """Sentences about which step the figure shows, and what it has read and emitted by then.
+
+    `inputs` and `outputs` are the tokens that the figure writes, empty if it writes none.
+    """
+    timeline, steps = figure.timeline, figure.plan.steps
+    read = [step.i for step in steps[: timeline.reached] if step.i]
+    emitted = [step.j for step in steps[: figure.emitted] if step.j]
+    if figure.folded:
+        sentences = [_shown(figure) if figure.open else done(figure)] if timeline.step is not None else []
+        # Only one step of each network is drawn, so what was read and chosen before is not seen.
+        if read and inputs and _seen(figure, [step.t for step in steps if step.i], len(read)):
+            sentences.append(f"Read last: {quoted(inputs[read[-1] - 1])}.")
+        if emitted and outputs and _seen(figure, [step.t for step in steps if step.j], len(emitted)):
+            sentences.append(f"Chosen last: {quoted(outputs[emitted[-1] - 1])}.")
+        return sentences
+    sentences = [_shown(figure)] if timeline.step is not None else []
+    if read:
+        sentences.append(f"Read: {_listed(figure, 'input', read, inputs)}.")
+    if emitted:
+        verb = "Chosen" if outputs else "Emitted"
+        sentences.append(f"{verb}: {_listed(figure, 'output', emitted, outputs)}.")
+    return sentences
+
+
+def _listed(figure: Figure, kind: Slot, numbers: list[int], tokens: tuple[str, ...]) -> str:
+    """Inputs or outputs by their tokens or, if there are none, by their symbols; dots for left-out ones."""
+    if tokens:
+        return listed([quoted(tokens[number - 1]) for number in numbers])
+    dots = (figure.plan.tx if kind == "input" else figure.plan.ty) - 1 if figure.leaves_open(kind) else 0
+    return listed(["…" if number == dots else symbols.slot(figure, kind, number) for number in numbers])
+
+
+def _seen(figure: Figure, slots: list[int], count: int) -> bool:
+    """Whether a folded figure draws what it read or emitted last, of `count` so far at these time steps.
+
+    It draws one step of each network, and in every step what a network reads or emits only once.
+    """
+    t, boundary = slots[count - 1], figure.plan.boundary
+    first, last = (1, boundary) if t <= boundary else (boundary + 1, len(figure.plan.steps))
+    lone = sum(first <= slot <= last for slot in slots) == 1
+    return lone or t == figure.timeline.within(first, last)
+
+
+def _shown(figure: Figure) -> str:
     """Which step of the run the figure shows."""
+    timeline = figure.timeline
     if not timeline.reached:
         return "Shown before the first time step."
+    if figure.open:
+        return f"Shown after time step {symbols.time_step(figure, timeline.reached)}."
     return f"Shown after time step {timeline.reached} of {timeline.time_steps}."
 
 
@@ -37,11 +84,18 @@ def _share(count: int, whole: int, one: str, many: str) -> str:
     return f"{count} of {counted(whole, one, many)} {'is' if count == 1 else 'are'}"
 
 
-def returned(timeline: Timeline) -> str:
-    """The time steps through which the gradients of the loss have come back."""
+def returned(figure: Figure) -> str:
+    """The time steps through which the gradients of the loss have come back, and what their arrows tell."""
+    timeline = figure.timeline
     step, steps = timeline.shown, timeline.time_steps
     if step <= steps:
         return "Gradients of the loss have not come back yet."
-    first = 1 if timeline.together else timeline.time_step(step)
-    through = f"step {steps}" if first == steps else f"the steps {steps} to {first}"
-    return f"Gradients of the loss have come back through {through}; arrows tell their size on a log scale."
+    back = 1 if timeline.together else timeline.time_step(step)
+    last = symbols.time_step(figure, steps)
+    through = (
+        f"step {last}"
+        if back == steps
+        else f"the steps {last} to {symbols.time_step(figure, back, first=True)}"
+    )
+    size = "; arrows tell their size on a log scale" if figure.numbers else ""
+    return f"Gradients of the loss have come back through {through}{size}."

@@ -16,7 +16,7 @@ def not_recurrent(figure: Figure) -> str:
     """Why an arrow goes into the state of a network that runs a single time step; empty for any other one."""
     if len(figure.plan.steps) > 1 or figure.open:
         return ""
-    if not figure.initial:
+    if not figure.numbers:
         return "Nothing recurs in a single step."
     states = ["a⟨0⟩", "r⟨2⟩"][: figure.directions]
     if CELLS[figure.cell].memory == "own":

@@ -52,5 +52,5 @@ def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
 def words(spec: FigureSpec, graph: Graph) -> tuple[Phrase, Phrase]:
     """The figure's title and its long description."""
     figure = graph_facts.figure(spec, graph.plan)
-    description = phrase(figures.description, figure, *graph_facts.tokens(graph))
+    description = phrase(figures.description, figure, *graph_facts.tokens(spec, graph))
     return phrase(figures.title, figure), description

@@ -34,11 +34,10 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     # Dots for left-out steps make no sense here: the network is drawn once.
     flat = unrolled.arrange(_closed(spec, plan).change(view=UNROLLED.slug), graph)
     piles = _piles(spec, graph, flat)
-    last = spec.timeline.reached
     steps = tuple(
         column
         for before, pile in zip([None, *piles], piles, strict=False)
-        for column in columns(pile, before, last)
+        for column in columns(pile, before, spec.timeline)
     )
     captions = around.captions(flat, piles)
     beside = around.shifted(flat.remarks, piles[0])

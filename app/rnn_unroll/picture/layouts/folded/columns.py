@@ -5,10 +5,11 @@ from collections import Counter
 from rnn_unroll.picture.layouts.folded import edges
 from rnn_unroll.picture.layouts.folded.pile import Pile
 from rnn_unroll.picture.scene import Column, Idle, PlacedNode, Wire
+from rnn_unroll.timeline import Timeline
 
 
-def columns(pile: Pile, before: Pile | None, last: int) -> list[Column]:
-    """The pile after step `last`. The pile's latest step so far is visible; the others are hidden."""
+def columns(pile: Pile, before: Pile | None, timeline: Timeline) -> list[Column]:
+    """The pile at the step of the run that is shown: its latest step is visible, the others are hidden."""
     steps = [
         (tuple(wire for flat in column.wires if (wire := edges.wire(pile, flat, before))), tuple(nodes))
         for column, nodes in zip(pile.flat, pile.placed, strict=True)
@@ -16,8 +17,7 @@ def columns(pile: Pile, before: Pile | None, last: int) -> list[Column]:
     all_wires = {_place(wire): wire for wires, _ in steps for wire in wires}
     all_nodes = {_place(node): node for _, nodes in steps for node in nodes}
     copies = Counter(_place(node) for _, nodes in steps for node in nodes)
-    visible = min(max(pile.flat[0].t, last), pile.flat[-1].t)
-    done = last == len(pile.graph.steps)
+    visible, last = timeline.within(pile.flat[0].t, pile.flat[-1].t), timeline.reached
     columns = []
     for column, (wires, nodes) in zip(pile.flat, steps, strict=True):
         pending = column.t > last
@@ -25,7 +25,7 @@ def columns(pile: Pile, before: Pile | None, last: int) -> list[Column]:
         idle = Idle(
             tuple(wire for place, wire in all_wires.items() if place not in used),
             tuple(_resting(node, copies[place]) for place, node in all_nodes.items() if place not in used),
-            faint=not (done or pending),
+            faint=not (timeline.ended or pending),
         )
         columns.append(Column(column.t, pile.x, wires, nodes, pending, idle=idle, hidden=column.t != visible))
     return columns

@@ -11,8 +11,9 @@ NO_SIZES = Legend((), (), (), ())
 """The empty legend of a figure with gradients whose arrows all have the same width."""
 
 
-def heat_legend(x: float, y: float, j: int, relative: bool) -> Legend:
-    """Samples of heat and what heat measures, in two lines below (x, y). `j` is the output."""
+def heat_legend(x: float, y: float, j: int | str, relative: bool) -> Legend:
+    """Samples of heat and what heat measures, in two lines below (x, y). `j` is the output, or the
+    symbol of an open length."""
     cells = tuple((Box(x + 14 * k, y - 6, 14, 12, 0), (k + 0.5) / 8) for k in range(8))
     ends: tuple[Text, Text] = ("0", phrase(messages.largest)) if relative else ("≤ 10⁻⁶", "≥ 10")
     words = (

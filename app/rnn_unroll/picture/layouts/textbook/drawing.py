@@ -7,6 +7,7 @@ from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PlanStep
+from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.graph import Edge, Graph, Node
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.parts import braces, labels, legends, sizes, wires
@@ -66,6 +67,7 @@ class Drawing:
 
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
         plan = graph.plan
+        self.facts = facts.figure(spec, plan)
         self.spec, self.graph, self.plan = spec, graph, plan
         self.count = len(plan.steps)
         # An open length ends with its symbol, as in x⟨T_x⟩; the dots stand in the step before that.
@@ -245,23 +247,26 @@ class Drawing:
         return wire._replace(label=self.weight(wire, target)) if named else wire
 
     def memory_label(self, wire: Wire, source: Node, target: Node) -> PlacedLabel | None:
-        """The name of the memory that a wire carries, above the wire; None at the dots."""
-        index: int | str = source.t
-        if self.spec.symbolic_tx and source.t >= (self.plan.boundary or self.count):
-            index = "T_x"
-        if {source.t, target.t} & self.elided or (index == "T_x" and source.t != self.plan.boundary):
-            return None
-        label = labels.memory(self.graph, target, index)
-        return labels.centred(label, self.between(wire, target), wire.start[1] - 6, labels.WEIGHT)
+        """The name of the memory that a wire carries, above the wire."""
+        # Out of the dots comes the memory of the last step that they stand for, in the chain's direction.
+        lengths, number = self.facts.counted(source.t, first=target.backward)
+        more = f"{number:+}" if lengths and number else ""
+        label = labels.memory(self.graph, target, "+".join(lengths) + more if lengths else number)
+        start, end = self.clear(wire, target)
+        centre = (start + end) / 2
+        if source.t in self.elided and not target.backward:
+            # There is room over the dots for a name that is wider than the wire.
+            centre = min(centre, end - 6 - labels.WEIGHT * label.width / 2)
+        return labels.centred(label, centre, wire.start[1] - 6, labels.WEIGHT)
 
-    def between(self, wire: Wire, target: Node) -> float:
-        """The middle of the part of a level wire that no other wire crosses."""
+    def clear(self, wire: Wire, target: Node) -> tuple[float, float]:
+        """The ends of the part of a level wire that no other wire crosses."""
         (x0, _), (x1, _) = wire.start, wire.end
         # The upright wires of the other chain cross it.
         aside = (-1 if target.backward else 1) * (self.wide - WIDTH) / 2
         # A fed-back output's wire comes down beside the name.
         end = FELL - self.before if self.step(target.t).reads == "feedback" else x1
-        return (x0 + end + aside) / 2
+        return x0 + aside, end
 
     def weight(self, wire: Wire, target: Node) -> PlacedLabel | None:
         """The name of the weights on a straight wire. Every time step repeats it: weights are shared."""
@@ -277,7 +282,7 @@ class Drawing:
         if wire.kind == "recurrent":
             below = 20 + (BACK if self.graph.loss is not None else 0)
             y = y0 + (below if self.memory else -9)
-            return labels.centred(label, self.between(wire, target), y, labels.WEIGHT)
+            return labels.centred(label, sum(self.clear(wire, target)) / 2, y, labels.WEIGHT)
         y = (y0 + y1) / 2 + 5
         if both:
             # The first backward state's wire to an output bends into it.
@@ -363,7 +368,8 @@ class Drawing:
     def legend(self) -> Legend | None:
         if self.graph.heated is not None:
             relative = self.spec.look.heat == "relative"
-            return legends.heat_legend(12, self.below + 10, self.graph.heated, relative)
+            j = self.index(self.graph.heated, self.plan.ty, "T_y", self.spec.symbolic_ty)
+            return legends.heat_legend(12, self.below + 10, j, relative)
         return legends.NO_SIZES if self.graph.loss is not None else None
 
     def brackets(self) -> tuple[Brace, ...]:
