@@ -22,7 +22,7 @@
 
 {
   const PARAMETERS = new Set([
-    ..."tx T_x ty T_y io feedback cell layers direction hidden seed init radius forget text".split(" "),
+    ..."tx T_x ty T_y io feedback task cell layers direction hidden seed init radius forget text".split(" "),
     ..."targets tokens style view at unit theme step motion show output heat hide".split(" "),
   ]);
 

@@ -110,6 +110,10 @@ function showFigure(fresh) {
   inside.put(fresh.inside);
   document.documentElement.dataset.theme = facts.theme;
   for (const part of all(document, "[data-own]", HTMLElement)) part.hidden = (part.dataset.own === "yes") !== facts.own;
+  const badge = find(document, "#badge", HTMLElement);
+  badge.dataset.kind = facts.badge.kind;
+  find(badge, "b", HTMLElement).textContent = facts.badge.title;
+  find(badge, "span", HTMLElement).textContent = facts.badge.note;
   document.title = pageTitle(facts.title);
   find(document, "h1", HTMLElement).textContent = facts.title;
   syncControls(facts.controls, facts.query.pattern, facts.wiring);
@@ -118,6 +122,8 @@ function showFigure(fresh) {
   bar.classList.toggle("folded", view.facts.folded);
   find(bar, '[data-action="fold"] span', HTMLElement).textContent = foldButton(view.facts.folded);
   links.renew();
+  // An own network has no script, nor has one that learned a task.
+  find(document, "#code", HTMLElement).hidden = !facts.addresses.py;
   code.show(facts.addresses.py, facts.query.pattern);
   if (!facts.own) showVanishing(facts.vanishing);
 }

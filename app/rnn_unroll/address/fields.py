@@ -70,10 +70,11 @@ FEEDBACK = Field("choice", value=lambda draft: draft.wiring.feedback_word, shown
 TARGETS = Field(
     "text",
     hint=lambda draft: words.targets(),
-    needed=_gradients_shown,
+    needed=lambda draft: _gradients_shown(draft) or bool(draft.model.trained),
     place=3,
 )
 
+TASK = Field("choice")
 CELL = Field("choice", shown_with_files=True)
 LAYERS = Field("number", slider=lambda draft: draft.model.layers, shown_with_files=True)
 DIRECTION = Field("choice", shown_with_files=True)

@@ -101,6 +101,14 @@ class Parameter:
         """The figure's value; the default if its model does not have the parameter."""
         return getattr(getattr(draft, self.record), self.field_name, self.default)
 
+    def default_for(self, draft: Draft) -> Any:
+        """What a canonical address leaves out: the model's own default, if it has one."""
+        return (
+            draft.model.defaults.get(self.field_name, self.default)
+            if self.record == "model"
+            else self.default
+        )
+
     def known_to(self, draft: Draft) -> bool:
         """Whether the figure's model has the parameter: weights from files have no seed."""
         return hasattr(getattr(draft, self.record), self.field_name)

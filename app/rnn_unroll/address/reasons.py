@@ -5,8 +5,24 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import VIEWS
+from rnn_unroll.models.trained import RANDOM
+from rnn_unroll.tasks import TASKS
 from rnn_unroll.words import controls
 from rnn_unroll.words.refusals import reasons
+
+
+def other_pattern(draft: Draft) -> SpecError | None:
+    """Why a network that learned the task cannot run the pattern; None if it can, or learned none."""
+    task = TASKS.get(getattr(draft.model, "task", ""))
+    if task is None or draft.wiring.pattern == task.pattern:
+        return None
+    return SpecError("task", reasons.other_pattern(task.slug, task.pattern), [RANDOM])
+
+
+def task_cuts(draft: Draft) -> SpecError | None:
+    """Why no tokeniser can be chosen; None if one can."""
+    task = getattr(draft.model, "task", "")
+    return SpecError("tokens", reasons.task_cuts_text(task), ["words"], complete=True) if task else None
 
 
 def inputs_not_free(draft: Draft) -> SpecError | None:
@@ -23,7 +39,7 @@ def inputs_not_free(draft: Draft) -> SpecError | None:
 
 def text_decides(draft: Draft) -> str:
     """The hint beside T_x if the text decides it, each token being an input; empty if it does not."""
-    decides = bool(draft.reading.text) and bool(draft.wiring.kind.tx.symbol)
+    decides = bool(draft.text_tokens) and bool(draft.wiring.kind.tx.symbol)
     return controls.text_decides_inputs() if decides else ""
 
 

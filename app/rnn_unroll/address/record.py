@@ -104,7 +104,7 @@ class Draft:
     @property
     def symbolic_tx(self) -> bool:
         """Whether the figure leaves T_x open and draws ⋯."""
-        return self._symbolic(self.wiring.kind.tx, self.wiring.tx) and not self.reading.text
+        return self._symbolic(self.wiring.kind.tx, self.wiring.tx) and not self.text_tokens
 
     @property
     def symbolic_ty(self) -> bool:

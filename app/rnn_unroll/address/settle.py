@@ -19,6 +19,7 @@ from rnn_unroll.engine.patterns import (
     PATTERNS,
     count_inputs,
     count_outputs,
+    plan,
 )
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.words.refusals import figures, sequence, sizes
@@ -66,7 +67,7 @@ def check_files(draft: Draft, changes: Changes) -> None:
 def _with(record: Any, values: dict[str, Any]) -> Any:
     """A record with other values. A model that does not have them gives way to one that does."""
     known = {field.name: getattr(record, field.name) for field in fields(record)}
-    if values.keys() <= known.keys():
+    if values.keys() <= known.keys() and "task" not in values:
         return replace(record, **values)
     defaults = {parameter.field_name: parameter.default for parameter in PARAMETERS.values()}
     return models.of({name: known[name] for name in known if known[name] != defaults[name]} | values)
@@ -98,7 +99,7 @@ def _applicable(*names: str) -> Rule:
 
     def rule(draft: Draft) -> Draft:
         for parameter in parameters:
-            if parameter.get(draft) != parameter.default and (reason := parameter.why_not(draft)):
+            if parameter.get(draft) != parameter.default_for(draft) and (reason := parameter.why_not(draft)):
                 raise reason
         return draft
 
@@ -211,6 +212,17 @@ def _with_target_for_each_output(draft: Draft) -> Draft:
     return draft
 
 
+def _with_known_answers(draft: Draft) -> Draft:
+    """Refuse gradients of a loss where nobody knows what is right."""
+    if draft.model.from_files or not ("gradients" in draft.look.show or draft.view.gradients):
+        return draft
+    wiring = draft.wiring
+    draft.model.expected(
+        draft.reading, plan(wiring.pattern, draft.letters, wiring.feeds_back, draft.model.starts)
+    )
+    return draft
+
+
 def _with_output(draft: Draft) -> Draft:
     """Refuse gradients and connectivity of an output that the figure does not have."""
     outputs, output = count_outputs(draft.letters), draft.look.output
@@ -258,13 +270,14 @@ def _with_state(draft: Draft) -> Draft:
 
 
 _RULES: tuple[Rule, ...] = (
-    _applicable("io"),
+    _applicable("task", "tokens", "io"),
     _with_lengths,
     _without_default_feedback,
     _applicable("feedback", "direction", "radius", "forget", "step", "motion"),
     _with_placed_overlays,
     _with_cut_texts,
     _with_target_for_each_output,
+    _with_known_answers,
     _applicable("output", "heat"),
     _with_output,
     _with_size,

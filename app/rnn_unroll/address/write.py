@@ -20,7 +20,7 @@ def query(spec: FigureSpec) -> dict[str, str]:
     pairs = {}
     for parameter in _SORTED:
         value = parameter.get(spec)
-        if value is not None and value != parameter.default:
+        if value is not None and value != parameter.default_for(spec):
             pairs[parameter.name] = written(value)
     return pairs
 

@@ -22,6 +22,8 @@ def render(spec: FigureSpec) -> bytes:
     run, view = Run(spec), views.of(spec)
     trace, words = run.trace, spec.vocabulary
     steps = [_step(plan, computed, words) for plan, computed in zip(run.plan.steps, trace.steps, strict=True)]
+    if not isinstance(spec.model.trained, bool):
+        _add_words(run, steps)
     data: dict[str, Any] = {
         "spec": _spec(run),
         "canonical": write.canonical(spec),
@@ -41,6 +43,14 @@ def render(spec: FigureSpec) -> bytes:
     if spec.model.from_files and spec.target_tokens:
         data |= _of_files(run, data.get("gradients", {}))
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _add_words(run: Run, steps: list[dict[str, Any]]) -> None:
+    """Add to each step that reads a token this token, and whether the network knows it."""
+    for plan, step in zip(run.plan.steps, steps, strict=True):
+        if plan.i:
+            word = run.inputs[plan.i - 1]
+            step |= {"word": word, "known": run.spec.model.knows(word)}
 
 
 def _of_files(run: Run, gradients: dict[str, Any]) -> dict[str, Any]:

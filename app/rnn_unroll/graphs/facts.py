@@ -30,6 +30,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         gradients="gradients" in look.show,
         heated=heated(spec, plan),
         provenance=model.provenance,
+        trained=not isinstance(model.trained, bool),
     )
 
 
@@ -40,7 +41,7 @@ def tokens(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, ...], tuple[str, 
     tokens but those of the reader's text.
     """
     numbers = STYLES[spec.look.style].numbers
-    drawn = {"input": numbers or bool(spec.reading.text), "output": numbers}
+    drawn = {"input": numbers or bool(spec.text_tokens), "output": numbers}
     found: dict[str, list[str]] = {"input": [], "output": []}
     for step in graph.steps:
         for node in step.nodes:

@@ -6,9 +6,10 @@ from typing import Any
 
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models.seeded import Seeded
+from rnn_unroll.models.trained import RANDOM, Trained
 from rnn_unroll.words.refusals import reasons
 
-ADDRESSED = (Seeded,)
+ADDRESSED = (Seeded, Trained)
 """The models that an address can name, by the parameters that it has. The first is that of a bare address."""
 
 
@@ -17,6 +18,9 @@ def of(values: Mapping[str, Any]) -> Any:
 
     Raises SpecError if no model has all of them.
     """
+    values = {name: value for name, value in values.items() if (name, value) != ("task", RANDOM)}
+    if "task" in values:
+        return Trained.of(values)
     for model in ADDRESSED:
         if values.keys() <= {field.name for field in fields(model)}:
             return model(**values)

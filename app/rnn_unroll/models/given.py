@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from rnn_unroll.models.seeded import MAX_UNITS
 from rnn_unroll.words import Phrase, phrase, weights
 from rnn_unroll.words.refusals import arrays, sizes
 from rnn_unroll.words.refusals import weights as refusals
+from rnn_unroll.words.weights import Badge
 
 LARGEST = 1e150
 """The largest number that a run of such a network may compute: its square is still finite."""
@@ -51,13 +53,24 @@ class Given:
     def directions(self) -> int:
         return 2 if self.direction == "bidirectional" else 1
 
+    def decides(self, name: str) -> bool:
+        return False
+
     @property
     def provenance(self) -> Phrase:
         return phrase(weights.own)
 
     @property
+    def badge(self) -> Badge:
+        return weights.own_badge()
+
+    @property
     def trained(self) -> bool:
         return True
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        return {}
 
     @property
     def from_files(self) -> bool:
@@ -74,6 +87,13 @@ class Given:
     @property
     def starts(self) -> bool:
         return self.start_token is not None
+
+    @property
+    def one_hot(self) -> bool:
+        return bool(self.ids)
+
+    def knows(self, token: str) -> bool:
+        return True
 
     def tokenise(self, reading: Reading) -> tuple[str, ...]:
         return ()

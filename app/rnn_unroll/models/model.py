@@ -1,7 +1,7 @@
 """Model: the interface of a network and its tokens, wherever the weights come from."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
@@ -9,6 +9,7 @@ from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.words import Phrase
+from rnn_unroll.words.weights import Badge
 
 
 class Recipe(NamedTuple):
@@ -46,13 +47,24 @@ class Model(Protocol):
     def directions(self) -> int:
         """The number of chains in a layer: 1 or 2."""
 
+    def decides(self, name: str) -> bool:
+        """Whether the model has no choice of this field of a model, so that no control need show it."""
+
     @property
     def provenance(self) -> Phrase:
         """Where the weights come from: a sentence of `words.weights`."""
 
     @property
-    def trained(self) -> bool:
-        """Whether the weights are anything but random."""
+    def badge(self) -> Badge:
+        """The same in a few words."""
+
+    @property
+    def trained(self) -> bool | Mapping[str, Any]:
+        """False if the weights are random; for a network that learned a task, which task and how well."""
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """The model's own defaults by the names of its fields, where they are not those of the address."""
 
     @property
     def from_files(self) -> bool:
@@ -69,6 +81,13 @@ class Model(Protocol):
     @property
     def length(self) -> int | None:
         """The number of input vectors that the model holds; None if the wiring and the text decide it."""
+
+    @property
+    def one_hot(self) -> bool:
+        """Whether each input is the one-hot vector of its token."""
+
+    def knows(self, token: str) -> bool:
+        """Whether the network has a vector for a token, which it reads as unknown otherwise."""
 
     @property
     def starts(self) -> bool:

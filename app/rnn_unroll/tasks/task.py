@@ -41,6 +41,13 @@ class Lesson(NamedTuple):
     classes: Sequence[int]
 
 
+class Sample(NamedTuple):
+    """A text, and the right answer to it."""
+
+    text: str
+    answer: str
+
+
 class Source(NamedTuple):
     """A public package that holds data: its registry, name and version; its file, and that file's SHA-256."""
 
@@ -55,12 +62,25 @@ class Source(NamedTuple):
 class Task:
     """One task: the cells that it is trained with, its data, and how to train a network for it.
 
+    `title` says in lower case what was learned, after "trained on". The network has the `pattern` and a state
+    of `hidden` units; it reads a vector of `width` numbers for each token that `tokenise` makes of a text,
+    and answers with one of the `labels`. It reads the first of the `samples` if nobody gives it a text. New
+    weights are a new task, so that an address keeps its picture; `version` counts them.
+
     `cells` are slugs, the first one being the task's own. `lesson(folder, cell, fold, quick)` makes what is
     to be learned from the data in a folder; of `folds` parts, the number `fold`, from 0, is held out, and
     `quick` takes a tenth of the data only.
     """
 
     slug: str
+    title: str
+    version: int
+    pattern: str
+    hidden: int
+    width: int
+    tokenise: Callable[[str], tuple[str, ...]]
+    labels: tuple[str, ...]
+    samples: tuple[Sample, ...]
     cells: tuple[str, ...]
     sources: tuple[Source, ...]
     recipe: Recipe

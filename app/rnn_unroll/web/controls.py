@@ -87,6 +87,8 @@ def _control(parameter: Parameter, spec: FigureSpec) -> Control:
     if field.kind == "number":
         low, high = field.bounds(spec) if field.bounds else (parameter.low, parameter.high)
         control = replace(control, low=low, high=high)
+    if parameter.record == "model" and spec.model.decides(parameter.field_name):
+        return replace(control, shown=False)
     return _beside_files(control, parameter, field) if spec.model.from_files else control
 
 

@@ -20,6 +20,7 @@ from rnn_unroll.engine import patterns
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length, Pattern
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import CELL, UNROLLED
+from rnn_unroll.models.trained import RANDOM
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.words.refusals import requests
 
@@ -103,6 +104,7 @@ def applicable(kind: Pattern, typed: Mapping[str, str]) -> dict[str, str]:
 
     A value that cannot be read is kept, so that parsing reports it.
     """
+    typed = _without_decided(kind, typed)
     draft = Draft(Wiring(kind.slug))
     for name, text in typed.items():
         if name in PARAMETERS:
@@ -120,6 +122,25 @@ def applicable(kind: Pattern, typed: Mapping[str, str]) -> dict[str, str]:
         if parameter.why_not(draft) or not kept[name]:
             del kept[name]
             draft = changed(draft, {name: parameter.default})
+    return kept
+
+
+def _without_decided(kind: Pattern, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """The fields without those that the chosen task decides, or a cell that it was not trained in."""
+    draft = Draft(Wiring(kind.slug))
+    with suppress(SpecError):
+        draft = changed(draft, {"task": PARAMETERS["task"].read(typed.get("task", RANDOM), kind)})
+    if PARAMETERS["task"].why_not(draft):
+        return typed
+    kept = dict(typed)
+    for name in typed.keys() & PARAMETERS.keys():
+        parameter = PARAMETERS[name]
+        if parameter.record == "model" and draft.model.decides(parameter.field_name):
+            del kept[name]
+    try:
+        changed(draft, {"cell": typed.get("cell", draft.model.cell)})
+    except SpecError:
+        del kept["cell"]
     return kept
 
 

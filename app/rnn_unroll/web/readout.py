@@ -28,6 +28,7 @@ from rnn_unroll.web.page import headers
 from rnn_unroll.web.query import pairs
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.words import readout as words
+from rnn_unroll.words import say
 
 router = APIRouter()
 
@@ -62,10 +63,11 @@ class Readout:
     def __init__(self, spec: FigureSpec) -> None:
         """Run the figure's network. Raises SpecError if the numbers of an own network overflow."""
         run = Run(spec)
+        self.model = spec.model
         self.own = spec.model.from_files
         self.trace = run.trace
         self.back = build.backward(run) or Backward()
-        self.reads_tokens = bool(run.inputs)
+        self.reads_tokens = spec.model.one_hot
         self.graph = build.network(run)
         self.plan_steps = {step.t: step for step in self.trace.plan.steps}
         self.trace_steps = dict(enumerate(self.trace.steps, start=1))
@@ -100,7 +102,7 @@ class Readout:
 
     def _node(self, node: Node) -> dict[str, Any]:
         name = f"state-{self.trace.network.cell.slug}" if node.kind == "state" else node.kind
-        # The user gives the numbers of an own input, so no equation computes them.
+        # No equation computes the numbers of an own input, or those that training found for a token.
         has_equation = node.kind != "input" or self.reads_tokens
         texts = filling(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
         chain = keys.CHAINS[node.backward]
@@ -118,9 +120,9 @@ class Readout:
             case "initial-state":
                 return words.initial_state()
             case "output":
-                return words.output(len(self.graph.vocabulary), node.token, self.own)
+                return words.output(len(self.graph.vocabulary), node.token, self._standing())
             case "input":
-                return words.input_token(node.token) if self.reads_tokens else words.own_input()
+                return self._input(node.token)
             case "start-token":
                 return words.start_token()
             case "loss":
@@ -131,13 +133,29 @@ class Readout:
             return words.reads_below(node.layer, node.t, self.graph.directions == 2, node.backward)
         return self._read(step, node.backward)
 
+    def _standing(self) -> str:
+        """What the weights, and so an output, are worth."""
+        if self.own:
+            return words.own_weights()
+        return say(self.model.provenance) if self.model.trained else words.random_weights()
+
+    def _input(self, token: str) -> str:
+        """A sentence on an input."""
+        if self.reads_tokens:
+            return words.input_token(token)
+        if self.own:
+            return words.own_input()
+        return words.learned_input(token) if self.model.knows(token) else words.unknown_input(token)
+
     def _read(self, step: PlanStep, backward: bool) -> str:
         """A sentence on what the first layer reads at a step."""
         match step.reads:
             case "input" if self.reads_tokens:
                 return words.reads_token(step.i, self.tokens[keys.read(step.i)], backward)
-            case "input":
+            case "input" if self.own:
                 return words.reads_own_input(step.i, backward)
+            case "input":
+                return words.reads_learned(step.i, self.tokens[keys.read(step.i)], backward)
             case "feedback" if self.trace.feedback == "softmax":
                 return words.reads_probabilities(step.t - 1)
             case "feedback":
@@ -160,7 +178,8 @@ class Readout:
                     vectors.append(_gradient(words.logits_gradient(), "tokens", logits))
                 return vectors
             case "input" | "start-token":
-                names = "inputs" if self.own and node.kind == "input" else "tokens"
+                one_hot = node.kind == "start-token" or (self.reads_tokens and not self.own)
+                names = "tokens" if one_hot else "inputs"
                 vectors = [{"names": names, "values": values}]
                 if gradients:
                     vectors.append(_gradient(words.input_gradient(), names, gradients.x(node.t)))

@@ -156,6 +156,9 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     places = spots(scene, source.plan, switches=own is None)
     steps = spec.timeline.last
     addresses = {} if own else {slug: write.address(spec, slug) for slug in EXPORTS}
+    if spec.model.recipe is None:
+        # A script draws the weights again.
+        addresses.pop("py", None)
     return {
         "spec": reading.spec,
         "own": own is not None,
@@ -181,6 +184,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "query": {"pattern": reading.spec.wiring.pattern, **write.query(reading.spec)},
             "wiring": reading.spec.letters,
             "own": own is not None,
+            "badge": spec.model.badge._asdict(),
             "theme": spec.look.theme,
             "plots": not spec.view.steps,
             "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),

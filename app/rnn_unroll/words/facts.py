@@ -24,7 +24,7 @@ class Figure(NamedTuple):
     feedback carries all probabilities, not the chosen token. `numbers`: it shows numbers, and so the states
     before the first step and the sizes of gradients; without, it shows symbols, as books do. `weights` and
     `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance` is
-    the sentence about where the weights come from.
+    the sentence about where the weights come from; `trained`: the network learned a task.
     """
 
     plan: Plan
@@ -43,6 +43,7 @@ class Figure(NamedTuple):
     gradients: bool
     heated: int
     provenance: Phrase
+    trained: bool
 
     @property
     def open(self) -> bool:

@@ -40,6 +40,8 @@ def alternative(figure: Figure) -> str:
     if not figure.open:
         sentences.append(progress.done(figure))
     sentences += _overlays(figure)
+    if figure.trained:
+        sentences.append(say(figure.provenance))
     return " ".join(filter(None, sentences))
 
 

@@ -36,14 +36,29 @@ def start_token() -> str:
     return "The one-hot vector of the start token, which can be read but never chosen."
 
 
-def output(tokens: int, chosen: str, own: bool) -> str:
-    """An output over `tokens` tokens. `own`: the weights are the reader's."""
-    weights = "The weights are yours." if own else "The weights are random: it means nothing yet."
+def own_weights() -> str:
+    return "The weights are yours."
+
+
+def random_weights() -> str:
+    return "The weights are random: it means nothing yet."
+
+
+def output(tokens: int, chosen: str, weights: str) -> str:
+    """An output over `tokens` tokens. `weights` says what those of the network are worth."""
     return f"Probabilities of the {tokens} tokens; the chosen one is “{chosen}”. {weights}"
 
 
 def input_token(token: str) -> str:
     return f"The one-hot vector of “{token}”."
+
+
+def learned_input(token: str) -> str:
+    return f"The vector that training found for “{token}”."
+
+
+def unknown_input(token: str) -> str:
+    return f"“{token}” is none of the words that it learned: it reads the vector of unknown words."
 
 
 def loss(target: str, total: float) -> str:
@@ -77,6 +92,10 @@ def reads_token(i: int, token: str, backward: bool) -> str:
 
 def reads_own_input(i: int, backward: bool) -> str:
     return f"{_runs_backward(backward)}It reads x⟨{i}⟩, a vector of your own input."
+
+
+def reads_learned(i: int, token: str, backward: bool) -> str:
+    return f"{_runs_backward(backward)}It reads x⟨{i}⟩, the learned vector of “{token}”."
 
 
 def reads_probabilities(t: int) -> str:

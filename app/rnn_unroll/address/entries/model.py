@@ -4,13 +4,29 @@ from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import WEIGHTS, Parameter, choice, decimal, whole
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
+from rnn_unroll.models.trained import RANDOM
+from rnn_unroll.tasks import TASKS
 
 DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
 
+_TASKS = {RANDOM: "Random weights", **{slug: f"Trained: {task.title}" for slug, task in TASKS.items()}}
 _CELLS = {slug: cell.title for slug, cell in CELLS.items()}
 _INITS = {slug: init.title for slug, init in INITS.items()}
 
 ENTRIES = (
+    Parameter(
+        name="task",
+        path="model.task",
+        group="network",
+        title="Weights from",
+        help="What the network learned from real data, which decides all else about it but the cell",
+        default=RANDOM,
+        read=choice("task", _TASKS),
+        field=fields.TASK,
+        choices=_TASKS,
+        why_not=reasons.other_pattern,
+        files=WEIGHTS,
+    ),
     Parameter(
         name="cell",
         path="model.cell",

@@ -1,7 +1,7 @@
 """Reading: the parameters of the text and of the targets."""
 
 from rnn_unroll import tokens
-from rnn_unroll.address import fields
+from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import Parameter, choice, text
 
 _TOKENS = {slug: slug.capitalize() for slug in tokens.TOKENISERS}
@@ -40,6 +40,7 @@ ENTRIES = (
         default="words",
         read=choice("tokens", _TOKENS),
         field=fields.TOKENS,
+        why_not=reasons.task_cuts,
         choices=_TOKENS,
         files="the input",
     ),

@@ -162,6 +162,9 @@ def of(spec: FigureSpec) -> Script:
     """The facts of a figure. Raises SpecError if its weights do not come from a seed."""
     recipe = spec.model.recipe
     if recipe is None:
+        task = getattr(spec.model, "task", "")
+        if task:
+            raise SpecError("task", weights.no_script_for_task(task))
         raise SpecError("weights", weights.no_seed_for_script())
     spec = write.in_format(spec, "py")
     plan = stages.plan(spec)

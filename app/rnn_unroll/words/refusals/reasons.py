@@ -74,6 +74,22 @@ def no_connectivity(name: str) -> str:
     return f"{name} is for show=connectivity"
 
 
+def decided_by_task(name: str, task: str) -> str:
+    return f"task={task} decides {name}"
+
+
+def cell_not_trained(task: str, cell: str) -> str:
+    return f"cell={cell} was not trained on task={task}"
+
+
+def other_pattern(task: str, pattern: str) -> str:
+    return f"task={task} is for the pattern {pattern!r}"
+
+
+def task_cuts_text(task: str) -> str:
+    return f"task={task} cuts a text into its own tokens"
+
+
 def not_of_one_model(name: str, others: Sequence[str]) -> str:
     """`others` are the parameters that the address has of another kind of network."""
     return f"{name} does not go with {', '.join(others)}: no network has all of them"

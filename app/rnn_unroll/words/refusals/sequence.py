@@ -1,5 +1,7 @@
 """Why a wiring, its lengths, a text and targets do not agree. Tokenisers have their names in `tokens`."""
 
+from collections.abc import Sequence
+
 from rnn_unroll.words.forms import counted
 
 TOKENS = {"words": ("word", "words"), "characters": ("character", "characters")}
@@ -67,3 +69,7 @@ def classes_not_for_outputs(count: int, outputs: int) -> str:
         f"targets has {counted(count, 'class', 'classes')}, "
         f"but the figure has {counted(outputs, 'output', 'outputs')}"
     )
+
+
+def answer_missing(labels: Sequence[str]) -> str:
+    return f"say which answer is right, {' or '.join(labels)}: the loss and its gradients need it"

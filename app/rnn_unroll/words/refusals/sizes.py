@@ -38,3 +38,7 @@ def too_many_emitted(count: int, outputs: int, classes: int, limit: int) -> str:
         f"this figure would show {count:,} numbers ({outputs} outputs of {classes} classes); "
         f"at most {limit:,} are allowed"
     )
+
+
+def text_too_long_for_task(task: str, tokens: int, limit: int) -> str:
+    return f"the text has {tokens:,} tokens; task={task} draws at most {limit:,}"

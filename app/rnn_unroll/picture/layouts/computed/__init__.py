@@ -8,6 +8,9 @@ from rnn_unroll.picture.layouts.computed import around, edges, nodes
 from rnn_unroll.picture.layouts.computed.grid import MARGIN, PITCH, Grid, box_at
 from rnn_unroll.picture.scene import Column, Scene
 
+EDGE = 6
+"""The least room on the right of a token that is wider than its box."""
+
 __all__ = ["PITCH", "arrange"]
 
 
@@ -34,10 +37,11 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         *(band.box.x + band.box.width for band in bands),
         *(node.box.x + node.box.width for node in initial),
     )
+    ends = nodes.texts_end(columns[-1])
     legend = around.legend(grid)
     title, description = frame.words(spec, graph)
     return Scene(
-        width=max(right + MARGIN, frame.least_width(spec, MARGIN, legend)),
+        width=max(right + MARGIN, ends + EDGE, frame.least_width(spec, MARGIN, legend)),
         height=grid.bottom,
         title=title,
         description=description,

@@ -18,8 +18,11 @@ from rnn_unroll.picture.layouts.computed.grid import (
 from rnn_unroll.picture.layouts.parts import labels, sizes, strips
 from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, Gauge, PlacedLabel, PlacedNode, PlacedText, Strip
-from rnn_unroll.words import nodes, phrase
+from rnn_unroll.picture.scene import Box, Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Strip
+from rnn_unroll.words import nodes, phrase, say
+
+HALF = 3.7
+"""Half of the width in px of a token's column: a wide character has two columns."""
 
 _Written = tuple[PlacedLabel | None, PlacedText | None, PlacedText | None]
 """What is written at a node: its symbol, its token or number, and a loss's target."""
@@ -111,7 +114,13 @@ def _output_token(grid: Grid, node: Node, top: Point) -> PlacedText:
         return PlacedText(word, centre, y - 40, value=True)
     # The wire to the loss runs above the box, so the token stands under it, beside the wire.
     beside = centre + 10 + (grid.wide - WIDTH) / 2 + BACK * (grid.wide > WIDTH)
-    return PlacedText(word, beside + tokens.columns(word) * 3.7, y + HEIGHT + 17, value=True)
+    return PlacedText(word, beside + tokens.columns(word) * HALF, y + HEIGHT + 17, value=True)
+
+
+def texts_end(column: Column) -> float:
+    """The right end of what is written in a column."""
+    texts = [text for node in column.nodes for text in (node.text, node.aside) if text]
+    return max((column.x + text.x + tokens.columns(say(text.text)) * HALF for text in texts), default=0.0)
 
 
 def gauge(grid: Grid, node: Node) -> Gauge | None:

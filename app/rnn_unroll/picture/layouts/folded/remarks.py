@@ -27,7 +27,7 @@ def remarks(
     fallen = max([0.0, *map(_lowest, columns)])
     books = not STYLES[spec.look.style].numbers
     below = max(box.y + box.height for pile in piles for box in pile.boxes.values())
-    floor = max(below + (12 + (22 if spec.reading.text else 0) if books else 64), fallen - 4)
+    floor = max(below + (12 + (22 if spec.text_tokens else 0) if books else 64), fallen - 4)
     for pile in piles:
         for kind in ("input", "start-token", "output"):
             nodes = [node for nodes in pile.placed for node in nodes if node.kind == kind]

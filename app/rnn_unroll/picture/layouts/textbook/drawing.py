@@ -105,7 +105,7 @@ class Drawing:
         self.input_baseline = self.input_top + 22
         self.token_baseline = self.input_baseline + 22
         self.bottom: float = self.input_baseline + 18 + (20 if CELLS[spec.model.cell].note else 0)
-        if spec.reading.text:
+        if spec.text_tokens:
             self.bottom += 20
         if plan.boundary:
             self.bottom = max(self.bottom, self.bracket_floor + 36)
@@ -166,7 +166,7 @@ class Drawing:
             label = labels.centred(_dots(), centre, self.output_baseline - 2)
         elif node.kind == "input":
             label = labels.centred(self.input_label(node.number), centre, self.input_baseline)
-            if self.spec.reading.text:
+            if self.spec.text_tokens:
                 text = PlacedText(tokens.label(node.token), centre, self.token_baseline, value=False)
         elif node.kind == "output":
             label = labels.centred(self.output_label(node.number), centre, self.output_baseline)
