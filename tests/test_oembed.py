@@ -43,8 +43,8 @@ class Tags(HTMLParser):
 
 
 def frame(answer: dict[str, object]) -> dict[str, str | None]:
-    ((tag, attributes),) = Tags(str(answer["html"])).tags
-    assert tag == "iframe"
+    (box, _), (tag, attributes) = Tags(str(answer["html"])).tags
+    assert (box, tag) == ("span", "iframe")
     assert attributes["width"] == str(answer["width"])
     assert attributes["height"] == str(answer["height"])
     return attributes

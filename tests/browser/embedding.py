@@ -87,3 +87,18 @@ def corner(image: Locator) -> tuple[int, ...]:
 
 def rgb(colour: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(colour.removeprefix("#")))
+
+
+def shifted(page: Page) -> float:
+    """How far things moved in the page while it was loaded, as browsers reckon it."""
+    return float(
+        page.evaluate(
+            """() => new Promise((done) => {
+                let sum = 0;
+                new PerformanceObserver((list) => {
+                    for (const { value } of list.getEntries()) sum += value;
+                }).observe({ type: 'layout-shift', buffered: true });
+                requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+            })"""
+        )
+    )

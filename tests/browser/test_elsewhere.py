@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from rnn_unroll import stages
+from rnn_unroll.embed.document import BAR
 from rnn_unroll.look.themes import DARK, LIGHT
 from rnn_unroll.snippets import SNIPPETS, HostedFigure, hosted
 from tests import elsewhere
-from tests.browser.embedding import Host, Scheme, corner, rgb, served
+from tests.browser.embedding import Host, Scheme, corner, rgb, served, shifted
 from tests.drawings import figure_spec
 from tests.elsewhere import PICTURES
 
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.browser
 AWKWARD = "a|b <i>\"'&amp; {{x}}{%y%} `c`*$d$*\\n שלום"
 
 FIGURE = ".canvas > svg"
+
+SLIDE = 960
+"""Width of a slide of reveal.js, in px of its own."""
 
 A_LINE = 0.001
 """Less than a line of text moves by in a page. A picture whose size is not known moves it by 0.3."""
@@ -65,21 +69,6 @@ def repainted(page: Page, scheme: Scheme) -> None:
     page.emulate_media(color_scheme=scheme)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.wait_for_function("[...document.images].every((image) => image.complete)")
-
-
-def shifted(page: Page) -> float:
-    """How far things moved in the page while it was loaded, as browsers reckon it."""
-    return float(
-        page.evaluate(
-            """() => new Promise((done) => {
-                let sum = 0;
-                new PerformanceObserver((list) => {
-                    for (const { value } of list.getEntries()) sum += value;
-                }).observe({ type: 'layout-shift', buffered: true });
-                requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
-            })"""
-        )
-    )
 
 
 SCHEMES: Mapping[Scheme, Mapping[str, str]] = {"light": LIGHT, "dark": DARK}
@@ -172,6 +161,8 @@ def test_a_picture_fits_a_phone(host: Host, server: str, figures: list[HostedFig
 def test_a_slide_shows_the_player_when_it_is_near(
     host: Host, server: str, figures: list[HostedFigure], tmp_path: Path
 ) -> None:
+    wide = hosted(server, figure_spec("encoder-decoder", tx=6, ty=6))
+    figures = [*figures, wide]
     file = elsewhere.reveal(tmp_path, figures)
     page = host.show(f"{host.base}/{file.name}")
     page.wait_for_function("Reveal.isReady()")
@@ -184,7 +175,13 @@ def test_a_slide_shows_the_player_when_it_is_near(
         expect(inside).to_have_attribute("data-pattern", figure.spec.wiring.pattern)
         under = frame.evaluate("(frame) => getComputedStyle(frame).backgroundImage")
         assert under == f'url("{figure.address(theme="light")}")'
-        assert frame.evaluate("(frame) => getComputedStyle(frame).maxWidth") == "100%"
+        # The picture behind the frame is as large as the figure in it, and the frame no higher than it needs.
+        size = frame.evaluate("(frame) => getComputedStyle(frame).backgroundSize")
+        assert size == f"min(100%, {figure.width}px) auto"
+        width, height = frame.evaluate("(frame) => [frame.offsetWidth, frame.offsetHeight]")
+        assert width == min(figure.player_width, SLIDE)
+        assert height == pytest.approx(min(1, SLIDE / figure.width) * figure.height + BAR, abs=1)
+    assert wide.width > SLIDE
 
 
 def test_a_notebook_computes_the_same_figures_itself(figures: list[HostedFigure], site) -> None:

@@ -1,6 +1,7 @@
 """Embeds on a phone: a frame leaves no blank around its figure, and shows where the figure goes on."""
 
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -8,7 +9,9 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from rnn_unroll.embed import document as embed
-from tests.browser.embedding import Host
+from rnn_unroll.snippets import SNIPPETS, hosted
+from tests.browser.embedding import Host, shifted
+from tests.drawings import figure_spec
 from tests.http import ask
 
 pytestmark = pytest.mark.browser
@@ -28,9 +31,12 @@ MEASURES = """() => {
 }"""
 
 
+LAZY = 'loading="lazy"'
+
+
 def tag(server: str, query: str) -> str:
     answer = ask(server, f"/oembed?url={quote(f'{server}/?pattern={query}')}")
-    return str(json.loads(answer.text)["html"]).replace('loading="lazy"', "")
+    return str(json.loads(answer.text)["html"]).replace(LAZY, "")
 
 
 def element(server: str, query: str) -> str:
@@ -74,11 +80,45 @@ def test_a_frame_on_a_phone_is_as_high_as_its_figure_and_shows_where_it_goes_on(
             expect(signs[0]).to_be_visible()
             expect(signs[1]).to_be_hidden()
         else:
-            # The limit of the height knows the window's width, not the narrower one of the text.
-            assert measured["blank"] < 20
+            assert abs(measured["blank"]) < 2
             assert measured["hidden"] == 0
             assert measured["width"] == pytest.approx(measured["across"], abs=0.1)
             assert not any(sign.is_visible() for sign in signs)
+
+
+COLUMN = 400
+"""Width in px of a column of text in a wide window, narrower than the figure that fits a phone."""
+
+
+@pytest.mark.parametrize("place", ["", "text-align: center", "display: flex", "float: left"])
+def test_a_frame_in_a_narrow_column_of_a_wide_window_has_the_height_that_its_figure_needs(
+    host: Host, server: str, place: str
+) -> None:
+    figures = [hosted(server, figure_spec(pattern)) for pattern in ("many-to-one", "encoder-decoder")]
+    kinds = [SNIPPETS["lms"].write(one) for one in figures]
+    kinds += [tag(server, one.spec.wiring.pattern) for one in figures]
+    column = f'<div style="width: {COLUMN}px">{{}}</div>'
+    body = "".join(f'<div style="{place}">{one.replace(LAZY, "")}</div><br clear="all">' for one in kinds)
+    page = host.open(column.format(body), viewport={"width": 1440, "height": 900})
+    for number, frame in enumerate(frames(page)):
+        measured = frame.evaluate(MEASURES)
+        assert measured["across"] == COLUMN
+        assert abs(measured["blank"]) < 2
+        # The second figure is at its least scale, and goes on beyond the edge.
+        assert (measured["hidden"] > 100) == bool(number % 2)
+    assert shifted(page) == 0
+
+
+def test_a_frame_whose_box_an_editor_removed_keeps_to_the_width_of_the_window(
+    host: Host, server: str
+) -> None:
+    alone = re.sub("</?span[^>]*>", "", tag(server, FITS))
+    page = host.open(f"<div>{alone}</div>", viewport=PHONE)
+    (frame,) = frames(page)
+    measured = frame.evaluate(MEASURES)
+    # The window is wider than the text by its margins.
+    assert 0 < measured["blank"] < 20
+    assert measured["hidden"] == 0
 
 
 def test_the_least_scale_is_that_of_the_style_sheet(host: Host, server: str) -> None:

@@ -16,24 +16,24 @@ from tests import tools
 pytestmark = pytest.mark.browser
 
 PAGES: Mapping[str, str] = {
-    "/?pattern=many-to-one": "Many-to-one recurrent network, T_x = 4, T_y = 1",
-    "/?pattern=many-to-many&tx=40": "Aligned many-to-many recurrent network, T_x = T_y = 40",
+    "/?pattern=many-to-one": "Many-to-one recurrent network, Tx = 4, Ty = 1",
+    "/?pattern=many-to-many&tx=40": "Aligned many-to-many recurrent network, Tx = Ty = 40",
     "/?cell=lstm&direction=bidirectional&layers=4&pattern=many-to-many&show=gradients%2Cweights&theme=dark": (
-        "Aligned many-to-many bidirectional LSTM network, T_x = T_y = 4"
+        "Aligned many-to-many bidirectional LSTM network, Tx = Ty = 4"
     ),
-    "/?pattern=many-to-many&view=folded": "Aligned many-to-many recurrent network, folded, T_x = T_y = 4",
+    "/?pattern=many-to-many&view=folded": "Aligned many-to-many recurrent network, folded, Tx = Ty = 4",
     "/?at=a.2.2&cell=gru-torch&layers=4&pattern=many-to-many&view=cell": (
-        "Aligned many-to-many GRU network, T_x = T_y = 4"
+        "Aligned many-to-many GRU network, Tx = Ty = 4"
     ),
     "/?cell=lstm-peephole&pattern=many-to-one&theme=dark&view=cell": (
-        "Many-to-one LSTM network, T_x = 4, T_y = 1"
+        "Many-to-one LSTM network, Tx = 4, Ty = 1"
     ),
     "/vanishing?radius=0.9&theme=dark&tx=50": "Size of the gradient along time: many-to-one",
-    "/embed/encoder-decoder?theme=dark": "Encoder\u2013decoder recurrent network, T_x = 4, T_y = 4",
-    "/embed/many-to-many?tx=40": "Aligned many-to-many recurrent network, T_x = T_y = 40",
-    "/snippets?pattern=many-to-one&theme=dark": "Many-to-one recurrent network, T_x = 4, T_y = 1",
+    "/embed/encoder-decoder?theme=dark": "Encoder\u2013decoder recurrent network, Tx = 4, Ty = 4",
+    "/embed/many-to-many?tx=40": "Aligned many-to-many recurrent network, Tx = Ty = 40",
+    "/snippets?pattern=many-to-one&theme=dark": "Many-to-one recurrent network, Tx = 4, Ty = 1",
 }
-"""Addresses, with the title that each prints under its figure."""
+"""Addresses, with the title that each prints under its figure. The subscripts are lower."""
 CONTROLS = ("Speed", "Network", "Layers", "Copy", "Pattern", "Gallery", "JSON", "Markdown")
 
 
@@ -80,7 +80,7 @@ def test_the_chosen_snippet_is_printed_whole_under_its_figure(
     words = tools.output("pdftotext", "-raw", file, "-").decode()
     assert words.count("\f") == 1, "more than one page"
     text = page.locator(f'.snippet[data-kind="{slug}"] pre').inner_text()
-    title = "Encoder–decoder recurrent network, T_x = 9, T_y = 9"
+    title = "Encoder–decoder recurrent network, Tx = 9, Ty = 9"
     address = f"{server}/?pattern=encoder-decoder&theme=dark&tx=9&ty=9"
     # Line breaks are those of the paper.
     printed = "".join(words.split())

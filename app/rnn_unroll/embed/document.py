@@ -74,11 +74,24 @@ def frame_style(width: float, height: float, under: int) -> str:
     """The CSS of a frame around a document, for a figure of this size in px and a bar of the height `under`.
 
     No page knows the height of a foreign frame without a script. So the frame has the height of the whole
-    figure, but no more than the figure needs at the window's width, and no less than at its least scale.
-    Where an editor removes the limit, the height remains.
+    figure, but no more than the figure needs at the width of its column (see `in_column`), and no less than
+    at its least scale. Where an editor removes the limit, the height remains.
     """
     least, ratio = number(round(LEAST * height + under)), number(round(100 * height / width, 1))
-    return f"border:0;max-width:100%;max-height:max({least}px,calc({under}px + {ratio}vw))"
+    # Browsers that do not know cqw keep to the width of the window.
+    limits = [f"max-height:max({least}px,calc({under}px + {ratio}{unit}))" for unit in ("vw", "cqw")]
+    return ";".join(["border:0", "vertical-align:top", "max-width:100%", *limits])
+
+
+def in_column(frame: str, width: float) -> str:
+    """A frame of this width in px, in a box by which it knows how wide its column is.
+
+    The box has the place and the width that the frame alone would have: the box of such a container has no
+    width by its content, so its only grid track has it. Where an editor removes the box, cqw is the width of
+    the window.
+    """
+    track = f"display:inline-grid;grid-template-columns:minmax(0,{number(width)}px)"
+    return f'<span style="{track};vertical-align:top;container-type:inline-size">{frame}</span>'
 
 
 def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> str:

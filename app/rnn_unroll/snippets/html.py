@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import escape
 
 from rnn_unroll.address import write
-from rnn_unroll.embed.document import bar, frame_style
+from rnn_unroll.embed.document import bar, frame_style, in_column
 from rnn_unroll.snippets.snippet import AUTO, PAGE, HostedFigure, Snippet
 
 FITS = "max-width:100%;height:auto"
@@ -41,25 +41,31 @@ def _picture(figure: HostedFigure) -> str:
     return f"<picture>\n  {tag('source', dark)}\n  {_img(figure, theme='light')}\n</picture>"
 
 
-def frame(figure: HostedFigure, source: str = "src") -> dict[str, object]:
-    """Attributes of a frame with the player. `source` is the name of the attribute with its address."""
-    width, height = figure.player_width, figure.player_height
-    return {source: figure.player, "title": figure.alt, "width": width, "height": height}
+def _frame(figure: HostedFigure, source: str, style: str = "", **more: object) -> str:
+    """A frame with the player. `source` is the name of the attribute with its address."""
+    fits = frame_style(figure.width, figure.height, bar(figure.spec))
+    attributes = {
+        source: figure.player,
+        "title": figure.alt,
+        "width": figure.player_width,
+        "height": figure.player_height,
+        **more,
+        "style": fits + style,
+    }
+    return in_column(f"{tag('iframe', attributes)}</iframe>", figure.player_width)
 
 
 def _lms(figure: HostedFigure) -> str:
-    style = frame_style(figure.width, figure.height, bar(figure.spec))
-    attributes = {**frame(figure), "loading": "lazy", "style": style}
-    return f"{tag('iframe', attributes)}</iframe>"
+    return _frame(figure, "src", loading="lazy")
 
 
 def _reveal(figure: HostedFigure) -> str:
     # The picture is the frame's background, so readers see it before the frame loads, and without a network.
-    style = f"border:0;max-width:100%;background:url('{figure.address()}') top no-repeat"
-    opening = tag("iframe", {**frame(figure, "data-src"), "style": style})
+    picture = f"url('{figure.address()}') top/min(100%,{figure.width}px) no-repeat"
     # A heading is read from afar, so it is set as the figure's own labels are.
     heading = re.sub(r"\bT_([xy])\b", r"T<sub>\1</sub>", escape(figure.title, quote=False))
-    return f"<section>\n  <h2>{heading}</h2>\n  {opening}</iframe>\n</section>"
+    frame = _frame(figure, "data-src", f";background:{picture}")
+    return f"<section>\n  <h2>{heading}</h2>\n  {frame}\n</section>"
 
 
 def _element(figure: HostedFigure) -> str:

@@ -186,7 +186,8 @@ def _frame(
         "style": embed.frame_style(scene.width, scene.height, bar),
     }
     written = " ".join(f'{name}="{escape(str(value))}"' for name, value in attributes.items())
-    return {"html": f"<iframe {written}></iframe>", "width": width, "height": height}
+    html = embed.in_column(f"<iframe {written}></iframe>", width)
+    return {"html": html, "width": width, "height": height}
 
 
 def _thumbnail(here: str, spec: FigureSpec, scene: Scene, max_width: float, max_height: float) -> Answer:
