@@ -178,6 +178,8 @@ class Trained:
         """Accept everything: the states of a trained network are small."""
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
+        # An address whose weights cannot be read is refused like any other, before anything is drawn.
+        _ = self.files
         read, emitted = patterns.count_inputs(io), patterns.count_outputs(io)
         count = len(io) * self.hidden + read * self.about.width + emitted * len(self.about.labels)
         if read > MAX_TIME_STEPS or count > MAX_UNITS:

@@ -21,6 +21,7 @@ from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length, Pattern
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import CELL, UNROLLED
 from rnn_unroll.models.trained import RANDOM
+from rnn_unroll.tasks import TASKS
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.words.refusals import requests
 
@@ -151,8 +152,8 @@ def _fits(value: str, length: Length) -> bool:
 def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]:
     """The figure with one slot switched (`input.3`, `output.5`), under its pattern's name if it has one.
 
-    A text follows its inputs: switching one off removes its token, switching one on inserts the first word
-    of the vocabulary.
+    A text follows its inputs: switching one off removes its token, switching one on inserts the text's first
+    token again. A task that has another pattern gives way to random weights, and leaves its text.
     """
     found = re.fullmatch(r"(input|output)\.([1-9][0-9]{0,2})", switch)
     io = spec.letters
@@ -169,13 +170,17 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
         query["feedback"] = spec.wiring.feedback_word
     if pattern == CUSTOM:
         query["io"] = switched
-    if spec.reading.text and slot == "input":
-        words = list(spec.text_tokens)
+    words = list(spec.text_tokens)
+    task = TASKS.get(query.get("task", ""))
+    if task and task.pattern != pattern:
+        del query["task"]
+        query["text"] = " ".join(words)
+    if words and slot == "input":
         at = patterns.count_inputs(io[: t - 1])
         if io[t - 1] in "ib":
             del words[at]
         else:
-            words.insert(at, spec.vocabulary[0])
+            words.insert(at, spec.text_tokens[0])
         query["text"] = (" " if spec.reading.tokens == "words" else "").join(words)
         if not words:
             del query["text"]

@@ -1,0 +1,205 @@
+"""Trained: networks that learned a task, from an address to the picture, the page and the numbers."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from rnn_unroll import figure, stages
+from rnn_unroll.address import write
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
+from rnn_unroll.models import shipped
+from rnn_unroll.tasks import TASKS
+from rnn_unroll.web.app import create_app
+from rnn_unroll.web.form import read, toggle
+from rnn_unroll.web.readout import Readout
+from tests.asgi import ask_app
+from tests.http import ask
+from tests.strategies import read_address, texts
+from tests.torch_trained import CASES, TEXTS
+
+REFERENCE = np.load(CASES)
+SENTIMENT = TASKS["sentiment"]
+PAGE = "/?pattern=many-to-one&task=sentiment"
+
+
+def sentiment(**parameters: str) -> FigureSpec:
+    return parse("many-to-one", list({"task": "sentiment", **parameters}.items()))
+
+
+def posted(query: str) -> FigureSpec:
+    """The figure of a form, without an error."""
+    reading = read([("form", "1"), ("was", "many-to-one"), *parse_qsl(query)])
+    assert reading.errors == ()
+    return reading.spec
+
+
+@pytest.mark.parametrize("case", REFERENCE.files)
+def test_the_numbers_are_those_of_pytorch_from_the_same_file(case: str) -> None:
+    task, cell, k = case.split("/")
+    trace = figure(TASKS[task].pattern, task=task, cell=cell, text=TEXTS[task][int(k)]).trace
+    assert np.allclose(trace.logits[-1], REFERENCE[case], rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("cell", SENTIMENT.cells)
+def test_every_network_answers_its_samples_rightly(cell: str) -> None:
+    for sample in SENTIMENT.samples:
+        spec = sentiment(cell=cell, text=sample.text)
+        assert spec.vocabulary[int(stages.trace(spec).tokens[-1])] == sample.answer
+
+
+@given(text=texts())
+def test_any_text_is_an_address_that_reads_back_or_is_refused_by_name(text: str) -> None:
+    with suppress(SpecError):
+        spec = sentiment(text=text)
+        assert read_address(write.address(spec)) == spec
+        assert spec.text_tokens == read_address(write.address(spec)).text_tokens
+        assert stages.svg(spec).endswith(b"</svg>")
+
+
+def test_an_address_leaves_out_what_the_task_decides_and_its_own_cell() -> None:
+    assert write.address(sentiment(cell="gru")) == "/v1/figures/many-to-one.svg?task=sentiment"
+    assert write.address(sentiment(cell="rnn")) == "/v1/figures/many-to-one.svg?cell=rnn&task=sentiment"
+    assert sentiment(cell="rnn").model.cell == "rnn"
+    assert sentiment().model.hidden == 64
+    assert parse("many-to-one", [("task", "random")]) == parse("many-to-one", [])
+    assert sentiment().change(task="random", cell="lstm") == parse("many-to-one", [("cell", "lstm")])
+    with pytest.raises(SpecError, match="not trained"):
+        sentiment().change(cell="rnn-relu")
+
+
+REFUSED = [
+    ("many-to-one", "task=sentiment&hidden=64", "hidden", "task=sentiment decides hidden"),
+    ("many-to-one", "task=sentiment&seed=0", "seed", "task=sentiment decides seed"),
+    ("many-to-one", "layers=1&task=sentiment", "layers", "task=sentiment decides layers"),
+    ("many-to-one", "task=sentiment&cell=gru-torch", "cell", "choose gru, lstm or rnn"),
+    ("many-to-one", "task=sentiments", "task", "did you mean 'sentiment'?"),
+    ("many-to-one", "task=sentiment&tokens=characters", "tokens", "its own tokens"),
+    ("many-to-one", "task=sentiment&tx=3", "tx", "tx=3 is at odds with the text"),
+    ("many-to-one", "task=sentiment&targets=good", "targets", "choose negative or positive"),
+    ("many-to-one", "task=sentiment&targets=positive+positive", "targets", "1 output"),
+    ("many-to-one", f"task=sentiment&text={'a+' * 228}", "text", "at most 227"),
+    ("many-to-one", "task=sentiment&text=fine&show=gradients", "targets", "say which answer is right"),
+    ("many-to-one", "task=sentiment&text=fine&view=norms", "targets", "say which answer is right"),
+    ("many-to-many", "task=sentiment", "task", "is for the pattern 'many-to-one'"),
+    ("custom", "task=sentiment&io=iib", "task", "is for the pattern 'many-to-one'"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "query", "culprit", "tells"), REFUSED)
+def test_what_cannot_be_is_refused_by_name(pattern: str, query: str, culprit: str, tells: str) -> None:
+    with pytest.raises(SpecError) as refused:
+        parse(pattern, parse_qsl(query))
+    assert refused.value.parameter == culprit
+    assert tells in refused.value.message
+    # The page says it, and shows a figure without it.
+    assert ask_app(create_app(), f"/?pattern={pattern}&{query}").status == 422
+
+
+def test_gradients_go_back_from_the_known_answer_of_a_sample_or_from_the_readers() -> None:
+    for spec in (
+        sentiment(show="gradients"),
+        sentiment(text="fine", targets="positive", show="gradients"),
+    ):
+        data = json.loads(EXPORTS["json"].render(spec))
+        assert data["targets"] == ["positive" if spec.reading.text else "negative"]
+        assert data["loss"] > 0
+    assert sentiment(text="A DULL, lifeless film", show="gradients").timeline.returns
+
+
+def test_the_longest_text_is_drawn() -> None:
+    spec = sentiment(text="good " * 227)
+    assert len(spec.letters) == 227
+    assert stages.svg(spec).endswith(b"</svg>")
+
+
+def test_everything_tells_what_the_network_learned_and_how_often_it_is_right(server: str) -> None:
+    measured = shipped.load("sentiment", "gru").measured
+    told = f"trained on film reviews: of those that it never saw, it gets {100 * measured.share:.0f} % right"
+    whole = figure("many-to-one", task="sentiment")
+    assert told in whole.alt
+    assert told in whole.description
+    data = json.loads(whole.render("json"))
+    assert data["trained"]["task"] == "sentiment"
+    assert data["trained"]["right"] / data["trained"]["of"] == data["trained"]["share"] == measured.share
+    assert [step["word"] for step in data["steps"]] == ["the", "movie", "was", "not", "good"]
+    page = ask(server, PAGE)
+    assert "<b>Trained: film reviews</b>" in page.text
+    assert told in page.text.partition("og:image:alt")[2].partition(">")[0]
+    random = json.loads(figure("many-to-one").render("json"))
+    assert random["trained"] is False
+    assert "word" not in random["steps"][0]
+
+
+def test_a_word_that_it_does_not_know_is_told() -> None:
+    spec = sentiment(text="xyzzy film")
+    steps = json.loads(EXPORTS["json"].render(spec))["steps"]
+    assert [step["known"] for step in steps] == [False, True]
+    nodes = Readout(spec).as_data()["nodes"]
+    assert "“xyzzy” is none of the words that it learned" in nodes["x.1"]["note"]
+    assert nodes["x.2"]["note"] == "The vector that training found for “film”."
+    assert nodes["x.1"]["vectors"][0]["names"] == "inputs"
+    assert "film reviews" in nodes["y.1"]["note"]
+
+
+def test_a_form_drops_what_the_task_decides_and_the_task_where_it_has_no_place() -> None:
+    spec = posted("pattern=many-to-one&task=sentiment&cell=rnn-relu&hidden=9&seed=3&layers=2&text=Good!")
+    assert spec == sentiment(text="good !")
+    other = posted("pattern=many-to-many&task=sentiment&cell=gru&text=Good!&hidden=5")
+    assert other == parse("many-to-many", [("cell", "gru"), ("text", "Good!"), ("hidden", "5")])
+
+
+def test_a_slot_that_the_task_has_not_leaves_its_text_to_random_weights() -> None:
+    changed, error = toggle(sentiment(), "output.2")
+    assert error is None
+    assert getattr(changed.model, "task", None) is None
+    assert changed.text_tokens == ("the", "movie", "was", "not", "good")
+    shorter, error = toggle(sentiment(), "input.2")
+    assert error is None
+    assert shorter.text_tokens == ("the", "was", "not", "good")
+
+
+def test_the_page_has_no_control_and_no_script_of_what_the_task_decides(server: str) -> None:
+    page = ask(server, PAGE).text
+    facts = json.loads(page.partition('class="facts">')[2].partition("</script>")[0])
+    shown = {name for name, control in facts["controls"].items() if control["shown"]}
+    assert not shown & {"hidden", "layers", "seed", "init", "direction", "tokens"}
+    assert {"task", "cell", "targets", "text"} <= shown
+    assert "py" not in facts["addresses"]
+    for name, address in facts["addresses"].items():
+        assert ask(server, address).status == 200, name
+    script = ask(server, f"/v1/figures/many-to-one.py?{urlsplit(PAGE).query.partition('&')[2]}")
+    assert script.status == 422
+    assert "were trained" in script.text
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder in place of that of the weights."""
+    monkeypatch.setattr(shipped, "FOLDER", tmp_path)
+    shipped.load.cache_clear()
+    yield tmp_path
+    shipped.load.cache_clear()
+
+
+@pytest.mark.parametrize("kept", [None, 0, 100, 5000], ids=lambda kept: f"{kept} bytes")
+def test_weights_that_cannot_be_read_are_named_and_nothing_else_is_concerned(
+    folder: Path, kept: int | None
+) -> None:
+    whole = Path(shipped.__file__).parent / "weights" / "sentiment-gru.safetensors"
+    if kept is not None:
+        (folder / whole.name).write_bytes(whole.read_bytes()[:kept])
+    app = create_app()
+    for target in ("/v1/figures/many-to-one.svg?task=sentiment&strict=1", PAGE, "/readout" + PAGE[1:]):
+        answer = ask_app(app, target)
+        assert answer.status == 422, target
+        assert "sentiment-gru.safetensors" in answer.text, target
+    assert ask_app(app, "/v1/figures/many-to-one.svg").status == 200
