@@ -1,14 +1,17 @@
 // Morph: the transition from one figure to the next. Time steps in both figures glide as whole groups; initial states
-// and remarks beside a step glide as it does. What is new fades in, with its names. What is removed fades out on a
-// ghost: the old drawing, with its own definitions and colours, over the new one.
+// and remarks beside a step glide as it does; what a step keeps glides in it. What is new fades in, with its names. What
+// is removed fades out on a ghost: the old drawing, with its own definitions and colours, over the new one.
 
 import { all, find } from "./dom.js";
+import { changed, distance, fadeIn, glideMembers, leave, only, pixels, prune, slide } from "./glide.js";
+import { identity, member, members, sourceOf } from "./members.js";
 import { EASING, FADE_MS, GLIDE_MS, still } from "./motion.js";
 
+/** @import { Member, Place, Source } from "./members.js" */
 /** @import { Turns } from "./turn.js" */
 
-/** @typedef {{ element: SVGElement, marks: SVGElement[], written: string }} Member  a node or an edge, the names beside it, and these without ids */
-/** @typedef {{ groups: Map<string, DOMMatrix | null>, bands: Map<string, DOMRect>, members: Map<string, Map<string, string>>, beside: Set<string>, anchor: DOMPoint }} Places  `members`: by step and identity, what is written beside them; `beside`: identities of what is beside the steps */
+/** @typedef {{ member: Member, edge: SVGElement | null }} Beside  what stands beside the steps, with its arrow */
+/** @typedef {{ groups: Map<string, DOMMatrix | null>, bands: Map<string, DOMRect>, members: Map<string, Map<string, Member>>, beside: Map<string, Beside>, anchor: DOMPoint }} Places  `members`: by step and identity */
 
 /** The groups of the time steps, by t. @param {SVGSVGElement} svg */
 const steps = (svg) => new Map(all(svg, ":scope > .step", SVGGElement).map((group) => [group.dataset.t ?? "", group]));
@@ -27,37 +30,13 @@ function anchor(svg) {
 /** The bands behind an encoder and a decoder. @param {SVGSVGElement} svg */
 const parts = (svg) => all(svg, ":scope > .part", SVGElement);
 
-/** What identifies a node or an edge across figures. @param {SVGElement} member */
-const identity = ({ dataset }) => dataset.key ?? `${dataset.kind} ${dataset.source} ${dataset.target}`;
-
-/**
- * The nodes and edges of a step, by identity. The names at an edge follow it.
- * @param {SVGElement} group
- * @param {string} id  of the drawing
- */
-function members(group, id) {
-  /** @type {Map<string, Member>} */
-  const found = new Map();
-  /** @type {Member | undefined} */
-  let last;
-  for (const child of all(group, ":scope > *, :scope > .gradients > [data-kind]", SVGElement)) {
-    if (child.dataset.kind) {
-      last = { element: child, marks: [], written: "" };
-      found.set(identity(child), last);
-    } else if (last && !child.matches(".gradients")) {
-      last.marks.push(child);
-      last.written += child.innerHTML.replaceAll(id, "") || child.textContent;
-    }
-  }
-  return found;
-}
-
 /**
  * Initial states and remarks, which stand beside the steps, by identity, each with the edge of a state.
  * @param {SVGSVGElement} svg
+ * @param {Source} source
  */
-function beside(svg) {
-  /** @type {Map<string, { element: SVGElement, edge: SVGElement | null }>} */
+function beside(svg, source) {
+  /** @type {Map<string, Beside>} */
   const found = new Map();
   for (const element of all(svg, ":scope > .node, :scope > text", SVGElement)) {
     const { key } = element.dataset;
@@ -65,7 +44,8 @@ function beside(svg) {
     // A remark may stand at every layer.
     while (found.has(name)) name += "+";
     const edges = `:scope > .step > [data-kind="recurrent"][data-source="${key}"]`;
-    found.set(name, { element, edge: key ? (all(svg, edges, SVGElement)[0] ?? null) : null });
+    const edge = key ? (all(svg, edges, SVGElement)[0] ?? null) : null;
+    found.set(name, { member: member(element, source), edge });
   }
   return found;
 }
@@ -79,6 +59,14 @@ function beside(svg) {
 function stays(places, name, edge) {
   return places.beside.has(name) && (!edge || places.members.get(edge.dataset.t ?? "")?.has(identity(edge)) === true);
 }
+
+/**
+ * How far the coordinates of the old steps are from those of the new ones. Rows above the first layer come and go, so
+ * that layer begins where it was.
+ * @param {Places} places
+ * @param {Places} now
+ */
+const wayOf = (places, now) => ({ x: places.anchor.x - now.anchor.x, y: places.anchor.y - now.anchor.y });
 
 /**
  * Replace the old stage by a new one, and animate from one drawing to the other.
@@ -100,8 +88,9 @@ export function morph(old, fresh, turns, turn) {
   find(fresh, ".scroll", HTMLElement).scrollLeft = scrolled;
   if (focus) all(fresh, focus, HTMLElement)[0]?.focus({ preventScroll: true });
   if (places) {
-    glide(places, after);
-    fadeOut(before, box, after, places);
+    const now = measured(after);
+    glide(places, now, after);
+    fadeOut(before, box, after, places, now);
   } else if (!still()) {
     layOver(before, box, after);
     turns.start(before, after, turn);
@@ -114,76 +103,71 @@ export function morph(old, fresh, turns, turn) {
  * @returns {Places}
  */
 function measured(svg) {
+  const source = sourceOf(svg);
   const groups = new Map();
   const held = new Map();
   for (const [t, group] of steps(svg)) {
     groups.set(t, group.getScreenCTM());
-    held.set(t, new Map([...members(group, svg.id)].map(([name, { written }]) => [name, written])));
+    held.set(t, members(group, source));
   }
   const bands = new Map();
   for (const part of parts(svg)) {
     const rect = part.querySelector("rect");
     if (rect) bands.set(part.dataset.part ?? "", rect.getBoundingClientRect());
   }
-  return { groups, bands, members: held, beside: new Set(beside(svg).keys()), anchor: anchor(svg) };
+  return { groups, bands, members: held, beside: beside(svg, source), anchor: anchor(svg) };
 }
 
 /**
  * Animate every group from its old place to its new one.
  * @param {Places} places
+ * @param {Places} now
  * @param {SVGSVGElement} svg
  */
-function glide(places, svg) {
+function glide(places, now, svg) {
   const toUser = svg.getScreenCTM()?.inverse();
   if (!toUser) return;
-  const shifts = new Map([...steps(svg)].map(([t, group]) => [t, glideStep(places, t, group, svg, toUser)]));
+  const shifts = new Map([...steps(svg)].map(([t, group]) => [t, glideStep(places, now, t, group, toUser)]));
   const [lone] = shifts.size === 1 ? shifts.values() : [];
-  for (const [name, { element, edge }] of beside(svg)) {
+  for (const [name, { member, edge }] of now.beside) {
+    const { element } = member;
     const shift = edge ? shifts.get(edge.dataset.t ?? "") : lone;
-    if (shift) slide(element, shift, new DOMMatrix());
+    const was = places.beside.get(name)?.member;
+    if (shift) slide(element, shift.translate(0, edge ? rise(was, member, wayOf(places, now)) : 0), new DOMMatrix());
     if (!stays(places, name, edge)) fadeIn(element);
+    else for (const symbol of changed(member.symbols, was?.symbols)) fadeIn(symbol.element);
   }
   for (const part of parts(svg)) glideBand(places, part, toUser);
 }
 
 /**
- * Animate a step; returns how far from its new place it begins, or null if it does not move.
+ * How far up or down in the step of its arrow something beside it comes from. Across, it stands at the arrow's end.
+ * @param {Member | undefined} was
+ * @param {Member} is
+ * @param {Place} way
+ */
+const rise = (was, is, way) => distance(was, is, way).y;
+
+/**
+ * Animate a step; returns how far from its new place it begins, or null if it is new.
  * @param {Places} places
+ * @param {Places} now
  * @param {string} t
  * @param {SVGGElement} group
- * @param {SVGSVGElement} svg
  * @param {DOMMatrix} toUser
  */
-function glideStep(places, t, group, svg, toUser) {
+function glideStep(places, now, t, group, toUser) {
   const from = places.groups.get(t);
   const end = group.transform.baseVal.consolidate()?.matrix;
   if (!from || !end) {
     fadeIn(group);
     return null;
   }
-  const had = places.members.get(t);
-  for (const [name, { element, marks, written }] of members(group, svg.id)) {
-    if (!had?.has(name)) fadeIn(element);
-    if (had?.get(name) !== written) marks.forEach(fadeIn);
-  }
-  // Rows above the first layer come and go, so that layer begins where it was.
-  const [was, is] = [places.anchor, anchor(svg)];
-  const start = toUser.multiply(from).translate(was.x - is.x, was.y - is.y);
-  const stands = Math.hypot(start.e - end.e, start.f - end.f) <= 0.5 && Math.abs(start.a - end.a) <= 0.005;
-  if (stands) return null;
+  const way = wayOf(places, now);
+  glideMembers(places.members.get(t), now.members.get(t) ?? new Map(), way);
+  const start = toUser.multiply(from).translate(way.x, way.y);
   slide(group, start, end);
   return start.multiply(end.inverse());
-}
-
-/**
- * @param {SVGElement} element
- * @param {DOMMatrix} start
- * @param {DOMMatrix | SVGMatrix} end
- */
-function slide(element, start, end) {
-  /** @param {DOMMatrix | SVGMatrix} m */
-  const matrix = (m) => `matrix(${m.a}, 0, 0, ${m.d}, ${m.e}, ${m.f})`;
-  element.animate([{ transform: matrix(start) }, { transform: matrix(end) }], { duration: GLIDE_MS, easing: EASING });
 }
 
 /**
@@ -215,41 +199,26 @@ function glideBand(places, part, toUser) {
 }
 
 /**
- * A rectangle's place and size as CSS values.
- * @param {number} x
- * @param {number} y
- * @param {number} width
- * @param {number} height
- */
-function pixels(x, y, width, height) {
-  return { x: `${x}px`, y: `${y}px`, width: `${width}px`, height: `${height}px` };
-}
-
-/** @param {Element} element */
-function fadeIn(element) {
-  element.animate([{ opacity: 0 }, {}], { duration: FADE_MS, easing: "ease-out" });
-}
-
-/**
- * Reduce the old drawing to what the new one lacks, and fade it out where it was.
+ * Reduce the old drawing to what the new one lacks, and fade it out, step by step where the new steps glide.
  * @param {SVGSVGElement} before
  * @param {DOMRect} box
  * @param {SVGSVGElement} svg
  * @param {Places} places  of the old drawing
+ * @param {Places} now
  */
-function fadeOut(before, box, svg, places) {
+function fadeOut(before, box, svg, places, now) {
   const kept = steps(svg);
-  const fresh = beside(svg);
   const gone = new Set();
-  for (const [name, { element }] of beside(before)) {
-    const successor = fresh.get(name);
-    if (!successor || !stays(places, name, successor.edge)) gone.add(element);
+  for (const [name, { member }] of places.beside) {
+    const successor = now.beside.get(name);
+    if (!successor || !stays(places, name, successor.edge)) gone.add(member.element);
+    else if (changed(member.symbols, successor.member.symbols).length) gone.add(only(member, successor.member));
   }
   let isEmpty = true;
   for (const child of [...before.children]) {
     if (child instanceof SVGElement && child.matches(".step")) {
-      const successor = kept.get(child.dataset.t ?? "");
-      if (successor) prune(child, before.id, members(successor, svg.id));
+      const t = child.dataset.t ?? "";
+      if (kept.has(t)) prune(child, places.members.get(t) ?? new Map(), now.members.get(t) ?? new Map());
       if (child.childElementCount) isEmpty = false;
       else child.remove();
     } else if (gone.has(child)) {
@@ -260,6 +229,7 @@ function fadeOut(before, box, svg, places) {
   }
   if (isEmpty) return;
   layOver(before, box, svg);
+  follow(before, places, now);
   const fade = before.animate([{ opacity: 1 }, { opacity: 0 }], {
     duration: FADE_MS,
     easing: "ease-out",
@@ -269,6 +239,35 @@ function fadeOut(before, box, svg, places) {
     () => before.remove(),
     () => before.remove(),
   );
+}
+
+/**
+ * Let what is left of the old steps glide as the new steps do, which it belongs to.
+ * @param {SVGSVGElement} ghost
+ * @param {Places} places
+ * @param {Places} now
+ */
+function follow(ghost, places, now) {
+  const toGhost = ghost.getScreenCTM()?.inverse();
+  if (!toGhost) return;
+  const way = wayOf(places, now);
+  /** @type {Map<string, DOMMatrix>} */
+  const shifts = new Map();
+  for (const [t, group] of steps(ghost)) {
+    const [from, to] = [places.groups.get(t), now.groups.get(t)];
+    const fresh = now.members.get(t);
+    if (!from || !to || !fresh) continue;
+    const [start, end] = [toGhost.multiply(from), toGhost.multiply(to).translate(-way.x, -way.y)];
+    slide(group, start, end);
+    shifts.set(t, end.multiply(start.inverse()));
+    leave(places.members.get(t) ?? new Map(), fresh, way);
+  }
+  for (const [name, { member, edge }] of places.beside) {
+    const shift = edge && shifts.get(edge.dataset.t ?? "");
+    const successor = now.beside.get(name);
+    const far = successor && stays(places, name, successor.edge) ? -rise(member, successor.member, way) : 0;
+    if (shift) slide(member.element, new DOMMatrix(), shift.translate(0, far));
+  }
 }
 
 /**
@@ -289,22 +288,6 @@ function layOver(before, box, svg) {
     height: `${box.height}px`,
   });
   svg.after(before);
-}
-
-/**
- * Remove from an old step the nodes, edges and names that the new step has too.
- * @param {SVGElement} group
- * @param {string} id  of the old drawing
- * @param {Map<string, Member>} successors
- */
-function prune(group, id, successors) {
-  const old = members(group, id);
-  const gone = new Set();
-  for (const [name, { element, marks, written }] of old) {
-    if (!successors.has(name)) gone.add(element);
-    if (successors.get(name)?.written !== written) for (const mark of marks) gone.add(mark);
-  }
-  for (const child of [...group.children]) if (!gone.has(child)) child.remove();
 }
 
 /**

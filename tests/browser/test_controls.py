@@ -159,6 +159,116 @@ def test_while_a_figure_changes_names_stay_with_what_they_name(
     assert {mark for _, _, mark, _ in end["marks"]} == {1}
 
 
+STAYING = """time => {
+    for (const animation of document.getAnimations()) animation.currentTime = time;
+    const [svg] = document.querySelectorAll('#stage .canvas > svg:not(.ghost)');
+    const [ghost] = document.querySelectorAll('#stage .canvas > .ghost');
+    const middle = (element) => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        return [(left + right) / 2, (top + bottom) / 2];
+    };
+    const inStep = (element) => {
+        const [x, y] = middle(element);
+        const at = new DOMPoint(x, y).matrixTransform(element.closest('.step').getScreenCTM().inverse());
+        return [at.x, at.y];
+    };
+    const opacity = (element) =>
+        element.matches('.canvas') ? 1 : getComputedStyle(element).opacity * opacity(element.parentElement);
+    // a⟨0⟩ = 0⃗ ends at its arrow; every other label begins where it stands.
+    const letter = (label) =>
+        middle([...label.querySelectorAll('use')].at(label.matches('[class*=initial]') ? -1 : 0) ?? label);
+    const parts = {}, names = {}, symbols = {}, old = {}, wide = {};
+    for (const node of svg.querySelectorAll('.step > .node')) {
+        const [box] = node.querySelectorAll(':scope > rect');
+        if (!box) continue;
+        const { width, height } = box.getBoundingClientRect();
+        parts[node.dataset.key] = [middle(box), inStep(box)];
+        wide[node.dataset.key] = [width, height];
+    }
+    for (const [k, gauge] of svg.querySelectorAll('[data-t="2"] .gauge-track').entries())
+        parts[`gauge ${k}`] = [middle(gauge), inStep(gauge)];
+    for (const edge of svg.querySelectorAll('.step .edge')) {
+        const { kind, source, target } = edge.dataset;
+        const [line] = edge.querySelectorAll('path');
+        parts[`${kind} ${source} ${target}`] = [middle(line), inStep(line)];
+        const mark = edge.nextElementSibling;
+        if (mark?.matches('.label-weight')) names[`${kind} ${source} ${target}`] = letter(mark);
+    }
+    const written = (into, drawing) => {
+        for (const symbol of drawing?.querySelectorAll('.node > [class^="label-"], .node > text') ?? []) {
+            const what = symbol.innerHTML.replaceAll(drawing.id, '');
+            into[symbol.parentElement.dataset.key + symbol.tagName] = [letter(symbol), opacity(symbol), what];
+        }
+    };
+    written(symbols, svg);
+    written(old, ghost);
+    return { parts, wide, names, symbols, old };
+}"""
+"""At a time of the glide: where the middles of boxes and lines are, on the screen and in their steps; how
+wide boxes are; where the first letters of names and symbols are; and which symbols fade out.
+"""
+
+EASED = 0.776
+"""The share of its way that a glide has gone after 80 of its 280 ms."""
+
+
+@pytest.mark.parametrize(
+    ("start", "name", "value"),
+    [
+        ("?pattern=many-to-one&show=weights,gradients", "layers", "3"),
+        ("?pattern=one-to-many&show=weights&cell=lstm&layers=2", "layers", "1"),
+        ("?pattern=many-to-many&cell=lstm&style=textbook&tx=3&show=weights", "layers", "2"),
+        ("?pattern=many-to-one&layers=2&tx=3", "direction", "bidirectional"),
+    ],
+)
+def test_what_stays_glides_from_where_it_was_and_its_symbols_fade_into_the_new_ones(
+    open_page, start: str, name: str, value: str
+) -> None:
+    studio = Studio(open_page("/" + start))
+    page = studio.page
+    page.evaluate(HELD)
+    before = page.evaluate(STAYING, 0)
+    assert not before["old"]
+    if name == "direction":
+        studio.control(name).select_option(value)
+    else:
+        studio.control(name).fill(value)
+    page.evaluate(BEGUN)
+    frames = [page.evaluate(STAYING, time) for time in (0, 80, 160)]
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    end = page.evaluate(STAYING, 10_000)
+    assert not end["old"]
+    for kind in ("wide", "names"):
+        for key in before[kind].keys() & end[kind].keys():
+            assert frames[0][kind][key] == pytest.approx(before[kind][key], abs=1), key
+    moved = 0
+    for key in before["parts"].keys() & end["parts"].keys():
+        assert frames[0]["parts"][key][0] == pytest.approx(before["parts"][key][0], abs=1), key
+        starts, later, _, ends = (frame["parts"][key][1][1] for frame in (*frames, end))
+        if abs(ends - starts) > 8:
+            moved += 1
+            # None is ahead of the others, so lines stay at what they join.
+            assert (later - starts) / (ends - starts) == pytest.approx(EASED, abs=0.03), key
+    assert moved
+    changed = 0
+    for key in before["symbols"].keys() & end["symbols"].keys():
+        place, _, was = before["symbols"][key]
+        if end["symbols"][key][2] == was:
+            assert [frame["symbols"][key][1] for frame in frames] == [1, 1, 1]
+            assert not any(key in frame["old"] for frame in frames)
+            continue
+        changed += 1
+        assert frames[0]["old"][key][0] == pytest.approx(place, abs=1), key
+        assert (frames[0]["old"][key][1], frames[0]["symbols"][key][1]) == (1, 0), key
+        for frame in frames:
+            (old, leaving, _), (new, coming, _) = frame["old"][key], frame["symbols"][key]
+            assert old == pytest.approx(new, abs=1), key
+            assert frame is frames[0] or (0 < leaving < 1 and 0 < coming < 1), key
+    # Books write no names into boxes, and a second chain renames nothing.
+    assert bool(changed) == (name == "layers" and "textbook" not in start)
+
+
 def test_lengths_change_without_a_reload_and_steps_glide(studio: Studio) -> None:
     studio.page.evaluate("window.mark = 'same document'")
     studio.choose("many-to-one")

@@ -119,7 +119,7 @@ def test_the_picture_has_the_colours_of_the_chosen_text(
     open_page, query: str, usual: str, others: dict[str, str]
 ) -> None:
     page = open_page(f"/snippets?pattern=many-to-one{query}", color_scheme="dark")
-    picture = page.locator(".shown img:visible")
+    picture = page.locator(".preview img:visible")
     for slug, snippet in SNIPPETS.items():
         page.get_by_text(snippet.title, exact=True).first.click()
         expect(picture).to_have_count(1)
