@@ -87,8 +87,8 @@ REFUSED = [
     ("many-to-one", "task=sentiment&targets=good", "targets", "choose negative or positive"),
     ("many-to-one", "task=sentiment&targets=positive+positive", "targets", "1 output"),
     ("many-to-one", f"task=sentiment&text={'a+' * 228}", "text", "at most 227"),
-    ("many-to-one", "task=sentiment&text=fine&show=gradients", "targets", "say which answer is right"),
-    ("many-to-one", "task=sentiment&text=fine&view=norms", "targets", "say which answer is right"),
+    ("many-to-one", "task=sentiment&text=fine&show=gradients", "show", "set targets to negative or positive"),
+    ("many-to-one", "task=sentiment&text=fine&view=norms", "view", "set targets to negative or positive"),
     ("many-to-many", "task=sentiment", "task", "is for the pattern 'many-to-one'"),
     ("custom", "task=sentiment&io=iib", "task", "is for the pattern 'many-to-one'"),
 ]
@@ -100,8 +100,10 @@ def test_what_cannot_be_is_refused_by_name(pattern: str, query: str, culprit: st
         parse(pattern, parse_qsl(query))
     assert refused.value.parameter == culprit
     assert tells in refused.value.message
-    # The page says it, and shows a figure without it.
-    assert ask_app(create_app(), f"/?pattern={pattern}&{query}").status == 422
+    # The page says it once, and shows a figure without it.
+    page = ask_app(create_app(), f"/?pattern={pattern}&{query}")
+    assert page.status == 422
+    assert page.text.count('data-parameter="') == 1
 
 
 def test_gradients_go_back_from_the_known_answer_of_a_sample_or_from_the_readers() -> None:
@@ -153,7 +155,7 @@ def test_a_word_that_it_does_not_know_is_told() -> None:
 def test_a_form_drops_what_the_task_decides_and_the_task_where_it_has_no_place() -> None:
     spec = posted("pattern=many-to-one&task=sentiment&cell=rnn-relu&hidden=9&seed=3&layers=2&text=Good!")
     assert spec == sentiment(text="good !")
-    other = posted("pattern=many-to-many&task=sentiment&cell=gru&text=Good!&hidden=5")
+    other = posted("pattern=many-to-many&task=sentiment&cell=gru&text=Good!&hidden=5&targets=positive")
     assert other == parse("many-to-many", [("cell", "gru"), ("text", "Good!"), ("hidden", "5")])
 
 

@@ -28,6 +28,12 @@ def _heated(draft: Draft) -> int:
     return draft.look.output or _outputs(draft)
 
 
+def _about_text(draft: Draft) -> str:
+    if draft.task and not draft.reading.text:
+        return words.sample(draft.task.samples[0].text)
+    return words.words_are_inputs() if draft.reading.tokens == "words" else words.characters_are_inputs()
+
+
 def misplaced_overlays(draft: Draft) -> tuple[str, ...]:
     """The optional layers of the drawing that the view cannot show."""
     placed = draft.view.overlays
@@ -60,17 +66,15 @@ IO = Field(
 )
 TEXT = Field(
     "text",
-    hint=lambda draft: (
-        words.words_are_inputs() if draft.reading.tokens == "words" else words.characters_are_inputs()
-    ),
+    hint=_about_text,
     place=1,
 )
 TOKENS = Field("choice", place=1)
 FEEDBACK = Field("choice", value=lambda draft: draft.wiring.feedback_word, shown_with_files=True, place=2)
 TARGETS = Field(
     "text",
-    hint=lambda draft: words.targets(),
-    needed=lambda draft: _gradients_shown(draft) or bool(draft.model.trained),
+    hint=lambda draft: words.answers(draft.task.labels) if draft.task else words.targets(),
+    needed=lambda draft: _gradients_shown(draft) or draft.task is not None,
     place=3,
 )
 

@@ -6,14 +6,13 @@ from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.models.trained import RANDOM
-from rnn_unroll.tasks import TASKS
 from rnn_unroll.words import controls
 from rnn_unroll.words.refusals import reasons
 
 
 def other_pattern(draft: Draft) -> SpecError | None:
     """Why a network that learned the task cannot run the pattern; None if it can, or learned none."""
-    task = TASKS.get(getattr(draft.model, "task", ""))
+    task = draft.task
     if task is None or draft.wiring.pattern == task.pattern:
         return None
     return SpecError("task", reasons.other_pattern(task.slug, task.pattern), [RANDOM])
@@ -21,8 +20,9 @@ def other_pattern(draft: Draft) -> SpecError | None:
 
 def task_cuts(draft: Draft) -> SpecError | None:
     """Why no tokeniser can be chosen; None if one can."""
-    task = getattr(draft.model, "task", "")
-    return SpecError("tokens", reasons.task_cuts_text(task), ["words"], complete=True) if task else None
+    if draft.task is None:
+        return None
+    return SpecError("tokens", reasons.task_cuts_text(draft.task.slug), ["words"], complete=True)
 
 
 def inputs_not_free(draft: Draft) -> SpecError | None:

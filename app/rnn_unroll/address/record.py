@@ -13,6 +13,8 @@ from rnn_unroll.look.views import UNROLLED, VIEWS, ViewFacts
 from rnn_unroll.models.model import Model
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import Seeded
+from rnn_unroll.tasks import TASKS
+from rnn_unroll.tasks.task import Task
 from rnn_unroll.timeline import Timeline
 
 
@@ -85,6 +87,11 @@ class Draft:
     @property
     def view(self) -> ViewFacts:
         return VIEWS[self.look.view]
+
+    @property
+    def task(self) -> Task | None:
+        """What the network learned; None for random weights, and for a user's own."""
+        return TASKS.get(getattr(self.model, "task", ""))
 
     @property
     def text_tokens(self) -> tuple[str, ...]:

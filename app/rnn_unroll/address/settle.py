@@ -217,9 +217,13 @@ def _with_known_answers(draft: Draft) -> Draft:
     if draft.model.from_files or not ("gradients" in draft.look.show or draft.view.gradients):
         return draft
     wiring = draft.wiring
-    draft.model.expected(
-        draft.reading, plan(wiring.pattern, draft.letters, wiring.feeds_back, draft.model.starts)
-    )
+    steps = plan(wiring.pattern, draft.letters, wiring.feeds_back, draft.model.starts)
+    try:
+        draft.model.expected(draft.reading, steps)
+    except SpecError as error:
+        # What asks for the gradients can be left out; what is missing cannot.
+        culprit = "show" if "gradients" in draft.look.show else "view"
+        raise SpecError(culprit, error.problem, complete=True) from None
     return draft
 
 

@@ -48,6 +48,10 @@ def train(
         lesson = taught.lesson(data, chosen, fold, quick)
     except OSError as error:
         raise CommandError("data", commands.data_missing(str(error.filename), reason(error))) from None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError("out", commands.cannot_write(str(out), reason(error))) from None
     recipe = replace(taught.recipe, epochs=QUICK_EPOCHS) if quick else taught.recipe
     place = out / shipped.name(taught.slug, chosen)
     kept = place.with_suffix(".checkpoint")

@@ -22,7 +22,7 @@ def render(spec: FigureSpec) -> bytes:
     run, view = Run(spec), views.of(spec)
     trace, words = run.trace, spec.vocabulary
     steps = [_step(plan, computed, words) for plan, computed in zip(run.plan.steps, trace.steps, strict=True)]
-    if not isinstance(spec.model.trained, bool):
+    if spec.task:
         _add_words(run, steps)
     data: dict[str, Any] = {
         "spec": _spec(run),

@@ -30,7 +30,8 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         gradients="gradients" in look.show,
         heated=heated(spec, plan),
         provenance=model.provenance,
-        trained=not isinstance(model.trained, bool),
+        trained=spec.task is not None,
+        unknown=tuple(dict.fromkeys(word for word in spec.text_tokens if not model.knows(word))),
     )
 
 

@@ -21,7 +21,6 @@ from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length, Pattern
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import CELL, UNROLLED
 from rnn_unroll.models.trained import RANDOM
-from rnn_unroll.tasks import TASKS
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.words.refusals import requests
 
@@ -132,7 +131,8 @@ def _without_decided(kind: Pattern, typed: Mapping[str, str]) -> Mapping[str, st
     with suppress(SpecError):
         draft = changed(draft, {"task": PARAMETERS["task"].read(typed.get("task", RANDOM), kind)})
     if PARAMETERS["task"].why_not(draft):
-        return typed
+        # Its answers are no targets of another pattern.
+        return {name: text for name, text in typed.items() if name != "targets"}
     kept = dict(typed)
     for name in typed.keys() & PARAMETERS.keys():
         parameter = PARAMETERS[name]
@@ -171,8 +171,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     if pattern == CUSTOM:
         query["io"] = switched
     words = list(spec.text_tokens)
-    task = TASKS.get(query.get("task", ""))
-    if task and task.pattern != pattern:
+    if spec.task and spec.task.pattern != pattern:
         del query["task"]
         query["text"] = " ".join(words)
     if words and slot == "input":

@@ -1,5 +1,7 @@
 """Controls: hints beside the controls of pages, and titles that the table of parameters does not hold."""
 
+from collections.abc import Sequence
+
 
 def pattern() -> str:
     """Title of the menu of patterns."""
@@ -34,6 +36,16 @@ def text_decides_inputs() -> str:
 
 def targets() -> str:
     return "one word for each output; empty: drawn from the seed"
+
+
+def answers(labels: Sequence[str]) -> str:
+    """Beside the target of a network that learned to answer with one of the labels."""
+    return f"the right answer: {' or '.join(labels)}"
+
+
+def sample(text: str) -> str:
+    """Beside an empty text that a network reads a sample for."""
+    return f"empty: “{text}”"
 
 
 def motion() -> str:

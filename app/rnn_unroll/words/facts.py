@@ -25,6 +25,7 @@ class Figure(NamedTuple):
     before the first step and the sizes of gradients; without, it shows symbols, as books do. `weights` and
     `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance` is
     the sentence about where the weights come from; `trained`: the network learned a task.
+    `unknown` are the tokens of its input that it does not know.
     """
 
     plan: Plan
@@ -44,6 +45,7 @@ class Figure(NamedTuple):
     heated: int
     provenance: Phrase
     trained: bool
+    unknown: tuple[str, ...]
 
     @property
     def open(self) -> bool:

@@ -43,3 +43,8 @@ def loss(j: int | str, t: int) -> str:
 def target(token: str) -> str:
     """Written above a loss: the token that its output is compared with."""
     return f"target {token}"
+
+
+def answer(label: str, share: float) -> str:
+    """Written at an output of a network that learned a task: its answer, and how sure it is."""
+    return f"{label}, {100 * share:.0f} %"

@@ -162,9 +162,8 @@ def of(spec: FigureSpec) -> Script:
     """The facts of a figure. Raises SpecError if its weights do not come from a seed."""
     recipe = spec.model.recipe
     if recipe is None:
-        task = getattr(spec.model, "task", "")
-        if task:
-            raise SpecError("task", weights.no_script_for_task(task))
+        if spec.task:
+            raise SpecError("task", weights.no_script_for_task(spec.task.slug))
         raise SpecError("weights", weights.no_seed_for_script())
     spec = write.in_format(spec, "py")
     plan = stages.plan(spec)

@@ -72,4 +72,4 @@ def classes_not_for_outputs(count: int, outputs: int) -> str:
 
 
 def answer_missing(labels: Sequence[str]) -> str:
-    return f"say which answer is right, {' or '.join(labels)}: the loss and its gradients need it"
+    return f"gradients need to know which answer is right: set targets to {' or '.join(labels)}"

@@ -19,7 +19,7 @@ from rnn_unroll.picture.layouts.parts import labels, sizes, strips
 from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box, Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Strip
-from rnn_unroll.words import nodes, phrase, say
+from rnn_unroll.words import Text, nodes, phrase, say
 
 HALF = 3.7
 """Half of the width in px of a token's column: a wide character has two columns."""
@@ -109,12 +109,14 @@ def _output_symbol(grid: Grid, base: str, node: Node) -> math_labels.Label:
 def _output_token(grid: Grid, node: Node, top: Point) -> PlacedText:
     """The token that an output chose."""
     centre, y = top
-    word = tokens.label(node.token)
+    word: Text = tokens.label(node.token)
+    if grid.spec.task:
+        word = phrase(nodes.answer, tokens.label(node.token), max(node.values))
     if not grid.gradients:
         return PlacedText(word, centre, y - 40, value=True)
     # The wire to the loss runs above the box, so the token stands under it, beside the wire.
     beside = centre + 10 + (grid.wide - WIDTH) / 2 + BACK * (grid.wide > WIDTH)
-    return PlacedText(word, beside + tokens.columns(word) * HALF, y + HEIGHT + 17, value=True)
+    return PlacedText(word, beside + tokens.columns(say(word)) * HALF, y + HEIGHT + 17, value=True)
 
 
 def texts_end(column: Column) -> float:
