@@ -24,7 +24,11 @@ def columns(pile: Pile, before: Pile | None, timeline: Timeline) -> list[Column]
         used = {*map(_place, wires), *map(_place, nodes)}
         idle = Idle(
             tuple(wire for place, wire in all_wires.items() if place not in used),
-            tuple(_resting(node, copies[place]) for place, node in all_nodes.items() if place not in used),
+            tuple(
+                _resting(node, copies[place], column.t)
+                for place, node in all_nodes.items()
+                if place not in used
+            ),
             faint=not (timeline.ended or pending),
         )
         columns.append(Column(column.t, pile.x, wires, nodes, pending, idle=idle, hidden=column.t != visible))
@@ -36,6 +40,9 @@ def _place(part: Wire | PlacedNode) -> tuple[object, ...]:
     return (part.kind, part.route) if isinstance(part, Wire) else (part.kind, part.box)
 
 
-def _resting(node: PlacedNode, copies: int) -> PlacedNode:
-    """A node that the visible step does not use: without numbers, and without a token if it has many."""
-    return node._replace(values=(), text=node.text if copies == 1 else None)
+def _resting(node: PlacedNode, copies: int, step: int) -> PlacedNode:
+    """A node that the visible step does not use: without numbers, and without a token if it has many, or if
+    a later step chooses it.
+    """
+    to_come = node.t > step and node.text is not None and node.text.value
+    return node._replace(values=(), text=node.text if copies == 1 and not to_come else None)
