@@ -305,7 +305,8 @@ def test_a_step_tells_its_number_and_shows_its_own_values() -> None:
 def test_no_step_shows_a_token_that_a_later_one_chooses() -> None:
     scene = stages.scene(parse("many-to-one", [("view", "folded"), ("text", "a b c"), ("step", "2")]))
     *before, last = scene.columns
-    outputs = [node for column in before if column.idle for node in column.idle.nodes if node.kind == "output"]
+    idle = [node for column in before if column.idle for node in column.idle.nodes]
+    outputs = [node for node in idle if node.kind == "output"]
     assert len(outputs) == 2
     assert [node.text for node in outputs] == [None, None]
     assert [node.text is not None for node in last.nodes if node.kind == "output"] == [True]
