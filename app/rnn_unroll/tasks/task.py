@@ -4,10 +4,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from rnn_unroll.learning.classifier import Classifier
 from rnn_unroll.learning.fit import Recipe
+
+if TYPE_CHECKING:
+    from rnn_unroll.learning.classifier import Classifier
 
 
 class Measured(NamedTuple):
@@ -35,7 +37,7 @@ class Lesson(NamedTuple):
     `held` are ids of held-out texts, and `classes` the index of each one's class.
     """
 
-    problem: Classifier
+    problem: "Classifier"
     vocabulary: tuple[str, ...]
     held: Sequence[Sequence[int]]
     classes: Sequence[int]
