@@ -4,6 +4,11 @@ from rnn_unroll import gallery
 from rnn_unroll.address import write
 
 EXTRA: dict[str, str] = {
+    "sentiment": "/v1/figures/many-to-one.svg?task=sentiment",
+    "sentiment-gradients": "/v1/figures/many-to-one.svg"
+    "?cell=lstm&show=gradients&targets=positive&task=sentiment&text=a+wonderful+xyzzy",
+    "book-sentiment": "/v1/figures/many-to-one.svg?style=textbook&task=sentiment&text=not+bad+at+all",
+    "folded-sentiment": "/v1/figures/many-to-one.svg?step=2&task=sentiment&view=folded",
     "no-input": "/v1/figures/one-to-many.svg?tx=0&ty=3",
     "no-feedback": "/v1/figures/one-to-many.svg?feedback=off&ty=3",
     "fed-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&tx=3&ty=3",

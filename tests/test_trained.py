@@ -21,6 +21,8 @@ from rnn_unroll.tasks import TASKS
 from rnn_unroll.web.app import create_app
 from rnn_unroll.web.form import read, toggle
 from rnn_unroll.web.readout import Readout
+from rnn_unroll.words import say
+from tests import names
 from tests.asgi import ask_app
 from tests.http import ask
 from tests.strategies import read_address, texts
@@ -139,6 +141,23 @@ def test_everything_tells_what_the_network_learned_and_how_often_it_is_right(ser
     random = json.loads(figure("many-to-one").render("json"))
     assert random["trained"] is False
     assert "word" not in random["steps"][0]
+
+
+@pytest.mark.parametrize("show", ["", "gradients"])
+def test_the_answer_and_the_names_of_all_answers_lie_in_the_picture(show: str) -> None:
+    scene = stages.scene(sentiment(show=show))
+    output = next(node for node in scene.columns[-1].nodes if node.kind == "output")
+    assert output.text
+    assert say(output.text.text) == "negative, 73 %"
+    room = names.ink(output.text, scene.columns[-1].x)
+    assert room.x + room.width <= scene.width
+    assert output.numbers
+    assert [text for text, _, _ in output.numbers.texts] == ["negative", "positive"]
+    assert output.numbers.marked == 0
+    for text, right, baseline in output.numbers.texts:
+        # The names are in smaller type, on the right of the cells.
+        assert right - len(text) * names.LETTER * 10 / 12 > output.box.x + 16
+        assert output.box.y < baseline < output.box.y + output.box.height
 
 
 def test_a_word_that_it_does_not_know_is_told() -> None:

@@ -1,5 +1,7 @@
 """Nodes: the boxes of the computed style, with their contents and labels."""
 
+from collections.abc import Sequence
+
 from rnn_unroll import tokens
 from rnn_unroll.graphs.graph import Node
 from rnn_unroll.picture import math_labels
@@ -18,11 +20,14 @@ from rnn_unroll.picture.layouts.computed.grid import (
 from rnn_unroll.picture.layouts.parts import labels, sizes, strips
 from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Strip
+from rnn_unroll.picture.scene import Box, Column, Gauge, Numbers, PlacedLabel, PlacedNode, PlacedText, Strip
 from rnn_unroll.words import Text, nodes, phrase, say
 
 HALF = 3.7
 """Half of the width in px of a token's column: a wide character has two columns."""
+
+ROWS = 3
+"""The most answers whose names an output's box has room for."""
 
 _Written = tuple[PlacedLabel | None, PlacedText | None, PlacedText | None]
 """What is written at a node: its symbol, its token or number, and a loss's target."""
@@ -48,6 +53,9 @@ def node(grid: Grid, node: Node) -> PlacedNode:
             aside=aside,
             waits=waits,
         )
+    strip, named_cells = _strip(len(node.values), x, y, GAUGE + 2 if grid.gauged(node) else 0), None
+    if node.kind == "output" and grid.spec.task and len(node.values) <= ROWS:
+        strip, named_cells = _named_strip(grid.spec.task.labels, node, x, y)
     return PlacedNode(
         node.kind,
         node.key,
@@ -55,8 +63,9 @@ def node(grid: Grid, node: Node) -> PlacedNode:
         layer=node.layer,
         name=named,
         box=box_at(x, y),
-        strip=_strip(len(node.values), x, y, GAUGE + 2 if grid.gauged(node) else 0),
+        strip=strip,
         values=node.values,
+        numbers=named_cells,
         label=label,
         text=text,
         aside=aside,
@@ -145,6 +154,17 @@ def initial(grid: Grid, node: Node) -> PlacedNode:
     label = PlacedLabel(symbol, box.x + (4 if node.backward else 2), y + HEIGHT / 2 + 5)
     named = name(grid.graph, node, node.number)
     return PlacedNode(node.kind, node.key, node.t, layer=node.layer, name=named, box=box, label=label)
+
+
+def _named_strip(labels: Sequence[str], node: Node, x: float, y: float) -> tuple[Strip, Numbers]:
+    """The cells of an output's few answers one below the other, and beside each its name."""
+    line = (HEIGHT - 10) / len(labels)
+    strip = strips.column(len(labels), x + 7, y + 5, 9, line)
+    texts = [
+        (tokens.label(label), round(x + WIDTH - 6, 2), round(y + 5 + line * (k + 0.5) + 3.5, 2))
+        for k, label in enumerate(labels)
+    ]
+    return strip, Numbers(tuple(texts), max(range(len(labels)), key=lambda k: node.values[k]))
 
 
 def _strip(units: int, x: float, y: float, less: float = 0) -> Strip:
