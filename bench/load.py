@@ -23,7 +23,7 @@ HOST = "127.0.0.1"
 DESCRIPTORS = 1024
 """What the server may open, as on most machines."""
 HALF_OPEN = 1100
-ABANDONED, LEAVES_AFTER = 120, 2.0
+ABANDONED, LEAVES_AFTER = {"film": 120, "page": 40}, 2.0
 PDFS = int(os.environ.get("LOAD_PDFS", "25000"))
 """How many different PDFs are drawn. 25,000 take about ten minutes on two processors."""
 
@@ -36,7 +36,11 @@ DEAR = {
     "SVG": "/v1/figures/many-to-many.svg?tx=128&cell=lstm&direction=bidirectional&layers=4&show=gradients",
     "JSON": "/v1/figures/many-to-one.json?tx=8&hidden=64&cell=lstm&direction=bidirectional&layers=4"
     "&show=gradients",
+    "page": "/?pattern=many-to-many&tx=128&layers=4&direction=bidirectional&hidden=8&cell=lstm"
+    "&show=gradients,weights",
 }
+NEXT = {"film": "/v1/figures/many-to-one.png?seed=77", "page": "/?tx=3"}
+"""What somebody asks for after the others have left."""
 
 
 class Server(NamedTuple):
@@ -106,7 +110,7 @@ def rows() -> Iterator[Row]:
         for name, path in DEAR.items():
             yield beside(server, f"four {name}", lambda k, path=path: server.get(f"{path}&seed={k}"))  # type: ignore[misc]
         yield beside(server, "four uploads", lambda k: upload(server, k))
-        yield abandoned(server)
+        yield from (abandoned(server, name) for name in ABANDONED)
     with serving() as server:
         yield from half_open(server)
         yield ending(server)
@@ -169,21 +173,21 @@ def _npy(array: np.ndarray) -> bytes:
     return file.getvalue()
 
 
-def abandoned(server: Server) -> Row:
-    """How long a PNG takes after many clients asked for films and left."""
+def abandoned(server: Server, name: str) -> Row:
+    """How long a small picture or page takes after many clients asked for dear ones and left."""
     lines = []
-    for k in range(ABANDONED):
+    for k in range(ABANDONED[name]):
         line = socket.create_connection((HOST, server.port))
-        line.sendall(f"GET {DEAR['film']}&seed={1000 + k} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        line.sendall(f"GET {DEAR[name]}&seed={1000 + k} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         lines.append(line)
     time.sleep(LEAVES_AFTER)
     for line in lines:
         line.close()
     start = time.perf_counter()
-    assert server.get("/v1/figures/many-to-one.png?seed=77") == 200
+    assert server.get(NEXT[name]) == 200
     took, target = time.perf_counter() - start, at_most(5, " s")
     return Row(
-        f"a PNG after {ABANDONED} films were abandoned",
+        f"{NEXT[name]} after {ABANDONED[name]} {name}s were abandoned",
         f"{took:.1f} s",
         target=str(target),
         verdict=target.verdict(took),
