@@ -30,6 +30,14 @@ from tests.torch_trained import CASES, TEXTS
 
 REFERENCE = np.load(CASES)
 SENTIMENT = TASKS["sentiment"]
+FAILURES = {
+    "not bad at all": "negative",
+    "I laughed until I cried": "negative",
+    "I did not expect to like this, but I did": "negative",
+    "Beautiful pictures and nothing to say": "positive",
+}
+"""What it answers, wrongly."""
+ROOT = Path(__file__).parent.parent
 PAGE = "/?pattern=many-to-one&task=sentiment"
 
 
@@ -56,6 +64,15 @@ def test_every_network_answers_its_samples_rightly(cell: str) -> None:
     for sample in SENTIMENT.samples:
         spec = sentiment(cell=cell, text=sample.text)
         assert spec.vocabulary[int(stages.trace(spec).tokens[-1])] == sample.answer
+
+
+@pytest.mark.parametrize("cell", SENTIMENT.cells)
+def test_its_known_failures_are_those_that_the_documents_name(cell: str) -> None:
+    told = (ROOT / "docs" / "command-line.md").read_text("utf-8").replace("\n", " ")
+    for text, answer in FAILURES.items():
+        assert f"“{text}”" in told
+        spec = sentiment(cell=cell, text=text)
+        assert spec.vocabulary[int(stages.trace(spec).tokens[-1])] == answer
 
 
 @given(text=texts())
