@@ -4,16 +4,20 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 import pytest
 from hypothesis import given
+from typer.testing import CliRunner
 
 from rnn_unroll import figure, stages
 from rnn_unroll.address import write
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.cli.command import app
+from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.models import shipped
@@ -93,6 +97,49 @@ def test_an_address_leaves_out_what_the_task_decides_and_its_own_cell() -> None:
     assert sentiment().change(task="random", cell="lstm") == parse("many-to-one", [("cell", "lstm")])
     with pytest.raises(SpecError, match="not trained"):
         sentiment().change(cell="rnn-relu")
+    assert parse("many-to-one", []).change(task="sentiment", cell="rnn") == sentiment(cell="rnn")
+    for wrong in ("bogus", "", None):
+        with pytest.raises(SpecError, match="choose random or sentiment"):
+            sentiment().change(task=wrong)
+
+
+@pytest.mark.parametrize("text", [",".join(["a" * 16] * 113), "İ" * 1500], ids=["marks", "capitals"])
+def test_a_text_that_cutting_lengthens_is_kept_as_it_was_typed(server: str, text: str) -> None:
+    spec = sentiment(text=text)
+    assert spec.reading.text == text
+    assert sum(map(len, spec.text_tokens)) + len(spec.text_tokens) > 2000
+    assert read_address(write.address(spec)) == spec
+    query = urlencode({"pattern": "many-to-one", "task": "sentiment", "text": text})
+    for path in ("/", "/stage", "/snippets", "/inside", "/?form=1&toggle=output.1&"):
+        assert ask(server, f"{path}{'' if path.endswith('&') else '?'}{query}").status < 500
+
+
+def test_a_chosen_task_brings_its_pattern_and_its_own_cell() -> None:
+    chosen = "form=1&was=many-to-many&pattern=many-to-many&had=random&task=sentiment&tx=4&cell="
+    for cell, network in (("rnn", "gru"), ("lstm", "lstm"), ("gru-torch", "gru")):
+        reading = read(parse_qsl(chosen + cell))
+        assert reading.errors == ()
+        assert reading.spec == sentiment(cell=network)
+    stays = "form=1&was=many-to-one&pattern=many-to-one&had=sentiment&task=sentiment&cell=rnn"
+    assert read(parse_qsl(stays)).spec == sentiment(cell="rnn")
+
+
+def test_a_task_that_is_chosen_or_left_takes_no_targets_and_no_gradients_that_need_some() -> None:
+    shown = "form=1&was=many-to-one&pattern=many-to-one&show=gradients&show=weights&text=fine&targets=a"
+    assert read(parse_qsl(f"{shown}&had=random&task=sentiment")).spec == sentiment(
+        text="fine", show="weights"
+    )
+    left = read(parse_qsl(f"{shown}&had=sentiment&task=random"))
+    assert left.errors == ()
+    assert left.spec.reading.targets is None
+    changed, error = toggle(sentiment(text="a good film", targets="positive"), "output.1")
+    assert error is None
+    assert changed.reading.targets is None
+
+
+def test_the_menu_of_cells_offers_those_of_the_task() -> None:
+    assert set(PARAMETERS["cell"].without(sentiment())) == set(CELLS) - set(SENTIMENT.cells)
+    assert PARAMETERS["cell"].without(parse("many-to-one", [])) == ()
 
 
 REFUSED = [
@@ -102,10 +149,13 @@ REFUSED = [
     ("many-to-one", "task=sentiment&cell=gru-torch", "cell", "choose gru, lstm or rnn"),
     ("many-to-one", "task=sentiments", "task", "did you mean 'sentiment'?"),
     ("many-to-one", "task=sentiment&tokens=characters", "tokens", "its own tokens"),
-    ("many-to-one", "task=sentiment&tx=3", "tx", "tx=3 is at odds with the text"),
+    ("many-to-one", "task=sentiment&tx=3", "tx", "tx=3 is at odds with the sample of 5 tokens"),
     ("many-to-one", "task=sentiment&targets=good", "targets", "choose negative or positive"),
     ("many-to-one", "task=sentiment&targets=positive+positive", "targets", "1 output"),
+    ("many-to-one", "task=sentiment&tx=3&text=fine", "tx", "tx=3 is at odds with the text"),
     ("many-to-one", f"task=sentiment&text={'a+' * 228}", "text", "at most 227"),
+    ("many-to-one", f"task=sentiment&text={'a+' * 300}", "text", "at most 227"),
+    ("many-to-one", f"task=sentiment&text={'a,' * 900}", "text", "at most 227"),
     ("many-to-one", "task=sentiment&text=fine&show=gradients", "show", "set targets to negative or positive"),
     ("many-to-one", "task=sentiment&text=fine&view=norms", "view", "set targets to negative or positive"),
     ("many-to-many", "task=sentiment", "task", "is for the pattern 'many-to-one'"),
@@ -144,7 +194,9 @@ def test_the_longest_text_is_drawn() -> None:
 
 def test_everything_tells_what_the_network_learned_and_how_often_it_is_right(server: str) -> None:
     measured = shipped.load("sentiment", "gru").measured
-    told = f"trained on film reviews: of those that it never saw, it gets {100 * measured.share:.0f} % right"
+    told = (
+        f"trained on film reviews: of sentences that it never saw, it gets {100 * measured.share:.0f} % right"
+    )
     whole = figure("many-to-one", task="sentiment")
     assert told in whole.alt
     assert told in whole.description
@@ -155,8 +207,11 @@ def test_everything_tells_what_the_network_learned_and_how_often_it_is_right(ser
     page = ask(server, PAGE)
     assert "<b>Trained: film reviews</b>" in page.text
     assert told in page.text.partition("og:image:alt")[2].partition(">")[0]
+    for view in ("cell", "norms"):
+        assert told in figure("many-to-one", task="sentiment", view=view).alt
     random = json.loads(figure("many-to-one").render("json"))
     assert random["trained"] is False
+    assert "task" not in random["spec"]
     assert "word" not in random["steps"][0]
 
 
@@ -181,6 +236,11 @@ def test_a_word_that_it_does_not_know_is_told() -> None:
     spec = sentiment(text="xyzzy film")
     steps = json.loads(EXPORTS["json"].render(spec))["steps"]
     assert [step["known"] for step in steps] == [False, True]
+    assert (
+        "It does not know “xyzzy”." in figure("many-to-one", task="sentiment", text="xyzzy film").description
+    )
+    for drawn in (sentiment(text="film xyzzy", step="1"), sentiment(text="xyzzy film", view="folded")):
+        assert "does not know" not in say(stages.scene(drawn).description)
     nodes = Readout(spec).as_data()["nodes"]
     assert "“xyzzy” is none of the words that it learned" in nodes["x.1"]["note"]
     assert nodes["x.2"]["note"] == "The vector that training found for “film”."
@@ -190,8 +250,10 @@ def test_a_word_that_it_does_not_know_is_told() -> None:
 
 def test_a_form_drops_what_the_task_decides_and_the_task_where_it_has_no_place() -> None:
     spec = posted("pattern=many-to-one&task=sentiment&cell=rnn-relu&hidden=9&seed=3&layers=2&text=Good!")
-    assert spec == sentiment(text="good !")
-    other = posted("pattern=many-to-many&task=sentiment&cell=gru&text=Good!&hidden=5&targets=positive")
+    assert spec == sentiment(text="Good!")
+    other = posted(
+        "pattern=many-to-many&task=sentiment&cell=gru&text=Good!&hidden=5&targets=positive&had=sentiment"
+    )
     assert other == parse("many-to-many", [("cell", "gru"), ("text", "Good!"), ("hidden", "5")])
 
 
@@ -235,9 +297,46 @@ def test_weights_that_cannot_be_read_are_named_and_nothing_else_is_concerned(
     whole = Path(shipped.__file__).parent / "weights" / "sentiment-gru.safetensors"
     if kept is not None:
         (folder / whole.name).write_bytes(whole.read_bytes()[:kept])
-    app = create_app()
+    server = create_app()
     for target in ("/v1/figures/many-to-one.svg?task=sentiment&strict=1", PAGE, "/readout" + PAGE[1:]):
-        answer = ask_app(app, target)
+        answer = ask_app(server, target)
         assert answer.status == 422, target
         assert "sentiment-gru.safetensors" in answer.text, target
-    assert ask_app(app, "/v1/figures/many-to-one.svg").status == 200
+    assert ask_app(server, "/v1/figures/many-to-one.svg").status == 200
+
+
+def test_the_command_answers_a_text_and_draws_it(tmp_path: Path) -> None:
+    said = ["run", "sentiment", "A dull, lifeless film"]
+    answered = CliRunner().invoke(app, said)
+    assert answered.exit_code == 0, answered.output
+    assert answered.output == "negative 94 %\npositive 6 %\n"
+    assert CliRunner().invoke(app, [*said[:2], *said[2].split()]).output == answered.output
+    assert CliRunner().invoke(app, [*said, "--cell", "lstm"]).output.startswith("negative ")
+    place = tmp_path / "figure.svg"
+    drawn = CliRunner().invoke(app, [*said, "--svg", str(place), "--theme=dark"])
+    assert drawn.exit_code == 0, drawn.output
+    assert drawn.output == ""
+    assert place.read_bytes() == stages.svg(sentiment(text=said[2], theme="dark"))
+    assert (
+        json.loads(CliRunner().invoke(app, [*said, "--json", "-"]).output)["trained"]["task"] == "sentiment"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        (["run"], "weights: give your own weights, or a task and a text; choose sentiment"),
+        (["run", "sentimet", "good"], "task: unknown task 'sentimet'; choose sentiment"),
+        (["run", "sentiment", "good", "--weights", "x"], "weights: weights is for a network of your own"),
+        (["run", "sentiment", "good", "--hidden", "3"], "hidden: task=sentiment decides hidden"),
+        (["run", "sentiment", "good", "--cell", "gru-torch"], "cell: cell=gru-torch was not trained"),
+        (["run", "sentiment", "good", "--pattern", "one-to-one"], "task: task=sentiment is for the pattern"),
+        (["run", "sentiment", "good", "--text", "bad"], "text: "),
+        (["run", "sentiment", "good", "--nope", "3"], "nope: unknown parameter 'nope'"),
+    ],
+)
+def test_a_command_line_that_cannot_be_is_refused_in_one_line(said: list[str], tells: str) -> None:
+    result = CliRunner().invoke(app, said)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(tells)
+    assert result.stderr.count("\n") == 1

@@ -88,6 +88,9 @@ def english(text: str, own: set[str]) -> set[str]:
 def tokens_of(spec: FigureSpec) -> set[str]:
     """The user's tokens, and as they are written under a node."""
     own = {*spec.vocabulary, *spec.text_tokens, *spec.target_tokens}
+    if spec.task:
+        # The title of a task is that of its data.
+        own |= {spec.task.title, spec.task.examples}
     return own | set(map(tokens.label, own))
 
 

@@ -28,6 +28,7 @@ import { sliderLabel } from "./words.js";
  */
 export function syncControls(controls, pattern, wiring) {
   find(document, '[name="was"]', HTMLInputElement).value = pattern;
+  find(document, '[name="had"]', HTMLInputElement).value = controls.task?.value ?? "random";
   find(document, '[name="wiring"]', HTMLInputElement).value = wiring;
   for (const control of Object.values(controls)) {
     if (control.name === "pattern") {
@@ -49,6 +50,9 @@ function sync(field, control) {
   const hint = find(field, ".hint", HTMLElement);
   hint.textContent = control.hint;
   hint.hidden = !control.hint;
+  for (const option of all(field, "option", HTMLOptionElement)) {
+    option.hidden = option.disabled = control.without.includes(option.value);
+  }
   if (control.kind === "flags") syncFlags(field, control);
   else syncValue(field, control);
 }

@@ -24,6 +24,7 @@ export class State {
   /** The view that shows the inside of a cell. */
   #cell = "";
   #was = "";
+  #had = "";
   #wiring = "";
 
   /**
@@ -33,6 +34,7 @@ export class State {
   adopt(facts) {
     this.#query = { ...facts.query };
     this.#was = facts.query.pattern;
+    this.#had = facts.query.task ?? "random";
     this.#wiring = facts.wiring;
     this.#without = facts.controls.show.without;
     this.#memory = facts.memory;
@@ -96,6 +98,6 @@ export class State {
    * @returns {Record<string, string>}
    */
   get form() {
-    return { form: "1", was: this.#was, wiring: this.#wiring, ...this.#query };
+    return { form: "1", was: this.#was, had: this.#had, wiring: this.#wiring, ...this.#query };
   }
 }

@@ -2,6 +2,7 @@
 
 from rnn_unroll.address.parameter import Field, written
 from rnn_unroll.address.record import Draft
+from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import Length, count_inputs, count_outputs
 from rnn_unroll.look.views import OVERLAYS, UNROLLED, VIEWS
 from rnn_unroll.words import controls as words
@@ -31,7 +32,14 @@ def _heated(draft: Draft) -> int:
 def _about_text(draft: Draft) -> str:
     if draft.task and not draft.reading.text:
         return words.sample(draft.task.samples[0].text)
+    if draft.task:
+        return words.tokens_are_inputs()
     return words.words_are_inputs() if draft.reading.tokens == "words" else words.characters_are_inputs()
+
+
+def untrained_cells(draft: Draft) -> tuple[str, ...]:
+    """The cells that the figure's task was not trained in."""
+    return tuple(slug for slug in CELLS if draft.task and slug not in draft.task.cells)
 
 
 def misplaced_overlays(draft: Draft) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from rnn_unroll import models
+from rnn_unroll import models, tokens
 from rnn_unroll.address.parameter import between
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.record import Draft
@@ -36,7 +36,9 @@ def changed(draft: Draft, changes: Changes) -> Draft:
     records: dict[str, dict[str, Any]] = {}
     for name, value in changes.items():
         parameter = PARAMETERS[name]
-        if parameter.get(draft) != value:
+        # Another model has other defaults.
+        anew = "task" in changes and parameter.record == "model"
+        if anew or parameter.get(draft) != value:
             records.setdefault(parameter.record, {})[parameter.field_name] = value
     if not records:
         return draft
@@ -106,6 +108,13 @@ def _applicable(*names: str) -> Rule:
     return rule
 
 
+def _with_short_text(draft: Draft) -> Draft:
+    """Refuse a text that is too long for a task before the pattern counts it: a task draws fewer tokens."""
+    if draft.task:
+        draft.model.check_size("", draft.reading, (None, None))
+    return draft
+
+
 def _with_lengths(draft: Draft) -> Draft:
     """The lengths that the wiring and the text leave open."""
     of_kind = _lengths_of_custom if draft.wiring.pattern == CUSTOM else _lengths_of_pattern
@@ -122,6 +131,8 @@ def _lengths_of_pattern(draft: Draft) -> Changes:
         tx, ty = (ty if tx is None else tx), None
     count = len(draft.text_tokens)
     if count:
+        if tx is not None and tx != count and draft.task and not draft.reading.text:
+            raise SpecError("tx", sequence.not_the_samples_length(draft.task.slug, tx, count))
         if tx is not None and tx != count:
             raise SpecError("tx", sequence.not_the_texts_length(tx, count, draft.reading.tokens))
         if not kind.tx.low <= count <= kind.tx.high:
@@ -191,9 +202,9 @@ def _with_cut_texts(draft: Draft) -> Draft:
     """The texts with one space between words."""
     changes: dict[str, Any] = {}
     if draft.reading.tokens == "words":
-        for name, cut in (("text", draft.text_tokens), ("targets", draft.target_tokens)):
-            if PARAMETERS[name].get(draft):
-                changes[name] = " ".join(cut) or None
+        for name in ("text", "targets"):
+            if typed := PARAMETERS[name].get(draft):
+                changes[name] = " ".join(tokens.words(typed)) or None
     draft = changed(draft, changes)
     if not (draft.reading.text or draft.reading.targets):
         # Without a text there is nothing to cut into tokens.
@@ -275,6 +286,7 @@ def _with_state(draft: Draft) -> Draft:
 
 _RULES: tuple[Rule, ...] = (
     _applicable("task", "tokens", "io"),
+    _with_short_text,
     _with_lengths,
     _without_default_feedback,
     _applicable("feedback", "direction", "radius", "forget", "step", "motion"),

@@ -35,7 +35,7 @@ def address_options(*names: str, **others: str) -> Callable[[Callable[..., None]
         @wraps(function)
         def command(context: typer.Context, **arguments: Any) -> None:
             named = [(name, value) for name in helps for value in arguments.pop(name) or ()]
-            function(context, **arguments, parameters=[*named, *_pairs(context.args)])
+            function(context, **arguments, parameters=[*named, *pairs(context.args)])
 
         command.__signature__ = signature.replace(parameters=[*own, *more])  # type: ignore[attr-defined]
         command.__annotations__ = {one.name: one.annotation for one in (*own, *more)}
@@ -56,7 +56,7 @@ def _option(name: str, text: str) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
 
 
-def _pairs(arguments: Iterable[str]) -> Iterator[tuple[str, str]]:
+def pairs(arguments: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The arguments --name value and --name=value as the pairs of an address."""
     remaining = iter(arguments)
     for word in remaining:

@@ -1,20 +1,27 @@
-"""Run: runs the user's own network on the user's own input."""
+"""Run: runs a network that learned a task on a text, or the user's own network on the user's own input."""
 
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from rnn_unroll import stages
 from rnn_unroll.address.own import ALLOWED, Files, figure
 from rnn_unroll.address.parameters import PARAMETERS
-from rnn_unroll.address.values import Pairs
+from rnn_unroll.address.parse import parse
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.address.values import Pairs, known
 from rnn_unroll.cli import files
-from rnn_unroll.cli.options import OPEN, address_options
+from rnn_unroll.cli.options import OPEN, address_options, pairs
 from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.models.files import LIMIT
 from rnn_unroll.models.state_dict import LAYOUTS
+from rnn_unroll.tasks import TASKS
 from rnn_unroll.words import command_line as words
+from rnn_unroll.words.refusals import commands
 
 
 def register(app: typer.Typer) -> None:
@@ -28,24 +35,57 @@ def register(app: typer.Typer) -> None:
 def run(
     context: typer.Context,
     parameters: Pairs,
-    weights: Annotated[Path, typer.Option(help=words.weights())],
+    asked: Annotated[
+        list[str] | None, typer.Argument(metavar="[TASK TEXT]", help=words.one_of(TASKS))
+    ] = None,
+    weights: Annotated[Path | None, typer.Option(help=words.weights())] = None,
     input: Annotated[Path | None, typer.Option(help=words.inputs())] = None,
-    cell: Annotated[str, typer.Option(help=words.one_of(LAYOUTS))] = "rnn",
+    cell: Annotated[str | None, typer.Option(help=words.cell_of_weights(LAYOUTS))] = None,
     targets: Annotated[Path | None, typer.Option(help=words.targets())] = None,
     json: Annotated[str | None, typer.Option(help=words.numbers())] = None,
     svg: Annotated[str | None, typer.Option(help=words.picture())] = None,
     pattern: Annotated[str | None, typer.Option(help=words.pattern(PATTERNS))] = None,
 ) -> None:
-    """Run your own network on your own input, and write what an address would show."""
-    pairs = [("cell", cell)] + ([("pattern", pattern)] if pattern else [])
-    # The standard output holds the drawing or the numbers, not both.
-    places = {"json": json or (None if svg == "-" else "-"), "svg": svg}
-    own = Files(
-        files.read("weights", weights, LIMIT),
-        files.read("input", input, LIMIT) if input else None,
-        files.read("targets", targets, LIMIT) if targets else None,
-    )
-    spec = figure(own, [*pairs, *parameters])
+    """Run a trained network on a text, or your own on your own input: write what an address would show."""
+    named = list(takewhile(lambda word: not word.startswith("--"), asked or []))
+    others = [*parameters, *pairs((asked or [])[len(named) :])]
+    chosen = {"cell": cell, "pattern": pattern}
+    others = [*((name, value) for name, value in chosen.items() if value), *others]
+    if named:
+        own = {"weights": weights, "input": input, "targets": targets}
+        spec = _trained(*named, parameters=others, own=[name for name, file in own.items() if file])
+        if not json and not svg:
+            probabilities = stages.trace(spec).steps[-1].y
+            assert probabilities is not None
+            shares = zip(spec.vocabulary, probabilities, strict=True)
+            for label, share in sorted(shares, key=lambda pair: -pair[1]):
+                typer.echo(words.answer(label, share))
+            return
+    elif weights is None:
+        raise SpecError("weights", commands.nothing_to_run(), list(TASKS))
+    else:
+        given = Files(
+            files.read("weights", weights, LIMIT),
+            files.read("input", input, LIMIT) if input else None,
+            files.read("targets", targets, LIMIT) if targets else None,
+        )
+        spec = figure(given, others)
+        # The standard output holds the drawing or the numbers, not both.
+        json = json or (None if svg == "-" else "-")
+    places = {"json": json, "svg": svg}
     # Render all bodies before writing any, so that an error leaves no file behind.
     bodies = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
     files.write({slug: (places[slug] or "-", body) for slug, body in bodies.items()})
+
+
+def _trained(task: str, *text: str, parameters: Pairs, own: list[str]) -> FigureSpec:
+    """The figure of a task's network on a text. Raises SpecError."""
+    if own and task not in TASKS:
+        raise SpecError("options", commands.no_option(quote(task)))
+    about = TASKS[known("task", task, TASKS)]
+    for name in own:
+        raise SpecError(name, commands.not_with_a_task(name))
+    pattern = next((value for name, value in parameters if name == "pattern"), about.pattern)
+    read = [("text", " ".join(text))] if text else []
+    others = [pair for pair in parameters if pair[0] != "pattern"]
+    return parse(pattern, [("task", task), *read, *others])

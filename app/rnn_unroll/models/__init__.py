@@ -14,7 +14,8 @@ ADDRESSED = (Seeded, Trained)
 
 
 def of(values: Mapping[str, Any]) -> Any:
-    """The model of an address with these values, by the names of its fields: the first model that has them.
+    """The model of an address with these values, by the names of its fields: that of a task if they name one,
+    else the first model that has them.
 
     Raises SpecError if no model has all of them.
     """

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnn_unroll import tokens
-from rnn_unroll.engine import patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.network import Network
-from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Plan
+from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import shipped
 from rnn_unroll.models.model import Recipe
@@ -39,7 +38,9 @@ class Trained:
     @staticmethod
     def of(values: Mapping[str, Any]) -> "Trained":
         """The model of an address with these values. Raises SpecError for one that the task decides."""
-        task = TASKS[values["task"]]
+        task = TASKS.get(values["task"])
+        if task is None:
+            raise unknown("task", "task", str(values["task"]), [RANDOM, *TASKS])
         for name in filter(Trained.decides, values):
             raise SpecError(name, reasons.decided_by_task(name, task.slug))
         return Trained(task.slug, values.get("cell", task.cells[0]))
@@ -85,7 +86,7 @@ class Trained:
 
     @property
     def provenance(self) -> Phrase:
-        return phrase(weights.trained, self.about.title, self.files.measured.share)
+        return phrase(weights.trained, self.about.title, self.about.examples, self.files.measured.share)
 
     @property
     def badge(self) -> Badge:
@@ -180,9 +181,7 @@ class Trained:
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
         # An address whose weights cannot be read is refused like any other, before anything is drawn.
         _ = self.files
-        read, emitted = patterns.count_inputs(io), patterns.count_outputs(io)
-        count = len(io) * self.hidden + read * self.about.width + emitted * len(self.about.labels)
-        if read > MAX_TIME_STEPS or count > MAX_UNITS:
-            most = (MAX_UNITS - len(self.about.labels)) // (self.hidden + self.about.width)
-            problem = sizes.text_too_long_for_task(self.task, read, most)
-            raise SpecError("text", problem)
+        read = len(self.tokenise(reading))
+        most = (MAX_UNITS - len(self.about.labels)) // (self.hidden + self.about.width)
+        if read > most:
+            raise SpecError("text", sizes.text_too_long_for_task(self.task, read, most))

@@ -161,6 +161,7 @@ def _begin_with(table: Array, ids: Mapping[str, int], known: Mapping[str, Array]
 SENTIMENT = Task(
     slug="sentiment",
     title="film reviews",
+    examples="sentences",
     version=1,
     pattern="many-to-one",
     hidden=HIDDEN,

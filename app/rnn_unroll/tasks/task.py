@@ -64,10 +64,11 @@ class Source(NamedTuple):
 class Task:
     """One task: the cells that it is trained with, its data, and how to train a network for it.
 
-    `title` says in lower case what was learned, after "trained on". The network has the `pattern` and a state
-    of `hidden` units; it reads a vector of `width` numbers for each token that `tokenise` makes of a text,
-    and answers with one of the `labels`. It reads the first of the `samples` if nobody gives it a text. New
-    weights are a new task, so that an address keeps its picture; `version` counts them.
+    `title` says in lower case what was learned, after "trained on", and `examples` what was held out. The
+    network has the `pattern` and a state of `hidden` units; it reads a vector of `width` numbers for each
+    token that `tokenise` makes of a text, and answers with one of the `labels`. It reads the first of the
+    `samples` if nobody gives it a text. New weights are a new task, so that an address keeps its picture;
+    `version` counts them.
 
     `cells` are slugs, the first one being the task's own. `lesson(folder, cell, fold, quick)` makes what is
     to be learned from the data in a folder; of `folds` parts, the number `fold`, from 0, is held out, and
@@ -76,6 +77,7 @@ class Task:
 
     slug: str
     title: str
+    examples: str
     version: int
     pattern: str
     hidden: int

@@ -24,7 +24,8 @@ def milliseconds(export: Export, spec: FigureSpec) -> float:
     chains = spec.model.layers * spec.model.directions
     states = len(spec.letters) * chains
     hidden = spec.model.hidden
-    gradients = 1 if "gradients" in spec.look.show else 0
+    returned = {"gradients", "connectivity"} & {*spec.look.show} or spec.view.gradients
+    gradients = 1 if returned else 0
     weights = chains * hidden * hidden if export.numbers else 0
     labels = LABELS if spec.view.cell and not export.numbers else 0
     return (

@@ -19,16 +19,17 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import patterns
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Length, Pattern
 from rnn_unroll.errors import SpecError
-from rnn_unroll.look.views import CELL, UNROLLED
+from rnn_unroll.look.views import CELL, UNROLLED, VIEWS
 from rnn_unroll.models.trained import RANDOM
+from rnn_unroll.tasks import TASKS
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.words.refusals import requests
 
 DEFAULT_PATTERN = "many-to-many"
 FORM = "form"
-"""Marks a query as sent by the page's form. Such a query has further names: `was` and `wiring` are the
-pattern and the wiring of the figure before, `toggle` is a slot to switch, `look` is a state whose cell to
-open. `beside` is the state whose cell is open already, which the field for the view cannot say."""
+"""Marks a query as sent by the page's form. Such a query has further names: `was`, `wiring` and `had` are the
+pattern, the wiring and the task of the figure before, `toggle` is a slot to switch, `look` is a state whose
+cell to open. `beside` is the state whose cell is open already, which the field for the view cannot say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def _settled(query: Pairs) -> Pairs:
     typed.pop("show", None)
     if show := ",".join(value for name, value in query if name == "show" and value.strip(" ,")):
         typed["show"] = show
-    kind = PATTERNS.get(typed.setdefault("pattern", DEFAULT_PATTERN))
+    typed.setdefault("pattern", DEFAULT_PATTERN)
+    _with_another_task(typed)
+    kind = PATTERNS.get(typed["pattern"])
     if kind is None:
         return list(typed.items())
     wiring = typed.pop("wiring", "")
@@ -115,7 +118,11 @@ def applicable(kind: Pattern, typed: Mapping[str, str]) -> dict[str, str]:
         if name not in kept:
             continue
         misplaced = parameter.without(draft)
-        if misplaced:
+        if misplaced and isinstance(parameter.default, str):
+            if kept[name] in misplaced:
+                del kept[name]
+                continue
+        elif misplaced:
             placed = [word for word in kept[name].split(",") if word not in misplaced]
             kept[name] = ",".join(placed)
             draft = changed(draft, {name: tuple(w for w in parameter.get(draft) if w not in misplaced)})
@@ -126,23 +133,48 @@ def applicable(kind: Pattern, typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _without_decided(kind: Pattern, typed: Mapping[str, str]) -> Mapping[str, str]:
-    """The fields without those that the chosen task decides, or a cell that it was not trained in."""
+    """The fields without those that the chosen task decides, the task first."""
     draft = Draft(Wiring(kind.slug))
     with suppress(SpecError):
         draft = changed(draft, {"task": PARAMETERS["task"].read(typed.get("task", RANDOM), kind)})
-    if PARAMETERS["task"].why_not(draft):
-        # Its answers are no targets of another pattern.
-        return {name: text for name, text in typed.items() if name != "targets"}
-    kept = dict(typed)
-    for name in typed.keys() & PARAMETERS.keys():
-        parameter = PARAMETERS[name]
-        if parameter.record == "model" and draft.model.decides(parameter.field_name):
-            del kept[name]
-    try:
-        changed(draft, {"cell": typed.get("cell", draft.model.cell)})
-    except SpecError:
-        del kept["cell"]
-    return kept
+    if draft.task is None or PARAMETERS["task"].why_not(draft):
+        return typed
+    return {
+        "task": draft.task.slug,
+        **{name: text for name, text in typed.items() if not _is_decided(name, draft)},
+    }
+
+
+def _is_decided(name: str, draft: Draft) -> bool:
+    parameter = PARAMETERS.get(name)
+    return parameter is not None and parameter.record == "model" and draft.model.decides(parameter.field_name)
+
+
+def _with_another_task(typed: dict[str, str]) -> None:
+    """Fit the fields to a task that was just chosen or left. `had` is the task before.
+
+    A chosen task brings its pattern. Targets are answers of one network, and gradients need some, which only
+    the reader can give for a text.
+    """
+    had, task = typed.pop("had", RANDOM), TASKS.get(typed.get("task", RANDOM))
+    was, pattern = typed.get("was"), typed["pattern"]
+    if task and was == pattern != task.pattern:
+        typed["pattern"] = pattern = task.pattern
+    stays = task.slug if task and task.pattern == pattern else RANDOM
+    if stays == had:
+        return
+    typed.pop("targets", None)
+    if stays == RANDOM:
+        return
+    if typed.get("cell") == PARAMETERS["cell"].default:
+        # The menu shows a cell even if nobody chose one.
+        del typed["cell"]
+    if typed.get("text"):
+        shown = [name for name in typed.get("show", "").split(",") if name != "gradients"]
+        typed["show"] = ",".join(shown)
+        view = VIEWS.get(typed.get("view", ""))
+        if view and view.gradients:
+            del typed["view"]
 
 
 def _fits(value: str, length: Length) -> bool:
@@ -174,6 +206,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     if spec.task and spec.task.pattern != pattern:
         del query["task"]
         query["text"] = " ".join(words)
+        query.pop("targets", None)
     if words and slot == "input":
         at = patterns.count_inputs(io[: t - 1])
         if io[t - 1] in "ib":

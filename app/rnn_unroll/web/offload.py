@@ -17,6 +17,9 @@ from rnn_unroll.web import cost
 from rnn_unroll.web.query import origin, scripted
 from rnn_unroll.web.renders import Renders, gone
 
+WHOLE = 3
+"""A page takes about as long as this many drawings of its figure."""
+
 Result = TypeVar("Result")
 
 
@@ -29,7 +32,7 @@ async def offloaded(
     share one result, unless it is `private`. Raises BusyError if too many others wait, ClientDisconnect if
     the client leaves before the result is there, and whatever `make` raises.
     """
-    if cost.milliseconds(EXPORTS[form], spec) <= cost.QUICK:
+    if WHOLE * cost.milliseconds(EXPORTS[form], spec) <= cost.QUICK:
         return await run_in_threadpool(make)
     scope = request.scope
     name = (scope["path"], scope["query_string"], origin(request), scripted(request))

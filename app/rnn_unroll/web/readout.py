@@ -120,7 +120,8 @@ class Readout:
             case "initial-state":
                 return words.initial_state()
             case "output":
-                return words.output(len(self.graph.vocabulary), node.token, self._standing())
+                kind = "tokens" if self.reads_tokens or self.own else "answers"
+                return words.output(len(self.graph.vocabulary), kind, node.token, self._standing())
             case "input":
                 return self._input(node.token)
             case "start-token":

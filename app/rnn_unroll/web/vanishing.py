@@ -75,6 +75,7 @@ def _vanishing(here: str, reading: Reading, refused: Mapping[str, str], by_scrip
         "own": False,
         "errors": errors,
         "spec": spec,
+        "badge": spec.model.badge,
         "title": say(scene.title),
         "plot": draw.inline(scene).decode(),
         "is_compared": any(plot.reference for plot in scene.plots),

@@ -120,6 +120,7 @@ def alternative(figure: Figure, place: Place) -> str:
         f"{title(figure.cell, place)}.",
         _inside(figure, place),
         convention_sentence(figure.cell),
+        say(figure.provenance) if figure.trained else "",
     ]
     return " ".join(filter(None, sentences))
 

@@ -122,6 +122,15 @@ def weights() -> str:
     return "A safetensors file, its tensors named as in a state_dict."
 
 
+def cell_of_weights(layouts: Iterable[str]) -> str:
+    return f"The weights' cell, rnn by default: {', '.join(layouts)}; or one that a task was trained in."
+
+
+def answer(label: str, share: float) -> str:
+    """A line for each answer of a trained network."""
+    return f"{label} {100 * share:.0f} %"
+
+
 def inputs() -> str:
     return "A .npy file: (T, I) numbers, or (T,) integers, which are tokens."
 

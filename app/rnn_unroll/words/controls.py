@@ -25,6 +25,10 @@ def words_are_inputs() -> str:
     return "each word becomes an input"
 
 
+def tokens_are_inputs() -> str:
+    return "each word and each mark becomes an input"
+
+
 def characters_are_inputs() -> str:
     return "each character becomes an input"
 

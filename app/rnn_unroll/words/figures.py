@@ -6,7 +6,7 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.words import cells, progress, symbols, wiring
 from rnn_unroll.words.facts import Figure
-from rnn_unroll.words.forms import capitalised, listed
+from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.phrase import say
 
 
@@ -59,8 +59,6 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
             else "Lengths are left open; dots stand for the steps between."
         )
     sentences += progress.happened(figure, inputs, outputs)
-    if figure.unknown and inputs:
-        sentences.append(f"It does not know {listed([f'“{token}”' for token in figure.unknown])}.")
     sentences += _overlays(figure)
     # Of random weights, a figure of open length shows at most the heat.
     if not figure.open or figure.heated:

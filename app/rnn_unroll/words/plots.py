@@ -23,6 +23,8 @@ def alternative(figure: Figure, courses: tuple[Course, ...]) -> str:
     if rest > 0:
         sentences.append(f"{counted(rest, 'more line', 'more lines')} {'is' if rest == 1 else 'are'} drawn.")
     sentences += [wiring.wiring(figure), cells.convention_sentence(figure.cell)]
+    if figure.trained:
+        sentences.append(say(figure.provenance))
     return " ".join(filter(None, sentences))
 
 

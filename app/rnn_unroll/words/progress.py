@@ -18,16 +18,24 @@ def happened(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) 
         # Only one step of each network is drawn, so what was read and chosen before is not seen.
         if read and inputs and _seen(figure, [step.t for step in steps if step.i], len(read)):
             sentences.append(f"Read last: {quoted(inputs[read[-1] - 1])}.")
+            sentences += _unknown(figure, [inputs[read[-1] - 1]])
         if emitted and outputs and _seen(figure, [step.t for step in steps if step.j], len(emitted)):
             sentences.append(f"Chosen last: {quoted(outputs[emitted[-1] - 1])}.")
         return sentences
     sentences = [_shown(figure)] if timeline.step is not None else []
     if read:
         sentences.append(f"Read: {_listed(figure, 'input', read, inputs)}.")
+        sentences += _unknown(figure, [inputs[i - 1] for i in read] if inputs else [])
     if emitted:
         verb = "Chosen" if outputs else "Emitted"
         sentences.append(f"{verb}: {_listed(figure, 'output', emitted, outputs)}.")
     return sentences
+
+
+def _unknown(figure: Figure, read: list[str]) -> list[str]:
+    """A sentence about the tokens that were read and that the network does not know."""
+    tokens = [token for token in figure.unknown if token in read]
+    return [f"It does not know {listed([f'“{token}”' for token in tokens])}."] if tokens else []
 
 
 def _listed(figure: Figure, kind: Slot, numbers: list[int], tokens: tuple[str, ...]) -> str:

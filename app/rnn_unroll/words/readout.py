@@ -44,9 +44,9 @@ def random_weights() -> str:
     return "The weights are random: it means nothing yet."
 
 
-def output(tokens: int, chosen: str, weights: str) -> str:
-    """An output over `tokens` tokens. `weights` says what those of the network are worth."""
-    return f"Probabilities of the {tokens} tokens; the chosen one is “{chosen}”. {weights}"
+def output(number: int, kind: str, chosen: str, weights: str) -> str:
+    """An output over some tokens or answers. `weights` says what those of the network are worth."""
+    return f"Probabilities of the {number} {kind}; the chosen one is “{chosen}”. {weights}"
 
 
 def input_token(token: str) -> str:

@@ -15,11 +15,10 @@ def random() -> str:
     return "The weights are random: nothing here is trained."
 
 
-def trained(title: str, share: float) -> str:
+def trained(title: str, examples: str, share: float) -> str:
     """`title` says what it learned, `share` is that of the held-out examples that it gets right."""
-    return (
-        f"The network was trained on {title}: of those that it never saw, it gets {100 * share:.0f} % right."
-    )
+    right = f"{100 * share:.0f} % right"
+    return f"The network was trained on {title}: of {examples} that it never saw, it gets {right}."
 
 
 def own() -> str:

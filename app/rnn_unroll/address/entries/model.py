@@ -37,6 +37,7 @@ ENTRIES = (
         read=choice("cell", _CELLS),
         field=fields.CELL,
         choices=_CELLS,
+        without=fields.untrained_cells,
     ),
     Parameter(
         name="layers",

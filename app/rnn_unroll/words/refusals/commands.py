@@ -90,3 +90,11 @@ def other_checkpoint(path: str) -> str:
 
 def diverged(step: int) -> str:
     return f"the loss became infinite at step {step}"
+
+
+def nothing_to_run() -> str:
+    return "give your own weights, or a task and a text"
+
+
+def not_with_a_task(name: str) -> str:
+    return f"{name} is for a network of your own; a task brings its own"

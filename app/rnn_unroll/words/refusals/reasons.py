@@ -75,7 +75,7 @@ def no_connectivity(name: str) -> str:
 
 
 def decided_by_task(name: str, task: str) -> str:
-    return f"task={task} decides {name}"
+    return f"task={task} decides {name}; leave it out"
 
 
 def cell_not_trained(task: str, cell: str) -> str:

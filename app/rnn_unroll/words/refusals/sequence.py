@@ -50,6 +50,10 @@ def text_too_long_for_pattern(count: int, tokeniser: str, pattern: str, inputs: 
     )
 
 
+def not_the_samples_length(task: str, tx: int, count: int) -> str:
+    return f"tx={tx} is at odds with the sample of {count} tokens that task={task} reads without a text"
+
+
 def text_not_for_wiring(count: int, tokeniser: str, inputs: int) -> str:
     return (
         f"the text has {counted(count, *TOKENS[tokeniser])}, "
