@@ -21,6 +21,7 @@ from rnn_unroll.engine.patterns import MAX_TIME_STEPS, PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import MAX_UNITS, Seeded
+from rnn_unroll.models.trained import Trained
 from tests.drawings import figure_spec
 from tests.strategies import Pairs, queries, read_address, specs
 
@@ -91,7 +92,8 @@ def test_two_specs_share_a_digest_only_when_they_are_one(one: FigureSpec, other:
 
 
 def test_every_parameter_is_a_field_and_every_field_a_parameter() -> None:
-    given = {f"{record}.{name.name}" for record, kind in RECORDS.items() for name in fields(kind)}
+    kinds = [*RECORDS.items(), ("model", Trained)]
+    given = {f"{record}.{name.name}" for record, kind in kinds for name in fields(kind)}
     assert given == {"wiring.pattern", *(parameter.path for parameter in PARAMETERS.values())}
 
 
