@@ -346,7 +346,7 @@ assert " mood " in docs_update.element(docs_update.ELEMENT.read_text())
         entries={
             "models/__init__.py": (
                 ("from rnn_unroll.words.refusals", "from rnn_unroll.models.scaled import Scaled\n"),
-                (')\n"""The models that an address can name', " Scaled,"),
+                (')\n"""The models that an address can name', ", Scaled"),
             ),
             "address/entries/model.py": (
                 (

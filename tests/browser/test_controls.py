@@ -130,6 +130,8 @@ def test_while_a_figure_changes_names_stay_with_what_they_name(
     open_page, start: str, name: str, value: str
 ) -> None:
     studio = Studio(open_page("/" + start))
+    # The page scrolls to a control that is used, if it must.
+    studio.page.locator(f"[name={name}]").first.scroll_into_view_if_needed()
     studio.page.evaluate(HELD)
     before = studio.page.evaluate(SEEN, 0)["state"]
     if name == "pattern":
@@ -226,6 +228,7 @@ def test_what_stays_glides_from_where_it_was_and_its_symbols_fade_into_the_new_o
 ) -> None:
     studio = Studio(open_page("/" + start))
     page = studio.page
+    studio.control(name).scroll_into_view_if_needed()
     page.evaluate(HELD)
     before = page.evaluate(STAYING, 0)
     assert not before["old"]

@@ -70,7 +70,7 @@ def test_what_is_not_computed_yet_is_not_told(open_page) -> None:
 
 
 def test_page_says_that_weights_are_random(studio: Studio) -> None:
-    expect(studio.page.get_by_text("Random weights")).to_be_visible()
+    expect(studio.page.locator("#badge")).to_contain_text("Random weights")
 
 
 def test_the_readout_follows_the_figure(studio: Studio) -> None:
