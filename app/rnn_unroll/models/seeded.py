@@ -12,6 +12,7 @@ from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.network import Network, Size
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.errors import SpecError
+from rnn_unroll.models.addressed import Addressed
 from rnn_unroll.models.model import Recipe
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.words import Phrase, phrase, weights
@@ -23,7 +24,7 @@ MAX_UNITS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Seeded:
+class Seeded(Addressed):
     """The size of a network, and how its random weights are drawn.
 
     `init` is a slug of `INITS`; `radius` is the spectral radius of orthogonal weights, and `forget`
@@ -63,20 +64,8 @@ class Seeded:
         return {}
 
     @property
-    def from_files(self) -> bool:
-        return False
-
-    @property
-    def digest(self) -> str:
-        return ""
-
-    @property
     def recipe(self) -> Recipe | None:
         return Recipe(self.seed, self.init, self.radius, self.forget)
-
-    @property
-    def length(self) -> int | None:
-        return None
 
     @property
     def starts(self) -> bool:

@@ -11,6 +11,7 @@ from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import shipped
+from rnn_unroll.models.addressed import Addressed
 from rnn_unroll.models.model import Recipe
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import MAX_UNITS
@@ -26,7 +27,7 @@ RANDOM = "random"
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
+class Trained(Addressed):
     """The network of a task in one of the task's cells. Everything else of it is fixed.
 
     Without a text it reads the first of the task's samples.
@@ -105,19 +106,7 @@ class Trained:
         }
 
     @property
-    def from_files(self) -> bool:
-        return False
-
-    @property
-    def digest(self) -> str:
-        return ""
-
-    @property
     def recipe(self) -> Recipe | None:
-        return None
-
-    @property
-    def length(self) -> int | None:
         return None
 
     @property

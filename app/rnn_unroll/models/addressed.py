@@ -1,0 +1,19 @@
+"""Addressed: what all models have in common that an address can name."""
+
+
+class Addressed:
+    """A model without files: its address identifies it, and the wiring and the text decide its length."""
+
+    __slots__ = ()
+
+    @property
+    def from_files(self) -> bool:
+        return False
+
+    @property
+    def digest(self) -> str:
+        return ""
+
+    @property
+    def length(self) -> int | None:
+        return None
