@@ -119,10 +119,10 @@ def test_a_switched_wiring_is_known_by_its_name_and_keeps_what_it_can() -> None:
 def test_feedback_is_kept_as_it_was_when_the_name_changes() -> None:
     fed = figure_spec("custom", io="boonn", feedback="on")
     unfed = figure_spec("custom", io="bono", feedback="off")
-    assert toggle(fed, "output.4")[0].wiring.feeds_back
+    assert toggle(fed, "output.4")[0].feeds_back
     named, _ = toggle(unfed, "output.3")
     assert named.wiring.pattern == "one-to-many"
-    assert not named.wiring.feeds_back
+    assert not named.feeds_back
 
 
 def test_a_token_goes_and_comes_with_its_input() -> None:

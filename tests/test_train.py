@@ -20,7 +20,7 @@ from rnn_unroll.learning import weights
 from rnn_unroll.models import shipped
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.sentiment import REVIEWS, fold_of, reviews, tokenise
-from rnn_unroll.tasks.task import Measured
+from rnn_unroll.tasks.task import ratio, share
 
 WORDS = {1: "a fine warm film", -1: "a dull cold mess"}
 
@@ -67,9 +67,9 @@ def test_what_is_trained_is_written_measured_and_read_back(data: Path, tmp_path:
     said = trained(data, out)
     assert {path.name for path in out.iterdir()} == {"sentiment-gru.safetensors", "sentiment-gru.jsonl"}
     read = shipped.unpack((out / "sentiment-gru.safetensors").read_bytes(), "gru")
-    low, high = read.measured.interval
-    assert f"{read.measured.share:.1%} of {read.measured.of} held-out" in said
-    assert low < read.measured.share < high
+    value, low, high, of = read.measured
+    assert f"accuracy {value:.1%} on {of} held-out" in said
+    assert low < value < high
     assert read.table.shape == (len(read.ids), 24)
     assert read.network.hidden == 64
     held = [one for one in reviews(data)[::10] if fold_of(one.tokens) == 0]
@@ -121,7 +121,7 @@ def test_what_is_missing_or_wrong_is_one_line(data: Path, tmp_path: Path) -> Non
     out = tmp_path / "out"
     out.mkdir()
     cases = {
-        ("sentimant",): "task: unknown task 'sentimant'; choose sentiment (did you mean 'sentiment'?)",
+        ("sentimant",): "task: unknown task 'sentimant'; choose sentiment, ",
         ("sentiment", "--cell", "rnn-relu"): "cell: unknown cell 'rnn-relu'; choose gru",
         ("sentiment", "--fold", "5"): "fold: task=sentiment has 5 parts, from 0 to 4",
         (
@@ -159,9 +159,9 @@ def test_a_review_is_cut_into_words_and_marks(text: str, tokens: tuple[str, ...]
 def test_a_file_holds_the_network_to_half_precision(cell: str) -> None:
     drawn = network.draw_network(CELLS[cell], 0, Size(1, 1, 6), {"network": 3}, 2)
     table = np.random.RandomState(0).standard_normal((3, 3))
-    read = shipped.unpack(shipped.pack(drawn, table, ("⟨unk⟩", "a", "é"), Measured(3, 4)), cell)
+    read = shipped.unpack(shipped.pack(drawn, table, ("⟨unk⟩", "a", "é"), share(3, 4)), cell)
     assert read.ids == {"⟨unk⟩": 0, "a": 1, "é": 2}
-    assert read.measured == Measured(3, 4)
+    assert read.measured == share(3, 4)
     assert np.allclose(read.table, table, rtol=1e-3)
     before, after = weights.of_network(drawn), weights.of_network(read.network)
     assert before.keys() == after.keys()
@@ -179,14 +179,24 @@ def test_a_damaged_file_is_told_as_such() -> None:
 @pytest.mark.parametrize(("right", "of"), [(81, 100), (0, 20), (20, 20), (1, 1), (4053, 5000)])
 def test_an_interval_ends_where_the_share_is_as_far_away_as_chance_takes_it(right: int, of: int) -> None:
     """At both ends p of Wilson's interval, |share − p| is 1.96 standard deviations of a share of p."""
-    measured = Measured(right, of)
-    for p in measured.interval:
-        assert (measured.share - p) ** 2 == pytest.approx(1.959964**2 * p * (1 - p) / of, abs=1e-12)
-    low, high = measured.interval
+    value, low, high, _ = share(right, of)
+    assert value == right / of
+    for p in (low, high):
+        assert (value - p) ** 2 == pytest.approx(1.959964**2 * p * (1 - p) / of, abs=1e-12)
     assert low + 1e-12 >= 0
-    assert low <= measured.share + 1e-12
-    assert measured.share <= high + 1e-12
+    assert low <= value + 1e-12
+    assert value <= high + 1e-12
     assert high <= 1 + 1e-12
+
+
+def test_the_interval_of_a_ratio_holds_the_true_one_in_95_of_100_samples() -> None:
+    rng, held = np.random.RandomState(0), 0
+    for _ in range(400):
+        letters = rng.randint(2, 12, size=200).astype(float)
+        bits = 3.0 * letters + 2.0 * rng.standard_normal(200)
+        found = ratio(bits, letters, 200)
+        held += found.low < 3.0 < found.high
+    assert 0.92 <= held / 400 <= 0.98
 
 
 def test_every_task_stands_under_its_slug_with_cells_that_there_are() -> None:

@@ -195,14 +195,16 @@ def test_the_longest_text_is_drawn() -> None:
 def test_everything_tells_what_the_network_learned_and_how_often_it_is_right(server: str) -> None:
     measured = shipped.load("sentiment", "gru").measured
     told = (
-        f"trained on film reviews: of sentences that it never saw, it gets {100 * measured.share:.0f} % right"
+        f"trained on film reviews: of sentences that it never saw, it gets {100 * measured.value:.0f} % right"
     )
     whole = figure("many-to-one", task="sentiment")
     assert told in whole.alt
     assert told in whole.description
     data = json.loads(whole.render("json"))
     assert data["trained"]["task"] == "sentiment"
-    assert data["trained"]["right"] / data["trained"]["of"] == data["trained"]["share"] == measured.share
+    assert data["trained"]["metric"] == "accuracy"
+    assert data["trained"]["value"] == measured.value
+    assert data["trained"]["interval"] == [measured.low, measured.high]
     assert [step["word"] for step in data["steps"]] == ["the", "movie", "was", "not", "good"]
     page = ask(server, PAGE)
     assert "<b>Trained: film reviews</b>" in page.text

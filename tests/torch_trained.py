@@ -31,7 +31,7 @@ def logits(task: str, cell: str, text: str) -> np.ndarray:
     tensors = load_file(FOLDER / name(task, cell))
     words = bytes(tensors["vocabulary"].numpy()).decode().split("\n")
     weights = {key: one.double() for key, one in tensors.items() if key.endswith("_l0")}
-    ids = [words.index(word) if word in words else 0 for word in TASKS[task].tokenise(text)]
+    ids = [words.index(word) if word in words else 0 for word in TASKS[task].reader.tokenise(text)]
     read = tensors["embedding.weight"].double()[ids]
     hidden = weights["weight_hh_l0"].shape[1]
     with torch.no_grad():

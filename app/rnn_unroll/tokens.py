@@ -12,6 +12,9 @@ DEMO_VOCABULARY = ("do", "re", "mi", "fa")
 START_TOKEN = "⟨sos⟩"
 """Name of the token that the decoder reads first if outputs are fed back."""
 
+END_TOKEN = "⟨eos⟩"
+"""Name of the token by which a network says that its answer is complete."""
+
 LABEL_WIDTH = 11
 """Columns of a token's label in the drawing; a wide (East Asian) character takes two."""
 

@@ -78,7 +78,7 @@ TEXT = Field(
     place=1,
 )
 TOKENS = Field("choice", place=1)
-FEEDBACK = Field("choice", value=lambda draft: draft.wiring.feedback_word, shown_with_files=True, place=2)
+FEEDBACK = Field("choice", value=lambda draft: draft.feedback_word, shown_with_files=True, place=2)
 TARGETS = Field(
     "text",
     hint=lambda draft: words.answers(draft.task.labels) if draft.task else words.targets(),

@@ -175,7 +175,7 @@ def _start(written: str | None, network: Network, classes: int) -> int | None:
 
 def _check_outputs(spec: FigureSpec, network: Network, classes: int) -> None:
     """Raise SpecError for outputs without a head, and for fed-back outputs that no input has room for."""
-    plan = patterns.plan(spec.wiring.pattern, spec.letters, spec.wiring.feeds_back, spec.model.starts)
+    plan = patterns.plan(spec.wiring.pattern, spec.letters, spec.feeds_back, spec.model.starts)
     if plan.ty and not classes:
         raise SpecError("weights", weights.outputs_without_head(spec.wiring.pattern, plan.ty))
     for step in plan.steps:

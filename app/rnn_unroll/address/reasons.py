@@ -64,8 +64,12 @@ def own_wiring(draft: Draft) -> SpecError | None:
 
 
 def nothing_to_feed(draft: Draft) -> SpecError | None:
-    """Why no output can be fed back; None if one can."""
+    """Why nobody can choose whether outputs are fed back; None if one can."""
     wiring = draft.wiring
+    if draft.task and draft.model.feeds_back is not None:
+        return SpecError(
+            "feedback", reasons.decided_by_task("feedback", draft.task.slug), ["on"], complete=True
+        )
     if wiring.kind.feedback is not None:
         return None
     return SpecError("feedback", reasons.nothing_to_feed(wiring.pattern), ["off"])
@@ -77,7 +81,7 @@ def one_way(draft: Draft) -> SpecError | None:
         others = [slug for slug, kind in PATTERNS.items() if kind.backward]
         problem = reasons.outputs_before_whole_input(draft.wiring.pattern, others)
         return SpecError("direction", problem, ["forward"], complete=True)
-    if draft.wiring.feeds_back:
+    if draft.feeds_back:
         return SpecError("direction", reasons.feedback_is_no_whole_input(), ["forward"], complete=True)
     return None
 

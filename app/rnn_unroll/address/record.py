@@ -32,15 +32,6 @@ class Wiring:
     def kind(self) -> Pattern:
         return PATTERNS[self.pattern]
 
-    @property
-    def feeds_back(self) -> bool:
-        return bool(self.kind.feedback) if self.feedback is None else self.feedback != "off"
-
-    @property
-    def feedback_word(self) -> str:
-        """The feedback of the figure, as an address writes it."""
-        return self.feedback or ("on" if self.kind.feedback else "off")
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -95,8 +86,25 @@ class Draft:
 
     @property
     def text_tokens(self) -> tuple[str, ...]:
-        """The tokens of the text; empty without a text."""
+        """The tokens of the text; empty without a text, and if nothing is read."""
+        if self.wiring.tx == 0 and not self.reading.text:
+            return ()
         return self.model.tokenise(self.reading)
+
+    @property
+    def default_feedback(self) -> str:
+        """The feedback of the figure if its address names none."""
+        needed = self.model.feeds_back
+        return "on" if (self.wiring.kind.feedback if needed is None else needed) else "off"
+
+    @property
+    def feedback_word(self) -> str:
+        """The feedback of the figure, as an address writes it."""
+        return self.wiring.feedback or self.default_feedback
+
+    @property
+    def feeds_back(self) -> bool:
+        return self.feedback_word != "off"
 
     @property
     def target_tokens(self) -> tuple[str, ...]:
@@ -137,8 +145,13 @@ class Draft:
         tx = kind.tx.columns if self.symbolic_tx else _length(kind.tx, self.wiring.tx, count)
         if kind.aligned:
             return kind.wiring(tx, tx)
-        ty = kind.ty.columns if self.symbolic_ty else _length(kind.ty, self.wiring.ty, 0)
+        ty = kind.ty.columns if self.symbolic_ty else _length(kind.ty, self.wiring.ty, self.default_ty)
         return kind.wiring(tx, ty)
+
+    @property
+    def default_ty(self) -> int:
+        """T_y if the address leaves it open."""
+        return self.model.outputs(self.reading) or self.wiring.kind.ty.default
 
     @property
     def timeline(self) -> Timeline:
@@ -157,7 +170,7 @@ class Draft:
         return keys.parse_state(self.look.at)
 
 
-def _length(length: Length, given: int | None, from_text: int) -> int:
+def _length(length: Length, given: int | None, otherwise: int) -> int:
     if given is not None:
         return given
-    return from_text or length.default
+    return otherwise or length.default

@@ -91,7 +91,8 @@ def _check_values(draft: Draft) -> None:
         raise unknown("pattern", "pattern", draft.wiring.pattern, PATTERNS)
     kind = draft.wiring.kind
     for parameter in PARAMETERS.values():
-        if not (draft.model.from_files and parameter.files):
+        decided = parameter.record == "model" and draft.model.decides(parameter.field_name)
+        if not (decided or (draft.model.from_files and parameter.files)):
             parameter.check(parameter.get(draft), kind)
 
 
@@ -141,8 +142,12 @@ def _lengths_of_pattern(draft: Draft) -> Changes:
             raise SpecError("text", refused(count, draft.reading.tokens, kind.slug, inputs))
         tx = None if not kind.tx.fixed and kind.tx.symbol else tx
     changes = {}
-    for name, value, length in (("tx", tx, kind.tx), ("ty", ty, kind.ty)):
-        open_again = value == length.default and not (draft.leaves_open and length.symbol)
+    default_ty = kind.ty.default if kind.ty.fixed else draft.default_ty
+    for name, value, length, default in (
+        ("tx", tx, kind.tx, kind.tx.default),
+        ("ty", ty, kind.ty, default_ty),
+    ):
+        open_again = value == default and not (draft.leaves_open and length.symbol)
         changes[name] = None if open_again else value
     return changes
 
@@ -183,9 +188,8 @@ def _lengths_of_custom(draft: Draft) -> Changes:
 
 
 def _without_default_feedback(draft: Draft) -> Draft:
-    wiring = draft.wiring
-    default = "on" if wiring.kind.feedback else "off"
-    return changed(draft, {"feedback": None}) if wiring.feedback == default else draft
+    default = draft.wiring.feedback == draft.default_feedback
+    return changed(draft, {"feedback": None}) if default else draft
 
 
 def _with_placed_overlays(draft: Draft) -> Draft:
@@ -228,7 +232,7 @@ def _with_known_answers(draft: Draft) -> Draft:
     if draft.model.from_files or not ("gradients" in draft.look.show or draft.view.gradients):
         return draft
     wiring = draft.wiring
-    steps = plan(wiring.pattern, draft.letters, wiring.feeds_back, draft.model.starts)
+    steps = plan(wiring.pattern, draft.letters, draft.feeds_back, draft.model.starts)
     try:
         draft.model.expected(draft.reading, steps)
     except SpecError as error:

@@ -17,7 +17,7 @@ from rnn_unroll.learning import checkpoint
 from rnn_unroll.learning.fit import DivergedError, Progress, Recipe, fit
 from rnn_unroll.models import shipped
 from rnn_unroll.tasks import TASKS
-from rnn_unroll.tasks.task import Lesson, Measured, measure
+from rnn_unroll.tasks.task import Lesson, Measured
 from rnn_unroll.words import command_line as words
 from rnn_unroll.words.refusals import commands
 
@@ -57,13 +57,13 @@ def train(
     kept = place.with_suffix(".checkpoint")
     _learn(lesson, recipe, place, kept)
     problem, vocabulary = lesson.problem, lesson.vocabulary
-    written = shipped.pack(problem.network, problem.table, vocabulary, Measured(0, 1))
+    written = shipped.pack(problem.network, problem.table, vocabulary, Measured(0, 0, 0, 0))
     # A file holds rounded weights: what is measured is what will be read.
     read = shipped.unpack(written, chosen)
-    measured = measure(lesson._replace(problem=replace(problem, network=read.network, table=read.table)))
+    measured = lesson.measure(read.network, read.table)
     _put(place, shipped.pack(read.network, read.table, vocabulary, measured))
     kept.unlink(missing_ok=True)
-    typer.echo(words.trained(place, measured.share, measured.of, *measured.interval))
+    typer.echo(words.trained(place, taught.metric, *measured))
 
 
 def _learn(lesson: Lesson, recipe: Recipe, place: Path, kept: Path) -> None:

@@ -12,7 +12,7 @@ from rnn_unroll.engine import attention, chain
 from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.cells import Array, Cell, DType, Parameters, State, flat
 from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
-from rnn_unroll.engine.choose import DEFAULT, Choose
+from rnn_unroll.engine.choose import DEFAULT, Choose, Tokens
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.patterns import Part, Plan, Rows, Span
 
@@ -257,6 +257,7 @@ def run(
     initial: Sequence[Sequence[State]] | None = None,
     present: Mask | None = None,
     choose: Choose = DEFAULT,
+    targets: Tokens | None = None,
 ) -> Trace:
     """Run the plan and record everything.
 
@@ -266,15 +267,15 @@ def run(
     for each direction of each layer; zeros by default. present: booleans (T, …), False at padded steps:
     they read zeros, change no state, and their outputs do not count, but where the plan `ends`: its output
     reads each sequence's own last state, wherever the padding is. choose: how an output chooses its
-    token from its logits.
+    token from its logits. targets: the class index of each output, (T_y, …), if the plan reads targets.
 
     Where an output is fed back, each time step runs through all layers before the next one begins;
     elsewhere each layer runs its whole chain before the next layer begins. The decoder starts from the
     encoder's last state. A fed-back vector gets a zero for the start token if the input has room for it.
 
-    Raises ValueError if the number of inputs is not the plan's, or if a start token is missing.
+    Raises ValueError if the number of inputs is not the plan's, or if a start token or targets are missing.
     """
-    batch = _batch(plan, inputs, initial)
+    batch = _batch(plan, inputs, initial, targets)
     parts: dict[Part, PartTrace] = {}
     running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
     head = network.head
@@ -290,7 +291,13 @@ def run(
             if ended:
                 states = [[one.state(ended.steps) for one in layer] for layer in ended.layers]
             span = plan.spans[part]
-            x = _read(span, inputs, (*batch, network.inputs[part]), start, present, network.dtype)
+            x = _read(span, inputs, (*batch, network.inputs[part]), start, network.dtype)
+            if span.forced:
+                if targets is None:
+                    raise ValueError("this plan reads the targets of outputs; give them")
+                x[span.forced, ..., :width] = fed[targets[span.targets]]
+            if present is not None:
+                x[~present[span.first : span.last]] = 0.0
             layers = running[part] = _start(network, part, span, batch, states, present)
             records = tuple(tuple(one.record() for one in layer) for layer in layers)
             parts[part] = PartTrace(span.first + 1, x, records)
@@ -322,13 +329,20 @@ def _attend(parameters: Parameters, encoder: PartTrace, top: Array, present: Mas
     return attention.attend(parameters, encoder.read(len(encoder.layers)), top, there)
 
 
-def _batch(plan: Plan, inputs: Sequence[Array], initial: Sequence[Sequence[State]] | None) -> tuple[int, ...]:
-    """The batch axes: those of the inputs, or of the initial states if there are no inputs."""
+def _batch(
+    plan: Plan,
+    inputs: Sequence[Array],
+    initial: Sequence[Sequence[State]] | None,
+    targets: Tokens | None,
+) -> tuple[int, ...]:
+    """The batch axes: those of the inputs; without inputs, of the initial states or of the targets."""
     if len(inputs) != plan.tx:
         raise ValueError(f"this plan reads {plan.tx} inputs, not {len(inputs)}")
     if len(inputs):
         return inputs[0].shape[:-1]
-    return initial[0][0].a.shape[:-1] if initial else ()
+    if initial:
+        return initial[0][0].a.shape[:-1]
+    return () if targets is None else targets.shape[1:]
 
 
 def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
@@ -348,7 +362,6 @@ def _read(
     inputs: Sequence[Array],
     shape: tuple[int, ...],
     start: Array | None,
-    present: Mask | None,
     dtype: DType,
 ) -> Array:
     """What a part's steps read, (T, …, I): the inputs and the start token. All other rows are zero.
@@ -362,8 +375,6 @@ def _read(
         if start is None:
             raise ValueError("this plan reads a start token; give its vector")
         x[span.starts] = start
-    if present is not None:
-        x[~present[span.first : span.last]] = 0.0
     return x
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-Reads = Literal["input", "feedback", "start", "nothing"]
+Reads = Literal["input", "feedback", "target", "start", "nothing"]
 Part = Literal["network", "encoder", "decoder"]
 
 MAX_TIME_STEPS = 256
@@ -209,7 +209,8 @@ class Span(NamedTuple):
     """The time steps first + 1 to last of one part, and those of their inputs that are known before the run.
 
     `slots` are the rows that read an input, or None; `inputs` are the numbers of those inputs, from 0.
-    `starts` are the rows that read the start token.
+    `starts` are the rows that read the start token. `forced` are those that read the target of the output
+    before them, and `targets` the numbers of these outputs, from 0.
     """
 
     first: int
@@ -217,6 +218,8 @@ class Span(NamedTuple):
     slots: Rows | None
     inputs: slice
     starts: list[int]
+    forced: list[int]
+    targets: list[int]
 
 
 @dataclass(frozen=True)
@@ -274,15 +277,19 @@ class Plan:
         slots = [k for k, step in enumerate(steps) if step.reads == "input"]
         i = steps[slots[0]].i - 1 if slots else 0
         starts = [k for k, step in enumerate(steps) if step.reads == "start"]
+        forced = [k for k, step in enumerate(steps) if step.reads == "target"]
+        targets = [self.steps[stretch.first + k - 1].j - 1 for k in forced]
         rows = consecutive(slots) if slots else None
-        return Span(stretch.first, stretch.last, rows, slice(i, i + len(slots)), starts)
+        inputs = slice(i, i + len(slots))
+        return Span(stretch.first, stretch.last, rows, inputs, starts, forced, targets)
 
 
-def plan(pattern: str, io: str, feedback: bool, starts: bool = True) -> Plan:
+def plan(pattern: str, io: str, feedback: bool, starts: bool = True, forced: bool = False) -> Plan:
     """What every time step reads and emits.
 
     A step reads feedback if feedback is on, the step has no input, and the step before it emitted. With
-    feedback on and `starts` set, a decoder's first step reads the start token.
+    feedback on and `starts` set, a decoder's first step reads the start token. Where the outputs are
+    `forced` (teacher forcing), a step reads the target of the output before it in place of feedback.
     """
     boundary = count_inputs(io) if PATTERNS[pattern].two_networks else 0
     steps = []
@@ -294,7 +301,7 @@ def plan(pattern: str, io: str, feedback: bool, starts: bool = True) -> Plan:
             reads = "input"
             i += 1
         elif feedback and emitted:
-            reads = "feedback"
+            reads = "target" if forced else "feedback"
         elif feedback and starts and boundary and t == boundary + 1:
             reads = "start"
         emitted = letter in "ob"

@@ -131,7 +131,7 @@ def _spec(run: Run) -> dict[str, Any]:
     values["tx"] = spec.wiring.kind.tx.symbol if spec.symbolic_tx else plan.tx
     values["ty"] = spec.wiring.kind.ty.symbol if spec.symbolic_ty else plan.ty
     values["io"] = plan.io
-    values["feedback"] = spec.wiring.feedback_word
+    values["feedback"] = spec.feedback_word
     values["step"] = spec.timeline.shown
     return values
 

@@ -17,7 +17,7 @@ from rnn_unroll.engine.patterns import Plan
 
 def plan(spec: FigureSpec) -> Plan:
     """What each time step of a figure reads and emits."""
-    return patterns.plan(spec.wiring.pattern, spec.letters, spec.wiring.feeds_back, spec.model.starts)
+    return patterns.plan(spec.wiring.pattern, spec.letters, spec.feeds_back, spec.model.starts)
 
 
 def heated(spec: FigureSpec, plan: Plan) -> int:

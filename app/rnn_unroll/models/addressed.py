@@ -1,5 +1,7 @@
 """Addressed: what all models have in common that an address can name."""
 
+from rnn_unroll.models.reading import Reading
+
 
 class Addressed:
     """A model without files: its address identifies it, and the wiring and the text decide its length."""
@@ -16,4 +18,11 @@ class Addressed:
 
     @property
     def length(self) -> int | None:
+        return None
+
+    @property
+    def feeds_back(self) -> bool | None:
+        return None
+
+    def outputs(self, reading: Reading) -> int | None:
         return None

@@ -81,6 +81,13 @@ class Given:
         return None
 
     @property
+    def feeds_back(self) -> bool | None:
+        return None
+
+    def outputs(self, reading: Reading) -> int | None:
+        return None
+
+    @property
     def length(self) -> int | None:
         return len(self.vectors)
 

@@ -83,6 +83,13 @@ class Model(Protocol):
         """The number of input vectors that the model holds; None if the wiring and the text decide it."""
 
     @property
+    def feeds_back(self) -> bool | None:
+        """Whether the network needs its outputs fed back; None if the pattern and the address decide."""
+
+    def outputs(self, reading: Reading) -> int | None:
+        """T_y where an address leaves it open; None for the pattern's own default."""
+
+    @property
     def one_hot(self) -> bool:
         """Whether each input is the one-hot vector of its token."""
 

@@ -1,6 +1,7 @@
 """Shipped: trained networks as files, one for each cell of each task."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from rnn_unroll.tasks.task import Measured
 from rnn_unroll.words.refusals import weights
 
 _TABLE, _VOCABULARY, _MEASURED = "embedding.weight", "vocabulary", "measured"
+_ATTENTION = "attention."
 
 
 FOLDER = Path(__file__).parent / "weights"
@@ -49,16 +51,21 @@ def pack(network: Network, table: Array, vocabulary: tuple[str, ...], measured: 
     """A network as a file: weights in float16, under PyTorch's names, and its vocabulary, a word a line."""
     from safetensors.numpy import save
 
-    ((chain,),) = network.parts["network"]
+    tensors = {_TABLE: table}
+    for part, layers in network.parts.items():
+        prefix = "" if part == "network" else f"{part}."
+        for k, layer in enumerate(layers):
+            for end, chain in zip(("", "_reverse"), layer, strict=False):
+                stacked = dict(state_dict.stacked(network.cell.slug, network.hidden, chain))
+                # PyTorch adds two biases where our cells have one; who reads the file adds them too.
+                stacked["bias_hh"] = np.zeros_like(stacked["bias_hh"])
+                tensors |= {f"{prefix}{kind}_l{k}{end}": array for kind, array in stacked.items()}
     assert network.head is not None
-    stacked = state_dict.stacked(network.cell.slug, network.hidden, chain)
-    tensors = {f"{kind}_l0": array for kind, array in stacked}
-    # PyTorch adds two biases where our cells have one; who reads the file adds them too.
-    tensors["bias_hh_l0"] = np.zeros_like(tensors["bias_hh_l0"])
-    tensors |= {"head.weight": network.head["W_ya"], "head.bias": network.head["b_y"], _TABLE: table}
+    tensors |= {"head.weight": network.head["W_ya"], "head.bias": network.head["b_y"]}
+    tensors |= {f"{_ATTENTION}{name}": array for name, array in (network.attention or {}).items()}
     words = np.frombuffer("\n".join(vocabulary).encode(), np.uint8)
     halves = {key: np.ascontiguousarray(array, np.float16) for key, array in tensors.items()}
-    return save({**halves, _VOCABULARY: words, _MEASURED: np.array(measured)})
+    return save({**halves, _VOCABULARY: words, _MEASURED: np.array(measured, np.float64)})
 
 
 def unpack(data: bytes, cell: str) -> Shipped:
@@ -69,9 +76,12 @@ def unpack(data: bytes, cell: str) -> Shipped:
     try:
         tensors = load(data)
         words = bytes(tensors.pop(_VOCABULARY)).decode().split("\n")
-        measured = Measured(*tensors.pop(_MEASURED).tolist())
-        table = tensors.pop(_TABLE).astype(np.float64)
-        network = state_dict.read({k: v.astype(np.float64) for k, v in tensors.items()}, cell).network
+        value, low, high, of = tensors.pop(_MEASURED).tolist()
+        exact = {name: array.astype(np.float64) for name, array in tensors.items()}
+        table = exact.pop(_TABLE)
+        seen = {name: exact.pop(_ATTENTION + name) for name in ("W_h", "b_h") if _ATTENTION + name in exact}
+        network = replace(state_dict.read(exact, cell).network, attention=seen or None)
     except (SafetensorError, SpecError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise ValueError(str(error)) from None
-    return Shipped(network, table, {word: k for k, word in enumerate(words)}, measured)
+    ids = {word: k for k, word in enumerate(words)}
+    return Shipped(network, table, ids, Measured(value, low, high, int(of)))

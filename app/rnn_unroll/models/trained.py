@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rnn_unroll import tokens
+from rnn_unroll.engine import network
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.network import Network
-from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.engine.patterns import PATTERNS, Plan, plan
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import shipped
 from rnn_unroll.models.addressed import Addressed
@@ -75,11 +77,11 @@ class Trained(Addressed):
 
     @property
     def direction(self) -> str:
-        return "forward"
+        return "bidirectional" if self.about.backward else "forward"
 
     @property
     def directions(self) -> int:
-        return 1
+        return 2 if self.about.backward else 1
 
     @property
     def hidden(self) -> int:
@@ -87,11 +89,12 @@ class Trained(Addressed):
 
     @property
     def provenance(self) -> Phrase:
-        return phrase(weights.trained, self.about.title, self.about.examples, self.files.measured.share)
+        say = weights.LEARNED[self.about.metric]
+        return phrase(say, self.about.title, self.about.examples, self.files.measured.value)
 
     @property
     def badge(self) -> Badge:
-        return weights.trained_badge(self.about.title, self.files.measured.share)
+        return weights.trained_badge(self.about.title, self.about.metric, self.files.measured.value)
 
     @property
     def trained(self) -> Mapping[str, Any]:
@@ -99,10 +102,10 @@ class Trained(Addressed):
         return {
             "task": self.task,
             "version": self.about.version,
-            "right": measured.right,
+            "metric": self.about.metric,
+            "value": measured.value,
+            "interval": [measured.low, measured.high],
             "of": measured.of,
-            "share": measured.share,
-            "interval": measured.interval,
         }
 
     @property
@@ -111,31 +114,40 @@ class Trained(Addressed):
 
     @property
     def starts(self) -> bool:
-        return False
+        return self.about.writes
+
+    @property
+    def feeds_back(self) -> bool | None:
+        return True if self.about.writes else None
 
     @property
     def one_hot(self) -> bool:
         return False
 
     def knows(self, token: str) -> bool:
-        return token in self.files.ids
+        return self.about.reader.knows(token, self.files.ids)
 
     def tokenise(self, reading: Reading) -> tuple[str, ...]:
-        return self.about.tokenise(reading.text or self.about.samples[0].text)
+        return self.about.reader.tokenise(reading.text or self.about.samples[0].text)
 
     def targets(self, reading: Reading) -> tuple[str, ...]:
         """The targets. Raises SpecError for one that is none of the task's answers."""
-        given = tokens.words(reading.targets or "")
+        return self._answer(reading.targets) if reading.targets else ()
+
+    def _answer(self, typed: str) -> tuple[str, ...]:
+        """The labels of an answer, with the end that a person need not write."""
+        given = self.about.cut(typed)
         for token in given:
             if token not in self.about.labels:
                 raise unknown("targets", "answer", token, self.about.labels)
-        return given
+        return (*given, tokens.END_TOKEN) if self.about.writes and tokens.END_TOKEN not in given else given
 
     def vocabulary(self, reading: Reading) -> tuple[str, ...]:
         return self.about.labels
 
     def inputs(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
-        return self.tokenise(reading)
+        # A network that writes from nothing reads nothing, whatever its samples are.
+        return self.tokenise(reading)[: plan.tx]
 
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         """The targets, or the known answer to a sample.
@@ -145,8 +157,8 @@ class Trained(Addressed):
         if targets := self.targets(reading):
             return targets
         for sample in self.about.samples:
-            if self.tokenise(reading) == self.about.tokenise(sample.text):
-                return (sample.answer,)
+            if sample.answer and self.tokenise(reading) == self.about.reader.tokenise(sample.text):
+                return self._answer(sample.answer)
         labels = self.about.labels
         raise SpecError("targets", sequence.answer_missing(labels), labels, complete=True)
 
@@ -154,12 +166,16 @@ class Trained(Addressed):
         return self.files.network
 
     def sequence(self, reading: Reading, plan: Plan) -> list[Array]:
-        """The learned vector of each token; tokens that the network does not know share one."""
-        ids, table = self.files.ids, self.files.table
-        return [table[ids.get(token, 0)] for token in self.tokenise(reading)]
+        """The vector that the task's reader has for each token."""
+        ids, table, reader = self.files.ids, self.files.table, self.about.reader
+        return [reader.vector(token, ids, table) for token in self.inputs(reading, plan)]
 
     def start(self, reading: Reading, plan: Plan) -> Array | None:
-        return None
+        width = len(self.about.labels)
+        return network.one_hot(width, width + 1) if PATTERNS[self.about.pattern].two_networks else None
+
+    def outputs(self, reading: Reading) -> int | None:
+        return _written(self, self.tokenise(reading)) if self.about.writes else None
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         return {}
@@ -171,6 +187,25 @@ class Trained(Addressed):
         # An address whose weights cannot be read is refused like any other, before anything is drawn.
         _ = self.files
         read = len(self.tokenise(reading))
-        most = (MAX_UNITS - len(self.about.labels)) // (self.hidden + self.about.width)
+        labels, chains = len(self.about.labels), self.directions * self.hidden
+        each = chains + self.about.reader.width
+        written = labels
+        if PATTERNS[self.about.pattern].aligned:
+            each, written = each + labels, 0
+        elif self.about.writes:
+            written = self.about.most * (labels + chains)
+        most = (MAX_UNITS - written) // each
         if read > most:
             raise SpecError("text", sizes.text_too_long_for_task(self.task, read, most))
+
+
+@lru_cache(1024)
+def _written(model: Trained, read: tuple[str, ...]) -> int:
+    """How many tokens the network writes, its ⟨eos⟩ included, or the most that it may."""
+    about, files = model.about, model.files
+    pattern = PATTERNS[about.pattern]
+    steps = plan(pattern.slug, pattern.wiring(len(read), about.most), feedback=True)
+    vectors = [about.reader.vector(token, files.ids, files.table) for token in read]
+    chosen = network.run(steps, files.network, vectors, model.start(Reading(), steps)).tokens.tolist()
+    end = about.labels.index(tokens.END_TOKEN)
+    return chosen.index(end) + 1 if end in chosen else about.most

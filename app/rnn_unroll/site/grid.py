@@ -78,7 +78,7 @@ def _figure(spec: FigureSpec) -> Figure:
         steps = getattr(spec.wiring, name)
         place[name] = str(steps or (OPEN if spec.leaves_open else length.default))
     if spec.wiring.kind.feedback is not None:
-        place["feedback"] = spec.wiring.feedback_word
+        place["feedback"] = spec.feedback_word
     return Figure("-".join(_parts(place)), spec, place)
 
 

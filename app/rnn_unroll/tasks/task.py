@@ -1,53 +1,84 @@
 """Task: something that a network was trained to do, and what is known of how well it does it."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
-from rnn_unroll.learning.fit import Recipe
+import numpy as np
 
-if TYPE_CHECKING:
-    from rnn_unroll.learning.classifier import Classifier
+from rnn_unroll import tokens
+from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.network import Network
+from rnn_unroll.learning.fit import Problem, Recipe
+from rnn_unroll.tasks.reader import Reader
+
+Metric = Literal["accuracy", "f1", "bits"]
+"""What is measured: the share of right answers; F1, the harmonic mean of precision and recall; or the mean
+of −log₂ of the probability of each right token.
+"""
 
 
 class Measured(NamedTuple):
-    """How many of the held-out examples a network got right."""
+    """How well a network does on what it never saw: a value, its 95 % interval, and how many examples."""
 
-    right: int
+    value: float
+    low: float
+    high: float
     of: int
 
-    @property
-    def share(self) -> float:
-        return self.right / self.of
 
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the share (Wilson 1927)."""
-        z, n, p = 1.959964, self.of, self.share
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return middle - half, middle + half
+Z = 1.959964
+"""The standard normal's quantile of 97.5 %."""
+
+
+def share(right: int, of: int) -> Measured:
+    """The share of right answers, with the interval of Wilson (1927)."""
+    p = right / of
+    middle = (p + Z * Z / (2 * of)) / (1 + Z * Z / of)
+    half = Z / (1 + Z * Z / of) * math.sqrt(p * (1 - p) / of + Z * Z / (4 * of * of))
+    return Measured(p, middle - half, middle + half, of)
+
+
+def ratio(above: Array, below: Array, of: int) -> Measured:
+    """Σ above / Σ below over some examples, (n,) each, such as bits a letter over whole names.
+
+    The interval is that of a ratio of means over independent examples (Cochran 1977, equation 2.46).
+    """
+    value = float(above.sum() / below.sum())
+    apart = above - value * below
+    half = Z * float(np.sqrt((apart * apart).sum() / (len(below) - 1) / len(below)) / below.mean())
+    return Measured(value, value - half, value + half, of)
 
 
 class Lesson(NamedTuple):
-    """What a network of a task learns: the problem, the tokens by their ids, and texts that it never sees.
+    """What a network of a task learns: the problem, and the tokens that it reads, by their ids.
 
-    `held` are ids of held-out texts, and `classes` the index of each one's class.
+    `measure` says how well a network, with the vectors (V, E) of its tokens, does on what it never sees.
     """
 
-    problem: "Classifier"
+    problem: "Taught"
     vocabulary: tuple[str, ...]
-    held: Sequence[Sequence[int]]
-    classes: Sequence[int]
+    measure: Callable[[Network, Array], Measured]
+
+
+class Taught(Problem, Protocol):
+    """A problem whose solution is a network that reads the vectors of tokens."""
+
+    @property
+    def network(self) -> Network: ...
+
+    @property
+    def table(self) -> Array:
+        """The vectors (V, E) of the tokens that are read."""
 
 
 class Sample(NamedTuple):
-    """A text, and the right answer to it."""
+    """A text, and the right answer to it: a token for each output; empty where many answers are right."""
 
     text: str
-    answer: str
+    answer: str = ""
 
 
 class Source(NamedTuple):
@@ -64,15 +95,18 @@ class Source(NamedTuple):
 class Task:
     """One task: the cells that it is trained with, its data, and how to train a network for it.
 
-    `title` says in lower case what was learned, after "trained on", and `examples` what was held out. The
-    network has the `pattern` and a state of `hidden` units; it reads a vector of `width` numbers for each
-    token that `tokenise` makes of a text, and answers with one of the `labels`. It reads the first of the
-    `samples` if nobody gives it a text. New weights are a new task, so that an address keeps its picture;
-    `version` counts them.
+    `title` says in lower case what was learned, after "trained on", and `examples` what was held out and is
+    counted. The network has the `pattern` and a state of `hidden` units; `backward`: it also runs backward
+    in time; `attends`: its decoder attends to its encoder. `reader` turns a text into what it reads. It
+    answers with `labels`; where the last of them is ⟨eos⟩ it writes until then, but no more than `most`
+    tokens. `cut` makes labels of an answer that a person typed. It reads the first of the `samples` if nobody
+    gives it a text. `metric` is what the measured value is.
+
+    New weights are a new task, so that an address keeps its picture; `version` counts them.
 
     `cells` are slugs, the first one being the task's own. `lesson(folder, cell, fold, quick)` makes what is
     to be learned from the data in a folder; of `folds` parts, the number `fold`, from 0, is held out, and
-    `quick` takes a tenth of the data only.
+    `quick` takes a tenth of the data or less.
     """
 
     slug: str
@@ -81,8 +115,7 @@ class Task:
     version: int
     pattern: str
     hidden: int
-    width: int
-    tokenise: Callable[[str], tuple[str, ...]]
+    reader: Reader
     labels: tuple[str, ...]
     samples: tuple[Sample, ...]
     cells: tuple[str, ...]
@@ -90,12 +123,13 @@ class Task:
     recipe: Recipe
     folds: int
     lesson: Callable[[Path, str, int, bool], Lesson]
+    metric: Metric = "accuracy"
+    cut: Callable[[str], tuple[str, ...]] = tokens.words
+    backward: bool = False
+    attends: bool = False
+    most: int = 24
 
-
-def measure(lesson: Lesson) -> Measured:
-    """How many of the held-out texts get their class."""
-    right = 0
-    for start in range(0, len(lesson.held), 256):
-        chosen = lesson.problem.answers(lesson.held[start : start + 256]).argmax(axis=1)
-        right += int((chosen == lesson.classes[start : start + 256]).sum())
-    return Measured(right, len(lesson.held))
+    @property
+    def writes(self) -> bool:
+        """Whether the network writes until it says that it is done, and reads what it wrote."""
+        return self.labels[-1] == tokens.END_TOKEN

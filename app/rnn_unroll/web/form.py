@@ -199,7 +199,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     for name in ("tx", "ty", "io", "feedback", "at"):
         query.pop(name, None)
     if kind.feedback is not None:
-        query["feedback"] = spec.wiring.feedback_word
+        query["feedback"] = spec.feedback_word
     if pattern == CUSTOM:
         query["io"] = switched
     words = list(spec.text_tokens)

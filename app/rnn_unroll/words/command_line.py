@@ -194,6 +194,8 @@ def training() -> str:
     return "Training"
 
 
-def trained(place: object, share: float, held: int, low: float, high: float) -> str:
-    """`place` is the path of the weights; `share` of the `held` examples was right."""
-    return f"{place}: {share:.1%} of {held:,} held-out examples right (95 % interval {low:.1%} to {high:.1%})"
+def trained(place: object, metric: str, value: float, low: float, high: float, of: int) -> str:
+    """`place` is the path of the weights; the value of the metric was measured on `of` held-out examples."""
+    found = f"{value:.3f} bits a token" if metric == "bits" else f"{metric} {value:.1%}"
+    interval = f"{low:.3f} to {high:.3f}" if metric == "bits" else f"{low:.1%} to {high:.1%}"
+    return f"{place}: {found} on {of:,} held-out examples (95 % interval {interval})"

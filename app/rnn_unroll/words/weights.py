@@ -1,5 +1,6 @@
 """Weights: where a network's weights come from, as a sentence and as a badge of a title and a note."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 
@@ -15,10 +16,34 @@ def random() -> str:
     return "The weights are random: nothing here is trained."
 
 
-def trained(title: str, examples: str, share: float) -> str:
-    """`title` says what it learned, `share` is that of the held-out examples that it gets right."""
-    right = f"{100 * share:.0f} % right"
-    return f"The network was trained on {title}: of {examples} that it never saw, it gets {right}."
+def right(title: str, examples: str, value: float) -> str:
+    """`title` says what it learned, `value` is the share of the held-out examples that it gets right."""
+    share = f"{100 * value:.0f} % right"
+    return f"The network was trained on {title}: of {examples} that it never saw, it gets {share}."
+
+
+def found(title: str, examples: str, value: float) -> str:
+    """`value` is the F1 of what it finds in held-out examples."""
+    return (
+        f"The network was trained on {title}: in {examples} that it never saw, its F1 is {100 * value:.0f} %."
+    )
+
+
+def surprised(title: str, examples: str, value: float) -> str:
+    """`value` is how many bits a held-out token takes it."""
+    bits = f"{value:.2f} bits"
+    return f"The network was trained on {title}: of {examples} that it never saw, a token takes it {bits}."
+
+
+LEARNED: Mapping[str, Callable[[str, str, float], str]] = {"accuracy": right, "f1": found, "bits": surprised}
+"""The sentence of each metric."""
+
+
+def measured(metric: str, value: float) -> str:
+    """A measured value in a few words."""
+    if metric == "bits":
+        return f"{value:.2f} bits a token"
+    return f"{100 * value:.0f} % right" if metric == "accuracy" else f"F1 {100 * value:.0f} %"
 
 
 def own() -> str:
@@ -29,8 +54,8 @@ def random_badge() -> Badge:
     return Badge("random", "Random weights", "nothing here is trained yet")
 
 
-def trained_badge(title: str, share: float) -> Badge:
-    return Badge("trained", f"Trained: {title}", f"{100 * share:.0f} % right")
+def trained_badge(title: str, metric: str, value: float) -> Badge:
+    return Badge("trained", f"Trained: {title}", measured(metric, value))
 
 
 def own_badge() -> Badge:
