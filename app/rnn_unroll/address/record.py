@@ -107,6 +107,11 @@ class Draft:
         return self.feedback_word != "off"
 
     @property
+    def cut_into(self) -> str:
+        """What a text is cut into, `words` or `characters`."""
+        return self.task.reader.tokens if self.task else self.reading.tokens
+
+    @property
     def target_tokens(self) -> tuple[str, ...]:
         """The target token of each output; empty without targets."""
         return self.model.targets(self.reading)

@@ -135,11 +135,11 @@ def _lengths_of_pattern(draft: Draft) -> Changes:
         if tx is not None and tx != count and draft.task and not draft.reading.text:
             raise SpecError("tx", sequence.not_the_samples_length(draft.task.slug, tx, count))
         if tx is not None and tx != count:
-            raise SpecError("tx", sequence.not_the_texts_length(tx, count, draft.reading.tokens))
+            raise SpecError("tx", sequence.not_the_texts_length(tx, count, draft.cut_into))
         if not kind.tx.low <= count <= kind.tx.high:
             inputs = min(max(count, kind.tx.low), kind.tx.high)
             refused = sequence.text_too_long_for_pattern if kind.tx.symbol else sequence.text_not_for_pattern
-            raise SpecError("text", refused(count, draft.reading.tokens, kind.slug, inputs))
+            raise SpecError("text", refused(count, draft.cut_into, kind.slug, inputs))
         tx = None if not kind.tx.fixed and kind.tx.symbol else tx
     changes = {}
     default_ty = kind.ty.default if kind.ty.fixed else draft.default_ty
@@ -181,7 +181,7 @@ def _lengths_of_custom(draft: Draft) -> Changes:
         raise SpecError("io", sizes.too_many_slots(sum(counts.values()), MAX_TIME_STEPS))
     count = len(draft.text_tokens)
     if count and count != counts["tx"]:
-        raise SpecError("text", sequence.text_not_for_wiring(count, draft.reading.tokens, counts["tx"]))
+        raise SpecError("text", sequence.text_not_for_wiring(count, draft.cut_into, counts["tx"]))
     if brought is not None and brought != counts["tx"]:
         raise SpecError("input", sequence.input_not_for_wiring(brought, io, counts["tx"]))
     return {"tx": None, "ty": None}

@@ -1,5 +1,6 @@
 """Run: runs a network that learned a task on a text, or the user's own network on the user's own input."""
 
+from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
@@ -55,11 +56,8 @@ def run(
         own = {"weights": weights, "input": input, "targets": targets}
         spec = _trained(*named, parameters=others, own=[name for name, file in own.items() if file])
         if not json and not svg:
-            probabilities = stages.trace(spec).steps[-1].y
-            assert probabilities is not None
-            shares = zip(spec.vocabulary, probabilities, strict=True)
-            for label, share in sorted(shares, key=lambda pair: -pair[1]):
-                typer.echo(words.answer(label, share))
+            for line in _answer(spec):
+                typer.echo(line)
             return
     elif weights is None:
         raise SpecError("weights", commands.nothing_to_run(), list(TASKS))
@@ -76,6 +74,21 @@ def run(
     # Render all bodies before writing any, so that an error leaves no file behind.
     bodies = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
     files.write({slug: (places[slug] or "-", body) for slug, body in bodies.items()})
+
+
+def _answer(spec: FigureSpec) -> Iterator[str]:
+    """What a network says of its text: all that it may have said, a line for each token, or what it wrote."""
+    assert spec.task is not None
+    trace, labels = stages.trace(spec), spec.vocabulary
+    chosen = [labels[k] for k in trace.tokens.tolist()]
+    if spec.task.writes:
+        yield spec.task.text(spec.text_tokens, chosen)
+    elif len(chosen) > 1:
+        for token, label, y in zip(spec.text_tokens, chosen, trace.y, strict=True):
+            yield words.answer_at(token, label, y.max())
+    else:
+        for label, share in sorted(zip(labels, trace.y[-1], strict=True), key=lambda pair: -pair[1]):
+            yield words.answer(label, share)
 
 
 def _trained(task: str, *text: str, parameters: Pairs, own: list[str]) -> FigureSpec:

@@ -114,7 +114,7 @@ DATE = Task(
     version=1,
     pattern="encoder-decoder",
     hidden=HIDDEN,
-    reader=Lookup(WIDTH, characters),
+    reader=Lookup(WIDTH, characters, "characters"),
     labels=(*"0123456789-", tokens.END_TOKEN),
     samples=(
         Sample("24 september 2003", "2003-09-24"),

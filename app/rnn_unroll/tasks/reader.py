@@ -16,6 +16,10 @@ class Reader(Protocol):
     @property
     def width(self) -> int: ...
 
+    @property
+    def tokens(self) -> str:
+        """What its tokens are, `words` or `characters`."""
+
     def tokenise(self, text: str) -> tuple[str, ...]: ...
 
     def knows(self, token: str, ids: Ids) -> bool:
@@ -31,6 +35,7 @@ class Lookup:
 
     width: int
     cut: Callable[[str], tuple[str, ...]]
+    tokens: str = "words"
 
     def tokenise(self, text: str) -> tuple[str, ...]:
         return self.cut(text)
@@ -53,6 +58,7 @@ class Features:
     width: int
     cut: Callable[[str], tuple[str, ...]]
     rows: Callable[[str], Sequence[int]]
+    tokens: str = "words"
 
     def tokenise(self, text: str) -> tuple[str, ...]:
         return self.cut(text)

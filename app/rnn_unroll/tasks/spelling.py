@@ -64,12 +64,12 @@ def lesson(folder: Path, cell: str, fold: int, quick: bool) -> Lesson:
 
 SPELLING = Task(
     slug="spelling",
-    title="the sounds of words",
+    title="English pronunciation",
     examples="words",
     version=1,
     pattern="encoder-decoder",
     hidden=HIDDEN,
-    reader=Lookup(WIDTH, letters),
+    reader=Lookup(WIDTH, letters, "characters"),
     labels=(*PHONEMES, tokens.END_TOKEN),
     samples=(
         Sample("unroll", "AH N R OW L"),

@@ -80,7 +80,7 @@ SURNAME = Task(
     version=1,
     pattern="one-to-many",
     hidden=HIDDEN,
-    reader=Lookup(len(LETTERS) + 1, letters),
+    reader=Lookup(len(LETTERS) + 1, letters, "characters"),
     labels=(*LETTERS, tokens.END_TOKEN),
     samples=(Sample("m"), Sample("s"), Sample("o")),
     cells=("gru",),
@@ -91,4 +91,5 @@ SURNAME = Task(
     metric="bits",
     cut=letters,
     most=MOST,
+    continues=True,
 )

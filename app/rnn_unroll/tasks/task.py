@@ -1,8 +1,9 @@
 """Task: something that a network was trained to do, and what is known of how well it does it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
@@ -99,8 +100,9 @@ class Task:
     counted. The network has the `pattern` and a state of `hidden` units; `backward`: it also runs backward
     in time; `attends`: its decoder attends to its encoder. `reader` turns a text into what it reads. It
     answers with `labels`; where the last of them is ⟨eos⟩ it writes until then, but no more than `most`
-    tokens. `cut` makes labels of an answer that a person typed. It reads the first of the `samples` if nobody
-    gives it a text. `metric` is what the measured value is.
+    tokens, and if it `continues` what it read, both are one text. `cut` makes labels of an answer that a
+    person typed. It reads the first of the `samples` if nobody gives it a text. `metric` is what the measured
+    value is.
 
     New weights are a new task, so that an address keeps its picture; `version` counts them.
 
@@ -128,8 +130,15 @@ class Task:
     backward: bool = False
     attends: bool = False
     most: int = 24
+    continues: bool = False
 
     @property
     def writes(self) -> bool:
         """Whether the network writes until it says that it is done, and reads what it wrote."""
         return self.labels[-1] == tokens.END_TOKEN
+
+    def text(self, read: Sequence[str], written: Sequence[str]) -> str:
+        """What the network wrote, until its ⟨eos⟩, as a text; after what it read, if it continues that."""
+        said = takewhile(lambda label: label != tokens.END_TOKEN, written)
+        between = "" if all(len(label) == 1 for label in self.labels[:-1]) else " "
+        return between.join([*(read if self.continues else ()), *said])

@@ -205,7 +205,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     words = list(spec.text_tokens)
     if spec.task and spec.task.pattern != pattern:
         del query["task"]
-        query["text"] = " ".join(words)
+        query["text"] = (" " if spec.cut_into == "words" else "").join(words)
         query.pop("targets", None)
     if words and slot == "input":
         at = patterns.count_inputs(io[: t - 1])
@@ -213,7 +213,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
             del words[at]
         else:
             words.insert(at, spec.text_tokens[0])
-        query["text"] = (" " if spec.reading.tokens == "words" else "").join(words)
+        query["text"] = (" " if spec.cut_into == "words" else "").join(words)
         if not words:
             del query["text"]
             query.pop("tokens", None)

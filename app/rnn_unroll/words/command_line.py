@@ -131,6 +131,11 @@ def answer(label: str, share: float) -> str:
     return f"{label} {100 * share:.0f} %"
 
 
+def answer_at(token: str, label: str, share: float) -> str:
+    """A line for each token that a trained network reads, with its answer."""
+    return f"{token}\t{answer(label, share)}"
+
+
 def inputs() -> str:
     return "A .npy file: (T, I) numbers, or (T,) integers, which are tokens."
 

@@ -34,6 +34,12 @@ def quoted(token: str) -> str:
     return token if token.isalnum() else f"“{token}”"
 
 
+def percent(share: float) -> str:
+    """`81 %`; a share that is not the whole gets the digits by which it differs: `99.97 %`."""
+    rounded = next((f"{100 * share:.{k}f}" for k in range(4) if round(100 * share, k) < 100), "100")
+    return f"{rounded} %"
+
+
 def capitalised(clause: str) -> str:
     """A clause at the beginning of a sentence."""
     return clause[:1].upper() + clause[1:]

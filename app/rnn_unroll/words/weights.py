@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from rnn_unroll.words.forms import percent
+
 
 class Badge(NamedTuple):
     """`kind` is `random`, `trained` or `own`."""
@@ -18,15 +20,13 @@ def random() -> str:
 
 def right(title: str, examples: str, value: float) -> str:
     """`title` says what it learned, `value` is the share of the held-out examples that it gets right."""
-    share = f"{100 * value:.0f} % right"
-    return f"The network was trained on {title}: of {examples} that it never saw, it gets {share}."
+    unseen = f"of {examples} that it never saw, it gets {percent(value)} right"
+    return f"The network was trained on {title}: {unseen}."
 
 
 def found(title: str, examples: str, value: float) -> str:
     """`value` is the F1 of what it finds in held-out examples."""
-    return (
-        f"The network was trained on {title}: in {examples} that it never saw, its F1 is {100 * value:.0f} %."
-    )
+    return f"The network was trained on {title}: in {examples} that it never saw, its F1 is {percent(value)}."
 
 
 def surprised(title: str, examples: str, value: float) -> str:
@@ -43,7 +43,7 @@ def measured(metric: str, value: float) -> str:
     """A measured value in a few words."""
     if metric == "bits":
         return f"{value:.2f} bits a token"
-    return f"{100 * value:.0f} % right" if metric == "accuracy" else f"F1 {100 * value:.0f} %"
+    return f"{percent(value)} right" if metric == "accuracy" else f"F1 {percent(value)}"
 
 
 def own() -> str:
