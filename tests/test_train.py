@@ -68,7 +68,9 @@ def test_what_is_trained_is_written_measured_and_read_back(data: Path, tmp_path:
     assert {path.name for path in out.iterdir()} == {"sentiment-gru.safetensors", "sentiment-gru.jsonl"}
     read = shipped.unpack((out / "sentiment-gru.safetensors").read_bytes(), "gru")
     value, low, high, of = read.measured
-    assert f"accuracy {value:.1%} on {of} held-out" in said
+    assert (
+        f"{100 * value:.1f} % ({100 * low:.1f} to {100 * high:.1f}), 95 % interval, on {of} held-out" in said
+    )
     assert low < value < high
     assert read.table.shape == (len(read.ids), 24)
     assert read.network.hidden == 64

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from typer.testing import CliRunner
 
-from rnn_unroll import figure, stages
+from rnn_unroll import cards, figure, stages
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
@@ -63,11 +64,66 @@ def test_the_numbers_are_those_of_pytorch_from_the_same_file(case: str) -> None:
     assert np.allclose(trace.logits[-1], REFERENCE[case], rtol=0, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", SENTIMENT.cells)
-def test_every_network_answers_its_samples_rightly(cell: str) -> None:
-    for sample in SENTIMENT.samples:
-        spec = sentiment(cell=cell, text=sample.text)
-        assert spec.vocabulary[int(stages.trace(spec).tokens[-1])] == sample.answer
+@pytest.mark.parametrize("slug", TASKS)
+def test_every_network_answers_its_samples_rightly(slug: str) -> None:
+    task = TASKS[slug]
+    for cell, sample in product(task.cells, task.samples):
+        spec = parse(task.pattern, [("task", task.slug), ("cell", cell), ("text", sample.text)])
+        trace = stages.trace(spec)
+        if sample.answer:
+            wanted = spec.model.expected(spec.reading, trace.plan)
+            assert tuple(spec.vocabulary[k] for k in trace.tokens.tolist()) == wanted
+
+
+def test_a_network_that_writes_is_run_until_it_ends() -> None:
+    date = figure("encoder-decoder", task="date", text="5 May 2001")
+    assert [date.spec.vocabulary[k] for k in date.trace.tokens.tolist()] == [*"2001-05-05", "⟨eos⟩"]
+    assert date.spec == figure("encoder-decoder", task="date", text="5 May 2001", ty=11).spec
+    # A shorter run is cut off, and a longer one goes on after the end.
+    for ty in (4, 14):
+        spec = figure("encoder-decoder", task="date", text="5 May 2001", ty=ty).spec
+        assert f"ty={ty}" in write.canonical(spec)
+        assert stages.trace(spec).tokens[: min(ty, 11)].tolist() == date.trace.tokens[:ty].tolist()
+    with pytest.raises(SpecError, match="task=date decides feedback") as raised:
+        parse("encoder-decoder", [("task", "date"), ("feedback", "off")])
+    assert raised.value.parameter == "feedback"
+
+
+def test_a_name_begins_with_its_letter_or_with_nothing() -> None:
+    assert figure("one-to-many", task="surname", tx=0).trace.plan.io == "o" * 8
+    with pytest.raises(SpecError, match="the text has 3 characters"):
+        parse("one-to-many", [("task", "surname"), ("text", "van")])
+
+
+def test_the_page_of_the_documents_is_that_of_the_networks_that_ship() -> None:
+    assert (ROOT / "docs" / "tasks.md").read_text("utf-8") == cards.markdown()
+
+
+def test_the_networks_fail_where_their_cards_say_so() -> None:
+    for card in cards.cards():
+        for one in card.failures:
+            assert one.said
+            assert one.said != one.right
+
+
+def test_the_networks_are_small() -> None:
+    sizes = [file.stat().st_size for file in shipped.FOLDER.glob("*.safetensors")]
+    assert len(sizes) == sum(len(task.cells) for task in TASKS.values())
+    assert max(sizes) <= 1e6
+    assert sum(sizes) <= 8e6
+
+
+def test_a_page_has_a_card_for_every_task_and_the_badge_leads_to_it(server: str) -> None:
+    answer = ask(server, "/tasks")
+    assert answer.status == 200
+    for task in TASKS.values():
+        assert f'id="{task.slug}"' in answer.text
+        # The figures and their links are those of addresses.
+        for sample in task.samples:
+            assert f"task={task.slug}" in answer.text
+            assert sample.text in answer.text
+    assert 'href="/tasks#sentiment"' in ask(server, PAGE).text
+    assert "hidden" in ask(server, "/").text.partition('href="/tasks#"')[2].partition(">")[0]
 
 
 @pytest.mark.parametrize("cell", SENTIMENT.cells)
@@ -99,7 +155,7 @@ def test_an_address_leaves_out_what_the_task_decides_and_its_own_cell() -> None:
         sentiment().change(cell="rnn-relu")
     assert parse("many-to-one", []).change(task="sentiment", cell="rnn") == sentiment(cell="rnn")
     for wrong in ("bogus", "", None):
-        with pytest.raises(SpecError, match="choose random or sentiment"):
+        with pytest.raises(SpecError, match="choose random, sentiment, "):
             sentiment().change(task=wrong)
 
 

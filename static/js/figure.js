@@ -20,7 +20,7 @@ import { unreachable } from "./words.js";
  * @property {Record<string, string>} query  the parameters, with the pattern
  * @property {string} wiring
  * @property {boolean} own  whether the network is the reader's own, whose figure has no address
- * @property {{kind: string, title: string, note: string}} badge  where the weights come from
+ * @property {{kind: string, title: string, note: string, card: string}} badge  where the weights come from
  * @property {string} theme
  * @property {boolean} plots  whether the figure is a plot, which has no steps to play
  * @property {boolean} folded  whether all time steps lie in one place

@@ -114,6 +114,9 @@ function showFigure(fresh) {
   badge.dataset.kind = facts.badge.kind;
   find(badge, "b", HTMLElement).textContent = facts.badge.title;
   find(badge, "span", HTMLElement).textContent = facts.badge.note;
+  const card = find(badge, "a", HTMLAnchorElement);
+  card.hidden = !facts.badge.card;
+  card.href = `/tasks#${facts.badge.card}`;
   document.title = pageTitle(facts.title);
   find(document, "h1", HTMLElement).textContent = facts.title;
   syncControls(facts.controls, facts.query.pattern, facts.wiring);

@@ -94,7 +94,8 @@ class Trained(Addressed):
 
     @property
     def badge(self) -> Badge:
-        return weights.trained_badge(self.about.title, self.about.metric, self.files.measured.value)
+        about = self.about
+        return weights.trained_badge(self.task, about.title, about.metric, self.files.measured.value)
 
     @property
     def trained(self) -> Mapping[str, Any]:

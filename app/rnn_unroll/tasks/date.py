@@ -17,7 +17,7 @@ from rnn_unroll.learning.fit import Recipe
 from rnn_unroll.tasks import writing
 from rnn_unroll.tasks.archives import fold_of
 from rnn_unroll.tasks.reader import Lookup
-from rnn_unroll.tasks.task import Lesson, Sample, Task
+from rnn_unroll.tasks.task import Card, Lesson, Sample, Task
 from rnn_unroll.tasks.writing import Pair
 
 # fmt: off
@@ -126,6 +126,21 @@ DATE = Task(
     recipe=Recipe(epochs=16, batch=64, rate=0.006, limit=1.0),
     folds=FOLDS,
     lesson=lesson,
+    card=Card(
+        data="60,000 generated dates from 1700 to 2199, as Babel writes them in twenty languages, in "
+        "long and short forms.",
+        licence="The names of months and days are those of Unicode's CLDR (Unicode licence); Babel: "
+        "BSD. Neither ships.",
+        split="Twenty parts by a hash of the text. What ships learned nineteen of them; the figure is "
+        "that of the twentieth.",
+        training="Seed 0, 16 epochs, 5 minutes on one core.",
+        baselines=(("the same network without attention", "99.8 %"),),
+        failures=(
+            Sample("12/31/1999", "1999-12-31"),
+            Sample("quatorze juillet 1789", "1789-07-14"),
+            Sample("yesterday", ""),
+        ),
+    ),
     cut=tokens.characters,
     attends=True,
     most=12,

@@ -20,7 +20,7 @@ from rnn_unroll.engine.network import Network, Size
 from rnn_unroll.learning.fit import Recipe
 from rnn_unroll.tasks import archives
 from rnn_unroll.tasks.reader import Lookup
-from rnn_unroll.tasks.task import Lesson, Measured, Sample, Source, Task, share
+from rnn_unroll.tasks.task import Card, Lesson, Measured, Sample, Source, Task, share
 
 REVIEWS = Source(
     "PyPI",
@@ -156,4 +156,27 @@ SENTIMENT = Task(
     recipe=Recipe(epochs=7, batch=32, rate=0.003, limit=1.0),
     folds=FOLDS,
     lesson=lesson,
+    card=Card(
+        data="10,605 sentences of film reviews from Rotten Tomatoes with the mean of twenty people's "
+        "ratings from −4 to 4 (Hutto and Gilbert 2014), of which the 10,043 count that are "
+        "rated more than 0.5 from 0. The vectors of words begin as those of GloVe (npm wink-"
+        "embeddings-sg-100d).",
+        licence="Data of vaderSentiment 3.3.2: MIT. Vectors: public domain (PDDL). Neither ships.",
+        split="Five parts by a hash of the sentence. What ships learned four of them; the figures are "
+        "those of the fifth.",
+        training="Seed 0, 7 epochs, 15 s on one core. It also learned from every beginning of a sentence.",
+        baselines=(
+            ("words, logistic regression, five parts", "78.4 %"),
+            ("1–2-grams, logistic regression, five parts", "79.3 %"),
+            ("1–2-grams, ridge regression on the ratings, five parts", "80.2 %"),
+            ("VADER, five parts", "65.8 %"),
+            ("this network in five parts: gru, lstm, rnn", "81.9 %, 81.2 %, 78.6 %"),
+        ),
+        failures=(
+            Sample("not bad at all", "positive"),
+            Sample("I laughed until I cried", "positive"),
+            Sample("I did not expect to like this, but I did", "positive"),
+            Sample("Beautiful pictures and nothing to say", "negative"),
+        ),
+    ),
 )

@@ -15,7 +15,7 @@ from rnn_unroll.learning.fit import Recipe
 from rnn_unroll.tasks import archives
 from rnn_unroll.tasks.archives import fold_of
 from rnn_unroll.tasks.reader import Lookup
-from rnn_unroll.tasks.task import Lesson, Measured, Sample, Source, Task, ratio
+from rnn_unroll.tasks.task import Card, Lesson, Measured, Sample, Source, Task, ratio
 
 NAMES = Source(
     "PyPI",
@@ -88,6 +88,22 @@ SURNAME = Task(
     recipe=Recipe(epochs=20, batch=128, rate=0.004, limit=1.0),
     folds=FOLDS,
     lesson=lesson,
+    card=Card(
+        data="88,799 family names of the census of the United States of 1990, each of them once, as "
+        "likely as any other.",
+        licence="The census is in the public domain; the package names 0.3.0: MIT. The list does not ship.",
+        split="Ten parts by a hash of the name. What ships learned nine of them; the figure is that "
+        "of the tenth.",
+        training="Seed 0, 20 epochs, 4 minutes on one core. In half of the batches the first letter was "
+        "given.",
+        baselines=(
+            ("Kneser–Ney 3-gram", "3.358 bits"),
+            ("Kneser–Ney 4-gram", "3.170 bits"),
+            ("Kneser–Ney 5-gram", "3.090 bits"),
+            ("Kneser–Ney 6-gram", "3.079 bits"),
+        ),
+        failures=(),
+    ),
     metric="bits",
     cut=letters,
     most=MOST,

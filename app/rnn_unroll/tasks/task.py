@@ -82,6 +82,21 @@ class Sample(NamedTuple):
     answer: str = ""
 
 
+class Card(NamedTuple):
+    """What a reader must know of a task before trusting its network.
+
+    `data`, `licence`, `split` and `training` are sentences. `baselines` are simpler models, each with what it
+    reaches on the same held-out data. `failures` are texts that the network gets wrong, and what is right.
+    """
+
+    data: str
+    licence: str
+    split: str
+    training: str
+    baselines: tuple[tuple[str, str], ...]
+    failures: tuple[Sample, ...]
+
+
 class Source(NamedTuple):
     """A public package that holds data: its registry, name and version; its file, and that file's SHA-256."""
 
@@ -125,6 +140,7 @@ class Task:
     recipe: Recipe
     folds: int
     lesson: Callable[[Path, str, int, bool], Lesson]
+    card: Card
     metric: Metric = "accuracy"
     cut: Callable[[str], tuple[str, ...]] = tokens.words
     backward: bool = False

@@ -16,7 +16,19 @@ from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
 from rnn_unroll.settings import STATIC, settings
-from rnn_unroll.web import assets, embed, gallery, listing, oembed, own, readout, snippets, studio, vanishing
+from rnn_unroll.web import (
+    assets,
+    embed,
+    gallery,
+    listing,
+    oembed,
+    own,
+    readout,
+    snippets,
+    studio,
+    tasks,
+    vanishing,
+)
 from rnn_unroll.web.compress import CompressLarge
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
@@ -66,6 +78,7 @@ def create_app() -> Front:
     application.include_router(own.router)
     application.include_router(snippets.router)
     application.include_router(gallery.router)
+    application.include_router(tasks.router)
     application.include_router(listing.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])

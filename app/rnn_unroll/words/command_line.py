@@ -194,13 +194,19 @@ def quick() -> str:
     return "Take a tenth of the data and two epochs: to see that it works."
 
 
+def train_all() -> str:
+    return "Train all networks that ship, one after the other."
+
+
+def report() -> str:
+    return "Measure the networks that ship anew, and write tasks.md, the page about them."
+
+
 def training() -> str:
     """Beside the progress bar."""
     return "Training"
 
 
-def trained(place: object, metric: str, value: float, low: float, high: float, of: int) -> str:
-    """`place` is the path of the weights; the value of the metric was measured on `of` held-out examples."""
-    found = f"{value:.3f} bits a token" if metric == "bits" else f"{metric} {value:.1%}"
-    interval = f"{low:.3f} to {high:.3f}" if metric == "bits" else f"{low:.1%} to {high:.1%}"
-    return f"{place}: {found} on {of:,} held-out examples (95 % interval {interval})"
+def trained(place: object, measured: str, of: int) -> str:
+    """`place` is the path of the weights; `measured` is what was found on `of` held-out examples."""
+    return f"{place}: {measured}, 95 % interval, on {of:,} held-out examples"

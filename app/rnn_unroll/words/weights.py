@@ -7,11 +7,12 @@ from rnn_unroll.words.forms import percent
 
 
 class Badge(NamedTuple):
-    """`kind` is `random`, `trained` or `own`."""
+    """`kind` is `random`, `trained` or `own`; `card` is the slug of the task that the network learned."""
 
     kind: str
     title: str
     note: str
+    card: str = ""
 
 
 def random() -> str:
@@ -54,8 +55,18 @@ def random_badge() -> Badge:
     return Badge("random", "Random weights", "nothing here is trained yet")
 
 
-def trained_badge(title: str, metric: str, value: float) -> Badge:
-    return Badge("trained", f"Trained: {title}", measured(metric, value))
+def exact(metric: str, value: float, low: float, high: float) -> str:
+    """A measured value with its 95 % interval."""
+    if metric == "bits":
+        return f"{value:.3f} bits a token ({low:.3f} to {high:.3f})"
+    name = "F1 " if metric == "f1" else ""
+    # What is nearly always right differs in the second digit.
+    digits = 1 if value < 0.995 else 2
+    return f"{name}{100 * value:.{digits}f} % ({100 * low:.{digits}f} to {100 * high:.{digits}f})"
+
+
+def trained_badge(task: str, title: str, metric: str, value: float) -> Badge:
+    return Badge("trained", f"Trained: {title}", measured(metric, value), task)
 
 
 def own_badge() -> Badge:

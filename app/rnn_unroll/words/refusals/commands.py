@@ -84,6 +84,22 @@ def data_missing(path: str, reason: str) -> str:
     return f"{path} cannot be read: {reason}; make data fetches it"
 
 
+def package_missing(task: str, package: str) -> str:
+    return f"task={task} generates its data by {package}: pip install {package}"
+
+
+def one_of_three() -> str:
+    return "name a task, or set --all or --report"
+
+
+def for_one_task(option: str) -> str:
+    return f"--{option} is for one task"
+
+
+def not_as_measured(file: str, claimed: str, found: str) -> str:
+    return f"{file} says {claimed}, but on the data it is {found}"
+
+
 def other_checkpoint(path: str) -> str:
     return f"{path} is no checkpoint of this training; remove it to begin anew"
 

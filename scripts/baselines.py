@@ -1,0 +1,104 @@
+"""Baselines: what simpler models do on the data of the tasks, which the cards of the tasks compare with.
+
+python scripts/baselines.py FOLDER TASK
+
+FOLDER holds the data that `make data` fetches. That of sentiment needs scikit-learn and vaderSentiment, which
+nothing else here needs.
+"""
+
+import math
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from rnn_unroll.tasks import sentiment, surname
+from rnn_unroll.tasks.archives import fold_of
+
+DISCOUNT = 0.75
+
+
+class KneserNey:
+    """An n-gram model of letters with interpolated Kneser–Ney smoothing (Chen and Goodman 1999, section 2.7)."""
+
+    def __init__(self, words: list[str], order: int) -> None:
+        self.order = order
+        self.letters = {letter for word in words for letter in word} | {"$"}
+        # The highest order counts occurrences, all others the letters that a context follows.
+        self.counts: list[dict[str, Counter[str]]] = [defaultdict(Counter) for _ in range(order)]
+        for word in words:
+            padded = "^" * (order - 1) + word + "$"
+            for k in range(order - 1, len(padded)):
+                self.counts[order - 1][padded[k - order + 1 : k]][padded[k]] += 1
+        for n in range(order - 1, 0, -1):
+            for context, following in self.counts[n].items():
+                for letter in following:
+                    self.counts[n - 1][context[1:]][letter] += 1
+
+    def probability(self, context: str, letter: str) -> float:
+        lower = 1.0 / len(self.letters)
+        for n in range(self.order):
+            following = self.counts[n].get(context[len(context) - n :])
+            if following:
+                whole = sum(following.values())
+                spared = DISCOUNT * len(following) / whole
+                lower = max(following[letter] - DISCOUNT, 0.0) / whole + spared * lower
+        return lower
+
+    def bits(self, word: str) -> float:
+        padded = "^" * (self.order - 1) + word + "$"
+        places = range(self.order - 1, len(padded))
+        return -sum(math.log2(self.probability(padded[k - self.order + 1 : k], padded[k])) for k in places)
+
+
+def of_surname(folder: Path) -> Iterator[str]:
+    names = surname.names(folder)
+    learned = [name for name in names if fold_of(name, surname.FOLDS) != 0]
+    held = [name for name in names if fold_of(name, surname.FOLDS) == 0]
+    letters = sum(len(name) + 1 for name in held)
+    for order in (2, 3, 4, 5, 6):
+        model = KneserNey(learned, order)
+        yield f"Kneser–Ney {order}-gram: {sum(map(model.bits, held)) / letters:.3f} bits a letter"
+
+
+def of_sentiment(folder: Path) -> Iterator[str]:
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression, Ridge
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    rated = sentiment.reviews(folder)
+    vader = SentimentIntensityAnalyzer()
+    right: Counter[str] = Counter()
+    for fold in range(sentiment.FOLDS):
+        learned = [one for one in rated if sentiment.fold_of(one.tokens) != fold]
+        held = [one for one in rated if sentiment.fold_of(one.tokens) == fold]
+        train, test = ([" ".join(one.tokens) for one in part] for part in (learned, held))
+        signs = [one.rating > 0 for one in learned]
+        wanted = [one.rating > 0 for one in held]
+
+        def count(name: str, answers: list[bool], wanted: list[bool] = wanted) -> None:
+            right[name] += sum(a == b for a, b in zip(answers, wanted, strict=True))
+
+        for name, grams in (("words", (1, 1)), ("1–2-grams", (1, 2))):
+            bag = CountVectorizer(token_pattern=r"\S+", ngram_range=grams, binary=True)
+            model = LogisticRegression(C=0.5, max_iter=500).fit(bag.fit_transform(train), signs)
+            count(f"{name}, logistic regression", list(model.predict(bag.transform(test))))
+        weighed = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)
+        ridge = Ridge(alpha=1.0).fit(weighed.fit_transform(train), [one.rating for one in learned])
+        count("1–2-grams, ridge on the ratings", list(ridge.predict(weighed.transform(test)) > 0))
+        count("VADER", [vader.polarity_scores(text)["compound"] > 0 for text in test])
+    for name, count in right.items():
+        yield f"{name}: {count / len(rated):.1%} of {len(rated):,}, in five folds"
+
+
+BASELINES = {"sentiment": of_sentiment, "surname": of_surname}
+
+
+def main() -> None:
+    folder, task = sys.argv[1:]
+    for line in BASELINES[task](Path(folder)):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
