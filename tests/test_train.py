@@ -65,7 +65,8 @@ def trained(data: Path, out: Path, *more: str) -> str:
 def test_what_is_trained_is_written_measured_and_read_back(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = trained(data, out)
-    assert {path.name for path in out.iterdir()} == {"sentiment-gru.safetensors", "sentiment-gru.jsonl"}
+    kept = {f"sentiment-gru{moment}.safetensors" for moment in ("", "-0", "-1")}
+    assert {path.name for path in out.iterdir()} == {*kept, "sentiment-gru.jsonl"}
     read = shipped.unpack((out / "sentiment-gru.safetensors").read_bytes(), "gru")
     value, low, high, of = read.measured
     assert (

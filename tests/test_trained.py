@@ -89,6 +89,39 @@ def test_a_network_that_writes_is_run_until_it_ends() -> None:
     assert raised.value.parameter == "feedback"
 
 
+@pytest.mark.parametrize("slug", TASKS)
+def test_a_network_is_also_shown_as_it_was_while_it_learned(slug: str) -> None:
+    task = TASKS[slug]
+    names = [*map(str, task.moments), "last"]
+    figures = [figure(task.pattern, task=slug, epoch=name) for name in names]
+    values = [one.spec.model.trained["value"] for one in figures]
+    # What is learned is seen: it does better at the end than before, by far.
+    better = (
+        (lambda end, start: end < 0.8 * start)
+        if task.metric == "bits"
+        else (lambda end, start: end > start + 0.2)
+    )
+    assert better(values[-1], values[0])
+    assert [one.spec.model.trained["epochs"] for one in figures] == [*task.moments, task.recipe.epochs]
+    assert f"after 0 epochs of {task.recipe.epochs} on {task.title}" in figures[0].alt
+    assert "epoch=" not in write.canonical(figures[-1].spec)
+    assert figures[1].spec.model.badge.note.endswith("after 1 epoch")
+
+
+def test_only_epochs_that_are_kept_are_shown() -> None:
+    for asked, told in (
+        ({"epoch": "1"}, "an epoch is chosen for a trained network; set task"),
+        ({"task": "sentiment", "epoch": "3"}, "choose last, 0, 1, 2 or 4"),
+        (
+            {"task": "sentiment", "epoch": "1", "cell": "rnn"},
+            "task=sentiment keeps the epochs of cell=gru only",
+        ),
+    ):
+        with pytest.raises(SpecError, match=told) as raised:
+            parse("many-to-one", list(asked.items()))
+        assert raised.value.parameter == "epoch"
+
+
 def test_a_name_begins_with_its_letter_or_with_nothing() -> None:
     assert figure("one-to-many", task="surname", tx=0).trace.plan.io == "o" * 8
     with pytest.raises(SpecError, match="the text has 3 characters"):
@@ -108,7 +141,7 @@ def test_the_networks_fail_where_their_cards_say_so() -> None:
 
 def test_the_networks_are_small() -> None:
     sizes = [file.stat().st_size for file in shipped.FOLDER.glob("*.safetensors")]
-    assert len(sizes) == sum(len(task.cells) for task in TASKS.values())
+    assert len(sizes) == sum(len(task.cells) + len(task.moments) for task in TASKS.values())
     assert max(sizes) <= 1e6
     assert sum(sizes) <= 8e6
 

@@ -5,6 +5,7 @@ from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import Length, count_inputs, count_outputs
 from rnn_unroll.look.views import OVERLAYS, UNROLLED, VIEWS
+from rnn_unroll.tasks.task import MOMENTS
 from rnn_unroll.words import controls as words
 
 
@@ -40,6 +41,12 @@ def _about_text(draft: Draft) -> str:
 def untrained_cells(draft: Draft) -> tuple[str, ...]:
     """The cells that the figure's task was not trained in."""
     return tuple(slug for slug in CELLS if draft.task and slug not in draft.task.cells)
+
+
+def epochs_not_kept(draft: Draft) -> tuple[str, ...]:
+    """The epochs after which the figure's task keeps no network."""
+    kept = draft.task.moments if draft.task else ()
+    return tuple(str(epoch) for epoch in MOMENTS if epoch not in kept)
 
 
 def misplaced_overlays(draft: Draft) -> tuple[str, ...]:
@@ -87,6 +94,7 @@ TARGETS = Field(
 )
 
 TASK = Field("choice")
+EPOCH = Field("choice")
 CELL = Field("choice", shown_with_files=True)
 LAYERS = Field("number", slider=lambda draft: draft.model.layers, shown_with_files=True)
 DIRECTION = Field("choice", shown_with_files=True)

@@ -5,7 +5,7 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import VIEWS
-from rnn_unroll.models.trained import RANDOM
+from rnn_unroll.models.trained import LAST, RANDOM
 from rnn_unroll.words import controls
 from rnn_unroll.words.refusals import reasons
 
@@ -23,6 +23,16 @@ def task_cuts(draft: Draft) -> SpecError | None:
     if draft.task is None:
         return None
     return SpecError("tokens", reasons.task_cuts_text(draft.task.slug), ["words"], complete=True)
+
+
+def nothing_learned(draft: Draft) -> SpecError | None:
+    """Why no epoch of a training can be chosen; None if one can."""
+    if draft.task is None:
+        return SpecError("epoch", reasons.nothing_learned(), [LAST])
+    if draft.model.cell != draft.task.cells[0]:
+        problem = reasons.epochs_of_another_cell(draft.task.slug, draft.task.cells[0])
+        return SpecError("epoch", problem, [LAST])
+    return None
 
 
 def inputs_not_free(draft: Draft) -> SpecError | None:

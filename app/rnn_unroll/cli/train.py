@@ -87,7 +87,16 @@ def _train(task: Task, cell: str, lesson: Lesson, out: Path, quick: bool) -> Non
     recipe = replace(task.recipe, epochs=QUICK_EPOCHS) if quick else task.recipe
     place = out / shipped.name(task.slug, cell)
     kept = place.with_suffix(".checkpoint")
-    _learn(lesson, recipe, place, kept)
+    moments = task.moments if cell == task.cells[0] else ()
+    for epoch in _learn(lesson, recipe, place, kept):
+        if epoch in moments and epoch < recipe.epochs:
+            _keep(task, cell, lesson, out / shipped.name(task.slug, cell, epoch))
+    _keep(task, cell, lesson, place)
+    kept.unlink(missing_ok=True)
+
+
+def _keep(task: Task, cell: str, lesson: Lesson, place: Path) -> None:
+    """Write the network as it is now, with how well it does."""
     problem, vocabulary = lesson.problem, lesson.vocabulary
     written = shipped.pack(problem.network, problem.table, vocabulary, Measured(0, 0, 0, 0))
     # A file holds rounded weights: what is measured is what will be read.
@@ -95,7 +104,6 @@ def _train(task: Task, cell: str, lesson: Lesson, out: Path, quick: bool) -> Non
     measured = lesson.measure(read.network, read.table)
     with _writing(place):
         places.put(place, shipped.pack(read.network, read.table, vocabulary, measured))
-    kept.unlink(missing_ok=True)
     typer.echo(words.trained(place, exact(task.metric, *measured[:3]), measured.of))
 
 
@@ -110,8 +118,10 @@ def _measure_again(task: Task, cell: str, data: Path) -> None:
     typer.echo(words.trained(name, exact(task.metric, *found[:3]), found.of))
 
 
-def _learn(lesson: Lesson, recipe: Recipe, place: Path, kept: Path) -> None:
-    """Train to the last epoch, from the checkpoint if there is one. Raises CommandError."""
+def _learn(lesson: Lesson, recipe: Recipe, place: Path, kept: Path) -> Iterator[int]:
+    """Train to the last epoch, from the checkpoint if there is one. Gives the number of epochs that are done,
+    0 before the first one. Raises CommandError.
+    """
     weights, progress = lesson.problem.weights, Progress()
     log = place.with_suffix(".jsonl")
     lines = ""
@@ -124,6 +134,7 @@ def _learn(lesson: Lesson, recipe: Recipe, place: Path, kept: Path) -> None:
     begun = time.monotonic()
     with bar(words.training(), recipe.epochs) as advance:
         advance(progress.epochs)
+        yield progress.epochs
         try:
             for epoch in fit(lesson.problem, recipe, progress):
                 spent = round(time.monotonic() - begun, 1)
@@ -131,6 +142,7 @@ def _learn(lesson: Lesson, recipe: Recipe, place: Path, kept: Path) -> None:
                 with places.growing([(kept, checkpoint.pack(weights, progress)), (log, lines.encode())]):
                     pass
                 advance(1)
+                yield progress.epochs
         except DivergedError as error:
             raise CommandError("train", commands.diverged(error.step)) from None
         except OSError as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models.seeded import Seeded
-from rnn_unroll.models.trained import RANDOM, Trained
+from rnn_unroll.models.trained import LAST, RANDOM, Trained
 from rnn_unroll.words.refusals import reasons
 
 ADDRESSED = (Seeded, Trained)
@@ -19,7 +19,8 @@ def of(values: Mapping[str, Any]) -> Any:
 
     Raises SpecError if no model has all of them.
     """
-    values = {name: value for name, value in values.items() if (name, value) != ("task", RANDOM)}
+    untrained = {("task", RANDOM), ("epoch", LAST)}
+    values = {name: value for name, value in values.items() if (name, value) not in untrained}
     if "task" in values:
         return Trained.of(values)
     for model in ADDRESSED:

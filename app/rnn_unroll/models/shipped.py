@@ -32,15 +32,15 @@ class Shipped(NamedTuple):
     measured: Measured
 
 
-def name(task: str, cell: str) -> str:
-    """The name of the file of a task's network."""
-    return f"{task}-{cell}.safetensors"
+def name(task: str, cell: str, epoch: int | None = None) -> str:
+    """The name of the file of a task's network, as it was after an epoch or, without one, at the end."""
+    return f"{task}-{cell}{'' if epoch is None else f'-{epoch}'}.safetensors"
 
 
 @cache
-def load(task: str, cell: str) -> Shipped:
+def load(task: str, cell: str, epoch: int | None = None) -> Shipped:
     """The network of a task that ships with the package. Raises SpecError if its file cannot be read."""
-    place = FOLDER / name(task, cell)
+    place = FOLDER / name(task, cell, epoch)
     try:
         return unpack(place.read_bytes(), cell)
     except (OSError, ValueError) as error:

@@ -26,17 +26,21 @@ from rnn_unroll.words.weights import Badge
 
 RANDOM = "random"
 """The value of `task` for a network that learned none."""
+LAST = "last"
+"""The value of `epoch` for a network that learned to the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trained(Addressed):
     """The network of a task in one of the task's cells. Everything else of it is fixed.
 
-    Without a text it reads the first of the task's samples.
+    `epoch` is the number of epochs that it learned, as a word, or LAST for all of them. Without a text the
+    network reads the first of the task's samples.
     """
 
     task: str
     cell: str
+    epoch: str = LAST
 
     @staticmethod
     def of(values: Mapping[str, Any]) -> "Trained":
@@ -46,15 +50,23 @@ class Trained(Addressed):
             raise unknown("task", "task", str(values["task"]), [RANDOM, *TASKS])
         for name in filter(Trained.decides, values):
             raise SpecError(name, reasons.decided_by_task(name, task.slug))
-        return Trained(task.slug, values.get("cell", task.cells[0]))
+        return Trained(task.slug, values.get("cell", task.cells[0]), values.get("epoch", LAST))
 
     def __post_init__(self) -> None:
-        if self.cell not in self.about.cells:
-            raise SpecError("cell", reasons.cell_not_trained(self.task, self.cell), self.about.cells)
+        about = self.about
+        if self.cell not in about.cells:
+            raise SpecError("cell", reasons.cell_not_trained(self.task, self.cell), about.cells)
+        if self.epoch == LAST:
+            return
+        if self.cell != about.cells[0]:
+            raise SpecError("epoch", reasons.epochs_of_another_cell(self.task, about.cells[0]), [LAST])
+        if self.epoch not in map(str, about.moments):
+            kept = [*map(str, about.moments), LAST]
+            raise SpecError("epoch", reasons.epoch_not_kept(self.task, self.epoch), kept)
 
     @staticmethod
     def decides(name: str) -> bool:
-        return name not in ("task", "cell")
+        return name not in ("task", "cell", "epoch")
 
     @property
     def about(self) -> Task:
@@ -64,7 +76,7 @@ class Trained(Addressed):
     @property
     def files(self) -> Shipped:
         """The network with its vocabulary. Raises SpecError if its file is missing or damaged."""
-        return shipped.load(self.task, self.cell)
+        return shipped.load(self.task, self.cell, None if self.epoch == LAST else int(self.epoch))
 
     @property
     def defaults(self) -> Mapping[str, Any]:
@@ -90,12 +102,18 @@ class Trained(Addressed):
     @property
     def provenance(self) -> Phrase:
         say = weights.LEARNED[self.about.metric]
-        return phrase(say, self.about.title, self.about.examples, self.files.measured.value)
+        return phrase(say, self.about.title, self.about.examples, self.files.measured.value, self.learned)
+
+    @property
+    def learned(self) -> tuple[int, int] | None:
+        """After how many epochs of how many the network is shown; None at the end."""
+        return None if self.epoch == LAST else (int(self.epoch), self.about.recipe.epochs)
 
     @property
     def badge(self) -> Badge:
         about = self.about
-        return weights.trained_badge(self.task, about.title, about.metric, self.files.measured.value)
+        value = self.files.measured.value
+        return weights.trained_badge(self.task, about.title, about.metric, value, self.learned)
 
     @property
     def trained(self) -> Mapping[str, Any]:
@@ -103,6 +121,7 @@ class Trained(Addressed):
         return {
             "task": self.task,
             "version": self.about.version,
+            "epochs": self.about.recipe.epochs if self.learned is None else self.learned[0],
             "metric": self.about.metric,
             "value": measured.value,
             "interval": [measured.low, measured.high],

@@ -75,6 +75,10 @@ class Taught(Problem, Protocol):
         """The vectors (V, E) of the tokens that are read."""
 
 
+MOMENTS = (0, 1, 2, 4)
+"""After how many epochs a network in training is kept, to show how it learns; 0 is before it learned."""
+
+
 class Sample(NamedTuple):
     """A text, and the right answer to it: a token for each output; empty where many answers are right."""
 
@@ -147,6 +151,11 @@ class Task:
     attends: bool = False
     most: int = 24
     continues: bool = False
+
+    @property
+    def moments(self) -> tuple[int, ...]:
+        """The epochs after which the first cell's network also ships as it was then."""
+        return tuple(epoch for epoch in MOMENTS if epoch < self.recipe.epochs)
 
     @property
     def writes(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from rnn_unroll.words.forms import percent
+from rnn_unroll.words.forms import counted, percent
 
 
 class Badge(NamedTuple):
@@ -19,25 +19,43 @@ def random() -> str:
     return "The weights are random: nothing here is trained."
 
 
-def right(title: str, examples: str, value: float) -> str:
-    """`title` says what it learned, `value` is the share of the held-out examples that it gets right."""
-    unseen = f"of {examples} that it never saw, it gets {percent(value)} right"
-    return f"The network was trained on {title}: {unseen}."
+Moment = tuple[int, int] | None
+"""After how many epochs of how many a network is shown; None at the end."""
 
 
-def found(title: str, examples: str, value: float) -> str:
+def _trained(title: str, learned: Moment) -> str:
+    """The beginning of a sentence; `title` says what was learned."""
+    if learned is None:
+        return f"The network was trained on {title}"
+    return f"The network is shown after {counted(learned[0], 'epoch', 'epochs')} of {learned[1]} on {title}"
+
+
+def right(title: str, examples: str, value: float, learned: Moment) -> str:
+    """`value` is the share of the held-out examples that it gets right."""
+    return f"{_trained(title, learned)}: of {examples} that it never saw, it gets {percent(value)} right."
+
+
+def found(title: str, examples: str, value: float, learned: Moment) -> str:
     """`value` is the F1 of what it finds in held-out examples."""
-    return f"The network was trained on {title}: in {examples} that it never saw, its F1 is {percent(value)}."
+    return f"{_trained(title, learned)}: in {examples} that it never saw, its F1 is {percent(value)}."
 
 
-def surprised(title: str, examples: str, value: float) -> str:
+def surprised(title: str, examples: str, value: float, learned: Moment) -> str:
     """`value` is how many bits a held-out token takes it."""
-    bits = f"{value:.2f} bits"
-    return f"The network was trained on {title}: of {examples} that it never saw, a token takes it {bits}."
+    return f"{_trained(title, learned)}: of {examples} that it never saw, a token takes it {value:.2f} bits."
 
 
-LEARNED: Mapping[str, Callable[[str, str, float], str]] = {"accuracy": right, "f1": found, "bits": surprised}
+LEARNED: Mapping[str, Callable[[str, str, float, Moment], str]] = {
+    "accuracy": right,
+    "f1": found,
+    "bits": surprised,
+}
 """The sentence of each metric."""
+
+
+def epochs(count: int) -> str:
+    """A choice of the menu of epochs."""
+    return f"For {counted(count, 'epoch', 'epochs')}" if count else "Not yet"
 
 
 def measured(metric: str, value: float) -> str:
@@ -65,8 +83,11 @@ def exact(metric: str, value: float, low: float, high: float) -> str:
     return f"{name}{100 * value:.{digits}f} % ({100 * low:.{digits}f} to {100 * high:.{digits}f})"
 
 
-def trained_badge(task: str, title: str, metric: str, value: float) -> Badge:
-    return Badge("trained", f"Trained: {title}", measured(metric, value), task)
+def trained_badge(task: str, title: str, metric: str, value: float, learned: Moment) -> Badge:
+    note = measured(metric, value)
+    if learned is not None:
+        note = f"{note} after {counted(learned[0], 'epoch', 'epochs')}"
+    return Badge("trained", f"Trained: {title}", note, task)
 
 
 def own_badge() -> Badge:

@@ -4,12 +4,15 @@ from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import WEIGHTS, Parameter, choice, decimal, whole
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
-from rnn_unroll.models.trained import RANDOM
+from rnn_unroll.models.trained import LAST, RANDOM
 from rnn_unroll.tasks import TASKS
+from rnn_unroll.tasks.task import MOMENTS
+from rnn_unroll.words.weights import epochs
 
 DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
 
 _TASKS = {RANDOM: "Random weights", **{slug: f"Trained: {task.title}" for slug, task in TASKS.items()}}
+_EPOCHS = {LAST: "To the end", **{str(epoch): epochs(epoch) for epoch in MOMENTS}}
 _CELLS = {slug: cell.title for slug, cell in CELLS.items()}
 _INITS = {slug: init.title for slug, init in INITS.items()}
 
@@ -25,6 +28,20 @@ ENTRIES = (
         field=fields.TASK,
         choices=_TASKS,
         why_not=reasons.other_pattern,
+        files=WEIGHTS,
+    ),
+    Parameter(
+        name="epoch",
+        path="model.epoch",
+        group="network",
+        title="Learned",
+        help="After how many epochs of its training a network is shown; 0 is before it learned",
+        default=LAST,
+        read=choice("epoch", _EPOCHS),
+        field=fields.EPOCH,
+        choices=_EPOCHS,
+        why_not=reasons.nothing_learned,
+        without=fields.epochs_not_kept,
         files=WEIGHTS,
     ),
     Parameter(

@@ -78,6 +78,18 @@ def decided_by_task(name: str, task: str) -> str:
     return f"task={task} decides {name}; leave it out"
 
 
+def epochs_of_another_cell(task: str, cell: str) -> str:
+    return f"task={task} keeps the epochs of cell={cell} only"
+
+
+def epoch_not_kept(task: str, epoch: str) -> str:
+    return f"task={task} does not keep epoch {epoch}"
+
+
+def nothing_learned() -> str:
+    return "an epoch is chosen for a trained network; set task"
+
+
 def cell_not_trained(task: str, cell: str) -> str:
     return f"cell={cell} was not trained on task={task}"
 
