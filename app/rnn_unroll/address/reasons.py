@@ -2,7 +2,7 @@
 
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.cells import CELLS
-from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
+from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.models.trained import RANDOM
@@ -69,6 +69,23 @@ def nothing_to_feed(draft: Draft) -> SpecError | None:
     if wiring.kind.feedback is not None:
         return None
     return SpecError("feedback", reasons.nothing_to_feed(wiring.pattern), ["off"])
+
+
+def nothing_to_choose(draft: Draft) -> SpecError | None:
+    """Why no token can be chosen; None if one can."""
+    if count_outputs(draft.letters):
+        return None
+    return SpecError("choose", reasons.nothing_to_choose(), ["argmax"], complete=True)
+
+
+def tokens_are_drawn(draft: Draft) -> bool:
+    """Whether outputs draw their tokens at random."""
+    return draft.decoding.draws
+
+
+def nothing_drawn(name: str, draft: Draft) -> SpecError | None:
+    """Why a parameter of random draws does not apply; None if it does."""
+    return None if tokens_are_drawn(draft) else SpecError(name, reasons.nothing_drawn(name))
 
 
 def one_way(draft: Draft) -> SpecError | None:

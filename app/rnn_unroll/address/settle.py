@@ -49,6 +49,7 @@ def changed(draft: Draft, changes: Changes) -> Draft:
         parts.get("reading", draft.reading),
         parts.get("look", draft.look),
         parts.get("output", draft.output),
+        parts.get("decoding", draft.decoding),
     )
 
 
@@ -250,6 +251,15 @@ def _with_output(draft: Draft) -> Draft:
     return changed(draft, {"output": None}) if output == outputs else draft
 
 
+def _with_topk(draft: Draft) -> Draft:
+    """Refuse a limit that would limit nothing: the vocabulary is smaller."""
+    topk, tokens = draft.decoding.topk, len(draft.vocabulary)
+    if topk is not None and topk > tokens:
+        allowed = between(1, tokens)
+        raise SpecError("topk", figures.no_topk(allowed, topk), [allowed], complete=True)
+    return changed(draft, {"topk": None}) if topk == tokens else draft
+
+
 def _with_size(draft: Draft) -> Draft:
     """Refuse a figure with too many numbers."""
     draft.model.check_size(draft.letters, draft.reading, (draft.wiring.tx, draft.wiring.ty))
@@ -294,6 +304,8 @@ _RULES: tuple[Rule, ...] = (
     _with_cut_texts,
     _with_target_for_each_output,
     _with_known_answers,
+    _applicable("choose", "temperature", "topk", "draw"),
+    _with_topk,
     _applicable("output", "heat"),
     _with_output,
     _with_size,

@@ -124,8 +124,7 @@ def _spec(run: Run) -> dict[str, Any]:
     spec, plan = run.spec, run.plan
     values: dict[str, Any] = {"pattern": spec.wiring.pattern}
     for name, parameter in PARAMETERS.items():
-        # Random weights were drawn long before any were trained, and their numbers stay as they are.
-        if parameter.belongs_to("json") and (name != "task" or spec.task):
+        if parameter.belongs_to("json") and parameter.listed(spec):
             # A network from files has no seed, and no other parameter of how weights are drawn.
             values[name] = parameter.get(spec) if parameter.known_to(spec) else None
     values["tx"] = spec.wiring.kind.tx.symbol if spec.symbolic_tx else plan.tx

@@ -7,7 +7,13 @@ from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.words.facts import Chain, Course, Figure, Place
+from rnn_unroll.words.facts import Chain, Course, Figure, Place, Sampling
+
+
+def sampling(spec: FigureSpec) -> Sampling | None:
+    """How the figure's tokens are drawn; None if they are the most probable ones."""
+    of = spec.decoding
+    return Sampling(of.temperature, of.topk, of.draw) if of.draws else None
 
 
 def figure(spec: FigureSpec, plan: Plan) -> Figure:
@@ -32,6 +38,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         provenance=model.provenance,
         trained=spec.task is not None,
         unknown=tuple(dict.fromkeys(word for word in spec.text_tokens if not model.knows(word))),
+        sampling=sampling(spec),
     )
 
 

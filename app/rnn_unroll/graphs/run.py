@@ -10,7 +10,6 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import bptt, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Tape
-from rnn_unroll.engine.choose import DEFAULT, Choose
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan
 
@@ -29,12 +28,10 @@ def heated(spec: FigureSpec, plan: Plan) -> int:
 class Run:
     """The run of a figure. Each of its properties is computed once, on first access.
 
-    `choose` is how each output chooses its token.
     `trace`, `gradients` and `connectivity` raise SpecError if the model refuses numbers of this size.
     """
 
     spec: FigureSpec
-    choose: Choose = DEFAULT
 
     def at(self, step: int) -> "Run":
         """The same run, shown after `step` steps. It shares what this one has computed by now."""
@@ -59,7 +56,7 @@ class Run:
                 sequence,
                 model.start(reading, steps),
                 "softmax" if self.spec.wiring.feedback == "softmax" else "token",
-                choose=self.choose,
+                choose=self.spec.decoding.function,
             )
         tapes = [chain.tape for part in trace.parts.values() for layer in part.layers for chain in layer]
         # Inputs too: a gate can saturate at a number that no strip can show.

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.words import cells, progress, symbols, wiring
+from rnn_unroll.words import cells, decoding, progress, symbols, wiring
 from rnn_unroll.words.facts import Figure
 from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.phrase import say
@@ -39,7 +39,7 @@ def alternative(figure: Figure) -> str:
     sentences = [f"{title(figure)}.", wiring.shape(figure), cells.convention_sentence(figure.cell)]
     if not figure.open:
         sentences.append(progress.done(figure))
-    sentences += _overlays(figure)
+    sentences += [decoding.drawn(figure), *_overlays(figure)]
     if figure.trained:
         sentences.append(say(figure.provenance))
     return " ".join(filter(None, sentences))
@@ -59,7 +59,7 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
             else "Lengths are left open; dots stand for the steps between."
         )
     sentences += progress.happened(figure, inputs, outputs)
-    sentences += _overlays(figure)
+    sentences += [*filter(None, [decoding.drawn(figure)]), *_overlays(figure)]
     # Of random weights, a figure of open length shows at most the heat.
     if not figure.open or figure.heated:
         sentences.append(say(figure.provenance))
@@ -83,7 +83,7 @@ def _overlays(figure: Figure) -> list[str]:
     if figure.heated:
         output = symbols.slot(figure, "output", figure.heated)
         sentences.append(
-            f"The heat of each input tells how much it moves the logit that {output} was chosen by."
+            f"The heat of each input tells how much it moves the logit that {output} was {figure.chosen} by."
         )
     if figure.gradients:
         sentences.append(progress.returned(figure))

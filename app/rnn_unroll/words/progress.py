@@ -2,7 +2,7 @@
 
 from rnn_unroll.words import symbols
 from rnn_unroll.words.facts import Figure, Slot
-from rnn_unroll.words.forms import counted, listed, quoted
+from rnn_unroll.words.forms import capitalised, counted, listed, quoted
 
 
 def happened(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> list[str]:
@@ -20,14 +20,14 @@ def happened(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) 
             sentences.append(f"Read last: {quoted(inputs[read[-1] - 1])}.")
             sentences += _unknown(figure, [inputs[read[-1] - 1]])
         if emitted and outputs and _seen(figure, [step.t for step in steps if step.j], len(emitted)):
-            sentences.append(f"Chosen last: {quoted(outputs[emitted[-1] - 1])}.")
+            sentences.append(f"{capitalised(figure.chosen)} last: {quoted(outputs[emitted[-1] - 1])}.")
         return sentences
     sentences = [_shown(figure)] if timeline.step is not None else []
     if read:
         sentences.append(f"Read: {_listed(figure, 'input', read, inputs)}.")
         sentences += _unknown(figure, [inputs[i - 1] for i in read] if inputs else [])
     if emitted:
-        verb = "Chosen" if outputs else "Emitted"
+        verb = capitalised(figure.chosen) if outputs else "Emitted"
         sentences.append(f"{verb}: {_listed(figure, 'output', emitted, outputs)}.")
     return sentences
 

@@ -25,6 +25,7 @@ ENTRIES = (
         field=fields.TASK,
         choices=_TASKS,
         why_not=reasons.other_pattern,
+        listed=lambda draft: draft.task is not None,
         files=WEIGHTS,
     ),
     Parameter(

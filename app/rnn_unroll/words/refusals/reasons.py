@@ -35,6 +35,14 @@ def nothing_to_feed(pattern: str) -> str:
     return f"{pattern} has no step that could read a fed-back output"
 
 
+def nothing_to_choose() -> str:
+    return "choose needs an output that chooses a token, and this wiring has none"
+
+
+def nothing_drawn(name: str) -> str:
+    return f"{name} is for choose=sample"
+
+
 def outputs_before_whole_input(pattern: str, others: Sequence[str]) -> str:
     """`others` are the patterns that read the whole input first, two or more."""
     *rest, last = others

@@ -120,7 +120,8 @@ def _output_token(grid: Grid, node: Node, top: Point) -> PlacedText:
     centre, y = top
     word: Text = tokens.label(node.token)
     if grid.spec.task:
-        word = phrase(nodes.answer, tokens.label(node.token), max(node.values))
+        share = node.values[grid.spec.task.labels.index(node.token)]
+        word = phrase(nodes.answer, tokens.label(node.token), share)
     if not grid.gradients:
         return PlacedText(word, centre, y - 40, value=True)
     # The wire to the loss runs above the box, so the token stands under it, beside the wire.
@@ -164,7 +165,7 @@ def _named_strip(labels: Sequence[str], node: Node, x: float, y: float) -> tuple
         (tokens.label(label), round(x + WIDTH - 6, 2), round(y + 5 + line * (k + 0.5) + 3.5, 2))
         for k, label in enumerate(labels)
     ]
-    return strip, Numbers(tuple(texts), max(range(len(labels)), key=lambda k: node.values[k]))
+    return strip, Numbers(tuple(texts), labels.index(node.token))
 
 
 def _strip(units: int, x: float, y: float, less: float = 0) -> Strip:

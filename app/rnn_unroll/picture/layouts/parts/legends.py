@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from rnn_unroll.picture.layouts.parts.wires import back
 from rnn_unroll.picture.scene import Box, Legend, PlacedText
-from rnn_unroll.words import Text, phrase
+from rnn_unroll.words import Text, decoding, phrase
 from rnn_unroll.words import legends as messages
+from rnn_unroll.words.facts import Sampling
 
 NO_SIZES = Legend((), (), (), ())
 """The empty legend of a figure with gradients whose arrows all have the same width."""
+
+DRAWN = 22
+"""Height of the line that says how tokens are drawn."""
 
 
 def heat_legend(x: float, y: float, j: int | str, relative: bool) -> Legend:
@@ -37,6 +41,11 @@ def gradient_legend(x: float, y: float, loss: float, late: bool) -> Legend:
     lines = (PlacedText(phrase(messages.gradients), x, y + 38, value=False),)
     total = PlacedText(phrase(messages.loss, loss), x, y + 56, value=True)
     return Legend(tuple(samples), (), tuple(words), lines, total, late)
+
+
+def drawn_legend(x: float, y: float, sampling: Sampling) -> Legend:
+    """That tokens are drawn at random, in one line below (x, y)."""
+    return Legend((), (), (), (PlacedText(phrase(decoding.legend, sampling), x, y + 10, value=False),))
 
 
 def together(legends: Sequence[Legend]) -> Legend | None:

@@ -111,8 +111,9 @@ class Drawing:
             self.bottom = max(self.bottom, self.bracket_floor + 36)
         self.below = self.bottom - (20 if CELLS[spec.model.cell].note else 0)
         """The y at which the legend of heat begins; the note follows it."""
-        if graph.heated is not None:
-            self.bottom += LEGEND
+        self.drawn_below = self.below + (LEGEND if graph.heated is not None else 0)
+        self.bottom += LEGEND if graph.heated is not None else 0
+        self.bottom += legends.DRAWN if self.facts.sampling else 0
 
     @property
     def bracket_floor(self) -> float:
@@ -366,11 +367,16 @@ class Drawing:
             yield x, here.y + here.height
 
     def legend(self) -> Legend | None:
+        placed = []
         if self.graph.heated is not None:
             relative = self.spec.look.heat == "relative"
             j = self.index(self.graph.heated, self.plan.ty, "T_y", self.spec.symbolic_ty)
-            return legends.heat_legend(12, self.below + 10, j, relative)
-        return legends.NO_SIZES if self.graph.loss is not None else None
+            placed.append(legends.heat_legend(12, self.below + 10, j, relative))
+        elif self.graph.loss is not None:
+            placed.append(legends.NO_SIZES)
+        if self.facts.sampling:
+            placed.append(legends.drawn_legend(12, self.drawn_below, self.facts.sampling))
+        return legends.together(placed)
 
     def brackets(self) -> tuple[Brace, ...]:
         """The bracket of the encoder above its boxes, and that of the decoder below."""
