@@ -24,7 +24,7 @@
   const PARAMETERS = new Set([
     ..."tx T_x ty T_y io feedback task cell layers direction hidden seed init radius forget text".split(" "),
     ..."targets tokens choose temperature topk draw style view at unit theme step motion show".split(" "),
-    ..."output heat hide".split(" "),
+    ..."early output heat hide".split(" "),
   ]);
 
   // The stack of an error names this file. A module has no document.currentScript, and a classic script has no

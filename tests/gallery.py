@@ -14,6 +14,12 @@ EXTRA: dict[str, str] = {
     "fed-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&tx=3&ty=3",
     "book-fed-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&style=textbook",
     "fed-custom": "/v1/figures/custom.svg?feedback=on&io=nbonoo",
+    "early": "/v1/figures/many-to-one.svg?early=on&text=the+cat+sat+on",
+    "early-sentiment": "/v1/figures/many-to-one.svg?early=on&task=sentiment",
+    "early-at-step-three": "/v1/figures/many-to-one.svg"
+    "?cell=lstm&early=on&step=3&task=sentiment&text=a+fine+film+but+dull",
+    "early-custom": "/v1/figures/custom.svg?early=on&io=iibnoo&layers=2&show=gradients%2Cweights&theme=mono",
+    "book-early": "/v1/figures/many-to-one.svg?early=on&style=textbook",
     "drawn-tokens": "/v1/figures/one-to-many.svg?choose=sample&draw=3&temperature=0.7&topk=3",
     "book-drawn-tokens": "/v1/figures/encoder-decoder.svg?cell=gru&choose=sample&feedback=on&style=textbook",
     "folded-drawn-tokens": "/v1/figures/one-to-many.svg?cell=gru&choose=sample&step=2&view=folded",

@@ -121,6 +121,7 @@ SHOW = Field(
     value=lambda draft: written(draft.look.show),
     needed=lambda draft: len(misplaced_overlays(draft)) < len(OVERLAYS),
 )
+EARLY = Field("choice")
 OUTPUT = Field(
     "number",
     value=lambda draft: str(_heated(draft)),

@@ -139,6 +139,23 @@ def no_motion(draft: Draft) -> SpecError | None:
     return SpecError("motion", reasons.no_motion(draft.look.view, playing), ["off"], complete=True)
 
 
+def no_early_answers(draft: Draft) -> SpecError | None:
+    """Why the head cannot be read at steps that emit nothing; None if it can."""
+    emitted, placed = count_outputs(draft.letters), draft.view.overlays
+    problem = ""
+    if draft.wiring.kind.two_networks:
+        problem = reasons.encoder_has_no_head(draft.wiring.pattern)
+    elif not emitted:
+        problem = reasons.no_head()
+    elif emitted == len(draft.letters):
+        problem = reasons.every_step_emits()
+    elif draft.model.directions == 2:
+        problem = reasons.backward_chain_read_on()
+    elif placed is not None:
+        problem = reasons.no_place_for_early(draft.look.view)
+    return SpecError("early", problem, ["off"], complete=True) if problem else None
+
+
 def no_connectivity(name: str, draft: Draft) -> SpecError | None:
     """Why the figure shows no output's connectivity; None if it does."""
     if "connectivity" in draft.look.show:

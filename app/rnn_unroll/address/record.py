@@ -78,6 +78,12 @@ class Look:
     show: tuple[str, ...] = ()
     output: int | None = None
     heat: str = "absolute"
+    early: str = "off"
+
+    @property
+    def answers_early(self) -> bool:
+        """Whether the head is read at the steps that emit nothing."""
+        return self.early == "on"
 
 
 @dataclass(frozen=True, slots=True)

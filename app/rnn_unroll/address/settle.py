@@ -22,6 +22,7 @@ from rnn_unroll.engine.patterns import (
     plan,
 )
 from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.models.seeded import MAX_UNITS
 from rnn_unroll.words.refusals import figures, sequence, sizes
 
 Changes = Mapping[str, Any]
@@ -266,6 +267,15 @@ def _with_size(draft: Draft) -> Draft:
     return draft
 
 
+def _with_early_answers(draft: Draft) -> Draft:
+    """Refuse early answers with too many numbers. A network from files may have thousands of tokens."""
+    steps = len(draft.letters) - count_outputs(draft.letters)
+    count = steps * len(draft.vocabulary)
+    if draft.look.answers_early and count > MAX_UNITS:
+        raise SpecError("early", sizes.too_many_early(count, steps, len(draft.vocabulary), limit=MAX_UNITS))
+    return draft
+
+
 def _with_step(draft: Draft) -> Draft:
     timeline, step = draft.timeline, draft.look.step
     if step is None:
@@ -309,6 +319,8 @@ _RULES: tuple[Rule, ...] = (
     _applicable("output", "heat"),
     _with_output,
     _with_size,
+    _applicable("early"),
+    _with_early_answers,
     _with_step,
     _applicable("at", "unit"),
     _with_state,

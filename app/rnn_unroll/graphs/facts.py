@@ -7,7 +7,7 @@ from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.words.facts import Chain, Course, Figure, Place, Sampling
+from rnn_unroll.words.facts import Chain, Course, Early, Figure, Place, Sampling
 
 
 def sampling(spec: FigureSpec) -> Sampling | None:
@@ -39,6 +39,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         trained=spec.task is not None,
         unknown=tuple(dict.fromkeys(word for word in spec.text_tokens if not model.knows(word))),
         sampling=sampling(spec),
+        early=spec.look.answers_early,
     )
 
 
@@ -56,6 +57,19 @@ def tokens(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, ...], tuple[str, 
             if node.token and drawn.get(node.kind):
                 found[node.kind].append(node.token)
     return tuple(found["input"]), tuple(found["output"])
+
+
+def early(spec: FigureSpec, graph: Graph) -> tuple[Early, ...]:
+    """The early answers that the figure writes; empty for a style without numbers."""
+    if not STYLES[spec.look.style].numbers:
+        return ()
+    found = []
+    for step in graph.steps:
+        read = next((node.token for node in step.nodes if node.kind == "input"), "")
+        for node in step.nodes:
+            if node.kind == "early":
+                found.append(Early(node.t, read, node.token, max(node.values) if spec.task else None))
+    return tuple(found)
 
 
 def courses(norms: Norms) -> tuple[Course, ...]:

@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine import bptt, early, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Tape
+from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan
 
@@ -62,6 +63,16 @@ class Run:
         # Inputs too: a gate can saturate at a number that no strip can show.
         model.check([*sequence, trace.logits, *_states(tapes)])
         return trace
+
+    @cached_property
+    def early(self) -> tuple[Answer | None, ...]:
+        """The early answer of each time step, None where it emits; empty if the figure shows none."""
+        if not self.spec.look.answers_early:
+            return ()
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = early.answers(self.trace)
+            self.spec.model.check(answer.logits for answer in found if answer)
+        return found
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:

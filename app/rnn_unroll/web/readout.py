@@ -117,12 +117,14 @@ class Readout:
 
     def _note(self, node: Node) -> str:
         """A sentence on what the node read, chose or started from."""
+        kind = "tokens" if self.reads_tokens or self.own else "answers"
+        count, standing = len(self.graph.vocabulary), self._standing()
         match node.kind:
             case "initial-state":
                 return words.initial_state()
+            case "early":
+                return words.early(node.t, count, kind, node.token, standing)
             case "output":
-                kind = "tokens" if self.reads_tokens or self.own else "answers"
-                count, standing = len(self.graph.vocabulary), self._standing()
                 if self.sampling is None:
                     return words.output(count, kind, node.token, standing)
                 best = self.graph.vocabulary[node.values.index(max(node.values))]
@@ -177,10 +179,10 @@ class Readout:
         gradients = self.back.gradients
         values = list(node.values)
         match node.kind:
-            case "output":
+            case "output" | "early":
                 chosen = self.graph.vocabulary.index(node.token)
                 vectors: list[Vector] = [{"names": "tokens", "values": values, "chosen": chosen}]
-                if gradients:
+                if gradients and node.kind == "output":
                     logits = gradients.logits[node.number - 1]
                     vectors.append(_gradient(words.logits_gradient(), "tokens", logits))
                 return vectors

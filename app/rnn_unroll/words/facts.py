@@ -24,6 +24,18 @@ class Sampling(NamedTuple):
     draw: int
 
 
+class Early(NamedTuple):
+    """An early answer after time step t, which read the token `read`, if any: its token, and how sure it is.
+
+    `share` is None if the network learned no task.
+    """
+
+    t: int
+    read: str
+    token: str
+    share: float | None
+
+
 class Figure(NamedTuple):
     """What a figure shows of a network.
 
@@ -34,7 +46,7 @@ class Figure(NamedTuple):
     `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance` is
     the sentence about where the weights come from; `trained`: the network learned a task.
     `unknown` are the tokens of its input that it does not know. `sampling` is None if each output chooses
-    the most probable token.
+    the most probable token. `early`: it shows what the head would answer at steps that emit nothing.
     """
 
     plan: Plan
@@ -56,6 +68,7 @@ class Figure(NamedTuple):
     trained: bool
     unknown: tuple[str, ...]
     sampling: Sampling | None
+    early: bool
 
     @property
     def open(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.words import cells, decoding, progress, symbols, wiring
-from rnn_unroll.words.facts import Figure
+from rnn_unroll.words.facts import Early, Figure
 from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.phrase import say
 
@@ -45,11 +45,13 @@ def alternative(figure: Figure) -> str:
     return " ".join(filter(None, sentences))
 
 
-def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> str:
+def description(
+    figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...], early: tuple[Early, ...] = ()
+) -> str:
     """Long description: what the run has read, chosen and returned by the step that is shown.
 
     `inputs` are the tokens that the figure writes at its inputs, `outputs` those that its outputs chose; each
-    is empty if it writes none. Symbols stand for them then.
+    is empty if it writes none. Symbols stand for them then. `early` are its early answers.
     """
     sentences = [wiring.shape(figure), *filter(None, [wiring.not_recurrent(figure), wiring.memory(figure)])]
     if figure.open:
@@ -59,6 +61,7 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
             else "Lengths are left open; dots stand for the steps between."
         )
     sentences += progress.happened(figure, inputs, outputs)
+    sentences += progress.early(figure, early)
     sentences += [*filter(None, [decoding.drawn(figure)]), *_overlays(figure)]
     # Of random weights, a figure of open length shows at most the heat.
     if not figure.open or figure.heated:
@@ -66,11 +69,13 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
     return " ".join(sentences)
 
 
-def descriptions(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> list[str]:
+def descriptions(
+    figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...], early: tuple[Early, ...] = ()
+) -> list[str]:
     """The long description after each step of the run, from 0 to the last."""
     steps = [*range(figure.timeline.last), None]
     return [
-        description(figure._replace(timeline=replace(figure.timeline, step=step)), inputs, outputs)
+        description(figure._replace(timeline=replace(figure.timeline, step=step)), inputs, outputs, early)
         for step in steps
     ]
 
@@ -80,6 +85,8 @@ def _overlays(figure: Figure) -> list[str]:
     shared = len(figure.plan.steps) > 1 or bool(figure.open)
     named = "The weights that are shared along time" if shared else "The weights"
     sentences = [f"{named} are named on the arrows."] if figure.weights else []
+    if figure.early:
+        sentences.append("Dashed boxes show what the head would answer at the steps that emit nothing.")
     if figure.heated:
         output = symbols.slot(figure, "output", figure.heated)
         sentences.append(

@@ -1,7 +1,7 @@
 """Progress: how far a run has got at the step that a figure shows."""
 
 from rnn_unroll.words import symbols
-from rnn_unroll.words.facts import Figure, Slot
+from rnn_unroll.words.facts import Early, Figure, Slot
 from rnn_unroll.words.forms import capitalised, counted, listed, quoted
 
 
@@ -30,6 +30,26 @@ def happened(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) 
         verb = capitalised(figure.chosen) if outputs else "Emitted"
         sentences.append(f"{verb}: {_listed(figure, 'output', emitted, outputs)}.")
     return sentences
+
+
+def early(figure: Figure, answers: tuple[Early, ...]) -> list[str]:
+    """A sentence about the early answers so far: the first one, where they change, and the last one."""
+    answers = tuple(answer for answer in answers if answer.t <= figure.timeline.reached)
+    told = [
+        _answer(answer)
+        for k, answer in enumerate(answers)
+        if k == 0
+        or answer.token != answers[k - 1].token
+        or (answer.share is not None and k == len(answers) - 1)
+    ]
+    return [f"Early answers as they change: {listed(told, '; ')}."] if told else []
+
+
+def _answer(answer: Early) -> str:
+    """`after “not” negative, 83 %`."""
+    when = f"“{answer.read}”" if answer.read else f"step {answer.t}"
+    share = "" if answer.share is None else f", {100 * answer.share:.0f} %"
+    return f"after {when} {quoted(answer.token)}{share}"
 
 
 def _unknown(figure: Figure, read: list[str]) -> list[str]:

@@ -59,6 +59,14 @@ def drawn_output(number: int, kind: str, drawn: str, best: str, sampling: Sampli
     return f"Probabilities of the {number} {kind}; “{drawn}” was drawn{how}; {rank}. {weights}"
 
 
+def early(t: int, number: int, kind: str, best: str, weights: str) -> str:
+    """What the head answers at a step that emits nothing."""
+    return (
+        f"What the head would answer after step {t}; nothing reads it. Probabilities of the {number} {kind}; "
+        f"the most probable is “{best}”. {weights}"
+    )
+
+
 def input_token(token: str) -> str:
     return f"The one-hot vector of “{token}”."
 

@@ -82,6 +82,26 @@ def no_connectivity(name: str) -> str:
     return f"{name} is for show=connectivity"
 
 
+def encoder_has_no_head(pattern: str) -> str:
+    return f"early answers need the head on the states, and the encoder of {pattern!r} has none"
+
+
+def no_head() -> str:
+    return "early answers need an output, whose head gives them, and this wiring has none"
+
+
+def every_step_emits() -> str:
+    return "early answers are for steps that emit nothing, and here every step emits an output"
+
+
+def backward_chain_read_on() -> str:
+    return "with direction=bidirectional an early answer would have read what comes later"
+
+
+def no_place_for_early(view: str) -> str:
+    return f"view={view} has no place for early answers"
+
+
 def decided_by_task(name: str, task: str) -> str:
     return f"task={task} decides {name}; leave it out"
 

@@ -104,8 +104,8 @@ class Grid:
         self.below = self.brace + 44
         """The y at which the legend begins; the note follows it."""
         count = self.gradients + (self.heated is not None)
-        self.sampling = facts.sampling(spec)
-        self.bottom = self.below + LEGEND * count + (legends.DRAWN if self.sampling else 0)
+        self.lines = legends.lines(facts.figure(spec, graph.plan))
+        self.bottom = self.below + LEGEND * count + legends.LINE * len(self.lines)
         self.bottom += NOTE if CELLS[spec.model.cell].note else 0
 
     @property
@@ -120,7 +120,7 @@ class Grid:
 
     def corner(self, node: Node) -> Point:
         """The upper left corner of a node's box; x counts from the left border of its column."""
-        if node.kind == "output":
+        if node.kind in ("output", "early"):
             return self.middle, self.output
         if node.kind == "loss":
             return self.middle, self.top

@@ -19,7 +19,7 @@ from rnn_unroll.picture.layouts.folded.around import BAND_SIDE, ROW
 from rnn_unroll.picture.layouts.folded.columns import columns
 from rnn_unroll.picture.layouts.folded.pile import Pile
 from rnn_unroll.picture.layouts.folded.remarks import remarks
-from rnn_unroll.picture.layouts.parts.legends import DRAWN
+from rnn_unroll.picture.layouts.parts.legends import LINE
 from rnn_unroll.picture.scene import Scene
 
 GAP = 156
@@ -47,7 +47,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     bands = tuple(
         around.band(band, pile, initial, steps) for band, pile in zip(flat.bands, piles, strict=False)
     )
-    below = MARGIN + (ROW if flat.note else 0) + (DRAWN if flat.legend else 0)
+    below = MARGIN + (ROW if flat.note else 0) + (LINE if flat.legend else 0)
     height = max([flat.height, *(remark.y + below for remark in notes)])
     title, description = frame.words(spec, graph)
     return replace(
