@@ -23,7 +23,8 @@
 {
   const PARAMETERS = new Set([
     ..."tx T_x ty T_y io feedback task epoch cell layers direction hidden seed init radius".split(" "),
-    ..."forget text targets tokens style view at unit theme step motion show output heat hide".split(" "),
+    ..."forget text targets tokens choose temperature topk draw style view at unit theme step".split(" "),
+    ..."motion show early output heat hide".split(" "),
   ]);
 
   // The stack of an error names this file. A module has no document.currentScript, and a classic script has no

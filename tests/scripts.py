@@ -19,6 +19,7 @@ WIRINGS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("one-to-many", {"tx": "0", "ty": "3"}),
     ("one-to-many", {"feedback": "off", "ty": "3"}),
     ("one-to-many", {"feedback": "softmax"}),
+    ("one-to-many", {"choose": "sample", "temperature": "0.7", "topk": "3"}),
     ("many-to-many", {"text": "naïve", "tokens": "characters"}),
     ("encoder-decoder", {}),
     ("encoder-decoder", {"feedback": "on", "tx": "3", "ty": "5"}),

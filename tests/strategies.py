@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rnn_unroll import tokens
 from rnn_unroll.address import write
+from rnn_unroll.address.entries.decoding import COLDEST, HOTTEST
 from rnn_unroll.address.entries.model import DIRECTIONS
 from rnn_unroll.address.entries.wiring import FEEDBACK
 from rnn_unroll.address.parse import parse
@@ -164,6 +165,17 @@ def specs(
 ) -> FigureSpec:
     """Any valid spec; of one pattern, style or view, with or without a text, where told."""
     return parse(*draw(queries(pattern, style, text, longest, view)))
+
+
+@shared
+@st.composite
+def drawn_specs(draw: st.DrawFn) -> FigureSpec:
+    """Any valid figure that draws its tokens at random."""
+    whole = draw(specs().filter(lambda spec: count_outputs(spec.letters)))
+    ways = {"temperature": decimals(COLDEST, HOTTEST).map(float), "topk": st.integers(1, 4)}
+    ways["draw"] = st.integers(0, 2**32 - 1)
+    chosen = draw(st.lists(st.sampled_from(sorted(ways)), unique=True))
+    return whole.change(choose="sample", **{name: draw(ways[name]) for name in chosen})
 
 
 @shared

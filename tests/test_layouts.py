@@ -376,7 +376,7 @@ def test_a_books_names_of_weights_lie_on_nothing_else(spec: FigureSpec) -> None:
     for column in scene.columns:
         for wire in column.wires:
             if wire.label:
-                rooms.append((wire.kind, room(wire.label, column.x)))
+                rooms.append((wire.kind, ink(wire.label, column.x)))
         for node in column.nodes:
             if node.box.drawn:
                 others.append(node.box._replace(x=node.box.x + column.x))

@@ -9,8 +9,7 @@ from rnn_unroll import stages
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import network
-from rnn_unroll.engine.cells import Array, Parameters
-from rnn_unroll.engine.choose import Tokens
+from rnn_unroll.engine.cells import Parameters
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
@@ -159,19 +158,15 @@ def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_output_before(spe
 
 @pytest.mark.parametrize("pattern", ["one-to-many", "encoder-decoder"])
 def test_a_run_chooses_its_tokens_as_it_is_asked_to_and_reads_them(pattern: str) -> None:
-    def last(logits: Array, first: int) -> Tokens:
-        return np.full(logits.shape[:-1], logits.shape[-1] - 1, np.intp)
-
-    spec = figure_spec(pattern, ty=4, feedback="on")
-    run = Run(spec, last)
-    index = len(spec.vocabulary) - 1
-    assert set(stages.trace(spec).tokens.tolist()) != {index}
-    assert run.trace.tokens.tolist() == [index] * 4
+    spec = figure_spec(pattern, ty=6, feedback="on")
+    run = Run(spec.change(choose="sample", temperature=5.0, draw=1))
+    tokens = run.trace.tokens.tolist()
+    assert tokens != stages.trace(spec).tokens.tolist()
+    assert tokens != run.trace.y.argmax(axis=-1).tolist()
     read = [s.x for p, s in zip(run.plan.steps, run.trace.steps, strict=True) if p.reads == "feedback"]
-    assert len(read) == 3
-    assert all(np.array_equal(x, network.one_hot(index, len(x))) for x in read)
+    assert [x.tolist() for x in read] == [network.one_hot(k, len(read[0])).tolist() for k in tokens[:-1]]
     drawn = [node.token for node in build.network(run).nodes if node.kind == "output"]
-    assert drawn == [spec.vocabulary[index]] * 4
+    assert drawn == [spec.vocabulary[token] for token in tokens]
 
 
 @given(specs())

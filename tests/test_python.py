@@ -26,7 +26,7 @@ from rnn_unroll.graphs.run import Run
 from tests import scripts
 from tests.drawings import figure_spec
 from tests.http import ask
-from tests.strategies import specs
+from tests.strategies import drawn_specs, specs
 
 pytestmark = pytest.mark.process
 
@@ -52,6 +52,12 @@ def test_a_numpy_script_prints_the_figures_numbers(cell: str, runner: scripts.Ru
 @settings(max_examples=60)
 @given(spec=specs())
 def test_any_figures_numpy_script_prints_its_numbers(runner: scripts.Runner, spec: FigureSpec) -> None:
+    scripts.assert_printed(spec, runner.run(scripts.script_of(spec)))
+
+
+@settings(max_examples=30)
+@given(spec=drawn_specs())
+def test_a_numpy_script_draws_the_figures_tokens(runner: scripts.Runner, spec: FigureSpec) -> None:
     scripts.assert_printed(spec, runner.run(scripts.script_of(spec)))
 
 

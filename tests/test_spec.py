@@ -16,7 +16,7 @@ from rnn_unroll.address import write
 from rnn_unroll.address.parameter import MAX_TEXT, written
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse
-from rnn_unroll.address.spec import FigureSpec, Look, Output, Wiring
+from rnn_unroll.address.spec import Decoding, FigureSpec, Look, Output, Wiring
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models.reading import Reading
@@ -25,8 +25,17 @@ from rnn_unroll.models.trained import Trained
 from tests.drawings import figure_spec
 from tests.strategies import Pairs, queries, read_address, specs
 
-RECORDS = {"wiring": Wiring, "model": Seeded, "reading": Reading, "look": Look, "output": Output}
+RECORDS = {
+    "wiring": Wiring,
+    "model": Seeded,
+    "reading": Reading,
+    "look": Look,
+    "output": Output,
+    "decoding": Decoding,
+}
 """The parts of a spec of seeded weights."""
+
+SAMPLED = {"choose": "sample"}
 
 # --- addresses ---------------------------------------------------------------
 
@@ -119,7 +128,7 @@ def test_no_spec_can_be_made_that_no_address_has(data: st.DataObject) -> None:
 
 @given(specs())
 def test_rebuilding_a_spec_from_its_own_parts_changes_nothing(spec: FigureSpec) -> None:
-    assert FigureSpec(spec.wiring, spec.model, spec.reading, spec.look, spec.output) == spec
+    assert FigureSpec(**{record: getattr(spec, record) for record in RECORDS}) == spec
     assert spec.change(**{name: one.get(spec) for name, one in PARAMETERS.items()}) == spec
 
 
@@ -268,7 +277,7 @@ def test_a_decimal_is_read_to_three_places_and_has_one_spelling(name: str, data:
     assert parameter.high is not None
     thousandths = data.draw(st.integers(int(1000 * parameter.low), int(1000 * parameter.high)))
     assert parameter.read(f"{thousandths / 1000:.3f}", None) == thousandths / 1000
-    fitting = {"radius": {"init": "orthogonal"}, "forget": {"cell": "lstm"}}.get(name, {})
+    fitting = {"radius": {"init": "orthogonal"}, "forget": {"cell": "lstm"}, "temperature": SAMPLED}[name]
     spec = figure_spec("one-to-one", **{name: f"{thousandths / 1000:.3f}"}, **fitting)
     tidy = format(Decimal(thousandths).scaleb(-3).normalize(), "f")
     assert write.query(spec).get(name, written(parameter.default)) == tidy
@@ -362,7 +371,7 @@ def test_what_is_at_odds_is_refused_and_named(
 @pytest.mark.parametrize(
     ("name", "near"),
     [
-        ("colour", None),
+        ("banana", None),
         ("Tx", "tx"),
         ("layer", "layers"),
         ("Hidden", "hidden"),

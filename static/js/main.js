@@ -184,9 +184,11 @@ document.addEventListener("submit", (event) => {
   else if (submitter instanceof HTMLButtonElement && submitter.name === "toggle") load({ toggle: submitter.value });
 });
 
-find(document, "#shuffle", HTMLButtonElement).addEventListener("click", () => {
-  change("seed", String(Math.floor(Math.random() * 10000)));
-});
+for (const name of ["seed", "draw"]) {
+  find(document, `#${name}-new`, HTMLButtonElement).addEventListener("click", () => {
+    change(name, String(Math.floor(Math.random() * 10000)));
+  });
+}
 
 addEventListener("popstate", () => {
   view.load(`/stage?${stageQuery(Object.fromEntries(new URLSearchParams(location.search)))}`, { strict: false });

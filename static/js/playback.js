@@ -206,7 +206,8 @@ export class Playback {
   }
 
   /**
-   * Animate one time step: it reads its input, computes the states from the lowest layer up, and emits its output.
+   * Animate one time step: it reads its input, computes the states from the lowest layer up, and emits its output,
+   * or answers early.
    * @param {Pace} pace
    * @param {SVGElement} group
    */
@@ -238,9 +239,9 @@ export class Playback {
       ]);
       await reveal(pace, state);
     }
-    const output = nodes.find((node) => node.dataset.kind === "output");
+    const output = nodes.find((node) => ["output", "early"].includes(node.dataset.kind ?? ""));
     if (!output) return;
-    await Promise.all(into(["output"]).map((edge) => travel(pace, edge, ARRIVE_MS)));
+    await Promise.all(into(["output", "early"]).map((edge) => travel(pace, edge, ARRIVE_MS)));
     await reveal(pace, output);
     await arrive(
       pace,

@@ -137,7 +137,7 @@ root.addEventListener("submit", (event) => {
 
 root.addEventListener("click", (event) => {
   const example = around(event.target, ".examples a", HTMLAnchorElement);
-  const seed = around(event.target, "#vanishing-shuffle", HTMLElement) && fieldOf("seed");
+  const seed = around(event.target, "#vanishing-seed-new", HTMLElement) && fieldOf("seed");
   if (example) {
     event.preventDefault();
     const settings = new URL(example.href).searchParams;

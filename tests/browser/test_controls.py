@@ -455,3 +455,22 @@ def test_a_whole_figure_begins_at_its_beginning(open_page) -> None:
     studio.control("tx").fill("60")
     studio.expect(tx=60)
     assert scroll.evaluate("element => element.scrollLeft") == 0
+
+
+def test_tokens_are_drawn_anew_at_another_address(studio: Studio) -> None:
+    studio.choose("one-to-many")
+    of_draws = [studio.control(name) for name in ("temperature", "topk", "draw")]
+    for control in of_draws:
+        expect(control).to_be_hidden()
+    studio.control("choose").select_option("sample")
+    for control in of_draws:
+        expect(control).to_be_visible()
+    expect(studio.figure.locator("g.legend")).to_contain_text("draw 0")
+    studio.control("temperature").fill("2.5")
+    studio.expect_query("choose=sample&pattern=one-to-many&temperature=2.5")
+    studio.button("New draw").click()
+    expect(studio.control("draw")).not_to_have_value("0")
+    drawn = studio.control("draw").input_value()
+    expect(studio.figure.locator("g.legend")).to_contain_text(f"draw {drawn}")
+    studio.control("choose").select_option("argmax")
+    studio.expect_query("pattern=one-to-many")

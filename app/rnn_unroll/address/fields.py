@@ -86,6 +86,18 @@ TEXT = Field(
 )
 TOKENS = Field("choice", place=1)
 FEEDBACK = Field("choice", value=lambda draft: draft.feedback_word, shown_with_files=True, place=2)
+CHOOSE = Field("choice", place=2)
+TEMPERATURE = Field(
+    "number", slider=lambda draft: draft.decoding.temperature, step=0.05, ceiling=2.0, place=2
+)
+TOPK = Field(
+    "number",
+    hint=lambda draft: "" if draft.decoding.topk else words.all_tokens(),
+    bounds=lambda draft: (1, len(draft.vocabulary)),
+    slider=lambda draft: draft.decoding.topk or len(draft.vocabulary),
+    place=2,
+)
+DRAW = Field("number", place=2)
 TARGETS = Field(
     "text",
     hint=lambda draft: words.answers(draft.task.labels) if draft.task else words.targets(),
@@ -117,6 +129,7 @@ SHOW = Field(
     value=lambda draft: written(draft.look.show),
     needed=lambda draft: len(misplaced_overlays(draft)) < len(OVERLAYS),
 )
+EARLY = Field("choice")
 OUTPUT = Field(
     "number",
     value=lambda draft: str(_heated(draft)),

@@ -70,7 +70,8 @@ class Parameter:
     parameter; empty means all. `silent` are formats that accept it but ignore it, so that their canonical
     addresses leave it out. `files` names what decides it for a network from files. A wrong `optional` value
     in a form is dropped instead of refused. A dropped `put_aside` value returns to the page when a view can
-    show it again, a `lasting` one when a pattern can.
+    show it again, a `lasting` one when a pattern can. `listed`: the figure's JSON lists it. Of a
+    parameter that came later it lists no value that says nothing, so that the JSON stays what it was.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Parameter:
     optional: bool = False
     put_aside: bool = False
     lasting: bool = False
+    listed: Callable[[Draft], bool] = lambda draft: True
     aliases: tuple[str, ...] = ()
 
     def get(self, draft: Draft) -> Any:

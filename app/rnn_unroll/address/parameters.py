@@ -4,13 +4,13 @@ A parameter's entry is the only place that describes it. Reading, validation, th
 of errors, the page's controls and scripts, the command line's options and the README's table all use it.
 """
 
-from rnn_unroll.address.entries import look, model, output, reading, wiring
+from rnn_unroll.address.entries import decoding, look, model, output, reading, wiring
 from rnn_unroll.address.parameter import Parameter
 
 PARAMETERS: dict[str, Parameter] = {
     parameter.name: parameter
-    for entries in (wiring.ENTRIES, model.ENTRIES, reading.ENTRIES, look.ENTRIES, output.ENTRIES)
-    for parameter in entries
+    for module in (wiring, model, reading, decoding, look, output)
+    for parameter in module.ENTRIES
 }
 
 ALIASES = {alias: name for name, one in PARAMETERS.items() for alias in one.aliases}

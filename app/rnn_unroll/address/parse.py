@@ -5,7 +5,7 @@ from typing import Any
 
 from rnn_unroll import models, tokens
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
-from rnn_unroll.address.record import Look, Output, Wiring
+from rnn_unroll.address.record import Decoding, Look, Output, Wiring
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
@@ -41,6 +41,7 @@ def parse(
         Reading(**_of("reading", values)),
         Look(**_of("look", values)),
         Output(**_of("output", values)),
+        Decoding(**_of("decoding", values)),
     )
 
 
@@ -63,6 +64,7 @@ def parse_given(pattern: str, query: Query, given: Model) -> FigureSpec:
         Reading(),
         Look(**_of("look", values)),
         Output(**_of("output", values)),
+        Decoding(**_of("decoding", values)),
     )
 
 

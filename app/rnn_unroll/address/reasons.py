@@ -2,7 +2,7 @@
 
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.cells import CELLS
-from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
+from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.models.trained import LAST, RANDOM
@@ -85,6 +85,23 @@ def nothing_to_feed(draft: Draft) -> SpecError | None:
     return SpecError("feedback", reasons.nothing_to_feed(wiring.pattern), ["off"])
 
 
+def nothing_to_choose(draft: Draft) -> SpecError | None:
+    """Why no token can be chosen; None if one can."""
+    if count_outputs(draft.letters):
+        return None
+    return SpecError("choose", reasons.nothing_to_choose(), ["argmax"], complete=True)
+
+
+def tokens_are_drawn(draft: Draft) -> bool:
+    """Whether outputs draw their tokens at random."""
+    return draft.decoding.draws
+
+
+def nothing_drawn(name: str, draft: Draft) -> SpecError | None:
+    """Why a parameter of random draws does not apply; None if it does."""
+    return None if tokens_are_drawn(draft) else SpecError(name, reasons.nothing_drawn(name))
+
+
 def one_way(draft: Draft) -> SpecError | None:
     """Why layers cannot also run backward in time; None if they can."""
     if not draft.wiring.kind.backward:
@@ -134,6 +151,23 @@ def no_motion(draft: Draft) -> SpecError | None:
         return None
     playing = [slug for slug, view in VIEWS.items() if view.plays]
     return SpecError("motion", reasons.no_motion(draft.look.view, playing), ["off"], complete=True)
+
+
+def no_early_answers(draft: Draft) -> SpecError | None:
+    """Why the head cannot be read at steps that emit nothing; None if it can."""
+    emitted, placed = count_outputs(draft.letters), draft.view.overlays
+    problem = ""
+    if draft.wiring.kind.two_networks:
+        problem = reasons.encoder_has_no_head(draft.wiring.pattern)
+    elif not emitted:
+        problem = reasons.no_head()
+    elif emitted == len(draft.letters):
+        problem = reasons.every_step_emits()
+    elif draft.model.directions == 2:
+        problem = reasons.backward_chain_read_on()
+    elif placed is not None:
+        problem = reasons.no_place_for_early(draft.look.view)
+    return SpecError("early", problem, ["off"], complete=True) if problem else None
 
 
 def no_connectivity(name: str, draft: Draft) -> SpecError | None:

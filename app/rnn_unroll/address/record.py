@@ -5,7 +5,9 @@ A `Draft` holds the records and derives further values from them. A `FigureSpec`
 
 from dataclasses import dataclass, field
 
+from rnn_unroll.engine import choose as choices
 from rnn_unroll.engine import key as keys
+from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern
 from rnn_unroll.look.styles import STYLES, Style
@@ -34,6 +36,26 @@ class Wiring:
 
 
 @dataclass(frozen=True, slots=True)
+class Decoding:
+    """How each output chooses its token. If `topk` is None, every token can be drawn."""
+
+    choose: str = "argmax"
+    temperature: float = 1.0
+    topk: int | None = None
+    draw: int = 0
+
+    @property
+    def draws(self) -> bool:
+        """Whether tokens are drawn at random."""
+        return self.choose == "sample"
+
+    @property
+    def function(self) -> Choose:
+        """The choice as the run of a network makes it."""
+        return choices.sample(self.draw, self.temperature, self.topk) if self.draws else choices.argmax
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How the network is drawn, and which step of the run is shown."""
 
@@ -47,6 +69,12 @@ class Look:
     show: tuple[str, ...] = ()
     output: int | None = None
     heat: str = "absolute"
+    early: str = "off"
+
+    @property
+    def answers_early(self) -> bool:
+        """Whether the head is read at the steps that emit nothing."""
+        return self.early == "on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +98,7 @@ class Draft:
     reading: Reading = field(default_factory=Reading)
     look: Look = field(default_factory=Look)
     output: Output = field(default_factory=Output)
+    decoding: Decoding = field(default_factory=Decoding)
 
     @property
     def style(self) -> Style:
@@ -156,7 +185,7 @@ class Draft:
     @property
     def default_ty(self) -> int:
         """T_y if the address leaves it open."""
-        return self.model.outputs(self.reading) or self.wiring.kind.ty.default
+        return self.model.outputs(self.reading, self.decoding.function) or self.wiring.kind.ty.default
 
     @property
     def timeline(self) -> Timeline:

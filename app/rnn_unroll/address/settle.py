@@ -22,6 +22,7 @@ from rnn_unroll.engine.patterns import (
     plan,
 )
 from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.models.seeded import MAX_UNITS
 from rnn_unroll.words.refusals import figures, sequence, sizes
 
 Changes = Mapping[str, Any]
@@ -49,6 +50,7 @@ def changed(draft: Draft, changes: Changes) -> Draft:
         parts.get("reading", draft.reading),
         parts.get("look", draft.look),
         parts.get("output", draft.output),
+        parts.get("decoding", draft.decoding),
     )
 
 
@@ -254,9 +256,27 @@ def _with_output(draft: Draft) -> Draft:
     return changed(draft, {"output": None}) if output == outputs else draft
 
 
+def _with_topk(draft: Draft) -> Draft:
+    """Refuse a limit that would limit nothing: the vocabulary is smaller."""
+    topk, tokens = draft.decoding.topk, len(draft.vocabulary)
+    if topk is not None and topk > tokens:
+        allowed = between(1, tokens)
+        raise SpecError("topk", figures.no_topk(allowed, topk), [allowed], complete=True)
+    return changed(draft, {"topk": None}) if topk == tokens else draft
+
+
 def _with_size(draft: Draft) -> Draft:
     """Refuse a figure with too many numbers."""
     draft.model.check_size(draft.letters, draft.reading, (draft.wiring.tx, draft.wiring.ty))
+    return draft
+
+
+def _with_early_answers(draft: Draft) -> Draft:
+    """Refuse early answers with too many numbers. A network from files may have thousands of tokens."""
+    steps = len(draft.letters) - count_outputs(draft.letters)
+    count = steps * len(draft.vocabulary)
+    if draft.look.answers_early and count > MAX_UNITS:
+        raise SpecError("early", sizes.too_many_early(count, steps, len(draft.vocabulary), limit=MAX_UNITS))
     return draft
 
 
@@ -298,9 +318,13 @@ _RULES: tuple[Rule, ...] = (
     _with_cut_texts,
     _with_target_for_each_output,
     _with_known_answers,
+    _applicable("choose", "temperature", "topk", "draw"),
+    _with_topk,
     _applicable("output", "heat"),
     _with_output,
     _with_size,
+    _applicable("early"),
+    _with_early_answers,
     _with_step,
     _applicable("at", "unit"),
     _with_state,

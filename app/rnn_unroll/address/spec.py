@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rnn_unroll.address.record import Draft, Look, Output, Wiring
+from rnn_unroll.address.record import Decoding, Draft, Look, Output, Wiring
 from rnn_unroll.address.settle import changed, check_files, settled
 
-__all__ = ["FigureSpec", "Look", "Output", "Wiring"]
+__all__ = ["Decoding", "FigureSpec", "Look", "Output", "Wiring"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,13 @@ class FigureSpec(Draft):
     """One figure, in its canonical form: equal figures are equal specs.
 
     Its parts are `wiring` (which time steps read and emit), `model` (the network), `reading` (the text),
-    `look` (how it is drawn) and `output` (the parameters of single formats). The constructor raises SpecError
-    if the parts disagree, so every instance is valid.
+    `look` (how it is drawn), `output` (the parameters of single formats) and `decoding` (how outputs choose
+    tokens). The constructor raises SpecError if the parts disagree, so every instance is valid.
     """
 
     def __post_init__(self) -> None:
         canonical = settled(self)
-        for record in ("wiring", "model", "reading", "look", "output"):
+        for record in ("wiring", "model", "reading", "look", "output", "decoding"):
             object.__setattr__(self, record, getattr(canonical, record))
 
     def change(self, **parameters: Any) -> "FigureSpec":
@@ -31,4 +31,4 @@ class FigureSpec(Draft):
         """
         check_files(self, parameters)
         draft = changed(self, parameters)
-        return FigureSpec(draft.wiring, draft.model, draft.reading, draft.look, draft.output)
+        return FigureSpec(draft.wiring, draft.model, draft.reading, draft.look, draft.output, draft.decoding)

@@ -1,6 +1,5 @@
 """Network: parameters drawn from a seed, and the run of a plan, with a record of every step."""
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -15,6 +14,7 @@ from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
 from rnn_unroll.engine.choose import DEFAULT, Choose, Tokens
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.patterns import Part, Plan, Rows, Span
+from rnn_unroll.engine.streams import HEAD, INPUTS, TARGETS, WEIGHTS, stream
 
 Feedback = Literal["token", "softmax"]
 
@@ -158,26 +158,6 @@ class Trace:
         )
 
 
-_local = threading.local()
-
-
-def stream(seed: int, *name: int) -> np.random.RandomState:
-    """The generator of one named random stream of a seed. It is valid until the next call in this thread.
-
-    NumPy will never change RandomState's stream (NEP 19), so an address keeps its numbers. Creating a
-    generator takes 0.1 ms and seeding one 0.01 ms, so each thread keeps one and seeds it again.
-    """
-    rng: np.random.RandomState | None = getattr(_local, "rng", None)
-    if rng is None:
-        rng = _local.rng = np.random.RandomState()
-    rng.seed((seed, *name))
-    return rng
-
-
-_WEIGHTS, _HEAD, _INPUTS, _TARGETS = range(4)
-"""Names of the random streams of a seed."""
-
-
 class Size(NamedTuple):
     """The size of a network. `directions` is 2 if every layer also runs backward in time."""
 
@@ -204,7 +184,7 @@ def draw_network(
 
     def chain_of(part: Part, layer: int, direction: int) -> Parameters:
         width = inputs[part] if layer == 0 else size.directions * size.hidden
-        name = (_WEIGHTS, PARTS.index(part), layer, *([1] if direction else []))
+        name = (WEIGHTS, PARTS.index(part), layer, *([1] if direction else []))
         return cell.initialise(draw._replace(rng=stream(seed, *name)), size.hidden, width)
 
     parts = {
@@ -214,10 +194,10 @@ def draw_network(
         )
         for part in inputs
     }
-    rows = stream(seed, _HEAD).standard_normal((outputs, size.hidden + 1))
+    rows = stream(seed, HEAD).standard_normal((outputs, size.hidden + 1))
     columns = [rows[:, : size.hidden]]
     if size.directions == 2:
-        columns.append(stream(seed, _HEAD, 1).standard_normal((outputs, size.hidden)))
+        columns.append(stream(seed, HEAD, 1).standard_normal((outputs, size.hidden)))
     gain = 3 / np.sqrt(size.hidden)
     head = {"W_ya": np.hstack(columns) * gain, "b_y": 0.3 * rows[:, size.hidden]}
     return Network(cell, size.hidden, inputs, parts, head)
@@ -225,12 +205,12 @@ def draw_network(
 
 def demo_tokens(seed: int, count: int, choices: int) -> list[int]:
     """The token indices of a figure without a text. A longer sequence begins with the shorter one."""
-    return [int(index) for index in stream(seed, _INPUTS).randint(0, choices, size=count)]
+    return [int(index) for index in stream(seed, INPUTS).randint(0, choices, size=count)]
 
 
 def demo_targets(seed: int, count: int, choices: int) -> list[int]:
     """The token index of the default target of each output."""
-    return [int(index) for index in stream(seed, _TARGETS).randint(0, choices, size=count)]
+    return [int(index) for index in stream(seed, TARGETS).randint(0, choices, size=count)]
 
 
 def one_hot(index: int, width: int) -> Array:

@@ -10,6 +10,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.network import Network, TraceStep
 from rnn_unroll.engine.patterns import PlanStep
 from rnn_unroll.exports.export import Export
@@ -24,6 +25,8 @@ def render(spec: FigureSpec) -> bytes:
     steps = [_step(plan, computed, words) for plan, computed in zip(run.plan.steps, trace.steps, strict=True)]
     if spec.task:
         _add_words(run, steps)
+    for step, early in zip(steps, run.early, strict=False):
+        step["early"] = early and _answer(early, words)
     data: dict[str, Any] = {
         "spec": _spec(run),
         "canonical": write.canonical(spec),
@@ -124,8 +127,7 @@ def _spec(run: Run) -> dict[str, Any]:
     spec, plan = run.spec, run.plan
     values: dict[str, Any] = {"pattern": spec.wiring.pattern}
     for name, parameter in PARAMETERS.items():
-        # Random weights were drawn long before any were trained, and their numbers stay as they are.
-        if parameter.belongs_to("json") and (spec.task or name not in ("task", "epoch")):
+        if parameter.belongs_to("json") and parameter.listed(spec):
             # A network from files has no seed, and no other parameter of how weights are drawn.
             values[name] = parameter.get(spec) if parameter.known_to(spec) else None
     values["tx"] = spec.wiring.kind.tx.symbol if spec.symbolic_tx else plan.tx
@@ -167,6 +169,10 @@ def _step(plan: PlanStep, computed: TraceStep, words: tuple[str, ...]) -> dict[s
         "y": None if computed.y is None else computed.y.tolist(),
         "token": None if computed.token is None else words[computed.token],
     }
+
+
+def _answer(early: Answer, words: tuple[str, ...]) -> dict[str, Any]:
+    return {"logits": early.logits.tolist(), "y": early.y.tolist(), "token": words[early.token]}
 
 
 def _lists(arrays: Mapping[str, Array]) -> dict[str, Any]:

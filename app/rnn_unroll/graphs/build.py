@@ -11,12 +11,12 @@ from rnn_unroll.graphs.run import Run
 
 def network(run: Run) -> Graph:
     """The nodes and edges of the whole network, with the run's numbers and the gradients that are shown."""
-    return graph.build(run.trace, run.spec.vocabulary, run.inputs, backward(run))
+    return graph.build(run.trace, run.spec.vocabulary, run.inputs, backward(run), run.early)
 
 
 def forward(run: Run) -> Graph:
     """The same without gradients, so that nothing computes them."""
-    return graph.build(run.trace, run.spec.vocabulary, run.inputs)
+    return graph.build(run.trace, run.spec.vocabulary, run.inputs, early=run.early)
 
 
 def backward(run: Run) -> Backward | None:

@@ -23,6 +23,7 @@ _NODES: Mapping[str, Pieces] = {
     "input": pieces("x", _HERE, r" = \operatorname{onehot}(", _TOKEN, ")"),
     "start-token": pieces(r"\operatorname{onehot}(", _TOKEN, ")"),
     "loss": pieces(r"\mathcal{L}", _OUTPUT, r" = -\log \hat{y}", _OUTPUT, "_{", _TOKEN, "}"),
+    "early": pieces(r"\operatorname{softmax}(W_{ya} ", _STATE, " + b_y)"),
     "output": pieces(r"\hat{y}", _OUTPUT, r" = \operatorname{softmax}(W_{ya} ", _STATE, " + b_y)"),
 }
 
@@ -56,6 +57,8 @@ def filling(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
             return {"here": f"⟨{node.number}⟩", "token": node.token}
         case "start-token":
             return {"token": _start(graph, node)}
+        case "early":
+            return {"s": "a", "in": _at(graph, graph.layers, node.t)}
         case "loss":
             return {"j": f"⟨{node.number}⟩", "token": node.token}
     last = graph.layers

@@ -7,7 +7,13 @@ from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.words.facts import Chain, Course, Figure, Place
+from rnn_unroll.words.facts import Chain, Course, Early, Figure, Place, Sampling
+
+
+def sampling(spec: FigureSpec) -> Sampling | None:
+    """How the figure's tokens are drawn; None if they are the most probable ones."""
+    of = spec.decoding
+    return Sampling(of.temperature, of.topk, of.draw) if of.draws else None
 
 
 def figure(spec: FigureSpec, plan: Plan) -> Figure:
@@ -32,6 +38,8 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         provenance=model.provenance,
         trained=spec.task is not None,
         unknown=tuple(dict.fromkeys(word for word in spec.text_tokens if not model.knows(word))),
+        sampling=sampling(spec),
+        early=spec.look.answers_early,
     )
 
 
@@ -49,6 +57,19 @@ def tokens(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, ...], tuple[str, 
             if node.token and drawn.get(node.kind):
                 found[node.kind].append(node.token)
     return tuple(found["input"]), tuple(found["output"])
+
+
+def early(spec: FigureSpec, graph: Graph) -> tuple[Early, ...]:
+    """The early answers that the figure writes; empty for a style without numbers."""
+    if not STYLES[spec.look.style].numbers:
+        return ()
+    found = []
+    for step in graph.steps:
+        read = next((node.token for node in step.nodes if node.kind == "input"), "")
+        for node in step.nodes:
+            if node.kind == "early":
+                found.append(Early(node.t, read, node.token, max(node.values) if spec.task else None))
+    return tuple(found)
 
 
 def courses(norms: Norms) -> tuple[Course, ...]:

@@ -1,7 +1,7 @@
 """Graph: the nodes and edges of an unrolled network, with stable keys and without geometry."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -10,12 +10,13 @@ import numpy as np
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.network import Trace, TraceStep
 from rnn_unroll.engine.patterns import Plan, PlanStep
 
-NodeKind = Literal["input", "state", "initial-state", "output", "start-token", "loss"]
-EdgeKind = Literal["input", "recurrent", "memory", "depth", "output", "feedback", "loss", "gradient"]
+NodeKind = Literal["input", "state", "initial-state", "output", "start-token", "early", "loss"]
+EdgeKind = Literal["input", "recurrent", "memory", "depth", "output", "early", "feedback", "loss", "gradient"]
 
 Vector = tuple[float, ...]
 
@@ -23,7 +24,8 @@ Vector = tuple[float, ...]
 class Node(NamedTuple):
     """A vector in the figure. `number` counts inputs and outputs; for a state it is the time step.
 
-    `token` is the token of an input, that which an output chose, or the target of a loss. t is 0 for an
+    `token` is the token of an input, that which an output chose, the most probable one of an early answer, or
+    the target of a loss. t is 0 for an
     initial state. `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of
     the node's vector v. `heat` is ‖∂z/∂x‖ of an input x, for the logit z whose connectivity is shown.
     """
@@ -108,14 +110,18 @@ class Backward(NamedTuple):
 
 
 def build(
-    trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...], back: Backward | None = None
+    trace: Trace,
+    vocabulary: tuple[str, ...],
+    words: tuple[str, ...],
+    back: Backward | None = None,
+    early: Sequence[Answer | None] = (),
 ) -> Graph:
     """The graph of a run.
 
     `vocabulary` has the name of each token, by its index. `words` has the token of each input, in order; it
-    is empty if the inputs are vectors.
+    is empty if the inputs are vectors. `early` has the early answer of each time step, or is empty.
     """
-    builder = _Builder(trace, vocabulary, words, back or Backward())
+    builder = _Builder(trace, vocabulary, words, back or Backward(), early)
     network, gradients = trace.network, builder.back.gradients
     return Graph(
         trace.plan,
@@ -134,9 +140,15 @@ class _Builder:
     """Builds the graph time step by time step. `emitted` is the key of the last output so far."""
 
     def __init__(
-        self, trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...], back: Backward
+        self,
+        trace: Trace,
+        vocabulary: tuple[str, ...],
+        words: tuple[str, ...],
+        back: Backward,
+        early: Sequence[Answer | None],
     ) -> None:
         self.trace, self.vocabulary, self.words, self.back = trace, vocabulary, words, back
+        self.early = early or (None,) * len(trace.plan.steps)
         self.layers, self.directions = trace.network.layers, range(trace.network.directions)
         self.last = len(trace.plan.steps)
         self.emitted: Key | None = None
@@ -159,6 +171,8 @@ class _Builder:
         self.states(step.t, computed, nodes, edges)
         if computed.y is not None and computed.token is not None:
             self.emit(step, computed.y, self.vocabulary[computed.token], nodes, edges)
+        elif early := self.early[step.t - 1]:
+            self.answer(step.t, early, nodes, edges)
         gradients = self.back.gradients
         returned = tuple(_returned(gradients, edges)) if gradients else ()
         return GraphStep(step, tuple(nodes), tuple(edges), returned)
@@ -220,6 +234,12 @@ class _Builder:
             nodes.append(Node("loss", loss, t, layer=0, number=j, values=losses, token=target))
             edges.append(Edge("loss", key, loss, t))
 
+    def answer(self, t: int, early: Answer, nodes: list[Node], edges: list[Edge]) -> None:
+        """Add an early answer."""
+        key, y, token = keys.early(t), tuple(early.y.tolist()), self.vocabulary[early.token]
+        nodes.append(Node("early", key, t, layer=0, number=t, values=y, token=token))
+        edges.append(Edge("early", keys.state(0, self.layers, t), key, t))
+
 
 def norm(array: Array) -> float:
     """The Euclidean length of a vector, or the Frobenius norm of a matrix."""
@@ -236,8 +256,9 @@ def _returned(gradients: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
     hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
     for kind, source, target, t, _ in edges:
         at = source.direction * hidden
-        if kind == "memory":
-            # What comes back along it is part of what comes back along the state's edge.
+        if kind in ("memory", "early"):
+            # What comes back along a memory is part of what comes back along the state's edge, and no loss
+            # holds anything against an early answer.
             continue
         if kind == "loss":
             flow = gradients.logits[target.number - 1]

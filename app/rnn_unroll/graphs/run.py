@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine import bptt, early, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Tape
-from rnn_unroll.engine.choose import DEFAULT, Choose
+from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan
 
@@ -29,12 +29,10 @@ def heated(spec: FigureSpec, plan: Plan) -> int:
 class Run:
     """The run of a figure. Each of its properties is computed once, on first access.
 
-    `choose` is how each output chooses its token.
     `trace`, `gradients` and `connectivity` raise SpecError if the model refuses numbers of this size.
     """
 
     spec: FigureSpec
-    choose: Choose = DEFAULT
 
     def at(self, step: int) -> "Run":
         """The same run, shown after `step` steps. It shares what this one has computed by now."""
@@ -59,12 +57,22 @@ class Run:
                 sequence,
                 model.start(reading, steps),
                 "softmax" if self.spec.wiring.feedback == "softmax" else "token",
-                choose=self.choose,
+                choose=self.spec.decoding.function,
             )
         tapes = [chain.tape for part in trace.parts.values() for layer in part.layers for chain in layer]
         # Inputs too: a gate can saturate at a number that no strip can show.
         model.check([*sequence, trace.logits, *_states(tapes)])
         return trace
+
+    @cached_property
+    def early(self) -> tuple[Answer | None, ...]:
+        """The early answer of each time step, None where it emits; empty if the figure shows none."""
+        if not self.spec.look.answers_early:
+            return ()
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = early.answers(self.trace)
+            self.spec.model.check(answer.logits for answer in found if answer)
+        return found
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:

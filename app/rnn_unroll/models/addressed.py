@@ -1,5 +1,6 @@
 """Addressed: what all models have in common that an address can name."""
 
+from rnn_unroll.engine.choose import Choose
 from rnn_unroll.models.reading import Reading
 
 
@@ -24,5 +25,5 @@ class Addressed:
     def feeds_back(self) -> bool | None:
         return None
 
-    def outputs(self, reading: Reading) -> int | None:
+    def outputs(self, reading: Reading, choose: Choose) -> int | None:
         return None

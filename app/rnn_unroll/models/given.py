@@ -9,6 +9,7 @@ import numpy as np
 from rnn_unroll.engine import network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.errors import SpecError
@@ -84,7 +85,7 @@ class Given:
     def feeds_back(self) -> bool | None:
         return None
 
-    def outputs(self, reading: Reading) -> int | None:
+    def outputs(self, reading: Reading, choose: Choose) -> int | None:
         return None
 
     @property

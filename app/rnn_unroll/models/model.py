@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.models.reading import Reading
@@ -86,8 +87,10 @@ class Model(Protocol):
     def feeds_back(self) -> bool | None:
         """Whether the network needs its outputs fed back; None if the pattern and the address decide."""
 
-    def outputs(self, reading: Reading) -> int | None:
-        """T_y where an address leaves it open; None for the pattern's own default."""
+    def outputs(self, reading: Reading, choose: Choose) -> int | None:
+        """T_y where an address leaves it open; None for the pattern's own default. `choose` is how an output
+        chooses its token.
+        """
 
     @property
     def one_hot(self) -> bool:

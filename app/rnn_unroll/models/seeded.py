@@ -11,6 +11,7 @@ from rnn_unroll.engine.cells import CELLS, Array
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.network import Network, Size
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
+from rnn_unroll.engine.streams import stream
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models.addressed import Addressed
 from rnn_unroll.models.model import Recipe
@@ -116,7 +117,7 @@ class Seeded(Addressed):
             Size(self.layers, self.directions, self.hidden),
             widths,
             width,
-            Draw(network.stream(self.seed), INITS[self.init], self.radius, self.forget),
+            Draw(stream(self.seed), INITS[self.init], self.radius, self.forget),
         )
 
     def sequence(self, reading: Reading, plan: Plan) -> list[Array]:

@@ -9,6 +9,7 @@ from rnn_unroll import tokens
 from rnn_unroll.engine import network
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import PATTERNS, Plan, plan
 from rnn_unroll.errors import SpecError, unknown
@@ -194,8 +195,8 @@ class Trained(Addressed):
         width = len(self.about.labels)
         return network.one_hot(width, width + 1) if PATTERNS[self.about.pattern].two_networks else None
 
-    def outputs(self, reading: Reading) -> int | None:
-        return _written(self, self.tokenise(reading)) if self.about.writes else None
+    def outputs(self, reading: Reading, choose: Choose) -> int | None:
+        return _written(self, self.tokenise(reading), choose) if self.about.writes else None
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         return {}
@@ -220,12 +221,14 @@ class Trained(Addressed):
 
 
 @lru_cache(1024)
-def _written(model: Trained, read: tuple[str, ...]) -> int:
+def _written(model: Trained, read: tuple[str, ...], choose: Choose) -> int:
     """How many tokens the network writes, its ⟨eos⟩ included, or the most that it may."""
     about, files = model.about, model.files
     pattern = PATTERNS[about.pattern]
     steps = plan(pattern.slug, pattern.wiring(len(read), about.most), feedback=True)
     vectors = [about.reader.vector(token, files.ids, files.table) for token in read]
-    chosen = network.run(steps, files.network, vectors, model.start(Reading(), steps)).tokens.tolist()
+    chosen = network.run(
+        steps, files.network, vectors, model.start(Reading(), steps), choose=choose
+    ).tokens.tolist()
     end = about.labels.index(tokens.END_TOKEN)
     return chosen.index(end) + 1 if end in chosen else about.most

@@ -18,12 +18,14 @@ def alternative(run: Run) -> str:
 
 
 def description(run: Run) -> str:
-    tokens = facts.tokens(run.spec, build.forward(run))
-    return figures.description(facts.figure(run.spec, run.plan), *tokens)
+    graph = build.forward(run)
+    figure = facts.figure(run.spec, run.plan)
+    return figures.description(figure, *facts.tokens(run.spec, graph), facts.early(run.spec, graph))
 
 
 def descriptions(spec: FigureSpec, graph: Graph, scene: Scene) -> list[str]:
-    return figures.descriptions(facts.figure(spec, graph.plan), *facts.tokens(spec, graph))
+    figure = facts.figure(spec, graph.plan)
+    return figures.descriptions(figure, *facts.tokens(spec, graph), facts.early(spec, graph))
 
 
 def waiting(spec: FigureSpec, graph: Graph) -> list[str]:

@@ -17,7 +17,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import PlanStep
-from rnn_unroll.graphs import build
+from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.equations import filling
 from rnn_unroll.graphs.graph import Backward, Node
 from rnn_unroll.graphs.run import Run
@@ -65,6 +65,7 @@ class Readout:
         run = Run(spec)
         self.model = spec.model
         self.own = spec.model.from_files
+        self.sampling = facts.sampling(spec)
         self.trace = run.trace
         self.back = build.backward(run) or Backward()
         self.reads_tokens = spec.model.one_hot
@@ -116,12 +117,18 @@ class Readout:
 
     def _note(self, node: Node) -> str:
         """A sentence on what the node read, chose or started from."""
+        kind = "tokens" if self.reads_tokens or self.own else "answers"
+        count, standing = len(self.graph.vocabulary), self._standing()
         match node.kind:
             case "initial-state":
                 return words.initial_state()
+            case "early":
+                return words.early(node.t, count, kind, node.token, standing)
             case "output":
-                kind = "tokens" if self.reads_tokens or self.own else "answers"
-                return words.output(len(self.graph.vocabulary), kind, node.token, self._standing())
+                if self.sampling is None:
+                    return words.output(count, kind, node.token, standing)
+                best = self.graph.vocabulary[node.values.index(max(node.values))]
+                return words.drawn_output(count, kind, node.token, best, self.sampling, standing)
             case "input":
                 return self._input(node.token)
             case "start-token":
@@ -160,7 +167,8 @@ class Readout:
             case "feedback" if self.trace.feedback == "softmax":
                 return words.reads_probabilities(step.t - 1)
             case "feedback":
-                return words.reads_choice(self.tokens[keys.output(self.plan_steps[step.t - 1].j)], step.t - 1)
+                token = self.tokens[keys.output(self.plan_steps[step.t - 1].j)]
+                return words.reads_choice(token, step.t - 1, self.sampling is not None)
             case "start":
                 return words.reads_start_token()
         return words.reads_nothing()
@@ -171,10 +179,10 @@ class Readout:
         gradients = self.back.gradients
         values = list(node.values)
         match node.kind:
-            case "output":
+            case "output" | "early":
                 chosen = self.graph.vocabulary.index(node.token)
                 vectors: list[Vector] = [{"names": "tokens", "values": values, "chosen": chosen}]
-                if gradients:
+                if gradients and node.kind == "output":
                     logits = gradients.logits[node.number - 1]
                     vectors.append(_gradient(words.logits_gradient(), "tokens", logits))
                 return vectors

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.patterns import Plan, PlanStep
-from rnn_unroll.picture.scene import Box, Scene
+from rnn_unroll.picture.scene import Box, Column, Scene
 from rnn_unroll.words import say, slots
 
 
@@ -51,7 +51,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
         ]
         for slot, number, key, box in (
             ("input", step.i, _read(step), scene.input_slot),
-            ("output", step.j, keys.output(step.j) if step.j else "", scene.output_slot),
+            ("output", step.j, _emitted(step, column), scene.output_slot),
         ):
             if box is None:
                 continue
@@ -67,6 +67,12 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
 def _read(step: PlanStep) -> str:
     """The key of what is drawn in the place of a step's input: the input or the start token, or nothing."""
     return keys.read(step.i) if step.i else keys.START if step.reads == "start" else ""
+
+
+def _emitted(step: PlanStep, column: Column) -> str:
+    """The key of what is drawn in the place of a step's output: the output or an early answer, or nothing."""
+    early = keys.early(step.t)
+    return keys.output(step.j) if step.j else early if any(n.key == early for n in column.nodes) else ""
 
 
 def _spot(

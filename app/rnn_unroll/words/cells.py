@@ -5,7 +5,7 @@ puts them into sentences.
 """
 
 from rnn_unroll.engine.cells import CELLS
-from rnn_unroll.words import symbols
+from rnn_unroll.words import decoding, symbols
 from rnn_unroll.words.facts import Figure, Place
 from rnn_unroll.words.forms import counted
 from rnn_unroll.words.phrase import say
@@ -120,6 +120,7 @@ def alternative(figure: Figure, place: Place) -> str:
         f"{title(figure.cell, place)}.",
         _inside(figure, place),
         convention_sentence(figure.cell),
+        decoding.drawn(figure),
         say(figure.provenance) if figure.trained else "",
     ]
     return " ".join(filter(None, sentences))
@@ -131,7 +132,7 @@ def description(figure: Figure, place: Place, unit: int, numbers: tuple[tuple[st
     `numbers` are those of one unit, each with the name of its vector; empty for a figure without numbers, and
     before the run computes the cell.
     """
-    sentences = [_inside(figure, place)]
+    sentences = [_inside(figure, place), *filter(None, [decoding.drawn(figure)])]
     if numbers:
         values = "; ".join(f"{vector(figure.cell, name)} {number}" for name, number in numbers)
         sentences.append(f"Unit {unit}: {values}.")

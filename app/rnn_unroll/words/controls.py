@@ -38,6 +38,11 @@ def text_decides_inputs() -> str:
     return "one input for each token of your text"
 
 
+def all_tokens() -> str:
+    """Beside an empty number of the tokens that one is drawn of."""
+    return "empty: one of all tokens"
+
+
 def targets() -> str:
     return "one word for each output; empty: drawn from the seed"
 

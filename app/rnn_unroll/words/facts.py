@@ -16,6 +16,26 @@ class Count(NamedTuple):
     number: int
 
 
+class Sampling(NamedTuple):
+    """How tokens are drawn at random. `topk` is None if every token can be drawn; `draw` is the seed."""
+
+    temperature: float
+    topk: int | None
+    draw: int
+
+
+class Early(NamedTuple):
+    """An early answer after time step t, which read the token `read`, if any: its token, and how sure it is.
+
+    `share` is None if the network learned no task.
+    """
+
+    t: int
+    read: str
+    token: str
+    share: float | None
+
+
 class Figure(NamedTuple):
     """What a figure shows of a network.
 
@@ -25,7 +45,8 @@ class Figure(NamedTuple):
     before the first step and the sizes of gradients; without, it shows symbols, as books do. `weights` and
     `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance` is
     the sentence about where the weights come from; `trained`: the network learned a task.
-    `unknown` are the tokens of its input that it does not know.
+    `unknown` are the tokens of its input that it does not know. `sampling` is None if each output chooses
+    the most probable token. `early`: it shows what the head would answer at steps that emit nothing.
     """
 
     plan: Plan
@@ -46,6 +67,8 @@ class Figure(NamedTuple):
     provenance: Phrase
     trained: bool
     unknown: tuple[str, ...]
+    sampling: Sampling | None
+    early: bool
 
     @property
     def open(self) -> bool:
@@ -74,6 +97,11 @@ class Figure(NamedTuple):
     def leaves_open(self, kind: Slot) -> bool:
         """Whether the figure leaves the number of inputs or that of outputs open."""
         return self.open_tx if kind == "input" else self.open_ty
+
+    @property
+    def chosen(self) -> str:
+        """What is said of the tokens that outputs emit."""
+        return "drawn" if self.sampling else "chosen"
 
     @property
     def emitted(self) -> int:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.words import cells, progress, symbols, wiring
-from rnn_unroll.words.facts import Figure
+from rnn_unroll.words import cells, decoding, progress, symbols, wiring
+from rnn_unroll.words.facts import Early, Figure
 from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.phrase import say
 
@@ -39,17 +39,19 @@ def alternative(figure: Figure) -> str:
     sentences = [f"{title(figure)}.", wiring.shape(figure), cells.convention_sentence(figure.cell)]
     if not figure.open:
         sentences.append(progress.done(figure))
-    sentences += _overlays(figure)
+    sentences += [decoding.drawn(figure), *_overlays(figure)]
     if figure.trained:
         sentences.append(say(figure.provenance))
     return " ".join(filter(None, sentences))
 
 
-def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> str:
+def description(
+    figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...], early: tuple[Early, ...] = ()
+) -> str:
     """Long description: what the run has read, chosen and returned by the step that is shown.
 
     `inputs` are the tokens that the figure writes at its inputs, `outputs` those that its outputs chose; each
-    is empty if it writes none. Symbols stand for them then.
+    is empty if it writes none. Symbols stand for them then. `early` are its early answers.
     """
     sentences = [wiring.shape(figure), *filter(None, [wiring.not_recurrent(figure), wiring.memory(figure)])]
     if figure.open:
@@ -59,18 +61,21 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
             else "Lengths are left open; dots stand for the steps between."
         )
     sentences += progress.happened(figure, inputs, outputs)
-    sentences += _overlays(figure)
+    sentences += progress.early(figure, early)
+    sentences += [*filter(None, [decoding.drawn(figure)]), *_overlays(figure)]
     # Of random weights, a figure of open length shows at most the heat.
     if not figure.open or figure.heated:
         sentences.append(say(figure.provenance))
     return " ".join(sentences)
 
 
-def descriptions(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> list[str]:
+def descriptions(
+    figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...], early: tuple[Early, ...] = ()
+) -> list[str]:
     """The long description after each step of the run, from 0 to the last."""
     steps = [*range(figure.timeline.last), None]
     return [
-        description(figure._replace(timeline=replace(figure.timeline, step=step)), inputs, outputs)
+        description(figure._replace(timeline=replace(figure.timeline, step=step)), inputs, outputs, early)
         for step in steps
     ]
 
@@ -80,10 +85,12 @@ def _overlays(figure: Figure) -> list[str]:
     shared = len(figure.plan.steps) > 1 or bool(figure.open)
     named = "The weights that are shared along time" if shared else "The weights"
     sentences = [f"{named} are named on the arrows."] if figure.weights else []
+    if figure.early:
+        sentences.append("Dashed boxes show what the head would answer at the steps that emit nothing.")
     if figure.heated:
         output = symbols.slot(figure, "output", figure.heated)
         sentences.append(
-            f"The heat of each input tells how much it moves the logit that {output} was chosen by."
+            f"The heat of each input tells how much it moves the logit that {output} was {figure.chosen} by."
         )
     if figure.gradients:
         sentences.append(progress.returned(figure))

@@ -23,10 +23,10 @@ def shape(lengths: Sequence[int]) -> str:
     return str(list(lengths)).replace(" ", "")
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], separator: str = ", ") -> str:
     """The words, separated by commas; of a long list only the first twelve and the last three."""
     kept = list(words) if len(words) <= 16 else [*words[:12], "…", *words[-3:]]
-    return ", ".join(kept)
+    return separator.join(kept)
 
 
 def quoted(token: str) -> str:

@@ -5,6 +5,10 @@ def gradients() -> str:
     return "arrows and bars: ‖gradient‖, log scale"
 
 
+def early() -> str:
+    return "dashed: what the head would answer early; nothing reads it"
+
+
 def loss(total: float) -> str:
     return f"loss, summed over outputs: {total:.4g}"
 

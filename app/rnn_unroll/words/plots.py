@@ -2,7 +2,7 @@
 
 from math import inf, isfinite
 
-from rnn_unroll.words import cells, figures, symbols, wiring
+from rnn_unroll.words import cells, decoding, figures, symbols, wiring
 from rnn_unroll.words.facts import Chain, Course, Figure
 from rnn_unroll.words.forms import counted
 from rnn_unroll.words.phrase import say
@@ -22,7 +22,7 @@ def alternative(figure: Figure, courses: tuple[Course, ...]) -> str:
     rest = len(courses) - NAMED
     if rest > 0:
         sentences.append(f"{counted(rest, 'more line', 'more lines')} {'is' if rest == 1 else 'are'} drawn.")
-    sentences += [wiring.wiring(figure), cells.convention_sentence(figure.cell)]
+    sentences += [wiring.wiring(figure), decoding.drawn(figure), cells.convention_sentence(figure.cell)]
     if figure.trained:
         sentences.append(say(figure.provenance))
     return " ".join(filter(None, sentences))
@@ -33,6 +33,7 @@ def description(figure: Figure, courses: tuple[Course, ...]) -> str:
     return " ".join(
         [
             wiring.wiring(figure),
+            *filter(None, [decoding.drawn(figure)]),
             "The plot has time steps across and powers of ten upwards.",
             *map(course, courses),
             say(figure.provenance),

@@ -1,8 +1,8 @@
 """Progress: how far a run has got at the step that a figure shows."""
 
 from rnn_unroll.words import symbols
-from rnn_unroll.words.facts import Figure, Slot
-from rnn_unroll.words.forms import counted, listed, quoted
+from rnn_unroll.words.facts import Early, Figure, Slot
+from rnn_unroll.words.forms import capitalised, counted, listed, quoted
 
 
 def happened(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> list[str]:
@@ -20,16 +20,36 @@ def happened(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) 
             sentences.append(f"Read last: {quoted(inputs[read[-1] - 1])}.")
             sentences += _unknown(figure, [inputs[read[-1] - 1]])
         if emitted and outputs and _seen(figure, [step.t for step in steps if step.j], len(emitted)):
-            sentences.append(f"Chosen last: {quoted(outputs[emitted[-1] - 1])}.")
+            sentences.append(f"{capitalised(figure.chosen)} last: {quoted(outputs[emitted[-1] - 1])}.")
         return sentences
     sentences = [_shown(figure)] if timeline.step is not None else []
     if read:
         sentences.append(f"Read: {_listed(figure, 'input', read, inputs)}.")
         sentences += _unknown(figure, [inputs[i - 1] for i in read] if inputs else [])
     if emitted:
-        verb = "Chosen" if outputs else "Emitted"
+        verb = capitalised(figure.chosen) if outputs else "Emitted"
         sentences.append(f"{verb}: {_listed(figure, 'output', emitted, outputs)}.")
     return sentences
+
+
+def early(figure: Figure, answers: tuple[Early, ...]) -> list[str]:
+    """A sentence about the early answers so far: the first one, where they change, and the last one."""
+    answers = tuple(answer for answer in answers if answer.t <= figure.timeline.reached)
+    told = [
+        _answer(answer)
+        for k, answer in enumerate(answers)
+        if k == 0
+        or answer.token != answers[k - 1].token
+        or (answer.share is not None and k == len(answers) - 1)
+    ]
+    return [f"Early answers as they change: {listed(told, '; ')}."] if told else []
+
+
+def _answer(answer: Early) -> str:
+    """`after “not” negative, 83 %`."""
+    when = f"“{answer.read}”" if answer.read else f"step {answer.t}"
+    share = "" if answer.share is None else f", {100 * answer.share:.0f} %"
+    return f"after {when} {quoted(answer.token)}{share}"
 
 
 def _unknown(figure: Figure, read: list[str]) -> list[str]:

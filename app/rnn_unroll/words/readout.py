@@ -1,5 +1,8 @@
 """Readout: the page's sentences about a node: where its vector comes from, and the titles of its vectors."""
 
+from rnn_unroll.words import decoding
+from rnn_unroll.words.facts import Sampling
+
 _VECTORS = {
     "a": "a, activation",
     "c": "c, memory",
@@ -47,6 +50,21 @@ def random_weights() -> str:
 def output(number: int, kind: str, chosen: str, weights: str) -> str:
     """An output over some tokens or answers. `weights` says what those of the network are worth."""
     return f"Probabilities of the {number} {kind}; the chosen one is “{chosen}”. {weights}"
+
+
+def drawn_output(number: int, kind: str, drawn: str, best: str, sampling: Sampling, weights: str) -> str:
+    """The same of an output that drew its token; `best` is the most probable one."""
+    rank = "it is the most probable" if drawn == best else f"the most probable is “{best}”"
+    how = decoding.how(sampling)
+    return f"Probabilities of the {number} {kind}; “{drawn}” was drawn{how}; {rank}. {weights}"
+
+
+def early(t: int, number: int, kind: str, best: str, weights: str) -> str:
+    """What the head answers at a step that emits nothing."""
+    return (
+        f"What the head would answer after step {t}; nothing reads it. Probabilities of the {number} {kind}; "
+        f"the most probable is “{best}”. {weights}"
+    )
 
 
 def input_token(token: str) -> str:
@@ -103,9 +121,10 @@ def reads_probabilities(t: int) -> str:
     return f"It reads all the probabilities of step {t}."
 
 
-def reads_choice(token: str, t: int) -> str:
-    """Feedback of the token that step t chose."""
-    return f"It reads the one-hot vector of “{token}”, the token chosen at step {t}."
+def reads_choice(token: str, t: int, drawn: bool) -> str:
+    """Feedback of the token that step t chose or drew."""
+    chosen = "drawn" if drawn else "chosen"
+    return f"It reads the one-hot vector of “{token}”, the token {chosen} at step {t}."
 
 
 def _runs_backward(backward: bool) -> str:

@@ -107,12 +107,12 @@ def _fed_back(figure: Figure) -> str:
     if figure.open_ty or (len(fed) > 1 and fed == emitting[:-1]):
         if figure.probabilities:
             return "all probabilities of each output but the last are fed back as the next step's input"
-        return "each chosen output but the last is fed back as the next step's input"
+        return f"each {figure.chosen} output but the last is fed back as the next step's input"
     steps = at_steps(fed)
     if figure.probabilities:
         outputs = "outputs" if apart(fed) else "output"
         return f"all probabilities of the {outputs} at {steps} are fed back as the next step's input"
     if len(fed) == 1:
-        return f"the output chosen at {steps} is fed back as the next step's input"
+        return f"the output {figure.chosen} at {steps} is fed back as the next step's input"
     outputs = "outputs" if apart(fed) else "output"
-    return f"the {outputs} chosen at {steps} are fed back as the next step's input"
+    return f"the {outputs} {figure.chosen} at {steps} are fed back as the next step's input"

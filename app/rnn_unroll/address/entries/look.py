@@ -13,6 +13,8 @@ from rnn_unroll.look.views import CELL, OVERLAYS, UNROLLED, VIEWS
 
 MOTION = {"off": "off: it holds still", "on": "on: it plays by itself"}
 
+EARLY = {"off": "off", "on": "on: the head at every step"}
+
 HEAT = {"absolute": "Absolute, log scale", "relative": "Relative to the largest"}
 
 _STYLES = {slug: style.title for slug, style in STYLES.items()}
@@ -131,6 +133,21 @@ ENTRIES = (
         without=fields.misplaced_overlays,
         silent=_LOOKLESS,
         put_aside=True,
+    ),
+    Parameter(
+        name="early",
+        path="look.early",
+        group="look",
+        title="Early answers",
+        help="What the head would answer at each time step that emits nothing",
+        default="off",
+        read=choice("early", EARLY),
+        field=fields.EARLY,
+        choices=EARLY,
+        why_not=reasons.no_early_answers,
+        silent=_LOOKLESS,
+        put_aside=True,
+        listed=lambda draft: draft.look.answers_early,
     ),
     Parameter(
         name="output",

@@ -28,6 +28,7 @@ ENTRIES = (
         field=fields.TASK,
         choices=_TASKS,
         why_not=reasons.other_pattern,
+        listed=lambda draft: draft.task is not None,
         files=WEIGHTS,
     ),
     Parameter(
@@ -41,6 +42,7 @@ ENTRIES = (
         field=fields.EPOCH,
         choices=_EPOCHS,
         why_not=reasons.nothing_learned,
+        listed=lambda draft: draft.task is not None,
         without=fields.epochs_not_kept,
         files=WEIGHTS,
     ),

@@ -20,6 +20,7 @@ def lines(script: Script, array: str, helpers: Lines, softmax: Lines, output: st
         *_step(script),
         *_in_and_out(script, array, softmax),
         *section("the network, unrolled over time"),
+        *loops.chances(script),
         *(_two_ways(script, way) if script.two_ways else _forward(script, way)),
     ]
 
@@ -42,7 +43,7 @@ def _in_and_out(script: Script, array: str, softmax: Lines) -> Lines:
     """The functions for inputs and outputs that the script needs."""
     functions = [loops.one_hot(array)] if loops.needs_one_hot(script) else []
     if script.emits:
-        functions += [function for function in (softmax, list(loops.SHOW)) if function]
+        functions += [function for function in (softmax, loops.show(script)) if function]
     if not functions:
         return []
     first, *rest = functions

@@ -39,11 +39,11 @@ def lines(script: Script, library: Library, output: Lines) -> Lines:
     """The lines of the script after the definition of its layers. `output` defines the function `output`."""
     functions = [loops.one_hot(library.array)] if loops.needs_one_hot(script) else []
     if script.emits:
-        functions += [output, list(loops.SHOW)]
+        functions += [output, loops.show(script)]
     written = section("in and out") if functions else []
     for k, function in enumerate(functions):
         written += [*(["", ""] if k else []), *function]
-    written += section("the network, unrolled over time")
+    written += [*section("the network, unrolled over time"), *loops.chances(script)]
     for loop in script.loops:
         if loop.part == "decoder":
             written += ["", "# The decoder begins with the encoder's last state, and has weights of its own."]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from rnn_unroll.engine.patterns import Part
+from rnn_unroll.engine.streams import OUTPUTS
 from rnn_unroll.exports.py.script import Lines, Loop, Script, line
 from rnn_unroll.words import files
 
@@ -46,14 +47,47 @@ def needs_one_hot(script: Script) -> bool:
     return bool(script.inputs) or (fed and not script.feeds_vector)
 
 
-SHOW = (
-    "def show(t, y):",
-    '    """Print ŷ⟨t⟩, the output box above, and give the token chosen there: the most probable."""',
-    "    token = vocabulary[int(y.argmax())]",
-    '    print(json.dumps({"t": t, "token": token, "y": y.tolist()}))',
-    "    return token",
-)
-"""The function that prints an output."""
+def show(script: Script) -> Lines:
+    """The function that prints an output, and the function that draws its token, if it is drawn."""
+    draws = script.spec.decoding.draws
+    token = "sample(y)" if draws else "int(y.argmax())"
+    how = "one drawn at random" if draws else "the most probable"
+    return [
+        *(_draw(script) if draws else []),
+        "def show(t, y):",
+        f'    """Print ŷ⟨t⟩, the output box above, and give the token chosen there: {how}."""',
+        f"    token = vocabulary[{token}]",
+        '    print(json.dumps({"t": t, "token": token, "y": y.tolist()}))',
+        "    return token",
+    ]
+
+
+def _draw(script: Script) -> Lines:
+    """The function that draws a token by the next of the `chances`.
+
+    The draws are those of rnn_unroll.engine.choose. softmax(z / temperature) has the same shares as the power
+    1 / temperature of ŷ.
+    """
+    of = script.spec.decoding
+    power = f" ** (1 / {of.temperature:g})" if of.temperature != 1 else ""
+    most = f'shares[np.argsort(-shares, kind="stable")[{of.topk}:]] = 0.0'
+    return [
+        "def sample(y):",
+        '    """The index of a token, drawn by the probabilities: the next chance falls into its share."""',
+        line(f"shares = np.array(y.tolist()){power}", "softmax(logits / temperature)" if power else "", 1),
+        *([line(most, f"top {of.topk} alone", 1)] if of.topk else []),
+        "    ends = shares.cumsum()",
+        "    return int((ends <= next(chances) * ends[-1]).sum())",
+        "",
+        "",
+    ]
+
+
+def chances(script: Script) -> Lines:
+    """The line with the random number of each output; none if tokens are not drawn."""
+    of = script.spec.decoding
+    seeded = f"np.random.RandomState(({of.draw}, {OUTPUTS}, j)).random_sample()"
+    return [f"chances = ({seeded} for j in range({script.plan.ty}))"] if of.draws else []
 
 
 def last_state(script: Script, top: str) -> str:

@@ -310,7 +310,7 @@ class Picture:
             if node.numbers.around:
                 yield self.rectangle(self.style("chosen"), node.numbers.around)
         if node.text and node.text.value:
-            yield self.text("token", node.text)
+            yield self.text("early token" if node.kind == "early" else "token", node.text)
 
     def names(self, node: PlacedNode) -> Iterator[str]:
         if node.label:

@@ -117,7 +117,10 @@ _NODES = {
     "negative": Element("g", "", "negative", content="markup"),
     "cell": Element("rect", "fill-opacity height rx width x y"),
     "split cell": Element("path", "d fill-opacity"),
-    **{name: _text(name) for name in ("token", "start token", "aside", "number", "marked number")},
+    **{
+        name: _text(name)
+        for name in ("token", "early token", "start token", "aside", "number", "marked number")
+    },
 }
 
 _WIRES = {

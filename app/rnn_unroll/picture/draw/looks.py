@@ -8,11 +8,11 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 KINDS = (
-    *("input", "state", "output", "start-token", "loss"),
+    *("input", "state", "output", "early", "start-token", "loss"),
     *("vector", "weights", "gate", "operation", "join", "cell"),
 )
 """Kinds of nodes."""
-WIRES = ("input", "recurrent", "memory", "depth", "output", "feedback", "loss", "inner")
+WIRES = ("input", "recurrent", "memory", "depth", "output", "early", "feedback", "loss", "inner")
 """Kinds of wires."""
 LABELS = (
     *(kind for kind in KINDS if kind not in ("start-token", "join", "cell")),
@@ -76,8 +76,10 @@ _COMPUTED: Mapping[str, Look] = {
     "remark": _words("label-brace", 12),
     **{f"box-{kind}": Look(f"box-{kind}", 1.6) for kind in (*KINDS, "norm")},
     "box-start-token": Look("box-start-token", 1.6, dash=(4, 3)),
+    "box-early": Look("box-early", 1.2, dash=(4, 3)),
     "box-vector": Look("box-vector", 1),
     **{f"wire-{kind}": _line(f"wire-{kind}", 1.8) for kind in WIRES},
+    "wire-early": _line("wire-early", 1.2)._replace(dash=(4, 3)),
     "wire-feedback": _line("wire-feedback", 1.8)._replace(dash=(1.5, 5), cap="round"),
     **{f"tip-{kind}": Look(f"tip-{kind}") for kind in (*WIRES, "gradient")},
     **{f"label-{name}": Look(f"label-{name}", font="math") for name in LABELS},
@@ -88,6 +90,7 @@ _COMPUTED: Mapping[str, Look] = {
     "chosen": _line("chosen", 1.2),
     "ring": _line("ring", 2),
     "token": _words("token", 13)._replace(isolated=True),
+    "early token": _words("label-early", 12)._replace(isolated=True),
     "start token": _words("label-start-token", 14),
     "aside": _words("caption", 11)._replace(isolated=True),
     "number": _words("token", 10, anchor="end"),
@@ -118,8 +121,10 @@ _TEXTBOOK: Mapping[str, Look] = {
     **_COMPUTED,
     **{f"box-{kind}": Look(f"box-{kind}", 1.5) for kind in (*KINDS, "norm")},
     "box-start-token": Look("box-start-token", 1.5, dash=(4, 3)),
+    "box-early": Look("box-early", 1, dash=(4, 3)),
     "box-vector": Look("box-vector", 1),
     **{f"wire-{kind}": _line(f"wire-{kind}", 1.5) for kind in WIRES},
+    "wire-early": _line("wire-early", 1)._replace(dash=(4, 3)),
     "brace": _line("brace", 1.5),
     "note": _words("token", 12, anchor=""),
     "remark": _words("token", 12),

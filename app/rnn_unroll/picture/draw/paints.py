@@ -13,17 +13,20 @@ _COMPUTED: Mapping[str, Paint] = {
     "box-state": {"fill": "state-fill", "stroke": "state"},
     "box-output": {"fill": "output-fill", "stroke": "output"},
     "box-start-token": {"fill": "feedback-fill", "stroke": "feedback"},
+    "box-early": {"fill": "paper", "stroke": "output"},
     "wire-input": {"stroke": "input"},
     "wire-recurrent": {"stroke": "state"},
     "wire-memory": {"stroke": "state"},
     "wire-depth": {"stroke": "state"},
     "wire-output": {"stroke": "output"},
+    "wire-early": {"stroke": "output"},
     "wire-feedback": {"stroke": "feedback"},
     "tip-input": {"fill": "input"},
     "tip-recurrent": {"fill": "state"},
     "tip-memory": {"fill": "state"},
     "tip-depth": {"fill": "state"},
     "tip-output": {"fill": "output"},
+    "tip-early": {"fill": "output"},
     "tip-feedback": {"fill": "feedback"},
     "wire-loss": {"stroke": "mute"},
     "tip-loss": {"fill": "mute"},
@@ -56,6 +59,7 @@ _COMPUTED: Mapping[str, Paint] = {
     "label-state": {"fill": "state"},
     "label-initial-state": {"fill": "mute"},
     "label-output": {"fill": "output"},
+    "label-early": {"fill": "mute"},
     "label-start-token": {"fill": "feedback"},
     "label-weight": {"fill": "mute"},
     "label-brace": {"fill": "mute"},
@@ -137,6 +141,9 @@ PLOT_PAINTS = frozenset(
     }
 )
 """Paints of plots; the same holds for them."""
+
+EARLY_PAINTS = frozenset({"box-early", "wire-early", "tip-early", "label-early"})
+"""Paints of early answers; the same holds for them."""
 
 MEMORY_PAINTS = frozenset({"wire-memory", "tip-memory"})
 """Paints of the lines of a memory; the same holds for them."""

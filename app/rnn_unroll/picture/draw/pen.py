@@ -276,7 +276,7 @@ class Pen(Kit):
         if node.numbers:
             brought += self.placed_numbers(node.numbers)
         if text and text.value:
-            brought += self.placed_text("token", text)
+            brought += self.placed_text("early token" if kind == "early" else "token", text)
         if node.strip or brought:
             # What the run computes is in the picture from the start, but hidden until the run gets there.
             parts.append(fill["hidden values" if pending or node.waits else "values"]((brought,)))

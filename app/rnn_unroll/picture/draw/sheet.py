@@ -8,6 +8,7 @@ from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.motion import motion_rules
 from rnn_unroll.picture.draw.paints import (
     BACK_PAINTS,
+    EARLY_PAINTS,
     FORCED_PAINTS,
     INSIDE_PAINTS,
     MEMORY_PAINTS,
@@ -27,15 +28,22 @@ def colour_rules(
     plot: bool = False,
     inside: bool = False,
     memory: bool = False,
+    early: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
     """The blocks that repaint a figure: in its theme's dark palette, under the scheme's media query, and in
     the reader's own colours where a browser forces these.
 
-    `back`, `plot`, `inside` and `memory` say whether the figure shows gradients, a plot, the inside of a
-    cell, or the lines of a memory.
+    `back`, `plot`, `inside`, `memory` and `early` say whether the figure shows gradients, a plot, the inside
+    of a cell, the lines of a memory, or early answers.
     """
-    kinds = ((BACK_PAINTS, back), (PLOT_PAINTS, plot), (INSIDE_PAINTS, inside), (MEMORY_PAINTS, memory))
+    kinds = (
+        (BACK_PAINTS, back),
+        (PLOT_PAINTS, plot),
+        (INSIDE_PAINTS, inside),
+        (MEMORY_PAINTS, memory),
+        (EARLY_PAINTS, early),
+    )
     left_out = {name for paints, shown in kinds if not shown for name in paints}
     painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
     return _dark_rules(painted, theme, scheme) + _forced_rules(painted)
@@ -73,10 +81,12 @@ def _forced_rules(paints: Mapping[str, Paint]) -> str:
 
 def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
     """The rules that a scene needs."""
+    wires = {wire.kind for column in scene.columns for wire in column.wires}
     parts = {
         "back": scene.legend is not None,
         "plot": bool(scene.plots),
         "inside": bool(scene.formulas),
-        "memory": any(wire.kind == "memory" for column in scene.columns for wire in column.wires),
+        "memory": "memory" in wires,
+        "early": "early" in wires,
     }
     return colour_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

@@ -25,6 +25,10 @@ def no_output(allowed: str, output: int) -> str:
     return f"output must be {allowed}, the figure's outputs, not {output}"
 
 
+def no_topk(allowed: str, topk: int) -> str:
+    return f"topk must be {allowed}, the number of tokens to draw from, not {topk}"
+
+
 def no_step(allowed: str, step: int) -> str:
     return f"step must be {allowed}, the figure's time steps, not {step}"
 

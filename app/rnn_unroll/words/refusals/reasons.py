@@ -35,6 +35,14 @@ def nothing_to_feed(pattern: str) -> str:
     return f"{pattern} has no step that could read a fed-back output"
 
 
+def nothing_to_choose() -> str:
+    return "choose needs an output that chooses a token, and this wiring has none"
+
+
+def nothing_drawn(name: str) -> str:
+    return f"{name} is for choose=sample"
+
+
 def outputs_before_whole_input(pattern: str, others: Sequence[str]) -> str:
     """`others` are the patterns that read the whole input first, two or more."""
     *rest, last = others
@@ -72,6 +80,26 @@ def no_motion(view: str, playing: Sequence[str]) -> str:
 
 def no_connectivity(name: str) -> str:
     return f"{name} is for show=connectivity"
+
+
+def encoder_has_no_head(pattern: str) -> str:
+    return f"early answers need the head on the states, and the encoder of {pattern!r} has none"
+
+
+def no_head() -> str:
+    return "early answers need an output, whose head gives them, and this wiring has none"
+
+
+def every_step_emits() -> str:
+    return "early answers are for steps that emit nothing, and here every step emits an output"
+
+
+def backward_chain_read_on() -> str:
+    return "with direction=bidirectional an early answer would have read what comes later"
+
+
+def no_place_for_early(view: str) -> str:
+    return f"view={view} has no place for early answers"
 
 
 def decided_by_task(name: str, task: str) -> str:

@@ -40,5 +40,12 @@ def too_many_emitted(count: int, outputs: int, classes: int, limit: int) -> str:
     )
 
 
+def too_many_early(count: int, steps: int, tokens: int, limit: int) -> str:
+    return (
+        f"the early answers would show {count:,} numbers ({steps} steps × {tokens} tokens); "
+        f"at most {limit:,} are allowed"
+    )
+
+
 def text_too_long_for_task(task: str, tokens: int, limit: int) -> str:
     return f"the text has {tokens:,} tokens; task={task} draws at most {limit:,}"

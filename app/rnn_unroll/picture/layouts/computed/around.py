@@ -80,7 +80,7 @@ def remarks(grid: Grid) -> tuple[PlacedText, ...]:
 
 
 def legend(grid: Grid) -> Legend | None:
-    """The legends of gradients and of heat, one below the other; None if the figure shows neither."""
+    """What gradients, heat and more are, one below the other; None if the figure has none of them."""
     placed = []
     if grid.loss is not None:
         late = not grid.spec.timeline.ended
@@ -88,4 +88,6 @@ def legend(grid: Grid) -> Legend | None:
     if grid.heated is not None:
         top = grid.below + 10 + LEGEND * len(placed)
         placed.append(legends.heat_legend(MARGIN, top, grid.heated, grid.relative))
+    if grid.lines:
+        placed.append(legends.lines_legend(MARGIN, grid.below + LEGEND * len(placed), grid.lines))
     return legends.together(placed)

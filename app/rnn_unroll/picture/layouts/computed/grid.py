@@ -4,8 +4,9 @@ from functools import cache
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.graph import Graph, Node
-from rnn_unroll.picture.layouts.parts import braces, sizes
+from rnn_unroll.picture.layouts.parts import braces, legends, sizes
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box
 
@@ -102,8 +103,10 @@ class Grid:
         self.brace += 18 if below and self.heated is not None else 0
         self.below = self.brace + 44
         """The y at which the legend begins; the note follows it."""
-        legends = self.gradients + (self.heated is not None)
-        self.bottom = self.below + LEGEND * legends + (NOTE if CELLS[spec.model.cell].note else 0)
+        count = self.gradients + (self.heated is not None)
+        self.lines = legends.lines(facts.figure(spec, graph.plan))
+        self.bottom = self.below + LEGEND * count + legends.LINE * len(self.lines)
+        self.bottom += NOTE if CELLS[spec.model.cell].note else 0
 
     @property
     def crowned(self) -> bool:
@@ -117,7 +120,7 @@ class Grid:
 
     def corner(self, node: Node) -> Point:
         """The upper left corner of a node's box; x counts from the left border of its column."""
-        if node.kind == "output":
+        if node.kind in ("output", "early"):
             return self.middle, self.output
         if node.kind == "loss":
             return self.middle, self.top

@@ -54,8 +54,11 @@ def node(grid: Grid, node: Node) -> PlacedNode:
             waits=waits,
         )
     strip, named_cells = _strip(len(node.values), x, y, GAUGE + 2 if grid.gauged(node) else 0), None
-    if node.kind == "output" and grid.spec.task and len(node.values) <= ROWS:
-        strip, named_cells = _named_strip(grid.spec.task.labels, node, x, y)
+    if node.kind in ("output", "early") and grid.spec.task and len(node.values) <= ROWS:
+        answers = grid.spec.task.labels
+        early = node.kind == "early"
+        beside = [*(map(nodes.share, node.values) if early else map(tokens.label, answers))]
+        strip, named_cells = _named_strip(beside, answers.index(node.token), x, y)
     return PlacedNode(
         node.kind,
         node.key,
@@ -84,6 +87,8 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
         case "output":
             label = labels.centred(_output_symbol(grid, "y", node), centre, y - 9)
             return label, _output_token(grid, node, top), None
+        case "early":
+            return None, PlacedText(tokens.label(node.token), centre, y - 9, value=True), None
         case "loss":
             label = labels.centred(_output_symbol(grid, "l", node), centre, y - 9)
             loss = PlacedText(f"{node.values[0]:.4g}", centre, y + LOSS / 2 + 4.5, value=True)
@@ -120,7 +125,8 @@ def _output_token(grid: Grid, node: Node, top: Point) -> PlacedText:
     centre, y = top
     word: Text = tokens.label(node.token)
     if grid.spec.task:
-        word = phrase(nodes.answer, tokens.label(node.token), max(node.values))
+        share = node.values[grid.spec.task.labels.index(node.token)]
+        word = phrase(nodes.answer, tokens.label(node.token), share)
     if not grid.gradients:
         return PlacedText(word, centre, y - 40, value=True)
     # The wire to the loss runs above the box, so the token stands under it, beside the wire.
@@ -156,15 +162,15 @@ def initial(grid: Grid, node: Node) -> PlacedNode:
     return PlacedNode(node.kind, node.key, node.t, layer=node.layer, name=named, box=box, label=label)
 
 
-def _named_strip(labels: Sequence[str], node: Node, x: float, y: float) -> tuple[Strip, Numbers]:
-    """The cells of an output's few answers one below the other, and beside each its name."""
-    line = (HEIGHT - 10) / len(labels)
-    strip = strips.column(len(labels), x + 7, y + 5, 9, line)
+def _named_strip(names: Sequence[str], marked: int, x: float, y: float) -> tuple[Strip, Numbers]:
+    """The cells of a few answers one below the other, and beside each a name or a number."""
+    line = (HEIGHT - 10) / len(names)
+    strip = strips.column(len(names), x + 7, y + 5, 9, line)
     texts = [
-        (tokens.label(label), round(x + WIDTH - 6, 2), round(y + 5 + line * (k + 0.5) + 3.5, 2))
-        for k, label in enumerate(labels)
+        (name, round(x + WIDTH - 6, 2), round(y + 5 + line * (k + 0.5) + 3.5, 2))
+        for k, name in enumerate(names)
     ]
-    return strip, Numbers(tuple(texts), max(range(len(labels)), key=lambda k: node.values[k]))
+    return strip, Numbers(tuple(texts), marked)
 
 
 def _strip(units: int, x: float, y: float, less: float = 0) -> Strip:

@@ -19,6 +19,7 @@ from rnn_unroll.picture.layouts.folded.around import BAND_SIDE, ROW
 from rnn_unroll.picture.layouts.folded.columns import columns
 from rnn_unroll.picture.layouts.folded.pile import Pile
 from rnn_unroll.picture.layouts.folded.remarks import remarks
+from rnn_unroll.picture.layouts.parts.legends import LINE
 from rnn_unroll.picture.scene import Scene
 
 GAP = 156
@@ -46,11 +47,12 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
     bands = tuple(
         around.band(band, pile, initial, steps) for band, pile in zip(flat.bands, piles, strict=False)
     )
-    height = max([flat.height, *(remark.y + MARGIN + (ROW if flat.note else 0) for remark in notes)])
+    below = MARGIN + (ROW if flat.note else 0) + (LINE if flat.legend else 0)
+    height = max([flat.height, *(remark.y + below for remark in notes)])
     title, description = frame.words(spec, graph)
     return replace(
         flat,
-        width=round(max(around.right_ends(steps, initial, bands, notes, flat.note)) + MARGIN, 2),
+        width=round(max(around.right_ends(steps, initial, bands, notes, flat)) + MARGIN, 2),
         height=height,
         title=title,
         description=description,
@@ -63,6 +65,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         input_slot=None,
         output_slot=None,
         braces=captions,
+        legend=flat.legend and around.lowered(flat.legend, height - flat.height),
         remarks=notes,
         folded=True,
     )

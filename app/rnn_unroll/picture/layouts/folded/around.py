@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LETTER, Pile
-from rnn_unroll.picture.scene import Band, Brace, Column, Delay, PlacedLabel, PlacedNode, PlacedText, Scene
+from rnn_unroll.picture.scene import (
+    Band,
+    Brace,
+    Column,
+    Delay,
+    Legend,
+    PlacedLabel,
+    PlacedNode,
+    PlacedText,
+    Scene,
+)
 from rnn_unroll.words import say
 
 BAND_SIDE = 15
@@ -59,12 +69,17 @@ def captions(flat: Scene, piles: Sequence[Pile]) -> tuple[Brace, ...]:
     )
 
 
+def lowered(legend: Legend, by: float) -> Legend:
+    """The legend of an unrolled figure further down. It has lines only, and no samples."""
+    return legend._replace(lines=tuple(line._replace(y=line.y + by) for line in legend.lines))
+
+
 def right_ends(
     columns: Sequence[Column],
     initial: Sequence[PlacedNode],
     bands: Sequence[Band],
     remarks: Sequence[PlacedText | PlacedLabel],
-    note: PlacedText | None,
+    flat: Scene,
 ) -> Iterator[float]:
     """The right ends of everything that could be the rightmost part of the figure."""
 
@@ -78,8 +93,8 @@ def right_ends(
             yield column.x + max(label(wire.label), _mark(wire.delay))
     for box in [*(node.box for node in initial), *(band.box for band in bands)]:
         yield box.x + box.width
-    if note:
-        yield note.x + len(say(note.text)) * LETTER
+    for line in [*([flat.note] if flat.note else []), *(flat.legend.lines if flat.legend else [])]:
+        yield line.x + len(say(line.text)) * LETTER
     for remark in remarks:
         if isinstance(remark, PlacedText):
             yield remark.x + len(say(remark.text)) * LETTER / 2

@@ -28,12 +28,13 @@ def memory(graph: Graph, state: Node, index: int | str) -> Label:
 def weight(spec: FigureSpec, graph: Graph, kind: str, target: Node) -> Label | None:
     """The name of the weights on a kind of wire into a node; None if such a wire has none."""
     recurrent, reading = CELLS[spec.model.cell].arrows
-    names = {"recurrent": recurrent, "output": "W_{ya}"}
+    names = {"recurrent": recurrent, "output": "W_{ya}", "early": "W_{ya}"}
     names |= dict.fromkeys(("input", "feedback", "depth"), reading)
     if kind not in names:
         return None
     backward = r"\leftarrow " if target.backward else ""
-    layer = f"[{target.layer}]" if graph.layers > 1 and kind != "output" else ""
+    of_states = names[kind] != "W_{ya}"
+    layer = f"[{target.layer}]" if graph.layers > 1 and of_states else ""
     part = r"\mathrm{dec}" if target.t > graph.plan.boundary else r"\mathrm{enc}"
-    above = backward + layer + (part if graph.plan.boundary and kind != "output" else "")
+    above = backward + layer + (part if graph.plan.boundary and of_states else "")
     return math_labels.tex(names[kind] + (f"^{{{above}}}" if above else ""))

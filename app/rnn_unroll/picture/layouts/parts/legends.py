@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from rnn_unroll.picture.layouts.parts.wires import back
 from rnn_unroll.picture.scene import Box, Legend, PlacedText
-from rnn_unroll.words import Text, phrase
+from rnn_unroll.words import Text, decoding, phrase
 from rnn_unroll.words import legends as messages
+from rnn_unroll.words.facts import Figure
 
 NO_SIZES = Legend((), (), (), ())
 """The empty legend of a figure with gradients whose arrows all have the same width."""
+
+LINE = 22
+"""Height of a line that says how to read the figure."""
 
 
 def heat_legend(x: float, y: float, j: int | str, relative: bool) -> Legend:
@@ -37,6 +41,18 @@ def gradient_legend(x: float, y: float, loss: float, late: bool) -> Legend:
     lines = (PlacedText(phrase(messages.gradients), x, y + 38, value=False),)
     total = PlacedText(phrase(messages.loss, loss), x, y + 56, value=True)
     return Legend(tuple(samples), (), tuple(words), lines, total, late)
+
+
+def lines(figure: Figure) -> list[Text]:
+    """The lines that say how to read a figure: what dashes mean, and that tokens are drawn at random."""
+    said: list[Text] = [phrase(messages.early)] if figure.early else []
+    return [*said, phrase(decoding.legend, figure.sampling)] if figure.sampling else said
+
+
+def lines_legend(x: float, y: float, texts: Sequence[Text]) -> Legend:
+    """Some lines below (x, y)."""
+    placed = [PlacedText(text, x, y + 10 + LINE * k, value=False) for k, text in enumerate(texts)]
+    return Legend((), (), (), tuple(placed))
 
 
 def together(legends: Sequence[Legend]) -> Legend | None:

@@ -14,6 +14,8 @@ def name(graph: Graph, node: Node, index: int | str) -> Phrase:
         return phrase(nodes.input_slot, index, t)
     if kind == "output":
         return phrase(nodes.output_slot, index, t)
+    if kind == "early":
+        return phrase(nodes.early, t)
     if kind == "loss":
         return phrase(nodes.loss, index, t)
     if kind == "start-token":

@@ -54,6 +54,8 @@ BACK = 8
 """Distance between an edge and the arrow of its gradient."""
 SPREAD = 6
 """Distance of the wires between an output and its loss from the middle."""
+EARLY = 30
+"""Width of the box of an early answer."""
 LOSS = 76
 """Height of the row of losses, with the wires below it."""
 LEGEND = 58
@@ -111,8 +113,10 @@ class Drawing:
             self.bottom = max(self.bottom, self.bracket_floor + 36)
         self.below = self.bottom - (20 if CELLS[spec.model.cell].note else 0)
         """The y at which the legend of heat begins; the note follows it."""
-        if graph.heated is not None:
-            self.bottom += LEGEND
+        self.lines = legends.lines(self.facts)
+        self.lines_below = self.below + (LEGEND if graph.heated is not None else 0)
+        self.bottom += LEGEND if graph.heated is not None else 0
+        self.bottom += legends.LINE * len(self.lines)
 
     @property
     def bracket_floor(self) -> float:
@@ -168,6 +172,8 @@ class Drawing:
             label = labels.centred(self.input_label(node.number), centre, self.input_baseline)
             if self.spec.text_tokens:
                 text = PlacedText(tokens.label(node.token), centre, self.token_baseline, value=False)
+        elif node.kind == "early":
+            label = labels.centred(math_labels.indexed("y", None), centre, self.output_baseline)
         elif node.kind == "output":
             label = labels.centred(self.output_label(node.number), centre, self.output_baseline)
         elif node.kind == "start-token":
@@ -214,6 +220,9 @@ class Drawing:
                 return None
             width = max(self.loss_label(node.number).width + 6, 2 * SPREAD + 8)
             return Box(self.centre - width / 2, self.loss_baseline - 24, width, LABEL_HEIGHT, 0, drawn=False)
+        if node.kind == "early":
+            top = self.output_floor - LABEL_HEIGHT
+            return None if dots else Box(self.centre - EARLY / 2, top, EARLY, LABEL_HEIGHT, 3)
         if node.kind == "output":
             if dots and not self.feeds(node.t):
                 return None
@@ -366,11 +375,16 @@ class Drawing:
             yield x, here.y + here.height
 
     def legend(self) -> Legend | None:
+        placed = []
         if self.graph.heated is not None:
             relative = self.spec.look.heat == "relative"
             j = self.index(self.graph.heated, self.plan.ty, "T_y", self.spec.symbolic_ty)
-            return legends.heat_legend(12, self.below + 10, j, relative)
-        return legends.NO_SIZES if self.graph.loss is not None else None
+            placed.append(legends.heat_legend(12, self.below + 10, j, relative))
+        elif self.graph.loss is not None:
+            placed.append(legends.NO_SIZES)
+        if self.lines:
+            placed.append(legends.lines_legend(12, self.lines_below, self.lines))
+        return legends.together(placed)
 
     def brackets(self) -> tuple[Brace, ...]:
         """The bracket of the encoder above its boxes, and that of the decoder below."""

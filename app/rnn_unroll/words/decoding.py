@@ -1,0 +1,28 @@
+"""Decoding: how outputs choose their tokens, if they draw them at random."""
+
+from rnn_unroll.words.facts import Figure, Sampling
+
+
+def drawn(figure: Figure) -> str:
+    """That tokens are drawn, and need not be the most probable; empty if nothing is drawn."""
+    sampling, noun = figure.sampling, "answer" if figure.trained else "token"
+    if sampling is None:
+        return ""
+    if sampling.topk == 1:
+        return f"Each {noun} is the most probable one, because no other can be drawn."
+    return f"Each {noun} is drawn at random{how(sampling)}; it need not be the most probable one."
+
+
+def how(sampling: Sampling) -> str:
+    """The clause about the temperature and the tokens that can be drawn; empty by default."""
+    temperature = f" at temperature {sampling.temperature:g}" if sampling.temperature != 1 else ""
+    if sampling.topk is None:
+        return temperature
+    most = f"{sampling.topk} most probable ones" if sampling.topk > 1 else "most probable one alone"
+    return f"{temperature} from the {most}"
+
+
+def legend(sampling: Sampling) -> str:
+    """Written below a figure whose tokens are drawn."""
+    most = f", top {sampling.topk}" if sampling.topk else ""
+    return f"tokens drawn at random: temperature {sampling.temperature:g}{most}, draw {sampling.draw}"
