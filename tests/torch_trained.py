@@ -4,11 +4,18 @@
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rnn_unroll.models.shipped import FOLDER, name
 from rnn_unroll.tasks import TASKS
+from rnn_unroll.tasks.task import Task
+
+if TYPE_CHECKING:
+    import torch
+
+    Tensors = dict[str, torch.Tensor]
 
 CASES = Path(__file__).parent / "reference" / "trained_cases.npz"
 
@@ -19,36 +26,88 @@ TEXTS = {
         "It's funny, warm and beautifully acted!",
         "not bad at all",
         "xyzzy",
-    )
+    ),
+    "surname": ("m", "s", "q"),
+    "date": ("24 september 2003", "July 4th, 1976", "3 мая 2001", "yesterday 👍"),
+    "spelling": ("daughter", "unroll", "xyz", "café"),
 }
 
 
 def logits(task: str, cell: str, text: str) -> np.ndarray:
-    """The logits (V,) of a text, from PyTorch's modules; the GRU that resets before the product has none."""
+    """The logits (V,) of a text's class or, if the network writes, (T_y, V) of what it writes until ⟨eos⟩."""
     import torch
     from safetensors.torch import load_file
 
+    about = TASKS[task]
     tensors = load_file(FOLDER / name(task, cell))
-    words = bytes(tensors["vocabulary"].numpy()).decode().split("\n")
-    weights = {key: one.double() for key, one in tensors.items() if key.endswith("_l0")}
-    ids = [words.index(word) if word in words else 0 for word in TASKS[task].reader.tokenise(text)]
-    read = tensors["embedding.weight"].double()[ids]
-    hidden = weights["weight_hh_l0"].shape[1]
+    words = bytes(tensors.pop("vocabulary").numpy()).decode().split("\n")
+    weights = {key: one.double() for key, one in tensors.items()}
+    ids = [words.index(word) if word in words else 0 for word in about.reader.tokenise(text)]
+    read = weights["embedding.weight"][ids]
     with torch.no_grad():
-        if cell == "gru":
-            state = torch.zeros(hidden, dtype=torch.float64)
-            for x in read:
-                given = weights["weight_ih_l0"] @ x + weights["bias_ih_l0"] + weights["bias_hh_l0"]
-                r, z, n = given.chunk(3)
-                w_r, w_z, w_n = weights["weight_hh_l0"].chunk(3)
-                reset, keep = torch.sigmoid(r + w_r @ state), torch.sigmoid(z + w_z @ state)
-                state = keep * state + (1 - keep) * torch.tanh(n + w_n @ (reset * state))
-        else:
-            chain = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM}[cell](read.shape[1], hidden).double()
-            chain.load_state_dict(weights)
-            state = chain(read)[0][-1]
-        answer = tensors["head.weight"].double() @ state + tensors["head.bias"].double()
-    return np.asarray(answer.numpy())
+        if not about.writes:
+            states = chain(weights, "", cell, read)
+            return np.asarray(answer(weights, states[-1]).numpy())
+        return np.asarray(written(about, weights, cell, read).numpy())
+
+
+def written(about: Task, weights: "Tensors", cell: str, read: "torch.Tensor") -> "torch.Tensor":
+    """The logits (T_y, V) of a network that writes what it finds most probable, and reads it then."""
+    import torch
+
+    labels = len(about.labels)
+    found: list[torch.Tensor] = []
+    given = None
+    if about.pattern == "encoder-decoder":
+        seen = chain(weights, "encoder.", cell, read)
+        state, part, x = seen[-1], "decoder.", torch.eye(labels + 1, dtype=torch.float64)[labels]
+    else:
+        hidden = weights["weight_hh_l0"].shape[1]
+        seen, state, part, x = None, torch.zeros(hidden, dtype=torch.float64), "", read[0]
+    while given != labels - 1 and len(found) < about.most:
+        state = chain(weights, part, cell, x[None], state)[0]
+        top = state
+        if "attention.W_h" in weights:
+            shares = torch.softmax(seen @ state, 0)
+            joined = torch.cat([shares @ seen, state])
+            top = torch.tanh(weights["attention.W_h"] @ joined + weights["attention.b_h"])
+        found.append(answer(weights, top))
+        given = int(found[-1].argmax())
+        x = torch.eye(x.shape[0], dtype=torch.float64)[given]
+    return torch.stack(found)
+
+
+def answer(weights: "Tensors", state: "torch.Tensor") -> "torch.Tensor":
+    return weights["head.weight"] @ state + weights["head.bias"]
+
+
+def chain(
+    weights: "Tensors", part: str, cell: str, read: "torch.Tensor", state: "torch.Tensor | None" = None
+) -> "torch.Tensor":
+    """The states (T, H) of a chain. The GRU that resets before the product is no module of PyTorch."""
+    import torch
+
+    own = {
+        key.removeprefix(part): one
+        for key, one in weights.items()
+        if key.startswith(part) and key.endswith("_l0") and key.count(".") == part.count(".")
+    }
+    hidden = own["weight_hh_l0"].shape[1]
+    if cell != "gru":
+        module = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM}[cell](read.shape[1], hidden).double()
+        module.load_state_dict(own)
+        states: torch.Tensor = module(read)[0]
+        return states
+    state = torch.zeros(hidden, dtype=torch.float64) if state is None else state
+    found = []
+    for x in read:
+        given = own["weight_ih_l0"] @ x + own["bias_ih_l0"] + own["bias_hh_l0"]
+        r, z, n = given.chunk(3)
+        w_r, w_z, w_n = own["weight_hh_l0"].chunk(3)
+        reset, keep = torch.sigmoid(r + w_r @ state), torch.sigmoid(z + w_z @ state)
+        state = keep * state + (1 - keep) * torch.tanh(n + w_n @ (reset * state))
+        found.append(state)
+    return torch.stack(found)
 
 
 if __name__ == "__main__":
