@@ -22,8 +22,8 @@
 
 {
   const PARAMETERS = new Set([
-    ..."tx T_x ty T_y io feedback task cell layers direction hidden seed init radius forget text".split(" "),
-    ..."targets tokens style view at unit theme step motion show output heat hide".split(" "),
+    ..."tx T_x ty T_y io feedback task cell layers direction attention hidden seed init radius".split(" "),
+    ..."forget text targets tokens style view at unit theme step motion show output heat hide".split(" "),
   ]);
 
   // The stack of an error names this file. A module has no document.currentScript, and a classic script has no

@@ -7,7 +7,9 @@ stage has to parse it. The constructors are cached: equal arguments give the sam
 from functools import lru_cache
 from typing import Literal, NoReturn
 
-Kind = Literal["input", "state", "initial-state", "output", "start-token", "loss", "norm", "norms"]
+Kind = Literal[
+    "input", "state", "initial-state", "output", "start-token", "attended", "loss", "norm", "norms"
+]
 
 CHAINS = ("a", "r")
 """The letters of a layer's chains: a runs forward in time, r backward."""
@@ -97,6 +99,12 @@ def read(number: int) -> Key:
 def output(number: int) -> Key:
     """An output: y.1."""
     return Key(f"y.{number}", "output", number=number)
+
+
+@lru_cache(CACHED)
+def attended(t: int) -> Key:
+    """The state h̃ that an output reads, of a decoder that attends to its encoder: h.5."""
+    return Key(f"h.{t}", "attended", t=t)
 
 
 @lru_cache(CACHED)

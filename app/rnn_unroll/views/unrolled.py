@@ -18,12 +18,16 @@ def alternative(run: Run) -> str:
 
 
 def description(run: Run) -> str:
-    tokens = facts.tokens(run.spec, build.forward(run))
-    return figures.description(facts.figure(run.spec, run.plan), *tokens)
+    spec, graph = run.spec, build.forward(run)
+    return figures.description(
+        facts.figure(spec, run.plan), *facts.tokens(spec, graph), facts.looked(spec, graph)
+    )
 
 
 def descriptions(spec: FigureSpec, graph: Graph, scene: Scene) -> list[str]:
-    return figures.descriptions(facts.figure(spec, graph.plan), *facts.tokens(spec, graph))
+    return figures.descriptions(
+        facts.figure(spec, graph.plan), *facts.tokens(spec, graph), facts.looked(spec, graph)
+    )
 
 
 def waiting(spec: FigureSpec, graph: Graph) -> list[str]:

@@ -25,7 +25,8 @@ class Figure(NamedTuple):
     before the first step and the sizes of gradients; without, it shows symbols, as books do. `weights` and
     `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance` is
     the sentence about where the weights come from; `trained`: the network learned a task.
-    `unknown` are the tokens of its input that it does not know.
+    `unknown` are the tokens of its input that it does not know. `attends`: a decoder attends to its encoder;
+    `aligned`: a matrix shows the weights of that.
     """
 
     plan: Plan
@@ -46,6 +47,8 @@ class Figure(NamedTuple):
     provenance: Phrase
     trained: bool
     unknown: tuple[str, ...]
+    attends: bool
+    aligned: bool
 
     @property
     def open(self) -> bool:
@@ -82,6 +85,14 @@ class Figure(NamedTuple):
         With a backward chain, no output is computed before the whole input is read.
         """
         return 0 if self.timeline.waits("output") else self.timeline.reached
+
+
+class Looked(NamedTuple):
+    """The input that an output attends to most: its number, its token, which may be empty, and its weight."""
+
+    number: int
+    token: str
+    weight: float
 
 
 class Place(NamedTuple):

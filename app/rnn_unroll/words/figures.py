@@ -5,7 +5,7 @@ from dataclasses import replace
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.words import cells, progress, symbols, wiring
-from rnn_unroll.words.facts import Figure
+from rnn_unroll.words.facts import Figure, Looked
 from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.phrase import say
 
@@ -20,8 +20,9 @@ def name(figure: Figure) -> str:
     network = CELLS[figure.cell].noun if len(figure.plan.steps) > 1 else "network"
     if figure.directions == 2:
         network = f"bidirectional {network}"
+    attention = " with attention" if figure.attends else ""
     view = ", folded" if figure.folded else ""
-    return f"{PATTERNS[figure.pattern].adjective} {network}{view}, {_lengths(figure)}"
+    return f"{PATTERNS[figure.pattern].adjective} {network}{attention}{view}, {_lengths(figure)}"
 
 
 def _lengths(figure: Figure) -> str:
@@ -45,11 +46,14 @@ def alternative(figure: Figure) -> str:
     return " ".join(filter(None, sentences))
 
 
-def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> str:
+def description(
+    figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...], looked: tuple[Looked, ...] = ()
+) -> str:
     """Long description: what the run has read, chosen and returned by the step that is shown.
 
     `inputs` are the tokens that the figure writes at its inputs, `outputs` those that its outputs chose; each
-    is empty if it writes none. Symbols stand for them then.
+    is empty if it writes none. Symbols stand for them then. `looked` has what each output attends to most, if
+    the figure shows that.
     """
     sentences = [wiring.shape(figure), *filter(None, [wiring.not_recurrent(figure), wiring.memory(figure)])]
     if figure.open:
@@ -58,7 +62,7 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
             if figure.folded
             else "Lengths are left open; dots stand for the steps between."
         )
-    sentences += progress.happened(figure, inputs, outputs)
+    sentences += [*progress.happened(figure, inputs, outputs), *progress.attended(figure, looked)]
     sentences += _overlays(figure)
     # Of random weights, a figure of open length shows at most the heat.
     if not figure.open or figure.heated:
@@ -66,11 +70,13 @@ def description(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...
     return " ".join(sentences)
 
 
-def descriptions(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> list[str]:
+def descriptions(
+    figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...], looked: tuple[Looked, ...] = ()
+) -> list[str]:
     """The long description after each step of the run, from 0 to the last."""
     steps = [*range(figure.timeline.last), None]
     return [
-        description(figure._replace(timeline=replace(figure.timeline, step=step)), inputs, outputs)
+        description(figure._replace(timeline=replace(figure.timeline, step=step)), inputs, outputs, looked)
         for step in steps
     ]
 
@@ -80,6 +86,8 @@ def _overlays(figure: Figure) -> list[str]:
     shared = len(figure.plan.steps) > 1 or bool(figure.open)
     named = "The weights that are shared along time" if shared else "The weights"
     sentences = [f"{named} are named on the arrows."] if figure.weights else []
+    if figure.aligned:
+        sentences.append("A matrix shows the weights: a row for each output, a column for each input.")
     if figure.heated:
         output = symbols.slot(figure, "output", figure.heated)
         sentences.append(

@@ -7,6 +7,8 @@ from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
 from rnn_unroll.models.trained import RANDOM
 from rnn_unroll.tasks import TASKS
 
+ATTENTION = {"off": "off", "on": "on: to the encoder's states"}
+
 DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
 
 _TASKS = {RANDOM: "Random weights", **{slug: f"Trained: {task.title}" for slug, task in TASKS.items()}}
@@ -63,6 +65,19 @@ ENTRIES = (
         field=fields.DIRECTION,
         choices=DIRECTIONS,
         why_not=reasons.one_way,
+        files=WEIGHTS,
+    ),
+    Parameter(
+        name="attention",
+        path="model.attention",
+        group="network",
+        title="Attention",
+        help="Whether each output of a decoder attends to all states of its encoder",
+        default="off",
+        read=choice("attention", ATTENTION),
+        field=fields.ATTENTION,
+        choices=ATTENTION,
+        why_not=reasons.no_encoder,
         files=WEIGHTS,
     ),
     Parameter(

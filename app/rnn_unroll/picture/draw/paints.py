@@ -25,6 +25,12 @@ _COMPUTED: Mapping[str, Paint] = {
     "tip-depth": {"fill": "state"},
     "tip-output": {"fill": "output"},
     "tip-feedback": {"fill": "feedback"},
+    "box-attended": {"fill": "attention-fill", "stroke": "attention"},
+    "label-attended": {"fill": "attention"},
+    "wire-attention": {"stroke": "attention"},
+    "tip-attention": {"fill": "attention"},
+    "alignment": {"fill": "attention"},
+    "alignment-ground": {"fill": "attention-fill"},
     "wire-loss": {"stroke": "mute"},
     "tip-loss": {"fill": "mute"},
     "wire-gradient": {"stroke": "gradient"},
@@ -83,7 +89,7 @@ _COMPUTED: Mapping[str, Paint] = {
 def _textbook(paint: Paint) -> Paint:
     """Books are black on white: all lines have one colour, and the only fill is that of the paper."""
     return {
-        name: "paper" if role in ("paper", "input-fill", "state-fill") else "line"
+        name: "paper" if role in ("paper", "input-fill", "state-fill", "attention-fill") else "line"
         for name, role in paint.items()
     }
 
@@ -137,6 +143,14 @@ PLOT_PAINTS = frozenset(
     }
 )
 """Paints of plots; the same holds for them."""
+
+ATTENTION_PAINTS = frozenset(
+    {
+        *("box-attended", "label-attended", "wire-attention", "tip-attention"),
+        *("alignment", "alignment-ground"),
+    }
+)
+"""Paints of attention; the same holds for them."""
 
 MEMORY_PAINTS = frozenset({"wire-memory", "tip-memory"})
 """Paints of the lines of a memory; the same holds for them."""

@@ -7,6 +7,7 @@ from rnn_unroll.look.themes import FORCED, THEMES, Scheme
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.motion import motion_rules
 from rnn_unroll.picture.draw.paints import (
+    ATTENTION_PAINTS,
     BACK_PAINTS,
     FORCED_PAINTS,
     INSIDE_PAINTS,
@@ -27,15 +28,19 @@ def colour_rules(
     plot: bool = False,
     inside: bool = False,
     memory: bool = False,
+    attention: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
     """The blocks that repaint a figure: in its theme's dark palette, under the scheme's media query, and in
     the reader's own colours where a browser forces these.
 
-    `back`, `plot`, `inside` and `memory` say whether the figure shows gradients, a plot, the inside of a
-    cell, or the lines of a memory.
+    `back`, `plot`, `inside`, `memory` and `attention` say whether the figure shows gradients, a plot, the
+    inside of a cell, the lines of a memory, or attention.
     """
-    kinds = ((BACK_PAINTS, back), (PLOT_PAINTS, plot), (INSIDE_PAINTS, inside), (MEMORY_PAINTS, memory))
+    kinds = (
+        *((BACK_PAINTS, back), (PLOT_PAINTS, plot), (INSIDE_PAINTS, inside)),
+        *((MEMORY_PAINTS, memory), (ATTENTION_PAINTS, attention)),
+    )
     left_out = {name for paints, shown in kinds if not shown for name in paints}
     painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
     return _dark_rules(painted, theme, scheme) + _forced_rules(painted)
@@ -78,5 +83,6 @@ def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
         "plot": bool(scene.plots),
         "inside": bool(scene.formulas),
         "memory": any(wire.kind == "memory" for column in scene.columns for wire in column.wires),
+        "attention": any(column.attention for column in scene.columns),
     }
     return colour_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

@@ -52,5 +52,6 @@ def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:
 def words(spec: FigureSpec, graph: Graph) -> tuple[Phrase, Phrase]:
     """The figure's title and its long description."""
     figure = graph_facts.figure(spec, graph.plan)
-    description = phrase(figures.description, figure, *graph_facts.tokens(spec, graph))
+    tokens = graph_facts.tokens(spec, graph)
+    description = phrase(figures.description, figure, *tokens, graph_facts.looked(spec, graph))
     return phrase(figures.title, figure), description

@@ -63,6 +63,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         input_slot=None,
         output_slot=None,
         braces=captions,
+        legend=around.legend(flat.legend) if flat.legend else None,
         remarks=notes,
         folded=True,
     )

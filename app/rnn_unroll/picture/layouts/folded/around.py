@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LETTER, Pile
-from rnn_unroll.picture.scene import Band, Brace, Column, Delay, PlacedLabel, PlacedNode, PlacedText, Scene
+from rnn_unroll.picture.scene import (
+    Band,
+    Brace,
+    Column,
+    Delay,
+    Legend,
+    PlacedLabel,
+    PlacedNode,
+    PlacedText,
+    Scene,
+)
 from rnn_unroll.words import say
 
 BAND_SIDE = 15
@@ -39,6 +49,11 @@ def band(band: Band, pile: Pile, initial: Sequence[PlacedNode], columns: Sequenc
     x = min([pile.x - pile.left, *mine]) - BAND_SIDE
     box = band.box._replace(x=x, width=pile.x + wide + BAND_SIDE - x)
     return band._replace(box=box, caption_at=(x + 15, band.caption_at[1]), anchor="start")
+
+
+def legend(legend: Legend) -> Legend:
+    """The legend without samples, because a folded figure draws one line for all weights of attention."""
+    return Legend((), (), (), legend.lines[-1:])
 
 
 def captions(flat: Scene, piles: Sequence[Pile]) -> tuple[Brace, ...]:
