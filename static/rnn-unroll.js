@@ -22,9 +22,9 @@
 
 {
   const PARAMETERS = new Set([
-    ..."tx T_x ty T_y io feedback task epoch cell layers direction hidden seed init radius".split(" "),
-    ..."forget text targets tokens choose temperature topk draw style view at unit theme step".split(" "),
-    ..."motion show early output heat hide".split(" "),
+    ..."tx T_x ty T_y io feedback task epoch cell layers direction attention hidden seed init".split(" "),
+    ..."radius forget text targets tokens choose temperature topk draw style view at unit theme".split(" "),
+    ..."step motion show early output heat hide".split(" "),
   ]);
 
   // The stack of an error names this file. A module has no document.currentScript, and a classic script has no

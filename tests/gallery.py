@@ -90,6 +90,19 @@ EXTRA: dict[str, str] = {
     "folded-weights": "/v1/figures/encoder-decoder.svg?feedback=on&layers=2&show=weights&view=folded",
     "book-folded": "/v1/figures/many-to-many.svg?style=textbook&view=folded",
     "book-folded-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&style=textbook&view=folded",
+    "attention": "/v1/figures/encoder-decoder.svg?attention=on",
+    "alignment": "/v1/figures/encoder-decoder.svg"
+    "?attention=on&feedback=on&hidden=24&seed=2&show=alignment&text=le+chat+noir+dort+bien",
+    "alignment-half-way": "/v1/figures/encoder-decoder.svg"
+    "?attention=on&layers=2&show=alignment&step=5&theme=dark&tx=3&ty=3",
+    "attention-gradients": "/v1/figures/encoder-decoder.svg"
+    "?attention=on&cell=lstm&feedback=softmax&show=gradients%2Cweights&tx=3&ty=3",
+    "long-alignment": "/v1/figures/encoder-decoder.svg"
+    "?attention=on&cell=gru&seed=3&show=alignment&theme=mono&tx=14&ty=9",
+    "book-attention": "/v1/figures/encoder-decoder.svg?attention=on&feedback=on&style=textbook",
+    "book-attention-gradients": "/v1/figures/encoder-decoder.svg"
+    "?attention=on&show=gradients%2Cweights&style=textbook&text=the+cat+sat&ty=3",
+    "folded-attention": "/v1/figures/encoder-decoder.svg?attention=on&step=6&view=folded",
     "long": "/v1/figures/many-to-many.svg?tx=20",
     "book-long": "/v1/figures/many-to-one.svg?style=textbook&tx=20",
 }

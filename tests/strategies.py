@@ -115,7 +115,8 @@ def queries(
         "radius": decimals(0, MAX_RADIUS),
         "forget": decimals(-MAX_FORGET, MAX_FORGET),
         "motion": st.sampled_from(["off", "on"]),
-        "show": st.lists(st.sampled_from(sorted(OVERLAYS)), max_size=2).map(",".join),
+        # An alignment needs attention: `attending` has both.
+        "show": st.lists(st.sampled_from(sorted({*OVERLAYS} - {"alignment"})), max_size=2).map(",".join),
     }
     for name in draw(st.lists(st.sampled_from(sorted(choices)), unique=True, max_size=6)):
         said[name] = draw(choices[name])
@@ -176,6 +177,16 @@ def drawn_specs(draw: st.DrawFn) -> FigureSpec:
     ways["draw"] = st.integers(0, 2**32 - 1)
     chosen = draw(st.lists(st.sampled_from(sorted(ways)), unique=True))
     return whole.change(choose="sample", **{name: draw(ways[name]) for name in chosen})
+
+
+@st.composite
+def attending(draw: st.DrawFn, style: str | None = None, view: str | None = None) -> FigureSpec:
+    """Any valid figure of a decoder that attends to its encoder; of one style or view where told."""
+    spec = draw(specs(pattern="encoder-decoder", style=style, view=view))
+    said = write.query(spec) | {"attention": "on"}
+    if spec.look.style == "computed" and spec.look.view == "unrolled" and draw(st.booleans()):
+        said["show"] = ",".join([*spec.look.show, "alignment"])
+    return parse("encoder-decoder", list(said.items()))
 
 
 @shared

@@ -190,8 +190,13 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("show", OVERLAYS)
-def test_every_layer_of_the_drawing_is_told_of_where_lengths_are_open_too(show: str) -> None:
+def test_every_layer_of_the_drawing_is_told() -> None:
+    # An alignment is drawn by a style with numbers alone: tests/test_attention.py knows how it is told.
+    assert SHOWN.keys() | {"alignment"} == OVERLAYS.keys()
+
+
+@pytest.mark.parametrize("show", SHOWN)
+def test_a_layer_of_the_drawing_is_told_of_where_lengths_are_open_too(show: str) -> None:
     for pattern, lengths in product(PATTERNS, ({}, {"tx": 3}, {"ty": 3})):
         kind = PATTERNS[pattern]
         fits = all(getattr(kind, name).high > 3 for name in lengths) and not (

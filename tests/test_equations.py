@@ -10,11 +10,11 @@ from rnn_unroll.engine.key import CHAINS
 from rnn_unroll.graphs.equations import equations
 from rnn_unroll.web import mathml
 
-SLOTS = {"here", "before", "in", "u", "s", "w", "j", "token"}
+SLOTS = {"here", "before", "in", "u", "s", "w", "j", "token", "seen", "encoded"}
 
 
 def test_every_kind_of_node_and_every_cell_has_an_equation() -> None:
-    kinds = {"initial-state", "input", "start-token", "output", "loss"}
+    kinds = {"initial-state", "input", "start-token", "attended", "output", "loss"}
     assert set(equations()) == kinds | {f"state-{slug}" for slug in CELLS}
 
 
@@ -40,5 +40,5 @@ def test_a_backward_chain_has_a_letter_of_its_own_and_its_weights_keep_their_nam
 @pytest.mark.parametrize("name", sorted(equations()))
 def test_an_equation_is_not_shown_with_an_empty_slot(name: str) -> None:
     for slot in {piece.name for line in equations()[name] for piece in line if isinstance(piece, Slot)}:
-        with pytest.raises(KeyError, match=slot):
+        with pytest.raises(KeyError, match=f"'{slot}'"):
             mathml.equation(name, {other: other for other in SLOTS - {slot}}, "a")

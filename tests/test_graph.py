@@ -11,18 +11,25 @@ from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.words import say
 from tests.drawings import edges_of, figure_spec, nodes_of, root_of, with_hidden
-from tests.strategies import specs
+from tests.strategies import attending, specs
 
 Nodes = set[tuple[str, str]]
 Edges = set[tuple[str, str, str]]
 
 
 def prescribed(
-    pattern: str, io: str, feedback: bool, layers: int, chains: str = "a", memory: bool = False
+    pattern: str,
+    io: str,
+    feedback: bool,
+    layers: int,
+    chains: str = "a",
+    memory: bool = False,
+    attention: bool = False,
 ) -> tuple[Nodes, Edges]:
     """Nodes (kind, key) and edges (kind, source, target) by the rules, independent of the code.
 
-    `chains` is "ar" where every layer also runs backward; `memory`: the cell has a c of its own.
+    `chains` is "ar" where every layer also runs backward; `memory`: the cell has a c of its own; `attention`:
+    the decoder attends to its encoder.
     """
     nodes: Nodes = {("initial-state", f"{c}0.{layer}") for layer in range(1, layers + 1) for c in chains}
     edges: Edges = set()
@@ -53,6 +60,10 @@ def prescribed(
             last_output_step = t
             nodes.add(("output", f"y.{outputs}"))
             edges.add(("output", f"a.{layers}.{t}", f"y.{outputs}"))
+            if attention:
+                nodes.add(("attended", f"h.{t}"))
+                seen = range(1, io.count("i") + 1)
+                edges |= {("attention", f"a.{layers}.{s}", f"a.{layers}.{t}") for s in seen}
             if "r" in chains:
                 # The one output of many-to-one looks at each chain's last state.
                 edges.add(("output", f"r.{layers}.{1 if pattern == 'many-to-one' else t}", f"y.{outputs}"))
@@ -69,8 +80,10 @@ def expected(spec: FigureSpec) -> tuple[Nodes, Edges]:
         else spec.wiring.feedback != "off"
     )
     chains = "ar" if spec.model.direction == "bidirectional" else "a"
-    memory = spec.model.cell.startswith("lstm")
-    nodes, edges = prescribed(spec.wiring.pattern, spec.letters, feedback, spec.model.layers, chains, memory)
+    memory, attention = spec.model.cell.startswith("lstm"), spec.model.attention == "on"
+    nodes, edges = prescribed(
+        spec.wiring.pattern, spec.letters, feedback, spec.model.layers, chains, memory, attention
+    )
     if "gradients" in spec.look.show:
         outputs = [key[2:] for kind, key in nodes if kind == "output"]
         nodes |= {("loss", f"l.{j}") for j in outputs}
@@ -78,8 +91,17 @@ def expected(spec: FigureSpec) -> tuple[Nodes, Edges]:
         # A chosen token is no smooth function of anything: along its arrow nothing comes back.
         smooth = {edge for edge in edges if edge[0] != "memory"}
         smooth = {edge for edge in smooth if edge[0] != "feedback" or spec.wiring.feedback == "softmax"}
-        edges |= {("gradient", target, source) for _, source, target in smooth}
+        edges |= {("gradient", *ends) for edge in smooth for ends in returning(edge, attention)}
     return nodes, edges
+
+
+def returning(edge: tuple[str, str, str], attention: bool) -> list[tuple[str, str]]:
+    """Where the gradients come from and go to that come back along an edge: with attention, through h̃."""
+    kind, source, target = edge
+    if not attention or kind not in ("attention", "output"):
+        return [(target, source)]
+    attended = f"h.{(target if kind == 'attention' else source).rpartition('.')[2]}"
+    return [(attended, source)] if kind == "attention" else [(target, attended), (attended, source)]
 
 
 def test_the_prescription_itself_on_a_small_case() -> None:
@@ -106,7 +128,7 @@ def test_the_prescription_itself_on_a_small_case() -> None:
     }
 
 
-@given(specs())
+@given(specs() | attending())
 def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> None:
     graph = build.network(Run(spec))
     nodes, edges = expected(spec)
@@ -115,13 +137,17 @@ def test_nodes_and_edges_are_exactly_the_prescribed_ones(spec: FigureSpec) -> No
     assert sorted((edge.kind, edge.source, edge.target) for edge in drawn) == sorted(edges)
 
 
-@given(specs(style="computed"))
+@given(specs(style="computed") | attending(style="computed", view="unrolled"))
 def test_the_computed_drawing_shows_exactly_the_prescribed_graph(spec: FigureSpec) -> None:
     root = root_of(with_hidden(spec))
-    assert (nodes_of(root), edges_of(root)) == expected(spec)
+    nodes, edges = expected(spec)
+    assert nodes_of(root) == nodes
+    # Lines of little weight are left out: tests/test_attention.py knows which.
+    assert {edge for edge in edges - edges_of(root) if edge[0] != "attention"} == set()
+    assert edges_of(root) <= edges
 
 
-@given(specs(style="textbook"))
+@given(specs(style="textbook") | attending(style="textbook", view="unrolled"))
 def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureSpec) -> None:
     root = root_of(with_hidden(spec))
     nodes, edges = expected(spec)
@@ -138,7 +164,7 @@ def test_the_textbook_drawing_shows_a_part_of_the_prescribed_graph(spec: FigureS
         assert edges - edges_of(root) == {edge for edge in edges if {edge[1][:2], edge[2][:2]} & {"a0", "r0"}}
 
 
-@given(specs())
+@given(specs() | attending())
 def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpec) -> None:
     graph = build.network(Run(spec))
     steps = {node.key: node.t for node in graph.nodes}
@@ -155,6 +181,8 @@ def test_every_edge_joins_two_nodes_and_is_drawn_with_its_target(spec: FigureSpe
                 else edge.t
             )
             assert first <= steps[edge.source] or edge.source.startswith("r0")
+        elif edge.kind == "attention":
+            assert steps[edge.source] <= graph.plan.boundary < edge.t
         else:
             assert steps[edge.source] in (edge.t, edge.t - 1)
 

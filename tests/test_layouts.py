@@ -13,20 +13,24 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.arrows import TIP
 from rnn_unroll.picture.draw.numbers import number
 from rnn_unroll.picture.math_labels import SIZE
-from rnn_unroll.picture.route import Point, Route, points
+from rnn_unroll.picture.route import Point, Route, absolute, points
 from rnn_unroll.picture.scene import Box, Brace, PlacedLabel, PlacedNode, PlacedText, Return, Scene, Wire
 from rnn_unroll.words import say
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
 from tests.names import ink
-from tests.strategies import read_address, specs
+from tests.strategies import attending, read_address, specs
 
 EM = 0.62
 """Width of a column of text over its size: a generous system font."""
 
 Specs = st.SearchStrategy[FigureSpec]
 every_style = pytest.mark.parametrize(
-    "figures", [pytest.param(specs(style=s, view="unrolled"), id=s) for s in sorted(STYLES)]
+    "figures",
+    [
+        *(pytest.param(specs(style=s, view="unrolled"), id=s) for s in sorted(STYLES)),
+        *(pytest.param(attending(style=s, view="unrolled"), id=f"{s}-attention") for s in sorted(STYLES)),
+    ],
 )
 
 
@@ -49,6 +53,17 @@ def wires(scene: Scene) -> Iterator[tuple[Wire, Point, Point]]:
 def path_points(route: Route) -> list[Point]:
     """The corners of a route: ends, and control points, within whose hull the curve lies."""
     return list(points(route))
+
+
+def segments(route: Route, x: float) -> Iterator[tuple[Point, Point]]:
+    """The lines of a route in a column at x, and those from the ends of its bends to their control points."""
+    here: Point = (0.0, 0.0)
+    for verb, numbers in absolute(route):
+        for to_x, to_y in zip(numbers[::2], numbers[1::2], strict=True):
+            there = to_x + x, to_y
+            if verb != "move":
+                yield here, there
+            here = there
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -134,8 +149,7 @@ def test_no_wire_runs_through_a_node(figures: Specs, data: st.DataObject) -> Non
     for column in scene.columns:
         near = [box for box in placed.values() if abs(box.x - column.x) < 400]
         for wire in column.wires:
-            points = [(x + column.x, y) for x, y in path_points(wire.route)]
-            for one, other in pairwise(points):
+            for one, other in segments(wire.route, column.x):
                 assert not any(enters(one, other, box) for box in near), f"{wire.source} to {wire.target}"
 
 

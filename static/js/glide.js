@@ -1,7 +1,7 @@
 // Glide: how a step's members, which stay from one figure to the next, change their places in it, their shapes and
 // what is written in them. The old drawing is the ghost: its names and symbols fade out where the new ones fade in.
 
-import { alike, moved } from "./members.js";
+import { alike, HELD, moved } from "./members.js";
 import { EASING, FADE_MS, GLIDE_MS } from "./motion.js";
 
 /** @import { Member, Part, Place } from "./members.js" */
@@ -149,11 +149,12 @@ export function prune(group, old, fresh) {
     for (const { element } of changed(was.marks, is?.marks)) gone.add(element);
     if (is && changed(was.symbols, is.symbols).length) gone.add(only(was, is));
   }
-  for (const child of [...group.querySelectorAll(":scope > *, :scope > .gradients > *")]) {
-    if (!gone.has(child) && !child.matches(".gradients")) child.remove();
+  for (const child of [...group.querySelectorAll(HELD)]) {
+    if (!gone.has(child) && !child.matches(".gradients, .attention")) child.remove();
   }
-  const gradients = group.querySelector(":scope > .gradients");
-  if (!gradients?.childElementCount) gradients?.remove();
+  for (const holder of group.querySelectorAll(":scope > .gradients, :scope > .attention")) {
+    if (!holder.childElementCount) holder.remove();
+  }
 }
 
 /**

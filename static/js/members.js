@@ -21,6 +21,9 @@ import { all } from "./dom.js";
 
 const SYMBOLS = ':scope > [class^="label-"], :scope > text';
 
+/** What a step holds, and what the groups in it do. */
+export const HELD = ":scope > *, :scope > .gradients > *, :scope > .attention > *";
+
 /** What identifies a node or an edge across figures. @param {SVGElement} member */
 export const identity = ({ dataset }) => dataset.key ?? `${dataset.kind} ${dataset.source} ${dataset.target}`;
 
@@ -37,12 +40,12 @@ export function members(group, source) {
   const found = new Map();
   /** @type {Member | undefined} */
   let last;
-  for (const child of all(group, ":scope > *, :scope > .gradients > *", SVGElement)) {
+  for (const child of all(group, HELD, SVGElement)) {
     const isGauge = child.matches(".gauge-track");
     if (child.dataset.kind || isGauge) {
       last = member(child, source);
       found.set(isGauge ? `gauge ${nodeAt(last.place, found)}` : identity(child), last);
-    } else if (last && !child.matches(".gradients")) {
+    } else if (last && !child.matches(".gradients, .attention, .attention > *")) {
       last.marks.push(partOf(child, source));
     }
   }

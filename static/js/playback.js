@@ -6,6 +6,9 @@ import { still } from "./motion.js";
 import { Pace, arrive, reveal, travel } from "./travel.js";
 
 const PENDING_OPACITY = ".32";
+const FAINT_OPACITY = ".22";
+/** Sparks travel along so many lines of attention at most, the strongest. */
+const SPARKS = 12;
 const ARRIVE_MS = 420;
 const TRAVEL_MS = 620;
 const REST_MS = 180;
@@ -183,6 +186,7 @@ export class Playback {
       for (const moving of group.querySelectorAll(".spark, .parcel")) moving.remove();
       const back = group.querySelector(":scope > .gradients");
       if (back) setReturned(back, this.hasReturned(index + 1));
+      setAttended(group, !pending, index + 1 < step && step < this.#timeline.timeSteps);
       setIdle(group, !pending && step < this.#timeline.last);
     });
     for (const copies of this.#piles.values()) {
@@ -238,6 +242,13 @@ export class Playback {
         ),
       ]);
       await reveal(pace, state);
+    }
+    const attended = nodes.find((node) => node.dataset.kind === "attended");
+    if (attended) {
+      for (const other of this.#groups) setAttended(other, Number(other.dataset.t) <= this.#step + 1, other !== group);
+      const lines = all(group, ":scope > .attention > .edge", SVGElement);
+      await Promise.all(lines.slice(-SPARKS).map((line) => travel(pace, line, TRAVEL_MS)));
+      await reveal(pace, attended);
     }
     const output = nodes.find((node) => ["output", "early"].includes(node.dataset.kind ?? ""));
     if (!output) return;
@@ -312,7 +323,7 @@ async function comeBack(pace, groups) {
 }
 
 /**
- * The height in the figure at which a gradient starts: the loss, an output, or the number of a layer.
+ * The height in the figure at which a gradient starts: the loss, an output, what it reads, or the number of a layer.
  * @param {SVGElement} edge
  */
 function height(edge) {
@@ -322,7 +333,8 @@ function height(edge) {
     SVGElement,
   );
   if (node.dataset.kind === "loss") return 100;
-  return node.dataset.kind === "output" ? 50 : Number(node.dataset.layer);
+  if (node.dataset.kind === "output") return 50;
+  return node.dataset.kind === "attended" ? 25 : Number(node.dataset.layer);
 }
 
 /**
@@ -342,6 +354,20 @@ function setVisible(element, visible) {
 function setReturned(back, returned) {
   setVisible(back, returned);
   for (const child of back.children) child.removeAttribute("visibility");
+}
+
+/**
+ * Show what a step attends to, faint while the figure shows a later step.
+ * @param {Element} group
+ * @param {boolean} visible
+ * @param {boolean} faint
+ */
+function setAttended(group, visible, faint) {
+  const attention = group.querySelector(":scope > .attention");
+  if (!attention) return;
+  setVisible(attention, visible);
+  if (visible && faint) attention.setAttribute("opacity", FAINT_OPACITY);
+  else attention.removeAttribute("opacity");
 }
 
 /**

@@ -50,9 +50,16 @@ def epochs_not_kept(draft: Draft) -> tuple[str, ...]:
 
 
 def misplaced_overlays(draft: Draft) -> tuple[str, ...]:
-    """The optional layers of the drawing that the view cannot show."""
+    """The optional layers of the drawing that the view cannot show. An alignment needs attention, and a style
+    that shows numbers.
+    """
     placed = draft.view.overlays
-    return tuple(slug for slug in OVERLAYS if placed is not None and slug not in placed)
+    aligned = draft.model.attention == "on" and draft.style.numbers
+    return tuple(
+        slug
+        for slug in OVERLAYS
+        if (placed is not None and slug not in placed) or (slug == "alignment" and not aligned)
+    )
 
 
 TX = Field(
@@ -110,6 +117,7 @@ EPOCH = Field("choice")
 CELL = Field("choice", shown_with_files=True)
 LAYERS = Field("number", slider=lambda draft: draft.model.layers, shown_with_files=True)
 DIRECTION = Field("choice", shown_with_files=True)
+ATTENTION = Field("choice")
 HIDDEN = Field("number", slider=lambda draft: draft.model.hidden, shown_with_files=True)
 INIT = Field("choice")
 RADIUS = Field("number", slider=lambda draft: getattr(draft.model, "radius", 1.0), step=0.05, ceiling=2.0)

@@ -113,6 +113,14 @@ def one_way(draft: Draft) -> SpecError | None:
     return None
 
 
+def no_encoder(draft: Draft) -> SpecError | None:
+    """Why nothing can be attended to; None if a decoder has an encoder."""
+    if draft.wiring.kind.two_networks:
+        return None
+    having = [slug for slug, kind in PATTERNS.items() if kind.two_networks]
+    return SpecError("attention", reasons.no_encoder(draft.wiring.pattern, having), ["off"], complete=True)
+
+
 def no_radius(draft: Draft) -> SpecError | None:
     """Why the weights have no spectral radius to choose; None if they have."""
     recipe = draft.model.recipe

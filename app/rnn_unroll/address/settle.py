@@ -198,9 +198,13 @@ def _with_placed_overlays(draft: Draft) -> Draft:
     """Refuse optional layers of the drawing that the view cannot show."""
     placed, misplaced = draft.view.overlays, PARAMETERS["show"].without(draft)
     for name in draft.look.show:
-        if name in misplaced:
-            problem = figures.no_place(draft.look.view, name, placed or ())
-            raise SpecError("show", problem, placed or (), complete=True)
+        if name not in misplaced:
+            continue
+        if placed is None or name in placed:
+            problem = figures.no_alignment(draft.model.attention == "on", draft.look.style)
+            raise SpecError("show", problem, complete=True)
+        problem = figures.no_place(draft.look.view, name, placed)
+        raise SpecError("show", problem, placed, complete=True)
     return draft
 
 

@@ -25,6 +25,16 @@ class Attended(NamedTuple):
     states: Array
 
 
+class Returned(NamedTuple):
+    """What comes back through attention: ∂L/∂h̃ (n, …, H), the part of it that each state of the decoder gets,
+    (n, …, H), and the part that each of its steps hands to each of the encoder's, (n, …, T_x, H).
+    """
+
+    states: Array
+    decoder: Array
+    encoder: Array
+
+
 class Back(NamedTuple):
     """The gradients that go back through attention: to the encoder's states (T_x, …, H), the decoder's
     (n, …, H), and W_h and b_h.
@@ -59,20 +69,38 @@ def attend(parameters: Parameters, encoder: Array, decoder: Array, present: Mask
 
 def backward(parameters: Parameters, seen: Attended, encoder: Array, decoder: Array, d_states: Array) -> Back:
     """Go back from ∂L/∂h̃ (n, …, H) of what `attend` returned for these states."""
+    dz, d_contexts, d_scores, d_queries = _descend(parameters, seen, encoder, d_states)
+    back, weights = d_scores.swapaxes(-1, -2), np.moveaxis(seen.weights, 0, -1)
+    d_values = weights @ d_contexts + back @ _by_sequence(decoder)
+    d_W = product(dz, np.concatenate([seen.contexts, decoder], axis=-1))
+    return Back(_by_step(d_values), d_queries, {"W_h": d_W, "b_h": total(dz)})
+
+
+def returned(
+    parameters: Parameters, seen: Attended, encoder: Array, decoder: Array, d_states: Array
+) -> Returned:
+    """The same, step by step: what each step of the decoder hands back."""
+    _, d_contexts, d_scores, d_queries = _descend(parameters, seen, encoder, d_states)
+    weights = np.moveaxis(seen.weights, 0, -2)[..., None]
+    shares = weights * d_contexts[..., None, :] + d_scores[..., None] * _by_sequence(decoder)[..., None, :]
+    return Returned(d_states, d_queries, np.moveaxis(shares, -3, 0))
+
+
+def _descend(
+    parameters: Parameters, seen: Attended, encoder: Array, d_states: Array
+) -> tuple[Array, Array, Array, Array]:
+    """∂L/∂ of what tanh takes (n, …, H), of the contexts (…, n, H), of the scores (…, n, T_x) and of the
+    decoder's states (n, …, H).
+    """
     dz = d_states * (1.0 - seen.states * seen.states)
     d_joined = (flat(dz) @ parameters["W_h"]).reshape(*dz.shape[:-1], -1)
-    hidden = decoder.shape[-1]
-    d_contexts = _by_sequence(d_joined[..., :hidden])
-    values, queries = _by_sequence(encoder), _by_sequence(decoder)
+    hidden = d_states.shape[-1]
+    d_contexts, values = _by_sequence(d_joined[..., :hidden]), _by_sequence(encoder)
     weights = np.moveaxis(seen.weights, 0, -2)
     d_scores = d_contexts @ values.swapaxes(-1, -2)
     d_scores -= (d_scores * weights).sum(axis=-1, keepdims=True)
     d_scores *= weights
-    back = d_scores.swapaxes(-1, -2)
-    d_values = weights.swapaxes(-1, -2) @ d_contexts + back @ queries
-    d_queries = _by_step(d_scores @ values) + d_joined[..., hidden:]
-    d_W = product(dz, np.concatenate([seen.contexts, decoder], axis=-1))
-    return Back(_by_step(d_values), d_queries, {"W_h": d_W, "b_h": total(dz)})
+    return dz, d_contexts, d_scores, _by_step(d_scores @ values) + d_joined[..., hidden:]
 
 
 def _by_sequence(states: Array) -> Array:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from rnn_unroll.engine import attention, chain, losses
-from rnn_unroll.engine.attention import Attended
+from rnn_unroll.engine.attention import Attended, Returned
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
 from rnn_unroll.engine.cells.gates import product, total
 from rnn_unroll.engine.chain import ChainGradients, Mask
@@ -83,6 +83,17 @@ class Gradients:
         own = self.trace.parts[part].own(direction, t)
         kept = [states[own] for states in self.parts[part].layers[layer][direction].handed]
         return np.concatenate(kept, axis=-1)
+
+    def attended(self) -> Returned | None:
+        """What comes back through the attention of a decoder, from each of its outputs; None without any."""
+        trace, head = self.trace, self.trace.network.head
+        if trace.attended is None or trace.network.attention is None or head is None:
+            return None
+        encoder, decoder = (trace.parts[part] for part in ("encoder", "decoder"))
+        states = decoder.read(len(decoder.layers))[trace.plan.whole[-1].rows]
+        d_states = (flat(self.logits) @ head["W_ya"]).reshape(states.shape)
+        above = encoder.read(len(encoder.layers))
+        return attention.returned(trace.network.attention, trace.attended, above, states, d_states)
 
     def contribution(self, layer: int, direction: int, t: int) -> Parameters:
         """What time step t adds to the gradient of each parameter of a chain, by name."""

@@ -7,7 +7,9 @@ stage has to parse it. The constructors are cached: equal arguments give the sam
 from functools import lru_cache
 from typing import Literal, NoReturn
 
-Kind = Literal["input", "state", "initial-state", "output", "start-token", "early", "loss", "norm", "norms"]
+Kind = Literal[
+    "input", "state", "initial-state", "output", "start-token", "attended", "early", "loss", "norm", "norms"
+]
 
 CHAINS = ("a", "r")
 """The letters of a layer's chains: a runs forward in time, r backward."""
@@ -103,6 +105,11 @@ def output(number: int) -> Key:
 def early(t: int) -> Key:
     """The early answer of a time step that emits nothing: early.3."""
     return Key(f"early.{t}", "early", t=t)
+
+
+def attended(t: int) -> Key:
+    """The state h̃ that an output reads, of a decoder that attends to its encoder: h.5."""
+    return Key(f"h.{t}", "attended", t=t)
 
 
 @lru_cache(CACHED)

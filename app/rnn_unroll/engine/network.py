@@ -14,7 +14,7 @@ from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
 from rnn_unroll.engine.choose import DEFAULT, Choose, Tokens
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.patterns import Part, Plan, Rows, Span
-from rnn_unroll.engine.streams import HEAD, INPUTS, TARGETS, WEIGHTS, stream
+from rnn_unroll.engine.streams import ATTENTION, HEAD, INPUTS, TARGETS, WEIGHTS, stream
 
 Feedback = Literal["token", "softmax"]
 
@@ -159,11 +159,14 @@ class Trace:
 
 
 class Size(NamedTuple):
-    """The size of a network. `directions` is 2 if every layer also runs backward in time."""
+    """The size of a network. `directions` is 2 if every layer also runs backward in time. `attends`: its
+    decoder attends to its encoder.
+    """
 
     layers: int
     directions: int
     hidden: int
+    attends: bool = False
 
 
 def draw_network(
@@ -177,8 +180,8 @@ def draw_network(
     """Draw random weights; the same seed gives the same weights for ever.
 
     `inputs` gives the input width of each part, `outputs` the number of classes. Each part, layer and
-    direction, and the head, has its own random stream, so that another layer, direction or token changes no
-    other number. `scheme` says how to draw; its generator is replaced.
+    direction, the head and the attention have their own random streams, so that another layer, direction or
+    token changes no other number. `scheme` says how to draw; its generator is replaced.
     """
     draw = scheme or Draw(stream(seed), INITS["normal"])
 
@@ -200,7 +203,14 @@ def draw_network(
         columns.append(stream(seed, HEAD, 1).standard_normal((outputs, size.hidden)))
     gain = 3 / np.sqrt(size.hidden)
     head = {"W_ya": np.hstack(columns) * gain, "b_y": 0.3 * rows[:, size.hidden]}
-    return Network(cell, size.hidden, inputs, parts, head)
+    attention = _draw_attention(seed, size.hidden) if size.attends else None
+    return Network(cell, size.hidden, inputs, parts, head, attention)
+
+
+def _draw_attention(seed: int, hidden: int) -> Parameters:
+    """W_h (H, 2H) and b_h (H,). The variance of 1/H keeps h̃ off zero, and off the ends of its tanh."""
+    rows = stream(seed, ATTENTION).standard_normal((hidden, 2 * hidden + 1))
+    return {"W_h": rows[:, : 2 * hidden] / np.sqrt(hidden), "b_h": 0.3 * rows[:, 2 * hidden]}
 
 
 def demo_tokens(seed: int, count: int, choices: int) -> list[int]:

@@ -8,11 +8,12 @@ from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.bptt import Gradients
-from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.cells import Array, Parameters
 from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.network import Network, TraceStep
-from rnn_unroll.engine.patterns import PlanStep
+from rnn_unroll.engine.patterns import Plan, PlanStep
 from rnn_unroll.exports.export import Export
 from rnn_unroll.graphs.graph import norm
 from rnn_unroll.graphs.run import Run
@@ -27,6 +28,8 @@ def render(spec: FigureSpec) -> bytes:
         _add_words(run, steps)
     for step, early in zip(steps, run.early, strict=False):
         step["early"] = early and _answer(early, words)
+    if trace.attended:
+        _add_attention(run.plan, trace.attended, steps)
     data: dict[str, Any] = {
         "spec": _spec(run),
         "canonical": write.canonical(spec),
@@ -56,6 +59,14 @@ def _add_words(run: Run, steps: list[dict[str, Any]]) -> None:
             step |= {"word": word, "known": run.spec.model.knows(word)}
 
 
+def _add_attention(plan: Plan, seen: Attended, steps: list[dict[str, Any]]) -> None:
+    """Add to each step that emits what its output attended to: α (T_x,), their context (H,), and h̃ (H,)."""
+    for one, step in zip(plan.steps, steps, strict=True):
+        if one.j:
+            found = {"weights": seen.weights, "context": seen.contexts, "state": seen.states}
+            step["attention"] = {name: rows[one.j - 1].tolist() for name, rows in found.items()}
+
+
 def _of_files(run: Run, gradients: dict[str, Any]) -> dict[str, Any]:
     """The loss of a network from files, and its gradients, also under the names of the files' tensors."""
     named = run.spec.model.named_gradients(run.gradients)
@@ -67,10 +78,18 @@ def _of_files(run: Run, gradients: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_loss(run: Run, steps: list[dict[str, Any]]) -> dict[str, Any]:
-    """The loss and the gradients of the parameters. Adds to each step the gradients of its values."""
+    """The loss and the gradients of the parameters. Adds to each step the gradients of its values; with
+    attention also ∂L/∂h̃ of its output, and what that hands to each step of the encoder.
+    """
     gradients = run.gradients
+    returned = gradients.attended()
     for plan, step in zip(gradients.trace.plan.steps, steps, strict=True):
         step["gradients"] = _step_gradients(gradients, plan)
+        if returned and plan.j:
+            step["gradients"]["attention"] = {
+                "state": returned.states[plan.j - 1].tolist(),
+                "handed": returned.encoder[plan.j - 1].tolist(),
+            }
     parts: dict[str, Any] = {
         part: [_directed([_lists(chain) for chain in layer]) for layer in of.parameters()]
         for part, of in gradients.parts.items()
@@ -79,7 +98,7 @@ def _of_loss(run: Run, steps: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "targets": run.targets,
         "loss": gradients.loss,
-        "gradients": {**parts, "head": head},
+        "gradients": {**parts, "head": head, **_of_attention(gradients.attention)},
     }
 
 
@@ -122,6 +141,10 @@ def _of_logit(run: Run) -> dict[str, Any]:
     return {"output": run.heated, "token": token, "inputs": inputs}
 
 
+_LATER = {"task": PARAMETERS["task"].default, "attention": PARAMETERS["attention"].default}
+"""Parameters that came after the first figures, with their defaults."""
+
+
 def _spec(run: Run) -> dict[str, Any]:
     """The value of every parameter, with defaults filled in. An open length is its symbol."""
     spec, plan = run.spec, run.plan
@@ -143,7 +166,13 @@ def _parameters(network: Network) -> dict[str, Any]:
         part: [_directed([_lists(chain) for chain in layer]) for layer in layers]
         for part, layers in network.parts.items()
     }
-    return {**parts, "head": None if network.head is None else _lists(network.head)}
+    head = None if network.head is None else _lists(network.head)
+    return {**parts, "head": head, **_of_attention(network.attention)}
+
+
+def _of_attention(parameters: Parameters | None) -> dict[str, Any]:
+    """The parameters of attention, or their gradients, if the network has them."""
+    return {"attention": _lists(parameters)} if parameters else {}
 
 
 def _directed(chains: list[dict[str, Any]]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 The slots here and before are the indices of a state and of the state before it, u and in the symbol and index
 of what it reads, s the state that an output reads, w the layer and part of its weights, j an output's index,
-token a token. `filling` returns their texts for one node.
+seen and encoded the indices of a weight of attention and of the state that it weighs, token a token.
+`filling` returns their texts for one node.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,15 @@ _NODES: Mapping[str, Pieces] = {
     "output": pieces(r"\hat{y}", _OUTPUT, r" = \operatorname{softmax}(W_{ya} ", _STATE, " + b_y)"),
 }
 
+_SEEN, _ENCODED = pieces(r"\alpha^{", Slot("seen"), "}"), pieces("a^{", Slot("encoded"), "}")
+_ATTENDED = (
+    pieces(_SEEN, r" = \operatorname{softmax}_s(a^{", Slot("in"), r"} \cdot ", _ENCODED, ")"),
+    pieces(
+        *(r"\tilde{h}", _HERE, r" = \tanh(W_h [\sum_s ", _SEEN, " ", _ENCODED, ", a^{", Slot("in")),
+        "}] + b_h)",
+    ),
+)
+
 ZERO = "0⃗"
 
 
@@ -35,7 +45,7 @@ def equations(chain: str = "a") -> dict[str, tuple[Pieces, ...]]:
 
     Those of a state are named after its cell: `state-rnn`.
     """
-    nodes = {kind: (line,) for kind, line in _NODES.items()}
+    nodes = {kind: (line,) for kind, line in _NODES.items()} | {"attended": _ATTENDED}
     states = {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
     return {
         name: tuple(lettered(fill(line, {X.name: _READ, WEIGHTS.name: _LAYER}), chain) for line in lines)
@@ -61,7 +71,17 @@ def filling(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
             return {"s": "a", "in": _at(graph, graph.layers, node.t)}
         case "loss":
             return {"j": f"⟨{node.number}⟩", "token": node.token}
+        case "attended":
+            above = f"[{graph.layers}]" if graph.layers > 1 else ""
+            return {
+                "here": f"⟨{node.t}⟩",
+                "in": f"{above}⟨{node.t}⟩",
+                "seen": f"⟨{node.t},s⟩",
+                "encoded": f"{above}⟨s⟩",
+            }
     last = graph.layers
+    if graph.attends:
+        return {"j": f"⟨{node.number}⟩", "s": "h̃", "in": f"⟨{node.t}⟩"}
     if graph.directions == 1:
         return {"j": f"⟨{node.number}⟩", "s": "a", "in": _at(graph, last, node.t)}
     # If the output reads each chain's last state, that of the backward chain is at the first time step.

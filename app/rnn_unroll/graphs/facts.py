@@ -1,13 +1,14 @@
 """Facts: the records that messages about a figure need, taken from its spec and its graph."""
 
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import Plan
-from rnn_unroll.graphs.graph import Graph
+from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.words.facts import Chain, Course, Early, Figure, Place, Sampling
+from rnn_unroll.words.facts import Chain, Course, Early, Figure, Looked, Place, Sampling
 
 
 def sampling(spec: FigureSpec) -> Sampling | None:
@@ -40,6 +41,8 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         unknown=tuple(dict.fromkeys(word for word in spec.text_tokens if not model.knows(word))),
         sampling=sampling(spec),
         early=spec.look.answers_early,
+        attends=model.attention == "on",
+        aligned="alignment" in look.show,
     )
 
 
@@ -70,6 +73,20 @@ def early(spec: FigureSpec, graph: Graph) -> tuple[Early, ...]:
             if node.kind == "early":
                 found.append(Early(node.t, read, node.token, max(node.values) if spec.task else None))
     return tuple(found)
+
+
+def looked(spec: FigureSpec, graph: Graph) -> tuple[Looked, ...]:
+    """What each output attends to most; empty if the figure shows no weights of attention."""
+    if not STYLES[spec.look.style].numbers or spec.view.piled:
+        return ()
+    return tuple(most(graph, node) for node in graph.nodes if node.weights)
+
+
+def most(graph: Graph, node: Node) -> Looked:
+    """The input that an attended state attends to most."""
+    weight = max(node.weights)
+    number = graph.plan.steps[node.weights.index(weight)].i
+    return Looked(number, graph.tokens.get(keys.read(number), ""), weight)
 
 
 def courses(norms: Norms) -> tuple[Course, ...]:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from rnn_unroll.engine import key as keys
+from rnn_unroll.engine.attention import Attended, Returned
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.early import Answer
@@ -15,8 +16,19 @@ from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.network import Trace, TraceStep
 from rnn_unroll.engine.patterns import Plan, PlanStep
 
-NodeKind = Literal["input", "state", "initial-state", "output", "start-token", "early", "loss"]
-EdgeKind = Literal["input", "recurrent", "memory", "depth", "output", "early", "feedback", "loss", "gradient"]
+NodeKind = Literal["input", "state", "initial-state", "output", "start-token", "attended", "early", "loss"]
+EdgeKind = Literal[
+    "input",
+    "recurrent",
+    "memory",
+    "depth",
+    "attention",
+    "output",
+    "early",
+    "feedback",
+    "loss",
+    "gradient",
+]
 
 Vector = tuple[float, ...]
 
@@ -28,6 +40,7 @@ class Node(NamedTuple):
     the target of a loss. t is 0 for an
     initial state. `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of
     the node's vector v. `heat` is ‖∂z/∂x‖ of an input x, for the logit z whose connectivity is shown.
+    `weights` are those of each encoder's step in an attended state h̃.
     """
 
     kind: NodeKind
@@ -40,13 +53,16 @@ class Node(NamedTuple):
     backward: bool = False
     size: float | None = None
     heat: float | None = None
+    weights: Vector = ()
 
 
 class Edge(NamedTuple):
     """An arrow between two nodes; t is the time step of its target, with which it is drawn.
 
     The arrow of a gradient reverses the edge along which the gradient comes back: it goes from that edge's
-    target to its source, and has that edge's t. `size` is the norm of the gradient that it carries.
+    target to its source, and has that edge's t. `size` is the norm of the gradient that it carries. A decoder
+    that attends has the state h̃ on the edge to its output, and the gradient's arrows begin and end there.
+    `weight` is that of an edge of attention.
     """
 
     kind: EdgeKind
@@ -54,6 +70,7 @@ class Edge(NamedTuple):
     target: Key
     t: int
     size: float | None = None
+    weight: float | None = None
 
 
 class GraphStep(NamedTuple):
@@ -85,6 +102,11 @@ class Graph:
     @property
     def nodes(self) -> tuple[Node, ...]:
         return (*self.initial, *(node for step in self.steps for node in step.nodes))
+
+    @property
+    def attends(self) -> bool:
+        """Whether a decoder attends to its encoder."""
+        return any(edge.kind == "attention" for edge in self.steps[-1].edges)
 
     @property
     def tokens(self) -> dict[str, str]:
@@ -151,6 +173,7 @@ class _Builder:
         self.early = early or (None,) * len(trace.plan.steps)
         self.layers, self.directions = trace.network.layers, range(trace.network.directions)
         self.last = len(trace.plan.steps)
+        self.looked = self.back.gradients.attended() if self.back.gradients else None
         self.emitted: Key | None = None
 
     def initial(self) -> Iterator[Node]:
@@ -170,11 +193,13 @@ class _Builder:
         self.read(step, computed, nodes, edges)
         self.states(step.t, computed, nodes, edges)
         if computed.y is not None and computed.token is not None:
+            if self.trace.attended:
+                self.attend(step, self.trace.attended, nodes, edges)
             self.emit(step, computed.y, self.vocabulary[computed.token], nodes, edges)
         elif early := self.early[step.t - 1]:
             self.answer(step.t, early, nodes, edges)
         gradients = self.back.gradients
-        returned = tuple(_returned(gradients, edges)) if gradients else ()
+        returned = tuple(_returned(gradients, self.looked, step.j, edges)) if gradients else ()
         return GraphStep(step, tuple(nodes), tuple(edges), returned)
 
     def read(self, step: PlanStep, computed: TraceStep, nodes: list[Node], edges: list[Edge]) -> None:
@@ -218,6 +243,19 @@ class _Builder:
                     Node("state", key, t, layer=layer, number=t, values=values, backward=backward, size=size)
                 )
 
+    def attend(self, step: PlanStep, seen: Attended, nodes: list[Node], edges: list[Edge]) -> None:
+        """Add the state h̃ that the output reads, and an edge from each of the encoder's last states."""
+        t, j = step.t, step.j - 1
+        weights, values = tuple(seen.weights[j].tolist()), tuple(seen.states[j].tolist())
+        here = keys.state(0, self.layers, t)
+        edges += [
+            Edge("attention", keys.state(0, self.layers, s), here, t, weight=weight)
+            for s, weight in enumerate(weights, start=1)
+        ]
+        size = norm(self.looked.states[j]) if self.looked else None
+        key = keys.attended(t)
+        nodes.append(Node("attended", key, t, layer=0, number=t, values=values, size=size, weights=weights))
+
     def emit(self, step: PlanStep, y: Array, token: str, nodes: list[Node], edges: list[Edge]) -> None:
         """Add the output and, if gradients are shown, its loss."""
         t, j, gradients = step.t, step.j, self.back.gradients
@@ -250,12 +288,19 @@ def norm(array: Array) -> float:
     return largest * float(np.linalg.norm(array / largest)) if largest else 0.0
 
 
-def _returned(gradients: Gradients, edges: Iterable[Edge]) -> Iterator[Edge]:
-    """The arrow of the gradient that comes back along each of a step's edges."""
+def _returned(gradients: Gradients, looked: Returned | None, j: int, edges: Iterable[Edge]) -> Iterator[Edge]:
+    """The arrow of the gradient that comes back along each of a step's edges. `j` is the step's output."""
     network = gradients.trace.network
     hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
-    for kind, source, target, t, _ in edges:
+    for kind, source, target, t, _, _ in edges:
         at = source.direction * hidden
+        if kind == "attention" and looked:
+            yield Edge("gradient", keys.attended(t), source, t, norm(looked.encoder[j - 1][source.t - 1]))
+            continue
+        if kind == "output" and looked:
+            yield Edge("gradient", target, keys.attended(t), t, norm(looked.states[j - 1]))
+            yield Edge("gradient", keys.attended(t), source, t, norm(looked.decoder[j - 1]))
+            continue
         if kind in ("memory", "early"):
             # What comes back along a memory is part of what comes back along the state's edge, and no loss
             # holds anything against an early answer.

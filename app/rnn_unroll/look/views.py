@@ -46,5 +46,6 @@ OVERLAYS: dict[str, str] = {
     "weights": "Shared weights",
     "gradients": "Gradients",
     "connectivity": "Connectivity",
+    "alignment": "Alignment",
 }
 """The optional layers of the drawing, which the parameter `show` lists."""

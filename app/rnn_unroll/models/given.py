@@ -54,6 +54,10 @@ class Given:
     def directions(self) -> int:
         return 2 if self.direction == "bidirectional" else 1
 
+    @property
+    def attention(self) -> str:
+        return "off"
+
     def decides(self, name: str) -> bool:
         return False
 

@@ -48,6 +48,10 @@ class Model(Protocol):
     def directions(self) -> int:
         """The number of chains in a layer: 1 or 2."""
 
+    @property
+    def attention(self) -> str:
+        """`on` if a decoder attends to its encoder, else `off`."""
+
     def decides(self, name: str) -> bool:
         """Whether the model has no choice of this field of a model, so that no control need show it."""
 

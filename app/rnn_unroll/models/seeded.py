@@ -21,7 +21,9 @@ from rnn_unroll.words.refusals import sizes
 from rnn_unroll.words.weights import Badge
 
 MAX_UNITS = 20_000
-"""The most numbers that a figure may show: steps × chains × hidden, plus (T_x + T_y) × vocabulary."""
+"""The most numbers that a figure may show: steps × chains × hidden, plus (T_x + T_y) × vocabulary,
+and with attention plus T_x × T_y.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Seeded(Addressed):
     """The size of a network, and how its random weights are drawn.
 
     `init` is a slug of `INITS`; `radius` is the spectral radius of orthogonal weights, and `forget`
-    is added to the bias of an LSTM's forget gate.
+    is added to the bias of an LSTM's forget gate. `attention` is as in `Model`.
     """
 
     cell: str = "rnn"
@@ -40,6 +42,7 @@ class Seeded(Addressed):
     init: str = "normal"
     radius: float = 1.0
     forget: float = 1.0
+    attention: str = "off"
 
     @property
     def directions(self) -> int:
@@ -114,7 +117,7 @@ class Seeded(Addressed):
         return network.draw_network(
             CELLS[self.cell],
             self.seed,
-            Size(self.layers, self.directions, self.hidden),
+            Size(self.layers, self.directions, self.hidden, self.attention == "on"),
             widths,
             width,
             Draw(stream(self.seed), INITS[self.init], self.radius, self.forget),
@@ -145,11 +148,13 @@ class Seeded(Addressed):
             raise SpecError(culprit, sizes.too_many_slots(slots, MAX_TIME_STEPS))
         chains, width = self.layers * self.directions, len(self.vocabulary(reading))
         in_states, in_tokens = len(io) * chains * self.hidden, slots * width
-        count = in_states + in_tokens
+        seen = patterns.count_inputs(io) * patterns.count_outputs(io) if self.attention == "on" else 0
+        count = in_states + in_tokens + seen
         if count > MAX_UNITS:
             culprit = "text" if in_tokens > in_states else "hidden" if self.hidden > 16 else "layers"
+            culprit = "attention" if seen > max(in_states, in_tokens) else culprit
             problem = sizes.too_many_numbers(
-                count, len(io), chains, self.hidden, slots, width, limit=MAX_UNITS
+                count, len(io), chains, self.hidden, slots, width, seen, limit=MAX_UNITS
             )
             raise SpecError(culprit, problem)
 

@@ -82,6 +82,7 @@ class Trained(Addressed):
     @property
     def defaults(self) -> Mapping[str, Any]:
         fixed = {"layers": self.layers, "direction": self.direction, "hidden": self.hidden}
+        fixed["attention"] = self.attention
         return {"cell": self.about.cells[0], **fixed}
 
     @property
@@ -99,6 +100,10 @@ class Trained(Addressed):
     @property
     def hidden(self) -> int:
         return self.about.hidden
+
+    @property
+    def attention(self) -> str:
+        return "off" if self.files.network.attention is None else "on"
 
     @property
     def provenance(self) -> Phrase:

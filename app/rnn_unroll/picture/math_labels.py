@@ -16,7 +16,7 @@ SIZE = 17
 _SVG = "{http://www.w3.org/2000/svg}"
 _BASES = {
     **{"x": "x", "a": "a", "y": r"\hat{y}", "r": "r", "l": r"\mathcal{L}"},
-    **{"c": "c", "back-memory": "c_r", "candidate": r"\tilde{c}"},
+    **{"c": "c", "back-memory": "c_r", "candidate": r"\tilde{c}", "attended": r"\tilde{h}"},
 }
 _ziamath = threading.Lock()
 
@@ -62,7 +62,7 @@ def definition(name: str) -> Definition:
 
 @lru_cache(maxsize=4096)
 def indexed(base: str, index: int | str | None, layer: int | None = None) -> Label:
-    """x, a, ŷ, ℒ, r, c or c̃ with ⟨index⟩, and with [layer] before it if given: a^[2]⟨3⟩.
+    """x, a, ŷ, ℒ, r, c, c̃ or h̃ with ⟨index⟩, and with [layer] before it if given: a^[2]⟨3⟩.
 
     `base` is a name in the table above. An index is a number, or TeX such as T_x; None gives the bare symbol.
     """

@@ -84,11 +84,22 @@ class Heat(NamedTuple):
     late: bool
 
 
+class Row(NamedTuple):
+    """What an output attends to, as a row of a matrix: its ground, a cell and a weight for each of the
+    encoder's steps, and the token that the output chose, which ends at its x.
+    """
+
+    ground: Box
+    cells: tuple[tuple[Box, float], ...]
+    text: PlacedText
+
+
 class PlacedNode(NamedTuple):
     """A node, placed: its kind, key and accessible name, its box, and what is written in and at it.
 
     `aside` is a second text. `heat` covers the box. `ringed`: a second outline surrounds it. `waits`: the
-    run has reached the node's step, but its numbers need the whole input.
+    run has reached the node's step, but its numbers need the whole input. `row` is the node's row of the
+    matrix of an alignment.
     """
 
     kind: str
@@ -106,6 +117,7 @@ class PlacedNode(NamedTuple):
     ringed: bool = False
     waits: bool = False
     numbers: Numbers | None = None
+    row: Row | None = None
 
 
 class Delay(NamedTuple):
@@ -122,7 +134,8 @@ class Wire(NamedTuple):
     length of the arrow's tip.
 
     `label` names the weights that the wire carries. `branch`: it starts at another wire, with a dot. `over`,
-    if not empty, is the route along which it hides the wires below it.
+    if not empty, is the route along which it hides the wires below it. `below`, if not empty, is the part of
+    the route up to a node that lies on the wire; it has a head of its own.
     """
 
     kind: str
@@ -136,6 +149,7 @@ class Wire(NamedTuple):
     branch: bool = False
     over: Route = ()
     delay: Delay | None = None
+    below: Route = ()
 
 
 class Idle(NamedTuple):
@@ -152,7 +166,7 @@ class Return(NamedTuple):
     """A gradient's arrow, placed like a wire. `size` is the norm of the gradient.
 
     `share` is the place of the size on the log scale, from 0 to 1; it decides the `width`. It is None if the
-    gradient is exactly zero.
+    gradient is exactly zero. An `opacity` below 1 is that of one among many, along lines of attention.
     """
 
     source: str
@@ -164,6 +178,36 @@ class Return(NamedTuple):
     width: float
     share: float | None
     size: float
+    opacity: float = 1.0
+
+
+class AttentionLine(NamedTuple):
+    """An edge of attention, placed like a wire but without a head. `weight` decides the `width` and the
+    `opacity`; it is None if the figure shows no weights.
+    """
+
+    source: str
+    target: str
+    t: int
+    start: Point
+    end: Point
+    route: Route
+    width: float
+    opacity: float
+    weight: float | None
+
+
+class Attention(NamedTuple):
+    """What the output of a time step attends to. All lines end at the tail of one head, that of `head`.
+
+    `label` names the weights that join what comes along the lines to the state. `faint`: the figure shows a
+    later step.
+    """
+
+    lines: tuple[AttentionLine, ...]
+    head: Route
+    label: PlacedLabel | None
+    faint: bool
 
 
 class Column(NamedTuple):
@@ -173,7 +217,7 @@ class Column(NamedTuple):
     back in the run that is shown.
 
     Columns at the same place are copies of one network: all but one of them are `hidden`, and `idle` holds
-    the parts of the network that the step does not use.
+    the parts of the network that the step does not use. `attention` is None if the step attends to nothing.
     """
 
     t: int
@@ -186,6 +230,7 @@ class Column(NamedTuple):
     returned: bool = True
     idle: Idle | None = None
     hidden: bool = False
+    attention: Attention | None = None
 
 
 class Band(NamedTuple):
@@ -212,7 +257,7 @@ class Legend(NamedTuple):
     text that begin at their x.
 
     `total` is the line with the loss, which only the end of the run gives. `late`: the run that is shown has
-    not got there.
+    not got there. `attended` are sample lines of attention.
     """
 
     samples: tuple[Return, ...]
@@ -221,6 +266,7 @@ class Legend(NamedTuple):
     lines: tuple[PlacedText, ...]
     total: PlacedText | None = None
     late: bool = False
+    attended: tuple[AttentionLine, ...] = ()
 
 
 class Trend(NamedTuple):

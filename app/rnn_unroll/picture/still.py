@@ -21,7 +21,10 @@ def still(scene: Scene) -> Scene:
 def _column(column: Column) -> Column:
     """Of a hidden step only its place is left."""
     if column.hidden:
-        return column._replace(wires=(), nodes=(), returns=(), gauges=(), idle=None)
+        return column._replace(wires=(), nodes=(), returns=(), gauges=(), idle=None, attention=None)
+    if column.pending and column.attention:
+        # The name of its weights is no number, and stays.
+        column = column._replace(attention=column.attention._replace(lines=()))
     nodes = tuple([_node(node, column.pending) for node in column.nodes])
     if column.returned:
         return column._replace(nodes=nodes)
@@ -35,7 +38,8 @@ def _node(node: PlacedNode, pending: bool) -> PlacedNode:
     if not (pending or node.waits):
         return node
     text = None if node.text and node.text.value else node.text
-    return node._replace(values=(), numbers=None, text=text)
+    row = node.row and node.row._replace(cells=(), text=node.row.text._replace(text=""))
+    return node._replace(values=(), numbers=None, text=text, row=row)
 
 
 def _legend(legend: Legend) -> Legend:

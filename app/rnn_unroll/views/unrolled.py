@@ -1,6 +1,7 @@
 """Unrolled: the network once for each time step, from left to right."""
 
 from dataclasses import replace
+from typing import Any
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs import build, facts
@@ -18,14 +19,17 @@ def alternative(run: Run) -> str:
 
 
 def description(run: Run) -> str:
-    graph = build.forward(run)
-    figure = facts.figure(run.spec, run.plan)
-    return figures.description(figure, *facts.tokens(run.spec, graph), facts.early(run.spec, graph))
+    spec, graph = run.spec, build.forward(run)
+    return figures.description(facts.figure(spec, run.plan), *_shown(spec, graph))
 
 
 def descriptions(spec: FigureSpec, graph: Graph, scene: Scene) -> list[str]:
-    figure = facts.figure(spec, graph.plan)
-    return figures.descriptions(figure, *facts.tokens(spec, graph), facts.early(spec, graph))
+    return figures.descriptions(facts.figure(spec, graph.plan), *_shown(spec, graph))
+
+
+def _shown(spec: FigureSpec, graph: Graph) -> tuple[Any, ...]:
+    """What a description tells: the tokens of inputs and outputs, early answers, and attention."""
+    return (*facts.tokens(spec, graph), facts.early(spec, graph), facts.looked(spec, graph))
 
 
 def waiting(spec: FigureSpec, graph: Graph) -> list[str]:

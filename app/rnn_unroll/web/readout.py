@@ -74,6 +74,7 @@ class Readout:
         self.trace_steps = dict(enumerate(self.trace.steps, start=1))
         self.tokens = self.graph.tokens
         self.gate_gradients = self._gate_gradients()
+        self.looked = self.back.gradients.attended() if self.back.gradients else None
 
     def as_data(self) -> dict[str, Any]:
         """`names` of the components of vectors, and `nodes` by key: `note`, `equation`, `vectors`."""
@@ -89,7 +90,12 @@ class Readout:
             "tokens": [*vocabulary, *[tokens.START_TOKEN] * max(0, width - len(vocabulary))],
             "inputs": [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)],
             "loss": [words.only_number()],
+            **({"steps": self._steps()} if self.trace.attended else {}),
         }
+
+    def _steps(self) -> list[str]:
+        """The names of the encoder's steps: the tokens that they read."""
+        return [self.tokens.get(keys.read(step.i), str(step.i)) for step in self.trace.plan.steps if step.i]
 
     def _gate_gradients(self) -> dict[tuple[str, int, int], Mapping[str, Array]]:
         """Gradients of the gates, (T, H) each, by part, layer and direction. The indices start at 0."""
@@ -125,10 +131,15 @@ class Readout:
             case "early":
                 return words.early(node.t, count, kind, node.token, standing)
             case "output":
+                seen = [one for one in self.graph.steps[node.t - 1].nodes if one.weights]
+                looks = [words.attends(facts.most(self.graph, one)) for one in seen]
                 if self.sampling is None:
-                    return words.output(count, kind, node.token, standing)
+                    return " ".join([words.output(count, kind, node.token, standing), *looks])
                 best = self.graph.vocabulary[node.values.index(max(node.values))]
-                return words.drawn_output(count, kind, node.token, best, self.sampling, standing)
+                drawn = words.drawn_output(count, kind, node.token, best, self.sampling, standing)
+                return " ".join([drawn, *looks])
+            case "attended":
+                return words.attended(facts.most(self.graph, node))
             case "input":
                 return self._input(node.token)
             case "start-token":
@@ -197,7 +208,23 @@ class Readout:
                 return [{"names": "loss", "values": values}]
             case "initial-state":
                 return [{"names": "units", "values": values}]
+            case "attended":
+                return self._attended(node)
         return self._state(node)
+
+    def _attended(self, node: Node) -> list[Vector]:
+        """What an output reads of a decoder that attends, and of what it was made."""
+        assert self.trace.attended is not None
+        j = self.plan_steps[node.t].j - 1
+        context = self.trace.attended.contexts[j].tolist()
+        vectors: list[Vector] = [
+            {"title": words.attended_state(), "names": "units", "values": list(node.values)},
+            {"title": words.attention_weights(), "names": "steps", "values": list(node.weights)},
+            {"title": words.context(), "names": "units", "values": context},
+        ]
+        if self.looked:
+            vectors.append(_gradient(words.attended_gradient(), "units", self.looked.states[j]))
+        return vectors
 
     def _connectivity(self, node: Node, names: str) -> list[Vector]:
         """The gradient, with respect to an input, of the logit whose connectivity the figure shows."""

@@ -47,7 +47,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
                 looks=node.kind == "state",
             )
             for node in column.nodes
-            if scene.folded or node.kind in ("state", "loss")
+            if scene.folded or node.kind in ("state", "attended", "loss")
         ]
         for slot, number, key, box in (
             ("input", step.i, _read(step), scene.input_slot),

@@ -47,6 +47,7 @@ class Figure(NamedTuple):
     the sentence about where the weights come from; `trained`: the network learned a task.
     `unknown` are the tokens of its input that it does not know. `sampling` is None if each output chooses
     the most probable token. `early`: it shows what the head would answer at steps that emit nothing.
+    `attends`: a decoder attends to its encoder; `aligned`: a matrix shows the weights of that.
     """
 
     plan: Plan
@@ -69,6 +70,8 @@ class Figure(NamedTuple):
     unknown: tuple[str, ...]
     sampling: Sampling | None
     early: bool
+    attends: bool
+    aligned: bool
 
     @property
     def open(self) -> bool:
@@ -110,6 +113,14 @@ class Figure(NamedTuple):
         With a backward chain, no output is computed before the whole input is read.
         """
         return 0 if self.timeline.waits("output") else self.timeline.reached
+
+
+class Looked(NamedTuple):
+    """The input that an output attends to most: its number, its token, which may be empty, and its weight."""
+
+    number: int
+    token: str
+    weight: float
 
 
 class Place(NamedTuple):

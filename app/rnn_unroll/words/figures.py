@@ -5,7 +5,7 @@ from dataclasses import replace
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.words import cells, decoding, progress, symbols, wiring
-from rnn_unroll.words.facts import Early, Figure
+from rnn_unroll.words.facts import Early, Figure, Looked
 from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.phrase import say
 
@@ -20,8 +20,9 @@ def name(figure: Figure) -> str:
     network = CELLS[figure.cell].noun if len(figure.plan.steps) > 1 else "network"
     if figure.directions == 2:
         network = f"bidirectional {network}"
+    attention = " with attention" if figure.attends else ""
     view = ", folded" if figure.folded else ""
-    return f"{PATTERNS[figure.pattern].adjective} {network}{view}, {_lengths(figure)}"
+    return f"{PATTERNS[figure.pattern].adjective} {network}{attention}{view}, {_lengths(figure)}"
 
 
 def _lengths(figure: Figure) -> str:
@@ -46,12 +47,17 @@ def alternative(figure: Figure) -> str:
 
 
 def description(
-    figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...], early: tuple[Early, ...] = ()
+    figure: Figure,
+    inputs: tuple[str, ...],
+    outputs: tuple[str, ...],
+    early: tuple[Early, ...] = (),
+    looked: tuple[Looked, ...] = (),
 ) -> str:
     """Long description: what the run has read, chosen and returned by the step that is shown.
 
     `inputs` are the tokens that the figure writes at its inputs, `outputs` those that its outputs chose; each
-    is empty if it writes none. Symbols stand for them then. `early` are its early answers.
+    is empty if it writes none. Symbols stand for them then. `early` are its early answers. `looked` has what
+    each output attends to most, if the figure shows that.
     """
     sentences = [wiring.shape(figure), *filter(None, [wiring.not_recurrent(figure), wiring.memory(figure)])]
     if figure.open:
@@ -62,6 +68,7 @@ def description(
         )
     sentences += progress.happened(figure, inputs, outputs)
     sentences += progress.early(figure, early)
+    sentences += progress.attended(figure, looked)
     sentences += [*filter(None, [decoding.drawn(figure)]), *_overlays(figure)]
     # Of random weights, a figure of open length shows at most the heat.
     if not figure.open or figure.heated:
@@ -70,12 +77,18 @@ def description(
 
 
 def descriptions(
-    figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...], early: tuple[Early, ...] = ()
+    figure: Figure,
+    inputs: tuple[str, ...],
+    outputs: tuple[str, ...],
+    early: tuple[Early, ...] = (),
+    looked: tuple[Looked, ...] = (),
 ) -> list[str]:
     """The long description after each step of the run, from 0 to the last."""
     steps = [*range(figure.timeline.last), None]
     return [
-        description(figure._replace(timeline=replace(figure.timeline, step=step)), inputs, outputs, early)
+        description(
+            figure._replace(timeline=replace(figure.timeline, step=step)), inputs, outputs, early, looked
+        )
         for step in steps
     ]
 
@@ -87,6 +100,8 @@ def _overlays(figure: Figure) -> list[str]:
     sentences = [f"{named} are named on the arrows."] if figure.weights else []
     if figure.early:
         sentences.append("Dashed boxes show what the head would answer at the steps that emit nothing.")
+    if figure.aligned:
+        sentences.append("A matrix shows the weights: a row for each output, a column for each input.")
     if figure.heated:
         output = symbols.slot(figure, "output", figure.heated)
         sentences.append(

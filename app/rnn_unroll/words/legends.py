@@ -1,8 +1,20 @@
-"""Legends: what sizes and heats mean."""
+"""Legends: what lines of attention, sizes and heats mean."""
 
 
-def gradients() -> str:
-    return "arrows and bars: ‖gradient‖, log scale"
+def attention(least: float) -> str:
+    """`least` is the least weight whose line is drawn."""
+    return f"lines: α⟨t,s⟩, the weight of a⟨s⟩ at step t; none below {least:g}"
+
+
+def attended() -> str:
+    """What an output reads in place of a⟨t⟩."""
+    return "h̃⟨t⟩ = tanh(W_h [Σₛ α⟨t,s⟩ a⟨s⟩, a⟨t⟩] + b_h)"
+
+
+def gradients(attends: bool) -> str:
+    """`attends`: there are arrows along the lines of attention too, which are faint unless they are large."""
+    arrows = "arrows and bars: ‖gradient‖, log scale"
+    return f"{arrows}; along lines of attention, the smaller the fainter" if attends else arrows
 
 
 def early() -> str:

@@ -32,6 +32,11 @@ def backward_initial_state(layer: int | None, t: int) -> str:
     return f"initial state {symbols.state('r', layer, t)}, a zero vector"
 
 
+def attended(t: int) -> str:
+    """What an output reads of a decoder that attends to its encoder."""
+    return f"attended state h̃⟨{t}⟩, step {t}"
+
+
 def output_slot(j: int | str, t: int) -> str:
     return f"output ŷ⟨{j}⟩, step {t}"
 

@@ -1,7 +1,7 @@
 """Progress: how far a run has got at the step that a figure shows."""
 
 from rnn_unroll.words import symbols
-from rnn_unroll.words.facts import Early, Figure, Slot
+from rnn_unroll.words.facts import Early, Figure, Looked, Slot
 from rnn_unroll.words.forms import capitalised, counted, listed, quoted
 
 
@@ -50,6 +50,23 @@ def _answer(answer: Early) -> str:
     when = f"“{answer.read}”" if answer.read else f"step {answer.t}"
     share = "" if answer.share is None else f", {100 * answer.share:.0f} %"
     return f"after {when} {quoted(answer.token)}{share}"
+
+
+def attended(figure: Figure, looked: tuple[Looked, ...]) -> list[str]:
+    """A sentence on what each output so far attends to most; none if the figure does not show it."""
+    emitted = [step.j for step in figure.plan.steps[: figure.emitted] if step.j]
+    if not (emitted and looked):
+        return []
+    most = [
+        f"ŷ⟨{j}⟩ to {weighted(looked[j - 1].number, looked[j - 1].token, looked[j - 1].weight)}"
+        for j in emitted
+    ]
+    return [f"Attends most: {listed(most)}."]
+
+
+def weighted(number: int, token: str, weight: float) -> str:
+    """An input and the weight that attention gives to its state: `x⟨3⟩ “cat” (α = 0.62)`."""
+    return f"x⟨{number}⟩{f' “{token}”' if token else ''} (α = {weight:.2f})"
 
 
 def _unknown(figure: Figure, read: list[str]) -> list[str]:

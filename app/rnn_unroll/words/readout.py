@@ -1,7 +1,8 @@
 """Readout: the page's sentences about a node: where its vector comes from, and the titles of its vectors."""
 
 from rnn_unroll.words import decoding
-from rnn_unroll.words.facts import Sampling
+from rnn_unroll.words.facts import Looked, Sampling
+from rnn_unroll.words.progress import weighted
 
 _VECTORS = {
     "a": "a, activation",
@@ -67,6 +68,11 @@ def early(t: int, number: int, kind: str, best: str, weights: str) -> str:
     )
 
 
+def attends(most: Looked) -> str:
+    """The input that an output attends to most."""
+    return f"It attends most to {weighted(most.number, most.token, most.weight)}."
+
+
 def input_token(token: str) -> str:
     return f"The one-hot vector of “{token}”."
 
@@ -77,6 +83,12 @@ def learned_input(token: str) -> str:
 
 def unknown_input(token: str) -> str:
     return f"“{token}” is none of the words that it learned: it reads the vector of unknown words."
+
+
+def attended(most: Looked) -> str:
+    """`most` is the input that it attends to most."""
+    looked = weighted(most.number, most.token, most.weight)
+    return f"It joins the decoder's state with the encoder's, weighted by attention. The most has {looked}."
 
 
 def loss(target: str, total: float) -> str:
@@ -142,6 +154,24 @@ def state_vector(name: str) -> str:
 def state_gradient(name: str) -> str:
     """Title of the gradient of one of a state's vectors."""
     return f"∂L/∂{_VECTORS[name]}"
+
+
+def attended_state() -> str:
+    """Title of what an output reads in place of the decoder's state."""
+    return "h̃, what the output reads"
+
+
+def attention_weights() -> str:
+    return "α, weights of the encoder's states"
+
+
+def context() -> str:
+    """Title of the sum of the encoder's states, weighted by attention."""
+    return "context, their weighted sum"
+
+
+def attended_gradient() -> str:
+    return "∂L/∂h̃, gradient"
 
 
 def logits_gradient() -> str:

@@ -54,7 +54,18 @@ def wiring(figure: Figure) -> str:
     if figure.directions == 2:
         return f"{network}; every layer also runs backward in time, from the last step to the first."
     fed_back = _fed_back(figure)
-    return f"{network}; {fed_back}." if fed_back else f"{network}."
+    return f"{network}; {fed_back}.{_attends(figure)}" if fed_back else f"{network}.{_attends(figure)}"
+
+
+def _attends(figure: Figure) -> str:
+    """The sentence about attention, after that about the network; empty if there is none."""
+    if not figure.attends:
+        return ""
+    state = "a⟨t⟩" if figure.layers == 1 else f"a[{figure.layers}]⟨t⟩"
+    return (
+        f" Each output attends to all states of the encoder: it reads h̃⟨t⟩, made of {state} and of their "
+        "mean, weighted by α⟨t,s⟩."
+    )
 
 
 def _two_networks(figure: Figure) -> str:

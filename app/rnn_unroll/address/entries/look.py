@@ -124,8 +124,8 @@ ENTRIES = (
         path="look.show",
         group="look",
         title="Show",
-        help="More to draw: the names of shared weights, the loss and its gradients, or the heat of an "
-        "output's logit on every input",
+        help="More to draw: the names of shared weights, the loss and its gradients, the heat of an "
+        "output's logit on every input, or what each output attends to, as a matrix",
         default=(),
         read=flags("show", "layer of the drawing", OVERLAYS),
         field=fields.SHOW,

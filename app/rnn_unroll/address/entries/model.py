@@ -9,6 +9,8 @@ from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.task import MOMENTS
 from rnn_unroll.words.weights import epochs
 
+ATTENTION = {"off": "off", "on": "on: to the encoder's states"}
+
 DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
 
 _TASKS = {RANDOM: "Random weights", **{slug: f"Trained: {task.title}" for slug, task in TASKS.items()}}
@@ -82,6 +84,19 @@ ENTRIES = (
         field=fields.DIRECTION,
         choices=DIRECTIONS,
         why_not=reasons.one_way,
+        files=WEIGHTS,
+    ),
+    Parameter(
+        name="attention",
+        path="model.attention",
+        group="network",
+        title="Attention",
+        help="Whether each output of a decoder attends to all states of its encoder",
+        default="off",
+        read=choice("attention", ATTENTION),
+        field=fields.ATTENTION,
+        choices=ATTENTION,
+        why_not=reasons.no_encoder,
         files=WEIGHTS,
     ),
     Parameter(

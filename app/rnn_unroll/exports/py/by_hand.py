@@ -7,18 +7,21 @@ from rnn_unroll.exports.py.loops import Way
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 
 
-def lines(script: Script, array: str, helpers: Lines, softmax: Lines, output: str, padded: str) -> Lines:
+def lines(
+    script: Script, array: str, helpers: Lines, softmax: Lines, attend: Lines, output: str, padded: str
+) -> Lines:
     """The lines of the script from the cell's equations to the end.
 
-    `array` is the module of its arrays; `helpers` and `softmax` define functions that the framework lacks;
-    `output` and `padded` are as in a Way.
+    `array` is the module of its arrays; `helpers` and `softmax` define functions that the framework lacks,
+    and `attend` what an output reads of a decoder that attends; `output` and `padded` are as in a Way.
     """
+    output = loops.reading_attended(output, script.attends)
     way = Way(array, _column, "a[-1]" if script.deep else "a", output, padded)
     return [
         *section("one time step of one layer: inside a state's box"),
         *helpers,
         *_step(script),
-        *_in_and_out(script, array, softmax),
+        *_in_and_out(script, array, softmax, attend if script.attends else []),
         *section("the network, unrolled over time"),
         *loops.chances(script),
         *(_two_ways(script, way) if script.two_ways else _forward(script, way)),
@@ -39,11 +42,11 @@ def _step(script: Script) -> Lines:
     ]
 
 
-def _in_and_out(script: Script, array: str, softmax: Lines) -> Lines:
+def _in_and_out(script: Script, array: str, softmax: Lines, attend: Lines) -> Lines:
     """The functions for inputs and outputs that the script needs."""
     functions = [loops.one_hot(array)] if loops.needs_one_hot(script) else []
     if script.emits:
-        functions += [function for function in (softmax, loops.show(script)) if function]
+        functions += [function for function in (softmax, attend, loops.show(script)) if function]
     if not functions:
         return []
     first, *rest = functions

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rnn_unroll.engine.cells.terms import Dialect
-from rnn_unroll.exports.py import layers, script, weights
+from rnn_unroll.exports.py import layers, loops, script, weights
 from rnn_unroll.exports.py.layers import Library, variable
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 from rnn_unroll.models.state_dict import Gate
@@ -64,7 +64,7 @@ def write(figure: Script) -> Lines:
         *("", ""),
         *(f"{variable(part)} = {_layers(figure, part)}" for part in figure.parts),
         *(_head() if figure.emits else []),
-        *layers.lines(figure, library, OUTPUT),
+        *layers.lines(figure, library, OUTPUT, ATTEND),
     ]
 
 
@@ -113,6 +113,9 @@ def _layer(figure: Script, known: Class) -> Lines:
         f"    made.set_weights([kernel, {recurrent}, {bias}])",
         "    return made",
     ]
+
+
+ATTEND = loops.attend("np", "keras.ops.convert_to_numpy(keras.ops.softmax({}))", "np.append({})")
 
 
 LAYER_OF_CELL = [

@@ -35,11 +35,14 @@ def variable(part: Part) -> str:
     return "rnn" if part == "network" else f"{part}_rnn"
 
 
-def lines(script: Script, library: Library, output: Lines) -> Lines:
-    """The lines of the script after the definition of its layers. `output` defines the function `output`."""
+def lines(script: Script, library: Library, output: Lines, attend: Lines) -> Lines:
+    """The lines of the script after the definition of its layers.
+
+    `output` and `attend` define the functions of these names; only a decoder that attends needs the latter.
+    """
     functions = [loops.one_hot(library.array)] if loops.needs_one_hot(script) else []
     if script.emits:
-        functions += [output, loops.show(script)]
+        functions += [*([attend] if script.attends else []), output, loops.show(script)]
     written = section("in and out") if functions else []
     for k, function in enumerate(functions):
         written += [*(["", ""] if k else []), *function]
@@ -52,25 +55,28 @@ def lines(script: Script, library: Library, output: Lines) -> Lines:
     return written
 
 
-def _way(library: Library) -> Way:
+def _way(script: Script, library: Library) -> Way:
     def column(script: Script, part: Part, x: str) -> Lines:
         call = library.call(part, f"{x}[None]", "state")
         return [line(f"a, state = {call}", "one column of the figure, all its layers", 1)]
 
-    return Way(library.array, column, "a[0]", "output({})", library.padded)
+    output = loops.reading_attended("output({})", script.attends)
+    return Way(library.array, column, "a[0]", output, library.padded)
 
 
 def _step_by_step(script: Script, library: Library, loop: Loop) -> Lines:
     begin = [] if loop.part == "decoder" else [line("state = None", "a⟨0⟩ = 0: nothing was read yet")]
-    return [*begin, *loops.step_by_step(script, _way(library), loop)]
+    return [*begin, *loops.step_by_step(script, _way(script, library), loop)]
 
 
 def _at_once(script: Script, library: Library, loop: Loop) -> Lines:
-    way = _way(library)
+    way = _way(script, library)
     call = library.call(loop.part, f"{library.array}.stack(xs)", "state" if loop.part == "decoder" else "")
     names, comment = "a", "a row a time step: the last layer's a⟨t⟩"
     if loop.part == "encoder":
         names, comment = "_, state", "only its last state goes on"
+        if script.attends:
+            names, comment = "seen, state", "the last state goes on, all are seen"
     elif library.states:
         names = "a, _"
     ends = f"{library.array}.hstack([a[-1, :hidden], a[0, hidden:]])"

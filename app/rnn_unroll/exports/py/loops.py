@@ -90,6 +90,25 @@ def chances(script: Script) -> Lines:
     return [f"chances = ({seeded} for j in range({script.plan.ty}))"] if of.draws else []
 
 
+def attend(array: str, softmax: str, joined: str) -> Lines:
+    """The function of what an output reads of a decoder that attends.
+
+    `softmax` is the template of the softmax of scores, `joined` that of the context beside the state.
+    """
+    return [
+        "def attend(a):",
+        '    """h̃⟨t⟩, which the head reads: a⟨t⟩ with what it finds in the encoder\'s states."""',
+        line(f"alpha = {softmax.format('seen @ a')}", "weights that add up to 1", 1),
+        line(f"context = {array}.matmul(alpha, seen)", "their weighted sum", 1),
+        line(f"return {array}.tanh(W_h @ {joined.format('context, a')} + b_h)", "h̃⟨t⟩", 1),
+    ]
+
+
+def reading_attended(output: str, attends: bool) -> str:
+    """The template of an output; if the decoder `attends`, the head reads h̃⟨t⟩ in place of a⟨t⟩."""
+    return output.replace("{}", "attend({})") if attends else output
+
+
 def last_state(script: Script, top: str) -> str:
     """The line that a script prints for a figure without outputs."""
     return f'print(json.dumps({{"t": {len(script.plan.steps)}, "a": {top}.tolist()}}))'
@@ -101,7 +120,11 @@ def last_state(script: Script, top: str) -> str:
 def step_by_step(script: Script, way: Way, loop: Loop) -> Lines:
     """The loop over the steps of a part."""
     loops = {"reading": _reading, "emitting": _emitting, "mixed": _mixed}
-    return loops[loop.kind](script, way, loop)
+    lines = loops[loop.kind](script, way, loop)
+    if not (script.attends and loop.part == "encoder"):
+        return lines
+    kept = line(f"seen.append({way.top})", "the decoder attends to all of them", 1)
+    return ["seen = []", *lines, kept, f"seen = {way.array}.stack(seen)"]
 
 
 def _output(way: Way, depth: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rnn_unroll.exports.py import by_hand, script, weights
+from rnn_unroll.exports.py import by_hand, loops, script, weights
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 
 
@@ -35,6 +35,9 @@ SOFTMAX = [
 ]
 
 
+ATTEND = loops.attend("np", "softmax({})", "np.append({})")
+
+
 def write(figure: Script) -> Lines:
     """The lines of the whole script."""
     written = [HELPERS[name] for name in figure.cell.uses if name in HELPERS]
@@ -49,5 +52,7 @@ def write(figure: Script) -> Lines:
         *script.data(figure),
         *section("weights, drawn from the seed"),
         *weights.lines(figure, listed=False),
-        *by_hand.lines(figure, "np", helpers, SOFTMAX, "softmax(W_ya @ {} + b_y)", "np.append({}, 0.0)"),
+        *by_hand.lines(
+            figure, "np", helpers, SOFTMAX, ATTEND, "softmax(W_ya @ {} + b_y)", "np.append({}, 0.0)"
+        ),
     ]

@@ -4,6 +4,7 @@ A script is a list of lines. A user's text occurs in it only as Python literals 
 which is ASCII. So it can never end a string or a comment.
 """
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -145,6 +146,11 @@ class Script:
         return self.plan.ty > 0
 
     @property
+    def attends(self) -> bool:
+        """Whether the decoder attends to its encoder."""
+        return self.spec.model.attention == "on"
+
+    @property
     def feeds_vector(self) -> bool:
         """Whether all probabilities are fed back instead of the chosen token."""
         return self.spec.wiring.feedback == "softmax"
@@ -176,7 +182,7 @@ def head(script: Script) -> Lines:
     title = figures.title(facts.figure(spec, script.plan))
     framework = FRAMEWORKS[spec.output.framework]
     return [
-        f'"""{files.script_title(title, framework.title)}',
+        *textwrap.wrap(f'"""{files.script_title(title, framework.title)}', WIDTH, break_on_hyphens=False),
         "",
         files.script_prints(script.emits),
         files.script_numbers(),

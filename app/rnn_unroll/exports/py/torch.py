@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rnn_unroll.exports.py import by_hand, layers, script, weights
+from rnn_unroll.exports.py import by_hand, layers, loops, script, weights
 from rnn_unroll.exports.py.layers import Library, variable
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 from rnn_unroll.models.state_dict import LAYOUTS
@@ -25,6 +25,8 @@ MODULES: Mapping[str, Module] = {
 }
 """The cells that torch.nn has. The blocks of their tensors are in rnn_unroll.models.state_dict."""
 
+ATTEND = loops.attend("torch", "torch.softmax({}, dim=-1)", "torch.hstack([{}])")
+
 LIBRARY = Library("torch", "{part}({xs}{state})", "torch.hstack([{}, torch.zeros(1)])")
 
 
@@ -44,7 +46,7 @@ def write(figure: Script) -> Lines:
     ]
     if module is None:
         softmax = "torch.softmax(W_ya @ {} + b_y, dim=-1)"
-        hand = by_hand.lines(figure, "torch", [], [], softmax, LIBRARY.padded)
+        hand = by_hand.lines(figure, "torch", [], [], ATTEND, softmax, LIBRARY.padded)
         return [*begin, *weights.lines(figure, listed=False, convert="torch.tensor"), *hand]
     return [
         *begin,
@@ -56,7 +58,8 @@ def write(figure: Script) -> Lines:
         *("", ""),
         *(f"{variable(part)} = module({part}, {figure.width(part)})" for part in figure.parts),
         *(_head() if figure.emits else []),
-        *layers.lines(figure, LIBRARY, OUTPUT),
+        *(["W_h, b_h = torch.tensor(W_h), torch.tensor(b_h)"] if figure.attends else []),
+        *layers.lines(figure, LIBRARY, OUTPUT, ATTEND),
     ]
 
 

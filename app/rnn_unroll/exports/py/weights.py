@@ -61,7 +61,8 @@ def lines(script: Script, listed: bool, convert: str = "") -> Lines:
         "",
         *(line for part in script.parts for line in _part(script, part, listed)),
     ]
-    return parts + (_head(script, convert) if script.emits else [])
+    parts += _head(script, convert) if script.emits else []
+    return parts + (_attention(script, convert) if script.attends else [])
 
 
 def _draw(script: Script, convert: str) -> Lines:
@@ -143,3 +144,15 @@ def _head(script: Script, convert: str) -> Lines:
         line("b_y = 0.3 * rows[:, hidden]"),
     ]
     return [*draws, *([f"W_ya, b_y = {convert}(W_ya), {convert}(b_y)"] if convert else [])]
+
+
+def _attention(script: Script, convert: str) -> Lines:
+    """The draws of the attention."""
+    rows = f"np.random.RandomState(({script.recipe.seed}, 4)).standard_normal((hidden, 2 * hidden + 1))"
+    return [
+        "",
+        f"rows = {rows}",
+        line("W_h = rows[:, : 2 * hidden] / np.sqrt(hidden)", "from what is attended to, and from a⟨t⟩"),
+        line("b_h = 0.3 * rows[:, 2 * hidden]"),
+        *([f"W_h, b_h = {convert}(W_h), {convert}(b_h)"] if convert else []),
+    ]

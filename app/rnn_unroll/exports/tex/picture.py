@@ -8,12 +8,14 @@ from rnn_unroll.exports.tex import paths, words
 from rnn_unroll.exports.tex.styles import TYPE, Styles, anchor, number
 from rnn_unroll.exports.tex.tips import declaration
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.picture.arrows import BRANCH_DOT, SIDE, WIRE_TIP, Tip, gradient_tip, level
-from rnn_unroll.picture.draw.elements import PENDING_OPACITY
+from rnn_unroll.picture.arrows import BRANCH_DOT, SIDE, TIP, WIRE_TIP, Tip, gradient_tip, level
+from rnn_unroll.picture.draw.elements import FAINT_OPACITY, PENDING_OPACITY
 from rnn_unroll.picture.draw.looks import HEAT
 from rnn_unroll.picture.math_labels import SIZE
-from rnn_unroll.picture.route import Point, Route
+from rnn_unroll.picture.route import Point, Route, points
 from rnn_unroll.picture.scene import (
+    Attention,
+    AttentionLine,
     Band,
     Box,
     Brace,
@@ -195,6 +197,7 @@ class Picture:
         yield "% what sizes mean"
         for sample in legend.samples:
             yield self.gradient(self.style("sample"), sample)
+        yield from map(self.attention_line, legend.attended)
         for box, share in legend.heats:
             yield self.heat(box, share)
         for text in legend.words:
@@ -213,6 +216,7 @@ class Picture:
         yield rf"\begin{{scope}}[shift={{{self.point((column.x, 0))}}}{faint}]"
         lines = [*(self.idle(column.idle) if column.idle else ())]
         lines += [line for wire in column.wires for line in self.wire(wire)]
+        lines += [*(self.attention(column.attention, column.pending) if column.attention else ())]
         lines += [line for node in column.nodes for line in self.node(node, column.pending)]
         if column.returned:
             for back in column.returns:
@@ -246,6 +250,10 @@ class Picture:
     def wire(self, wire: Wire) -> Iterator[str]:
         if wire.over:
             yield self.path(self.style("halo"), wire.over)
+        if wire.below:
+            *_, (x, y) = points(wire.below)
+            yield self.arrow(wire._replace(route=wire.below, end=(x, y - TIP)))
+            wire = wire._replace(route=wire.route[len(wire.below) :])
         yield self.arrow(wire)
         if wire.branch:
             style = self.style(f"tip-{wire.kind}")
@@ -266,12 +274,32 @@ class Picture:
             if wire.delay.text:
                 yield self.text("remark", wire.delay.text)
 
+    def attention(self, attention: Attention, pending: bool) -> Iterator[str]:
+        """What a step attends to: lines whose width and opacity are their weights, and their common head."""
+        if not pending:
+            lines = [self.attention_line(line) for line in attention.lines]
+            *_, (x, y) = points(attention.head)
+            self.tip("unroll", WIRE_TIP)
+            head = f"{self.style('wire-attention')}, line width={self.styles.length(1)}, arrows={{-unroll}}"
+            lines.append(self.path(head, attention.head, (x, y - TIP)))
+            if attention.faint:
+                self.styles.asked["faint"] = f"opacity={FAINT_OPACITY}, transparency group"
+                lines = [r"\begin{scope}[faint]", *(self.indent + line for line in lines), r"\end{scope}"]
+            yield from lines
+        if attention.label:
+            yield self.label("weight", attention.label, 0.0)
+
+    def attention_line(self, line: AttentionLine) -> str:
+        look = f"draw opacity={number(line.opacity)}, line width={self.styles.length(line.width)}"
+        return self.path(f"{self.style('wire-attention')}, {look}", line.route)
+
     def gradient(self, style: str, back: Return) -> str:
         """A gradient's arrow. The width of its line and its tip show the gradient's size."""
         size = level(back.share)
         name = f"unroll {size}"
         self.tip(name, gradient_tip(size))
         look = f"{style}, line width={self.styles.length(back.width)}, arrows={{-{{{name}}}}}"
+        look += f", opacity={number(back.opacity)}" if back.opacity < 1 else ""
         return self.path(look, back.route, back.end)
 
     def gauge(self, gauge: Gauge) -> Iterator[str]:
@@ -289,6 +317,8 @@ class Picture:
         known = not (pending or node.waits)
         if node.strip:
             yield from self.cells(node.strip, node.values if known else ())
+        if node.row:
+            yield self.rectangle(self.style("alignment ground"), node.row.ground)
         if node.ringed:
             yield self.rectangle(self.style("ring"), node.box.ring())
         if node.heat and not node.heat.late:
@@ -311,6 +341,11 @@ class Picture:
                 yield self.rectangle(self.style("chosen"), node.numbers.around)
         if node.text and node.text.value:
             yield self.text("early token" if node.kind == "early" else "token", node.text)
+        if node.row:
+            for box, weight in node.row.cells:
+                if weight >= 0.005:
+                    yield self.rectangle(f"{self.style('alignment')}, fill opacity={number(weight)}", box)
+            yield self.text("alignment token", node.row.text)
 
     def names(self, node: PlacedNode) -> Iterator[str]:
         if node.label:

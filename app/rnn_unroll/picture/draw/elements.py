@@ -9,6 +9,9 @@ from rnn_unroll.picture.draw.looks import KINDS, LABELS, WIRES
 PENDING_OPACITY = ".32"
 """Opacity of a time step that the run has not reached."""
 
+FAINT_OPACITY = ".22"
+"""Opacity of what a time step attends to while the figure shows a later one."""
+
 BRANCHING = ("input", "recurrent", "inner")
 """Kinds of wires that can branch off another wire, inside a cell."""
 
@@ -98,6 +101,9 @@ _STEPS = {
     # What the run computes is in the picture from the start, but hidden until the run gets there.
     "values": _group(class_="values"),
     "hidden values": _group(class_="values", **HIDDEN),
+    "attention": _group(class_="attention"),
+    "faint attention": _group(class_="attention", opacity=FAINT_OPACITY),
+    "hidden attention": _group(class_="attention", **HIDDEN),
     "gradients": _group(class_="gradients"),
     "hidden gradients": _group(class_="gradients", **HIDDEN),
     "end": _group(class_="end"),
@@ -117,6 +123,9 @@ _NODES = {
     "negative": Element("g", "", "negative", content="markup"),
     "cell": Element("rect", "fill-opacity height rx width x y"),
     "split cell": Element("path", "d fill-opacity"),
+    "alignment": _rect("alignment", "fill-opacity height rx width x y"),
+    "alignment ground": _rect("alignment ground"),
+    "alignment token": _text("alignment token"),
     **{
         name: _text(name)
         for name in ("token", "early token", "start token", "aside", "number", "marked number")
@@ -129,13 +138,22 @@ _WIRES = {
     **{f"edge-{kind}": _edge(kind, (f"wire-{kind}", f"tip-{kind}")) for kind in WIRES},
     # The dot at which a wire branches off another one has the paint of the tip.
     **{f"branch-{kind}": _edge(kind, (f"wire-{kind}", f"tip-{kind}", f"tip-{kind}")) for kind in BRANCHING},
+    # The head at a node on the wire comes first.
+    "through-output": _edge("output", ("wire-output", "tip-output", "tip-output")),
     **{f"delay-{kind}": _rect(f"tip-{kind}", "height width x y") for kind in WIRES},
+    "wire-attention": _path("wire-attention", "d opacity stroke-width"),
+    "tip-attention": _path("tip-attention"),
+    "edge-attention": _edge("attention", ("wire-attention",), "data-source data-t data-target data-weight"),
+    "plain edge-attention": _edge("attention", ("wire-attention",)),
     "halo": _path("halo"),
     **{f"wire-{name}": _path(name, "d stroke-width") for name in ("gradient", "gradient none")},
     **{
         name: _edge("gradient", (f"wire-{name}", "tip-gradient"), "data-size data-source data-t data-target")
         for name in ("gradient", "gradient none")
     },
+    "faint gradient": _edge(
+        "gradient", ("wire-gradient", "tip-gradient"), "data-size data-source data-t data-target opacity"
+    ),
     "sample": _path("sample", "d stroke-width"),
     "gauge": _rect("gauge"),
     "gauge_track": _rect("gauge_track"),

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 KINDS = (
-    *("input", "state", "output", "early", "start-token", "loss"),
+    *("input", "state", "output", "early", "start-token", "attended", "loss"),
     *("vector", "weights", "gate", "operation", "join", "cell"),
 )
 """Kinds of nodes."""
@@ -99,6 +99,12 @@ _COMPUTED: Mapping[str, Look] = {
     "gradient": Look("wire-gradient", hollow=True),
     "gradient none": Look("wire-gradient", dash=_VANISHED, hollow=True),
     "sample": Look("wire-gradient", hollow=True),
+    # So do the width and the opacity of a line of attention on its weight.
+    "wire-attention": Look("wire-attention", hollow=True),
+    "tip-attention": Look("tip-attention"),
+    "alignment": Look("alignment"),
+    "alignment ground": Look("alignment-ground"),
+    "alignment token": _words("token", 12, anchor="end")._replace(isolated=True),
     "gauge": Look("gauge"),
     "gauge_track": Look("gauge-track", 0.8, opacity=0.4),
     "heat": Look("heat"),

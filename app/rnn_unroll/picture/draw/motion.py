@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rnn_unroll import timeline as timing
 from rnn_unroll.engine import key as keys
-from rnn_unroll.picture.draw.elements import PENDING_OPACITY
+from rnn_unroll.picture.draw.elements import FAINT_OPACITY, PENDING_OPACITY
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.timeline import Timeline
@@ -69,10 +69,22 @@ def _cues(scene: Scene, timeline: Timeline) -> Iterator[tuple[str, Stages]]:
             yield at, stages if not 0 < gone <= last else (*stages, (gone, GONE + EMPTY))
             if column.idle and t < last:
                 yield f"{at} .idle", ((0, SOLID), (t, f"opacity:{PENDING_OPACITY}"), (last, SOLID))
+            if column.attention:
+                yield f"{at} .attention", _attended(t, there, last)
             if column.returns:
                 yield f"{at} .gradients", _from(timeline.return_step(t), last, GONE, SOLID)
     if any(column.returns for column in scene.columns) or scene.legend:
         yield ".end", _from(there, last, GONE, SOLID)
+
+
+def _attended(t: int, there: int, last: int) -> Stages:
+    """Lines of attention: they appear at their step, and are faint after it until the run ends."""
+    stages = [
+        (0, GONE),
+        (t, SOLID),
+        *([(t + 1, f"opacity:{FAINT_OPACITY}"), (there, SOLID)] if t + 1 < there else []),
+    ]
+    return tuple(stage for stage in stages if stage[0] <= last)
 
 
 def _from(step: int, last: int, before: str, after: str) -> Stages:

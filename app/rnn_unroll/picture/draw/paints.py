@@ -28,6 +28,12 @@ _COMPUTED: Mapping[str, Paint] = {
     "tip-output": {"fill": "output"},
     "tip-early": {"fill": "output"},
     "tip-feedback": {"fill": "feedback"},
+    "box-attended": {"fill": "attention-fill", "stroke": "attention"},
+    "label-attended": {"fill": "attention"},
+    "wire-attention": {"stroke": "attention"},
+    "tip-attention": {"fill": "attention"},
+    "alignment": {"fill": "attention"},
+    "alignment-ground": {"fill": "attention-fill"},
     "wire-loss": {"stroke": "mute"},
     "tip-loss": {"fill": "mute"},
     "wire-gradient": {"stroke": "gradient"},
@@ -87,7 +93,7 @@ _COMPUTED: Mapping[str, Paint] = {
 def _textbook(paint: Paint) -> Paint:
     """Books are black on white: all lines have one colour, and the only fill is that of the paper."""
     return {
-        name: "paper" if role in ("paper", "input-fill", "state-fill") else "line"
+        name: "paper" if role in ("paper", "input-fill", "state-fill", "attention-fill") else "line"
         for name, role in paint.items()
     }
 
@@ -144,6 +150,13 @@ PLOT_PAINTS = frozenset(
 
 EARLY_PAINTS = frozenset({"box-early", "wire-early", "tip-early", "label-early"})
 """Paints of early answers; the same holds for them."""
+ATTENTION_PAINTS = frozenset(
+    {
+        *("box-attended", "label-attended", "wire-attention", "tip-attention"),
+        *("alignment", "alignment-ground"),
+    }
+)
+"""Paints of attention; the same holds for them."""
 
 MEMORY_PAINTS = frozenset({"wire-memory", "tip-memory"})
 """Paints of the lines of a memory; the same holds for them."""

@@ -21,6 +21,8 @@ from rnn_unroll.picture.draw.numbers import (
 from rnn_unroll.picture.draw.rendering import Rendering
 from rnn_unroll.picture.route import Route
 from rnn_unroll.picture.scene import (
+    Attention,
+    AttentionLine,
     Band,
     Box,
     Brace,
@@ -36,6 +38,7 @@ from rnn_unroll.picture.scene import (
     PlacedText,
     Plot,
     Return,
+    Row,
     Scene,
     Strip,
     Trend,
@@ -194,6 +197,7 @@ class Pen(Kit):
         pending = column.pending
         content = [self.placed_idle(column.idle)] if column.idle else []
         content += [self.placed_wire(wire) for wire in column.wires]
+        content += self.placed_attention(column.attention, pending) if column.attention else []
         content += [self.placed_node(node, pending) for node in column.nodes]
         if column.returns:
             back = [self.placed_return(wire) for wire in column.returns]
@@ -217,10 +221,27 @@ class Pen(Kit):
         names = wire.source, wire.t, wire.target
         if wire.branch:
             drawn = self.fill["branch-" + wire.kind]((*names, *arrow_data(wire.route), dot_data(wire.start)))
+        elif wire.below:
+            heads = [arrow_data(route)[1] for route in (wire.below, wire.route)]
+            drawn = self.fill["through-" + wire.kind]((*names, path_data(wire.route), *heads))
         else:
             drawn = self.fill["edge-" + wire.kind](names + arrow_data(wire.route))
         drawn = self.placed_route("halo", wire.over) + drawn if wire.over else drawn
         return drawn + self.placed_marks(wire) if wire.label or wire.delay else drawn
+
+    def placed_attention(self, attention: Attention, pending: bool) -> list[str]:
+        """What a step attends to, and the name of the weights beside it."""
+        holder = ("hidden " if pending else "faint " if attention.faint else "") + "attention"
+        head = self.fill["tip-attention"]((arrow_data(attention.head)[1],))
+        drawn = [self.fill[holder](("".join([*map(self.placed_attention_line, attention.lines), head]),))]
+        return [*drawn, self.placed_label("weight", attention.label)] if attention.label else drawn
+
+    def placed_attention_line(self, line: AttentionLine) -> str:
+        names = line.source, line.t, line.target
+        look = path_data(line.route), number(line.opacity), number(line.width)
+        if line.weight is None:
+            return self.fill["plain edge-attention"]((*names, *look))
+        return self.fill["edge-attention"]((*names, f"{line.weight:.3g}", *look))
 
     def placed_line(self, wire: Wire) -> str:
         """A wire as an arrow without keys."""
@@ -240,6 +261,9 @@ class Pen(Kit):
         name = "gradient none" if wire.share is None else "gradient"
         line, head = _gradient_data(wire)
         names = f"{wire.size:.3g}", wire.source, wire.t, wire.target
+        if wire.opacity < 1:
+            shown = number(wire.opacity)
+            return self.fill["faint gradient"]((*names, shown, line, number(wire.width), head))
         return self.fill[name]((*names, line, number(wire.width), head))
 
     def placed_gauge(self, gauge: Gauge) -> str:
@@ -251,6 +275,9 @@ class Pen(Kit):
 
     def placed_legend(self, legend: Legend) -> str:
         content = [self.placed_sample(sample) for sample in legend.samples]
+        for line in legend.attended:
+            look = path_data(line.route), number(line.opacity), number(line.width)
+            content.append(self.fill["wire-attention"](look))
         content += [self.fill["heat"]((_share(share), *rectangle(box))) for box, share in legend.heats]
         content += [self.placed_text("legend words", text) for text in legend.words]
         content += [self.placed_text("legend line", text) for text in legend.lines]
@@ -273,6 +300,9 @@ class Pen(Kit):
         if node.aside:
             parts.append(self.placed_text("aside", node.aside))
         brought = self.placed_cells(node.strip, node.values) if node.strip and node.values else ""
+        if node.row:
+            parts.append(fill["alignment ground"](rectangle(node.row.ground)))
+            brought += self.placed_row(node.row)
         if node.numbers:
             brought += self.placed_numbers(node.numbers)
         if text and text.value:
@@ -298,6 +328,15 @@ class Pen(Kit):
         if numbers.around:
             drawn.append(self.fill["chosen"](rectangle(numbers.around)))
         return "".join(drawn)
+
+    def placed_row(self, row: Row) -> str:
+        """A row of an alignment: its cells, as strong as their weights, and the token that was chosen."""
+        drawn = [
+            self.fill["alignment"]((number(round(weight, 2)), *rectangle(box)))
+            for box, weight in row.cells
+            if weight >= 0.005
+        ]
+        return "".join([*drawn, self.placed_text("alignment token", row.text)])
 
     def placed_names(self, kind: str, label: PlacedLabel | None, text: PlacedText | None) -> str:
         """What is written at a node before the run gets there, and after."""
@@ -353,6 +392,7 @@ def _labels(scene: Scene, nodes: Iterable[PlacedNode], wires: Iterable[Wire]) ->
     """Every math label of the scene."""
     placed = [node.label for node in nodes]
     placed += [wire.label for wire in wires]
+    placed += [column.attention.label for column in scene.columns if column.attention]
     placed += [brace.label for brace in scene.braces]
     for plot in scene.plots:
         placed += plot.labels

@@ -7,6 +7,7 @@ from rnn_unroll.look.themes import FORCED, THEMES, Scheme
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.motion import motion_rules
 from rnn_unroll.picture.draw.paints import (
+    ATTENTION_PAINTS,
     BACK_PAINTS,
     EARLY_PAINTS,
     FORCED_PAINTS,
@@ -29,13 +30,14 @@ def colour_rules(
     inside: bool = False,
     memory: bool = False,
     early: bool = False,
+    attention: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
     """The blocks that repaint a figure: in its theme's dark palette, under the scheme's media query, and in
     the reader's own colours where a browser forces these.
 
-    `back`, `plot`, `inside`, `memory` and `early` say whether the figure shows gradients, a plot, the inside
-    of a cell, the lines of a memory, or early answers.
+    `back`, `plot`, `inside`, `memory`, `early` and `attention` say whether the figure shows gradients, a
+    plot, the inside of a cell, the lines of a memory, early answers, or attention.
     """
     kinds = (
         (BACK_PAINTS, back),
@@ -43,6 +45,7 @@ def colour_rules(
         (INSIDE_PAINTS, inside),
         (MEMORY_PAINTS, memory),
         (EARLY_PAINTS, early),
+        (ATTENTION_PAINTS, attention),
     )
     left_out = {name for paints, shown in kinds if not shown for name in paints}
     painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
@@ -88,5 +91,6 @@ def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
         "inside": bool(scene.formulas),
         "memory": "memory" in wires,
         "early": "early" in wires,
+        "attention": any(column.attention for column in scene.columns),
     }
     return colour_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

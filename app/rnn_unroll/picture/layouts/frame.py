@@ -53,6 +53,10 @@ def words(spec: FigureSpec, graph: Graph) -> tuple[Phrase, Phrase]:
     """The figure's title and its long description."""
     figure = graph_facts.figure(spec, graph.plan)
     description = phrase(
-        figures.description, figure, *graph_facts.tokens(spec, graph), graph_facts.early(spec, graph)
+        figures.description,
+        figure,
+        *graph_facts.tokens(spec, graph),
+        graph_facts.early(spec, graph),
+        graph_facts.looked(spec, graph),
     )
     return phrase(figures.title, figure), description

@@ -12,6 +12,13 @@ def no_place(view: str, overlay: str, placed: Sequence[str]) -> str:
     return f"view={view} has no place for show={overlay}; it can show {' and '.join(placed)}"
 
 
+def no_alignment(attends: bool, style: str) -> str:
+    """`attends`: the decoder attends to its encoder, but the style shows no numbers."""
+    if attends:
+        return f"show=alignment shows the weights of attention, and style={style} shows no numbers"
+    return "show=alignment shows what attention=on attends to"
+
+
 def no_output_to_start_from(overlay: str) -> str:
     return f"show={overlay} needs an output to start from, and this wiring has none"
 

@@ -58,6 +58,10 @@ def feedback_is_no_whole_input() -> str:
     )
 
 
+def no_encoder(pattern: str, having: Sequence[str]) -> str:
+    return f"attention needs an encoder to attend to: {pattern!r} has none; it is for {' and '.join(having)}"
+
+
 def no_radius() -> str:
     return "a spectral radius is chosen for init=orthogonal only"
 

@@ -10,12 +10,14 @@ def too_many_steps(steps: int, limit: int) -> str:
 
 
 def too_many_numbers(
-    count: int, steps: int, chains: int, hidden: int, tokens: int, width: int, limit: int
+    count: int, steps: int, chains: int, hidden: int, tokens: int, width: int, seen: int, limit: int
 ) -> str:
-    """`tokens` counts the inputs and outputs, whose vectors have `width` numbers."""
+    """`tokens` counts the inputs and outputs, whose vectors have `width` numbers, `seen` the weights of
+    attention."""
+    weights = f", {seen:,} weights of attention" if seen else ""
     return (
         f"this figure would show {count:,} numbers ({steps} time steps × {chains} chains "
-        f"× {hidden} hidden units, {tokens} tokens of {width}); at most {limit:,} are allowed"
+        f"× {hidden} hidden units, {tokens} tokens of {width}{weights}); at most {limit:,} are allowed"
     )
 
 

@@ -21,12 +21,13 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         Column(
             step.plan.t,
             grid.x(step.plan.t),
-            tuple([edges.wire(grid, edge) for edge in step.edges]),
+            tuple([edges.wire(grid, edge) for edge in step.edges if edge.kind != "attention"]),
             tuple([nodes.node(grid, node) for node in step.nodes]),
             step.plan.t > spec.timeline.reached,
             tuple([edges.back(grid, edge) for edge in step.gradients]),
             tuple([gauge for node in step.nodes if (gauge := nodes.gauge(grid, node))]),
             spec.timeline.returned(step.plan.t),
+            attention=edges.attention(grid, step),
         )
         for step in graph.steps
     )

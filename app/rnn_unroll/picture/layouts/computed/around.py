@@ -17,7 +17,7 @@ from rnn_unroll.picture.layouts.computed.grid import (
 from rnn_unroll.picture.layouts.computed.nodes import initial
 from rnn_unroll.picture.layouts.parts import legends
 from rnn_unroll.picture.layouts.parts.braces import brace
-from rnn_unroll.picture.scene import Band, Box, Brace, Legend, PlacedText
+from rnn_unroll.picture.scene import Band, Box, Brace, Legend, PlacedLabel, PlacedText
 from rnn_unroll.words import captions, phrase
 
 
@@ -34,6 +34,9 @@ def bands(grid: Grid) -> tuple[Band, ...]:
     parts: tuple[tuple[Part, int, int], ...] = ("encoder", 1, boundary), ("decoder", boundary + 1, count)
     for name, first, last in parts:
         x = grid.x(first) - BAND_SIDE
+        if grid.attends and name == "encoder":
+            # Lines leave all states upward: the caption stands over the initial ones.
+            x = min(initial(grid, node).box.x for node in grid.graph.initial) - BAND_SIDE
         width = grid.x(last) + WIDTH + BAND_SIDE - x
         at, anchor = (x + 15, top + 21 if name == "encoder" else bottom - 9), "start"
         if name == "decoder" and entered:
@@ -65,8 +68,14 @@ def braces(grid: Grid) -> tuple[Brace, ...]:
     return tuple(placed)
 
 
-def remarks(grid: Grid) -> tuple[PlacedText, ...]:
-    """Why a network of a single time step, in which nothing recurs, reads an initial state."""
+def remarks(grid: Grid) -> tuple[PlacedText | PlacedLabel, ...]:
+    """Why a network of a single time step, in which nothing recurs, reads an initial state; and what the
+    numbers of an alignment are.
+    """
+    if grid.aligned:
+        label = math_labels.tex(r"\alpha^{\langle t,s\rangle}")
+        x = grid.x(1) - (grid.pitch - WIDTH) / 2 - 8 - label.width
+        return (PlacedLabel(label, round(x, 1), grid.header - 6),)
     if grid.last > 1:
         return ()
     placed = []
@@ -80,11 +89,14 @@ def remarks(grid: Grid) -> tuple[PlacedText, ...]:
 
 
 def legend(grid: Grid) -> Legend | None:
-    """What gradients, heat and more are, one below the other; None if the figure has none of them."""
+    """What attention, gradients, heat and more are, one below the other; None if there is none of them."""
     placed = []
+    if grid.attends:
+        placed.append(legends.attention_legend(MARGIN, grid.below + 10))
     if grid.loss is not None:
         late = not grid.spec.timeline.ended
-        placed.append(legends.gradient_legend(MARGIN, grid.below + 10, grid.loss, late))
+        top = grid.below + 10 + LEGEND * len(placed)
+        placed.append(legends.gradient_legend(MARGIN, top, grid.loss, late, grid.attends))
     if grid.heated is not None:
         top = grid.below + 10 + LEGEND * len(placed)
         placed.append(legends.heat_legend(MARGIN, top, grid.heated, grid.relative))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from rnn_unroll.graphs.graph import Edge, Node
+from rnn_unroll.graphs.graph import Edge, GraphStep, Node
+from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.computed.grid import (
     ASIDE,
     BACK,
     BEND,
     CENTRE,
+    CHOSEN,
     HEIGHT,
     LEAD,
     LOSS,
@@ -18,10 +20,14 @@ from rnn_unroll.picture.layouts.computed.grid import (
     Grid,
 )
 from rnn_unroll.picture.layouts.computed.nodes import state_label
+from rnn_unroll.picture.layouts.parts import attention as attended
 from rnn_unroll.picture.layouts.parts import labels, wires
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, is_straight
-from rnn_unroll.picture.scene import PlacedLabel, Return, Wire
+from rnn_unroll.picture.scene import Attention, PlacedLabel, Return, Wire
+
+ENTRY = 10
+"""The x at which lines of attention come into a state h̃, beside the wire from the state below."""
 
 
 def wire(grid: Grid, edge: Edge) -> Wire:
@@ -32,11 +38,39 @@ def wire(grid: Grid, edge: Edge) -> Wire:
     placed = wires.wire(edge.kind, edge.source, edge.target, edge.t, corners, BEND)
     if edge.kind == "memory":
         return placed._replace(label=_memory(grid, placed))
+    if edge.kind == "output" and grid.attends:
+        # The state h̃, which the output reads in place of the state below, lies on the wire.
+        placed = attended.through(placed, grid.attended + HEIGHT, grid.attended)
     return placed._replace(label=_weight(grid, placed)) if grid.weights else placed
+
+
+def attention(grid: Grid, step: GraphStep) -> Attention | None:
+    """What a step's output attends to; None if it attends to nothing."""
+    seen = [edge for edge in step.edges if edge.kind == "attention"]
+    if not seen:
+        return None
+    end = ENTRY, grid.attended + HEIGHT
+    starts = [(edge, _top(grid, edge.source, edge.t)) for edge in seen]
+    label = None
+    if grid.weights:
+        label = PlacedLabel(math_labels.tex("W_h"), CENTRE + 7, end[1] + 20, labels.WEIGHT)
+    faint = step.plan.t < grid.timeline.reached and not grid.timeline.ended
+    return attended.placed(attended.lines(starts, end, plain=False), end, label, faint)
+
+
+def _top(grid: Grid, state: str, t: int) -> Point:
+    """Where lines of attention leave a state, from the left border of the column of step t."""
+    node = grid.nodes[state]
+    x, y = grid.corner(node)
+    return x + CENTRE + (node.t - t) * grid.pitch, y
 
 
 def back(grid: Grid, edge: Edge) -> Return:
     """A gradient's arrow: the edge along which it comes back, reversed and moved to its side."""
+    if edge.source.kind == "attended" and edge.target.t != edge.t:
+        x, y = _top(grid, edge.target, edge.t)
+        start = ENTRY - BACK / 2, grid.attended + HEIGHT
+        return attended.back(edge, start, (x - BACK, y), grid.largest)
     forward = _corners(grid, edge.target, edge.source)
     if edge.source.kind == "loss":
         moved = wires.beside(forward, lambda x: -2 * SPREAD, 0)
@@ -66,7 +100,7 @@ def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
         x = x1 + CENTRE + SPREAD
         yield x, y0
         yield x, y1 + LOSS
-    elif source.layer == target.layer:
+    elif source.layer == target.layer and source.kind != "attended":
         right = target.backward
         if source.kind == "initial-state":
             yield (grid.wide + LEAD if right else -LEAD), across
@@ -174,6 +208,9 @@ def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
         return _weight_along(grid, wire, label)
     (x0, y0), (_, y1) = wire.start, wire.end
     middle = (y0 + y1) / 2 + (14 if wire.kind == "depth" else 6)
+    if wire.kind == "output" and grid.attends:
+        # Under the output, and under the token that stands there if gradients come back.
+        middle = y1 + 20 + CHOSEN * grid.gradients
     if target.backward:
         # Under the level wires of the forward chain, which cross this one.
         middle = grid.meeting(target.layer) + 4 if target.layer > 1 else y0 - (ROW - HEIGHT) / 2 + 6

@@ -53,6 +53,18 @@ GAUGE = 6
 """Height of the bar inside a box that shows the size of a gradient."""
 REMARK = 16
 """Width that the remark at the initial state of a lone step adds."""
+GAP, NAMED, CHOSEN = 48, 14, 16
+"""The gap between an output and the state h̃ that it reads, and what the name of the weights and the token
+that stands there under gradients add.
+"""
+LINES, LONGER, HIGHEST = 96, 4, 200
+"""Height of the room for lines of attention: the least, what each time step adds, and the most."""
+BEFORE = 18
+"""Width that the band of an encoder adds on the left if its caption stands there, beside such lines."""
+ROW_HEIGHT, LOWEST_ROW = 30, 16
+"""Height of a row of an alignment, at most and at least."""
+HEADER = 44
+"""Height of the tokens above an alignment, with their margin."""
 ASIDE, RISE = 44, 68
 """How far the box of a backward state stands to the right of the forward state's, so that wires pass both,
 and above it.
@@ -88,13 +100,23 @@ class Grid:
             self.pitch += BESIDE
         self.left = 128 if self.layers == 1 else 150
         self.left += REMARK if self.last == 1 else 0
+        self.attends, self.aligned = graph.attends, "alignment" in spec.look.show
+        self.left += BEFORE if self.attends else 0
         self.top = TOP + (CROWN if self.crowned else 0)
+        self.gap = GAP + NAMED * self.weights + CHOSEN * self.gradients
+        over = LOSS + OVER if self.gradients else 0
+        needed = HEADER + LOWEST_ROW * self.plan.ty if self.aligned else 0
+        self.top = max(self.top, needed - over - 2 * HEIGHT - self.gap)
         """Upper border of the highest boxes: those of the losses if they are shown, else of the outputs."""
-        self.output = self.top + (LOSS + OVER if self.gradients else 0)
+        self.output = self.top + over
+        self.attended = self.output + HEIGHT + self.gap
+        """Upper border of the states h̃ that outputs read, if a decoder attends to its encoder."""
         rise = RISE if both else 0
+        highest = self.output + ROW + rise
+        if self.attends:
+            highest = self.attended + HEIGHT + min(HIGHEST, LINES + LONGER * self.last)
         self.states = [
-            self.output + ROW + rise + (LAYER + rise) * (self.layers - layer)
-            for layer in range(1, self.layers + 1)
+            highest + (LAYER + rise) * (self.layers - layer) for layer in range(1, self.layers + 1)
         ]
         """Upper border of each layer's forward states."""
         self.input = self.states[0] + ROW
@@ -103,7 +125,15 @@ class Grid:
         self.brace += 18 if below and self.heated is not None else 0
         self.below = self.brace + 44
         """The y at which the legend begins; the note follows it."""
-        count = self.gradients + (self.heated is not None)
+        sizes_of_returned = [
+            edge.size or 0.0
+            for step in graph.steps
+            for edge in step.gradients
+            if edge.source.kind == "attended" and edge.target.t != edge.t
+        ]
+        self.largest = max(sizes_of_returned, default=0.0)
+        """The largest gradient that comes back along a line of attention."""
+        count = self.attends + self.gradients + (self.heated is not None)
         self.lines = legends.lines(facts.figure(spec, graph.plan))
         self.bottom = self.below + LEGEND * count + legends.LINE * len(self.lines)
         self.bottom += NOTE if CELLS[spec.model.cell].note else 0
@@ -124,6 +154,8 @@ class Grid:
             return self.middle, self.output
         if node.kind == "loss":
             return self.middle, self.top
+        if node.kind == "attended":
+            return self.middle, self.attended
         if not node.layer:
             return self.middle, self.input
         y = self.states[node.layer - 1]
@@ -139,7 +171,17 @@ class Grid:
 
     def gauged(self, node: Node) -> bool:
         """Whether the node's box has a bar for the size of its gradient."""
-        return node.size is not None and node.kind in ("state", "input")
+        return node.size is not None and node.kind in ("state", "input", "attended")
+
+    @property
+    def row(self) -> float:
+        """Height of a row of an alignment; all rows end where the states h̃ do."""
+        return min(ROW_HEIGHT, (self.attended + HEIGHT - HEADER) / self.plan.ty)
+
+    @property
+    def header(self) -> float:
+        """The y at which the first row of an alignment begins."""
+        return self.attended + HEIGHT - self.row * self.plan.ty
 
 
 @cache

@@ -20,7 +20,17 @@ from rnn_unroll.picture.layouts.computed.grid import (
 from rnn_unroll.picture.layouts.parts import labels, sizes, strips
 from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, Column, Gauge, Numbers, PlacedLabel, PlacedNode, PlacedText, Strip
+from rnn_unroll.picture.scene import (
+    Box,
+    Column,
+    Gauge,
+    Numbers,
+    PlacedLabel,
+    PlacedNode,
+    PlacedText,
+    Row,
+    Strip,
+)
 from rnn_unroll.words import Text, nodes, phrase, say
 
 HALF = 3.7
@@ -75,7 +85,23 @@ def node(grid: Grid, node: Node) -> PlacedNode:
         heat=sizes.heat(grid.spec, grid.graph, grid.heat, node, (x + CENTRE, y + HEIGHT + 62)),
         ringed=node.kind == "output" and node.number == grid.heated,
         waits=waits,
+        row=_row(grid, node) if grid.aligned and node.weights else None,
     )
+
+
+def _row(grid: Grid, node: Node) -> Row:
+    """What an output attends to, as a row above the encoder: a cell over each of its steps."""
+    wide, y = grid.pitch, grid.header + grid.row * (node.t - grid.plan.boundary - 1)
+    left = grid.x(1) - grid.x(node.t) - (wide - WIDTH) / 2
+    # Neighbours are a little apart.
+    ground = Box(left, y + 1, wide * len(node.weights), grid.row - 2, 3)
+    cells = [
+        (Box(left + wide * k + 1, y + 1, wide - 2, grid.row - 2, 3), weight)
+        for k, weight in enumerate(node.weights)
+    ]
+    j = grid.plan.steps[node.t - 1].j
+    token = tokens.label(grid.graph.tokens[f"y.{j}"])
+    return Row(ground, tuple(cells), PlacedText(token, left - 8, y + grid.row / 2 + 4, value=True))
 
 
 def _written(grid: Grid, node: Node, top: Point) -> _Written:
@@ -89,6 +115,8 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
             return label, _output_token(grid, node, top), None
         case "early":
             return None, PlacedText(tokens.label(node.token), centre, y - 9, value=True), None
+        case "attended":
+            return PlacedLabel(math_labels.indexed("attended", node.number), centre + 8, y - 9), None, None
         case "loss":
             label = labels.centred(_output_symbol(grid, "l", node), centre, y - 9)
             loss = PlacedText(f"{node.values[0]:.4g}", centre, y + LOSS / 2 + 4.5, value=True)
@@ -98,7 +126,9 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
             label = labels.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
             if not node.token:
                 return label, None, None
-            return label, PlacedText(tokens.label(node.token), centre, y + HEIGHT + 44, value=False), None
+            word = tokens.label(node.token)
+            above = PlacedText(word, centre, grid.header - 8, value=False) if grid.aligned else None
+            return label, PlacedText(word, centre, y + HEIGHT + 44, value=False), above
         case _:
             return None, PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False), None
 

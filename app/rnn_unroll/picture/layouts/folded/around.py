@@ -51,6 +51,11 @@ def band(band: Band, pile: Pile, initial: Sequence[PlacedNode], columns: Sequenc
     return band._replace(box=box, caption_at=(x + 15, band.caption_at[1]), anchor="start")
 
 
+def legend(legend: Legend) -> Legend:
+    """The legend without samples, because a folded figure draws one line for all weights of attention."""
+    return Legend((), (), (), legend.lines[-1:])
+
+
 def captions(flat: Scene, piles: Sequence[Pile]) -> tuple[Brace, ...]:
     """The captions of encoder and decoder above and below their boxes, if the style has brackets."""
     named = zip(flat.braces, piles, strict=False)

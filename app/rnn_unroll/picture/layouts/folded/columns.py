@@ -31,7 +31,19 @@ def columns(pile: Pile, before: Pile | None, timeline: Timeline) -> list[Column]
             ),
             faint=not (timeline.ended or pending),
         )
-        columns.append(Column(column.t, pile.x, wires, nodes, pending, idle=idle, hidden=column.t != visible))
+        seen = edges.attention(pile, column, before)
+        columns.append(
+            Column(
+                column.t,
+                pile.x,
+                wires,
+                nodes,
+                pending,
+                idle=idle,
+                hidden=column.t != visible,
+                attention=seen,
+            )
+        )
     return columns
 
 

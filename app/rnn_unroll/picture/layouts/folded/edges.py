@@ -4,10 +4,11 @@ from rnn_unroll.graphs.graph import Node
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LOW_PORT, NEST, Pile
+from rnn_unroll.picture.layouts.parts import attention as lines
 from rnn_unroll.picture.layouts.parts import labels, wires
 from rnn_unroll.picture.math_labels import Label
-from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, Delay, PlacedLabel, PlacedText, Wire
+from rnn_unroll.picture.route import Point, points
+from rnn_unroll.picture.scene import Attention, Box, Column, Delay, PlacedLabel, PlacedText, Wire
 from rnn_unroll.words import captions, phrase
 
 CLIMB = 26
@@ -17,6 +18,8 @@ PORT = 0.2
 BEND = 12
 SQUARE = 9
 """Side of the square that marks a delay of one step."""
+ATTENDED = r"\alpha^{\langle t,s\rangle},\;s=1,\ldots,T_x"
+"""What stands at the lines of attention, which lie on each other."""
 APART = 16
 """Distance from a box to the name of the weights on its loop; the name on an upright wire stands between."""
 
@@ -97,6 +100,24 @@ def _handed_over(pile: Pile, wire: Wire, before: Pile, box: Box) -> Wire:
     return _along(wire, ((start, across), (box.x, across)), label)
 
 
+def attention(pile: Pile, column: Column, before: Pile | None) -> Attention | None:
+    """What a step attends to: its lines lie on each other here, because all states of the encoder do."""
+    seen = column.attention
+    if seen is None or before is None:
+        return None
+    *_, end = points(seen.head)
+    placed = []
+    for line in seen.lines:
+        source = before.boxes[line.source]
+        start = before.x - pile.x + source.x + source.width / 2, source.y
+        placed.append(lines.alone(line, start))
+    label = seen.label
+    if label is None and placed:
+        middle = (placed[0].start[0] + end[0]) / 2
+        label = labels.centred(math_labels.tex(ATTENDED), middle, end[1] + 14, labels.WEIGHT)
+    return seen._replace(lines=tuple(placed), label=label)
+
+
 def _fed_back(pile: Pile, wire: Wire, source: Box, box: Box, target: Node) -> Wire:
     """A loop from an output's right side down and into the state from below, beside the input's wire."""
     across, floor = source.y + source.height / 2, box.y + box.height + 26
@@ -135,7 +156,9 @@ def _with_weight(pile: Pile, wire: Wire, target: Node) -> Wire:
             # Unrolled, it is under the wires of the forward chain, which do not cross this wire here.
             y = (wire.start[1] + wire.end[1]) / 2 + (14 if wire.kind == "depth" else 6)
         return wire._replace(label=wire.label and wire.label._replace(y=round(y, 1)))
-    x, y = wire.start[0] + 7, (wire.start[1] + wire.end[1]) / 2 + 4
+    # A state may lie on the wire to an output; the weights are those of the part above it.
+    (x, below), (_, above) = list(points(wire.route))[-2], wire.end
+    x, y = x + 7, (below + above) / 2 + 4
     # On the right are the other chain's boxes, or the wire of a fed-back output.
     forward = pile.two and not pile.nodes[wire.source if wire.kind == "output" else wire.target].backward
     if forward or (pile.fed and wire.kind == "input"):

@@ -89,6 +89,9 @@ class Pile:
             words = f"t = {node.t}"
             # Above the box, beside the wire that goes up; with two chains only beside the symbol.
             x, y = node.box.x + node.box.width / 2 + 6, node.box.y - 8
+            if self.graph.attends and node.t <= self.graph.plan.boundary:
+                # A line of attention goes up there, and bends to the right.
+                x = node.box.x + node.box.width - 4
             if self.two and label:
                 x, y = label.x - 8 - len(words) * LETTER, label.y
             text = PlacedText(words, round(x + len(words) * LETTER / 2, 1), y, value=True)
@@ -120,6 +123,9 @@ class Pile:
             centre = box.x + box.width / 2
             left = (self.two and not backward) or (self.fed and node.layer == 1)
             return PlacedLabel(name, round(centre - 8 - name.width if left else centre + 8, 1), node.label.y)
+        if node.kind == "attended" and node.label and node.box.drawn:
+            index = "t" if self.loops else node.t
+            return node.label._replace(label=math_labels.indexed("attended", index))
         letter = {"input": "x", "output": "y"}.get(node.kind)
         alike = [one for step in self.steps for one in step.nodes if one.kind == node.kind]
         if letter is None or node.label is None or len(alike) == 1:

@@ -1,7 +1,8 @@
-"""Legends: what the sizes of gradients and the colours of heat mean."""
+"""Legends: what the lines of attention, the sizes of gradients and the colours of heat mean."""
 
 from collections.abc import Sequence
 
+from rnn_unroll.picture.layouts.parts import attention
 from rnn_unroll.picture.layouts.parts.wires import back
 from rnn_unroll.picture.scene import Box, Legend, PlacedText
 from rnn_unroll.words import Text, decoding, phrase
@@ -28,19 +29,34 @@ def heat_legend(x: float, y: float, j: int | str, relative: bool) -> Legend:
     return Legend((), cells, words, lines)
 
 
-def gradient_legend(x: float, y: float, loss: float, late: bool) -> Legend:
+def gradient_legend(x: float, y: float, loss: float, late: bool, attends: bool) -> Legend:
     """Sample arrows for some powers of ten, and the loss, in three lines below (x, y).
 
-    `late`: the run that is shown has not reached its end, so the loss is not known yet.
+    `late`: the run that is shown has not reached its end, so the loss is not known yet. `attends`: a decoder
+    attends to its encoder.
     """
     samples, words = [], []
     for k, (power, name) in enumerate(((-6, "≤ 10⁻⁶"), (-3, "10⁻³"), (0, "1"), (1, "≥ 10"))):
         left = x + 52 * k
         samples.append(back("", "", 0, ((left, y), (left + 40, y)), 10.0**power, 0, plain=False))
         words.append(PlacedText(name, left + 18, y + 19, value=False))
-    lines = (PlacedText(phrase(messages.gradients), x, y + 38, value=False),)
+    lines = (PlacedText(phrase(messages.gradients, attends), x, y + 38, value=False),)
     total = PlacedText(phrase(messages.loss, loss), x, y + 56, value=True)
     return Legend(tuple(samples), (), tuple(words), lines, total, late)
+
+
+def attention_legend(x: float, y: float) -> Legend:
+    """Sample lines for some weights, what they are, and what an output reads, in three lines below (x, y)."""
+    samples, words = [], []
+    for k, weight in enumerate((0.1, 0.25, 0.5, 1.0)):
+        left = x + 52 * k
+        samples.append(attention.sample(weight, left, left + 36, y))
+        words.append(PlacedText(f"{weight:g}", left + 18, y + 19, value=False))
+    lines = (
+        PlacedText(phrase(messages.attention, attention.LEAST), x, y + 38, value=False),
+        PlacedText(phrase(messages.attended), x, y + 56, value=False),
+    )
+    return Legend((), (), tuple(words), lines, attended=tuple(samples))
 
 
 def lines(figure: Figure) -> list[Text]:
@@ -67,4 +83,5 @@ def together(legends: Sequence[Legend]) -> Legend | None:
         tuple(part for one in legends for part in one.lines),
         total.total,
         total.late,
+        tuple(part for one in legends for part in one.attended),
     )

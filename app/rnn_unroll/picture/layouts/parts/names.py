@@ -18,6 +18,8 @@ def name(graph: Graph, node: Node, index: int | str) -> Phrase:
         return phrase(nodes.early, t)
     if kind == "loss":
         return phrase(nodes.loss, index, t)
+    if kind == "attended":
+        return phrase(nodes.attended, t)
     if kind == "start-token":
         return phrase(nodes.start_token, t)
     layer = node.layer if graph.layers > 1 else None

@@ -20,12 +20,13 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         Column(
             step.plan.t,
             drawing.left + (step.plan.t - 1) * drawing.pitch,
-            tuple(wire for edge in step.edges if (wire := drawing.wire(edge))),
+            tuple(wire for edge in step.edges if edge.kind != "attention" and (wire := drawing.wire(edge))),
             tuple(node for node in map(drawing.node, step.nodes) if node),
             step.plan.t > spec.timeline.reached,
             tuple(arrow for edge in step.gradients if (arrow := drawing.back(edge))),
             (),
             spec.timeline.returned(step.plan.t),
+            attention=drawing.attention(step),
         )
         for step in graph.steps
     )

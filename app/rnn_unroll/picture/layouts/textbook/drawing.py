@@ -6,14 +6,16 @@ from functools import cache
 from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import PlanStep
 from rnn_unroll.graphs import facts
-from rnn_unroll.graphs.graph import Edge, Graph, Node
+from rnn_unroll.graphs.graph import Edge, Graph, GraphStep, Node
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.layouts.parts import braces, labels, legends, sizes, wires
+from rnn_unroll.picture.layouts.parts import attention, braces, labels, legends, sizes, wires
 from rnn_unroll.picture.layouts.parts.names import name
 from rnn_unroll.picture.route import Point, is_straight
 from rnn_unroll.picture.scene import (
+    Attention,
     Box,
     Brace,
     Legend,
@@ -50,6 +52,8 @@ SLOT = 44
 """Width of the room for an input or output."""
 SIDE = 42
 BEND = 10
+ENTRY = 3
+"""The x at which lines of attention come into a state h̃, beside the wire from the state below."""
 BACK = 8
 """Distance between an edge and the arrow of its gradient."""
 SPREAD = 6
@@ -58,6 +62,8 @@ EARLY = 30
 """Width of the box of an early answer."""
 LOSS = 76
 """Height of the row of losses, with the wires below it."""
+LINES, LONGER, HIGHEST = 64, 3, 140
+"""Height of the room for lines of attention: the least, what each time step adds, and the most."""
 LEGEND = 58
 """Height of the legend of heat."""
 DOTS = 26
@@ -102,6 +108,9 @@ class Drawing:
         self.output_baseline = self.loss_baseline + (LOSS if graph.loss is not None else 0)
         self.output_floor = self.output_baseline + 10
         self.top = self.output_floor + STEM
+        self.attends = graph.attends
+        if self.attends:
+            self.top += LABEL_HEIGHT + min(HIGHEST, LINES + LONGER * self.count)
         self.floor = self.top + graph.layers * self.layer + (graph.layers - 1) * BETWEEN
         self.input_top = self.floor + STEM
         self.input_baseline = self.input_top + 22
@@ -119,8 +128,20 @@ class Drawing:
         self.bottom += legends.LINE * len(self.lines)
 
     @property
+    def attended(self) -> float:
+        """The y of the upper border of the states h̃ that outputs read."""
+        return self.output_floor + STEM
+
+    @property
+    def encoder_floor(self) -> float:
+        """The y of both brackets if lines of attention go up, where the encoder's would be."""
+        return self.input_baseline + 16 + (20 if self.spec.text_tokens else 0)
+
+    @property
     def bracket_floor(self) -> float:
         """The y of the decoder's bracket, below all wires that enter the decoder from below."""
+        if self.attends:
+            return self.encoder_floor
         reads = {step.reads for step in self.plan.steps[self.plan.boundary :]}
         if "start" in reads:
             return self.input_baseline + 16
@@ -168,6 +189,8 @@ class Drawing:
             label = labels.centred(self.loss_label(node.number), centre, self.loss_baseline)
         elif dots:
             label = labels.centred(_dots(), centre, self.output_baseline - 2)
+        elif node.kind == "attended":
+            label = labels.centred(math_labels.indexed("attended", None), centre, self.attended + 26)
         elif node.kind == "input":
             label = labels.centred(self.input_label(node.number), centre, self.input_baseline)
             if self.spec.text_tokens:
@@ -233,6 +256,8 @@ class Drawing:
             return Box(self.centre - width / 2, top, width, LABEL_HEIGHT, 0, drawn=False)
         if dots:
             return None
+        if node.kind == "attended":
+            return Box(self.centre - WIDTH / 2, self.attended, WIDTH, LABEL_HEIGHT, 0, drawn=False)
         width = 40 if node.kind == "start-token" else self.input_label(node.number).width
         width = max(width, ASIDE + 8) if self.wide > WIDTH else width
         return Box(self.centre - width / 2, self.input_top, width, 30, 0, drawn=False)
@@ -250,10 +275,31 @@ class Drawing:
         if edge.kind == "memory":
             points = wires.beside(points, lambda x: 0, -MEMORY)
         wire = wires.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
+        if edge.kind == "output" and self.attends:
+            wire = attention.through(wire, self.attended + LABEL_HEIGHT, self.attended)
         named = "weights" in self.spec.look.show
         if edge.kind == "memory":
             return wire._replace(label=self.memory_label(wire, source, target))
         return wire._replace(label=self.weight(wire, target)) if named else wire
+
+    def attention(self, step: GraphStep) -> Attention | None:
+        """What a step's output attends to; None if it attends to nothing, or the dots stand for it."""
+        seen = [edge for edge in step.edges if edge.kind == "attention"]
+        t = step.plan.t
+        if not seen or t in self.elided:
+            return None
+        end = ENTRY, self.attended + LABEL_HEIGHT
+        starts = [(edge, self.over(edge.source, t)) for edge in seen if edge.source.t not in self.elided]
+        label = None
+        if "weights" in self.spec.look.show:
+            label = PlacedLabel(math_labels.tex("W_h"), CENTRE + 6, end[1] + 16, labels.WEIGHT)
+        timeline = self.spec.timeline
+        faint = t < timeline.reached and not timeline.ended
+        return attention.placed(attention.lines(starts, end, plain=True), end, label, faint)
+
+    def over(self, state: Key, t: int) -> Point:
+        """Where lines of attention leave a state, from the left border of the column of step t."""
+        return CENTRE + (state.t - t) * self.pitch, self.state_top(state.layer)
 
     def memory_label(self, wire: Wire, source: Node, target: Node) -> PlacedLabel | None:
         """The name of the memory that a wire carries, above the wire."""
@@ -292,7 +338,7 @@ class Drawing:
             below = 20 + (BACK if self.graph.loss is not None else 0)
             y = y0 + (below if self.memory else -9)
             return labels.centred(label, sum(self.clear(wire, target)) / 2, y, labels.WEIGHT)
-        y = (y0 + y1) / 2 + 5
+        y = ((self.attended if wire.below else y0) + y1) / 2 + 5
         if both:
             # The first backward state's wire to an output bends into it.
             y1 = y1 if straight else y0 - STEM
@@ -310,6 +356,12 @@ class Drawing:
 
     def back(self, edge: Edge) -> Return | None:
         """A gradient's arrow, beside the edge along which it comes back; None if that edge is not drawn."""
+        if edge.source.kind == "attended" and edge.target.t != edge.t:
+            if {edge.t, edge.target.t} & self.elided:
+                return None
+            x, y = self.over(edge.target, edge.t)
+            start = ENTRY - BACK / 2, self.attended + LABEL_HEIGHT
+            return attention.back(edge, start, (x - BACK, y), None)
         source, target = self.nodes[edge.target], self.nodes[edge.source]
         points = self.points(source, target)
         if points is None:
@@ -344,7 +396,7 @@ class Drawing:
             x = end + SPREAD
             yield x, before.y
             yield x, here.y + here.height
-        elif target.layer == source.layer:
+        elif target.layer == source.layer and source.kind != "attended":
             across = here.y + here.height / 2
             yield (left if target.backward else right), across
             yield (here.x + here.width if target.backward else here.x), across
@@ -397,7 +449,13 @@ class Drawing:
 
         encoder, decoder = phrase(captions.bracket, "encoder"), phrase(captions.bracket, "decoder")
         return (
-            braces.bracket("encoder", *span(1, boundary), self.top - 20, encoder, up=True),
+            braces.bracket(
+                "encoder",
+                *span(1, boundary),
+                self.bracket_floor if self.attends else self.top - 20,
+                encoder,
+                up=not self.attends,
+            ),
             braces.bracket("decoder", *span(boundary + 1, self.count), self.bracket_floor, decoder, up=False),
         )
 
