@@ -324,7 +324,7 @@ assert "mood" in refused("render", "many-to-one", "--mood", "sad")
 assert any(row == "| `mood` | `calm`, `lively` | How the figure feels |" for row in reference.rows())
 assert figure("many-to-one", mood="lively").address == "/v1/figures/many-to-one.svg?mood=lively"
 from tests import docs_update
-assert " mood " in docs_update.element(docs_update.ELEMENT.read_text())
+assert "mood" in docs_update.element(docs_update.ELEMENT.read_text())
 """,
     ),
     "model": Addition(

@@ -27,6 +27,7 @@ TEXTS = {
         "not bad at all",
         "xyzzy",
     ),
+    "recall": ("cabbagehead", "hhhhhhhhaaaaaaaaaaaaaaaaaaaa", "xyz"),
     "surname": ("m", "s", "q"),
     "date": ("24 september 2003", "July 4th, 1976", "3 мая 2001", "yesterday 👍"),
     "spelling": ("daughter", "unroll", "xyz", "café"),

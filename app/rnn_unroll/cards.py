@@ -58,8 +58,9 @@ def card(task: Task) -> Card:
 
 
 def figure(task: Task, text: str) -> FigureSpec:
-    """The figure of a task's network that reads a text."""
-    return parse(task.pattern, [("task", task.slug), ("text", text)])
+    """The figure of a task's network that reads a text, with what it attends to."""
+    shown = [("show", "alignment")] if task.attends else []
+    return parse(task.pattern, [("task", task.slug), ("text", text), *shown])
 
 
 def said(task: Task, text: str) -> str:

@@ -33,9 +33,16 @@ def _heated(draft: Draft) -> int:
 def _about_text(draft: Draft) -> str:
     if draft.task and not draft.reading.text:
         return words.sample(draft.task.samples[0].text)
-    if draft.task:
-        return words.tokens_are_inputs()
-    return words.words_are_inputs() if draft.reading.tokens == "words" else words.characters_are_inputs()
+    if draft.cut_into == "characters":
+        return words.characters_are_inputs()
+    return words.tokens_are_inputs() if draft.task else words.words_are_inputs()
+
+
+def _about_targets(draft: Draft) -> str:
+    if draft.task is None:
+        return words.targets()
+    example = draft.task.example
+    return words.answer_as(example) if example else words.answers(draft.task.labels)
 
 
 def untrained_cells(draft: Draft) -> tuple[str, ...]:
@@ -107,7 +114,7 @@ TOPK = Field(
 DRAW = Field("number", place=2)
 TARGETS = Field(
     "text",
-    hint=lambda draft: words.answers(draft.task.labels) if draft.task else words.targets(),
+    hint=_about_targets,
     needed=lambda draft: _gradients_shown(draft) or draft.task is not None,
     place=3,
 )

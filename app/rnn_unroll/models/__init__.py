@@ -21,7 +21,7 @@ def of(values: Mapping[str, Any]) -> Any:
     """
     untrained = {("task", RANDOM), ("epoch", LAST)}
     values = {name: value for name, value in values.items() if (name, value) not in untrained}
-    if "task" in values:
+    if values.keys() & {"task", "epoch"}:
         return Trained.of(values)
     for model in ADDRESSED:
         if values.keys() <= {field.name for field in fields(model)}:

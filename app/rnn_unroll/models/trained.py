@@ -46,6 +46,8 @@ class Trained(Addressed):
     @staticmethod
     def of(values: Mapping[str, Any]) -> "Trained":
         """The model of an address with these values. Raises SpecError for one that the task decides."""
+        if "task" not in values:
+            raise SpecError("epoch", reasons.nothing_learned(), [LAST])
         task = TASKS.get(values["task"])
         if task is None:
             raise unknown("task", "task", str(values["task"]), [RANDOM, *TASKS])
@@ -185,8 +187,8 @@ class Trained(Addressed):
         for sample in self.about.samples:
             if sample.answer and self.tokenise(reading) == self.about.reader.tokenise(sample.text):
                 return self._answer(sample.answer)
-        labels = self.about.labels
-        raise SpecError("targets", sequence.answer_missing(labels), labels, complete=True)
+        labels, example = self.about.labels, self.about.example
+        raise SpecError("targets", sequence.answer_missing(labels, example), labels, complete=True)
 
     def network(self, reading: Reading, plan: Plan) -> Network:
         return self.files.network

@@ -153,6 +153,12 @@ class Task:
     continues: bool = False
 
     @property
+    def example(self) -> str:
+        """A right answer that is not a label itself; empty if an answer is one of a few labels."""
+        answers = [sample.answer for sample in self.samples if sample.answer]
+        return next((one for one in answers if one not in self.labels), "")
+
+    @property
     def moments(self) -> tuple[int, ...]:
         """The epochs after which the first cell's network also ships as it was then."""
         return tuple(epoch for epoch in MOMENTS if epoch < self.recipe.epochs)

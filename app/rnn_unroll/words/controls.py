@@ -52,6 +52,11 @@ def answers(labels: Sequence[str]) -> str:
     return f"the right answer: {' or '.join(labels)}"
 
 
+def answer_as(answer: str) -> str:
+    """Beside the target of a network that answers with many tokens; `answer` is an example."""
+    return f"the right answer, such as {answer}"
+
+
 def sample(text: str) -> str:
     """Beside an empty text that a network reads a sample for."""
     return f"empty: “{text}”"

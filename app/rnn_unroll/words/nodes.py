@@ -62,3 +62,8 @@ def target(token: str) -> str:
 def answer(label: str, share: float) -> str:
     """Written at an output of a network that learned a task: its answer, and how sure it is."""
     return f"{label}, {100 * share:.0f} %"
+
+
+def others() -> str:
+    """Beside the bar of all answers that have none of their own."""
+    return "others"

@@ -75,5 +75,7 @@ def classes_not_for_outputs(count: int, outputs: int) -> str:
     )
 
 
-def answer_missing(labels: Sequence[str]) -> str:
-    return f"gradients need to know which answer is right: set targets to {' or '.join(labels)}"
+def answer_missing(labels: Sequence[str], example: str) -> str:
+    """`example` is a right answer to some text, for a network that answers with many tokens."""
+    wanted = f"the right answer, such as {example}" if example else " or ".join(labels)
+    return f"gradients need to know which answer is right: set targets to {wanted}"

@@ -95,7 +95,7 @@ def _corners(grid: Grid, source: str, target: str) -> tuple[Point, ...]:
 def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
     (x0, y0), (x1, y1) = grid.corner(source), grid.corner(target)
     x0 += (source.t - target.t) * grid.pitch
-    across = y1 + HEIGHT / 2
+    across, below = y1 + HEIGHT / 2, y1 + grid.height(target)
     if target.kind == "loss":
         x = x1 + CENTRE + SPREAD
         yield x, y0
@@ -109,8 +109,9 @@ def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
         yield (x1 + WIDTH if right else x1), across
     elif source.kind == "output":
         gap, floor = grid.pitch - WIDTH, grid.input + BEND
-        yield -gap, y0 + HEIGHT / 2
-        yield grid.fall - gap, y0 + HEIGHT / 2
+        middle = y0 + grid.height(source) / 2
+        yield -gap, middle
+        yield grid.fall - gap, middle
         yield grid.fall - gap, floor
         yield CENTRE, floor
         yield CENTRE, y1 + HEIGHT
@@ -126,12 +127,12 @@ def _way(grid: Grid, source: Node, target: Node) -> Iterator[Point]:
             half = grid.meeting(target.layer)
             yield x0 + CENTRE, half
             yield x1 + CENTRE, half
-        yield x1 + CENTRE, y1 + HEIGHT
+        yield x1 + CENTRE, below
     else:
         # Straight up or down at the state's x: with two chains the other box is wide enough for both.
         x = (x0 if source.kind == "state" else x1) + CENTRE
         yield x, y0
-        yield x, y1 + HEIGHT
+        yield x, below
 
 
 def _weight_along(grid: Grid, wire: Wire, label: Label) -> PlacedLabel:
@@ -225,7 +226,7 @@ def _weight(grid: Grid, wire: Wire) -> PlacedLabel | None:
         )
     if grid.wide > WIDTH and wire.kind == "output":
         # Only above the boxes of the other chain is there room beside the wire.
-        middle = grid.output + HEIGHT + (ROW - HEIGHT) / 2
+        middle = grid.output + grid.answer + (ROW - HEIGHT) / 2
     if target.backward or grid.nodes[wire.source].backward:
         x0 += apart
     return PlacedLabel(label, x0 + 7, middle, labels.WEIGHT)

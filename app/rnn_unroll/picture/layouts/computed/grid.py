@@ -6,6 +6,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.graph import Graph, Node
+from rnn_unroll.picture.layouts.computed import answers
 from rnn_unroll.picture.layouts.parts import braces, legends, sizes
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box
@@ -102,17 +103,19 @@ class Grid:
         self.left += REMARK if self.last == 1 else 0
         self.attends, self.aligned = graph.attends, "alignment" in spec.look.show
         self.left += BEFORE if self.attends else 0
-        self.top = TOP + (CROWN if self.crowned else 0)
+        self.top: float = TOP + (CROWN if self.crowned else 0)
         self.gap = GAP + NAMED * self.weights + CHOSEN * self.gradients
+        self.answer = answers.height(spec, HEIGHT)
+        """Height of an output's box."""
         over = LOSS + OVER if self.gradients else 0
         needed = HEADER + LOWEST_ROW * self.plan.ty if self.aligned else 0
-        self.top = max(self.top, needed - over - 2 * HEIGHT - self.gap)
+        self.top = max(self.top, needed - over - self.answer - HEIGHT - self.gap)
         """Upper border of the highest boxes: those of the losses if they are shown, else of the outputs."""
         self.output = self.top + over
-        self.attended = self.output + HEIGHT + self.gap
+        self.attended = self.output + self.answer + self.gap
         """Upper border of the states h̃ that outputs read, if a decoder attends to its encoder."""
         rise = RISE if both else 0
-        highest = self.output + ROW + rise
+        highest = self.output + self.answer - HEIGHT + ROW + rise
         if self.attends:
             highest = self.attended + HEIGHT + min(HIGHEST, LINES + LONGER * self.last)
         self.states = [
@@ -161,6 +164,10 @@ class Grid:
         y = self.states[node.layer - 1]
         return (ASIDE, y - RISE) if node.backward else (0, y)
 
+    def height(self, node: Node) -> float:
+        """The height of a node's box."""
+        return self.answer if node.kind in ("output", "early") else HEIGHT
+
     def meeting(self, layer: int) -> float:
         """The y at which the wires of two chains meet below a layer."""
         return (self.states[layer - 2] - RISE + self.states[layer - 1] + HEIGHT) / 2
@@ -185,6 +192,6 @@ class Grid:
 
 
 @cache
-def box_at(x: float, y: float) -> Box:
+def box_at(x: float, y: float, height: float = HEIGHT) -> Box:
     """A node's box with its upper left corner at (x, y)."""
-    return Box(x, y, WIDTH, HEIGHT, CORNER)
+    return Box(x, y, WIDTH, height, CORNER)

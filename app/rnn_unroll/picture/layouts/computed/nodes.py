@@ -1,10 +1,9 @@
 """Nodes: the boxes of the computed style, with their contents and labels."""
 
-from collections.abc import Sequence
-
 from rnn_unroll import tokens
 from rnn_unroll.graphs.graph import Node
 from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.layouts.computed import answers
 from rnn_unroll.picture.layouts.computed.grid import (
     BACK,
     CENTRE,
@@ -24,7 +23,6 @@ from rnn_unroll.picture.scene import (
     Box,
     Column,
     Gauge,
-    Numbers,
     PlacedLabel,
     PlacedNode,
     PlacedText,
@@ -35,9 +33,6 @@ from rnn_unroll.words import Text, nodes, phrase, say
 
 HALF = 3.7
 """Half of the width in px of a token's column: a wide character has two columns."""
-
-ROWS = 3
-"""The most answers whose names an output's box has room for."""
 
 _Written = tuple[PlacedLabel | None, PlacedText | None, PlacedText | None]
 """What is written at a node: its symbol, its token or number, and a loss's target."""
@@ -63,22 +58,17 @@ def node(grid: Grid, node: Node) -> PlacedNode:
             aside=aside,
             waits=waits,
         )
-    strip, named_cells = _strip(len(node.values), x, y, GAUGE + 2 if grid.gauged(node) else 0), None
-    if node.kind in ("output", "early") and grid.spec.task and len(node.values) <= ROWS:
-        answers = grid.spec.task.labels
-        early = node.kind == "early"
-        beside = [*(map(nodes.share, node.values) if early else map(tokens.label, answers))]
-        strip, named_cells = _named_strip(beside, answers.index(node.token), x, y)
+    said = answers.placed(grid.spec, node, x, y, WIDTH, grid.answer)
     return PlacedNode(
         node.kind,
         node.key,
         node.t,
         layer=node.layer,
         name=named,
-        box=box_at(x, y),
-        strip=strip,
-        values=node.values,
-        numbers=named_cells,
+        box=box_at(x, y, grid.height(node)),
+        strip=said.strip if said else _strip(grid, node, x, y),
+        values=said.values if said else node.values,
+        numbers=said.numbers if said else None,
         label=label,
         text=text,
         aside=aside,
@@ -161,7 +151,7 @@ def _output_token(grid: Grid, node: Node, top: Point) -> PlacedText:
         return PlacedText(word, centre, y - 40, value=True)
     # The wire to the loss runs above the box, so the token stands under it, beside the wire.
     beside = centre + 10 + (grid.wide - WIDTH) / 2 + BACK * (grid.wide > WIDTH)
-    return PlacedText(word, beside + tokens.columns(say(word)) * HALF, y + HEIGHT + 17, value=True)
+    return PlacedText(word, beside + tokens.columns(say(word)) * HALF, y + grid.answer + 17, value=True)
 
 
 def texts_end(column: Column) -> float:
@@ -192,17 +182,7 @@ def initial(grid: Grid, node: Node) -> PlacedNode:
     return PlacedNode(node.kind, node.key, node.t, layer=node.layer, name=named, box=box, label=label)
 
 
-def _named_strip(names: Sequence[str], marked: int, x: float, y: float) -> tuple[Strip, Numbers]:
-    """The cells of a few answers one below the other, and beside each a name or a number."""
-    line = (HEIGHT - 10) / len(names)
-    strip = strips.column(len(names), x + 7, y + 5, 9, line)
-    texts = [
-        (name, round(x + WIDTH - 6, 2), round(y + 5 + line * (k + 0.5) + 3.5, 2))
-        for k, name in enumerate(names)
-    ]
-    return strip, Numbers(tuple(texts), marked)
-
-
-def _strip(units: int, x: float, y: float, less: float = 0) -> Strip:
+def _strip(grid: Grid, node: Node, x: float, y: float) -> Strip:
+    units, less = len(node.values), GAUGE + 2 if grid.gauged(node) else 0
     inset = 7 if units <= 12 else 5
     return strips.strip(units, x + inset, y + 6, WIDTH - 2 * inset, HEIGHT - 12 - less)

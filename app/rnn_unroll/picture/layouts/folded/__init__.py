@@ -65,7 +65,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         input_slot=None,
         output_slot=None,
         braces=captions,
-        legend=flat.legend and around.lowered(flat.legend, height - flat.height),
+        legend=flat.legend and around.legend(flat.legend, height - flat.height),
         remarks=notes,
         folded=True,
     )

@@ -51,9 +51,12 @@ def band(band: Band, pile: Pile, initial: Sequence[PlacedNode], columns: Sequenc
     return band._replace(box=box, caption_at=(x + 15, band.caption_at[1]), anchor="start")
 
 
-def legend(legend: Legend) -> Legend:
-    """The legend without samples, because a folded figure draws one line for all weights of attention."""
-    return Legend((), (), (), legend.lines[-1:])
+def legend(legend: Legend, by: float) -> Legend:
+    """The legend of an unrolled figure further down, without samples: a folded figure draws one line for all
+    weights of attention.
+    """
+    lines = legend.lines[1:] if legend.attended else legend.lines
+    return Legend((), (), (), tuple(line._replace(y=line.y + by) for line in lines))
 
 
 def captions(flat: Scene, piles: Sequence[Pile]) -> tuple[Brace, ...]:
@@ -72,11 +75,6 @@ def captions(flat: Scene, piles: Sequence[Pile]) -> tuple[Brace, ...]:
         for brace, pile in named
         if brace.text
     )
-
-
-def lowered(legend: Legend, by: float) -> Legend:
-    """The legend of an unrolled figure further down. It has lines only, and no samples."""
-    return legend._replace(lines=tuple(line._replace(y=line.y + by) for line in legend.lines))
 
 
 def right_ends(
