@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rnn_unroll.engine.patterns import Part
 from rnn_unroll.graphs.run import Run
 from tests.strategies import read_address
 from tests.torch_tensors import tensors
@@ -22,7 +23,7 @@ FIGURES = {
 }
 """The figures of the cases, one for each cell that PyTorch has."""
 
-PREFIXES = {"encoder": "encoder", "decoder": "decoder"}
+PREFIXES: dict[Part, str] = {"encoder": "encoder", "decoder": "decoder"}
 
 
 def case(name: str) -> dict[str, np.ndarray]:
