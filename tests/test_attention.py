@@ -19,10 +19,12 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture.layouts.computed.grid import ABREAST
 from rnn_unroll.picture.layouts.parts.attention import LEAST
 from rnn_unroll.web.readout import Readout
+from tests import torch_attention
 from tests.drawings import SVG, again, figure_spec, root_of, with_hidden
-from tests.strategies import attending
+from tests.strategies import attending, read_address
 
 Lines = dict[tuple[str, str], ElementTree.Element]
 
@@ -48,6 +50,29 @@ def attended(spec: FigureSpec) -> attention.Attended:
     found = Run(spec).trace.attended
     assert found is not None
     return found
+
+
+CASES = dict(np.load(torch_attention.CASES))
+
+
+@pytest.mark.parametrize("name", torch_attention.FIGURES)
+def test_a_seeded_figure_is_what_pytorch_computes(name: str) -> None:
+    run = Run(read_address(torch_attention.FIGURES[name]))
+    seen, gradients = attended(run.spec), run.gradients
+    back, attention_, head = gradients.attended(), gradients.attention, gradients.head
+    assert back
+    assert attention_
+    assert head
+    ours = {
+        **{"weights": seen.weights, "contexts": seen.contexts, "states": seen.states, "y": run.trace.y},
+        **{"loss": np.array(gradients.loss), "handed": back.encoder, "d_states": back.states},
+        **{"d_W_h": attention_["W_h"], "d_b_h": attention_["b_h"], "d_W_ya": head["W_ya"]},
+        "d_x": gradients.parts["encoder"].x,
+    }
+    theirs = {key.partition("/")[2]: array for key, array in CASES.items() if key.startswith(f"{name}/")}
+    assert ours.keys() == theirs.keys()
+    for key, array in theirs.items():
+        assert np.allclose(ours[key], array, rtol=0, atol=1e-12), key
 
 
 @given(attending())
@@ -170,8 +195,11 @@ def test_the_rows_of_an_alignment_are_the_weights_above_the_encoders_columns(spe
     for (x, row), weights in zip(rows, seen.weights, strict=True):
         assert row is not None
         assert [weight for _, weight in row.cells] == pytest.approx(weights)
+        edges = [x + box.x for box, _ in row.cells] + [x + row.cells[-1][0].x + row.cells[-1][0].width]
+        assert edges == sorted(edges)
+        assert edges[-1] < scene.columns[len(row.cells)].x
         for (box, _), column in zip(row.cells, scene.columns, strict=False):
-            assert x + box.x + box.width / 2 == pytest.approx(column.x + 34)
+            assert len(row.cells) > ABREAST or x + box.x + box.width / 2 == pytest.approx(column.x + 34)
         heights.append(row.ground.y)
     # From the first output down, as a text is read.
     assert heights == sorted(set(heights))

@@ -19,8 +19,9 @@ from rnn_unroll.exports.tex.document import comment
 from rnn_unroll.exports.tex.picture import LARGEST, UNIT, name_of
 from rnn_unroll.exports.tex.words import tex
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.picture.route import Point, across, bend_by, bend_to, by, line_to, move_to, upright
-from rnn_unroll.picture.scene import Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Scene
+from rnn_unroll.picture.arrows import TIP
+from rnn_unroll.picture.route import Point, across, bend_by, bend_to, by, line_to, move_to, points, upright
+from rnn_unroll.picture.scene import Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Scene, Wire
 from rnn_unroll.words import say
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
@@ -96,13 +97,32 @@ def test_every_wire_starts_and_ends_where_the_scene_says(spec: FigureSpec) -> No
     for column in scene.columns:
         if column.hidden:
             continue
-        placed = [*(column.idle.wires if column.idle else ()), *column.wires]
-        found = [path for path in steps[column.t].paths if path.style[0].startswith("wire-")]
+        placed = [
+            part
+            for wire in (*(column.idle.wires if column.idle else ()), *column.wires)
+            for part in parts(wire)
+        ]
+        attention = [path for path in steps[column.t].paths if path.style[0] == "wire-attention"]
+        lines = column.attention.lines if column.attention and not column.pending else ()
+        assert len(attention) == len(lines) + bool(lines)
+        for path, line in zip(attention, lines, strict=False):
+            assert near(path.points[0], line.start, unit)
+            assert near(path.points[-1], line.end, unit)
+        wires = [path for path in steps[column.t].paths if path.style[0].startswith("wire-")]
+        found = [path for path in wires if path not in attention]
         assert [path.style[0] for path in found] == [f"wire-{wire.kind}" for wire in placed]
         for path, wire in zip(found, placed, strict=True):
             assert near(path.points[0], wire.start, unit)
             assert near(path.points[-1], wire.end, unit)
             assert "arrows={-unroll}" in path.style
+
+
+def parts(wire: Wire) -> list[Wire]:
+    """The wire, or its two parts if a node lies on it."""
+    if not wire.below:
+        return [wire]
+    (x, y), (_, top) = list(points(wire.below))[-1], list(points(wire.route))[-2]
+    return [wire._replace(end=(x, y - TIP)), wire._replace(start=(x, top))]
 
 
 @settings(max_examples=25)

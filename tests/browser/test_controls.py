@@ -221,6 +221,7 @@ EASED = 0.776
         ("?pattern=one-to-many&show=weights&cell=lstm&layers=2", "layers", "1"),
         ("?pattern=many-to-many&cell=lstm&style=textbook&tx=3&show=weights", "layers", "2"),
         ("?pattern=many-to-one&layers=2&tx=3", "direction", "bidirectional"),
+        ("?pattern=encoder-decoder&attention=on&show=weights,alignment&tx=3&ty=2", "layers", "2"),
     ],
 )
 def test_what_stays_glides_from_where_it_was_and_its_symbols_fade_into_the_new_ones(

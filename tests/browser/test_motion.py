@@ -17,6 +17,7 @@ PLAYING = {
     "stopped": "/v1/figures/encoder-decoder.svg?step=3&tx=2&ty=2",
     "gradients": "/v1/figures/many-to-many.svg?show=connectivity,gradients&tx=3",
     "both-ways": "/v1/figures/many-to-many.svg?direction=bidirectional&show=gradients&tx=3",
+    "attention": "/v1/figures/encoder-decoder.svg?attention=on&hidden=24&show=alignment&tx=2&ty=3",
     "book": "/v1/figures/many-to-one.svg?style=textbook",
     "folded": "/v1/figures/encoder-decoder.svg?feedback=on&tx=2&ty=2&view=folded",
     "book-folded": "/v1/figures/one-to-many.svg?style=textbook&view=folded",

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 CASES = (
     "pattern=one-to-many",
     "pattern=encoder-decoder&feedback=on&layers=2&tx=2&ty=3",
+    "attention=on&feedback=on&pattern=encoder-decoder&show=alignment&tx=3&ty=3",
     "pattern=many-to-one&style=textbook",
     "pattern=many-to-one&cell=lstm&show=connectivity,gradients&tx=2",
     "direction=bidirectional&layers=2&pattern=many-to-many&show=gradients&tx=3",

@@ -222,6 +222,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
             query["tx"] = str(patterns.count_inputs(switched))
         query["ty"] = str(patterns.count_outputs(switched))
     try:
-        return parse(pattern, list(query.items())), None
+        # Another pattern may have no encoder to attend to.
+        return parse(pattern, list(applicable(kind, query).items())), None
     except SpecError as error:
         return spec, error

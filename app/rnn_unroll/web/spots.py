@@ -35,6 +35,8 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
     Without `switches`, and in a folded figure, every node is only a place to point at.
     """
     found = [_spot(scene, node.box, 0, key=node.key, label=say(node.name), t=0) for node in scene.initial]
+    # An alignment stands where the encoder's outputs would be.
+    covered = any(node.row for column in scene.columns for node in column.nodes)
     for step, column in zip(plan.steps, scene.columns, strict=True):
         t, x = column.t, column.x
         if not any(node.kind == "state" and node.box.drawn for node in column.nodes):
@@ -53,7 +55,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
             ("input", step.i, _read(step), scene.input_slot),
             ("output", step.j, _emitted(step, column), scene.output_slot),
         ):
-            if box is None:
+            if box is None or (covered and slot == "output" and step.part == "encoder"):
                 continue
             label = (slots.input_switch if slot == "input" else slots.output_switch)(t, bool(number))
             if switches:

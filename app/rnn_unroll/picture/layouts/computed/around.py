@@ -74,7 +74,7 @@ def remarks(grid: Grid) -> tuple[PlacedText | PlacedLabel, ...]:
     """
     if grid.aligned:
         label = math_labels.tex(r"\alpha^{\langle t,s\rangle}")
-        x = grid.x(1) - (grid.pitch - WIDTH) / 2 - 8 - label.width
+        x = grid.aligned_left - 8 - label.width
         return (PlacedLabel(label, round(x, 1), grid.header - 6),)
     if grid.last > 1:
         return ()

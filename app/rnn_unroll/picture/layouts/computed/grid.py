@@ -1,7 +1,8 @@
 """Grid: the columns of the time steps, and the rows from the outputs down to the labels of the inputs."""
 
-from functools import cache
+from functools import cache, cached_property
 
+from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs import facts
@@ -66,6 +67,12 @@ ROW_HEIGHT, LOWEST_ROW = 30, 16
 """Height of a row of an alignment, at most and at least."""
 HEADER = 44
 """Height of the tokens above an alignment, with their margin."""
+ABREAST = 8
+"""The most inputs whose columns of an alignment stand over their states. If there are more, the alignment is
+narrower, so that all of it stands beside the decoder.
+"""
+CELL, LETTER = 24, 6.4
+"""The least width of a narrow column, and that of a column of small type."""
 ASIDE, RISE = 44, 68
 """How far the box of a backward state stands to the right of the forward state's, so that wires pass both,
 and above it.
@@ -184,6 +191,20 @@ class Grid:
     def row(self) -> float:
         """Height of a row of an alignment; all rows end where the states h̃ do."""
         return min(ROW_HEIGHT, (self.attended + HEIGHT - HEADER) / self.plan.ty)
+
+    @cached_property
+    def cell(self) -> float:
+        """Width of a column of an alignment."""
+        if self.plan.tx <= ABREAST:
+            return self.pitch
+        words = [node.token for node in self.nodes.values() if node.kind == "input"]
+        widest = max(tokens.columns(tokens.label(word)) for word in words)
+        return min(self.pitch, max(CELL, widest * LETTER + 10))
+
+    @property
+    def aligned_left(self) -> float:
+        """The x of the left border of an alignment; its right one is between the encoder and the decoder."""
+        return self.x(self.plan.boundary) + (self.pitch + WIDTH) / 2 - self.cell * self.plan.tx
 
     @property
     def header(self) -> float:

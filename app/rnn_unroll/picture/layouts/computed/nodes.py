@@ -80,9 +80,9 @@ def node(grid: Grid, node: Node) -> PlacedNode:
 
 
 def _row(grid: Grid, node: Node) -> Row:
-    """What an output attends to, as a row above the encoder: a cell over each of its steps."""
-    wide, y = grid.pitch, grid.header + grid.row * (node.t - grid.plan.boundary - 1)
-    left = grid.x(1) - grid.x(node.t) - (wide - WIDTH) / 2
+    """What an output attends to, as a row above the encoder: a cell for each of its steps."""
+    wide, y = grid.cell, grid.header + grid.row * (node.t - grid.plan.boundary - 1)
+    left = grid.aligned_left - grid.x(node.t)
     # Neighbours are a little apart.
     ground = Box(left, y + 1, wide * len(node.weights), grid.row - 2, 3)
     cells = [
@@ -117,8 +117,11 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
             if not node.token:
                 return label, None, None
             word = tokens.label(node.token)
-            above = PlacedText(word, centre, grid.header - 8, value=False) if grid.aligned else None
-            return label, PlacedText(word, centre, y + HEIGHT + 44, value=False), above
+            below = PlacedText(word, centre, y + HEIGHT + 44, value=False)
+            if not grid.aligned:
+                return label, below, None
+            x = grid.aligned_left + grid.cell * (node.number - 0.5) - grid.x(node.t)
+            return label, below, PlacedText(word, x, grid.header - 8, value=False)
         case _:
             return None, PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False), None
 
