@@ -14,7 +14,14 @@ from rnn_unroll.picture import draw, math_labels
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.numbers import arrow_data, path_data
 from rnn_unroll.picture.draw.numbers import number as n
-from rnn_unroll.picture.draw.paints import BACK_PAINTS, INSIDE_PAINTS, MEMORY_PAINTS, PAINTS, PLOT_PAINTS
+from rnn_unroll.picture.draw.paints import (
+    BACK_PAINTS,
+    EARLY_PAINTS,
+    INSIDE_PAINTS,
+    MEMORY_PAINTS,
+    PAINTS,
+    PLOT_PAINTS,
+)
 from rnn_unroll.picture.draw.rendering import FAMILIES
 from rnn_unroll.picture.draw.sheet import colour_rules
 from rnn_unroll.picture.scene import (
@@ -38,7 +45,7 @@ STROKE = {name: paint["stroke"] for name, paint in PAINT.items() if "stroke" in 
 RULES = [
     f".{name}{{{';'.join(f'{key}:{DARK[role]}' for key, role in paint.items())}}}"
     for name, paint in PAINTS["computed"].items()
-    if name not in BACK_PAINTS | PLOT_PAINTS | INSIDE_PAINTS | MEMORY_PAINTS
+    if name not in BACK_PAINTS | PLOT_PAINTS | INSIDE_PAINTS | MEMORY_PAINTS | EARLY_PAINTS
 ]
 FORCED = colour_rules("computed", "light")
 """The rules of a theme without dark colours: those for forced colours alone."""
