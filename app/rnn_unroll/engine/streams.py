@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 
-WEIGHTS, HEAD, INPUTS, TARGETS, OUTPUTS = range(5)
+WEIGHTS, HEAD, INPUTS, TARGETS, ATTENTION, OUTPUTS = range(6)
 """Names of the random streams of a seed."""
 
 _local = threading.local()
