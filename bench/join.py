@@ -17,6 +17,7 @@ from rnn_unroll.picture.draw.numbers import number as n
 from rnn_unroll.picture.draw.paints import (
     ATTENTION_PAINTS,
     BACK_PAINTS,
+    EARLY_PAINTS,
     INSIDE_PAINTS,
     MEMORY_PAINTS,
     PAINTS,
@@ -45,7 +46,7 @@ STROKE = {name: paint["stroke"] for name, paint in PAINT.items() if "stroke" in 
 RULES = [
     f".{name}{{{';'.join(f'{key}:{DARK[role]}' for key, role in paint.items())}}}"
     for name, paint in PAINTS["computed"].items()
-    if name not in BACK_PAINTS | PLOT_PAINTS | INSIDE_PAINTS | MEMORY_PAINTS | ATTENTION_PAINTS
+    if name not in BACK_PAINTS | PLOT_PAINTS | INSIDE_PAINTS | MEMORY_PAINTS | ATTENTION_PAINTS | EARLY_PAINTS
 ]
 FORCED = colour_rules("computed", "light")
 """The rules of a theme without dark colours: those for forced colours alone."""

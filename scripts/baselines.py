@@ -19,7 +19,7 @@ DISCOUNT = 0.75
 
 
 class KneserNey:
-    """An n-gram model of letters with interpolated Kneser–Ney smoothing (Chen and Goodman 1999, section 2.7)."""
+    """An n-gram model of letters with interpolated Kneser–Ney smoothing (Chen and Goodman 1999, 2.7)."""
 
     def __init__(self, words: list[str], order: int) -> None:
         self.order = order

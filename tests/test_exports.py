@@ -38,7 +38,7 @@ def exported(spec: FigureSpec) -> dict[str, Any]:
     return data
 
 
-LATER = {"task", "choose", "temperature", "topk", "draw", "early"}
+LATER = {"task", "epoch", "attention", "choose", "temperature", "topk", "draw", "early"}
 """Parameters that a figure says only if it has them, because figures are older than they are."""
 
 

@@ -222,7 +222,8 @@ def test_no_weights_file_makes_anything_but_a_figure_or_a_clean_error(data: byte
 @example(INPUT)
 def test_no_input_file_makes_anything_but_a_figure_or_a_clean_error(data: bytes) -> None:
     error = quickly(lambda: EXPORTS["svg"].render(figure(Files(WEIGHTS, data), [])))
-    assert error is None or error.parameter == "input"
+    # Finite inputs can still be too large for a run, whose error is about the weights and the inputs.
+    assert error is None or error.parameter == "input" or "overflow" in error.message
 
 
 @given(st.binary(max_size=300), st.integers(0, 2**64 - 1))

@@ -17,7 +17,7 @@ REST = 2400
 FADE = 260
 """Duration of a fade-in; in fast runs it is a third of a step."""
 
-EARLY_KIND, EARLY_LAYER = "input", 1
+STEPWISE_KIND, STEPWISE_LAYER = "input", 1
 """With two chains, only the nodes of this kind and the forward chain of this layer are computed time step by
 time step. All other numbers need the whole input.
 """
@@ -82,8 +82,8 @@ class Timeline:
         The node has a `kind` and, if it belongs to a chain, a `layer` and a direction.
         """
         # An initial state is not computed.
-        early = kind in (EARLY_KIND, "initial-state") or (layer == EARLY_LAYER and not backward)
-        return self.together and not self.ended and not early
+        stepwise = kind in (STEPWISE_KIND, "initial-state") or (layer == STEPWISE_LAYER and not backward)
+        return self.together and not self.ended and not stepwise
 
     @property
     def clock(self) -> str:

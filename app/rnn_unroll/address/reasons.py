@@ -164,7 +164,6 @@ def no_motion(draft: Draft) -> SpecError | None:
 def no_early_answers(draft: Draft) -> SpecError | None:
     """Why the head cannot be read at steps that emit nothing; None if it can."""
     emitted, placed = count_outputs(draft.letters), draft.view.overlays
-    problem = ""
     if draft.wiring.kind.two_networks:
         problem = reasons.encoder_has_no_head(draft.wiring.pattern)
     elif not emitted:
@@ -175,7 +174,9 @@ def no_early_answers(draft: Draft) -> SpecError | None:
         problem = reasons.backward_chain_read_on()
     elif placed is not None:
         problem = reasons.no_place_for_early(draft.look.view)
-    return SpecError("early", problem, ["off"], complete=True) if problem else None
+    else:
+        return None
+    return SpecError("early", problem, ["off"], complete=True)
 
 
 def no_connectivity(name: str, draft: Draft) -> SpecError | None:

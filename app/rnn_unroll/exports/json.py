@@ -141,10 +141,6 @@ def _of_logit(run: Run) -> dict[str, Any]:
     return {"output": run.heated, "token": token, "inputs": inputs}
 
 
-_LATER = {"task": PARAMETERS["task"].default, "attention": PARAMETERS["attention"].default}
-"""Parameters that came after the first figures, with their defaults."""
-
-
 def _spec(run: Run) -> dict[str, Any]:
     """The value of every parameter, with defaults filled in. An open length is its symbol."""
     spec, plan = run.spec, run.plan

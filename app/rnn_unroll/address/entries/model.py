@@ -97,6 +97,7 @@ ENTRIES = (
         field=fields.ATTENTION,
         choices=ATTENTION,
         why_not=reasons.no_encoder,
+        listed=lambda draft: draft.model.attention == "on",
         files=WEIGHTS,
     ),
     Parameter(

@@ -57,7 +57,7 @@ def _cues(scene: Scene, timeline: Timeline) -> Iterator[tuple[str, Stages]]:
         piles[column.x].append(column)
     if timeline.together:
         # Timeline.waits as a selector: a chain's key begins the keys of its states.
-        kind, chain = timing.EARLY_KIND, keys.norms(0, timing.EARLY_LAYER)
+        kind, chain = timing.STEPWISE_KIND, keys.norms(0, timing.STEPWISE_LAYER)
         waiting = f'.node:not([data-kind="{kind}"]):not([data-key^="{chain}."])>.values'
         yield waiting, _from(there, last, "visibility:hidden", "visibility:visible")
     for pile in piles.values():
