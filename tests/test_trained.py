@@ -86,6 +86,9 @@ def test_a_network_that_writes_is_run_until_it_ends() -> None:
         spec = figure("encoder-decoder", task="date", text="5 May 2001", ty=ty).spec
         assert f"ty={ty}" in write.canonical(spec)
         assert stages.trace(spec).tokens[: min(ty, 11)].tolist() == date.trace.tokens[:ty].tolist()
+        told = "Stopped at T_y = 4, before ⟨eos⟩." if ty == 4 else "⟨eos⟩ at output 11: what follows"
+        assert told in figure("encoder-decoder", task="date", text="5 May 2001", ty=ty).description
+        assert told.rstrip(".").lower() in stages.svg(spec).decode().lower()
     with pytest.raises(SpecError, match="task=date decides feedback") as raised:
         parse("encoder-decoder", [("task", "date"), ("feedback", "off")])
     assert raised.value.parameter == "feedback"
@@ -126,7 +129,12 @@ def test_only_epochs_that_are_kept_are_shown() -> None:
 
 
 def test_a_name_begins_with_its_letter_or_with_nothing() -> None:
-    assert figure("one-to-many", task="surname", tx=0).trace.plan.io == "o" * 8
+    for tx in (0, 1):
+        name = figure("one-to-many", task="surname", tx=tx, choose="sample", draw=5)
+        assert name.trace.plan.tx == tx
+        assert [name.spec.vocabulary[k] for k in name.trace.tokens.tolist()].index(
+            "⟨eos⟩"
+        ) == name.trace.plan.ty - 1
     with pytest.raises(SpecError, match="the text has 3 characters"):
         parse("one-to-many", [("task", "surname"), ("text", "van")])
 

@@ -12,7 +12,7 @@ from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern
 from rnn_unroll.look.styles import STYLES, Style
 from rnn_unroll.look.views import UNROLLED, VIEWS, ViewFacts
-from rnn_unroll.models.model import Model
+from rnn_unroll.models.model import Model, Written
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import Seeded
 from rnn_unroll.tasks import TASKS
@@ -185,7 +185,12 @@ class Draft:
     @property
     def default_ty(self) -> int:
         """T_y if the address leaves it open."""
-        return self.model.outputs(self.reading, self.decoding.function) or self.wiring.kind.ty.default
+        return self.written.outputs if self.written else self.wiring.kind.ty.default
+
+    @property
+    def written(self) -> Written | None:
+        """What a network writes that ends by itself; None for all others."""
+        return self.model.written(self.text_tokens, self.decoding.function)
 
     @property
     def timeline(self) -> Timeline:

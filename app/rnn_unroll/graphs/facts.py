@@ -40,6 +40,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         trained=spec.task is not None,
         unknown=tuple(dict.fromkeys(word for word in spec.text_tokens if not model.knows(word))),
         sampling=sampling(spec),
+        end=spec.written and spec.written.outputs * spec.written.ended,
         early=spec.look.answers_early,
         attends=model.attention == "on",
         aligned="alignment" in look.show,

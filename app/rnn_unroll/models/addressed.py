@@ -1,7 +1,7 @@
 """Addressed: what all models have in common that an address can name."""
 
 from rnn_unroll.engine.choose import Choose
-from rnn_unroll.models.reading import Reading
+from rnn_unroll.models.model import Written
 
 
 class Addressed:
@@ -25,5 +25,5 @@ class Addressed:
     def feeds_back(self) -> bool | None:
         return None
 
-    def outputs(self, reading: Reading, choose: Choose) -> int | None:
+    def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
         return None

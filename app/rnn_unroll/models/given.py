@@ -14,7 +14,7 @@ from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import state_dict
-from rnn_unroll.models.model import Recipe
+from rnn_unroll.models.model import Recipe, Written
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import MAX_UNITS
 from rnn_unroll.words import Phrase, phrase, weights
@@ -89,7 +89,7 @@ class Given:
     def feeds_back(self) -> bool | None:
         return None
 
-    def outputs(self, reading: Reading, choose: Choose) -> int | None:
+    def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
         return None
 
     @property

@@ -22,6 +22,13 @@ class Recipe(NamedTuple):
     forget: float
 
 
+class Written(NamedTuple):
+    """How many tokens a network writes, and whether it ends there with ⟨eos⟩ by itself."""
+
+    outputs: int
+    ended: bool
+
+
 class Model(Protocol):
     """A network, the names of its tokens, and the source of its weights.
 
@@ -91,9 +98,9 @@ class Model(Protocol):
     def feeds_back(self) -> bool | None:
         """Whether the network needs its outputs fed back; None if the pattern and the address decide."""
 
-    def outputs(self, reading: Reading, choose: Choose) -> int | None:
-        """T_y where an address leaves it open; None for the pattern's own default. `choose` is how an output
-        chooses its token.
+    def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
+        """What a network writes that ends by itself, which is T_y where an address leaves it open; None for
+        the pattern's own default. `read` are the tokens of its input, `choose` is how an output chooses one.
         """
 
     @property

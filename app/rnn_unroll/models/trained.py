@@ -15,7 +15,7 @@ from rnn_unroll.engine.patterns import PATTERNS, Plan, plan
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import shipped
 from rnn_unroll.models.addressed import Addressed
-from rnn_unroll.models.model import Recipe
+from rnn_unroll.models.model import Recipe, Written
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import MAX_UNITS
 from rnn_unroll.models.shipped import Shipped
@@ -202,8 +202,8 @@ class Trained(Addressed):
         width = len(self.about.labels)
         return network.one_hot(width, width + 1) if PATTERNS[self.about.pattern].two_networks else None
 
-    def outputs(self, reading: Reading, choose: Choose) -> int | None:
-        return _written(self, self.tokenise(reading), choose) if self.about.writes else None
+    def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
+        return _written(self, read, choose) if self.about.writes else None
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         return {}
@@ -228,7 +228,7 @@ class Trained(Addressed):
 
 
 @lru_cache(1024)
-def _written(model: Trained, read: tuple[str, ...], choose: Choose) -> int:
+def _written(model: Trained, read: tuple[str, ...], choose: Choose) -> Written:
     """How many tokens the network writes, its ⟨eos⟩ included, or the most that it may."""
     about, files = model.about, model.files
     pattern = PATTERNS[about.pattern]
@@ -238,4 +238,4 @@ def _written(model: Trained, read: tuple[str, ...], choose: Choose) -> int:
         steps, files.network, vectors, model.start(Reading(), steps), choose=choose
     ).tokens.tolist()
     end = about.labels.index(tokens.END_TOKEN)
-    return chosen.index(end) + 1 if end in chosen else about.most
+    return Written(chosen.index(end) + 1, True) if end in chosen else Written(about.most, False)

@@ -26,3 +26,13 @@ def legend(sampling: Sampling) -> str:
     """Written below a figure whose tokens are drawn."""
     most = f", top {sampling.topk}" if sampling.topk else ""
     return f"tokens drawn at random: temperature {sampling.temperature:g}{most}, draw {sampling.draw}"
+
+
+def ended(figure: Figure) -> str:
+    """That the figure shows less than the network writes, or more; empty if it ends where that does."""
+    end, ty = figure.end, figure.plan.ty
+    if end is None or end == ty or figure.open_ty:
+        return ""
+    if end and end < ty:
+        return f"⟨eos⟩ at output {end}: what follows means nothing"
+    return f"stopped at T_y = {ty}, before ⟨eos⟩"

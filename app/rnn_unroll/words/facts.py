@@ -46,7 +46,9 @@ class Figure(NamedTuple):
     `gradients`: it shows these. `heated` is the output whose connectivity it shows, or 0. `provenance` is
     the sentence about where the weights come from; `trained`: the network learned a task.
     `unknown` are the tokens of its input that it does not know. `sampling` is None if each output chooses
-    the most probable token. `early`: it shows what the head would answer at steps that emit nothing.
+    the most probable token. `end` is the output at which it writes ⟨eos⟩, 0 if it never does; None for
+    a network that does not end by itself. `early`: it shows what the head would answer at steps that emit
+    nothing.
     `attends`: a decoder attends to its encoder; `aligned`: a matrix shows the weights of that.
     """
 
@@ -69,6 +71,7 @@ class Figure(NamedTuple):
     trained: bool
     unknown: tuple[str, ...]
     sampling: Sampling | None
+    end: int | None
     early: bool
     attends: bool
     aligned: bool

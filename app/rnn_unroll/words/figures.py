@@ -69,7 +69,9 @@ def description(
     sentences += progress.happened(figure, inputs, outputs)
     sentences += progress.early(figure, early)
     sentences += progress.attended(figure, looked)
-    sentences += [*filter(None, [decoding.drawn(figure)]), *_overlays(figure)]
+    stopped = decoding.ended(figure)
+    sentences += [*filter(None, [decoding.drawn(figure), stopped and f"{capitalised(stopped)}."])]
+    sentences += _overlays(figure)
     # Of random weights, a figure of open length shows at most the heat.
     if not figure.open or figure.heated:
         sentences.append(say(figure.provenance))

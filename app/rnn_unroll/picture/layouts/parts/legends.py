@@ -60,9 +60,13 @@ def attention_legend(x: float, y: float) -> Legend:
 
 
 def lines(figure: Figure) -> list[Text]:
-    """The lines that say how to read a figure: what dashes mean, and that tokens are drawn at random."""
+    """The lines that say how to read a figure: what dashes mean, that tokens are drawn at random, and that
+    the network ends earlier or later than the figure.
+    """
     said: list[Text] = [phrase(messages.early)] if figure.early else []
-    return [*said, phrase(decoding.legend, figure.sampling)] if figure.sampling else said
+    if figure.sampling:
+        said.append(phrase(decoding.legend, figure.sampling))
+    return [*said, phrase(decoding.ended, figure)] if decoding.ended(figure) else said
 
 
 def lines_legend(x: float, y: float, texts: Sequence[Text]) -> Legend:
