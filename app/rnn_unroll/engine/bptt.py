@@ -13,7 +13,7 @@ from rnn_unroll.engine.cells.gates import product, total
 from rnn_unroll.engine.chain import ChainGradients, Mask
 from rnn_unroll.engine.choose import Tokens
 from rnn_unroll.engine.network import Layer, Network, PartTrace, Trace, emitting
-from rnn_unroll.engine.patterns import Part, Plan, Rows, Stretch
+from rnn_unroll.engine.patterns import ATTENDS, Part, Plan, Rows, Stretch
 
 
 @dataclass(frozen=True)
@@ -171,11 +171,11 @@ def backward(
         d_above = np.zeros((hi - lo, *ran.x.shape[1:-1], network.directions * network.hidden), network.dtype)
         if d_top is not None:
             d_above += d_top[first:last]
-        if part == "encoder":
+        if part in ATTENDS.values():
             d_above += sum(look.encoder for look in looks)
         if rows is not None and network.head is not None:
             d_read = flat(d_logits[outputs]).dot(network.head["W_ya"])
-            if trace.attended is not None and part == "decoder":
+            if trace.attended is not None and part in ATTENDS:
                 looks.append(_look_back(trace, trace.attended, stretch, d_read))
                 d_read = looks[-1].decoder
             _add_read(plan, network, d_above, rows, d_read)
@@ -266,7 +266,7 @@ def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
             ran = trace.parts[part]
             states = ran.read(len(ran.layers))[first + 1 - ran.first : last + 1 - ran.first]
             read = emitting(plan, states, rows, hidden)
-            if trace.attended is not None and part == "decoder":
+            if trace.attended is not None and part in ATTENDS:
                 read = trace.attended.states[outputs]
             d_W_ya += product(d_logits[outputs], read)
     return {"W_ya": d_W_ya, "b_y": total(d_logits)}

@@ -13,7 +13,7 @@ from rnn_unroll.engine.cells import Array, Cell, DType, Parameters, State, flat
 from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
 from rnn_unroll.engine.choose import DEFAULT, Choose, Tokens
 from rnn_unroll.engine.inits import INITS, Draw
-from rnn_unroll.engine.patterns import Part, Plan, Rows, Span
+from rnn_unroll.engine.patterns import ATTENDS, Part, Plan, Rows, Span
 from rnn_unroll.engine.streams import ATTENTION, HEAD, INPUTS, TARGETS, WEIGHTS, stream
 
 Feedback = Literal["token", "softmax"]
@@ -303,8 +303,8 @@ def run(
             below = both(ran)
         if rows is not None and head is not None:
             top = emitting(plan, below, rows, network.hidden)
-            if network.attention is not None and part == "decoder":
-                seen.append(_attend(network.attention, parts["encoder"], top, present))
+            if network.attention is not None and part in ATTENDS:
+                seen.append(_attend(network.attention, parts[ATTENDS[part]], top, present))
                 top = seen[-1].states
             np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
             tokens[outputs] = choose(logits[outputs], outputs.start)

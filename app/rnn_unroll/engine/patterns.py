@@ -3,7 +3,7 @@
 A pattern is one entry of `PATTERNS`. The page's menu, the validation and the tests read that table.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -11,6 +11,9 @@ from typing import Literal, NamedTuple
 
 Reads = Literal["input", "feedback", "target", "start", "nothing"]
 Part = Literal["network", "encoder", "decoder"]
+
+ATTENDS: Mapping[Part, Part] = {"decoder": "encoder"}
+"""Whose outputs can attend to whose states."""
 
 MAX_TIME_STEPS = 256
 DEFAULT_LENGTH = 4

@@ -1,6 +1,7 @@
 """Cost: how long a figure takes to draw, about."""
 
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.patterns import count_inputs, count_outputs
 from rnn_unroll.exports import Export
 
 STATE, UNIT, GRADIENT, WEIGHT = 0.15, 0.003, 0.04, 0.004
@@ -8,6 +9,8 @@ STATE, UNIT, GRADIENT, WEIGHT = 0.15, 0.003, 0.04, 0.004
 for each number of the recurrent weights in a format that holds them. Fitted to 420 random figures in SVG,
 TeX and JSON: half of the estimates are off by less than a third, and all by less than a factor of four.
 """
+LINE = 0.03
+"""Milliseconds for each weight of attention, and once more for its gradient."""
 
 
 QUICK = 10.0
@@ -27,10 +30,12 @@ def milliseconds(export: Export, spec: FigureSpec) -> float:
     returned = {"gradients", "connectivity"} & {*spec.look.show} or spec.view.gradients
     gradients = 1 if returned else 0
     weights = chains * hidden * hidden if export.numbers else 0
+    seen = count_inputs(spec.letters) * count_outputs(spec.letters) if spec.model.attention == "on" else 0
     labels = LABELS if spec.view.cell and not export.numbers else 0
     return (
         states * STATE * (1 + gradients)
         + states * hidden * (UNIT + gradients * GRADIENT)
         + weights * WEIGHT
+        + seen * LINE * (1 + gradients)
         + labels
     )
