@@ -1,6 +1,7 @@
 """Trained: networks that learned a task, from an address to the picture, the page and the numbers."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import product
@@ -442,3 +443,13 @@ def test_a_command_line_that_cannot_be_is_refused_in_one_line(said: list[str], t
     assert result.exit_code == 2
     assert result.stderr.startswith(tells)
     assert result.stderr.count("\n") == 1
+
+
+def test_the_documents_answers_in_the_terminal_are_the_networks() -> None:
+    blocks = (ROOT / "docs" / "command-line.md").read_text("utf-8").split("    $ unroll ")[1:]
+    assert len(blocks) == 4
+    for block in blocks:
+        asked, *answered = block.split("\n\n")[0].rstrip().split("\n")
+        result = CliRunner().invoke(app, shlex.split(asked))
+        assert result.exit_code == 0
+        assert result.stdout.rstrip("\n").split("\n") == [line.strip() for line in answered]
