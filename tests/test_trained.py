@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from rnn_unroll import cards, figure, stages
@@ -20,9 +21,11 @@ from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.cli.command import app
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.models import shipped
+from rnn_unroll.models.trained import Trained
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.web.app import create_app
 from rnn_unroll.web.form import read, toggle
@@ -113,6 +116,25 @@ def test_a_network_is_also_shown_as_it_was_while_it_learned(slug: str) -> None:
     assert f"after 0 epochs of {task.recipe.epochs} on {task.title}" in figures[0].alt
     assert "epoch=" not in write.canonical(figures[-1].spec)
     assert figures[1].spec.model.badge.note.endswith("after 1 epoch")
+
+
+@given(
+    had=st.sampled_from(["random", *TASKS]),
+    task=st.sampled_from([*TASKS]),
+    pattern=st.sampled_from(sorted(PATTERNS)),
+    text=texts(),
+    more=st.sampled_from(["", "&choose=sample", "&early=on", "&attention=on", "&show=gradients", "&epoch=1"]),
+)
+def test_a_task_can_be_chosen_in_the_page_whatever_stands_there(
+    had: str, task: str, pattern: str, text: str, more: str
+) -> None:
+    typed = {"was": pattern, "had": had, "pattern": pattern, "task": task, "text": text, "io": "ib"}
+    reading = read([("form", "1"), *typed.items(), *parse_qsl(more)])
+    if had not in ("random", task):
+        # It leads to its pattern, and reads its own sample.
+        assert reading.errors == ()
+        assert reading.spec.model == Trained(task, TASKS[task].cells[0], "1" if "epoch" in more else "last")
+        assert reading.spec.reading.text is None
 
 
 def test_only_epochs_that_are_kept_are_shown() -> None:

@@ -203,7 +203,10 @@ class Trained(Addressed):
         return network.one_hot(width, width + 1) if PATTERNS[self.about.pattern].two_networks else None
 
     def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
-        return _written(self, read, choose) if self.about.writes else None
+        # A text of another length is refused, but not before everything is known that can be wrong.
+        inputs = PATTERNS[self.about.pattern].tx
+        fits = inputs.low <= len(read) <= inputs.high
+        return _written(self, read, choose) if self.about.writes and fits else None
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         return {}

@@ -22,6 +22,7 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.look.views import CELL, UNROLLED, VIEWS
 from rnn_unroll.models.trained import RANDOM
 from rnn_unroll.tasks import TASKS
+from rnn_unroll.tasks.task import Task
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.words.refusals import requests
 
@@ -166,6 +167,8 @@ def _with_another_task(typed: dict[str, str]) -> None:
     typed.pop("targets", None)
     if stays == RANDOM:
         return
+    if task and not _suits(task, had, typed.get("text", "")):
+        typed.pop("text", None)
     if typed.get("cell") == PARAMETERS["cell"].default:
         # The menu shows a cell even if nobody chose one.
         del typed["cell"]
@@ -175,6 +178,14 @@ def _with_another_task(typed: dict[str, str]) -> None:
         view = VIEWS.get(typed.get("view", ""))
         if view and view.gradients:
             del typed["view"]
+
+
+def _suits(task: Task, had: str, text: str) -> bool:
+    """Whether a task that was just chosen can read the text that stands there: one of another task says
+    nothing to it, and the pattern may have room for fewer tokens.
+    """
+    inputs = PATTERNS[task.pattern].tx
+    return had == RANDOM and inputs.low <= len(task.reader.tokenise(text)) <= inputs.high
 
 
 def _fits(value: str, length: Length) -> bool:
