@@ -220,8 +220,8 @@ def test_every_place_tells_what_an_output_attends_to_most() -> None:
     assert told in state["note"]
     assert told in output["note"]
     assert "h̃" in output["equation"]
-    assert [len(one["values"]) for one in state["vectors"]] == [6, 3, 6, 6]
-    assert state["vectors"][1]["values"] == weights[0].tolist()
+    assert [len(one["values"]) for one in state["vectors"]] == [3, 6, 6, 6]
+    assert state["vectors"][0]["values"] == weights[0].tolist()
     assert read["names"]["steps"] == ["the", "cat", "sat"]
     # Before the output is computed, nobody tells.
     assert "Attends" not in views.of(spec).descriptions(spec, build.network(Run(spec)), stages.scene(spec))[3]

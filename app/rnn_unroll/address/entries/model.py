@@ -7,7 +7,7 @@ from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
 from rnn_unroll.models.trained import RANDOM
 from rnn_unroll.tasks import TASKS
 
-ATTENTION = {"off": "off", "on": "on: to the encoder's states"}
+ATTENTION = {"off": "off", "on": "on"}
 
 DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
 
