@@ -98,7 +98,7 @@ EXTRA: dict[str, str] = {
     "attention-gradients": "/v1/figures/encoder-decoder.svg"
     "?attention=on&cell=lstm&feedback=softmax&show=gradients%2Cweights&tx=3&ty=3",
     "long-alignment": "/v1/figures/encoder-decoder.svg"
-    "?attention=on&cell=gru&seed=3&show=alignment&theme=mono&tx=14&ty=9",
+    "?attention=on&hidden=48&seed=3&show=alignment&step=16&theme=mono&tx=12&ty=8",
     "book-attention": "/v1/figures/encoder-decoder.svg?attention=on&feedback=on&style=textbook",
     "book-attention-gradients": "/v1/figures/encoder-decoder.svg"
     "?attention=on&show=gradients%2Cweights&style=textbook&text=the+cat+sat&ty=3",

@@ -108,13 +108,13 @@ def test_a_line_is_as_wide_and_as_opaque_as_its_weight_and_the_weakest_are_left_
         assert edge.get("data-t") == ends[1].rpartition(".")[2]
         assert float(edge.get("data-weight", "")) == pytest.approx(weights[ends], rel=6e-3)
         assert float(path.get("stroke-width", "")) == pytest.approx(1 + 4 * weights[ends], abs=0.006)
-        assert float(path.get("opacity", "")) == pytest.approx(weights[ends] ** 0.75, abs=0.006)
+        assert float(path.get("stroke-opacity", "")) == pytest.approx(weights[ends] ** 0.75, abs=0.006)
 
 
 @given(attending(style="textbook", view="unrolled"))
 def test_books_draw_all_lines_alike_and_no_number(spec: FigureSpec) -> None:
     drawn = lines_of(with_hidden(spec)).values()
-    assert len({(edge[0].get("stroke-width"), edge[0].get("opacity")) for edge in drawn}) <= 1
+    assert len({(edge[0].get("stroke-width"), edge[0].get("stroke-opacity")) for edge in drawn}) <= 1
     assert not any(edge.get("data-weight") for edge in drawn)
     if not (spec.symbolic_tx or spec.symbolic_ty):
         assert len(drawn) == Run(spec).plan.tx * Run(spec).plan.ty
@@ -179,7 +179,8 @@ def test_the_step_that_is_shown_stands_out_and_a_later_one_shows_nothing() -> No
     assert shown(4) == ["full", "hidden", "hidden"]
     assert shown(5) == ["faint", "full", "hidden"]
     assert shown(6) == ["full"] * 3
-    # Without a script to reveal it, what is hidden is not there at all.
+    # Without a script to reveal it, what is hidden is not there at all, nor is the head of no line.
+    assert stages.svg(again(spec, step=4)).count(b'class="tip-attention"') == 1
     assert set(lines_of(stages.svg(again(spec, step=4)))) == {(f"a.1.{s}", "a.1.4") for s in (1, 2, 3)}
 
 
@@ -219,8 +220,8 @@ def test_every_place_tells_what_an_output_attends_to_most() -> None:
     assert told in state["note"]
     assert told in output["note"]
     assert "h̃" in output["equation"]
-    assert [len(one["values"]) for one in state["vectors"]] == [6, 3, 6, 6]
-    assert state["vectors"][1]["values"] == weights[0].tolist()
+    assert [len(one["values"]) for one in state["vectors"]] == [3, 6, 6, 6]
+    assert state["vectors"][0]["values"] == weights[0].tolist()
     assert read["names"]["steps"] == ["the", "cat", "sat"]
     # Before the output is computed, nobody tells.
     assert "Attends" not in views.of(spec).descriptions(spec, build.network(Run(spec)), stages.scene(spec))[3]

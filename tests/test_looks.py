@@ -83,7 +83,7 @@ def expected(element: ElementTree.Element) -> dict[str, str]:
             f"{'off' if k % 2 else 'on'} {length}" for k, length in enumerate(lengths)
         )
     for key, option in (("linecap", "line cap"), ("linejoin", "line join"), ("opacity", "draw opacity")):
-        if f"stroke-{key}" in element.attrib:
+        if element.get(f"stroke-{key}", "_") != "_":
             options[option] = element.attrib[f"stroke-{key}"]
     if words:
         if element.get("text-anchor") != "_":

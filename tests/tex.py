@@ -14,7 +14,7 @@ _STEP = re.compile(
     rf"| circle\[radius={NUMBER}\]"
 )
 _CELLS = re.compile(rf"\\unrollcells\{{({NUMBER})\}}\{{({NUMBER})\}}\{{({NUMBER})\}}\{{([-\d./,]+)\}}")
-_SCOPE = re.compile(rf"\\begin\{{scope\}}\[(?:shift=\{{{POINT}\}})?(?:, )?(?P<pending>pending)?\]")
+_SCOPE = re.compile(rf"\\begin\{{scope\}}\[(?:shift=\{{{POINT}\}})?(?:, )?(?P<pending>pending)?(?:faint)?\]")
 
 
 @dataclass
@@ -73,7 +73,7 @@ def scopes(source: str) -> list[Scope]:
             open_ones.pop()
         elif match := _SCOPE.fullmatch(line):
             if len(open_ones) > 1:
-                # What a step does not use is drawn in its own place, faint.
+                # What a step does not use, or no longer attends to, is drawn in its own place, faint.
                 open_ones.append(here)
                 continue
             made = Scope(t, (float(match[1]), float(match[2])), bool(match["pending"]))

@@ -201,7 +201,7 @@ class Attention(NamedTuple):
     """What the output of a time step attends to. All lines end at the tail of one head, that of `head`.
 
     `label` names the weights that join what comes along the lines to the state. `faint`: the figure shows a
-    later step.
+    later step. Without lines and head, only the label is drawn.
     """
 
     lines: tuple[AttentionLine, ...]

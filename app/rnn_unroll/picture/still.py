@@ -24,7 +24,7 @@ def _column(column: Column) -> Column:
         return column._replace(wires=(), nodes=(), returns=(), gauges=(), idle=None, attention=None)
     if column.pending and column.attention:
         # The name of its weights is no number, and stays.
-        column = column._replace(attention=column.attention._replace(lines=()))
+        column = column._replace(attention=column.attention._replace(lines=(), head=()))
     nodes = tuple([_node(node, column.pending) for node in column.nodes])
     if column.returned:
         return column._replace(nodes=nodes)

@@ -218,9 +218,9 @@ class Readout:
         j = self.plan_steps[node.t].j - 1
         context = self.trace.attended.contexts[j].tolist()
         vectors: list[Vector] = [
-            {"title": words.attended_state(), "names": "units", "values": list(node.values)},
             {"title": words.attention_weights(), "names": "steps", "values": list(node.weights)},
             {"title": words.context(), "names": "units", "values": context},
+            {"title": words.attended_state(), "names": "units", "values": list(node.values)},
         ]
         if self.looked:
             vectors.append(_gradient(words.attended_gradient(), "units", self.looked.states[j]))

@@ -88,7 +88,7 @@ def unknown_input(token: str) -> str:
 def attended(most: Looked) -> str:
     """`most` is the input that it attends to most."""
     looked = weighted(most.number, most.token, most.weight)
-    return f"It joins the decoder's state with the encoder's, weighted by attention. The most has {looked}."
+    return f"It joins the decoder's state with the encoder's, weighted by attention; {looked} weighs most."
 
 
 def loss(target: str, total: float) -> str:

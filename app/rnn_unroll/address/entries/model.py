@@ -9,7 +9,7 @@ from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.task import MOMENTS
 from rnn_unroll.words.weights import epochs
 
-ATTENTION = {"off": "off", "on": "on: to the encoder's states"}
+ATTENTION = {"off": "off", "on": "on"}
 
 DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
 

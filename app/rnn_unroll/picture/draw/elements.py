@@ -141,7 +141,7 @@ _WIRES = {
     # The head at a node on the wire comes first.
     "through-output": _edge("output", ("wire-output", "tip-output", "tip-output")),
     **{f"delay-{kind}": _rect(f"tip-{kind}", "height width x y") for kind in WIRES},
-    "wire-attention": _path("wire-attention", "d opacity stroke-width"),
+    "wire-attention": _path("wire-attention", "d stroke-opacity stroke-width"),
     "tip-attention": _path("tip-attention"),
     "edge-attention": _edge("attention", ("wire-attention",), "data-source data-t data-target data-weight"),
     "plain edge-attention": _edge("attention", ("wire-attention",)),

@@ -231,9 +231,12 @@ class Pen(Kit):
 
     def placed_attention(self, attention: Attention, pending: bool) -> list[str]:
         """What a step attends to, and the name of the weights beside it."""
-        holder = ("hidden " if pending else "faint " if attention.faint else "") + "attention"
-        head = self.fill["tip-attention"]((arrow_data(attention.head)[1],))
-        drawn = [self.fill[holder](("".join([*map(self.placed_attention_line, attention.lines), head]),))]
+        drawn = []
+        if attention.head:
+            holder = ("hidden " if pending else "faint " if attention.faint else "") + "attention"
+            lines = "".join(map(self.placed_attention_line, attention.lines))
+            head = self.fill["tip-attention"]((arrow_data(attention.head)[1],))
+            drawn.append(self.fill[holder]((lines + head,)))
         return [*drawn, self.placed_label("weight", attention.label)] if attention.label else drawn
 
     def placed_attention_line(self, line: AttentionLine) -> str:
