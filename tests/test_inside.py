@@ -397,9 +397,9 @@ def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None
             assert (node.numbers.around is not None) == own
             if node.numbers.around:
                 assert overlap(node.numbers.around, cells[spec.look.unit - 1])
-                assert written(chosen) == node.numbers.texts[node.numbers.marked][0].replace("−", "-")
+                assert written(chosen) == say(node.numbers.texts[node.numbers.marked][0]).replace("−", "-")
             for (text, right, _), value in zip(node.numbers.texts, told, strict=True):
-                assert text.replace("−", "-") == written(value)
+                assert say(text).replace("−", "-") == written(value)
                 assert right <= node.box.x + node.box.width - 3
                 # No number reaches the cells on its left.
                 if not long:

@@ -79,20 +79,20 @@ def vocabulary(tokens: Sequence[str]) -> tuple[str, ...]:
     return tuple(distinct)
 
 
-def label(token: str) -> str:
-    """The token as the drawing writes it: a space becomes ␣, a long token is cut and ends with …."""
+def label(token: str, width: int = LABEL_WIDTH) -> str:
+    """The token as the drawing writes it: a space becomes ␣, one of more columns is cut and ends with …."""
     if not token.strip():
         return "␣"
     clusters = characters(token)
     widths = [_columns(cluster) for cluster in clusters]
-    if sum(widths) <= LABEL_WIDTH:
+    if sum(widths) <= width:
         return token
     kept, used = [], 1
-    for cluster, width in zip(clusters, widths, strict=True):
-        if used + width > LABEL_WIDTH:
+    for cluster, wide in zip(clusters, widths, strict=True):
+        if used + wide > width:
             break
         kept.append(cluster[:8])
-        used += width
+        used += wide
     return "".join(kept) + "…"
 
 

@@ -68,7 +68,7 @@ class Numbers(NamedTuple):
     `marked` is the index of the number that stands out, or -1; `around` outlines the cell of its unit.
     """
 
-    texts: tuple[tuple[str, float, float], ...]
+    texts: tuple[tuple[Text, float, float], ...]
     marked: int
     around: Box | None = None
 

@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+import regex
+
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.errors import SpecError
+from rnn_unroll.words import readout
+from rnn_unroll.words.refusals import sequence
 
 Ids = Mapping[str, int]
 """The row of each known token in the table of vectors."""
@@ -28,6 +34,9 @@ class Reader(Protocol):
     def vector(self, token: str, ids: Ids, table: Array) -> Array:
         """What the network reads for a token; `table` (V, E) holds the vectors that it learned."""
 
+    def told(self, token: str) -> str:
+        """What that vector is: a noun with its article."""
+
 
 @dataclass(frozen=True)
 class Lookup:
@@ -46,6 +55,9 @@ class Lookup:
     def vector(self, token: str, ids: Ids, table: Array) -> Array:
         row: Array = table[ids.get(token, 0)]
         return row
+
+    def told(self, token: str) -> str:
+        return readout.learned_vector(token)
 
 
 @dataclass(frozen=True)
@@ -69,3 +81,40 @@ class Features:
     def vector(self, token: str, ids: Ids, table: Array) -> Array:
         summed: Array = table[list(self.rows(token))].sum(axis=0)
         return summed
+
+    def told(self, token: str) -> str:
+        return readout.summed_vector(token)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Reads numbers themselves, of these names and from 0 to `high`. The whole text is one token."""
+
+    names: tuple[str, ...]
+    unit: str
+    high: float
+    example: str
+    tokens: str = "words"
+
+    @property
+    def width(self) -> int:
+        return len(self.names)
+
+    def tokenise(self, text: str) -> tuple[str, ...]:
+        """The numbers, with a space between them. Raises SpecError for a text that is something else."""
+        numbers = text.replace(",", " ").split()
+        if len(numbers) == self.width and all(map(self._right, numbers)):
+            return (" ".join(numbers),)
+        raise SpecError("text", sequence.numbers_missing(self.names, self.unit, self.high, self.example))
+
+    def _right(self, number: str) -> bool:
+        return bool(regex.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", number)) and float(number) <= self.high
+
+    def knows(self, token: str, ids: Ids) -> bool:
+        return True
+
+    def vector(self, token: str, ids: Ids, table: Array) -> Array:
+        return np.array(token.split(), float)
+
+    def told(self, token: str) -> str:
+        return readout.given_numbers(self.unit)

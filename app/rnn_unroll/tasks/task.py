@@ -34,7 +34,7 @@ Z = 1.959964
 """The standard normal's quantile of 97.5 %."""
 
 
-def share(right: int, of: int) -> Measured:
+def share(right: float, of: int) -> Measured:
     """The share of right answers, with the interval of Wilson (1927)."""
     p = right / of
     middle = (p + Z * Z / (2 * of)) / (1 + Z * Z / of)
@@ -123,6 +123,11 @@ class Task:
     person typed. It reads the first of the `samples` if nobody gives it a text. `metric` is what the measured
     value is.
 
+    After the epochs `kept` of training the network of the first cell also ships as it was then.
+
+    Where the network reads numbers themselves, `inputs` are their names, and `scale` is the number that a
+    drawing gives its full colour.
+
     New weights are a new task, so that an address keeps its picture; `version` counts them.
 
     `cells` are slugs, the first one being the task's own. `lesson(folder, cell, fold, quick)` makes what is
@@ -151,6 +156,9 @@ class Task:
     attends: bool = False
     most: int = 24
     continues: bool = False
+    kept: tuple[int, ...] = MOMENTS
+    inputs: tuple[str, ...] = ()
+    scale: float = 1.0
 
     @property
     def example(self) -> str:
@@ -161,7 +169,7 @@ class Task:
     @property
     def moments(self) -> tuple[int, ...]:
         """The epochs after which the first cell's network also ships as it was then."""
-        return tuple(epoch for epoch in MOMENTS if epoch < self.recipe.epochs)
+        return tuple(epoch for epoch in self.kept if epoch < self.recipe.epochs)
 
     @property
     def writes(self) -> bool:

@@ -66,6 +66,7 @@ class Readout:
         self.model = spec.model
         self.own = spec.model.from_files
         self.sampling = facts.sampling(spec)
+        self.task = spec.task
         self.trace = run.trace
         self.back = build.backward(run) or Backward()
         self.reads_tokens = spec.model.one_hot
@@ -85,10 +86,11 @@ class Readout:
         # Only an own input, or a start token's vector, may be wider than the vocabulary.
         width = max((len(node.values) for step in self.graph.steps for node in step.nodes), default=0)
         vocabulary = self.graph.vocabulary
+        numbers = [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)]
         return {
             "units": [words.unit(k + 1) for k in range(self.graph.hidden)],
             "tokens": [*vocabulary, *[tokens.START_TOKEN] * max(0, width - len(vocabulary))],
-            "inputs": [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)],
+            "inputs": [*self.task.inputs] if self.task and self.task.inputs else numbers,
             "loss": [words.only_number()],
             **({"steps": self._steps()} if self.trace.attended else {}),
         }
@@ -164,7 +166,13 @@ class Readout:
             return words.input_token(token)
         if self.own:
             return words.own_input()
-        return words.learned_input(token) if self.model.knows(token) else words.unknown_input(token)
+        if not self.model.knows(token):
+            return words.unknown_input(token)
+        return words.learned_input(self._told(token))
+
+    def _told(self, token: str) -> str:
+        assert self.task is not None
+        return self.task.reader.told(token)
 
     def _read(self, step: PlanStep, backward: bool) -> str:
         """A sentence on what the first layer reads at a step."""
@@ -174,7 +182,7 @@ class Readout:
             case "input" if self.own:
                 return words.reads_own_input(step.i, backward)
             case "input":
-                return words.reads_learned(step.i, self.tokens[keys.read(step.i)], backward)
+                return words.reads_learned(step.i, self._told(self.tokens[keys.read(step.i)]), backward)
             case "feedback" if self.trace.feedback == "softmax":
                 return words.reads_probabilities(step.t - 1)
             case "feedback":

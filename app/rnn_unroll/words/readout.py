@@ -77,8 +77,24 @@ def input_token(token: str) -> str:
     return f"The one-hot vector of “{token}”."
 
 
-def learned_input(token: str) -> str:
-    return f"The vector that training found for “{token}”."
+def learned_vector(token: str) -> str:
+    return f"the vector that training found for “{token}”"
+
+
+def summed_vector(token: str) -> str:
+    """A word that is read by its features."""
+    found = f"“{token}”, its first and last letters and its shape"
+    return f"the sum of the vectors that training found for {found}"
+
+
+def given_numbers(unit: str) -> str:
+    """`unit` is a unit in the plural."""
+    return f"the numbers of the text, in {unit}"
+
+
+def learned_input(vector: str) -> str:
+    """`vector` says what is read: one of the nouns above."""
+    return f"{vector[0].upper()}{vector[1:]}."
 
 
 def unknown_input(token: str) -> str:
@@ -124,8 +140,9 @@ def reads_own_input(i: int, backward: bool) -> str:
     return f"{_runs_backward(backward)}It reads x⟨{i}⟩, a vector of your own input."
 
 
-def reads_learned(i: int, token: str, backward: bool) -> str:
-    return f"{_runs_backward(backward)}It reads x⟨{i}⟩, the learned vector of “{token}”."
+def reads_learned(i: int, vector: str, backward: bool) -> str:
+    """`vector` says what is read, as in `learned_input`."""
+    return f"{_runs_backward(backward)}It reads x⟨{i}⟩, {vector}."
 
 
 def reads_probabilities(t: int) -> str:

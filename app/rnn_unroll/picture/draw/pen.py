@@ -325,7 +325,7 @@ class Pen(Kit):
     def placed_numbers(self, numbers: Numbers) -> str:
         """A vector's numbers in print, and the outline of the chosen unit's cell."""
         drawn = [
-            self.fill["marked number" if k == numbers.marked else "number"]((number(x), number(y), text))
+            self.fill["marked number" if k == numbers.marked else "number"]((number(x), number(y), say(text)))
             for k, (text, x, y) in enumerate(numbers.texts)
         ]
         if numbers.around:

@@ -79,3 +79,11 @@ def answer_missing(labels: Sequence[str], example: str) -> str:
     """`example` is a right answer to some text, for a network that answers with many tokens."""
     wanted = f"the right answer, such as {example}" if example else " or ".join(labels)
     return f"gradients need to know which answer is right: set targets to {wanted}"
+
+
+def numbers_missing(names: Sequence[str], unit: str, high: float, example: str) -> str:
+    """For a task that reads so many numbers; `example` is a text that has them."""
+    return (
+        f"the text must be {len(names)} numbers from 0 to {high:g}: {', '.join(names)} in {unit}, "
+        f"as in {example!r}"
+    )

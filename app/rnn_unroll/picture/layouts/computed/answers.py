@@ -6,7 +6,7 @@ from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs.graph import Node
 from rnn_unroll.picture.scene import Numbers, Strip
-from rnn_unroll.words import nodes
+from rnn_unroll.words import Text, nodes, phrase
 
 BEST = 5
 """The most answers of a large vocabulary that have a bar of their own; all others share one."""
@@ -16,11 +16,13 @@ EDGE = 5
 """Distance of the bars from the box's border."""
 BAR, LEAST = 28, 1.5
 """Length of the bar of a certain answer, and of one that is next to impossible."""
+BOLD = 8
+"""Width of a letter of the chosen answer's name."""
 PALE = 0.35
 """How much of its full colour a bar has at least."""
-CELL = 8
-"""Width of the cell of one of two or three answers, beside which the long name of an answer has room."""
-FEW = 3
+CELL, NARROW = 8, 4
+"""Width of the cell of one of two or three answers, beside names of up to `LONG` letters and longer ones."""
+FEW, LONG = 3, 9
 
 
 class Answers(NamedTuple):
@@ -49,14 +51,17 @@ def placed(spec: FigureSpec, node: Node, x: float, y: float, width: float, heigh
         # What was drawn is shown, however improbable it was.
         shown = best if chosen in best else [*best[:-1], chosen]
     values = [node.values[k] for k in shown]
-    named = [tokens.label(labels[k]) for k in shown]
+    named: list[Text] = [tokens.label(labels[k]) for k in shown]
     if len(labels) > len(shown):
         values.append(1.0 - sum(values))
-        named.append(nodes.others())
+        named.append(phrase(nodes.others))
     few = len(labels) <= FEW
-    beside = [*map(nodes.share, values)] if few and node.kind == "early" else named
+    beside = list(map(nodes.share, values)) if few and node.kind == "early" else named
     line = (height - 2 * EDGE) / len(values)
-    lengths = [CELL if few else max(LEAST, BAR * value) for value in values]
+    longest = max(len(label) for label in labels if label != tokens.END_TOKEN)
+    cell = CELL if longest <= LONG else NARROW
+    bar = min(BAR, width - 2 * EDGE - BOLD * longest)
+    lengths = [cell if few else max(LEAST, bar * value) for value in values]
     cells = [
         (round(x + EDGE, 2), round(y + EDGE + k * line + 0.75, 2), round(length, 2), round(line - 1.5, 2))
         for k, length in enumerate(lengths)

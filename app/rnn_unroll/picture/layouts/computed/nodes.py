@@ -34,6 +34,12 @@ from rnn_unroll.words import Text, nodes, phrase, say
 HALF = 3.7
 """Half of the width in px of a token's column: a wide character has two columns."""
 
+NUMBERS = 16
+"""Columns of the label of numbers that are read together. They have a single time step, and so more room."""
+
+SHORT = 8
+"""The most characters that a loss's box has room for."""
+
 _Written = tuple[PlacedLabel | None, PlacedText | None, PlacedText | None]
 """What is written at a node: its symbol, its token or number, and a loss's target."""
 
@@ -67,7 +73,7 @@ def node(grid: Grid, node: Node) -> PlacedNode:
         name=named,
         box=box_at(x, y, grid.height(node)),
         strip=said.strip if said else _strip(grid, node, x, y),
-        values=said.values if said else node.values,
+        values=said.values if said else _coloured(grid, node),
         numbers=said.numbers if said else None,
         label=label,
         text=text,
@@ -94,6 +100,13 @@ def _row(grid: Grid, node: Node) -> Row:
     return Row(ground, tuple(cells), PlacedText(token, left - 8, y + grid.row / 2 + 4, value=True))
 
 
+def _coloured(grid: Grid, node: Node) -> tuple[float, ...]:
+    """The numbers of a vector as they are coloured, the full colour being 1."""
+    if node.kind == "input" and grid.spec.task:
+        return tuple(value / grid.spec.task.scale for value in node.values)
+    return node.values
+
+
 def _written(grid: Grid, node: Node, top: Point) -> _Written:
     """What is written at a node. `top` is the middle of the upper border of its box."""
     centre, y = top
@@ -109,14 +122,15 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
             return PlacedLabel(math_labels.indexed("attended", node.number), centre + 8, y - 9), None, None
         case "loss":
             label = labels.centred(_output_symbol(grid, "l", node), centre, y - 9)
-            loss = PlacedText(f"{node.values[0]:.4g}", centre, y + LOSS / 2 + 4.5, value=True)
+            loss = PlacedText(_short(node.values[0]), centre, y + LOSS / 2 + 4.5, value=True)
             target = PlacedText(phrase(nodes.target, tokens.label(node.token)), centre, y - 33, value=False)
             return label, loss, target
         case "input":
             label = labels.centred(math_labels.indexed("x", node.number), centre, y + HEIGHT + 24)
             if not node.token:
                 return label, None, None
-            word = tokens.label(node.token)
+            numbers = grid.spec.task and grid.spec.task.inputs
+            word = tokens.label(node.token, NUMBERS if numbers else tokens.LABEL_WIDTH)
             below = PlacedText(word, centre, y + HEIGHT + 44, value=False)
             if not grid.aligned:
                 return label, below, None
@@ -124,6 +138,12 @@ def _written(grid: Grid, node: Node, top: Point) -> _Written:
             return label, below, PlacedText(word, x, grid.header - 8, value=False)
         case _:
             return None, PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20, value=False), None
+
+
+def _short(loss: float) -> str:
+    """A loss in the few digits that its box has room for."""
+    digits = f"{loss:.4g}"
+    return digits if len(digits) <= SHORT else f"{loss:.1e}"
 
 
 def state_label(grid: Grid, node: Node) -> PlacedLabel:
@@ -147,7 +167,8 @@ def _output_token(grid: Grid, node: Node, top: Point) -> PlacedText:
     """The token that an output chose."""
     centre, y = top
     word: Text = tokens.label(node.token)
-    if grid.spec.task:
+    # Beside the wires of a step there is room for an answer alone if another step follows.
+    if grid.spec.task and not (grid.gradients and grid.spec.wiring.kind.aligned):
         share = node.values[grid.spec.task.labels.index(node.token)]
         word = phrase(nodes.answer, tokens.label(node.token), share)
     if not grid.gradients:
