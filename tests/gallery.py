@@ -9,6 +9,12 @@ EXTRA: dict[str, str] = {
     "?cell=lstm&show=gradients&targets=positive&task=sentiment&text=a+wonderful+xyzzy",
     "book-sentiment": "/v1/figures/many-to-one.svg?style=textbook&task=sentiment&text=not+bad+at+all",
     "folded-sentiment": "/v1/figures/many-to-one.svg?step=2&task=sentiment&view=folded",
+    "tags": "/v1/figures/many-to-many.svg?task=tags",
+    "tags-gradients": "/v1/figures/many-to-many.svg"
+    "?show=gradients&targets=DET+NOUN+VERB+DET+NOUN&task=tags&text=The+old+man+the+boat&theme=dark",
+    "names": "/v1/figures/many-to-many.svg?task=names&theme=light",
+    "iris": "/v1/figures/one-to-one.svg?task=iris",
+    "iris-gradients": "/v1/figures/one-to-one.svg?show=gradients&task=iris&text=6.0+2.9+4.5+1.5&theme=dark",
     "no-input": "/v1/figures/one-to-many.svg?tx=0&ty=3",
     "no-feedback": "/v1/figures/one-to-many.svg?feedback=off&ty=3",
     "fed-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&tx=3&ty=3",

@@ -65,7 +65,7 @@ def posted(query: str) -> FigureSpec:
 def test_the_numbers_are_those_of_pytorch_from_the_same_file(case: str) -> None:
     task, cell, k = case.split("/")
     trace = figure(TASKS[task].pattern, task=task, cell=cell, text=TEXTS[task][int(k)]).trace
-    logits = trace.logits if TASKS[task].writes else trace.logits[-1]
+    logits = trace.logits[-1] if TASKS[task].pattern == "many-to-one" else trace.logits
     assert np.allclose(logits, REFERENCE[case], rtol=0, atol=1e-12)
 
 
@@ -98,7 +98,7 @@ def test_a_network_that_writes_is_run_until_it_ends() -> None:
     assert raised.value.parameter == "feedback"
 
 
-@pytest.mark.parametrize("slug", TASKS)
+@pytest.mark.parametrize("slug", [slug for slug, task in TASKS.items() if task.moments])
 def test_a_network_is_also_shown_as_it_was_while_it_learned(slug: str) -> None:
     task = TASKS[slug]
     names = [*map(str, task.moments), "last"]

@@ -10,6 +10,7 @@ import numpy as np
 
 from rnn_unroll.models.shipped import FOLDER, name
 from rnn_unroll.tasks import TASKS
+from rnn_unroll.tasks.reader import Features, Numbers
 from rnn_unroll.tasks.task import Task
 
 if TYPE_CHECKING:
@@ -31,11 +32,14 @@ TEXTS = {
     "surname": ("m", "s", "q"),
     "date": ("24 september 2003", "July 4th, 1976", "3 мая 2001", "yesterday 👍"),
     "spelling": ("daughter", "unroll", "xyz", "café"),
+    "tags": ("We saw the saw.", "Dr. Xyzzy's 3.5 “blorps” — no!", "run"),
+    "names": ("the bill was paid by BILL", "Xyzzy met 7 friends in Paris.", "👍🏽"),
+    "iris": ("5.1 3.5 1.4 0.2", "0, 10, .5, 3."),
 }
 
 
 def logits(task: str, cell: str, text: str) -> np.ndarray:
-    """The logits (V,) of a text's class or, if the network writes, (T_y, V) of what it writes until ⟨eos⟩."""
+    """The logits (V,) of a text's class, (T, V) of its tokens' classes, or (T_y, V) of what is written."""
     import torch
     from safetensors.torch import load_file
 
@@ -43,13 +47,28 @@ def logits(task: str, cell: str, text: str) -> np.ndarray:
     tensors = load_file(FOLDER / name(task, cell))
     words = bytes(tensors.pop("vocabulary").numpy()).decode().split("\n")
     weights = {key: one.double() for key, one in tensors.items()}
-    ids = [words.index(word) if word in words else 0 for word in about.reader.tokenise(text)]
-    read = weights["embedding.weight"][ids]
+    read = vectors(about, weights["embedding.weight"], words, about.reader.tokenise(text))
     with torch.no_grad():
         if not about.writes:
             states = chain(weights, "", cell, read)
-            return np.asarray(answer(weights, states[-1]).numpy())
+            if about.backward:
+                reverse = {key.removesuffix("_reverse"): weights[key] for key in weights if "_reverse" in key}
+                states = torch.cat([states, chain(reverse, "", cell, read.flip(0)).flip(0)], dim=1)
+            answers = torch.stack([answer(weights, state) for state in states])
+            return np.asarray((answers[-1] if about.pattern == "many-to-one" else answers).numpy())
         return np.asarray(written(about, weights, cell, read).numpy())
+
+
+def vectors(about: Task, table: "torch.Tensor", words: list[str], tokens: tuple[str, ...]) -> "torch.Tensor":
+    """What the network reads, (T, I)."""
+    import torch
+
+    if isinstance(about.reader, Numbers):
+        return torch.tensor([[*map(float, token.split())] for token in tokens], dtype=torch.float64)
+    if isinstance(about.reader, Features):
+        rows = torch.tensor([about.reader.rows(token) for token in tokens])
+        return torch.nn.functional.embedding_bag(rows, table, mode="sum")
+    return table[[words.index(word) if word in words else 0 for word in tokens]]
 
 
 def written(about: Task, weights: "Tensors", cell: str, read: "torch.Tensor") -> "torch.Tensor":
