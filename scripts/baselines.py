@@ -2,17 +2,20 @@
 
 python scripts/baselines.py FOLDER TASK
 
-FOLDER holds the data that `make data` fetches. That of sentiment needs scikit-learn and vaderSentiment, which
-nothing else here needs.
+FOLDER holds the data that `make data` fetches. All but that of surname need scikit-learn, and that of
+sentiment vaderSentiment; nothing else here needs them.
 """
 
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rnn_unroll.tasks import sentiment, surname
+import numpy as np
+
+from rnn_unroll.engine.cells import Array
+from rnn_unroll.tasks import iris, names, sentiment, surname, tagging, tags
 from rnn_unroll.tasks.archives import fold_of
 
 DISCOUNT = 0.75
@@ -91,7 +94,97 @@ def of_sentiment(folder: Path) -> Iterator[str]:
         yield f"{name}: {count / len(rated):.1%} of {len(rated):,}, in five folds"
 
 
-BASELINES = {"sentiment": of_sentiment, "surname": of_surname}
+class Words:
+    """The words that are learned or held out, their classes, and the features of five words around each."""
+
+    def __init__(self, folder: Path, read: Callable[[str], str], class_of: Callable[[str], int]) -> None:
+        from sklearn.feature_extraction import FeatureHasher
+
+        self.words: dict[bool, list[str]] = {True: [], False: []}
+        classes: dict[bool, list[int]] = {True: [], False: []}
+        rows: dict[bool, list[list[str]]] = {True: [], False: []}
+        for name, sentences in tagging.texts(folder):
+            held = fold_of(name, tagging.FOLDS) == 0
+            for one in sentences:
+                words = [read(word) for word in one.words]
+                self.words[held] += words
+                classes[held] += map(class_of, one.tags)
+                around = ["", "", *words, "", ""]
+                for k in range(len(words)):
+                    near = enumerate(around[k : k + 5])
+                    rows[held].append(
+                        [f"{place}{kind}" for place, word in near for kind in tagging.kinds(word)]
+                    )
+        hasher = FeatureHasher(2**20, input_type="string", alternate_sign=False)
+        self.classes = {held: np.array(one) for held, one in classes.items()}
+        self.features = {held: hasher.transform(one) for held, one in rows.items()}
+
+    def most_frequent(self, otherwise: int) -> Array:
+        """The class that each held-out word has most often where it is learned."""
+        counts: dict[str, Counter[int]] = defaultdict(Counter)
+        for word, of in zip(self.words[False], self.classes[False].tolist(), strict=True):
+            counts[word][of] += 1
+        best = {word: of.most_common(1)[0][0] for word, of in counts.items()}
+        return np.array([best.get(word, otherwise) for word in self.words[True]])
+
+    def regression(self) -> Array:
+        from sklearn.linear_model import SGDClassifier
+
+        model = SGDClassifier("log_loss", alpha=1e-7, max_iter=6, tol=None, average=True, random_state=0)
+        answers: Array = model.fit(self.features[False], self.classes[False]).predict(self.features[True])
+        return answers
+
+    def unseen(self) -> Array:
+        """Which of the held-out words are not learned."""
+        known = set(self.words[False])
+        return np.array([word not in known for word in self.words[True]])
+
+
+def of_tags(folder: Path) -> Iterator[str]:
+    words = Words(folder, str, tags.class_of)
+    for name, answers in (
+        ("most frequent class", words.most_frequent(0)),
+        ("five words, logistic regression", words.regression()),
+    ):
+        yield f"{name}: {(answers == words.classes[True]).mean():.1%}"
+
+
+def of_names(folder: Path) -> Iterator[str]:
+    words = Words(folder, str.lower, names.class_of)
+    for name, answers in (
+        ("most frequent class", words.most_frequent(0)),
+        ("five words, logistic regression", words.regression()),
+    ):
+        all_words, unseen = np.ones(len(answers), bool), words.unseen()
+        f1, of_unseen = (_f1(answers[kept], words.classes[True][kept]) for kept in (all_words, unseen))
+        yield f"{name}: F1 {f1:.1%}, of words that were not learned {of_unseen:.1%}"
+
+
+def _f1(said: Array, wanted: Array) -> float:
+    return float(2 * (said & wanted).sum() / (said.sum() + wanted.sum()))
+
+
+def of_iris(folder: Path) -> Iterator[str]:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    lengths, species = iris.flowers(folder)
+    hits = 0
+    for held in iris.parts(iris.REPEATS):
+        model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+        model.fit(lengths[~held], species[~held])
+        hits += int((model.predict(lengths[held]) == species[held]).sum())
+    yield f"logistic regression: {hits / len(species) / iris.REPEATS:.1%}"
+
+
+BASELINES = {
+    "sentiment": of_sentiment,
+    "surname": of_surname,
+    "tags": of_tags,
+    "names": of_names,
+    "iris": of_iris,
+}
 
 
 def main() -> None:
