@@ -177,7 +177,8 @@ def test_a_slide_shows_the_player_when_it_is_near(
         assert under == f'url("{figure.address(theme="light")}")'
         # The picture behind the frame is as large as the figure in it, and the frame no higher than it needs.
         size = frame.evaluate("(frame) => getComputedStyle(frame).backgroundSize")
-        assert size == f"min(100%, {figure.width}px) auto"
+        # Not every Chromium writes the height that it may leave out.
+        assert size.removesuffix(" auto") == f"min(100%, {figure.width}px)"
         width, height = frame.evaluate("(frame) => [frame.offsetWidth, frame.offsetHeight]")
         assert width == min(figure.player_width, SLIDE)
         assert height == pytest.approx(min(1, SLIDE / figure.width) * figure.height + BAR, abs=1)
