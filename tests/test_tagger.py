@@ -23,6 +23,7 @@ from rnn_unroll.learning.tagger import TABLE, Tagger
 from rnn_unroll.learning.weights import in_precision
 from rnn_unroll.models import shipped
 from rnn_unroll.tasks import TASKS, iris, names, tagging, tags
+from rnn_unroll.web.form import read as read_form
 from rnn_unroll.web.readout import Readout
 from rnn_unroll.words import say
 from tests.http import ask
@@ -349,3 +350,11 @@ def test_a_flower_is_read_in_centimetres_and_drawn_as_shares_of_the_longest_that
     assert shown["names"]["inputs"] == ["sepal length", "sepal width", "petal length", "petal width"]
     assert shown["nodes"]["x.1"]["note"] == "The numbers of the text, in centimetres."
     assert "It reads x⟨1⟩, the numbers of the text, in centimetres." in shown["nodes"]["a.1.1"]["note"]
+
+
+@pytest.mark.parametrize("text", ["", "hello", "5.1 3.5", "We saw the saw ."])
+def test_a_text_that_is_not_four_numbers_makes_way_where_the_flowers_are_chosen(text: str) -> None:
+    typed = {"was": "many-to-many", "had": "random", "pattern": "many-to-many", "task": "iris", "text": text}
+    reading = read_form([("form", "1"), *typed.items()])
+    assert reading.errors == ()
+    assert reading.spec == parse("one-to-one", [("task", "iris")])

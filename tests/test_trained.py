@@ -133,7 +133,9 @@ def test_a_task_can_be_chosen_in_the_page_whatever_stands_there(
     if had not in ("random", task):
         # It leads to its pattern, and reads its own sample.
         assert reading.errors == ()
-        assert reading.spec.model == Trained(task, TASKS[task].cells[0], "1" if "epoch" in more else "last")
+        assert reading.spec.model == Trained(
+            task, TASKS[task].cells[0], "1" if "epoch" in more and TASKS[task].moments else "last"
+        )
         assert reading.spec.reading.text is None
 
 

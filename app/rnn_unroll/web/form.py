@@ -169,6 +169,8 @@ def _with_another_task(typed: dict[str, str]) -> None:
         return
     if task and not _suits(task, had, typed.get("text", "")):
         typed.pop("text", None)
+    if task and typed.get("epoch", "") not in map(str, task.moments):
+        typed.pop("epoch", None)
     if typed.get("cell") == PARAMETERS["cell"].default:
         # The menu shows a cell even if nobody chose one.
         del typed["cell"]
@@ -185,7 +187,10 @@ def _suits(task: Task, had: str, text: str) -> bool:
     nothing to it, and the pattern may have room for fewer tokens.
     """
     inputs = PATTERNS[task.pattern].tx
-    return had == RANDOM and inputs.low <= len(task.reader.tokenise(text)) <= inputs.high
+    try:
+        return had == RANDOM and inputs.low <= len(task.reader.tokenise(text)) <= inputs.high
+    except SpecError:
+        return False
 
 
 def _fits(value: str, length: Length) -> bool:
