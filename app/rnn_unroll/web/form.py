@@ -174,7 +174,8 @@ def _with_another_task(typed: dict[str, str]) -> None:
     if typed.get("cell") == PARAMETERS["cell"].default:
         # The menu shows a cell even if nobody chose one.
         del typed["cell"]
-    if typed.get("text"):
+    if typed.get("text") or (task and not task.samples[0].answer):
+        # Nobody has said what is right, and gradients need to know.
         shown = [name for name in typed.get("show", "").split(",") if name != "gradients"]
         typed["show"] = ",".join(shown)
         view = VIEWS.get(typed.get("view", ""))

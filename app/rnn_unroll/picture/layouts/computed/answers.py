@@ -14,7 +14,7 @@ LINE = 11
 """Height of a bar, with its distance to the next."""
 EDGE = 5
 """Distance of the bars from the box's border."""
-BAR, LEAST = 22, 1.5
+BAR, LEAST = 28, 1.5
 """Length of the bar of a certain answer, and of one that is next to impossible."""
 BOLD = 8
 """Width of a letter of the chosen answer's name."""
