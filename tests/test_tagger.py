@@ -230,10 +230,10 @@ setosa|5.1 3.5 1.4|5.1 3.5 1.4 0.2 1|nan 1 1 1|inf 1 1 1|1e1 1 1 1|1 1 1 10.1|-1
 """
 
 
-@pytest.mark.parametrize("text", ["", *NOT_FOUR.strip().replace("\n", "|").split("|")])
+@pytest.mark.parametrize("text", [*NOT_FOUR.strip().replace("\n", "|").split("|")])
 def test_what_is_not_four_numbers_is_refused_with_what_is_asked(text: str) -> None:
     with pytest.raises(SpecError) as refused:
-        iris.IRIS.reader.tokenise(text)
+        parse("one-to-one", [("task", "iris"), ("text", text)])
     assert refused.value.parameter == "text"
     assert (
         "4 numbers from 0 to 10: sepal length, sepal width, petal length, petal width"

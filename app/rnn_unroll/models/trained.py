@@ -217,7 +217,9 @@ class Trained(Addressed):
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
         # An address whose weights cannot be read is refused like any other, before anything is drawn.
         _ = self.files
-        read = len(self.tokenise(reading))
+        read = self.tokenise(reading)
+        for token in read:
+            self.about.reader.check(token)
         labels, chains = len(self.about.labels), self.directions * self.hidden
         each = chains + self.about.reader.width
         written = labels
@@ -226,8 +228,8 @@ class Trained(Addressed):
         elif self.about.writes:
             written = self.about.most * (labels + chains)
         most = (MAX_UNITS - written) // each
-        if read > most:
-            raise SpecError("text", sizes.text_too_long_for_task(self.task, read, most))
+        if len(read) > most:
+            raise SpecError("text", sizes.text_too_long_for_task(self.task, len(read), most))
 
 
 @lru_cache(1024)

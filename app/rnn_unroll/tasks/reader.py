@@ -28,6 +28,9 @@ class Reader(Protocol):
 
     def tokenise(self, text: str) -> tuple[str, ...]: ...
 
+    def check(self, token: str) -> None:
+        """Raise SpecError for a token that nothing like a vector can be made of."""
+
     def knows(self, token: str, ids: Ids) -> bool:
         """Whether the network learned to read this token. Raises SpecError for what it cannot read at all."""
 
@@ -48,6 +51,9 @@ class Lookup:
 
     def tokenise(self, text: str) -> tuple[str, ...]:
         return self.cut(text)
+
+    def check(self, token: str) -> None:
+        """Accept every token: one that was never learned is read as unknown, or by its features."""
 
     def knows(self, token: str, ids: Ids) -> bool:
         return token in ids
@@ -75,6 +81,9 @@ class Features:
     def tokenise(self, text: str) -> tuple[str, ...]:
         return self.cut(text)
 
+    def check(self, token: str) -> None:
+        """Accept every token: one that was never learned is read as unknown, or by its features."""
+
     def knows(self, token: str, ids: Ids) -> bool:
         return True
 
@@ -101,11 +110,14 @@ class Numbers:
         return len(self.names)
 
     def tokenise(self, text: str) -> tuple[str, ...]:
-        """The numbers, with a space between them. Raises SpecError for a text that is something else."""
-        numbers = text.replace(",", " ").split()
-        if len(numbers) == self.width and all(map(self._right, numbers)):
-            return (" ".join(numbers),)
-        raise SpecError("text", sequence.numbers_missing(self.names, self.unit, self.high, self.example))
+        """The numbers, with a space between them."""
+        numbers = " ".join(text.replace(",", " ").split())
+        return (numbers,) if numbers else ()
+
+    def check(self, token: str) -> None:
+        numbers = token.split()
+        if len(numbers) != self.width or not all(map(self._right, numbers)):
+            raise SpecError("text", sequence.numbers_missing(self.names, self.unit, self.high, self.example))
 
     def _right(self, number: str) -> bool:
         return bool(regex.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", number)) and float(number) <= self.high

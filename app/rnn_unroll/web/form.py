@@ -187,11 +187,12 @@ def _suits(task: Task, had: str, text: str) -> bool:
     """Whether a task that was just chosen can read the text that stands there: one of another task says
     nothing to it, and the pattern may have room for fewer tokens.
     """
-    inputs = PATTERNS[task.pattern].tx
-    try:
-        return had == RANDOM and inputs.low <= len(task.reader.tokenise(text)) <= inputs.high
-    except SpecError:
-        return False
+    inputs, read = PATTERNS[task.pattern].tx, task.reader.tokenise(text)
+    with suppress(SpecError):
+        for token in read:
+            task.reader.check(token)
+        return had == RANDOM and inputs.low <= len(read) <= inputs.high
+    return False
 
 
 def _fits(value: str, length: Length) -> bool:
