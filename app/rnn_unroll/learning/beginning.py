@@ -16,14 +16,18 @@ SINGLE: DType = np.dtype(np.float32)
 """The precision of training; a figure computes the same weights in float64."""
 
 
-def drawn(cell: str, size: Size, inputs: Mapping[Part, int], outputs: int, attends: bool = False) -> Network:
+def drawn(
+    cell: str, size: Size, inputs: Mapping[Part, int], outputs: int, attends: bool = False, seed: int = 0
+) -> Network:
     """A network with random weights that is undecided yet: its outputs are about equally probable.
 
     `inputs` and `outputs` are as in `network.draw_network`. A plain recurrent network starts from orthogonal
     weights, which keep the length of a state; gates can keep it by themselves. `attends` adds attention.
     """
     init = INITS["orthogonal" if cell == "rnn" else "xavier"]
-    begun = network.draw_network(CELLS[cell], 0, size, inputs, outputs, Draw(np.random.RandomState(0), init))
+    begun = network.draw_network(
+        CELLS[cell], seed, size, inputs, outputs, Draw(np.random.RandomState(seed), init)
+    )
     assert begun.head is not None
     begun.head["W_ya"][...] *= 0.1
     begun.head["b_y"][...] = 0.0
