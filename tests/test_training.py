@@ -12,7 +12,7 @@ from rnn_unroll.learning.fit import fit
 from rnn_unroll.picture import draw
 from rnn_unroll.tasks import toys
 from rnn_unroll.tasks.toys import TOYS, Pupil
-from rnn_unroll.training import SETTINGS, Training
+from rnn_unroll.training import EXAMPLES, SETTINGS, Training
 
 SHORT = Training(hidden=4, epochs=2)
 
@@ -79,11 +79,23 @@ def test_who_comes_back_gets_the_rest() -> None:
 
 
 def test_a_training_that_diverges_says_when_and_ends() -> None:
-    asked = Training("depth", "rnn-linear", rate=999.0, limit=999.0)
-    *epochs, end = training.events(asked)
-    assert len(epochs) < asked.epochs
+    *epochs, end = training.events(Training("depth", "rnn-linear", rate=999.0, limit=999.0))
+    assert [one.number for one in epochs] == [0]
     assert end.kind == "end"
     assert end.data["message"].startswith("The loss became infinite at step 3.")
+
+
+def result(asked: Training) -> tuple[str, float]:
+    """What the end of a training says, and the share of right answers then."""
+    *epochs, end = training.events(asked)
+    return end.data["message"], epochs[-1].data["right"]
+
+
+def test_the_examples_show_what_their_titles_say() -> None:
+    explodes, clipped, echo, backwards = map(result, EXAMPLES.values())
+    assert explodes[0].startswith("The loss became infinite at step 5.")
+    assert clipped == ("", 1.0)
+    assert echo[1] < 0.7 < 0.9 < backwards[1]
 
 
 def test_numbers_that_no_picture_can_show_cost_the_figure_alone() -> None:
@@ -158,3 +170,8 @@ def test_a_setting_is_given_once() -> None:
 def test_the_defaults_of_a_training_are_those_of_its_settings() -> None:
     assert training.parse([]) == Training()
     assert training.parse([(name, str(one.default)) for name, one in SETTINGS.items()]) == Training()
+
+
+@pytest.mark.parametrize("asked", [*EXAMPLES.values(), Training(rate=0.125, seed=7)])
+def test_an_address_of_a_training_reads_back_as_it(asked: Training) -> None:
+    assert training.parse(training.query(asked).items()) == asked

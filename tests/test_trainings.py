@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import zstandard
@@ -226,7 +228,8 @@ def test_the_page_shows_the_network_before_it_learns(server: str) -> None:
     assert page.status == 200
     assert "epoch 0 of 5" in page.text
     assert "after 0 epochs of 5 on “Even or odd”" in page.text
-    assert 'href="/train/run?toy=parity&amp;cell=lstm&amp;epochs=5"' in page.text
+    run = re.search('href="(/train/run[^"]*)"', page.text)[1].replace("&amp;", "&")
+    assert training.parse(parse_qsl(urlsplit(run).query)) == Training("parity", "lstm", epochs=5)
 
 
 def test_the_page_reports_wrong_settings_and_keeps_the_others(server: str) -> None:

@@ -1,21 +1,23 @@
 """Training: a small network learns a toy, epoch by epoch. Its address decides every number."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rnn_unroll import stages, tokens
-from rnn_unroll.address.parameter import Field, Parameter, choice, decimal, whole
+from rnn_unroll.address.parameter import Field, Parameter, choice, decimal, whole, written
 from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
-from rnn_unroll.learning.fit import DivergedError, Epoch, Recipe, fit
+from rnn_unroll.learning.fit import DivergedError, Epoch, Progress, Recipe, fit
+from rnn_unroll.learning.optimisers import OPTIMISERS
 from rnn_unroll.models.learner import learner
 from rnn_unroll.picture import draw
 from rnn_unroll.tasks import toys
 from rnn_unroll.tasks.toys import TOYS, Pupil
+from rnn_unroll.words import Phrase, phrase
 from rnn_unroll.words import training as words
 from rnn_unroll.words.refusals import values
 
@@ -25,6 +27,7 @@ SAMPLES = 3
 
 _TOYS = {slug: toy.title for slug, toy in TOYS.items()}
 _CELLS = {slug: cell.title for slug, cell in CELLS.items()}
+_OPTIMISERS = {slug: kind.title for slug, kind in OPTIMISERS.items()}
 
 SETTINGS: Mapping[str, Parameter] = {
     one.name: one
@@ -62,6 +65,17 @@ SETTINGS: Mapping[str, Parameter] = {
             field=Field("number"),
             low=1,
             high=64,
+        ),
+        Parameter(
+            name="optimiser",
+            path="training.optimiser",
+            group="network",
+            title="Optimiser",
+            help="How a step follows the gradient",
+            default="adam",
+            read=choice("optimiser", _OPTIMISERS),
+            field=Field("choice"),
+            choices=_OPTIMISERS,
         ),
         Parameter(
             name="rate",
@@ -123,6 +137,7 @@ class Training:
     toy: str = SETTINGS["toy"].default
     cell: str = SETTINGS["cell"].default
     hidden: int = SETTINGS["hidden"].default
+    optimiser: str = SETTINGS["optimiser"].default
     rate: float = SETTINGS["rate"].default
     limit: float = SETTINGS["limit"].default
     epochs: int = SETTINGS["epochs"].default
@@ -133,6 +148,17 @@ class Training:
         return Recipe(self.epochs, BATCH, self.rate, self.limit, self.seed)
 
 
+_EXPLODING = Training("depth", "rnn-linear", optimiser="sgd", rate=5.0, limit=999.0)
+
+EXAMPLES: Mapping[Phrase, Training] = {
+    phrase(words.explodes): _EXPLODING,
+    phrase(words.clipped): replace(_EXPLODING, limit=1.0),
+    phrase(words.echo_is_hard): Training("echo", "rnn"),
+    phrase(words.backwards_is_easier): Training("reverse", "rnn"),
+}
+"""Trainings that are worth a look, by title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happens in a training: an `epoch`, or the `end`. `data` can be written as JSON."""
@@ -140,6 +166,11 @@ class Event:
     kind: str
     number: int
     data: Mapping[str, Any]
+
+
+def query(training: Training) -> dict[str, str]:
+    """The values of a training as an address writes them, all of them."""
+    return {name: written(getattr(training, name)) for name in SETTINGS}
 
 
 def parse(query: Iterable[tuple[str, str]]) -> Training:
@@ -163,7 +194,8 @@ def events(training: Training, after: int = -1) -> Iterator[Event]:
     if after < 0:
         yield _epoch(training, pupil, None)
     try:
-        for epoch in fit(pupil.problem, training.recipe):
+        progress = Progress(optimiser=OPTIMISERS[training.optimiser].begin())
+        for epoch in fit(pupil.problem, training.recipe, progress):
             if epoch.number > after:
                 yield _epoch(training, pupil, epoch)
     except DivergedError as error:

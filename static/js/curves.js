@@ -4,7 +4,7 @@ import { curveOf } from "./words.js";
 
 const WIDTH = 320;
 const HEIGHT = 150;
-const LEFT = 42;
+const LEFT = 44;
 const RIGHT = 10;
 const TOP = 8;
 const BOTTOM = 22;
@@ -90,7 +90,7 @@ function decades(values) {
  * @param {number} exponent
  */
 function power(exponent) {
-  return Math.abs(exponent) <= 4 ? String(Number(`1e${exponent}`)) : `1e${exponent}`.replace("-", "−");
+  return Math.abs(exponent) <= 3 ? String(Number(`1e${exponent}`)) : `1e${exponent}`.replace("-", "−");
 }
 
 /**

@@ -35,6 +35,8 @@ export async function follow(address, signal, take, wait) {
       continue;
     }
     for await (const event of events(response)) {
+      // What was read before the reader left may still come.
+      signal.throwIfAborted();
       last = event.id || last;
       take(event);
       if (event.kind === "end") return;

@@ -2,7 +2,7 @@
 // and shows them one after another, or the one that the reader chose.
 
 import { plot } from "./curves.js";
-import { all, around, find } from "./dom.js";
+import { all, around, find, isField } from "./dom.js";
 import { message } from "./message.js";
 import { follow } from "./stream.js";
 import { curveTitles, playButton, unreachable } from "./words.js";
@@ -46,6 +46,8 @@ let timer;
 let running = new AbortController();
 
 document.documentElement.classList.add("scripts");
+for (const { dataset } of all(messages, ".message", HTMLElement))
+  form.querySelector(`[name="${CSS.escape(dataset.parameter ?? "")}"]`)?.setAttribute("aria-invalid", "true");
 draw();
 
 /** Show the epoch that is chosen. */
@@ -143,6 +145,7 @@ async function train() {
   shown = -1;
   last = Number(query.get("epochs"));
   play(true);
+  find(document, ".course", HTMLElement).scrollIntoView({ block: "nearest" });
   try {
     await follow(`/train/run?${query}`, signal, take, complain);
     status.textContent = epochs.at(-1)?.summary ?? "";
@@ -170,13 +173,24 @@ find(form, "#seed-new", HTMLButtonElement).addEventListener("click", () => {
   train();
 });
 
+form.addEventListener("click", (event) => {
+  const example = around(event.target, ".examples a", HTMLAnchorElement);
+  if (!example) return;
+  event.preventDefault();
+  for (const [name, value] of new URL(example.href).searchParams) {
+    const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
+    if (isField(field)) field.value = value;
+  }
+  train();
+});
+
 slider.addEventListener("input", () => stay(Number(slider.value)));
 
 player.addEventListener("click", (event) => {
   const action = around(event.target, "[data-action]", HTMLElement)?.dataset.action;
   if (action === "back") stay(shown - 1);
   if (action === "forward") stay(shown + 1);
-  if (action === "play" && !epochs.length) train();
+  if (action === "play" && complete && !epochs.length) train();
   else if (action === "play") {
     // From the end, it plays all of it again.
     if (!playing && shown === epochs.length - 1) shown = -1;

@@ -10,13 +10,14 @@ from starlette.types import Receive, Scope, Send
 from rnn_unroll import training
 from rnn_unroll.address.parameter import Parameter, written
 from rnn_unroll.errors import SpecError
-from rnn_unroll.training import SETTINGS, Training
+from rnn_unroll.training import EXAMPLES, SETTINGS, Training
 from rnn_unroll.web.controls import Control
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.refusal import later, refused
 from rnn_unroll.web.renders import BusyError, gone
 from rnn_unroll.web.trainings import Trainings
+from rnn_unroll.words import say
 
 router = APIRouter()
 
@@ -46,7 +47,10 @@ def train(request: Request) -> Response:
     context = {
         "controls": [_control(one, given.get(one.name)) for one in SETTINGS.values()],
         "before": next(training.events(asked)).data,
-        "run": f"/train/run?{urlencode(right)}",
+        "run": f"/train/run?{urlencode(training.query(asked))}",
+        "examples": {
+            say(title): f"/train?{urlencode(training.query(one))}" for title, one in EXAMPLES.items()
+        },
         "errors": errors,
         "own": False,
     }

@@ -32,3 +32,26 @@ def stopped(seconds: int) -> str:
 def ended() -> str:
     """The end of a training whose process ended by itself."""
     return "The process that trained ended unexpectedly."
+
+
+# --- examples: what their titles say, their trainings show ---
+
+
+def explodes() -> str:
+    """Gradient descent whose gradients nothing limits."""
+    return "Without clipping: explodes"
+
+
+def clipped() -> str:
+    """The same with a limit."""
+    return "The same, clipped: learns"
+
+
+def echo_is_hard() -> str:
+    """The first letter is read long before it is written."""
+    return "Echo: a long way back"
+
+
+def backwards_is_easier() -> str:
+    """The last letter is written at once (Sutskever et al. 2014, section 3.3)."""
+    return "Backwards: a short way"
