@@ -204,6 +204,11 @@ def events(training: Training, after: int = -1) -> Iterator[Event]:
         yield end()
 
 
+def before(training: Training) -> Event:
+    """The event before the first epoch."""
+    return next(events(training))
+
+
 def end(message: str = "") -> Event:
     """The last event; `message` says why, unless all epochs are done."""
     return Event("end", -1, {"message": message})

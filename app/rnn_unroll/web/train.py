@@ -2,9 +2,11 @@
 
 import asyncio
 from contextlib import aclosing
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from rnn_unroll import training
@@ -15,7 +17,7 @@ from rnn_unroll.web.controls import Control
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.refusal import later, refused
-from rnn_unroll.web.renders import BusyError, gone
+from rnn_unroll.web.renders import BusyError, Renders, gone
 from rnn_unroll.web.trainings import Trainings
 from rnn_unroll.words import say
 
@@ -33,7 +35,7 @@ HEADERS = {
 
 
 @router.api_route("/train", methods=["GET", "HEAD"])
-def train(request: Request) -> Response:
+async def train(request: Request) -> Response:
     """The page, with the network of its settings before it learns. Wrong settings are reported."""
     given = {name: text for name, text in pairs(request) if name in SETTINGS and text.strip()}
     errors, right = [], []
@@ -44,9 +46,13 @@ def train(request: Request) -> Response:
         except SpecError as error:
             errors.append(error)
     asked = training.parse(right)
+    renders: Renders = request.app.state.renders
+    before = await renders.render(asked, partial(training.before, asked), partial(gone, request.receive))
+    if before is None:
+        raise ClientDisconnect
     context = {
         "controls": [_control(one, given.get(one.name)) for one in SETTINGS.values()],
-        "before": next(training.events(asked)).data,
+        "before": before.data,
         "run": f"/train/run?{urlencode(training.query(asked))}",
         "examples": {
             say(title): f"/train?{urlencode(training.query(one))}" for title, one in EXAMPLES.items()

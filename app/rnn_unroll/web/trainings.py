@@ -95,7 +95,7 @@ class Trainings:
 
     def close(self) -> None:
         """End all trainings."""
-        for process in self.processes:
+        for process in tuple(self.processes):
             process.kill()
         self.threads.shutdown(wait=False)
 
