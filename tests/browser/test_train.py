@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from rnn_unroll.web.refusal import refused
+from rnn_unroll.web.renders import busy
+from tests.browser.embedding import Host
 from tests.http import ask
 
 pytestmark = pytest.mark.browser
@@ -113,6 +116,27 @@ def test_a_connection_that_breaks_is_taken_up_where_it_broke(open_page, server: 
     expect(page.locator(".clock")).to_have_text("epoch 3 of 3", timeout=SLOW)
     assert resumed == [None, "1"]
     assert page.locator(".curves svg").first.locator(".line").get_attribute("d").count("L") == 2
+
+
+def test_a_server_that_has_too_much_to_do_is_asked_again(host: Host, server: str) -> None:
+    page = host.show(
+        server + SHORT, excused="Failed to load resource: the server responded with a status of 503"
+    )
+    body = bytes(refused(busy(), 503).body)
+    asked = []
+
+    def full(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            expect(page.get_by_role("alert")).to_contain_text("too much is being drawn")
+            route.continue_()
+        else:
+            route.fulfill(status=503, headers={"Retry-After": "0.01"}, body=body)
+
+    page.route("**/train/run?*", full)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".clock")).to_have_text("epoch 3 of 3", timeout=SLOW)
+    expect(page.locator(".message")).to_have_count(0)
 
 
 def test_a_new_seed_trains_another_network(open_page) -> None:
