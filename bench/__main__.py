@@ -14,6 +14,7 @@ BENCHMARKS = (
     "others",
     "size",
     "web",
+    "train",
     "browser",
     "engine",
     "command",

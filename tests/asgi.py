@@ -13,10 +13,10 @@ from tests.http import Answer
 Result = TypeVar("Result")
 
 
-async def asked(app: ASGIApp, target: str, method: str = "GET", **headers: str) -> Answer:
-    """One answer. Header names are written with underscores."""
+def scope(target: str, method: str = "GET", **headers: str) -> dict[str, Any]:
+    """What a request is. Header names are written with underscores."""
     parts = urlsplit(target)
-    scope = {
+    return {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
@@ -32,6 +32,10 @@ async def asked(app: ASGIApp, target: str, method: str = "GET", **headers: str) 
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
     }
+
+
+async def asked(app: ASGIApp, target: str, method: str = "GET", **headers: str) -> Answer:
+    """One answer. Header names are written with underscores."""
     sent: list[Any] = []
 
     received_all = False
@@ -47,7 +51,7 @@ async def asked(app: ASGIApp, target: str, method: str = "GET", **headers: str) 
     async def send(message: object) -> None:
         sent.append(message)
 
-    await app(scope, receive, send)
+    await app(scope(target, method, **headers), receive, send)
     start, *bodies = sent
     received = {name.decode(): value.decode() for name, value in start["headers"]}
     return Answer(start["status"], received, b"".join(one.get("body", b"") for one in bodies))

@@ -8,7 +8,7 @@ import pytest
 from rnn_unroll.web import assets
 from tests.http import ask
 
-PAGES = ["/", "/?pattern=many-to-one&tx=0", "/gallery", "/vanishing", "/snippets"]
+PAGES = ["/", "/?pattern=many-to-one&tx=0", "/gallery", "/vanishing", "/train", "/snippets"]
 LASTING = "public, max-age=31536000, immutable"
 
 

@@ -20,6 +20,7 @@ LARGE_ONES = {
     "/snippets": f"/snippets?{PAGE}",
     "/embed": f"/embed/many-to-many?{LARGE}",
     "/vanishing": "/vanishing?cell=lstm&tx=100",
+    "/train": "/train?toy=first",
     "/oembed": f"/oembed?url={URL}",
     "/listing": "/listing/many-to-many.py?layers=4&direction=bidirectional&cell=lstm&hidden=64",
 }

@@ -8,3 +8,10 @@ const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Whether the reader prefers reduced motion. */
 export const still = () => reduced.matches;
+
+/**
+ * Resolves after some time.
+ * @param {number} milliseconds
+ * @returns {Promise<void>}
+ */
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

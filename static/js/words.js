@@ -62,3 +62,23 @@ export const copyCode = () => "Copy code";
 export const scriptCopied = () => "The script is copied.";
 
 export const snippetCopied = () => "The snippet is copied.";
+
+export const brokenOff = () => "The training broke off: train again, or later.";
+
+/** The titles of the three curves of a training. */
+export const curveTitles = () => ["Loss", "Norm of the gradient", "Right answers"];
+
+/**
+ * What a curve of a training shows, for who cannot see it.
+ * @param {string} title
+ * @param {boolean} share  whether the numbers are shares of a whole
+ * @param {(number | null)[]} values  by epoch
+ */
+export function curveOf(title, share, values) {
+  const known = values.flatMap((value, epoch) => (value === null ? [] : [{ value, epoch }]));
+  const [first, last] = [known[0], known.at(-1)];
+  if (!first || !last) return `${title}: no epoch is done yet`;
+  /** @param {number} value */
+  const number = (value) => (share ? `${Math.round(100 * value)} %` : String(Number(value.toPrecision(3))));
+  return `${title}: ${number(first.value)} after epoch ${first.epoch}, ${number(last.value)} after epoch ${last.epoch}`;
+}

@@ -34,9 +34,16 @@ PAGES = (
     "/gallery?pattern=custom",
     "/snippets?pattern=many-to-one",
     "/vanishing?tx=20",
+    "/train?toy=first",
     "/embed/many-to-one?show=connectivity",
 )
-REFUSALS = ("/?tx=999", "/snippets?tx=banana", "/vanishing?radius=9", "/embed/many-to-one?tx=banana")
+REFUSALS = (
+    "/?tx=999",
+    "/snippets?tx=banana",
+    "/vanishing?radius=9",
+    "/train?rate=0",
+    "/embed/many-to-one?tx=banana",
+)
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -8,7 +8,9 @@ pytestmark = pytest.mark.browser
 LASTING = "public, max-age=31536000, immutable"
 
 
-@pytest.mark.parametrize("path", ["/?pattern=many-to-one", "/gallery?pattern=custom&cell=rnn", "/vanishing"])
+@pytest.mark.parametrize(
+    "path", ["/?pattern=many-to-one", "/gallery?pattern=custom&cell=rnn", "/vanishing", "/train"]
+)
 def test_a_page_loads_in_its_document_and_three_files_that_last(open_page, path: str) -> None:
     page = open_page("/healthz")
     answers: list[Response] = []

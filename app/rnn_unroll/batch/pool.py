@@ -47,10 +47,11 @@ def pool(jobs: int, niceness: int = 0) -> ProcessPoolExecutor:
     """A pool of `jobs` processes, whose priority is `niceness` lower than that of this process."""
     # Windows cannot wait for more than 61 processes at once.
     count = min(jobs, 61) if sys.platform == "win32" else jobs
-    return ProcessPoolExecutor(count, begin(), _prepare, (niceness,))
+    return ProcessPoolExecutor(count, begin(), prepare, (niceness,))
 
 
-def _prepare(niceness: int) -> None:
+def prepare(niceness: int) -> None:
+    """Make this process one that works for another: less urgent by `niceness`, and ended with it."""
     # The process that started this one receives Control-C too, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if niceness and hasattr(os, "nice"):

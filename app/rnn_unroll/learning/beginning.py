@@ -23,6 +23,7 @@ def drawn(
     outputs: int,
     attends: bool = False,
     init: str = "",
+    seed: int = 0,
 ) -> Network:
     """A network with random weights that is undecided yet: its outputs are about equally probable.
 
@@ -32,7 +33,7 @@ def drawn(
     """
     scheme = INITS[init or ("orthogonal" if cell == "rnn" else "xavier")]
     begun = network.draw_network(
-        CELLS[cell], 0, size, inputs, outputs, Draw(np.random.RandomState(0), scheme)
+        CELLS[cell], seed, size, inputs, outputs, Draw(np.random.RandomState(seed), scheme)
     )
     assert begun.head is not None
     begun.head["W_ya"][...] *= 0.1

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnn_unroll.learning.adam import Adam
 from rnn_unroll.learning.fit import Progress
 from rnn_unroll.learning.weights import Weights
 
@@ -10,10 +11,11 @@ _COUNTS = "counts"
 
 
 def pack(weights: Weights, progress: Progress) -> bytes:
-    """The weights and the progress as a safetensors file."""
+    """The weights and the progress, which is Adam's, as a safetensors file."""
     from safetensors.numpy import save
 
-    adam = progress.adam
+    adam = progress.optimiser
+    assert isinstance(adam, Adam)
     kinds = {"weights": weights, "first": adam.first, "second": adam.second}
     tensors = {f"{kind}/{name}": array for kind, named in kinds.items() for name, array in named.items()}
     return save({**tensors, _COUNTS: np.array([progress.epochs, adam.steps])})
@@ -41,7 +43,5 @@ def restore(data: bytes, weights: Weights) -> Progress:
         raise ValueError("no checkpoint of these weights")
     for name, array in of_kind["weights"].items():
         weights[name][...] = array
-    progress = Progress(int(tensors[_COUNTS][0]))
-    progress.adam.steps = int(tensors[_COUNTS][1])
-    progress.adam.first, progress.adam.second = of_kind["first"], of_kind["second"]
-    return progress
+    epochs, steps = map(int, tensors[_COUNTS])
+    return Progress(epochs, Adam(steps=steps, first=of_kind["first"], second=of_kind["second"]))

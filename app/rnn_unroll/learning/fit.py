@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rnn_unroll.learning import batches, clipping
 from rnn_unroll.learning.adam import Adam
+from rnn_unroll.learning.optimisers import Optimiser
 from rnn_unroll.learning.schedule import cosine
 from rnn_unroll.learning.weights import Weights
 
@@ -31,7 +32,7 @@ class Problem(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to train: `epochs` times through all sequences, `batch` of them at a time, by Adam.
+    """How to train: `epochs` times through all sequences, `batch` of them at a time.
 
     `rate` is the learning rate of the first step; it falls to 0 along a cosine. Gradients are clipped to the
     norm `limit`. Raises ValueError for what cannot be trained with.
@@ -55,10 +56,10 @@ class Recipe:
 
 @dataclass
 class Progress:
-    """How far training is: the epochs that are done, and what Adam remembers."""
+    """How far training is: the epochs that are done, and the optimiser with what it remembers."""
 
     epochs: int = 0
-    adam: Adam = field(default_factory=Adam)
+    optimiser: Optimiser = field(default_factory=Adam)
 
 
 class Epoch(NamedTuple):
@@ -84,19 +85,19 @@ def fit(problem: Problem, recipe: Recipe, progress: Progress | None = None) -> I
     epoch, the next is the same, whatever happened in between. Raises DivergedError.
     """
     done = progress or Progress()
-    adam, lengths = done.adam, problem.lengths
+    optimiser, lengths = done.optimiser, problem.lengths
     steps = recipe.epochs * math.ceil(len(lengths) / recipe.batch)
     while done.epochs < recipe.epochs:
         rng = np.random.RandomState((recipe.seed, done.epochs))
         losses, norms = [], []
         for batch in batches.of_similar_length(rng, lengths, recipe.batch):
-            rate = cosine(adam.steps, steps, recipe.rate)
+            rate = cosine(optimiser.steps, steps, recipe.rate)
             with np.errstate(over="ignore", invalid="ignore"):
                 loss, gradients = problem.slope(batch, rng)
                 norm = clipping.clip(gradients, recipe.limit)
             if not (math.isfinite(loss) and math.isfinite(norm)):
-                raise DivergedError(adam.steps + 1)
-            adam.step(problem.weights, gradients, rate)
+                raise DivergedError(optimiser.steps + 1)
+            optimiser.step(problem.weights, gradients, rate)
             losses.append(loss * len(batch))
             norms.append(norm)
         done.epochs += 1

@@ -27,6 +27,7 @@ from rnn_unroll.web import (
     snippets,
     studio,
     tasks,
+    train,
     vanishing,
 )
 from rnn_unroll.web.compress import CompressLarge
@@ -36,6 +37,7 @@ from rnn_unroll.web.guard import Guard
 from rnn_unroll.web.refusal import later, refused
 from rnn_unroll.web.renders import WARM, BusyError, Renders
 from rnn_unroll.web.store import Store
+from rnn_unroll.web.trainings import Trainings
 from rnn_unroll.words import serving
 from rnn_unroll.words.refusals import requests
 
@@ -48,7 +50,7 @@ SMALL = 500
 
 def create_app() -> Front:
     """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
-    renders, guard = Renders(), Guard(settings())
+    renders, trainings, guard = Renders(), Trainings(), Guard(settings())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -59,6 +61,7 @@ def create_app() -> Front:
         warming = asyncio.ensure_future(asyncio.to_thread(import_module, WARM))
         yield
         await warming
+        trainings.close()
         renders.close()
 
     application = FastAPI(
@@ -69,7 +72,8 @@ def create_app() -> Front:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    application.state.renders, application.state.guard = renders, guard
+    application.state.renders, application.state.trainings = renders, trainings
+    application.state.guard = guard
     application.include_router(embed.router)
     application.include_router(oembed.router)
     application.include_router(studio.router)
@@ -79,6 +83,7 @@ def create_app() -> Front:
     application.include_router(snippets.router)
     application.include_router(gallery.router)
     application.include_router(tasks.router)
+    application.include_router(train.router)
     application.include_router(listing.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])

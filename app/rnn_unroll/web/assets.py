@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.settings import STATIC
 
-SCRIPTS = ("main", "gallery", "vanishing")
+SCRIPTS = ("main", "gallery", "vanishing", "train")
 """Entry modules of static/js, one for each kind of page."""
 
 SHEETS = ("player.css", "studio.css")

@@ -92,3 +92,12 @@ def trained_badge(task: str, title: str, metric: str, value: float, learned: Mom
 
 def own_badge() -> Badge:
     return Badge("own", "Your own weights", "nothing of them is kept")
+
+
+def learning(title: str, epoch: int, epochs: int) -> str:
+    """`title` is what the network is learning."""
+    return f"The network is shown after {counted(epoch, 'epoch', 'epochs')} of {epochs} on “{title}”."
+
+
+def learning_badge(title: str, epoch: int, epochs: int) -> Badge:
+    return Badge("trained", f"Learning: {title}", f"after {counted(epoch, 'epoch', 'epochs')} of {epochs}")

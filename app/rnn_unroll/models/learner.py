@@ -1,0 +1,94 @@
+"""Learner: a network in the middle of its training, and what it reads."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rnn_unroll.engine import network
+from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.network import Network
+from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.learning.weights import in_precision, of_network
+from rnn_unroll.models.given import Given
+from rnn_unroll.models.reading import Reading
+from rnn_unroll.words import Phrase, phrase, weights
+from rnn_unroll.words.weights import Badge
+
+
+@dataclass(frozen=True, slots=True)
+class Learner(Given):
+    """A given network whose tokens have names: it reads `read`, and answers with `labels`.
+
+    `title` says what it learns, and `learned` after how many epochs of how many it is shown.
+    """
+
+    title: str
+    learned: tuple[int, int]
+    made: Network = field(compare=False, repr=False)
+    read: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def provenance(self) -> Phrase:
+        return phrase(weights.learning, self.title, *self.learned)
+
+    @property
+    def badge(self) -> Badge:
+        return weights.learning_badge(self.title, *self.learned)
+
+    @property
+    def one_hot(self) -> bool:
+        return False
+
+    def targets(self, reading: Reading) -> tuple[str, ...]:
+        return tuple(self.labels[k] for k in self.classes_expected or ())
+
+    def vocabulary(self, reading: Reading) -> tuple[str, ...]:
+        return self.labels
+
+    def inputs(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
+        return self.read
+
+    def network(self, reading: Reading, plan: Plan) -> Network:
+        return self.made
+
+    def start(self, reading: Reading, plan: Plan) -> Array | None:
+        return None if self.start_token is None else network.one_hot(self.start_token, self.start_token + 1)
+
+
+def learner(
+    made: Network,
+    vectors: Array,
+    title: str,
+    learned: tuple[int, int],
+    read: tuple[str, ...],
+    answer: Sequence[str],
+    labels: tuple[str, ...],
+) -> Learner:
+    """The network as it is now. It reads these tokens as `vectors` (T_x, E), and should give this answer."""
+    exact = in_precision(made, np.dtype(np.float64))
+    digest = hashlib.blake2b(digest_size=16)
+    for array in (vectors, *of_network(made).values()):
+        digest.update(array.tobytes())
+    return Learner(
+        cell=made.cell.slug,
+        layers=made.layers,
+        direction="forward",
+        hidden=made.hidden,
+        digest=digest.hexdigest(),
+        tensors={},
+        prefixes={},
+        vectors=vectors.astype(np.float64),
+        ids=None,
+        classes=len(labels),
+        classes_expected=tuple(map(labels.index, answer)),
+        # The token after the last label.
+        start_token=len(labels) if "encoder" in made.parts else None,
+        title=title,
+        learned=learned,
+        made=exact,
+        read=read,
+        labels=labels,
+    )
