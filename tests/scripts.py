@@ -3,7 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.tasks import TASKS
 
 WIRINGS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("one-to-one", {}),
@@ -55,6 +57,29 @@ def figures(cell: str, framework: str) -> list[FigureSpec]:
     return made
 
 
+def trained(framework: str) -> Iterator[FigureSpec]:
+    """Every network that ships and every sample of its task; tokens drawn, and unknown ones, among them."""
+    for task in TASKS.values():
+        for cell in task.cells:
+            for sample in task.samples:
+                yield of_task(task.slug, cell=cell, text=sample.text, framework=framework)
+        for epoch in task.moments:
+            yield of_task(task.slug, epoch=str(epoch), framework=framework)
+    awkward = '“漢字” \\ \'x\' "y" """ # film'
+    for slug in ("sentiment", "tags", "names", "spelling"):
+        yield of_task(slug, text=awkward, framework=framework)
+    yield of_task("surname", tx="0", ty="9", framework=framework)
+    for draw in "07":
+        drawn = {"choose": "sample", "temperature": "1.5", "topk": "9", "draw": draw}
+        yield of_task("surname", **drawn, framework=framework)
+        yield of_task("date", **drawn, framework=framework)
+
+
+def of_task(slug: str, framework: str = "numpy", **query: str) -> FigureSpec:
+    """A figure of a task's network."""
+    return parse(TASKS[slug].pattern, [("task", slug), *query.items()]).change(framework=framework)
+
+
 RUN = """
 import contextlib, io, json, sys, traceback
 for line in sys.stdin:
@@ -73,13 +98,14 @@ for line in sys.stdin:
 class Runner:
     """A Python of its own that runs one script after another: NumPy is imported once."""
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", RUN],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
             env=environment,
+            cwd=folder,
         )
 
     def run(self, script: str) -> str:

@@ -8,16 +8,19 @@ import pytest
 
 from rnn_unroll import stages
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.models import shipped
 from tests import onnx_layers, scripts
 from tests.drawings import figure_spec
 
 pytestmark = pytest.mark.peers
 
+# Keras without TensorFlow: on PyTorch, where it multiplies in float32 whatever it is told.
+ENVIRONMENT = {**os.environ, "KERAS_BACKEND": "torch", "OMP_NUM_THREADS": "1"}
+
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[scripts.Runner]:
-    # Keras without TensorFlow: on PyTorch, where it multiplies in float32 whatever it is told.
-    running = scripts.Runner({**os.environ, "KERAS_BACKEND": "torch", "OMP_NUM_THREADS": "1"})
+    running = scripts.Runner(ENVIRONMENT)
     yield running
     running.close()
 
@@ -32,6 +35,14 @@ def test_a_torch_script_prints_the_figures_numbers(cell: str, runner: scripts.Ru
 def test_a_keras_script_prints_the_figures_numbers(cell: str, runner: scripts.Runner) -> None:
     for spec in scripts.figures(cell, "keras"):
         scripts.assert_printed(spec, runner.run(scripts.script_of(spec)), within=5e-6)
+
+
+@pytest.mark.parametrize(("framework", "within"), [("torch", 1e-9), ("keras", 5e-6)])
+def test_the_script_of_a_task_prints_the_figures_numbers(framework: str, within: float) -> None:
+    running = scripts.Runner(ENVIRONMENT, shipped.FOLDER)
+    for spec in scripts.trained(framework):
+        scripts.assert_printed(spec, running.run(scripts.script_of(spec)), within)
+    running.close()
 
 
 @pytest.mark.parametrize("direction", ["forward", "bidirectional"])

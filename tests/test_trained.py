@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import product
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import pytest
@@ -394,18 +394,16 @@ def test_a_slot_that_the_task_has_not_leaves_its_text_to_random_weights() -> Non
     assert shorter.text_tokens == ("the", "was", "not", "good")
 
 
-def test_the_page_has_no_control_and_no_script_of_what_the_task_decides(server: str) -> None:
+def test_the_page_has_no_control_of_what_the_task_decides_but_its_script_and_weights(server: str) -> None:
     page = ask(server, PAGE).text
     facts = json.loads(page.partition('class="facts">')[2].partition("</script>")[0])
     shown = {name for name, control in facts["controls"].items() if control["shown"]}
     assert not shown & {"hidden", "layers", "seed", "init", "direction", "tokens"}
     assert {"task", "cell", "targets", "text"} <= shown
-    assert "py" not in facts["addresses"]
+    assert facts["weights"] == "/v1/weights/sentiment-gru.safetensors"
+    assert "py" in facts["addresses"]
     for name, address in facts["addresses"].items():
         assert ask(server, address).status == 200, name
-    script = ask(server, f"/v1/figures/many-to-one.py?{urlsplit(PAGE).query.partition('&')[2]}")
-    assert script.status == 422
-    assert "were trained" in script.text
 
 
 @pytest.fixture

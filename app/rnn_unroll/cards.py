@@ -19,9 +19,10 @@ from rnn_unroll.words import weights
 
 
 class Network(NamedTuple):
-    """One network of a task: its cell, the number of its weights, its file's size, and how well it does."""
+    """One network of a task: its cell, its file, the number of its weights, and how well it does."""
 
     cell: str
+    file: str
     weights: int
     bytes: int
     measured: str
@@ -37,11 +38,12 @@ class Failure(NamedTuple):
 
 
 class Card(NamedTuple):
-    """Everything about a task. `samples` are figures."""
+    """Everything about a task. `samples` are figures; `before` are files after an epoch before the end."""
 
     task: Task
     pattern: str
     networks: tuple[Network, ...]
+    before: tuple[tuple[int, str], ...]
     samples: tuple[FigureSpec, ...]
     failures: tuple[Failure, ...]
 
@@ -52,6 +54,7 @@ def card(task: Task) -> Card:
         task,
         PATTERNS[task.pattern].title,
         tuple(_network(task, cell) for cell in task.cells),
+        tuple((epoch, shipped.name(task.slug, task.cells[0], epoch)) for epoch in task.moments),
         tuple(figure(task, sample.text) for sample in task.samples),
         tuple(Failure(one.text, said(task, one.text), one.answer) for one in task.card.failures),
     )
@@ -83,8 +86,9 @@ def markdown() -> str:
 
 
 def _network(task: Task, cell: str) -> Network:
-    read, file = shipped.load(task.slug, cell), shipped.FOLDER / shipped.name(task.slug, cell)
+    read, file = shipped.load(task.slug, cell), shipped.name(task.slug, cell)
     count = read.table.size + sum(array.size for array in of_network(read.network).values())
     value, low, high, of = read.measured
     measured = weights.exact(task.metric, value, low, high)
-    return Network(CELLS[cell].title, count, file.stat().st_size, measured, of)
+    size = (shipped.FOLDER / file).stat().st_size
+    return Network(CELLS[cell].title, file, count, size, measured, of)

@@ -32,15 +32,17 @@ export class Code {
   }
 
   /**
-   * Set the script's address. An own network has none, and the panel is hidden.
-   * @param {string} [address]
-   * @param {string} [pattern]  the name of the downloaded file
+   * Show the script of a figure. An own network has none, and the panel is hidden.
+   * @param {import("./figure.js").Facts} facts
    */
-  show(address = "", pattern = "") {
-    this.#address = address;
+  show({ addresses, query, weights }) {
+    this.#address = addresses.py ?? "";
+    this.#panel.hidden = !addresses.py;
     const link = find(this.#panel, "#download-code", HTMLAnchorElement);
-    link.href = address;
-    link.download = `${pattern}.py`;
+    link.href = this.#address;
+    link.download = `${query.pattern}.py`;
+    find(this.#panel, "#weights", HTMLElement).hidden = !weights;
+    find(this.#panel, "#weights a", HTMLAnchorElement).href = weights;
     this.#refresh();
   }
 

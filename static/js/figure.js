@@ -33,6 +33,7 @@ import { unreachable } from "./words.js";
  * @property {Record<string, Control>} controls
  * @property {{lasting: string[], aside: string[], narrow: string[]}} memory  as in state.js
  * @property {Record<string, string>} addresses  by format
+ * @property {string} weights  the address of the file that the script reads; empty if it draws its weights
  * @property {string} vanishing
  * @property {string} snippets
  */

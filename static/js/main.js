@@ -125,9 +125,7 @@ function showFigure(fresh) {
   bar.classList.toggle("folded", view.facts.folded);
   find(bar, '[data-action="fold"] span', HTMLElement).textContent = foldButton(view.facts.folded);
   links.renew();
-  // An own network has no script, nor has one that learned a task.
-  find(document, "#code", HTMLElement).hidden = !facts.addresses.py;
-  code.show(facts.addresses.py, facts.query.pattern);
+  code.show(facts);
   if (!facts.own) showVanishing(facts.vanishing);
 }
 
@@ -200,5 +198,5 @@ document.documentElement.classList.add("scripts");
 // No pattern is checked where the address names none that there is.
 const pattern = maybe(document, '[name="pattern"]:checked', HTMLInputElement);
 if (pattern) choose(pattern);
-code.show(view.facts.addresses.py, view.facts.query.pattern);
+code.show(view.facts);
 view.display();

@@ -1,11 +1,14 @@
 """The same network as code: the panel shows the figure's script, and follows the figure."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from rnn_unroll.models.shipped import FOLDER
 from tests.browser.studio import Studio
 from tests.drawings import figure_spec
-from tests.scripts import script_of
+from tests.scripts import of_task, script_of
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +34,23 @@ def test_the_panel_shows_the_script_and_follows_the_figure(studio: Studio) -> No
     studio.page.go_back()
     expect_script(studio.page, script_of(figure_spec("many-to-many", cell="lstm")))
     expect(studio.control("framework")).to_have_value("numpy")
+
+
+def test_the_script_of_a_task_has_its_weights_beside_it(open_page) -> None:
+    page = open_page("/?pattern=many-to-one&task=sentiment")
+    page.locator("#code summary").click()
+    expect_script(page, script_of(of_task("sentiment")))
+    link = page.locator("#weights a")
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename == "sentiment-gru.safetensors"
+    assert Path(download.value.path()).read_bytes() == (FOLDER / "sentiment-gru.safetensors").read_bytes()
+    page.locator("[name=cell]").first.select_option("lstm")
+    expect(link).to_have_attribute("href", "/v1/weights/sentiment-lstm.safetensors")
+    expect_script(page, script_of(of_task("sentiment", cell="lstm")))
+    page.locator("[name=task]").first.select_option("random")
+    expect(link).to_be_hidden()
+    expect(page.locator("#code")).to_be_visible()
 
 
 def test_a_closed_panel_asks_for_no_script(studio: Studio) -> None:

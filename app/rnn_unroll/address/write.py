@@ -38,6 +38,11 @@ def pinned(spec: FigureSpec, extension: str = "svg") -> str:
     return _with_query(path, dict(sorted([*parse_qsl(pairs), ("rev", str(REVISION))])))
 
 
+def weights(file: str) -> str:
+    """Address of a file with the weights of a trained network."""
+    return f"/v1/weights/{file}"
+
+
 def studio(spec: FigureSpec) -> str:
     """The canonical address of the page that shows a figure."""
     return _with_query("/", dict(sorted({"pattern": spec.wiring.pattern, **query(spec)}.items())))

@@ -18,6 +18,10 @@ class Addressed:
         return ""
 
     @property
+    def file(self) -> str:
+        return ""
+
+    @property
     def length(self) -> int | None:
         return None
 

@@ -86,6 +86,10 @@ class Given:
         return None
 
     @property
+    def file(self) -> str:
+        return ""
+
+    @property
     def feeds_back(self) -> bool | None:
         return None
 

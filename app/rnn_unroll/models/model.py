@@ -91,6 +91,10 @@ class Model(Protocol):
         """What a script needs to draw the weights again; None if they came from files."""
 
     @property
+    def file(self) -> str:
+        """The name of the shipped file from which a script can read the weights; empty if there is none."""
+
+    @property
     def length(self) -> int | None:
         """The number of input vectors that the model holds; None if the wiring and the text decide it."""
 

@@ -1,6 +1,6 @@
 """Shipped: trained networks as files, one for each cell of each task."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.network import Network
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import state_dict
-from rnn_unroll.tasks.task import Measured
+from rnn_unroll.tasks.task import Measured, Task
 from rnn_unroll.words.refusals import weights
 
 _TABLE, _VOCABULARY, _MEASURED = "embedding.weight", "vocabulary", "measured"
@@ -35,6 +35,12 @@ class Shipped(NamedTuple):
 def name(task: str, cell: str, epoch: int | None = None) -> str:
     """The name of the file of a task's network, as it was after an epoch or, without one, at the end."""
     return f"{task}-{cell}{'' if epoch is None else f'-{epoch}'}.safetensors"
+
+
+def names(task: Task) -> Iterator[str]:
+    """The names of all files of a task: of each cell at the end, and of the first as it was before."""
+    yield from (name(task.slug, cell) for cell in task.cells)
+    yield from (name(task.slug, task.cells[0], epoch) for epoch in task.moments)
 
 
 @cache

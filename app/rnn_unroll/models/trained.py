@@ -141,6 +141,10 @@ class Trained(Addressed):
         return None
 
     @property
+    def file(self) -> str:
+        return shipped.name(self.task, self.cell, None if self.epoch == LAST else int(self.epoch))
+
+    @property
     def starts(self) -> bool:
         return self.about.writes
 

@@ -29,6 +29,7 @@ from rnn_unroll.web import (
     tasks,
     train,
     vanishing,
+    weights,
 )
 from rnn_unroll.web.compress import CompressLarge
 from rnn_unroll.web.figures import Figures
@@ -84,6 +85,7 @@ def create_app() -> Front:
     application.include_router(gallery.router)
     application.include_router(tasks.router)
     application.include_router(train.router)
+    application.include_router(weights.router)
     application.include_router(listing.router)
     application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])

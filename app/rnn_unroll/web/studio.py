@@ -139,6 +139,11 @@ def _snippets(spec: FigureSpec) -> str:
     return "/snippets" + write.studio(spec).removeprefix("/") if write.canonical(spec) else ""
 
 
+def _weights(spec: FigureSpec) -> str:
+    """Address of the file of weights that the figure's script reads; empty if it needs none."""
+    return write.weights(spec.model.file) if spec.model.file else ""
+
+
 def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     """The values of the templates for a figure: the one that was read, or that of an own network instead.
 
@@ -156,8 +161,8 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
     places = spots(scene, source.plan, switches=own is None)
     steps = spec.timeline.last
     addresses = {} if own else {slug: write.address(spec, slug) for slug in EXPORTS}
-    if spec.model.recipe is None:
-        # A script draws the weights again.
+    if spec.model.recipe is None and not spec.model.file:
+        # A script draws the weights again, or reads them from a file that ships.
         addresses.pop("py", None)
     return {
         "spec": reading.spec,
@@ -178,6 +183,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "clock": spec.timeline.clock,
         "step": steps if spec.look.step is None else spec.look.step,
         "addresses": addresses,
+        "weights": _weights(spec),
         "scripts": {slug: write.address(reading.spec.change(framework=slug), "py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
         "facts": {
@@ -197,6 +203,7 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "folded": spec.view.piled,
             "views": views_of_scripts(),
             "addresses": addresses,
+            "weights": _weights(spec),
             "vanishing": _vanishing(reading.spec),
             "snippets": _snippets(spec),
         },

@@ -34,6 +34,21 @@ def script_numbers() -> str:
     return "The numbers are the figure's own. Its weights are random: nothing here is trained."
 
 
+def script_trained(title: str) -> str:
+    """The same of a network that learned a task of this title."""
+    return f"The numbers are the figure's own. Its weights, trained on {title}, are in a file beside it."
+
+
+def script_missing(file: str, address: str) -> str:
+    """What a script says if the file of its weights is not beside it."""
+    return f"{file} is missing beside this script; the figure's server has it at {address}"
+
+
+def script_weights(address: str) -> str:
+    """The address of the file of a script's weights; a line of the same block as that of the figure."""
+    return f"Its weights: {address}"
+
+
 def script_figure(address: str) -> str:
     """The address of the script's figure; the next line stands below it."""
     return f"The figure:  {address}"

@@ -44,7 +44,7 @@ def _step(script: Script) -> Lines:
 
 def _in_and_out(script: Script, array: str, softmax: Lines, attend: Lines) -> Lines:
     """The functions for inputs and outputs that the script needs."""
-    functions = [loops.one_hot(array)] if loops.needs_one_hot(script) else []
+    functions = loops.vectors(script, array)
     if script.emits:
         functions += [function for function in (softmax, attend, loops.show(script)) if function]
     if not functions:

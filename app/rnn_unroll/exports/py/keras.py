@@ -45,7 +45,7 @@ def write(figure: Script) -> Lines:
     title = f"the same weights in keras.layers.{known.name}" if known else "a cell that Keras does not have"
     return [
         *script.head(figure),
-        *("import json", "import os", ""),
+        *weights.imports(figure, "json", "os"),
         "# On TensorFlow Keras keeps float64; on other backends it multiplies in float32 (6 digits).",
         'os.environ.setdefault("KERAS_BACKEND", "tensorflow")',
         "",
@@ -55,8 +55,7 @@ def write(figure: Script) -> Lines:
         line('keras.config.set_floatx("float64")', "the figure's precision"),
         "",
         *script.data(figure),
-        *section("weights, drawn from the seed"),
-        *weights.lines(figure, listed=True),
+        *weights.lines(figure, "np", listed=True),
         *section(title),
         *(_layer(figure, known) if known else [*_cell(figure), "", "", *LAYER_OF_CELL]),
         *("", ""),

@@ -40,7 +40,7 @@ def lines(script: Script, library: Library, output: Lines, attend: Lines) -> Lin
 
     `output` and `attend` define the functions of these names; only a decoder that attends needs the latter.
     """
-    functions = [loops.one_hot(library.array)] if loops.needs_one_hot(script) else []
+    functions = loops.vectors(script, library.array)
     if script.emits:
         functions += [*([attend] if script.attends else []), output, loops.show(script)]
     written = section("in and out") if functions else []

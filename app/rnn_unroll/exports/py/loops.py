@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.engine.streams import OUTPUTS
+from rnn_unroll.exports.py import trained
 from rnn_unroll.exports.py.script import Lines, Loop, Script, line
 from rnn_unroll.words import files
 
@@ -41,10 +42,12 @@ def one_hot(array: str) -> Lines:
     ]
 
 
-def needs_one_hot(script: Script) -> bool:
-    """Whether the script calls `one_hot`."""
-    fed = any(loop.reads("feedback") for loop in script.loops)
-    return bool(script.inputs) or (fed and not script.feeds_vector)
+def vectors(script: Script, array: str) -> list[Lines]:
+    """The functions that the script calls for the vectors of tokens."""
+    fed = any(loop.reads("feedback") for loop in script.loops) and not script.feeds_vector
+    learned = bool(script.inputs) and script.trained
+    embed = [trained.embed(script, array)] if learned else []
+    return [*embed, one_hot(array)] if fed or (script.inputs and not learned) else embed
 
 
 def show(script: Script) -> Lines:
@@ -134,7 +137,7 @@ def _output(way: Way, depth: int) -> str:
 def _reading(script: Script, way: Way, loop: Loop) -> Lines:
     lines = [
         "for t, token in enumerate(inputs, start=1):",
-        *way.column(script, loop.part, "one_hot(token)"),
+        *way.column(script, loop.part, f"{script.embed}(token)"),
     ]
     if loop.emits_all:
         return [*lines, _output(way, 1), "    show(t, y)"]
@@ -148,7 +151,7 @@ def _emitting(script: Script, way: Way, loop: Loop) -> Lines:
     starts, fed = loop.reads("start"), loop.reads("feedback")
     follows = fed or starts or loop.reads("input")
     if loop.reads("input"):
-        lines = [line("x = one_hot(inputs[0])", "x⟨1⟩, the input box below")]
+        lines = [line(f"x = {script.embed}(inputs[0])", "x⟨1⟩, the input box below")]
     elif starts:
         lines = [line(f"x = {way.array}.eye({wide})[-1]", "⟨sos⟩ has a place of its own, the last")]
     elif follows:
@@ -179,7 +182,7 @@ def _mixed(script: Script, way: Way, loop: Loop) -> Lines:
     lines = ["tokens = iter(inputs)"] if loop.reads("input") else []
     lines.append("for t, letter in enumerate(io, start=1):")
     cases = [
-        ("input", 'if letter in "ib":', "x = one_hot(next(tokens))", "x⟨i⟩, the arrow from below"),
+        ("input", 'if letter in "ib":', f"x = {script.embed}(next(tokens))", "x⟨i⟩, the arrow from below"),
         (
             "feedback",
             'if t > 1 and io[t - 2] in "ob":',
@@ -209,14 +212,16 @@ def read_all(script: Script, way: Way, loop: Loop) -> Lines:
     """The lines that build `xs`, the inputs of all steps of a part. No output may be fed back."""
     nothing, steps = way.zeros(script.width(loop.part)), len(loop.steps)
     if not loop.reads("nothing"):
-        return [line("xs = [one_hot(token) for token in inputs]", files.script_inputs())]
+        return [line(f"xs = [{script.embed}(token) for token in inputs]", files.script_inputs())]
     if not loop.reads("input"):
         return [line(f"xs = [{nothing}] * {steps}", "no step reads anything")]
     if loop.kind == "emitting":
-        return [line(f"xs = [one_hot(inputs[0])] + [{nothing}] * {steps - 1}", "x⟨1⟩, and then nothing")]
+        return [
+            line(f"xs = [{script.embed}(inputs[0])] + [{nothing}] * {steps - 1}", "x⟨1⟩, and then nothing")
+        ]
     return [
         "tokens = iter(inputs)",
-        f'xs = [one_hot(next(tokens)) if letter in "ib" else {nothing} for letter in io]',
+        f'xs = [{script.embed}(next(tokens)) if letter in "ib" else {nothing} for letter in io]',
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rnn_unroll.exports.py import by_hand, loops, script, weights
-from rnn_unroll.exports.py.script import Lines, Script, line, section
+from rnn_unroll.exports.py.script import Lines, Script, line
 
 
 class Helper(NamedTuple):
@@ -46,12 +46,12 @@ def write(figure: Script) -> Lines:
     helpers = [text for helper in written for text in helper.lines]
     return [
         *script.head(figure),
-        *("import json", "", "import numpy as np"),
+        *weights.imports(figure, "json"),
+        "import numpy as np",
         *([f"from numpy import {', '.join(sorted(taken))}"] if taken else []),
         "",
         *script.data(figure),
-        *section("weights, drawn from the seed"),
-        *weights.lines(figure, listed=False),
+        *weights.lines(figure, "np", listed=False),
         *by_hand.lines(
             figure, "np", helpers, SOFTMAX, ATTEND, "softmax(W_ya @ {} + b_y)", "np.append({}, 0.0)"
         ),

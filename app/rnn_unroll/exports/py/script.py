@@ -19,7 +19,7 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.exports.py.cells import CellCode
 from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.models.model import Recipe
+from rnn_unroll.tasks.task import Task
 from rnn_unroll.words import figures, files
 from rnn_unroll.words.refusals import weights
 
@@ -122,11 +122,26 @@ class Script:
     """The facts of a figure that its script needs."""
 
     spec: FigureSpec
-    recipe: Recipe
     plan: Plan
     inputs: tuple[str, ...]
     cell: CellCode
     loops: tuple[Loop, ...]
+
+    @property
+    def trained(self) -> bool:
+        """Whether it reads its weights from the file of a task, instead of drawing them."""
+        return bool(self.spec.model.file)
+
+    @property
+    def task(self) -> Task:
+        """What a trained network learned."""
+        assert self.spec.task
+        return self.spec.task
+
+    @property
+    def embed(self) -> str:
+        """The function that returns the vector of a token of the input."""
+        return "embed" if self.trained else "one_hot"
 
     @property
     def deep(self) -> bool:
@@ -161,19 +176,18 @@ class Script:
 
     def width(self, part: Part) -> str:
         """The expression for the width of the vectors that a part reads."""
-        return "len(vocabulary) + 1" if part == "decoder" and self.starts else "len(vocabulary)"
+        if part == "decoder" and self.starts:
+            return "len(vocabulary) + 1"
+        return str(self.task.reader.width) if self.trained else "len(vocabulary)"
 
 
 def of(spec: FigureSpec) -> Script:
-    """The facts of a figure. Raises SpecError if its weights do not come from a seed."""
-    recipe = spec.model.recipe
-    if recipe is None:
-        if spec.task:
-            raise SpecError("task", weights.no_script_for_task(spec.task.slug))
+    """The facts of a figure. Raises SpecError if its weights come neither from a seed nor with us."""
+    if spec.model.recipe is None and not spec.model.file:
         raise SpecError("weights", weights.no_seed_for_script())
     spec = write.in_format(spec, "py")
     plan = stages.plan(spec)
-    return Script(spec, recipe, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_loops(plan)))
+    return Script(spec, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_loops(plan)))
 
 
 def head(script: Script) -> Lines:
@@ -185,9 +199,10 @@ def head(script: Script) -> Lines:
         *textwrap.wrap(f'"""{files.script_title(title, framework.title)}', WIDTH, break_on_hyphens=False),
         "",
         files.script_prints(script.emits),
-        files.script_numbers(),
+        files.script_trained(script.task.title) if script.trained else files.script_numbers(),
         "",
         files.script_figure(write.address(spec)),
+        *([files.script_weights(write.weights(spec.model.file))] if script.trained else []),
         files.script_install(framework.install),
         '"""',
         "",

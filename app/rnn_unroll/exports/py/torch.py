@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rnn_unroll.exports.py import by_hand, layers, loops, script, weights
+from rnn_unroll.exports.py import by_hand, layers, loops, script, trained, weights
 from rnn_unroll.exports.py.layers import Library, variable
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 from rnn_unroll.models.state_dict import LAYOUTS
@@ -36,37 +36,53 @@ def write(figure: Script) -> Lines:
     taken = {*figure.cell.uses, *(["concatenate"] if figure.two_ways else [])} if module is None else set()
     begin = [
         *script.head(figure),
-        *("import json", "", "import numpy as np", "import torch"),
+        *weights.imports(figure, "json"),
+        *("import numpy as np", "import torch"),
         *([f"from torch import {', '.join(sorted(taken))}"] if taken else []),
         "",
         line("torch.set_default_dtype(torch.float64)", "the figure's precision"),
         "",
         *script.data(figure),
-        *section("weights, drawn from the seed"),
     ]
     if module is None:
         softmax = "torch.softmax(W_ya @ {} + b_y, dim=-1)"
         hand = by_hand.lines(figure, "torch", [], [], ATTEND, softmax, LIBRARY.padded)
-        return [*begin, *weights.lines(figure, listed=False, convert="torch.tensor"), *hand]
+        return [*begin, *weights.lines(figure, "torch", listed=False, convert="torch.tensor"), *hand]
+    if figure.trained:
+        return [*begin, *_read(figure, module), *layers.lines(figure, LIBRARY, OUTPUT, ATTEND)]
     return [
         *begin,
-        *weights.lines(figure, listed=True),
+        *weights.lines(figure, "np", listed=True),
         *section(f"the same weights in torch.nn.{module.name}"),
         *_state_dict(figure, module),
         *("", ""),
         *_module(figure, module),
         *("", ""),
         *(f"{variable(part)} = module({part}, {figure.width(part)})" for part in figure.parts),
-        *(_head() if figure.emits else []),
+        *(_head("torch.tensor(W_ya)", "torch.tensor(b_y)") if figure.emits else []),
         *(["W_h, b_h = torch.tensor(W_h), torch.tensor(b_h)"] if figure.attends else []),
         *layers.lines(figure, LIBRARY, OUTPUT, ATTEND),
     ]
 
 
-def _head() -> Lines:
+def _read(figure: Script, module: Module) -> Lines:
+    """The layers with the tensors of a task's file, which has PyTorch's own names."""
+    lines = trained.file(figure, "torch.tensor")
+    ways = ", bidirectional=True" if figure.two_ways else ""
+    for part in figure.parts:
+        rnn, before = variable(part), "" if part == "network" else f"{part}."
+        name = f'f"{before}{{name}}"' if before else "name"
+        lines += [
+            f"{rnn} = torch.nn.{module.name}({figure.width(part)}, hidden{ways}{module.options})",
+            f"{rnn}.load_state_dict({{name: tensor({name}) for name in {rnn}.state_dict()}})",
+        ]
+    return [*lines, *trained.ends(figure), *_head("W_ya", "b_y")]
+
+
+def _head(weight: str, bias: str) -> Lines:
     return [
         "head = torch.nn.Linear(W_ya.shape[1], len(vocabulary))",
-        'head.load_state_dict({"weight": torch.tensor(W_ya), "bias": torch.tensor(b_y)})',
+        f'head.load_state_dict({{"weight": {weight}, "bias": {bias}}})',
     ]
 
 

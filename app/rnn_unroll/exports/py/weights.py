@@ -11,7 +11,9 @@ from rnn_unroll.engine.cells.weights import INPUT_GAIN
 from rnn_unroll.engine.inits import INITS
 from rnn_unroll.engine.network import PARTS
 from rnn_unroll.engine.patterns import Part
-from rnn_unroll.exports.py.script import Lines, Script, line
+from rnn_unroll.exports.py import trained
+from rnn_unroll.exports.py.script import Lines, Script, line, section
+from rnn_unroll.models.model import Recipe
 
 
 class Scale(NamedTuple):
@@ -48,25 +50,36 @@ SCALES: Mapping[str, Scale] = {
 """The schemes of rnn_unroll.engine.inits as expressions."""
 
 
-def lines(script: Script, listed: bool, convert: str = "") -> Lines:
-    """The function `draw`, the weights of every part, and those of the head.
+def imports(script: Script, *modules: str) -> Lines:
+    """The imports from Python's own library: some modules, and what the file of a task needs."""
+    path = ["from pathlib import Path"] if script.trained else []
+    return [*(f"import {module}" for module in modules), *path, ""]
+
+
+def lines(script: Script, array: str, listed: bool, convert: str = "") -> Lines:
+    """The function `draw`, or what reads a file; the weights of every part, and those of the head.
 
     A part is a list of layers, and a layer that runs both ways is a pair of chains. If `listed` is False, a
-    single forward layer is not in a list. `convert` is the function that turns NumPy's arrays into the
-    framework's; empty if none is needed.
+    single forward layer is not in a list. `array` is the module of the arrays. `convert` is the function
+    that turns NumPy's arrays into the framework's; empty if none is needed.
     """
+    recipe = script.spec.model.recipe
+    if recipe is None:
+        read = [*trained.file(script, convert), *trained.parts(script, listed, array)]
+        return [*read, *trained.ends(script)]
     parts = [
-        *_draw(script, convert),
+        *section("weights, drawn from the seed"),
+        *_draw(script, recipe, convert),
         "",
         "",
         *(line for part in script.parts for line in _part(script, part, listed)),
     ]
-    parts += _head(script, convert) if script.emits else []
-    return parts + (_attention(script, convert) if script.attends else [])
+    parts += _head(script, recipe, convert) if script.emits else []
+    return parts + (_attention(script, recipe, convert) if script.attends else [])
 
 
-def _draw(script: Script, convert: str) -> Lines:
-    recipe, cell = script.recipe, script.cell
+def _draw(script: Script, recipe: Recipe, convert: str) -> Lines:
+    cell = script.cell
     scale, bias = SCALES[recipe.init], repr(INITS[recipe.init].bias)
     why = "" if INITS[recipe.init].bias else "0, yet drawn: the stream goes on"
     helper = [text.replace("RADIUS", f"{recipe.radius:g}") for text in scale.helper]
@@ -129,9 +142,9 @@ def _part(script: Script, part: Part, listed: bool) -> Lines:
     ]
 
 
-def _head(script: Script, convert: str) -> Lines:
+def _head(script: Script, recipe: Recipe, convert: str) -> Lines:
     """The draws of the head, one row for each token: a longer vocabulary keeps the rows of a shorter one."""
-    seed = script.recipe.seed
+    seed = recipe.seed
     rows = f"np.random.RandomState(({seed}, 1)).standard_normal((len(vocabulary), hidden + 1))"
     draws = ["", f"rows = {rows}"]
     of_states = "rows[:, :hidden]"
@@ -146,9 +159,9 @@ def _head(script: Script, convert: str) -> Lines:
     return [*draws, *([f"W_ya, b_y = {convert}(W_ya), {convert}(b_y)"] if convert else [])]
 
 
-def _attention(script: Script, convert: str) -> Lines:
+def _attention(script: Script, recipe: Recipe, convert: str) -> Lines:
     """The draws of the attention."""
-    rows = f"np.random.RandomState(({script.recipe.seed}, 4)).standard_normal((hidden, 2 * hidden + 1))"
+    rows = f"np.random.RandomState(({recipe.seed}, 4)).standard_normal((hidden, 2 * hidden + 1))"
     return [
         "",
         f"rows = {rows}",

@@ -109,9 +109,5 @@ def no_seed_for_script() -> str:
     return "a script draws its weights from a seed; those of an own network are yours"
 
 
-def no_script_for_task(task: str) -> str:
-    return f"a script draws its weights from a seed; those of task={task} were trained"
-
-
 def not_to_be_read(file: str, reason: str) -> str:
     return f"the weights in {file} cannot be read ({reason}); other tasks are not concerned"
