@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from rnn_unroll import cards
 from rnn_unroll.address.values import known
 from rnn_unroll.batch import places
 from rnn_unroll.batch.places import reason
@@ -57,6 +56,9 @@ def train(
     with _writing(out):
         out.mkdir(parents=True, exist_ok=True)
     if report:
+        # Jinja comes with it, which no other command needs.
+        from rnn_unroll import cards
+
         for about in TASKS.values():
             for slug in about.cells:
                 _measure_again(about, slug, data)
