@@ -24,7 +24,9 @@ rounding. At these sizes the worst of 17 000 entries was off by 1.5e-9; one with
 """
 
 
-def difference(run: Run, moves: Sequence[tuple[np.ndarray, np.ndarray]], taken: list[object]) -> float:
+def difference(
+    run: Run, moves: Sequence[tuple[np.ndarray, np.ndarray]], taken: list[object], step: float = STEP
+) -> float:
     """The slope of the loss where each array moves along its direction, by central differences of
     fourth order.
     """
@@ -32,7 +34,7 @@ def difference(run: Run, moves: Sequence[tuple[np.ndarray, np.ndarray]], taken: 
     try:
         for k, weight in ((-2, 1), (-1, -8), (1, 8), (2, -1)):
             for (array, along), start in zip(moves, kept, strict=True):
-                array[...] = start + k * STEP * along
+                array[...] = start + k * step * along
             trace = run.trace()
             if branches(run, trace) != taken:
                 reject()
@@ -40,7 +42,20 @@ def difference(run: Run, moves: Sequence[tuple[np.ndarray, np.ndarray]], taken: 
     finally:
         for (array, _), start in zip(moves, kept, strict=True):
             array[...] = start
-    return slope / (12 * STEP)
+    return slope / (12 * step)
+
+
+def agrees(
+    run: Run, moves: Sequence[tuple[np.ndarray, np.ndarray]], taken: list[object], slope: float
+) -> bool:
+    """Whether a slope is that of differences. Where the loss is bent so much that these are off themselves, a
+    quarter of the step brings them 256 times nearer to the true slope, which they show by what they change.
+    """
+    rough = difference(run, moves, taken)
+    if abs(slope - rough) <= CLOSE * max(1.0, abs(rough)):
+        return True
+    fine = difference(run, moves, taken, STEP / 4)
+    return bool(abs(slope - fine) <= abs(rough - fine) / 128)
 
 
 KINDS = {
@@ -65,8 +80,7 @@ def test_every_entry_of_every_gradient_matches_finite_differences(cell: str, dat
         for index in np.ndindex(array.shape):
             along = np.zeros_like(array)
             along[index] = 1.0
-            expected = difference(run, [(array, along)], taken)
-            assert abs(gradient[index] - expected) <= CLOSE * max(1.0, abs(expected)), (name, index)
+            assert agrees(run, [(array, along)], taken, gradient[index]), (name, index)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
