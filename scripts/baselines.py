@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.learning.fit import fit
 from rnn_unroll.tasks import iris, names, sentiment, surname, tagging, tags
 from rnn_unroll.tasks.archives import fold_of
 
@@ -176,6 +177,13 @@ def of_iris(folder: Path) -> Iterator[str]:
         model.fit(lengths[~held], species[~held])
         hits += int((model.predict(lengths[held]) == species[held]).sum())
     yield f"logistic regression: {hits / len(species) / iris.REPEATS:.1%}"
+    hits = 0
+    for held in iris.parts(iris.REPEATS):
+        problem = iris.problem("rnn", lengths[~held], species[~held])
+        for _ in fit(problem, iris.IRIS.recipe):
+            pass
+        hits += iris.right(problem.network, lengths[held], species[held])
+    yield f"the network: {hits / len(species) / iris.REPEATS:.1%}"
 
 
 BASELINES = {

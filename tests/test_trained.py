@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors.numpy import load, save
 from typer.testing import CliRunner
 
 from rnn_unroll import cards, figure, stages
@@ -369,7 +370,7 @@ def test_a_word_that_it_does_not_know_is_told() -> None:
     for drawn in (sentiment(text="film xyzzy", step="1"), sentiment(text="xyzzy film", view="folded")):
         assert "does not know" not in say(stages.scene(drawn).description)
     nodes = Readout(spec).as_data()["nodes"]
-    assert "“xyzzy” is none of the words that it learned" in nodes["x.1"]["note"]
+    assert "“xyzzy” is nothing that it learned" in nodes["x.1"]["note"]
     assert nodes["x.2"]["note"] == "The vector that training found for “film”."
     assert nodes["x.1"]["vectors"][0]["names"] == "inputs"
     assert "film reviews" in nodes["y.1"]["note"]
@@ -475,3 +476,108 @@ def test_the_documents_answers_in_the_terminal_are_the_networks() -> None:
         result = CliRunner().invoke(app, shlex.split(asked))
         assert result.exit_code == 0
         assert result.stdout.rstrip("\n").split("\n") == [line.strip() for line in answered]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "style=textbook",
+        "ty=5",
+        "epoch=0",
+        "ty=8&choose=sample&temperature=0.3&draw=1",
+        "text=5+may+2001&ty=4",
+    ],
+)
+@pytest.mark.parametrize("asks", ["show=gradients", "view=norms"])
+def test_gradients_need_an_answer_as_long_as_the_output(server: str, query: str, asks: str) -> None:
+    address = f"/v1/figures/encoder-decoder.json?task=date&{asks}&{query}"
+    answer = ask(server, address)
+    if answer.status == 200:
+        # A plot has real lengths, in every style.
+        assert answer.json["spec"]["ty"] == 11
+    else:
+        assert answer.status == 422
+        assert "set ty to 11" in answer.text or "set targets to the right answer" in answer.text
+
+
+def test_a_task_that_gives_way_takes_its_epoch_along() -> None:
+    for query in (
+        "pattern=many-to-many&was=encoder-decoder&had=date&task=date&epoch=1",
+        "pattern=one-to-many&was=many-to-one&had=sentiment&task=sentiment&epoch=1",
+        "pattern=many-to-one&was=many-to-many&had=sentiment&task=surname&epoch=2&ty=5",
+    ):
+        assert read([("form", "1"), *parse_qsl(query)]).errors == ()
+    learning = figure("many-to-one", task="sentiment", epoch=1).spec
+    assert learning.change(task="random") == parse("many-to-one", [("cell", "gru")])
+
+
+@pytest.mark.parametrize("text", ["é", "1", "😀", "ß"])
+def test_a_letter_that_no_name_has_is_refused(text: str) -> None:
+    with pytest.raises(SpecError, match="unknown token") as raised:
+        parse("one-to-many", [("task", "surname"), ("text", text)])
+    assert raised.value.parameter == "text"
+
+
+def test_a_slot_that_leaves_the_pattern_leaves_the_characters() -> None:
+    for slug, switched in (
+        ("date", "input.1"),
+        ("spelling", "input.2"),
+        ("recall", "output.1"),
+        ("iris", "output.1"),
+    ):
+        task = TASKS[slug]
+        spec, error = toggle(parse(task.pattern, [("task", slug)]), switched)
+        assert error is None
+        assert spec.task is None
+        if slug != "iris":
+            assert spec.reading.tokens == "characters"
+
+
+def test_all_bars_of_a_row_have_the_same_ground() -> None:
+    spec = parse("one-to-many", [("task", "surname"), ("text", "k"), ("choose", "sample"), ("draw", "7")])
+    outputs = [
+        node for column in stages.scene(spec).columns for node in column.nodes if node.kind == "output"
+    ]
+    assert len({node.strip.ground for node in outputs if node.strip}) == 1
+    for node in outputs:
+        assert node.strip
+        for bar, ground in zip(node.strip.cells, node.strip.ground, strict=True):
+            assert bar[:2] == ground[:2]
+            assert bar[2] <= ground[2]
+
+
+def test_a_file_of_another_network_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in shipped.FOLDER.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(shipped, "FOLDER", tmp_path)
+    original = (tmp_path / "date-gru.safetensors").read_bytes()
+    tensors = load(original)
+    rows = np.zeros_like(tensors["embedding.weight"])
+    wrong = {
+        "of another task": (tmp_path / "spelling-gru.safetensors").read_bytes(),
+        "not finite": save({**tensors, "embedding.weight": rows + np.float16(np.nan)}),
+        "without attention": save({name: one for name, one in tensors.items() if name != "attention.b_h"}),
+        "more words": save({**tensors, "embedding.weight": rows[:5].copy()}),
+    }
+    for body in wrong.values():
+        (tmp_path / "date-gru.safetensors").write_bytes(body)
+        shipped.load.cache_clear()
+        with pytest.raises(SpecError, match=r"date-gru\.safetensors") as raised:
+            parse("encoder-decoder", [("task", "date")])
+        assert raised.value.parameter == "task"
+    shipped.load.cache_clear()
+
+
+def test_the_terminal_answers_no_blank_text() -> None:
+    for text in ("", "  "):
+        result = CliRunner().invoke(app, ["run", "sentiment", text])
+        assert result.exit_code == 2
+        assert "the text is empty" in result.stderr
+
+
+def test_drawn_answers_do_not_count_as_measured() -> None:
+    drawn = figure("many-to-one", task="sentiment", choose="sample")
+    assert "Drawn answers are right less often" in drawn.description
+    assert "Drawn answers" not in figure("one-to-many", task="surname", choose="sample").description
+    begun = figure("encoder-decoder", task="date", text="5 may 2001", ty=20, step=13).description
+    assert "⟨eos⟩ at output" not in begun

@@ -33,9 +33,9 @@ def _heated(draft: Draft) -> int:
 def _about_text(draft: Draft) -> str:
     if draft.task and not draft.reading.text:
         return words.sample(draft.task.samples[0].text)
-    if draft.cut_into == "characters":
-        return words.characters_are_inputs()
-    return words.tokens_are_inputs() if draft.task else words.words_are_inputs()
+    if draft.task and draft.cut_into == "words":
+        return words.tokens_are_inputs()
+    return words.PARTS_ARE_INPUTS[draft.cut_into]()
 
 
 def _about_targets(draft: Draft) -> str:

@@ -73,6 +73,9 @@ def _with(record: Any, values: dict[str, Any]) -> Any:
     known = {field.name: getattr(record, field.name) for field in fields(record)}
     if values.keys() <= known.keys() and "task" not in values:
         return replace(record, **values)
+    if "task" in values:
+        # Another network has other epochs, or none.
+        known.pop("epoch", None)
     defaults = {parameter.field_name: parameter.default for parameter in PARAMETERS.values()}
     return models.of({name: known[name] for name in known if known[name] != defaults[name]} | values)
 
@@ -227,6 +230,8 @@ def _with_target_for_each_output(draft: Draft) -> Draft:
     if count and count != outputs:
         if draft.model.from_files:
             problem = sequence.classes_not_for_outputs(count, outputs)
+        elif draft.written:
+            problem = sequence.answer_of_another_length(count, outputs)
         else:
             problem = sequence.targets_not_for_outputs(count, draft.reading.tokens, outputs)
         raise SpecError("targets", problem)

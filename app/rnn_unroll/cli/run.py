@@ -99,6 +99,8 @@ def _trained(task: str, *text: str, parameters: Pairs, own: list[str]) -> Figure
     for name in own:
         raise SpecError(name, commands.not_with_a_task(name))
     pattern = next((value for name, value in parameters if name == "pattern"), about.pattern)
+    if text and not " ".join(text).strip():
+        raise SpecError("text", commands.nothing_to_read())
     read = [("text", " ".join(text))] if text else []
     others = [pair for pair in parameters if pair[0] != "pattern"]
     return parse(pattern, [("task", task), *read, *others])

@@ -14,7 +14,8 @@ from rnn_unroll.words.facts import Chain, Course, Early, Figure, Looked, Place, 
 def sampling(spec: FigureSpec) -> Sampling | None:
     """How the figure's tokens are drawn; None if they are the most probable ones."""
     of = spec.decoding
-    return Sampling(of.temperature, of.topk, of.draw) if of.draws else None
+    judged = spec.task is not None and spec.task.metric != "bits"
+    return Sampling(of.temperature, of.topk, of.draw, judged) if of.draws else None
 
 
 def figure(spec: FigureSpec, plan: Plan) -> Figure:

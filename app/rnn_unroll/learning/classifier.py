@@ -12,10 +12,7 @@ from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.chain import Mask
 from rnn_unroll.engine.network import Network, Trace
 from rnn_unroll.learning import batches, dropout
-from rnn_unroll.learning.weights import Weights, of_gradients, of_network
-
-TABLE = "embedding.table"
-"""The name of the tokens' vectors among the weights."""
+from rnn_unroll.learning.weights import TABLE, Weights, of_gradients, of_network
 
 Ids = Sequence[int]
 

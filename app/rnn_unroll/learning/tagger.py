@@ -11,10 +11,7 @@ from rnn_unroll.engine import bptt, embedding, losses, network, patterns
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.network import Network, Trace
 from rnn_unroll.learning import batches
-from rnn_unroll.learning.weights import Weights, of_gradients, of_network
-
-TABLE = "embedding.table"
-"""The name of the vectors among the weights."""
+from rnn_unroll.learning.weights import TABLE, Weights, of_gradients, of_network
 
 Ids = Sequence[int]
 

@@ -13,6 +13,9 @@ from rnn_unroll.engine.network import Layer, Network
 
 Weights = dict[str, Array]
 
+TABLE = "embedding.table"
+"""The name of the tokens' vectors among the weights."""
+
 
 def of_network(network: Network) -> Weights:
     """The parameters themselves, not copies: who changes them in place teaches the network."""

@@ -10,8 +10,11 @@ import numpy as np
 
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.network import Network
+from rnn_unroll.engine.patterns import PATTERNS, Part
 from rnn_unroll.errors import SpecError
+from rnn_unroll.learning.weights import of_network
 from rnn_unroll.models import state_dict
+from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.task import Measured, Task
 from rnn_unroll.words.refusals import weights
 
@@ -45,12 +48,37 @@ def names(task: Task) -> Iterator[str]:
 
 @cache
 def load(task: str, cell: str, epoch: int | None = None) -> Shipped:
-    """The network of a task that ships with the package. Raises SpecError if its file cannot be read."""
+    """The network of a task that ships with the package. Raises SpecError if its file cannot be read or holds
+    another network.
+    """
     place = FOLDER / name(task, cell, epoch)
     try:
-        return unpack(place.read_bytes(), cell)
+        read = unpack(place.read_bytes(), cell)
     except (OSError, ValueError) as error:
         raise SpecError("task", weights.not_to_be_read(place.name, type(error).__name__)) from None
+    if not _fits(read, TASKS[task]):
+        raise SpecError("task", weights.of_another_network(place.name))
+    return read
+
+
+def _fits(read: Shipped, task: Task) -> bool:
+    """Whether a file holds a network that can be the task's, all of its numbers finite."""
+    network, pattern = read.network, PATTERNS[task.pattern]
+    first: Part = "encoder" if pattern.two_networks else "network"
+    shapes = {name: array.shape for name, array in (network.attention or {}).items()}
+    joined = {"W_h": (task.hidden, 2 * task.hidden), "b_h": (task.hidden,)}
+    return (
+        first in network.parts
+        and network.hidden == task.hidden
+        and network.directions == 1 + task.backward
+        and network.inputs[first] == task.reader.width
+        and network.inputs.get("decoder", 0) == (len(task.labels) + 1) * pattern.two_networks
+        and network.head is not None
+        and len(network.head["b_y"]) == len(task.labels)
+        and shapes == (joined if task.attends else {})
+        and len(read.ids) <= max(1, len(read.table))
+        and all(np.isfinite(array).all() for array in (read.table, *of_network(network).values()))
+    )
 
 
 def pack(network: Network, table: Array, vocabulary: tuple[str, ...], measured: Measured) -> bytes:

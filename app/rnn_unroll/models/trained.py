@@ -190,7 +190,11 @@ class Trained(Addressed):
             return targets
         for sample in self.about.samples:
             if sample.answer and self.tokenise(reading) == self.about.reader.tokenise(sample.text):
-                return self._answer(sample.answer)
+                answer = self._answer(sample.answer)
+                if len(answer) != plan.ty:
+                    problem = sequence.answer_of_another_length(len(answer), plan.ty)
+                    raise SpecError("targets", problem, [f"ty={len(answer)}"], complete=True)
+                return answer
         labels, example = self.about.labels, self.about.example
         raise SpecError("targets", sequence.answer_missing(labels, example), labels, complete=True)
 

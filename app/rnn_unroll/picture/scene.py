@@ -29,9 +29,12 @@ class Box(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """Cells for the units of a vector, inside a box: (x, y, width, height) each."""
+    """Cells for the units of a vector, inside a box: (x, y, width, height) each. `ground` are the empty cells
+    behind them, where these are others: the same in all boxes of a row.
+    """
 
     cells: tuple[tuple[float, float, float, float], ...]
+    ground: tuple[tuple[float, float, float, float], ...] = ()
 
 
 class PlacedLabel(NamedTuple):

@@ -116,29 +116,14 @@ def right(network: Network, lengths: Array, species: NDArray[np.intp]) -> int:
 
 
 def lesson(folder: Path, cell: str, fold: int, quick: bool) -> Lesson:
-    """What a network of this cell learns.
-
-    One part of 150 flowers tells little: what is measured is how well such networks do, of which each never
-    saw a fifth, for ten divisions into fifths. Quick: for one, and
-    a few epochs.
-    """
-    from rnn_unroll.learning.fit import fit
-
+    """What a network of this cell learns: four fifths of the flowers. Quick makes no difference to so few."""
     lengths, species = flowers(folder)
+    held = list(parts(1))[fold]
 
     def measure(network: Network, table: Array) -> Measured:
-        repeats = 1 if quick else REPEATS
-        recipe = replace(IRIS.recipe, epochs=20) if quick else IRIS.recipe
-        hits = 0
-        for held in parts(repeats):
-            one = problem(cell, lengths[~held], species[~held])
-            for _ in fit(one, recipe):
-                pass
-            hits += right(one.network, lengths[held], species[held])
-        return share(hits / repeats, len(species))
+        return share(right(network, lengths[held], species[held]), int(held.sum()))
 
-    learned = ~list(parts(1))[fold]
-    return Lesson(problem(cell, lengths[learned], species[learned]), (), measure)
+    return Lesson(problem(cell, lengths[~held], species[~held]), (), measure)
 
 
 IRIS = Task(
@@ -161,17 +146,20 @@ IRIS = Task(
     folds=FOLDS,
     lesson=lesson,
     card=Card(
-        data="150 flowers of three species, 50 of each, with four lengths in centimetres (Anderson 1935, "
-        "Fisher 1936).",
+        data="150 flowers of three species, 50 of each, with four lengths in centimetres (Anderson "
+        "1935, Fisher 1936).",
         licence="Data: public domain; the package vega_datasets 0.9.0: MIT. They do not ship.",
-        split="Fifths at random. The figure is the share of flowers that networks got right which never saw "
-        "them: the mean of ten divisions into fifths, 50 networks. What ships learned four fifths.",
+        split="Fifths at random. What ships learned four of them; its figure is that of the fifth, "
+        "which is small. In ten divisions into fifths, 50 networks like it got 95.6 % right "
+        "(91.0 to 97.9).",
         training="Seed 0, 100 epochs, 1 s on one core. It learned from standardised lengths; the weights "
         "that ship read centimetres.",
-        baselines=(("logistic regression", "95.6 %"),),
+        baselines=(
+            ("50 networks like it, ten times five parts", "95.6 %"),
+            ("logistic regression, ten times five parts", "95.6 %"),
+        ),
         failures=(Sample("6.0 2.7 5.1 1.6", "versicolor"), Sample("5.9 3.2 4.8 1.8", "versicolor")),
     ),
-    # What is measured is no single network, and so none that is half trained.
     kept=(),
     inputs=tuple(LENGTHS),
     scale=LONGEST,

@@ -8,7 +8,7 @@ import numpy as np
 import regex
 
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.words import readout
 from rnn_unroll.words.refusals import sequence
 
@@ -24,7 +24,7 @@ class Reader(Protocol):
 
     @property
     def tokens(self) -> str:
-        """What its tokens are, `words` or `characters`."""
+        """What its tokens are: `words`, `characters` or `numbers`."""
 
     def tokenise(self, text: str) -> tuple[str, ...]: ...
 
@@ -43,17 +43,21 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Lookup:
-    """Reads the learned vector of each token. All tokens that the network does not know share row 0."""
+    """Reads the vector of each token. All tokens that the network does not know share row 0; where there is
+    no such row, it reads `only` some tokens, each as a one-hot vector.
+    """
 
     width: int
     cut: Callable[[str], tuple[str, ...]]
     tokens: str = "words"
+    only: tuple[str, ...] = ()
 
     def tokenise(self, text: str) -> tuple[str, ...]:
         return self.cut(text)
 
     def check(self, token: str) -> None:
-        """Accept every token: one that was never learned is read as unknown, or by its features."""
+        if self.only and token not in self.only:
+            raise unknown("text", "token", token, self.only)
 
     def knows(self, token: str, ids: Ids) -> bool:
         return token in ids
@@ -63,7 +67,7 @@ class Lookup:
         return row
 
     def told(self, token: str) -> str:
-        return readout.learned_vector(token)
+        return readout.one_hot_vector(token) if self.only else readout.learned_vector(token)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Numbers:
     unit: str
     high: float
     example: str
-    tokens: str = "words"
+    tokens: str = "numbers"
 
     @property
     def width(self) -> int:

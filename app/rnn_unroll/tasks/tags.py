@@ -92,6 +92,7 @@ TAGS = Task(
         training="Seed 0, 5 epochs, 4 minutes on one core.",
         baselines=(
             ("the most frequent class of each word", "93.1 %"),
+            ("five words, logistic regression", "97.1 %"),
             ("this network without its backward chain", "96.1 %"),
         ),
         failures=(

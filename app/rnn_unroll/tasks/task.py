@@ -39,7 +39,7 @@ def share(right: float, of: int) -> Measured:
     p = right / of
     middle = (p + Z * Z / (2 * of)) / (1 + Z * Z / of)
     half = Z / (1 + Z * Z / of) * math.sqrt(p * (1 - p) / of + Z * Z / (4 * of * of))
-    return Measured(p, middle - half, middle + half, of)
+    return Measured(p, max(0.0, middle - half), min(1.0, middle + half), of)
 
 
 def ratio(above: Array, below: Array, of: int) -> Measured:

@@ -5,7 +5,7 @@ would refuse. So they are removed first. The answer to a form is an address.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -199,6 +199,11 @@ def _fits(value: str, length: Length) -> bool:
     return bool(re.fullmatch("[0-9]{1,12}", value)) and length.low <= int(value) <= length.high
 
 
+def _joined(words: Sequence[str], spec: FigureSpec) -> str:
+    """Tokens as a text that is cut into them again."""
+    return ("" if spec.cut_into == "characters" else " ").join(words)
+
+
 def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]:
     """The figure with one slot switched (`input.3`, `output.5`), under its pattern's name if it has one.
 
@@ -223,15 +228,21 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
     words = list(spec.text_tokens)
     if spec.task and spec.task.pattern != pattern:
         del query["task"]
-        query["text"] = (" " if spec.cut_into == "words" else "").join(words)
+        query.pop("epoch", None)
         query.pop("targets", None)
+        if spec.cut_into == "numbers":
+            # Random weights would read each number as a word.
+            words = []
+            query.pop("text", None)
+        else:
+            query |= {"text": _joined(words, spec), "tokens": spec.cut_into}
     if words and slot == "input":
         at = patterns.count_inputs(io[: t - 1])
         if io[t - 1] in "ib":
             del words[at]
         else:
             words.insert(at, spec.text_tokens[0])
-        query["text"] = (" " if spec.cut_into == "words" else "").join(words)
+        query["text"] = _joined(words, spec)
         if not words:
             del query["text"]
             query.pop("tokens", None)

@@ -33,6 +33,18 @@ def characters_are_inputs() -> str:
     return "each character becomes an input"
 
 
+def numbers_are_an_input() -> str:
+    return "all numbers together are one input"
+
+
+PARTS_ARE_INPUTS = {
+    "words": words_are_inputs,
+    "characters": characters_are_inputs,
+    "numbers": numbers_are_an_input,
+}
+"""The hint for each kind of tokens."""
+
+
 def text_decides_inputs() -> str:
     """Beside the number of inputs, if the text decides it."""
     return "one input for each token of your text"

@@ -10,7 +10,8 @@ def drawn(figure: Figure) -> str:
         return ""
     if sampling.topk == 1:
         return f"Each {noun} is the most probable one, because no other can be drawn."
-    return f"Each {noun} is drawn at random{how(sampling)}; it need not be the most probable one."
+    drawn = f"Each {noun} is drawn at random{how(sampling)}; it need not be the most probable one."
+    return f"{drawn} Drawn answers are right less often than is said here." if sampling.judged else drawn
 
 
 def how(sampling: Sampling) -> str:
@@ -31,7 +32,8 @@ def legend(sampling: Sampling) -> str:
 def ended(figure: Figure) -> str:
     """That the figure shows less than the network writes, or more; empty if it ends where that does."""
     end, ty = figure.end, figure.plan.ty
-    if end is None or end == ty or figure.open_ty:
+    shown = sum(step.j > 0 for step in figure.plan.steps[: figure.emitted])
+    if end is None or end == ty or figure.open_ty or shown < min(end or ty, ty):
         return ""
     if end and end < ty:
         return f"⟨eos⟩ at output {end}: what follows means nothing"

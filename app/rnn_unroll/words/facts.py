@@ -17,11 +17,14 @@ class Count(NamedTuple):
 
 
 class Sampling(NamedTuple):
-    """How tokens are drawn at random. `topk` is None if every token can be drawn; `draw` is the seed."""
+    """How tokens are drawn at random. `topk` is None if every token can be drawn; `draw` is the seed.
+    `judged`: how often the network is right was measured, of what it finds most probable.
+    """
 
     temperature: float
     topk: int | None
     draw: int
+    judged: bool = False
 
 
 class Early(NamedTuple):

@@ -81,6 +81,14 @@ def learned_vector(token: str) -> str:
     return f"the vector that training found for “{token}”"
 
 
+def one_hot_vector(token: str) -> str:
+    return f"the one-hot vector of “{token}”"
+
+
+def unknown_vector(token: str) -> str:
+    return f"the vector of all that it does not know, “{token}” among it"
+
+
 def summed_vector(token: str) -> str:
     """A word that is read by its features."""
     found = f"“{token}”, its first and last letters and its shape"
@@ -98,7 +106,7 @@ def learned_input(vector: str) -> str:
 
 
 def unknown_input(token: str) -> str:
-    return f"“{token}” is none of the words that it learned: it reads the vector of unknown words."
+    return f"“{token}” is nothing that it learned: it reads the vector of all that it does not know."
 
 
 def attended(most: Looked) -> str:

@@ -118,7 +118,7 @@ class Pen(Kit):
         return "".join(parts)
 
     def placed_track(self, name: str, strip: Strip) -> str:
-        cells = "".join([self.fill["track cell"](cell_values(*cell)) for cell in strip.cells])
+        cells = "".join([self.fill["track cell"](cell_values(*cell)) for cell in strip.ground or strip.cells])
         return self.fill["track"]((name, cells))
 
     def placed_definition(self, name: str) -> str:

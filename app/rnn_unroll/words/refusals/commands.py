@@ -88,6 +88,10 @@ def package_missing(task: str, package: str) -> str:
     return f"task={task} generates its data by {package}: pip install {package}"
 
 
+def nothing_to_read() -> str:
+    return "the text is empty; without one, the network reads a sample"
+
+
 def one_of_three() -> str:
     return "name a task, or set --all or --report"
 

@@ -4,8 +4,15 @@ from collections.abc import Sequence
 
 from rnn_unroll.words.forms import counted
 
-TOKENS = {"words": ("word", "words"), "characters": ("character", "characters")}
+TOKENS = {
+    "words": ("word", "words"),
+    "characters": ("character", "characters"),
+    "numbers": ("row of numbers", "rows of numbers"),
+}
 """What a tokeniser cuts a text into, singular and plural, by the tokeniser's name."""
+
+FEW = 13
+"""The most labels that an error lists."""
 
 
 def lengths_differ(pattern: str, tx: int, ty: int) -> str:
@@ -75,9 +82,18 @@ def classes_not_for_outputs(count: int, outputs: int) -> str:
     )
 
 
+def answer_of_another_length(count: int, outputs: int) -> str:
+    """`count` are the tokens of the right answer, with the ⟨eos⟩ that ends it."""
+    return (
+        f"the right answer has {count} tokens, ⟨eos⟩ included, but the figure has "
+        f"{counted(outputs, 'output', 'outputs')}: set ty to {count}"
+    )
+
+
 def answer_missing(labels: Sequence[str], example: str) -> str:
     """`example` is a right answer to some text, for a network that answers with many tokens."""
-    wanted = f"the right answer, such as {example}" if example else " or ".join(labels)
+    few = len(labels) <= FEW
+    wanted = f"the right answer, such as {example}" if example else " or ".join(labels) if few else "it"
     return f"gradients need to know which answer is right: set targets to {wanted}"
 
 

@@ -111,3 +111,7 @@ def no_seed_for_script() -> str:
 
 def not_to_be_read(file: str, reason: str) -> str:
     return f"the weights in {file} cannot be read ({reason}); other tasks are not concerned"
+
+
+def of_another_network(file: str) -> str:
+    return f"the weights in {file} are those of another network; other tasks are not concerned"

@@ -1,5 +1,6 @@
 """Answers: what a trained network's output says, as bars with names in the output's box."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rnn_unroll import tokens
@@ -62,14 +63,18 @@ def placed(spec: FigureSpec, node: Node, x: float, y: float, width: float, heigh
     cell = CELL if longest <= LONG else NARROW
     bar = min(BAR, width - 2 * EDGE - BOLD * longest)
     lengths = [cell if few else max(LEAST, bar * value) for value in values]
-    cells = [
-        (round(x + EDGE, 2), round(y + EDGE + k * line + 0.75, 2), round(length, 2), round(line - 1.5, 2))
-        for k, length in enumerate(lengths)
-    ]
+
+    def bars(lengths: Sequence[float]) -> tuple[tuple[float, float, float, float], ...]:
+        return tuple(
+            (round(x + EDGE, 2), round(y + EDGE + k * line + 0.75, 2), round(length, 2), round(line - 1.5, 2))
+            for k, length in enumerate(lengths)
+        )
+
+    strip = Strip(bars(lengths), bars([cell if few else bar] * len(values)))
     texts = [
         (name, round(x + width - EDGE, 2), round(y + EDGE + line * (k + 0.5) + 3.5, 2))
         for k, name in enumerate(beside)
     ]
     # The length of a bar is its probability; a short one needs colour to be seen.
     colours = values if few else [PALE + (1.0 - PALE) * value for value in values]
-    return Answers(Strip(tuple(cells)), tuple(colours), Numbers(tuple(texts), shown.index(chosen)))
+    return Answers(strip, tuple(colours), Numbers(tuple(texts), shown.index(chosen)))
