@@ -62,8 +62,8 @@ def card(task: Task) -> Card:
 
 def figure(task: Task, text: str) -> FigureSpec:
     """The figure of a task's network that reads a text, with what it attends to."""
-    shown = [("show", "alignment")] if task.attends else []
-    return parse(task.pattern, [("task", task.slug), ("text", text), *shown])
+    layers = [("show", "alignment")] if task.attends else []
+    return parse(task.pattern, [("task", task.slug), ("text", text), *layers])
 
 
 def said(task: Task, text: str) -> str:

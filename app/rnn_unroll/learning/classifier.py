@@ -50,9 +50,9 @@ class Classifier:
         wanted = np.broadcast_to(self.wanted[batch].astype(read.dtype), trace.logits.shape)
         share = self._share(present).astype(read.dtype)
         of_outputs, d_logits = losses.soft_cross_entropy(trace.logits, trace.y, wanted)
-        made = bptt.backward(trace, d_logits * share[..., None], of_outputs * share)
-        d_read = made.parts["network"].x * kept
-        return made.loss, {TABLE: embedding.gradient(self.table, ids, d_read), **of_gradients(made)}
+        back = bptt.backward(trace, d_logits * share[..., None], of_outputs * share)
+        d_read = back.parts["network"].x * kept
+        return back.loss, {TABLE: embedding.gradient(self.table, ids, d_read), **of_gradients(back)}
 
     def answers(self, texts: Sequence[Ids]) -> Array:
         """The probabilities of the classes after the last token of each text, (texts, classes)."""

@@ -45,13 +45,13 @@ class Tagger:
         rows, trace = self._run([self.texts[k] for k in batch])
         wanted, present = batches.padded([self.classes[k] for k in batch])
         of_outputs, d_logits = losses.mean(losses.cross_entropy(trace.logits, trace.y, wanted), present)
-        made = bptt.backward(trace, d_logits, of_outputs)
-        gradients = of_gradients(made)
+        back = bptt.backward(trace, d_logits, of_outputs)
+        gradients = of_gradients(back)
         if self.learn:
-            d_read = made.parts["network"].x[..., None, :]
+            d_read = back.parts["network"].x[..., None, :]
             d_rows = np.broadcast_to(d_read, (*rows.shape, d_read.shape[-1]))
             gradients[TABLE] = embedding.gradient(self.table, rows, d_rows)
-        return made.loss, gradients
+        return back.loss, gradients
 
     def answers(self, texts: Sequence[Ids]) -> list[NDArray[np.intp]]:
         """The most probable class of each token of each text."""

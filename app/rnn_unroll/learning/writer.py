@@ -52,12 +52,12 @@ class Writer:
         ids, trace, wanted = self._forced(texts, answers)
         found = losses.cross_entropy(trace.logits, trace.y, wanted)
         of_outputs, d_logits = losses.mean(found, bptt.emitted(trace))
-        made = bptt.backward(trace, d_logits, of_outputs)
-        gradients = of_gradients(made)
+        back = bptt.backward(trace, d_logits, of_outputs)
+        gradients = of_gradients(back)
         if self.learn:
-            d_read = next(iter(made.parts.values())).x[: len(ids)]
+            d_read = next(iter(back.parts.values())).x[: len(ids)]
             gradients[TABLE] = embedding.gradient(self.table, ids, d_read)
-        return made.loss, gradients
+        return back.loss, gradients
 
     def surprise(self, texts: Sequence[Ids], answers: Sequence[Ids]) -> Array:
         """−log₂ of the probability of each answer as a whole, in bits, (texts,)."""

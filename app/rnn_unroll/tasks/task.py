@@ -178,6 +178,6 @@ class Task:
 
     def text(self, read: Sequence[str], written: Sequence[str]) -> str:
         """What the network wrote, until its ⟨eos⟩, as a text; after what it read, if it continues that."""
-        said = takewhile(lambda label: label != tokens.END_TOKEN, written)
+        words = takewhile(lambda label: label != tokens.END_TOKEN, written)
         between = "" if all(len(label) == 1 for label in self.labels[:-1]) else " "
-        return between.join([*(read if self.continues else ()), *said])
+        return between.join([*(read if self.continues else ()), *words])

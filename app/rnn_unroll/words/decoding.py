@@ -32,8 +32,8 @@ def legend(sampling: Sampling) -> str:
 def ended(figure: Figure) -> str:
     """That the figure shows less than the network writes, or more; empty if it ends where that does."""
     end, ty = figure.end, figure.plan.ty
-    shown = sum(step.j > 0 for step in figure.plan.steps[: figure.emitted])
-    if end is None or end == ty or figure.open_ty or shown < min(end or ty, ty):
+    emitted = sum(step.j > 0 for step in figure.plan.steps[: figure.emitted])
+    if end is None or end == ty or figure.open_ty or emitted < min(end or ty, ty):
         return ""
     if end and end < ty:
         return f"⟨eos⟩ at output {end}: what follows means nothing"

@@ -64,7 +64,7 @@ def node(grid: Grid, node: Node) -> PlacedNode:
             aside=aside,
             waits=waits,
         )
-    said = answers.placed(grid.spec, node, x, y, WIDTH, grid.answer)
+    bars = answers.placed(grid.spec, node, x, y, WIDTH, grid.answer)
     return PlacedNode(
         node.kind,
         node.key,
@@ -72,9 +72,9 @@ def node(grid: Grid, node: Node) -> PlacedNode:
         layer=node.layer,
         name=named,
         box=box_at(x, y, grid.height(node)),
-        strip=said.strip if said else _strip(grid, node, x, y),
-        values=said.values if said else _coloured(grid, node),
-        numbers=said.numbers if said else None,
+        strip=bars.strip if bars else _strip(grid, node, x, y),
+        values=bars.values if bars else _coloured(grid, node),
+        numbers=bars.numbers if bars else None,
         label=label,
         text=text,
         aside=aside,
