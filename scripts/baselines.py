@@ -2,22 +2,25 @@
 
 python scripts/baselines.py FOLDER TASK
 
-FOLDER holds the data that `make data` fetches. All but that of surname need scikit-learn, and that of
-sentiment vaderSentiment; nothing else here needs them.
+FOLDER holds the data that `make data` fetches. All but those of spelling and surname need scikit-learn, and
+that of sentiment vaderSentiment; nothing else here needs them.
 """
 
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.learning.fit import fit
-from rnn_unroll.tasks import iris, names, sentiment, surname, tagging, tags
+from rnn_unroll.learning.writer import Writer
+from rnn_unroll.models import shipped
+from rnn_unroll.tasks import iris, names, sentiment, spelling, surname, tagging, tags, writing
 from rnn_unroll.tasks.archives import fold_of
+from rnn_unroll.tasks.writing import Pair
 
 DISCOUNT = 0.75
 
@@ -186,7 +189,45 @@ def of_iris(folder: Path) -> Iterator[str]:
     yield f"the network: {hits / len(species) / iris.REPEATS:.1%}"
 
 
+def of_spelling(folder: Path) -> Iterator[str]:
+    words = spelling.pairs(folder)
+    parts: tuple[list[Pair], list[Pair]] = ([], [])
+    for one in words:
+        parts[fold_of("".join(one.read), spelling.FOLDS) == 0].append(one)
+    learned, held = parts
+    labels = spelling.SPELLING.labels
+    plain = writing.lesson(
+        "gru", spelling.HIDDEN, spelling.WIDTH, labels, learned, held, spelling.MOST, attends=False
+    )
+    for _ in fit(plain.problem, spelling.SPELLING.recipe):
+        pass
+    file = shipped.load("spelling", "gru")
+    networks = {"with attention": (file.network, file.table)}
+    networks["without"] = (plain.problem.network, plain.problem.table)
+    for name, (network, table) in networks.items():
+        wrong = phonemes = 0
+        for one in held:
+            writer = Writer(network, table, [], [], "encoder-decoder")
+            ids = [[file.ids.get(letter, 0) for letter in one.read]]
+            said = writing.until_end([labels[k] for k in writer.written(ids, spelling.MOST)[:, 0].tolist()])
+            edits, length = min((distance(said, answer), len(answer)) for answer in one.answers)
+            wrong, phonemes = wrong + edits, phonemes + length
+        measured = plain.measure(network, table)
+        yield f"{name}: {measured.value:.1%} of the words, {wrong / phonemes:.1%} of the phonemes wrong"
+
+
+def distance(one: Sequence[str], other: Sequence[str]) -> int:
+    """The least insertions, deletions and changes from one sequence to the other (Levenshtein 1966)."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(other, start=1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+    return row[-1]
+
+
 BASELINES = {
+    "spelling": of_spelling,
     "sentiment": of_sentiment,
     "surname": of_surname,
     "tags": of_tags,

@@ -89,7 +89,10 @@ SPELLING = Task(
         split="Twenty parts by a hash of the word. What ships learned nineteen of them; the figure is "
         "that of the twentieth.",
         training="Seed 0, 12 epochs, 5 minutes on one core.",
-        baselines=(("the same network without attention", "61.9 %"),),
+        baselines=(
+            ("the same network without attention", "61.9 %"),
+            ("wrong phonemes, with attention and without", "8.7 %, 10.8 %"),
+        ),
         failures=(
             Sample("colonel", "K ER N AH L"),
             Sample("though", "DH OW"),
