@@ -22,7 +22,7 @@ from tests.http import ask
 pytestmark = pytest.mark.process
 
 FILES = [name for task in TASKS.values() for name in shipped.names(task)]
-LASTING = "public, max-age=31536000, immutable"
+LASTING = "public, max-age=86400"
 
 
 # --- the download ----------------------------------------------------------------

@@ -2,10 +2,12 @@
 // on where a connection broke.
 
 import { pause } from "./motion.js";
-import { brokenOff } from "./words.js";
+import { brokenOff, tooMany } from "./words.js";
 
-/** How often a broken stream is asked for again, and a server that has too much to do. */
+/** How often in a row a broken stream is asked for again. */
 const TRIES = 5;
+/** How often a server that has too much to do is asked again: longer than a training holds a place. */
+const WAITS = 12;
 
 /**
  * @typedef {object} Event
@@ -24,25 +26,36 @@ const TRIES = 5;
  */
 export async function follow(address, signal, take, wait) {
   let last = "";
-  for (let tries = 0; tries < TRIES; tries++) {
-    const response = await fetch(address, { signal, headers: last ? { "Last-Event-ID": last } : {} });
-    if (!response.ok) {
-      const refusal = (await response.json()).error.message;
-      const seconds = Number(response.headers.get("Retry-After"));
-      if (!seconds) throw new Error(refusal);
-      wait(refusal);
-      await pause(seconds * 1000);
-      continue;
+  let breaks = 0;
+  let waits = 0;
+  while (breaks < TRIES && waits < WAITS) {
+    try {
+      const response = await fetch(address, { signal, headers: last ? { "Last-Event-ID": last } : {} });
+      if (!response.ok) {
+        const refusal = (await response.json()).error.message;
+        const seconds = Number(response.headers.get("Retry-After"));
+        if (!seconds) throw new Error(refusal);
+        wait(refusal);
+        waits++;
+        await pause(seconds * 1000);
+        continue;
+      }
+      for await (const event of events(response)) {
+        // What was read before the reader left may still come.
+        signal.throwIfAborted();
+        last = event.id || last;
+        breaks = 0;
+        take(event);
+        if (event.kind === "end") return;
+      }
+    } catch (error) {
+      // A connection that breaks is a TypeError, as fetch has it.
+      if (!(error instanceof TypeError) || signal.aborted) throw error;
+      await pause(1000);
     }
-    for await (const event of events(response)) {
-      // What was read before the reader left may still come.
-      signal.throwIfAborted();
-      last = event.id || last;
-      take(event);
-      if (event.kind === "end") return;
-    }
+    breaks++;
   }
-  throw new Error(brokenOff());
+  throw new Error(waits < WAITS ? brokenOff() : tooMany());
 }
 
 /**

@@ -65,6 +65,8 @@ export const snippetCopied = () => "The snippet is copied.";
 
 export const brokenOff = () => "The training broke off: train again, or later.";
 
+export const tooMany = () => "Too many trainings for too long: train again later.";
+
 /** The titles of the three curves of a training. */
 export const curveTitles = () => ["Loss", "Norm of the gradient", "Right answers"];
 

@@ -15,9 +15,10 @@ from rnn_unroll.engine.patterns import PATTERNS, Part
 from rnn_unroll.learning import beginning
 from rnn_unroll.learning.classifier import Classifier
 from rnn_unroll.learning.writer import Writer
+from rnn_unroll.tasks.archives import fold_of
 
-LEARNED, HELD = 512, 128
-"""How many examples are learned from, and how many others are held out."""
+LEARNED, HELD, FOLDS = 512, 128, 5
+"""How many examples are learned from, how many are held out, and the share of all different ones that are."""
 
 
 class Example(NamedTuple):
@@ -78,8 +79,14 @@ class Pupil:
 def pupil(toy: Toy, cell: str, hidden: int, seed: int) -> Pupil:
     """A network that has learned nothing of a toy yet. The seed decides its weights and all examples."""
     rng = np.random.RandomState(seed)
-    examples = [toy.draw(rng) for _ in range(LEARNED + HELD)]
-    learned, held = examples[:LEARNED], tuple(examples[LEARNED:])
+    learned: list[Example] = []
+    kept: list[Example] = []
+    while len(learned) < LEARNED or len(kept) < HELD:
+        # The same example is never both learned and held out, though there are few different ones.
+        example = toy.draw(rng)
+        out = fold_of(" ".join(example.read), FOLDS) == 0
+        (kept if out else learned).append(example)
+    learned, held = learned[:LEARNED], tuple(kept[:HELD])
     width, classes = len(toy.symbols), len(toy.labels)
     two = PATTERNS[toy.pattern].two_networks
     inputs: Mapping[Part, int] = {"encoder": width, "decoder": classes + 1} if two else {"network": width}

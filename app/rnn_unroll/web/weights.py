@@ -11,8 +11,8 @@ from rnn_unroll.words.refusals.weights import not_to_be_read
 router = APIRouter()
 
 HEADERS = {
-    # New weights have a new name.
-    "Cache-Control": "public, max-age=31536000, immutable",
+    # New weights have a new name, but a file may come to say more exactly how good they are.
+    "Cache-Control": "public, max-age=86400",
     "X-Content-Type-Options": "nosniff",
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",

@@ -16,7 +16,8 @@ def summary(epoch: Epoch | None, right: float, of: int) -> str:
     if epoch is None:
         return f"Before it learns, {answers}."
     learned = counted(epoch.number, "epoch", "epochs")
-    return f"After {learned}, {answers}. Loss {epoch.loss:.3g}, norm of the gradient {epoch.norm:.3g}."
+    means = f"Means of the epoch: loss {epoch.loss:.3g}, norm of the gradient {epoch.norm:.3g}."
+    return f"After {learned}, {answers}. {means}"
 
 
 def diverged(step: int) -> str:
