@@ -140,6 +140,13 @@ def test_a_task_can_be_chosen_in_the_page_whatever_stands_there(
         assert reading.spec.reading.text is None
 
 
+def test_a_menu_of_epochs_is_shown_where_some_are_kept(server: str) -> None:
+    for slug, task in TASKS.items():
+        page = ask(server, f"/?pattern={task.pattern}&task={slug}").text
+        control = page.partition('data-control="epoch"')[2].partition(">")[0]
+        assert ("hidden" in control) == (not task.moments)
+
+
 def test_only_epochs_that_are_kept_are_shown() -> None:
     for asked, told in (
         ({"epoch": "1"}, "an epoch is chosen for a trained network; set task"),

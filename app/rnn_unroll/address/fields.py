@@ -120,7 +120,7 @@ TARGETS = Field(
 )
 
 TASK = Field("choice")
-EPOCH = Field("choice")
+EPOCH = Field("choice", needed=lambda draft: draft.task is not None and bool(draft.task.moments))
 CELL = Field("choice", shown_with_files=True)
 LAYERS = Field("number", slider=lambda draft: draft.model.layers, shown_with_files=True)
 DIRECTION = Field("choice", shown_with_files=True)
