@@ -11,7 +11,7 @@ from bench import subject
 from bench.pair import Work, interleaved
 from bench.row import Row, at_most, milliseconds, times
 from rnn_unroll import stages
-from rnn_unroll.engine import chain, network, patterns
+from rnn_unroll.engine import chain, network, patterns, streams
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.network import Network, Size, Trace
 from rnn_unroll.engine.patterns import Plan
@@ -50,7 +50,7 @@ def drawn(cell: str, hidden: int, seed: int) -> Network:
 def aligned(cell: str, hidden: int, seed: int) -> Callable[[], Trace]:
     """A run that reads and emits at every time step."""
     model, plan = drawn(cell, hidden, seed), patterns.plan("many-to-many", "b" * STEPS, False)
-    x = np.eye(VOCABULARY)[network.demo_tokens(seed, STEPS, VOCABULARY)]
+    x = np.eye(VOCABULARY)[streams.demo_tokens(seed, STEPS, VOCABULARY)]
     return lambda: network.run(plan, model, x)
 
 

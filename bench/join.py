@@ -22,6 +22,8 @@ from rnn_unroll.picture.draw.paints import (
     MEMORY_PAINTS,
     PAINTS,
     PLOT_PAINTS,
+    SHARE_PAINTS,
+    UNIT_PAINTS,
 )
 from rnn_unroll.picture.draw.rendering import FAMILIES
 from rnn_unroll.picture.draw.sheet import colour_rules
@@ -43,10 +45,14 @@ PAINT = {
 }
 FILL = {name: paint["fill"] for name, paint in PAINT.items() if "fill" in paint}
 STROKE = {name: paint["stroke"] for name, paint in PAINT.items() if "stroke" in paint}
+LEFT_OUT = frozenset[str]().union(
+    *(BACK_PAINTS, PLOT_PAINTS, INSIDE_PAINTS, MEMORY_PAINTS, ATTENTION_PAINTS, EARLY_PAINTS),
+    *(UNIT_PAINTS, SHARE_PAINTS),
+)
 RULES = [
     f".{name}{{{';'.join(f'{key}:{DARK[role]}' for key, role in paint.items())}}}"
     for name, paint in PAINTS["computed"].items()
-    if name not in BACK_PAINTS | PLOT_PAINTS | INSIDE_PAINTS | MEMORY_PAINTS | ATTENTION_PAINTS | EARLY_PAINTS
+    if name not in LEFT_OUT
 ]
 FORCED = colour_rules("computed", "light")
 """The rules of a theme without dark colours: those for forced colours alone."""

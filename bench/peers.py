@@ -6,6 +6,7 @@ measurement, both sides must compute the same numbers.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from statistics import median
 from time import process_time
 from typing import Any, NamedTuple
@@ -14,11 +15,12 @@ import numpy as np
 
 from bench.pair import Pair, Work, interleaved
 from bench.row import Row, Target, UnmeasuredError, at_least, at_most, milliseconds, times
-from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine import bptt, losses, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.network import Layer, Network
 from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.learning.weights import Weights, in_precision, of_gradients
 from rnn_unroll.models import state_dict
 
 STEPS, WIDTHS = 64, (4, 16, 64)
@@ -40,6 +42,27 @@ PEERS = (
     Peer("GRU", "gru-torch", at_most(0.65), at_most(0.3)),
     Peer("LSTM", "lstm", at_most(0.7), at_most(0.25)),
 )
+
+
+class Shape(NamedTuple):
+    """The shapes of a task's training: its cell, with the module of torch.nn, and the sizes."""
+
+    task: str
+    peer: Peer
+    read: int
+    hidden: int
+    labels: int
+    steps: int
+    batch: int
+
+
+SHAPES = (
+    Shape("sentiment", PEERS[1], 24, 64, 2, 20, 32),
+    Shape("surname", PEERS[1], 27, 128, 27, 8, 128),
+    Shape("tune", PEERS[2], 98, 128, 95, 64, 32),
+    Shape("recall", PEERS[0], 9, 64, 8, 100, 32),
+)
+OF_TASKS = {"float64": at_least(1.0), "float32": at_least(0.8)}
 
 
 class Sides(NamedTuple):
@@ -85,6 +108,17 @@ def rows() -> Iterator[Row]:
             f"{times(pair.faster)} the steps",
             str(target or "–"),
             target.verdict(pair.faster) if target else "–",
+        )
+    for shape, (kind, goal) in product(SHAPES, OF_TASKS.items()):
+        pair = beside(lambda k, s=shape, d=kind: batch(torch, s, k, d))
+        yield Row(
+            f"gradients of a batch of {shape.task} in {kind}: {shape.peer.cell}, I = {shape.read}, "
+            f"H = {shape.hidden}, V = {shape.labels}, T = {shape.steps}, B = {shape.batch}",
+            milliseconds(median(pair.ours)),
+            milliseconds(median(pair.baseline)),
+            f"{times(pair.faster)} as fast",
+            str(goal),
+            goal.verdict(pair.faster),
         )
 
 
@@ -166,6 +200,49 @@ def through(torch: Any, peer: Peer, width: int, seed: int) -> Sides:
             yield f"∂L/∂ {name}", tensors[name], parameter.grad
 
     return Sides(back, autograd, numbers)
+
+
+def batch(torch: Any, shape: Shape, seed: int, kind: str) -> Sides:
+    """The mean cross-entropy of a batch with an output at each step, and its gradients by all weights."""
+    torch.manual_seed(seed)
+    precise = getattr(torch, kind)
+    theirs = getattr(torch.nn, shape.peer.module)(shape.read, shape.hidden, dtype=precise)
+    head = torch.nn.Linear(shape.hidden, shape.labels, dtype=precise)
+    tensors = {
+        f"{name}.{key}": tensor.numpy().copy()
+        for name, part in (("rnn", theirs), ("head", head))
+        for key, tensor in part.state_dict().items()
+    }
+    ours = in_precision(state_dict.read(tensors, shape.peer.cell).network, np.dtype(kind))
+    rng = np.random.RandomState(seed)
+    x = rng.standard_normal((shape.steps, shape.batch, shape.read)).astype(kind)
+    wanted = rng.randint(shape.labels, size=(shape.steps, shape.batch))
+    plan = patterns.plan("many-to-many", "b" * shape.steps, False)
+    tensor, classes = torch.from_numpy(x), torch.from_numpy(wanted).reshape(-1)
+    loss = torch.nn.CrossEntropyLoss()
+
+    def autograd() -> Any:
+        theirs.zero_grad()
+        head.zero_grad()
+        lost = loss(head(theirs(tensor)[0]).reshape(-1, shape.labels), classes)
+        lost.backward()
+        return lost
+
+    def back() -> tuple[Gradients, Weights]:
+        trace = network.run(plan, ours, list(x))
+        of_outputs, d_logits = losses.mean(losses.cross_entropy(trace.logits, trace.y, wanted))
+        gradients = bptt.backward(trace, d_logits, of_outputs)
+        return gradients, of_gradients(gradients)
+
+    def numbers(found: tuple[Gradients, Weights], lost: Any) -> Iterator[tuple[str, Any, Any]]:
+        gradients, _ = found
+        yield "the loss", gradients.loss, lost
+        by_name = state_dict.gradients(gradients, {"network": ""})
+        for name, parameter in theirs.named_parameters():
+            yield f"∂L/∂ {name}", by_name[name], parameter.grad
+        yield "∂L/∂ head.weight", by_name["head.weight"], head.weight.grad
+
+    return Sides(back, autograd, numbers, 1e-9 if kind == "float64" else 1e-5)
 
 
 LENGTH, BATCH, LETTERS, HIDDEN, RATE = 25, 16, 40, 64, 0.1

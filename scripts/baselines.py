@@ -10,32 +10,43 @@ import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.choose import sample
+from rnn_unroll.engine.network import run
+from rnn_unroll.engine.patterns import PATTERNS, plan
+from rnn_unroll.learning.classifier import Classifier
 from rnn_unroll.learning.fit import fit
 from rnn_unroll.learning.writer import Writer
 from rnn_unroll.models import shipped
-from rnn_unroll.tasks import iris, names, sentiment, spelling, surname, tagging, tags, writing
+from rnn_unroll.tasks import iris, names, sentiment, spelling, surname, tagging, tags, tune, writing
 from rnn_unroll.tasks.archives import fold_of
+from rnn_unroll.tasks.notation import DANCES, lasting
+from rnn_unroll.tasks.tunebook import BARS, Melody
 from rnn_unroll.tasks.writing import Pair
 
 DISCOUNT = 0.75
+RIDGE = "1–2-grams, ridge on the ratings"
 
 
 class KneserNey:
-    """An n-gram model of letters with interpolated Kneser–Ney smoothing (Chen and Goodman 1999, 2.7)."""
+    """An n-gram model of letters with interpolated Kneser–Ney smoothing (Chen and Goodman 1999, 2.7).
 
-    def __init__(self, words: list[str], order: int) -> None:
-        self.order = order
+    The first `given` letters of each word are known, and not predicted.
+    """
+
+    def __init__(self, words: list[str], order: int, given: int = 0) -> None:
+        self.order, self.given = order, given
         self.letters = {letter for word in words for letter in word} | {"$"}
         # The highest order counts occurrences, all others the letters that a context follows.
         self.counts: list[dict[str, Counter[str]]] = [defaultdict(Counter) for _ in range(order)]
         for word in words:
             padded = "^" * (order - 1) + word + "$"
-            for k in range(order - 1, len(padded)):
+            for k in range(order - 1 + given, len(padded)):
                 self.counts[order - 1][padded[k - order + 1 : k]][padded[k]] += 1
         for n in range(order - 1, 0, -1):
             for context, following in self.counts[n].items():
@@ -54,7 +65,7 @@ class KneserNey:
 
     def bits(self, word: str) -> float:
         padded = "^" * (self.order - 1) + word + "$"
-        places = range(self.order - 1, len(padded))
+        places = range(self.order - 1 + self.given, len(padded))
         return -sum(math.log2(self.probability(padded[k - self.order + 1 : k], padded[k])) for k in places)
 
 
@@ -75,7 +86,7 @@ def of_sentiment(folder: Path) -> Iterator[str]:
 
     rated = sentiment.reviews(folder)
     vader = SentimentIntensityAnalyzer()
-    right: Counter[str] = Counter()
+    hits: dict[str, list[bool]] = defaultdict(list)
     for fold in range(sentiment.FOLDS):
         learned = [one for one in rated if sentiment.fold_of(one.tokens) != fold]
         held = [one for one in rated if sentiment.fold_of(one.tokens) == fold]
@@ -84,7 +95,7 @@ def of_sentiment(folder: Path) -> Iterator[str]:
         wanted = [one.rating > 0 for one in held]
 
         def count(name: str, answers: list[bool], wanted: list[bool] = wanted) -> None:
-            right[name] += sum(a == b for a, b in zip(answers, wanted, strict=True))
+            hits[name] += [a == b for a, b in zip(answers, wanted, strict=True)]
 
         for name, grams in (("words", (1, 1)), ("1–2-grams", (1, 2))):
             bag = CountVectorizer(token_pattern=r"\S+", ngram_range=grams, binary=True)
@@ -92,10 +103,29 @@ def of_sentiment(folder: Path) -> Iterator[str]:
             count(f"{name}, logistic regression", list(model.predict(bag.transform(test))))
         weighed = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)
         ridge = Ridge(alpha=1.0).fit(weighed.fit_transform(train), [one.rating for one in learned])
-        count("1–2-grams, ridge on the ratings", list(ridge.predict(weighed.transform(test)) > 0))
+        count(RIDGE, list(ridge.predict(weighed.transform(test)) > 0))
         count("VADER", [vader.polarity_scores(text)["compound"] > 0 for text in test])
-    for name, count in right.items():
-        yield f"{name}: {count / len(rated):.1%} of {len(rated):,}, in five folds"
+        lesson = sentiment.lesson(folder, "gru", fold, False)
+        for _ in fit(lesson.problem, sentiment.SENTIMENT.recipe):
+            pass
+        assert isinstance(lesson.problem, Classifier)
+        ids = {word: k for k, word in enumerate(lesson.vocabulary)}
+        texts = [[ids.get(word, 0) for word in one.tokens] for one in held]
+        answers = [answer for text in texts for answer in lesson.problem.answers([text]).argmax(axis=1)]
+        count("the network", [answer == 1 for answer in answers])
+    for name, found in hits.items():
+        yield f"{name}: {sum(found) / len(rated):.1%} of {len(rated):,}, in five folds"
+    pairs = Counter(zip(hits["the network"], hits[RIDGE], strict=True))
+    ours, theirs = pairs[True, False], pairs[False, True]
+    p = mcnemar(ours, theirs)
+    yield f"right where ridge is wrong: {ours}; wrong where it is right: {theirs}; p = {p:.2g}"
+
+
+def mcnemar(one: int, other: int) -> float:
+    """How probable such different counts are if both are as probable (McNemar 1947, exact, two-sided)."""
+    whole = one + other
+    tail = sum(math.comb(whole, k) for k in range(min(one, other) + 1))
+    return min(1.0, float(Fraction(2 * tail, 2**whole)))
 
 
 class Words:
@@ -226,6 +256,61 @@ def distance(one: Sequence[str], other: Sequence[str]) -> int:
     return row[-1]
 
 
+def of_tune(folder: Path) -> Iterator[str]:
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    known = tune.known(folder)
+    parts: tuple[list[Melody], list[Melody]] = ([], [])
+    for melody, group in zip(known, tune.groups(known), strict=True):
+        parts[fold_of(group, tune.FOLDS) == 0].append(melody)
+    yield f"{len(known):,} melodies, {len(parts[1])} of them held out"
+    # A letter for each token, and one for the dance, which stands first.
+    symbols = {token: chr(256 + k) for k, token in enumerate((*DANCES, *tune.LABELS))}
+    learned, held = (
+        ["".join(symbols[token] for token in (one.dance, *tune.written(one))) for one in part]
+        for part in parts
+    )
+    for order in (3, 4, 5, 8):
+        model = KneserNey(learned, order, given=1)
+        bits = sum(map(model.bits, held)) / sum(map(len, held))
+        yield f"Kneser–Ney {order}-gram: {bits:.3f} bits a token"
+
+    bag = CountVectorizer(token_pattern=r"\S+", lowercase=False, ngram_range=(1, 3), binary=True)
+    texts = [" ".join(tune.written(one)) for one in parts[0]]
+    model = LogisticRegression(max_iter=2000).fit(bag.fit_transform(texts), [one.dance for one in parts[0]])
+
+    def recognised(lines: Sequence[Sequence[str]], dances: Sequence[str]) -> float:
+        said = model.predict(bag.transform([" ".join(line) for line in lines]))
+        return float((said == np.array(dances)).mean())
+
+    real = recognised(*zip(*((tune.written(one), one.dance) for one in parts[1]), strict=True))
+    yield f"the dance of a held-out melody is recognised: {real:.1%}"
+    seen = {run for one in parts[0] for run in tune.runs(tune.written(one))}
+    for temperature in (0.6, 0.8, 1.0):
+        drawn = [(dance, line) for dance in DANCES for line in melodies_of(dance, 900, temperature)]
+        bars = [(dance, bar) for dance, line in drawn for bar in tune.bars(line)]
+        right = sum(lasting(bar) == DANCES[dance] for dance, bar in bars) / len(bars)
+        copied = sum(any(run in seen for run in tune.runs(line)) for _, line in drawn) / len(drawn)
+        known_again = recognised([line for _, line in drawn], [dance for dance, _ in drawn])
+        eight = sum(len(tune.bars(line)) == BARS for _, line in drawn) / len(drawn)
+        yield (
+            f"at temperature {temperature}: {right:.1%} of the bars have the right length, {eight:.1%} "
+            f"of the melodies have eight, the dance of {known_again:.1%} is recognised, {copied:.1%} "
+            f"have {tune.RUN} notes in a row from a learned one"
+        )
+
+
+def melodies_of(dance: str, count: int, temperature: float) -> list[tuple[str, ...]]:
+    """Melodies that the network that ships writes, drawn at random."""
+    file = shipped.load("tune", "lstm")
+    wiring = PATTERNS["one-to-many"].wiring(1, tune.MOST)
+    read = np.tile(file.table[file.ids[dance]], (count, 1))
+    steps = plan("one-to-many", wiring, feedback=True)
+    drawn = run(steps, file.network, [read], choose=sample(0, temperature)).tokens.T.tolist()
+    return [writing.until_end([tune.LABELS[k] for k in line]) for line in drawn]
+
+
 BASELINES = {
     "spelling": of_spelling,
     "sentiment": of_sentiment,
@@ -233,6 +318,7 @@ BASELINES = {
     "tags": of_tags,
     "names": of_names,
     "iris": of_iris,
+    "tune": of_tune,
 }
 
 

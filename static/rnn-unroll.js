@@ -9,6 +9,8 @@
 //   alt        the frame's accessible name, and the alternative text of the image that stands in for it
 //   fallback   the address of that image, if the element has no content; by default, the server's picture
 //   height     a fixed height in px; by default, the frame is as high as its figure
+//   hide       controls of the player to leave out, such as "speed,link"; "all" for all of them
+//   controls   what the frame has besides: "readout,open", to point at nodes and to open cells
 //
 // All other attributes are ignored. The prefix `data-` distinguishes a parameter from HTML's own attributes, and
 // from the methods, which some frameworks would overwrite: data-style="textbook", data-hidden="8", data-step="2".
@@ -23,8 +25,8 @@
 {
   const PARAMETERS = new Set([
     ..."tx T_x ty T_y io feedback task epoch cell layers direction attention hidden seed init".split(" "),
-    ..."radius forget text targets tokens choose temperature topk draw style view at unit theme".split(" "),
-    ..."step motion show early output heat hide".split(" "),
+    ..."radius forget text targets tokens choose temperature topk draw style view at unit".split(" "),
+    ..."numbers theme step motion show early flow output heat crop labels legend hide controls".split(" "),
   ]);
 
   // The stack of an error names this file. A module has no document.currentScript, and a classic script has no
@@ -34,12 +36,13 @@
 
   // The height of the player in px. The stand-in picture reserves it, so that the page does not move later.
   const PLAYER = 64;
+  const STRIP = 84;
   const SHEET = new CSSStyleSheet();
   SHEET.replaceSync(`
     :host { display: block; position: relative; }
     :host([hidden=""]) { display: none; }
     div:not(.ready) { min-height: 60px; }
-    .bare:not(.ready) { padding-bottom: ${PLAYER}px; }
+    .bare:not(.ready) { padding-bottom: var(--under); }
     iframe { position: absolute; inset: 0; display: block; width: 100%; height: 100%; border: 0; visibility: hidden; }
     .ready iframe { position: static; visibility: visible; }
     .ready slot, .ready img, :not(.bare) > img { display: none; }
@@ -147,6 +150,8 @@
       const holder = document.createElement("div");
       const slot = document.createElement("slot");
       slot.addEventListener("slotchange", () => this.#standIn());
+      const read = this.getAttribute("controls")?.split(",").includes("readout");
+      holder.style.setProperty("--under", `${PLAYER + (read ? STRIP : 0)}px`);
       holder.append(slot, this.#picture, frame);
       this.#root.replaceChildren(holder, this.#probe);
       this.#name();
@@ -161,7 +166,7 @@
       if (!this.#frame) return;
       const bare = !this.firstElementChild && !this.textContent?.trim();
       this.#frame.parentElement?.classList.toggle("bare", bare);
-      if (bare) this.#picture.src = this.getAttribute("fallback") ?? this.#address("v1/figures/*.svg", "hide");
+      if (bare) this.#picture.src = this.getAttribute("fallback") ?? this.#address("v1/figures/*.svg", "hide", "controls");
     }
 
     #name() {

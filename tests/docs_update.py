@@ -8,6 +8,7 @@ from rnn_unroll import stages
 from rnn_unroll.address import reference
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.snippets import SNIPPETS, hosted
+from rnn_unroll.web.embed import CONTROLS, HIDE
 from tests.drawings import figure_spec
 
 ROOT = Path(__file__).parent.parent
@@ -20,6 +21,9 @@ EXAMPLE = hosted("https://unroll.example.org", figure_spec("many-to-one", text="
 """What the page shows everywhere."""
 
 README_FIGURE = figure_spec("encoder-decoder", feedback="on", motion="on", text="the cat sat", ty=3)
+
+APART = (HIDE, CONTROLS)
+"""The element's parameters that are not the figure's."""
 
 _BLOCK = re.compile(r"(<!-- snippet: ([\w-]+) -->\n)````\w*\n(?:.*?\n)??````\n", re.DOTALL)
 
@@ -56,7 +60,7 @@ def element(text: str) -> str:
         if parameter.belongs_to("embed")
         for name in (parameter.name, *parameter.aliases)
     ]
-    lines = textwrap.wrap(" ".join([*names, "hide"]), 88)
+    lines = textwrap.wrap(" ".join([*names, *APART]), 88)
     listed = "".join(f'    ..."{line}".split(" "),\n' for line in lines)
     return _NAMES.sub(lambda found: found[1] + listed + found[2], text)
 

@@ -22,8 +22,15 @@ EXTRA: dict[str, str] = {
     "fed-custom": "/v1/figures/custom.svg?feedback=on&io=nbonoo",
     "early": "/v1/figures/many-to-one.svg?early=on&text=the+cat+sat+on",
     "early-sentiment": "/v1/figures/many-to-one.svg?early=on&task=sentiment",
+    "adding": "/v1/figures/many-to-one.svg?early=on&task=adding",
+    "adding-gradients": "/v1/figures/many-to-one.svg"
+    "?cell=lstm&show=connectivity%2Cgradients&targets=1&task=adding&text=.5%2A+0.25+1%2A&theme=mono",
     "early-at-step-three": "/v1/figures/many-to-one.svg"
     "?cell=lstm&early=on&step=3&task=sentiment&text=a+fine+film+but+dull",
+    "down-sentiment": "/v1/figures/many-to-one.svg?early=on&flow=down&task=sentiment",
+    "down-fed-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&flow=down&tx=3&ty=3",
+    "down-both-ways": "/v1/figures/many-to-many.svg"
+    "?cell=lstm&direction=bidirectional&flow=down&layers=2&show=gradients%2Cweights&theme=dark&tx=3",
     "early-custom": "/v1/figures/custom.svg?early=on&io=iibnoo&layers=2&show=gradients%2Cweights&theme=mono",
     "book-early": "/v1/figures/many-to-one.svg?early=on&style=textbook",
     "drawn-tokens": "/v1/figures/one-to-many.svg?choose=sample&draw=3&temperature=0.7&topk=3",
@@ -88,6 +95,19 @@ EXTRA: dict[str, str] = {
     "inside-early": "/v1/figures/many-to-one.svg?at=a.1.3&cell=lstm&hidden=3&step=2&tx=3&view=cell",
     "book-inside-lstm": "/v1/figures/many-to-one.svg?cell=lstm&style=textbook&tx=3&view=cell",
     "book-inside-gru": "/v1/figures/many-to-one.svg?cell=gru&style=textbook&tx=3&view=cell",
+    "one-unit-rnn": "/v1/figures/many-to-one.svg?numbers=unit&text=the+cat+sat&unit=3&view=cell",
+    "one-unit-rnn-relu": "/v1/figures/many-to-one.svg?cell=rnn-relu&numbers=unit&theme=dark&tx=3&view=cell",
+    "one-unit-rnn-linear": "/v1/figures/many-to-one.svg?at=a.1.1&cell=rnn-linear&numbers=unit&tx=2&view=cell",
+    "one-unit-lstm": "/v1/figures/many-to-one.svg"
+    "?at=a.1.4&cell=lstm&numbers=unit&task=sentiment&text=the+movie+was+not+good&unit=5&view=cell",
+    "one-unit-lstm-peephole": "/v1/figures/many-to-one.svg"
+    "?cell=lstm-peephole&hidden=3&numbers=unit&theme=mono&tx=3&view=cell",
+    "one-unit-gru": "/v1/figures/many-to-one.svg?cell=gru&hidden=64&numbers=unit&tx=3&unit=64&view=cell",
+    "one-unit-gru-torch": "/v1/figures/encoder-decoder.svg"
+    "?cell=gru-torch&feedback=on&numbers=unit&tx=2&ty=2&view=cell",
+    "one-unit-gru-simple": "/v1/figures/many-to-one.svg"
+    "?at=r.2.2&cell=gru-simple&direction=bidirectional&layers=2&numbers=unit&tx=3&view=cell",
+    "one-unit-early": "/v1/figures/many-to-one.svg?at=a.1.3&cell=lstm&numbers=unit&step=2&tx=3&view=cell",
     "folded": "/v1/figures/many-to-many.svg?view=folded",
     "folded-feedback": "/v1/figures/one-to-many.svg?step=2&text=jazz&view=folded",
     "folded-decoder": "/v1/figures/encoder-decoder.svg?feedback=on&tx=3&ty=3&view=folded",
@@ -109,7 +129,15 @@ EXTRA: dict[str, str] = {
     "book-attention-gradients": "/v1/figures/encoder-decoder.svg"
     "?attention=on&show=gradients%2Cweights&style=textbook&text=the+cat+sat&ty=3",
     "folded-attention": "/v1/figures/encoder-decoder.svg?attention=on&step=6&view=folded",
+    "unit-of-tags": "/v1/figures/many-to-many.svg"
+    "?at=r.1.1&task=tags&text=%22We+saw+the+saw%2C%22+he+said.&unit=7&view=units",
+    "unit-half-way": "/v1/figures/encoder-decoder.svg"
+    "?at=a.1.18&step=21&task=date&theme=mono&unit=9&view=units",
     "long": "/v1/figures/many-to-many.svg?tx=20",
+    "ends-with-a-legend": "/v1/figures/encoder-decoder.svg"
+    "?cell=lstm&crop=ends&feedback=on&legend=on&tx=12&ty=9",
+    "large-labels": "/v1/figures/many-to-one.svg"
+    "?crop=tight&early=on&labels=large&task=sentiment&text=an+extraordinary+film",
     "book-long": "/v1/figures/many-to-one.svg?style=textbook&tx=20",
 }
 

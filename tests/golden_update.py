@@ -35,6 +35,7 @@ FORMATS: dict[str, tuple[str, ...]] = {
         *("many-to-one-computed-rnn", "encoder-decoder-computed-lstm", "many-to-many-textbook-gru"),
         *("many-scripts", "at-step-four"),
         *("gradients-both-ways", "connectivity", "mono", "norms-of-two", "inside-rnn", "folded-feedback"),
+        "one-unit-lstm",
         *("alignment-half-way", "book-attention"),
     ),
 }

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from rnn_unroll import tokens
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.arrows import WIRE_TIP, corners, gradient_tip, level
-from rnn_unroll.picture.math_labels import Label, Use
+from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, Route, absolute
 from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedNode, PlacedText, Scene, Wire
+from rnn_unroll.picture.symbols import Use
 from rnn_unroll.words import say
 
 LETTER = 6.4
@@ -78,29 +79,34 @@ def _extent_of(label: Label) -> tuple[float, float, float, float]:
     return _around(label.uses)
 
 
-def ink(placed: PlacedLabel | PlacedText, x: float = 0) -> Box:
-    """The room of what is written, in a column at x."""
+def ink(placed: PlacedLabel | PlacedText, x: float = 0, y: float = 0) -> Box:
+    """The room of what is written, in a column at (x, y)."""
     if isinstance(placed, PlacedText):
         width = tokens.columns(say(placed.text)) * LETTER
-        return Box(placed.x + x - width / 2, placed.y - 10, width, 12.5, 0)
+        return Box(placed.x + x - width / 2, placed.y + y - 10, width, 12.5, 0)
     left, top, right, bottom = (placed.scale * value for value in _extent_of(placed.label))
-    return Box(placed.x + x + left, placed.y + top, right - left, bottom - top, 0)
+    return Box(placed.x + x + left, placed.y + y + top, right - left, bottom - top, 0)
 
 
-def shown(scene: Scene) -> Iterator[tuple[float, list[Wire], list[PlacedNode], Column]]:
+def moved(box: Box, by: Point) -> Box:
+    """The box in another place."""
+    return box._replace(x=box.x + by[0], y=box.y + by[1])
+
+
+def shown(scene: Scene) -> Iterator[tuple[Point, list[Wire], list[PlacedNode], Column]]:
     """The place, the wires and the nodes of every column that can be seen."""
     for column in scene.columns:
         if not column.hidden:
             idle = column.idle
             wires = [*column.wires, *(idle.wires if idle else ())]
-            yield column.x, wires, [*column.nodes, *(idle.nodes if idle else ())], column
+            yield (column.x, column.y), wires, [*column.nodes, *(idle.nodes if idle else ())], column
 
 
 def weights(scene: Scene) -> list[Ink]:
     """The names at the wires."""
     return [
-        Ink(f"{wire.label.label.tex} into {wire.target}", ink(wire.label, x))
-        for x, wires, _, _ in shown(scene)
+        Ink(f"{wire.label.label.tex} into {wire.target}", ink(wire.label, *at))
+        for at, wires, _, _ in shown(scene)
         for wire in wires
         if wire.label
     ]
@@ -109,11 +115,11 @@ def weights(scene: Scene) -> list[Ink]:
 def others(scene: Scene) -> list[Ink]:
     """Everything else that is written."""
     made: list[Ink] = []
-    for x, wires, nodes, _ in shown(scene):
+    for at, wires, nodes, _ in shown(scene):
         for node in nodes:
-            made += [Ink(f"{node.key}'s name", ink(node.label, x))] if node.label else []
-            made += [Ink(f"{node.key}'s words", ink(text, x)) for text in (node.text, node.aside) if text]
-        made += [Ink("delay", ink(w.delay.text, x)) for w in wires if w.delay and w.delay.text]
+            made += [Ink(f"{node.key}'s name", ink(node.label, *at))] if node.label else []
+            made += [Ink(f"{node.key}'s words", ink(text, *at)) for text in (node.text, node.aside) if text]
+        made += [Ink("delay", ink(w.delay.text, *at)) for w in wires if w.delay and w.delay.text]
     made += [Ink(node.key, ink(node.label)) for node in scene.initial if node.label]
     made += [Ink("remark", ink(remark)) for remark in scene.remarks]
     for brace in scene.braces:
@@ -127,8 +133,8 @@ def others(scene: Scene) -> list[Ink]:
 def outlines(scene: Scene) -> list[Ink]:
     """The boxes that are drawn."""
     return [
-        Ink(f"box of {node.key}", node.box._replace(x=node.box.x + x))
-        for x, _, nodes, _ in shown(scene)
+        Ink(f"box of {node.key}", moved(node.box, at))
+        for at, _, nodes, _ in shown(scene)
         for node in nodes
         if node.box.drawn
     ]
@@ -137,28 +143,28 @@ def outlines(scene: Scene) -> list[Ink]:
 def strokes(scene: Scene) -> list[Ink]:
     """The lines and the heads of all arrows."""
     made: list[Ink] = []
-    for x, wires, _, column in shown(scene):
+    for at, wires, _, column in shown(scene):
         for wire in wires:
             name = f"{wire.kind} into {wire.target}"
-            made += _stroke(name, wire.route, x, HALF)
-            made.append(Ink(f"head of {name}", _hull(corners(WIRE_TIP, wire.route), x)))
+            made += _stroke(name, wire.route, at, HALF)
+            made.append(Ink(f"head of {name}", _hull(corners(WIRE_TIP, wire.route), at)))
             if wire.delay:
-                made.append(Ink(f"delay of {name}", wire.delay.box._replace(x=wire.delay.box.x + x)))
+                made.append(Ink(f"delay of {name}", moved(wire.delay.box, at)))
         for back in column.returns:
             name = f"gradient into {back.target}"
-            made += _stroke(name, back.route, x, back.width / 2)
+            made += _stroke(name, back.route, at, back.width / 2)
             tip = gradient_tip(level(back.share))
-            made.append(Ink(f"head of {name}", _hull(corners(tip, back.route), x)))
+            made.append(Ink(f"head of {name}", _hull(corners(tip, back.route), at)))
     return made
 
 
-def _stroke(name: str, route: Route, x: float, half: float) -> Iterator[Ink]:
+def _stroke(name: str, route: Route, at: Point, half: float) -> Iterator[Ink]:
     """The pieces of a line, each as a box; a bend in eight."""
     for (x0, y0), (x1, y1) in pairwise(_drawn(route)):
         room = Box(
-            min(x0, x1) - half + x, min(y0, y1) - half, abs(x1 - x0) + 2 * half, abs(y1 - y0) + 2 * half, 0
+            min(x0, x1) - half, min(y0, y1) - half, abs(x1 - x0) + 2 * half, abs(y1 - y0) + 2 * half, 0
         )
-        yield Ink(name, room)
+        yield Ink(name, moved(room, at))
 
 
 def _drawn(route: Route) -> Iterator[Point]:
@@ -178,8 +184,8 @@ def _drawn(route: Route) -> Iterator[Point]:
         at = end
 
 
-def _hull(points: Iterable[Point], x: float) -> Box:
+def _hull(points: Iterable[Point], at: Point) -> Box:
     found = list(points)
     left, top = min(a for a, _ in found), min(b for _, b in found)
     right, bottom = max(a for a, _ in found), max(b for _, b in found)
-    return Box(left + x, top, right - left, bottom - top, 0)
+    return moved(Box(left, top, right - left, bottom - top, 0), at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from hypothesis import strategies as st
 
-from rnn_unroll.engine import bptt, losses, network, patterns
+from rnn_unroll.engine import bptt, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Parameters, State
 from rnn_unroll.engine.chain import Mask
@@ -20,8 +20,8 @@ Array = np.ndarray
 class Run:
     """A plan, a network, what it reads and starts from, and a loss that looks at everything it gives.
 
-    L = Σ cross-entropy of the outputs + Σ d_top ⊙ the last layer's states + Σ d_last ⊙ every chain's
-    last state; `d_top` is None where there are two parts.
+    L = Σ losses of the outputs + Σ d_top ⊙ the last layer's states + Σ d_last ⊙ every chain's last state;
+    `d_top` is None where there are two parts.
     """
 
     plan: Plan
@@ -45,7 +45,7 @@ class Run:
         )
 
     def loss(self, trace: Trace) -> float:
-        of_outputs, _ = losses.cross_entropy(trace.logits, trace.y, self.targets)
+        of_outputs, _ = self.network.output.loss(trace.logits, trace.y, self.targets)
         total = float(of_outputs.sum())
         last = trace.parts[self.plan.steps[-1].part]
         if self.d_top is not None:
@@ -59,7 +59,7 @@ class Run:
         return total
 
     def gradients(self, trace: Trace) -> Gradients:
-        of_outputs, d_logits = losses.cross_entropy(trace.logits, trace.y, self.targets)
+        of_outputs, d_logits = self.network.output.loss(trace.logits, trace.y, self.targets)
         return bptt.backward(trace, d_logits, of_outputs, self.d_top, self.d_last)
 
     def pairs(self, made: Gradients) -> Iterator[tuple[str, Array, Array]]:
@@ -155,6 +155,7 @@ def runs(
         },
         head=_like(rng, net.head or {}),
         attention=_attention(rng, hidden) if two and draw(st.booleans()) else None,
+        answers="classes" if feeds else draw(st.sampled_from(["classes", "numbers"])),
     )
 
     def states() -> tuple[tuple[State, ...], ...]:
@@ -169,7 +170,9 @@ def runs(
         how,
         states(),
         rng.random_sample((steps, *shape)) < 0.6 if padded else None,
-        rng.randint(0, outputs, (plan.ty, *shape)),
+        rng.randint(0, outputs, (plan.ty, *shape))
+        if net.answers == "classes"
+        else rng.standard_normal((plan.ty, *shape, outputs)),
         None if two else rng.standard_normal((steps, *shape, d * hidden)),
         states(),
     )
@@ -210,8 +213,7 @@ def dropped(run: Run) -> tuple[Run, Run]:
     io = run.plan.io.translate(str.maketrans("ob", "ni"))
     here = [t for t, present in enumerate(run.present) if present]
     top = run.d_top * run.present[:, None]
-    none = np.zeros((0,), np.intp)
-    padded = replace(run, plan=patterns.plan("custom", io, False), d_top=top, targets=none)
+    padded = replace(run, plan=patterns.plan("custom", io, False), d_top=top, targets=run.targets[:0])
     inputs = tuple(run.inputs[step.i - 1] for t in here if (step := padded.plan.steps[t]).i)
     plan = patterns.plan("custom", "".join(io[t] for t in here), False)
     return padded, replace(padded, plan=plan, inputs=inputs, present=None, d_top=top[here])

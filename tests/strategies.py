@@ -108,7 +108,7 @@ def queries(
         | st.sampled_from(["6" if read > 20 else "64"]),
         "seed": st.integers(0, 2**32 - 1).map(str),
         "style": st.sampled_from(sorted(STYLES)),
-        "view": st.sampled_from([slug for slug, one in VIEWS.items() if one.plays]),
+        "view": st.sampled_from([slug for slug, one in VIEWS.items() if one.plays and not one.along]),
         "theme": st.sampled_from(sorted(THEMES)),
         "direction": st.sampled_from(sorted(DIRECTIONS) if kind.backward else ["forward"]),
         "init": st.sampled_from(sorted(INITS)),
@@ -189,10 +189,23 @@ def attending(draw: st.DrawFn, style: str | None = None, view: str | None = None
     return parse("encoder-decoder", list(said.items()))
 
 
+@st.composite
+def flowing(
+    draw: st.DrawFn, style: str | None = None, view: str | None = None, text: bool | None = None
+) -> FigureSpec:
+    """Any valid figure whose time runs down."""
+    spec = draw(specs(style=style, view=view, text=text))
+    return parse(spec.wiring.pattern, [*write.query(spec).items(), ("flow", "down")])
+
+
 @shared
 @st.composite
-def inside_specs(draw: st.DrawFn, cell: str | None = None, style: str | None = None) -> FigureSpec:
-    """The inside of any cell of any valid figure, at any state; of one kind or style where told."""
+def inside_specs(
+    draw: st.DrawFn, cell: str | None = None, style: str | None = None, numbers: str | None = None
+) -> FigureSpec:
+    """The inside of any cell of any valid figure, at any state; of one kind or style, and with all numbers or
+    those of one unit, where told.
+    """
     whole = draw(specs(style=style))
     said = write.query(whole) | {"cell": cell or draw(st.sampled_from(sorted(CELLS))), "view": "cell"}
     for name in ("show", "forget", "output", "heat", "motion"):
@@ -209,6 +222,30 @@ def inside_specs(draw: st.DrawFn, cell: str | None = None, style: str | None = N
         said["at"] = ".".join(map(str, at))
     if draw(st.booleans()):
         said["unit"] = str(draw(st.integers(1, whole.model.hidden)))
+    if whole.look.style == "computed":
+        said["numbers"] = numbers or draw(st.sampled_from(["all", "unit"]))
+    return parse(whole.wiring.pattern, list(said.items()))
+
+
+@shared
+@st.composite
+def unit_specs(draw: st.DrawFn) -> FigureSpec:
+    """One unit along the text of any valid figure, of any chain."""
+    whole = draw(specs(style="computed"))
+    said = write.query(whole) | {"view": "units"}
+    for name in ("show", "output", "heat"):
+        said.pop(name, None)
+    if "step" in said:
+        said["step"] = str(min(int(said["step"]), len(whole.letters)))
+    chain, layer = (
+        draw(st.sampled_from("ar"[: whole.model.directions])),
+        draw(st.integers(1, whole.model.layers)),
+    )
+    said["at"] = f"{chain}.{layer}.{draw(st.integers(1, len(whole.letters)))}"
+    said["unit"] = str(draw(st.integers(1, whole.model.hidden)))
+    said["style"] = draw(st.sampled_from(sorted(STYLES)))
+    if said["style"] == "computed":
+        del said["style"]
     return parse(whole.wiring.pattern, list(said.items()))
 
 

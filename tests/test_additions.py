@@ -72,17 +72,24 @@ ADDITIONS = {
                     '                Length(2, 100, 4, "T_x", 5), Length(2, 2, 2),\n'
                     '                lambda tx, ty: "i" * (tx - 2) + "bb", backward=True),\n',
                 ),
-            )
+            ),
+            "words/shapes.py": (
+                (
+                    '    "custom": Explained(',
+                    '    "many-to-two": Explained("two outputs", "For a pretended use.", '
+                    "_custom, _watch_custom),\n",
+                ),
+            ),
         },
         claims="""
 assert parse("many-to-two", [("tx", "5")]).letters == "iiibb"
 assert "Many to two" in get("/").text
-assert "a pretend task" in get("/").text
 assert get("/v1/figures/many-to-two.svg?direction=bidirectional").text.count('data-key="y.') == 2
 assert get("/v1/figures/many-to-two.json").json()["spec"]["io"] == "iibb"
 assert wrong("/v1/figures/many-to-two.svg?tx=1").startswith("tx: tx must be from 2")
 assert "many-to-two" in get("/v1/figures/nothing.json", 404).text
 assert "many-to-two" in get("/gallery").text
+assert "For a pretended use." in get("/stage?pattern=many-to-two").text
 assert "many-to-two" in help("render")
 assert get("/stage?form=1&pattern=custom&was=custom&io=iibi&toggle=output.4").text.count("many-to-two") > 1
 """,
@@ -129,7 +136,7 @@ assert any("`pretend`" in row for row in reference.rows())
             "look/styles.py": (
                 (
                     '        Style("textbook"',
-                    '        Style("wide", "Wide", numbers=True, symbolic=False),\n',
+                    '        Style("wide", "Wide", numbers=True, symbolic=False, down=False),\n',
                 ),
             ),
             "picture/layouts/unrolled.py": (
@@ -197,11 +204,11 @@ assert any("`sepia`" in row for row in reference.rows())
         entries={
             "look/views.py": (
                 ("VIEWS: dict[", 'PLAIN = ViewFacts("plain", "Plain", overlays=("weights",))\n\n'),
-                (", CELL)}", ", PLAIN"),
+                (", UNITS)}", ", PLAIN"),
             ),
             "views/__init__.py": (
-                (", norms, unrolled", ", plain"),
-                (", cell.VIEW)", ", plain.VIEW"),
+                (", norms, units", ", plain"),
+                (", units.VIEW)", ", plain.VIEW"),
             ),
         },
         claims="""
@@ -359,6 +366,7 @@ assert "mood" in docs_update.element(docs_update.ELEMENT.read_text())
             ),
         },
         claims="""
+from rnn_unroll.address.formats import EVERYWHERE
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.models.model import Model
 from rnn_unroll.models.scaled import Scaled
@@ -374,7 +382,7 @@ data = get(write.address(spec, "json")).json()
 assert data["trained"] and data["spec"]["level"] == 0 and "user's own" in data["alt"] + data["description"]
 assert all(value == 0 for step in data["steps"] for value in step["layers"][0]["forward"]["a"])
 assert "nothing here is trained" not in get(write.address(spec)).text
-for slug in EXPORTS:
+for slug in EVERYWHERE:
     assert EXPORTS[slug].render(spec)
 page = get("/?pattern=many-to-one&level=0").text
 assert 'data-control="level" >' in page and 'data-control="seed" >' in page

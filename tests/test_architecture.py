@@ -59,6 +59,7 @@ def files(folder: str, *shared: str) -> set[str]:
 def test_every_layout_file_is_named_by_a_style_or_a_view() -> None:
     functions = [
         *(layout.arrange for layout in LAYOUTS.values()),
+        *(layout.down for layout in LAYOUTS.values() if layout.down),
         *(view.arrange for view in DRAWN.values()),
     ]
     named = {function.__module__.rpartition(".")[2] for function in functions}

@@ -14,7 +14,7 @@ from rnn_unroll.address import write
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import attention
-from rnn_unroll.engine.network import softmax
+from rnn_unroll.engine.heads import softmax
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build

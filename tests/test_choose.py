@@ -19,7 +19,7 @@ from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import choose
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.engine.network import softmax
+from rnn_unroll.engine.heads import softmax
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.look.views import VIEWS

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
 from rnn_unroll.address import write
+from rnn_unroll.address.formats import EVERYWHERE
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
@@ -59,7 +60,7 @@ def test_render_writes_what_the_address_shows(tmp_path: Path, spec: FigureSpec) 
     assert [path.name for path in tmp_path.iterdir()] == ["figure.svg"]
 
 
-@pytest.mark.parametrize("slug", EXPORTS)
+@pytest.mark.parametrize("slug", EVERYWHERE)
 def test_every_format_is_written_by_ending_by_name_and_to_the_standard_output(
     slug: str, tmp_path: Path
 ) -> None:
@@ -185,6 +186,7 @@ def test_one_drawing_imports_nothing_of_the_server_and_of_other_formats() -> Non
         "PIL",
         "resvg_py",
         "jinja2",
+        "ziamath",
         "concurrent.futures.process",
     }
     assert done.stdout.startswith("<svg")

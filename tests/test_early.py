@@ -21,8 +21,9 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.picture.spots import spots
 from rnn_unroll.web.readout import Readout
-from rnn_unroll.web.spots import spots
+from rnn_unroll.words import say
 from tests.drawings import edges_of, figure_spec, root_of
 from tests.own_files import npy, safetensors, small
 from tests.strategies import specs
@@ -129,9 +130,9 @@ def test_a_trained_networks_early_answers_have_their_label_and_percent() -> None
         node = next(node for node in column.nodes if node.kind == "early")
         assert early
         assert node.text
-        assert node.text.text == spec.vocabulary[early.token]
+        assert say(node.text.text) == f"{spec.vocabulary[early.token]}, {100 * early.y[early.token]:.0f} %"
         assert node.numbers
-        assert [text for text, _, _ in node.numbers.texts] == [f"{100 * share:.0f} %" for share in early.y]
+        assert tuple(text for text, _, _ in node.numbers.texts) == spec.vocabulary
         assert node.numbers.marked == early.token
 
 

@@ -2,13 +2,17 @@
 
 import base64
 import hashlib
+import json
 import re
 from typing import Any
 
+import brotli
 import pytest
 
 from rnn_unroll.address.parse import parse
+from rnn_unroll.address.revision import REVISION
 from rnn_unroll.embed import document as embed
+from rnn_unroll.embed import reflow
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.themes import THEMES
@@ -16,6 +20,7 @@ from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture.draw.elements import PENDING_OPACITY
 from rnn_unroll.picture.draw.rendering import FORCED_CONDITION
 from rnn_unroll.settings import STATIC
+from rnn_unroll.web.readout import Readout
 
 
 def made(*query: tuple[str, str], pattern: str = "many-to-one", **more: Any) -> str:
@@ -66,8 +71,11 @@ def test_the_figure_in_it_stands_still_and_the_script_is_told_to_play() -> None:
 )
 def test_a_theme_is_the_condition_of_the_dark_colours(theme: str, condition: str | None) -> None:
     figure = made(("theme", theme), ("text", "@media (prefers-color-scheme:dark) x")).partition("<svg")[2]
+    figure, _, turned = figure.partition("<template")
     assert set(THEMES) == {"auto", "light", "dark", "mono"}
-    assert re.findall(r"@media ([^{]+)\{#", figure) == [*filter(None, [condition]), FORCED_CONDITION]
+    conditions = [*filter(None, [condition]), FORCED_CONDITION]
+    for drawing in (figure, turned):
+        assert re.findall(r"@media ([^{]+)\{#", drawing) == conditions
 
 
 @pytest.mark.parametrize(
@@ -117,7 +125,7 @@ def test_the_element_reserves_the_height_of_the_players_bar() -> None:
 
 
 def test_the_player_fades_a_pending_step_as_the_drawing_does() -> None:
-    script = (STATIC / "js" / "playback.js").read_text("utf-8")
+    script = (STATIC / "js" / "parts.js").read_text("utf-8")
     assert re.findall(r'const PENDING_OPACITY = "(\S+)";', script) == [PENDING_OPACITY]
 
 
@@ -127,3 +135,140 @@ def test_a_figure_without_steps_has_nothing_to_play() -> None:
     assert embed.bar(plot) == embed.LINK_BAR
     assert embed.bar(plot, {"link"}) == 0
     assert embed.bar(parse("many-to-one", [])) == embed.BAR
+
+
+# --- narrow frames -------------------------------------------------------------------
+
+
+def drawings(document: str) -> list[str]:
+    """The drawing that is shown, and the one in the template."""
+    found = re.findall(r'(<template.*?>)?<div class="canvas[^>]*>(<svg.*?</svg>)', document, re.DOTALL)
+    assert [bool(template) for template, _ in found] == [False, True][: len(found)]
+    return [svg for _, svg in found]
+
+
+@pytest.mark.parametrize("pattern", sorted(set(PATTERNS) - {"custom"}))
+def test_both_ways_of_time_are_in_the_document_and_no_id_is_there_twice(pattern: str) -> None:
+    document = made(("layers", "2"), pattern=pattern)
+    shown, turned = drawings(document)
+    assert "data-flow" not in shown
+    assert 'data-flow="down"' in turned
+    ids = [re.findall(r'\sid="([^"]+)"', one) for one in (shown, turned)]
+    assert len(set(ids[0])) == len(ids[0]) > 0
+    assert not set(ids[0]) & set(ids[1])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        ("flow", "down"),
+        ("view", "folded"),
+        ("view", "cell"),
+        ("style", "textbook"),
+        ("labels", "large"),
+    ],
+)
+def test_what_runs_down_already_or_cannot_is_drawn_once(query: tuple[str, str]) -> None:
+    assert len(drawings(made(query))) == 1
+    assert len(drawings(made(turns=False))) == 1
+
+
+def test_the_second_drawing_keeps_a_document_light() -> None:
+    for query in ((), (("tx", "20"),)):
+        one, two = (
+            len(brotli.compress(made(*query, pattern="many-to-many", turns=turns).encode(), quality=4))
+            for turns in (False, True)
+        )
+        assert two / one < 1.2
+
+
+def test_scales_and_heights_are_those_of_sheet_and_script() -> None:
+    sheet = (STATIC / "embed.css").read_text("utf-8")
+    nodes = (STATIC / "embed-nodes.css").read_text("utf-8")
+    assert f".scroll:has(.turned) {{ --least: {reflow.LEAST}; }}" in sheet
+    assert f".strip {{ flex: 0 0 {embed.STRIP}px; height: {embed.STRIP}px;" in nodes
+    assert f"const SHARE = {reflow.SHARE};" in (STATIC / "js" / "reflow.js").read_text("utf-8")
+    assert f"const STRIP = {embed.STRIP};" in (STATIC / "rnn-unroll.js").read_text("utf-8")
+
+
+# --- nodes ---------------------------------------------------------------------------
+
+
+def facts(document: str) -> dict[str, Any]:
+    found = re.search(r'class="facts">(.*?)</script>', document, re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def test_controls_adds_what_it_lists_and_nothing_by_itself() -> None:
+    assert embed.added("") == frozenset()
+    assert embed.added("readout,,open") == set(embed.ADDED)
+    plain = made(base="https://example.org")
+    for text in ('class="spot', 'class="strip', 'class="opened'):
+        assert text not in plain
+        assert text in made(base="https://example.org", more=embed.ADDED)
+    assert plain == made(base="https://example.org", more=())
+
+
+@pytest.mark.parametrize("value", ["play", "Open", "all", "readout open", "<b>"])
+def test_controls_refuses_what_cannot_be_added_and_lists_what_can(value: str) -> None:
+    with pytest.raises(SpecError) as error:
+        embed.added(value)
+    assert error.value.parameter == "controls"
+    for name in embed.ADDED:
+        assert name in error.value.message
+
+
+@pytest.mark.parametrize(
+    ("pattern", "query"),
+    [
+        ("many-to-one", [("cell", "lstm"), ("hidden", "12")]),
+        ("encoder-decoder", [("feedback", "on"), ("layers", "2")]),
+        ("many-to-many", [("direction", "bidirectional"), ("show", "gradients")]),
+        ("many-to-one", [("task", "sentiment")]),
+        ("many-to-one", [("early", "on")]),
+    ],
+)
+def test_the_numbers_in_the_document_are_those_of_the_readout(
+    pattern: str, query: list[tuple[str, str]]
+) -> None:
+    spec = parse(pattern, query)
+    there, here = Readout(spec).as_data(), facts(embed.document(spec, more={"readout"}))["nodes"]
+    assert here["nodes"].keys() == there["nodes"].keys()
+    for key, node in here["nodes"].items():
+        whole, (part,) = there["nodes"][key], node["vectors"]
+        assert node["meaning"] == whole["meaning"]
+        assert len(part["values"]) + part["more"] == len(whole["vectors"][0]["values"])
+        vector = whole["vectors"][0]
+        named = dict(zip(there["names"][vector["names"]], vector["values"], strict=False))
+        for name, value in zip(here["names"][part["names"]], part["values"], strict=True):
+            assert value == pytest.approx(named[name], abs=0.0006), (key, name)
+
+
+def test_a_file_has_numbers_but_opens_no_cell() -> None:
+    document = made(more=embed.ADDED)
+    assert 'class="strip"' in document
+    assert 'class="opened"' not in document
+    assert "looks" not in document.partition("</style>")[2].partition("<script")[0]
+    assert "cell" not in facts(document)
+    linked = facts(made(("show", "gradients"), ("step", "2"), base="https://example.org", more=["open"]))
+    assert (
+        linked["cell"]
+        == f"https://example.org/v1/figures/many-to-one.svg?numbers=unit&rev={REVISION}&view=cell"
+    )
+
+
+def test_a_figure_without_steps_has_no_nodes_to_point_at() -> None:
+    for view in ("norms", "cell", "units"):
+        assert not {"readout", "open"} & set(
+            embed.controls(parse("many-to-one", [("view", view)]), more=embed.ADDED)
+        )
+
+
+def test_an_address_says_what_is_added_and_that_time_keeps_its_way() -> None:
+    spec = parse("many-to-one", [])
+    address = embed.address(spec, (), embed.ADDED, False)
+    assert address == "/embed/many-to-one?controls=open%2Creadout&flow=right"
+    assert embed.bar(spec, (), {"readout"}) == embed.BAR + embed.STRIP
+    assert embed.bar(spec, ["play"], {"open"}) == embed.BAR

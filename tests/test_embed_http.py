@@ -1,5 +1,8 @@
 """Embeds over HTTP: framed anywhere, told what is wrong in their place, and never a 500."""
 
+import base64
+import hashlib
+import re
 from urllib.parse import quote
 
 import pytest
@@ -21,6 +24,25 @@ def test_it_may_be_framed_by_anybody_and_load_nothing(server: str) -> None:
     assert "frame-ancestors" not in policy
     assert "x-frame-options" not in answer.headers
     assert answer.headers["cache-control"] == "private, max-age=3600, stale-while-revalidate=86400"
+
+
+@pytest.mark.parametrize("controls", ["", "readout", "open", "open,readout"])
+def test_only_one_that_opens_cells_loads_pictures_and_of_its_own_server_alone(
+    server: str, controls: str
+) -> None:
+    answer = ask(server, f"/embed/many-to-one?controls={controls}")
+    policy = answer.headers["content-security-policy"]
+    pictures = f"data: {server}/v1/figures/" if "open" in controls else "data:"
+    assert f"; img-src {pictures};" in policy
+    (script,) = re.findall(r'<script type="module">(.*?)</script>', answer.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in policy
+
+
+def test_an_address_that_sets_the_way_of_time_has_it_in_every_frame(server: str) -> None:
+    assert "<template" in ask(server, "/embed/many-to-one").text
+    for way in ("right", "down"):
+        assert "<template" not in ask(server, f"/embed/many-to-one?flow={way}").text
 
 
 def test_who_may_frame_it_can_be_chosen(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +93,9 @@ def test_it_takes_a_figures_parameters_and_ignores_others(server: str) -> None:
         ("many-to-one?cell=gur", 422, "did you mean"),
         ("many-to-one?hide=plya", 422, "did you mean"),
         ("many-to-one?hide=play&hide=step", 422, "hide is given more than once"),
+        ("many-to-one?controls=readuot", 422, "did you mean"),
+        ("many-to-one?controls=play", 422, "choose readout or open"),
+        ("many-to-one?controls=open&controls=open", 422, "controls is given more than once"),
         ("many-to-one?view=norms&motion=on", 422, "no steps to play"),
         ("custom", 422, "needs io"),
     ],
@@ -91,11 +116,13 @@ def test_what_is_wrong_is_told_in_its_place_and_never_kept(
     st.text(max_size=12),
     st.lists(
         st.tuples(
-            st.sampled_from(["hide", "tx", "io", "text", "step", "theme", "motion", "view", "show", "form"]),
+            st.sampled_from(
+                ["hide", "controls", "tx", "io", "text", "step", "theme", "motion", "view", "show", "form"]
+            ),
             st.one_of(
                 st.text(max_size=10),
                 st.integers(-1, 300).map(str),
-                st.sampled_from([*embed.CONTROLS, "all", "on", "norms", "9" * 5000]),
+                st.sampled_from([*embed.CONTROLS, *embed.ADDED, "all", "on", "norms", "9" * 5000]),
             ),
         ),
         max_size=5,
@@ -109,7 +136,7 @@ def test_no_address_makes_a_500(server: str, pattern: str, query: list[tuple[str
 
 @pytest.mark.parametrize("host", ["[", "]", "a b", "", "<script>", "x" * 4000, "ünï", "evil.example"])
 def test_a_strange_host_is_no_500_and_stays_text(server: str, host: str) -> None:
-    for path in ("/embed/many-to-one", "/", "/oembed?url=x"):
+    for path in ("/embed/many-to-one?controls=open", "/", "/oembed?url=x"):
         answer = ask(server, path, Host=host.encode("utf-8").decode("latin-1"))
         assert answer.status < 500
         assert "<script>/" not in answer.text

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rnn_unroll import stages
 from rnn_unroll.address import write
+from rnn_unroll.address.formats import EVERYWHERE
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
@@ -26,7 +27,7 @@ IMAGES = [slug for slug, export in EXPORTS.items() if export.card]
 # --- figures -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("slug", sorted(EXPORTS))
+@pytest.mark.parametrize("slug", sorted(EVERYWHERE))
 @pytest.mark.parametrize("pattern", sorted(PATTERNS))
 def test_every_pattern_is_served_in_every_format(server: str, pattern: str, slug: str) -> None:
     spec = figure_spec(pattern, **({"io": "iibboo"} if pattern == "custom" else {}))

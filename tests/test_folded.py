@@ -14,11 +14,11 @@ from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.arrows import TIP
-from rnn_unroll.picture.math_labels import SIZE
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedText, Scene, Wire
+from rnn_unroll.picture.spots import spots
+from rnn_unroll.picture.symbols import SIZE
 from rnn_unroll.web.form import read
-from rnn_unroll.web.spots import spots
 from rnn_unroll.words import say
 from tests.drawings import SVG, again, edges_of, figure_spec, nodes_of, root_of, steps_of, with_hidden
 from tests.strategies import specs

@@ -46,6 +46,17 @@ def test_a_length_typed_for_this_pattern_is_an_error_and_stays_in_its_field() ->
     assert reading.spec.model.hidden == 9
 
 
+def test_what_a_button_offers_takes_the_place_of_what_the_fields_say() -> None:
+    said = {"was": "many-to-many", "pattern": "many-to-many", "tx": 999, "show": "weights"}
+    assert figure_of(**said, instead="tx.9") == "/?pattern=many-to-many&show=weights&tx=9"
+    del said["tx"]
+    assert figure_of(**said, instead="show.gradients") == "/?pattern=many-to-many&show=gradients"
+    assert (
+        figure_of(**said, instead="show.gradients,weights")
+        == "/?pattern=many-to-many&show=gradients%2Cweights"
+    )
+
+
 def test_blank_fields_count_as_left_out() -> None:
     assert figure_of(pattern="many-to-one", tx="", text="  ", seed="") == "/?pattern=many-to-one"
 
@@ -57,6 +68,21 @@ def test_a_text_sets_the_length_whatever_the_field_says() -> None:
 def test_a_step_past_the_end_of_a_shorter_figure_is_the_end() -> None:
     assert figure_of(pattern="many-to-one", tx=2, step=5) == "/?pattern=many-to-one&tx=2"
     assert figure_of(pattern="many-to-one", tx=6, step=5) == "/?pattern=many-to-one&step=5&tx=6"
+
+
+@pytest.mark.parametrize(
+    ("name", "figure"),
+    [("unit", {"view": "units"}), ("output", {"show": "connectivity"})],
+    ids=["unit", "output"],
+)
+def test_a_number_that_the_figure_lacks_is_an_error_only_if_it_was_asked_for(
+    name: str, figure: dict[str, str]
+) -> None:
+    repeated = read(wish(pattern="many-to-many", asked="tx", tx=5, **figure, **{name: 9}))
+    assert (repeated.errors, repeated.raw) == ((), {})
+    asked = read(wish(pattern="many-to-many", asked=name, tx=5, **figure, **{name: 9}))
+    assert [error.parameter for error in asked.errors] == [name]
+    assert asked.raw == {name: "9"}
 
 
 def test_custom_starts_from_the_wiring_that_was_there() -> None:

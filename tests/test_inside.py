@@ -21,6 +21,7 @@ from rnn_unroll.graphs.equations import equations
 from rnn_unroll.graphs.inside import written
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.inside.cell import MARGIN, READABLE
+from rnn_unroll.picture.layouts.inside.one_unit import EDGE, TINT, TYPE
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box, PlacedLabel, Scene
 from rnn_unroll.words import say
@@ -363,7 +364,7 @@ def test_everything_of_a_cell_lies_inside_the_view_box(spec) -> None:
     for label in labels:
         width = label.label.width * label.scale
         inside_box(label.x, label.y - 14 * label.scale, label.x + width, label.y + 6 * label.scale)
-    assert scene.note is None or scene.note.x >= MARGIN
+    assert scene.note is None or scene.note.x >= (EDGE if spec.look.one_unit else MARGIN)
     boxes_and_lines = [node.box for node in scene.columns[0].nodes]
     for formula in scene.formulas:
         placed = formula.label
@@ -371,7 +372,7 @@ def test_everything_of_a_cell_lies_inside_the_view_box(spec) -> None:
         assert not any(overlap(line, box) for box in boxes_and_lines)
 
 
-@given(inside_specs(style="computed"))
+@given(inside_specs(style="computed", numbers="all"))
 def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None:
     values = inside.vectors(stages.trace(spec), spec.at)
     for node in stages.scene(spec).columns[0].nodes:
@@ -404,6 +405,81 @@ def test_every_vector_shows_its_units_and_short_ones_their_numbers(spec) -> None
                 # No number reaches the cells on its left.
                 if not long:
                     assert right - len(text) * 10 * EM >= cells[0].x + cells[0].width - 1
+
+
+ONE = inside_specs(style="computed", numbers="unit")
+WIDEST, SMALLEST = 594, 11
+"""The width in px that the page has for a cell, and the least size of its type."""
+
+
+@given(ONE)
+def test_one_unit_puts_its_number_on_every_wire_and_no_equation(spec) -> None:
+    values, scene = inside.vectors(stages.trace(spec), spec.at), stages.scene(spec)
+    assert scene.formulas == ()
+    vectors = CELLS[spec.model.cell].drawing.vectors
+    for node in scene.columns[0].nodes:
+        vector = vectors.get(node.key)
+        if vector is None or vector.plain or vector.role == "input":
+            assert node.strip is None
+            continue
+        value = float(values[node.key][spec.look.unit - 1])
+        assert node.text is not None
+        assert node.text.value
+        assert say(node.text.text).replace("−", "-") == written(value)
+        assert (node.strip is None) == (spec.look.theme == "mono")
+        if node.strip is None:
+            continue
+        (share,) = node.values
+        # The colour has the sign of the number, and is the stronger the larger it is, up to 1.
+        assert np.isclose(share, TINT * np.clip(value, -1, 1), atol=1e-4)
+
+
+@given(ONE)
+def test_the_numbers_of_one_unit_stand_apart_from_all_else(spec) -> None:
+    scene = stages.scene(spec)
+    nodes = scene.columns[0].nodes
+    grounds = {node.key: Box(*node.strip.cells[0], corner=0) for node in nodes if node.strip}
+    for key, ground in grounds.items():
+        assert ground.x >= 0
+        assert ground.x + ground.width <= scene.width
+        assert ground.y + ground.height <= scene.height
+        for node in nodes:
+            if node.key != key:
+                assert not overlap(shrunk(ground), node.box), (key, node.key)
+        for other, box in grounds.items():
+            assert other == key or not overlap(ground, box)
+
+
+@every_cell
+def test_one_unit_fits_beside_the_network_in_type_that_can_be_read(slug: str) -> None:
+    scene = stages.scene(figure_spec("many-to-one", view="cell", cell=slug, numbers="unit", tx=9))
+    assert TYPE * min(1, WIDEST / scene.width) >= SMALLEST
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ({"text": "the cat sat", "at": "a.1.2"}, "“cat”"),
+        ({"pattern": "encoder-decoder", "text": "the cat", "at": "a.1.3"}, None),
+        ({"text": "the cat sat", "layers": 2, "at": "a.2.2"}, None),
+    ],
+)
+def test_what_the_first_layer_reads_stands_beside_its_symbol(
+    said: dict[str, object], read: str | None
+) -> None:
+    pattern = str(said.pop("pattern", "many-to-one"))
+    scene = stages.scene(figure_spec(pattern, view="cell", cell="lstm", numbers="unit", **said))
+    (node,) = (node for node in scene.columns[0].nodes if node.kind == "input")
+    assert (say(node.text.text) if node.text else None) == read
+
+
+def test_what_is_fed_back_stands_there_too() -> None:
+    spec = figure_spec("one-to-many", view="cell", numbers="unit", at="a.1.3")
+    (node,) = (node for node in stages.scene(spec).columns[0].nodes if node.kind == "input")
+    assert node.text is not None
+    chosen = stages.trace(spec).steps[1].token
+    assert chosen is not None
+    assert say(node.text.text) == f"“{spec.vocabulary[chosen]}”"
 
 
 @given(inside_specs(style="textbook"))
@@ -511,6 +587,13 @@ def test_at_names_a_state_and_the_default_is_left_out(spec) -> None:
         ({"unit": "x"}, "unit", "unit must be a whole number, one of the cell's units, not 'x'"),
         ({"at": "a.1.1", "view": "unrolled"}, "at", "at is for view=cell"),
         ({"unit": 2, "view": "unrolled"}, "unit", "unit is for view=cell"),
+        (
+            {"numbers": "unit", "view": "unrolled"},
+            "numbers",
+            "numbers=unit puts one number on each wire of a cell",
+        ),
+        ({"numbers": "unit", "style": "textbook"}, "numbers", "style=textbook has none"),
+        ({"numbers": "units"}, "numbers", "units"),
     ],
 )
 def test_a_state_or_unit_that_is_not_there_is_refused(

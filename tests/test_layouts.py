@@ -9,17 +9,28 @@ from hypothesis import strategies as st
 
 from rnn_unroll import stages, tokens
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.errors import SpecError
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.arrows import TIP
 from rnn_unroll.picture.draw.numbers import number
-from rnn_unroll.picture.math_labels import SIZE
 from rnn_unroll.picture.route import Point, Route, absolute, points
-from rnn_unroll.picture.scene import Box, Brace, PlacedLabel, PlacedNode, PlacedText, Return, Scene, Wire
+from rnn_unroll.picture.scene import (
+    Box,
+    Brace,
+    Column,
+    PlacedLabel,
+    PlacedNode,
+    PlacedText,
+    Return,
+    Scene,
+    Wire,
+)
+from rnn_unroll.picture.symbols import SIZE
 from rnn_unroll.words import say
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
 from tests.names import ink
-from tests.strategies import attending, read_address, specs
+from tests.strategies import attending, flowing, read_address, specs
 
 EM = 0.62
 """Width of a column of text over its size: a generous system font."""
@@ -32,14 +43,23 @@ every_style = pytest.mark.parametrize(
         *(pytest.param(attending(style=s, view="unrolled"), id=f"{s}-attention") for s in sorted(STYLES)),
     ],
 )
+either_way = pytest.mark.parametrize(
+    "figures",
+    [*every_style.args[1], pytest.param(flowing(style="computed", view="unrolled"), id="down")],
+)
 
 
 def boxes(scene: Scene) -> dict[str, Box]:
     """Outline of every node by key, where it really stands."""
     placed = {node.key: node.box for node in scene.initial}
     for column in scene.columns:
-        placed |= {node.key: node.box._replace(x=node.box.x + column.x) for node in column.nodes}
+        placed |= {node.key: moved(node.box, column) for node in column.nodes}
     return placed
+
+
+def moved(box: Box, column: Column) -> Box:
+    """Where a box of a column really stands."""
+    return box._replace(x=box.x + column.x, y=box.y + column.y)
 
 
 def wires(scene: Scene) -> Iterator[tuple[Wire, Point, Point]]:
@@ -47,7 +67,7 @@ def wires(scene: Scene) -> Iterator[tuple[Wire, Point, Point]]:
     for column in scene.columns:
         for wire in column.wires:
             (x0, y0), (x1, y1) = wire.start, wire.end
-            yield wire, (x0 + column.x, y0), (x1 + column.x, y1)
+            yield wire, (x0 + column.x, y0 + column.y), (x1 + column.x, y1 + column.y)
 
 
 def path_points(route: Route) -> list[Point]:
@@ -55,12 +75,12 @@ def path_points(route: Route) -> list[Point]:
     return list(points(route))
 
 
-def segments(route: Route, x: float) -> Iterator[tuple[Point, Point]]:
-    """The lines of a route in a column at x, and those from the ends of its bends to their control points."""
+def segments(route: Route, column: Column) -> Iterator[tuple[Point, Point]]:
+    """The lines of a route in a column, and those from the ends of its bends to their control points."""
     here: Point = (0.0, 0.0)
     for verb, numbers in absolute(route):
         for to_x, to_y in zip(numbers[::2], numbers[1::2], strict=True):
-            there = to_x + x, to_y
+            there = to_x + column.x, to_y + column.y
             if verb != "move":
                 yield here, there
             here = there
@@ -94,7 +114,7 @@ def enters(one: Point, other: Point, box: Box) -> bool:
     )
 
 
-@every_style
+@either_way
 @given(data=st.data())
 def test_boxes_never_overlap(figures: Specs, data: st.DataObject) -> None:
     placed = boxes(stages.scene(data.draw(figures)))
@@ -118,7 +138,7 @@ def test_bands_do_not_overlap_and_hold_the_states_of_their_part(figures: Specs, 
                 assert inside == (parts[int(key.split(".")[2])] == band.name)
 
 
-@every_style
+@either_way
 @given(data=st.data())
 def test_wires_start_and_end_on_the_borders_of_their_nodes(figures: Specs, data: st.DataObject) -> None:
     scene = stages.scene(data.draw(figures))
@@ -128,7 +148,7 @@ def test_wires_start_and_end_on_the_borders_of_their_nodes(figures: Specs, data:
         assert on_border(end, placed[wire.target]), f"{wire.kind} {wire.target}"
 
 
-@every_style
+@either_way
 @given(data=st.data())
 def test_a_wires_path_runs_from_its_start_to_an_arrow_tip_before_its_end(
     figures: Specs, data: st.DataObject
@@ -141,19 +161,19 @@ def test_a_wires_path_runs_from_its_start_to_an_arrow_tip_before_its_end(
             assert gap == pytest.approx(TIP, abs=0.02)
 
 
-@every_style
+@either_way
 @given(data=st.data())
 def test_no_wire_runs_through_a_node(figures: Specs, data: st.DataObject) -> None:
     scene = stages.scene(data.draw(figures))
     placed = boxes(scene)
     for column in scene.columns:
-        near = [box for box in placed.values() if abs(box.x - column.x) < 400]
+        near = [box for box in placed.values() if abs(box.x - column.x) < 400 or abs(box.y - column.y) < 400]
         for wire in column.wires:
-            for one, other in segments(wire.route, column.x):
+            for one, other in segments(wire.route, column):
                 assert not any(enters(one, other, box) for box in near), f"{wire.source} to {wire.target}"
 
 
-@every_style
+@either_way
 @given(data=st.data())
 def test_everything_lies_inside_the_view_box(figures: Specs, data: st.DataObject) -> None:
     scene = stages.scene(data.draw(figures))
@@ -164,40 +184,44 @@ def test_everything_lies_inside_the_view_box(figures: Specs, data: st.DataObject
         assert right <= scene.width, what
         assert bottom <= scene.height, what
 
-    def label(placed: PlacedLabel | None, x: float) -> None:
+    def label(placed: PlacedLabel | None, at: Point) -> None:
         if placed:
-            left, width = placed.x + x, placed.label.width * placed.scale
-            above, below = SIZE * 1.3 * placed.scale, SIZE * 0.35 * placed.scale
-            inside(left, placed.y - above, left + width, placed.y + below, "label")
+            left, width = placed.x + at[0], placed.label.width * placed.scale
+            y, above, below = placed.y + at[1], SIZE * 1.3 * placed.scale, SIZE * 0.35 * placed.scale
+            inside(left, y - above, left + width, y + below, "label")
 
-    def text(placed: PlacedText | None, x: float, size: float) -> None:
+    def text(placed: PlacedText | None, at: Point, size: float) -> None:
         if placed:
             half = min(tokens.LABEL_WIDTH, len(say(placed.text))) * size * EM / 2
-            middle = placed.x + x
-            inside(middle - half, placed.y - size, middle + half, placed.y + size * 0.3, say(placed.text))
+            middle, y = placed.x + at[0], placed.y + at[1]
+            inside(middle - half, y - size, middle + half, y + size * 0.3, say(placed.text))
 
-    def node(placed: PlacedNode, x: float) -> None:
+    def node(placed: PlacedNode, at: Point) -> None:
         box = placed.box
-        inside(box.x + x, box.y, box.x + x + box.width, box.y + box.height, placed.key)
-        label(placed.label, x)
-        text(placed.text, x, 13)
+        x, y = box.x + at[0], box.y + at[1]
+        inside(x, y, x + box.width, y + box.height, placed.key)
+        label(placed.label, at)
+        text(placed.text, at, 13)
 
     for placed in scene.initial:
-        node(placed, 0)
+        node(placed, (0, 0))
     for column in scene.columns:
+        at = column.x, column.y
         for placed in column.nodes:
-            node(placed, column.x)
+            node(placed, at)
+        paths: list[Wire | Return] = [*column.wires, *column.returns]
+        for path in paths:
+            for x, y in path_points(path.route):
+                inside(x + column.x, y + column.y, x + column.x, y + column.y, path.target)
         for wire in column.wires:
-            for x, y in path_points(wire.route):
-                inside(x + column.x, y, x + column.x, y, wire.target)
-            label(wire.label, column.x)
+            label(wire.label, at)
     for band in scene.bands:
         inside(band.box.x, band.box.y, band.box.x + band.box.width, band.box.y + band.box.height, band.name)
     for brace in scene.braces:
         for x, y in path_points(brace.route):
             inside(x, y, x, y, brace.name)
-        label(brace.label, 0)
-        text(brace.text, 0, 15)
+        label(brace.label, (0, 0))
+        text(brace.text, (0, 0), 15)
 
 
 @every_style
@@ -208,6 +232,69 @@ def test_columns_stand_on_an_even_grid_from_left_to_right(figures: Specs, data: 
     assert len(steps) <= 1
     assert all(step > 0 for step in steps)
     assert [column.t for column in scene.columns] == list(range(1, len(scene.columns) + 1))
+
+
+@given(flowing(style="computed", view="unrolled"))
+def test_rows_stand_below_each_other_with_inputs_on_the_left_and_outputs_on_the_right(
+    spec: FigureSpec,
+) -> None:
+    scene = stages.scene(spec)
+    rows = [round(after.y - before.y, 6) for before, after in pairwise(scene.columns)]
+    assert all(row > 0 for row in rows)
+    boundary = stages.plan(spec).boundary
+    assert len({row for t, row in enumerate(rows, start=1) if t != boundary}) <= 1
+    assert {column.x for column in scene.columns} == {0}
+    placed = boxes(scene)
+    states = [box for key, box in placed.items() if key.startswith("a.")]
+    for key, box in placed.items():
+        if key.startswith(("x.", "sos")):
+            assert all(box.x + box.width <= state.x for state in states)
+        if key.startswith(("y.", "early.", "l.")):
+            assert all(box.x >= state.x + state.width for state in states)
+
+
+@given(flowing(style="computed", view="unrolled", text=False), st.integers(2, 99))
+def test_where_time_runs_down_the_width_does_not_depend_on_the_lengths(spec: FigureSpec, length: int) -> None:
+    free = [name for name in ("tx", "ty") if getattr(spec.wiring.kind, name).symbol]
+    widths = []
+    for lengths in (dict.fromkeys(free, 2), dict.fromkeys(free, length)):
+        said = {"tx": None, "ty": None, "step": None, "targets": None, "output": None, **lengths}
+        widths.append(stages.scene(again(spec, **said)).width)
+    assert widths[0] == widths[1]
+
+
+@given(flowing(style="computed", view="unrolled"))
+def test_time_that_runs_down_draws_the_same_nodes_and_edges(spec: FigureSpec) -> None:
+    drawn = []
+    for flow in ("down", "right"):
+        scene = stages.scene(again(spec, flow=flow))
+        steps = [
+            (
+                [(node.kind, node.key, node.name, node.values) for node in column.nodes],
+                [(wire.kind, wire.source, wire.target) for wire in column.wires],
+                [(back.source, back.target, back.size, back.width) for back in column.returns],
+                [gauge.share for gauge in column.gauges],
+            )
+            for column in scene.columns
+        ]
+        drawn.append(([(node.key, node.name) for node in scene.initial], steps, scene.description))
+    assert drawn[0] == drawn[1]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said", "reason"),
+    [
+        pytest.param("many-to-one", {"style": "textbook"}, "books", id="book"),
+        pytest.param("many-to-one", {"view": "folded"}, "view=unrolled only", id="folded"),
+        pytest.param("encoder-decoder", {"attention": "on"}, "no room for the lines", id="attention"),
+    ],
+)
+def test_what_cannot_run_down_is_refused_with_its_reason(
+    pattern: str, said: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(SpecError, match=reason) as refused:
+        figure_spec(pattern, flow="down", **said)
+    assert (refused.value.parameter, refused.value.allowed) == ("flow", ("right",))
 
 
 @every_style
@@ -222,7 +309,7 @@ def test_inputs_stand_below_the_states_and_outputs_above(figures: Specs, data: s
             assert all(box.y + box.height <= state.y for state in states)
 
 
-@every_style
+@either_way
 @given(data=st.data())
 def test_columns_after_the_shown_step_are_pending(figures: Specs, data: st.DataObject) -> None:
     spec = data.draw(figures)
@@ -230,7 +317,7 @@ def test_columns_after_the_shown_step_are_pending(figures: Specs, data: st.DataO
         assert column.pending == (spec.look.step is not None and column.t > spec.look.step)
 
 
-@every_style
+@either_way
 @given(data=st.data())
 def test_a_step_moves_nothing(figures: Specs, data: st.DataObject) -> None:
     spec = data.draw(figures)
@@ -240,7 +327,7 @@ def test_a_step_moves_nothing(figures: Specs, data: st.DataObject) -> None:
     assert (at_start.width, at_start.height) == (whole.width, whole.height)
 
 
-@every_style
+@either_way
 @given(data=st.data())
 def test_slots_are_where_inputs_and_outputs_stand(figures: Specs, data: st.DataObject) -> None:
     scene = stages.scene(data.draw(figures))

@@ -17,7 +17,6 @@ from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.looks import looks
 from rnn_unroll.picture.draw.numbers import arrow_data
 from rnn_unroll.picture.draw.pen import pen
-from rnn_unroll.picture.math_labels import SIZE
 from rnn_unroll.picture.route import (
     Point,
     Route,
@@ -30,6 +29,7 @@ from rnn_unroll.picture.route import (
     points,
     upright,
 )
+from rnn_unroll.picture.symbols import SIZE
 
 CASES = [(style, theme) for style in sorted(STYLES) for theme in sorted(THEMES)]
 every_pen = pytest.mark.parametrize(("style", "theme"), CASES)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_unroll.engine import losses
-from rnn_unroll.engine.network import softmax
+from rnn_unroll.engine.heads import softmax
 
 SIZES = st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(2, 5), st.integers(0, 2**32 - 1))
 

@@ -1,5 +1,6 @@
 """Math labels: what is composed from parts stands where ziamath's own layout puts it."""
 
+import json
 import re
 import threading
 
@@ -8,8 +9,9 @@ import ziamath
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.math_labels import SIZE, Label
+from rnn_unroll.picture import math_labels, symbols
+from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.symbols import SIZE
 from tests.drawings import SVG
 
 NEAR = 0.15
@@ -42,7 +44,7 @@ def composed(label: Label) -> list[Glyph]:
     """Our label with every shared index opened: glyph, x and baseline y of each."""
     glyphs = []
     for use in label.uses:
-        for part in math_labels.definition(use.name).uses or (math_labels.Use(use.name, 0, 0),):
+        for part in math_labels.definition(use.name).uses or (symbols.Use(use.name, 0, 0),):
             glyph = re.fullmatch(r"g([0-9]+)-[0-9]+", part.name)
             assert glyph, part.name
             glyphs.append((glyph[1], use.x + part.x, use.y + part.y))
@@ -126,3 +128,20 @@ def test_a_layer_s_bracket_does_not_touch_the_index_s_angle() -> None:
     closing, opening = composed(math_labels.indexed("a", 3, 2))[3:5]
     touching = laid_out(r"a^{[2]\langle 3\rangle}")[3:5]
     assert opening[1] - closing[1] > touching[1][1] - touching[0][1] + 1.5
+
+
+def test_the_expressions_that_are_kept_are_ziamaths_own_layouts() -> None:
+    kept = json.loads(symbols.KEPT.read_text("utf-8"))
+    assert len(kept["layouts"]) > 100
+    for expression in kept["layouts"]:
+        assert symbols.layout(expression) == symbols.laid_out(expression), expression
+    assert {name: symbols.outline(name) for name in kept["outlines"]} == kept["outlines"]
+
+
+def test_an_expression_that_is_not_kept_is_laid_out() -> None:
+    expression = r"\mathcal{Q}_{17}"
+    assert expression not in json.loads(symbols.KEPT.read_text("utf-8"))["layouts"]
+    uses, width = symbols.layout(expression)
+    assert len(uses) == 3
+    assert width > 0
+    assert all(symbols.outline(use.name).startswith("m") for use in uses)

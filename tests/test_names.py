@@ -12,12 +12,17 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.scene import Box, PlacedText, Scene, Wire
 from rnn_unroll.words import say
 from tests import names
-from tests.drawings import figure_spec
+from tests.drawings import again, figure_spec
+from tests.strategies import read_address
 
 GAP = 1.0
 """The least distance between two names in px."""
 HEAD = 0.5
 """The same between a name and the head of an arrow."""
+
+every_flow = pytest.mark.parametrize(
+    ("style", "flow"), [*((style, "right") for style in sorted(STYLES)), ("computed", "down")]
+)
 
 WIRINGS: tuple[tuple[str, Mapping[str, object]], ...] = (
     ("one-to-one", {}),
@@ -34,14 +39,14 @@ WIRINGS: tuple[tuple[str, Mapping[str, object]], ...] = (
 )
 
 
-def figures(style: str, view: str) -> Iterator[FigureSpec]:
+def figures(style: str, view: str, flow: str = "right") -> Iterator[FigureSpec]:
     """Every wiring, by cells with and without a memory, of one layer and of two, one way and both."""
     shows = ["weights"] if view == "folded" else ["weights", "weights,gradients,connectivity"]
     choices = product(WIRINGS, ("rnn", "lstm"), (1, 2), ("forward", "bidirectional"), shows)
     for (pattern, lengths), cell, layers, direction, show in choices:
         said = {"cell": cell, "layers": layers, "direction": direction, "show": show}
         if direction == "forward" or (PATTERNS[pattern].backward and "feedback" not in lengths):
-            yield figure_spec(pattern, style=style, view=view, **lengths, **said)
+            yield figure_spec(pattern, style=style, view=view, flow=flow, **lengths, **said)
 
 
 def near(one: Box, other: Box, gap: float = 0) -> bool:
@@ -65,12 +70,47 @@ def collisions(scene: Scene) -> Iterator[str]:
             yield f"{name} and the edge of the paper"
 
 
-@pytest.mark.parametrize("view", ["unrolled", "folded"])
-@pytest.mark.parametrize("style", sorted(STYLES))
-def test_no_name_at_a_wire_touches_another_name_a_line_an_arrows_head_or_a_box(style: str, view: str) -> None:
-    found = {spec: list(collisions(stages.scene(spec))) for spec in figures(style, view)}
+@pytest.mark.parametrize(
+    ("style", "view", "flow"),
+    [
+        *(pytest.param(s, v, "right", id=f"{s}-{v}") for s in sorted(STYLES) for v in ("unrolled", "folded")),
+        pytest.param("computed", "unrolled", "down", id="computed-down"),
+    ],
+)
+def test_no_name_at_a_wire_touches_another_name_a_line_an_arrows_head_or_a_box(
+    style: str, view: str, flow: str
+) -> None:
+    found = {spec: list(collisions(stages.scene(spec))) for spec in figures(style, view, flow)}
     assert len(found) >= 40
     assert not {spec: collided for spec, collided in found.items() if collided}
+
+
+TRAINED = (
+    "/v1/figures/many-to-one.svg?early=on&flow=down&task=sentiment",
+    "/v1/figures/many-to-one.svg?early=on&flow=down&show=connectivity,gradients&targets=1.2&task=adding",
+    "/v1/figures/many-to-many.svg?flow=down&task=tags",
+    "/v1/figures/one-to-one.svg?flow=down&show=connectivity,gradients&task=iris&text=6.0+2.9+4.5+1.5",
+    "/v1/figures/one-to-many.svg?flow=down&task=tune",
+)
+
+
+def test_where_time_runs_down_nothing_that_is_written_touches_anything() -> None:
+    """The names at wires are the test above; here are the symbols, tokens, braces and captions."""
+    drawn = [*map(read_address, TRAINED)]
+    # The choices have two values each, so every seventh figure has all pairs of them.
+    for spec in [*figures("computed", "unrolled", "down")][::7]:
+        plain = ",".join(one for one in spec.look.show if one != "weights") or None
+        drawn += [spec, again(spec, show=plain)]
+    for spec in drawn:
+        scene = stages.scene(spec)
+        written = names.others(scene)
+        for one, other in [
+            *combinations(written, 2),
+            *product(written, [*names.outlines(scene), *names.strokes(scene)]),
+        ]:
+            # A loss is written in its box.
+            inside = one.name.startswith("l.") and other.name.startswith("box of l.")
+            assert inside or not near(one.room, other.room), f"{one.name} and {other.name} in {spec}"
 
 
 def shared_wires(spec: FigureSpec) -> Iterator[Wire]:
@@ -82,17 +122,17 @@ def shared_wires(spec: FigureSpec) -> Iterator[Wire]:
                 yield wire
 
 
-@pytest.mark.parametrize("style", sorted(STYLES))
-def test_every_wire_of_shared_weights_is_named(style: str) -> None:
+@every_flow
+def test_every_wire_of_shared_weights_is_named(style: str, flow: str) -> None:
     """Also into and out of the dots for left-out steps, and where a wire bends on its way to an output."""
-    for spec in figures(style, "unrolled"):
+    for spec in figures(style, "unrolled", flow):
         unnamed = {(wire.source, wire.target) for wire in shared_wires(spec) if not wire.label}
         assert not unnamed, spec
 
 
-@pytest.mark.parametrize("style", sorted(STYLES))
-def test_every_line_of_a_memory_is_named(style: str) -> None:
-    for spec in figures(style, "unrolled"):
+@every_flow
+def test_every_line_of_a_memory_is_named(style: str, flow: str) -> None:
+    for spec in figures(style, "unrolled", flow):
         wires = [wire for _, wires, _, _ in names.shown(stages.scene(spec)) for wire in wires]
         assert not [wire for wire in wires if wire.kind == "memory" and not wire.label], spec
 

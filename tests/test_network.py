@@ -1,5 +1,7 @@
 """Network: the laws of its runs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,13 +10,14 @@ from hypothesis import strategies as st
 from rnn_unroll import stages
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine import network
-from rnn_unroll.engine.cells import Parameters
+from rnn_unroll.engine import bptt, network, patterns, streams
+from rnn_unroll.engine.cells import CELLS, Parameters
+from rnn_unroll.engine.heads import softmax
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.models.seeded import Seeded
-from tests import oracle, stepping
+from tests import oracle, runs, stepping
 from tests.drawings import again, figure_spec
 from tests.strategies import specs
 
@@ -23,7 +26,7 @@ from tests.strategies import specs
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=9).map(np.array))
 def test_softmax_is_a_distribution_in_the_order_of_its_logits(logits: np.ndarray) -> None:
-    y = network.softmax(logits)
+    y = softmax(logits)
     assert np.isfinite(y).all()
     assert (y >= 0).all()
     assert y.sum() == pytest.approx(1, abs=1e-12)
@@ -32,7 +35,7 @@ def test_softmax_is_a_distribution_in_the_order_of_its_logits(logits: np.ndarray
 
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=9).map(np.array), st.floats(-50, 50))
 def test_softmax_does_not_see_a_common_shift(logits: np.ndarray, shift: float) -> None:
-    assert np.allclose(network.softmax(logits + shift), network.softmax(logits), rtol=0, atol=1e-12)
+    assert np.allclose(softmax(logits + shift), softmax(logits), rtol=0, atol=1e-12)
 
 
 def seed_of(spec: FigureSpec) -> int:
@@ -62,7 +65,7 @@ def assert_close_steps(
 
 def alone(spec: FigureSpec, **said: object) -> FigureSpec:
     """The figure forward only and without targets: its length can change, its later steps can go."""
-    return again(spec, **{"direction": None, "targets": None, "step": None, **said})
+    return again(spec, **{"direction": None, "targets": None, "step": None, "output": None, **said})
 
 
 @given(specs())
@@ -245,8 +248,8 @@ def test_a_plan_with_a_start_token_cannot_run_without_its_vector() -> None:
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 20), st.integers(1, 9))
 def test_demo_tokens_of_a_longer_sequence_begin_with_the_shorter(seed: int, count: int, choices: int) -> None:
-    short = network.demo_tokens(seed, count, choices)
-    assert network.demo_tokens(seed, count + 5, choices)[:count] == short
+    short = streams.demo_tokens(seed, count, choices)
+    assert streams.demo_tokens(seed, count + 5, choices)[:count] == short
     assert all(0 <= token < choices for token in short)
 
 
@@ -259,3 +262,36 @@ def test_an_address_shows_the_numbers_that_it_always_showed() -> None:
     assert last.layers[0][0].state.a.tolist() == pytest.approx(a, abs=1e-12)
     assert last.y is not None
     assert last.y.tolist() == pytest.approx(y, abs=1e-12)
+
+
+# --- numbers as answers -------------------------------------------------------
+
+
+@given(runs.runs())
+def test_an_output_that_is_a_number_is_what_the_head_computes_and_chooses_nothing(run: runs.Run) -> None:
+    trace = run.trace()
+    numbers = run.network.answers == "numbers"
+    if numbers:
+        assert np.array_equal(trace.y, trace.logits)
+    if not run.batch:
+        emitted = [step for step in trace.steps if step.y is not None]
+        assert len(emitted) == run.plan.ty
+        assert all((step.token is None) == numbers for step in emitted)
+
+
+def test_a_number_is_not_fed_back() -> None:
+    net = network.draw_network(CELLS["rnn"], 0, network.Size(1, 1, 2), {"network": 1}, 1)
+    plan = patterns.plan("one-to-many", "boo", feedback=True)
+    with pytest.raises(ValueError, match="chooses no token"):
+        network.run(plan, replace(net, answers="numbers"), [np.ones(1)])
+
+
+def test_numbers_are_held_against_as_many_numbers() -> None:
+    net = network.draw_network(CELLS["rnn"], 0, network.Size(1, 1, 2), {"network": 1}, 1)
+    trace = network.run(
+        patterns.plan("many-to-one", "ib", feedback=False), replace(net, answers="numbers"), [np.ones(1)] * 2
+    )
+    found = bptt.loss(trace, np.array([[0.5]]))
+    assert found.loss == (trace.logits[0, 0] - 0.5) ** 2
+    with pytest.raises(ValueError, match="shape"):
+        bptt.loss(trace, [0])

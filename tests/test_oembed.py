@@ -15,6 +15,8 @@ from rnn_unroll import stages
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.revision import REVISION
 from rnn_unroll.embed import document as embed
+from rnn_unroll.embed import frame as frame_css
+from rnn_unroll.embed import reflow
 from rnn_unroll.exports import EXPORTS
 from tests.http import Answer, ask
 
@@ -57,6 +59,9 @@ def frame(answer: dict[str, object]) -> dict[str, str | None]:
         ("", "/embed/many-to-many"),
         ("/?pattern=many-to-one&utm_source=mail#stage", "/embed/many-to-one"),
         ("/embed/one-to-many?hide=speed,link", "/embed/one-to-many?hide=link%2Cspeed"),
+        ("/embed/many-to-one?controls=readout,open", "/embed/many-to-one?controls=open%2Creadout"),
+        ("/embed/many-to-one?flow=right", "/embed/many-to-one?flow=right"),
+        ("/?pattern=many-to-one&flow=right", "/embed/many-to-one?flow=right"),
         ("/v1/figures/many-to-one.json?cell=lstm", "/embed/many-to-one?cell=lstm"),
     ],
 )
@@ -118,7 +123,11 @@ def test_it_fits_the_room_in_the_figures_proportion_down_to_the_least_scale(
     bar = 0 if hidden else embed.bar(spec)
     # A figure may be narrower than the controls under it.
     least = embed.ROOM if bar == embed.BAR else 1
-    share = max(embed.LEAST, min(1, room[0] / scene.width, (room[1] - bar) / scene.height))
+    smallest, down = frame_css.LEAST, reflow.turned(spec)
+    if down and room[0] < min(480, scene.width):
+        # A frame this narrow turns the figure.
+        smallest, scene = reflow.LEAST, stages.scene(down)
+    share = max(smallest, min(1, room[0] / scene.width, (room[1] - bar) / scene.height))
     assert said["height"] == int(min(room[1], scene.height * share + bar))
     assert said["width"] == int(min(room[0], max(least, scene.width * share)))
     for name, most_there in zip(("width", "height"), room, strict=True):

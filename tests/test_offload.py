@@ -21,6 +21,7 @@ LARGE_ONES = {
     "/embed": f"/embed/many-to-many?{LARGE}",
     "/vanishing": "/vanishing?cell=lstm&tx=100",
     "/train": "/train?toy=first",
+    "/compare": f"/compare?a={PAGE.replace('=', '%3D').replace('&', '%26')}",
     "/oembed": f"/oembed?url={URL}",
     "/listing": "/listing/many-to-many.py?layers=4&direction=bidirectional&cell=lstm&hidden=64",
 }

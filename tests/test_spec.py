@@ -240,6 +240,47 @@ def test_a_word_near_to_nothing_is_refused_without_a_guess(name: str) -> None:
     assert refusal("one-to-many", {name: "qqqqqqqqqq"}).suggestion is None
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "near"),
+    [
+        *(("tx", "999", "255"), ("tx", "0", "1"), ("tx", "-3", "1"), ("tx", "2.6", "3"), ("tx", "x", None)),
+        *(("hidden", "0", "1"), ("forget", "-99", "-10"), ("forget", "0.12345", "0.123")),
+        *(("step", "99", "4"), ("seed", "9" * 5000, str(2**32 - 1))),
+        *(("tx", "9" * 17, "255"), ("forget", "-" + "9" * 400, "-10"), ("seed", "9" * 17 + "x", None)),
+    ],
+)
+def test_a_number_that_is_refused_comes_with_the_nearest_that_is_allowed(
+    name: str, wrong: str, near: str | None
+) -> None:
+    error = refusal("many-to-one", {"cell": "lstm", name: wrong})
+    assert error.suggestion == near
+    assert "did you mean" not in error.message
+    if near:
+        parse("many-to-one", [("cell", "lstm"), (name, near)])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"),
+    [
+        ("gradiens", "gradients"),
+        ("weights,gradiens", "gradients,weights"),
+        ("wieghts,gradiens", "gradients,weights"),
+        ("weights,wieghts", "weights"),
+        ("gradiens,qqqqqqqqqq", None),
+        (",".join(f"gradiens{k}" for k in range(1000)), None),
+    ],
+)
+def test_of_a_list_with_a_wrong_word_the_whole_is_offered_mended(wrong: str, near: str | None) -> None:
+    assert refusal("many-to-many", {"show": wrong}).suggestion == near
+
+
+def test_where_a_button_offers_the_suggestion_the_sentence_does_not_ask_for_it() -> None:
+    error = refusal("many-to-many", {"show": "gradiens"})
+    assert error.message == f"{error.unasked} (did you mean 'gradients'?)"
+    number = refusal("many-to-many", {"hidden": "0"})
+    assert number.unasked == number.message
+
+
 NO_NUMBERS = [
     *("", " ", "-1", "+1", "1.0", "1e3", "1_0", "0x1", "５", "٣", "४", "²"),
     *("NaN", "inf", "null", " 1", "1 ", "1\n", "9" * 12, "9" * 13, "9" * 5000),

@@ -82,8 +82,11 @@ def test_a_page_that_looks_into_a_cell_keeps_the_whole_network_on_its_stage(serv
     assert 'data-at="a.1.2"' in panel
     assert "/v1/figures/many-to-one.svg?at=a.1.2&amp;cell=lstm&amp;unit=3&amp;view=cell" in panel
     assert panel.count('data-kind="gate"') == 4
-    assert "with the numbers" not in panel
-    assert len(re.findall("<math", panel.partition("</template>")[0])) == 6
+    # The drawing of all units has the equations in it, that of one unit beside it.
+    assert 'class="card' not in panel
+    one = ask(server, "/?pattern=many-to-one&cell=lstm&view=cell&at=a.1.2&unit=3&numbers=unit").text
+    assert len(re.findall('class="card', one.partition('<section id="inside"')[2])) == 7
+    assert one.count('class="worked"') == 6
 
 
 def test_a_form_forgets_a_state_that_a_shorter_figure_lacks(server: str) -> None:

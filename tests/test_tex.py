@@ -16,7 +16,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.exports.tex import paths
 from rnn_unroll.exports.tex.document import comment
-from rnn_unroll.exports.tex.picture import LARGEST, UNIT, name_of
+from rnn_unroll.exports.tex.strokes import LARGEST, UNIT, name_of
 from rnn_unroll.exports.tex.words import tex
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture.arrows import TIP
@@ -26,7 +26,7 @@ from rnn_unroll.words import say
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY
 from tests.http import ask
-from tests.strategies import inside_specs, read_address, specs, texts
+from tests.strategies import flowing, inside_specs, read_address, specs, texts
 from tests.tex import Node, Scope, closing, scopes, spoken
 
 pytestmark = pytest.mark.process
@@ -54,6 +54,7 @@ def near(found: Iterable[float], expected: Iterable[float], unit: float) -> bool
 any_figure = st.one_of(
     specs(),
     specs(view="folded"),
+    flowing(style="computed", view="unrolled"),
     inside_specs(),
     st.sampled_from(sorted(GALLERY)).map(lambda s: read_address(GALLERY[s])),
 )
@@ -66,7 +67,7 @@ def test_every_step_that_is_seen_is_one_scope_in_its_place(spec: FigureSpec) -> 
     seen = [column for column in scene.columns if not column.hidden]
     assert list(steps) == [column.t for column in seen]
     for column in seen:
-        assert near(steps[column.t].shift, (column.x, 0), unit)
+        assert near(steps[column.t].shift, (column.x, column.y), unit)
         assert steps[column.t].pending == column.pending
 
 

@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import load, save
 from typer.testing import CliRunner
 
-from rnn_unroll import cards, figure, stages
+from rnn_unroll import cards, figure, stages, views
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
@@ -25,6 +26,7 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.models import shipped
 from rnn_unroll.models.trained import Trained
 from rnn_unroll.tasks import TASKS
@@ -36,7 +38,7 @@ from tests import names
 from tests.asgi import ask_app
 from tests.http import ask
 from tests.strategies import read_address, texts
-from tests.torch_trained import CASES, TEXTS
+from tests.torch_trained import CASES, SLOPES, TEXTS
 
 REFERENCE = np.load(CASES)
 SENTIMENT = TASKS["sentiment"]
@@ -62,7 +64,7 @@ def posted(query: str) -> FigureSpec:
     return reading.spec
 
 
-@pytest.mark.parametrize("case", REFERENCE.files)
+@pytest.mark.parametrize("case", [case for case in REFERENCE.files if not case.startswith(SLOPES)])
 def test_the_numbers_are_those_of_pytorch_from_the_same_file(case: str) -> None:
     task, cell, k = case.split("/")
     trace = figure(TASKS[task].pattern, task=task, cell=cell, text=TEXTS[task][int(k)]).trace
@@ -76,9 +78,14 @@ def test_every_network_answers_its_samples_rightly(slug: str) -> None:
     for cell, sample in product(task.cells, task.samples):
         spec = parse(task.pattern, [("task", task.slug), ("cell", cell), ("text", sample.text)])
         trace = stages.trace(spec)
-        # The plain network that cannot recall is there to be seen failing.
-        if sample.answer and shipped.load(slug, cell).measured.value > 0.5:
-            wanted = spec.model.expected(spec.reading, trace.plan)
+        measured = shipped.load(slug, cell).measured.value
+        # The plain networks that cannot recall, or add, are there to be seen failing.
+        if not sample.answer or (measured > 0.1 if task.metric == "mse" else measured <= 0.5):
+            continue
+        wanted = spec.model.expected(spec.reading, trace.plan)
+        if task.answers == "numbers":
+            assert trace.y[0, 0] == pytest.approx(float(wanted[0]), abs=0.03)
+        else:
             assert tuple(spec.vocabulary[k] for k in trace.tokens.tolist()) == wanted
 
 
@@ -109,7 +116,7 @@ def test_a_network_is_also_shown_as_it_was_while_it_learned(slug: str) -> None:
     # What is learned is seen: it does better at the end than before, by far.
     better = (
         (lambda end, start: end < 0.8 * start)
-        if task.metric == "bits"
+        if task.metric in ("bits", "mse")
         else (lambda end, start: end > start + 0.2)
     )
     assert better(values[-1], values[0])
@@ -140,7 +147,7 @@ def test_a_task_can_be_chosen_in_the_page_whatever_stands_there(
         assert reading.spec.reading.text is None
 
 
-def test_a_menu_of_epochs_is_shown_where_some_are_kept(server: str) -> None:
+def test_the_epochs_are_shown_where_some_are_kept(server: str) -> None:
     for slug, task in TASKS.items():
         page = ask(server, f"/?pattern={task.pattern}&task={slug}").text
         control = page.partition('data-control="epoch"')[2].partition(">")[0]
@@ -150,7 +157,7 @@ def test_a_menu_of_epochs_is_shown_where_some_are_kept(server: str) -> None:
 def test_only_epochs_that_are_kept_are_shown() -> None:
     for asked, told in (
         ({"epoch": "1"}, "an epoch is chosen for a trained network; set task"),
-        ({"task": "sentiment", "epoch": "3"}, "choose last, 0, 1, 2 or 4"),
+        ({"task": "sentiment", "epoch": "3"}, "choose 0, 1, 2, 4 or last"),
         (
             {"task": "sentiment", "epoch": "1", "cell": "rnn"},
             "task=sentiment keeps the epochs of cell=gru only",
@@ -179,8 +186,8 @@ def test_the_page_of_the_documents_is_that_of_the_networks_that_ship() -> None:
 def test_the_networks_fail_where_their_cards_say_so() -> None:
     for card in cards.cards():
         for one in card.failures:
-            assert one.said
-            assert one.said != one.right
+            assert one.answer
+            assert one.answer != one.right
 
 
 def test_the_networks_are_small() -> None:
@@ -200,7 +207,7 @@ def test_a_page_has_a_card_for_every_task_and_the_badge_leads_to_it(server: str)
             assert f"task={task.slug}" in answer.text
             assert sample.text in answer.text
     assert 'href="/tasks#sentiment"' in ask(server, PAGE).text
-    assert "hidden" in ask(server, "/").text.partition('href="/tasks#"')[2].partition(">")[0]
+    assert 'id="card" hidden' in ask(server, "/?pattern=many-to-many").text
 
 
 @pytest.mark.parametrize("cell", SENTIMENT.cells)
@@ -252,7 +259,7 @@ def test_a_chosen_task_brings_its_pattern_and_its_own_cell() -> None:
     for cell, network in (("rnn", "gru"), ("lstm", "lstm"), ("gru-torch", "gru")):
         reading = read(parse_qsl(chosen + cell))
         assert reading.errors == ()
-        assert reading.spec == sentiment(cell=network)
+        assert reading.spec == sentiment(cell=network, early="on")
     stays = "form=1&was=many-to-one&pattern=many-to-one&had=sentiment&task=sentiment&cell=rnn"
     assert read(parse_qsl(stays)).spec == sentiment(cell="rnn")
 
@@ -385,11 +392,15 @@ def test_a_word_that_it_does_not_know_is_told() -> None:
 
 def test_a_form_drops_what_the_task_decides_and_the_task_where_it_has_no_place() -> None:
     spec = posted("pattern=many-to-one&task=sentiment&cell=rnn-relu&hidden=9&seed=3&layers=2&text=Good!")
-    assert spec == sentiment(text="Good!")
+    # It was taught to answer early too, so that a form that chooses it shows that.
+    assert spec == sentiment(text="Good!", early="on")
     other = posted(
-        "pattern=many-to-many&task=sentiment&cell=gru&text=Good!&hidden=5&targets=positive&had=sentiment"
+        "pattern=custom&io=b&task=sentiment&cell=gru&text=Good!&hidden=5&targets=positive&had=sentiment"
     )
-    assert other == parse("many-to-many", [("cell", "gru"), ("text", "Good!"), ("hidden", "5")])
+    assert other == parse("custom", [("io", "b"), ("cell", "gru"), ("text", "Good!"), ("hidden", "5")])
+    # A pattern that has a task of its own brings it.
+    own = posted("pattern=many-to-many&task=sentiment&cell=gru&text=Good!&had=sentiment&was=many-to-one")
+    assert own == parse("many-to-many", [("task", "tags")])
 
 
 def test_a_slot_that_the_task_has_not_leaves_its_text_to_random_weights() -> None:
@@ -477,7 +488,7 @@ def test_a_command_line_that_cannot_be_is_refused_in_one_line(said: list[str], t
 
 def test_the_documents_answers_in_the_terminal_are_the_networks() -> None:
     blocks = (ROOT / "docs" / "command-line.md").read_text("utf-8").split("    $ unroll ")[1:]
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     for block in blocks:
         asked, *answered = block.split("\n\n")[0].rstrip().split("\n")
         result = CliRunner().invoke(app, shlex.split(asked))
@@ -588,3 +599,59 @@ def test_drawn_answers_do_not_count_as_measured() -> None:
     assert "Drawn answers" not in figure("one-to-many", task="surname", choose="sample").description
     begun = figure("encoder-decoder", task="date", text="5 may 2001", ty=20, step=13).description
     assert "⟨eos⟩ at output" not in begun
+
+
+@pytest.mark.parametrize("look", ["", "style=textbook", "view=folded", "view=units"])
+@pytest.mark.parametrize("slug", [slug for slug, task in TASKS.items() if task.writes])
+def test_all_pictures_of_a_run_that_is_stopped_or_goes_on_have_one_size(slug: str, look: str) -> None:
+    task = TASKS[slug]
+    end = figure(task.pattern, task=slug).trace.plan.ty
+    for ty in (2, end + 1):
+        given = {"task": slug, "ty": str(ty), **dict(parse_qsl(look))}
+        spec = parse(task.pattern, list(given.items()))
+        last = spec.timeline.last
+        scenes = [
+            views.arrange(one, views.of(one).source(Run(one)))
+            for one in (spec.change(step=step) for step in (0, last - 1, last))
+        ]
+        assert len({(scene.width, scene.height) for scene in scenes}) == 1
+
+
+@pytest.mark.parametrize("text", [" ", "\u3000", "\t\n"], ids=["space", "wide-space", "tab"])
+def test_a_blank_text_is_no_text(text: str) -> None:
+    for slug, task in TASKS.items():
+        blank = parse(task.pattern, [("task", slug), ("text", text)])
+        assert blank == parse(task.pattern, [("task", slug)])
+    with pytest.raises(SpecError, match="tx=3 is at odds with the sample of 5 tokens"):
+        parse("many-to-one", [("task", "sentiment"), ("text", text), ("tx", "3")])
+
+
+@pytest.mark.parametrize("text", [",", " , ,", ",,"], ids=["comma", "spaced", "two"])
+def test_a_text_with_nothing_to_read_is_refused(text: str) -> None:
+    for slug, told in (("adding", "the text has no numbers"), ("iris", "the text has no rows of numbers")):
+        with pytest.raises(SpecError, match=told):
+            parse(TASKS[slug].pattern, [("task", slug), ("text", text)])
+
+
+@pytest.mark.parametrize("text", ["0.4,0.9*", "0.4, 0.9*,", " 0.4   0.9* "], ids=["comma", "both", "spaces"])
+def test_the_same_numbers_are_the_same_address(text: str) -> None:
+    assert parse("many-to-one", [("task", "adding"), ("text", text)]) == parse(
+        "many-to-one", [("task", "adding"), ("text", "0.4 0.9*")]
+    )
+
+
+def test_a_cell_that_was_kept_at_its_end_alone_leaves_the_epoch() -> None:
+    assert posted("pattern=many-to-one&task=adding&epoch=0&cell=lstm").model == Trained("adding", "lstm")
+
+
+@pytest.mark.parametrize("emoji", ["👨‍👩‍👧", "🇩🇪", "👍🏽", "❤️", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "😀"])
+def test_a_review_counts_an_emoji_as_one_token(emoji: str) -> None:
+    assert TASKS["sentiment"].reader.tokenise(f"a dull film {emoji}!") == ("a", "dull", "film", emoji, "!")
+    assert TASKS["sentiment"].reader.tokenise(f"{emoji}{emoji}1 film") == (emoji, emoji, "1", "film")
+
+
+@given(st.text(st.sampled_from("abé ñ1290.,!?'’\"-–—()ß#*©®™€")))
+def test_ordinary_text_is_cut_as_it_was(text: str) -> None:
+    plain = text.lower().replace("’", "'").replace("''", '"')
+    old = regex.findall(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\p{N}+|[^\s\p{L}\p{M}\p{N}]", plain)
+    assert TASKS["sentiment"].reader.tokenise(text) == tuple(old)

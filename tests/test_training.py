@@ -1,5 +1,6 @@
 """Training: what an address says is learned, told epoch by epoch, and drawn as it is."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -93,7 +94,8 @@ def result(asked: Training) -> tuple[str, float]:
 
 def test_the_examples_show_what_their_titles_say() -> None:
     explodes, clipped, echo, backwards = map(result, EXAMPLES.values())
-    assert explodes[0].startswith("The loss became infinite at step 23.")
+    # At which step exactly depends on the processor, whose products round in another order.
+    assert re.match(r"The loss became infinite at step 2\d\. ", explodes[0])
     assert clipped == ("", 1.0)
     assert echo[1] < 0.5 < 0.65 < backwards[1]
 

@@ -4,7 +4,7 @@ import json
 import re
 import time
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import numpy as np
 import pytest
@@ -17,8 +17,11 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.web.vanishing import EXAMPLES
-from rnn_unroll.words import Phrase, say
+from rnn_unroll.picture import draw
+from rnn_unroll.vanishing.claims import PRESETS
+from rnn_unroll.vanishing.comparison import Settings, compare
+from rnn_unroll.vanishing.guide import STEPS
+from rnn_unroll.vanishing.strips import strip
 from rnn_unroll.words import vanishing as words
 from tests.drawings import figure_spec
 from tests.http import ask
@@ -32,9 +35,19 @@ def plotted(page: str) -> str:
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_the_page_shows_the_figure_of_the_address_beside_it(server: str, cell: str) -> None:
+def test_the_page_compares_three_cells_and_links_to_the_figures_of_the_chosen_one(
+    server: str, cell: str
+) -> None:
     answer = ask(server, f"/vanishing?cell={cell}&tx=30&radius=1.25&forget=5&seed=7")
     assert answer.status == 200
+    found = compare(Settings(30, 1.25, 5.0, 7, cell))
+    assert {"rnn", "gru", "lstm", cell} <= set(
+        re.findall(r'class="line[^"]*" data-line="([^"]*)"', answer.text)
+    )
+    for run in found.runs.values():
+        assert draw.inline(strip(run)).decode() in answer.text
+    labels = re.findall(r'class="name" data-line="([^"]*)"[^>]*><b>[^<]*</b> ([^<]*)<', answer.text)
+    assert dict(labels) == {name: words.amount(shares[0]) for name, shares in found.relative.items()}
     spec = figure_spec(
         "many-to-one",
         cell=cell,
@@ -46,7 +59,6 @@ def test_the_page_shows_the_figure_of_the_address_beside_it(server: str, cell: s
         **({"forget": 5} if "forget" in CELLS[cell].gates else {}),
     )
     assert plotted(answer.text) == write.address(spec)
-    assert stages.svg(spec).decode() in answer.text
     assert ask(server, write.address(spec)).body == stages.svg(spec)
 
 
@@ -59,14 +71,63 @@ def test_its_own_address_shows_the_same_again(server: str) -> None:
     assert ask(server, address).text == first
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=say)
-def test_every_example_is_plotted(server: str, example: Phrase) -> None:
-    query = "&".join(f"{name}={value}" for name, value in EXAMPLES[example].items())
-    answer = ask(server, f"/vanishing?{query}")
-    assert answer.status == 200
-    for name, value in EXAMPLES[example].items():
-        at_default = (name, value) == ("cell", "rnn")
-        assert at_default or f"{name}={value}" in plotted(answer.text)
+@pytest.mark.parametrize("seed", [0, 12])
+def test_every_preset_and_step_is_a_link_that_keeps_the_seed_with_its_numbers_beside_it(
+    server: str, seed: int
+) -> None:
+    page = ask(server, f"/vanishing?seed={seed}").text
+    links = [unescape(link) for link in re.findall(r'<a class="(?:set|preset)" href="([^"]*)"', page)]
+    every = [*(one.settings for one in STEPS), *(one.settings for one in PRESETS.values())]
+    assert links == [f"/vanishing?{urlencode(settings._replace(seed=seed).query())}" for settings in every]
+    seen = [unescape(text) for text in re.findall(r'<p class="seen">([^<]*)</p>', page)]
+    assert seen == [*(one.sees(seed) for one in STEPS), *(one.claim(seed) for one in PRESETS.values())]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_presets_page_marks_it_and_the_point_that_it_speaks_of(server: str, name: str) -> None:
+    settings = PRESETS[name].settings
+    page = ask(server, f"/vanishing?{urlencode(settings.query())}").text
+    marked = re.findall(r'<li aria-current="true"><a class="preset" [^>]*>([^<]*)</a>', page)
+    assert marked == [PRESETS[name].title]
+    (line,) = re.findall(r'<i class="mark" data-line="([^"]*)"', page)
+    assert line == PRESETS[name].measured(0).line
+    assert '<i class="mark"' not in ask(server, "/vanishing?tx=33").text
+
+
+def test_the_table_has_every_number_of_the_plot(server: str) -> None:
+    page = ask(server, "/vanishing?tx=12&radius=0.6").text
+    table = re.findall('<tr><th scope="row">(.*?)</th>(.*?)</tr>', page)
+    found = compare(Settings(tx=12, radius=0.6))
+    assert [int(t) for t, _ in table] == list(range(12, 0, -1))
+    for t, cells in table:
+        told = [unescape(cell) for cell in re.findall("<td>(.*?)</td>", cells)]
+        assert told == [words.amount(shares[int(t) - 1]) for shares in found.relative.values()]
+
+
+@pytest.mark.parametrize("tx", [20, 60])
+def test_the_strips_and_the_rest_come_by_themselves_too_and_make_up_the_page(server: str, tx: int) -> None:
+    whole, rest, strips = (
+        ask(server, f"/vanishing?tx={tx}{part}").text for part in ("", "&part=rest", "&part=strips")
+    )
+    opening, closing = '<div class="strips">', '<div class="guide">'
+    before, _, other = whole.partition(opening)
+    drawn, _, after = other.partition(closing)
+    assert opening not in rest
+    assert drawn.strip() in strips
+    assert closing not in strips
+    assert rest.partition(closing)[0].strip() == before.strip()
+    assert rest.partition(closing)[2] == after
+    assert ask(server, f"/vanishing?tx={tx}&part=other").text == whole
+
+
+def test_a_drag_holds_the_axis_still(server: str) -> None:
+    spans = [
+        re.findall('data-span="([^"]*)"', ask(server, f"/vanishing?tx={tx}&span=40").text)[0]
+        for tx in (10, 25, 40, 41)
+    ]
+    assert spans == ["40", "40", "40", str(-(-41 * 4 // 3))]
+    for span in ("x", "-1", "0", "1", "999", "9999"):
+        assert ask(server, f"/vanishing?tx=1&span={span}").status == 200
 
 
 def curves(seed: object = 0, **settings: object) -> dict[str, np.ndarray]:
@@ -85,14 +146,6 @@ def gate(name: str, **settings: object) -> np.ndarray:
     """An LSTM's gate at every step and unit."""
     data = json.loads(EXPORTS["json"].render(figure_spec("many-to-one", init="orthogonal", **settings)))
     return np.array([step["layers"][0]["forward"]["gates"][name] for step in data["steps"]])
-
-
-def vanishes(settings: dict[str, str], seed: int) -> bool:
-    return bool(back(curves(seed, **settings)["a.1"])[0] < 1e-4)
-
-
-def explodes(settings: dict[str, str], seed: int) -> bool:
-    return bool(back(curves(seed, **settings)["a.1"])[0] > 1e3)
 
 
 def saturates(settings: dict[str, str], seed: int) -> bool:
@@ -115,24 +168,6 @@ def keeps(settings: dict[str, str], seed: int) -> bool:
     return bool(np.abs(np.log10(back(norms))).max() <= 1 and norms.min() > 1e-2)
 
 
-SHOWN = {
-    words.vanishes: vanishes,
-    words.explodes: explodes,
-    words.saturates: saturates,
-    words.forgets: forgets,
-    words.keeps: keeps,
-}
-"""What the plot of an example shows, by the message of its title."""
-SEEDS = range(12)
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=say)
-def test_what_an_examples_title_says_its_plot_shows_and_that_of_most_seeds(example: Phrase) -> None:
-    shown, settings = SHOWN[example.message], dict(EXAMPLES[example])
-    assert shown(settings, seed=0)
-    assert sum(shown(settings, seed) for seed in SEEDS) > len(SEEDS) / 2
-
-
 LSTM = {"cell": "lstm", "tx": "100", "radius": "0.25"}
 
 
@@ -151,9 +186,13 @@ def keeps_a_little_of_hardly_any() -> bool:
 
 SENTENCES = {
     "Each point is the length of a gradient": None,
-    "The broad straight line ρT−t is what the spectral radius alone would do: a linear network": (
+    "The broad line ρT−t is what the spectral radius alone would do: a linear network": (
         follows_the_straight_line
     ),
+    "The dotted line is ∂L/∂c⟨t⟩, the gradient of the LSTM's memory": None,
+    "The arrows to the left under the plot are the same gradients": None,
+    "The bar at the foot of a state is the size of its own gradient": None,
+    "All cells have orthogonal weights of the radius ρ from the same seed": None,
     "tanh saturates, and each step back is scaled by its slope too: at radius 1.5 its gradients do not": (
         lambda: saturates({"cell": "rnn", "radius": "1.5", "tx": "100"}, seed=0)
     ),
@@ -169,7 +208,7 @@ SENTENCES = {
 
 def test_every_sentence_beside_the_plot_is_true_of_the_numbers(server: str) -> None:
     page = ask(server, "/vanishing").text
-    (meaning,) = re.findall('<div class="meaning">(.*?)</div>', page, re.DOTALL)
+    (meaning,) = re.findall('<details class="meaning">.*?</summary>(.*?)</details>', page, re.DOTALL)
     sentences = re.split(r"(?<=[a-z])\.\s+", unescape(re.sub("<[^>]*>", "", meaning)).strip())
     for sentence, (begins, claim) in zip(sentences, SENTENCES.items(), strict=True):
         assert sentence.startswith(begins)
@@ -177,15 +216,11 @@ def test_every_sentence_beside_the_plot_is_true_of_the_numbers(server: str) -> N
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_the_text_speaks_of_no_colour_and_of_the_straight_line_only_where_it_is_drawn(
-    server: str, cell: str
-) -> None:
+def test_the_text_speaks_of_no_colour(server: str, cell: str) -> None:
     """A reader may force other colours upon the figures, and theme=mono has none."""
     page = ask(server, f"/vanishing?cell={cell}").text
     text = unescape(re.sub("<[^>]*>", "", re.sub(r"<(svg|style|script).*?</\1>", "", page, flags=re.DOTALL)))
     assert not re.findall(r"\b(red|gr[ea]y|green|blue|orange|magenta|pink)\b", text, re.IGNORECASE)
-    assert ("The broad straight line" in text) == ('class="reference"' in page)
-    assert ("The broad straight line" in text) == (not CELLS[cell].gates)
 
 
 def test_a_wrong_setting_is_told_and_the_rest_is_plotted(server: str) -> None:
@@ -205,34 +240,13 @@ def test_a_length_that_the_section_does_not_have_is_told_in_its_own_words(server
         f"T must be a whole number from 1 to 100 here, not '{tx}'"
     ]
     assert f'value="{tx}"' in answer.text
-    assert plotted(answer.text).endswith("?cell=lstm&init=orthogonal&radius=0.9&tx=50&view=norms")
+    assert plotted(answer.text).endswith("?cell=lstm&init=orthogonal&radius=0.9&tx=32&view=norms")
 
 
 def test_a_blank_field_is_left_out(server: str) -> None:
     answer = ask(server, "/vanishing?tx=&radius=")
     assert answer.status == 200
-    assert "radius=0.9&tx=50" in plotted(answer.text)
-
-
-def sizes(page: str) -> tuple[float, ...]:
-    """‖∂L/∂a⟨t⟩‖ of a plot's only layer, from the JSON that the page links to."""
-    spec = next(iter(re.findall(r'<a href="/v1/figures/many-to-one.json\?([^"]*)">', page)))
-    query = dict(pair.split("=") for pair in unescape(spec).split("&"))
-    return build.gradient_norms(Run(figure_spec("many-to-one", **query))).curves[0].norms
-
-
-@pytest.mark.parametrize("tx", [3, 5, 6, 50])
-def test_the_small_figure_is_told_to_be_the_plots_run_only_where_it_is(server: str, tx: int) -> None:
-    page = ask(server, f"/vanishing?tx={tx}").text
-    small = figure_spec(
-        "many-to-one", tx=min(tx, 5), init="orthogonal", radius=0.9, view="unrolled", show="gradients"
-    )
-    assert stages.svg(small).decode() in page
-    data = json.loads(EXPORTS["json"].render(small))
-    bars = [float(np.linalg.norm(step["gradients"]["layers"][0]["forward"]["a"])) for step in data["steps"]]
-    same = bars == pytest.approx(sizes(page), rel=1e-12) if len(bars) == tx else False
-    assert ("the size that the plot shows" in page) == same
-    assert ("with a loss of its own" in page) == (not same)
+    assert "radius=0.9&tx=32" in plotted(answer.text)
 
 
 def test_a_plot_of_a_hundred_steps_takes_far_less_than_fifty_milliseconds() -> None:
@@ -252,7 +266,9 @@ def timed(run) -> float:
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["cell", "tx", "radius", "forget", "seed", "theme", "text", "init", "view"]),
+            st.sampled_from(
+                ["cell", "tx", "radius", "forget", "seed", "theme", "span", "part", "text", "init", "view"]
+            ),
             st.one_of(st.text(max_size=8), st.integers(-5, 300).map(str), st.sampled_from(sorted(CELLS))),
         ),
         max_size=5,

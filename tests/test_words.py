@@ -19,11 +19,13 @@ from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.engine.patterns import PATTERNS, Part, Reads
 from rnn_unroll.graphs import graph, inside
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.look.labels import LABELS
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture.layouts.norms.trends import DASHES
 from rnn_unroll.picture.route import Verb
+from rnn_unroll.picture.scene import Type
 from rnn_unroll.words import Phrase, captions, cells, forms, phrase, say
 from tests.gallery import GALLERY
 from tests.strategies import read_address
@@ -38,11 +40,12 @@ MODULES = {
 IDENTIFIERS = {
     *(name for kinds in (graph.NodeKind, graph.EdgeKind, inside.NodeKind) for name in get_args(kinds)),
     *(name for kinds in (inside.EdgeKind, Part, Reads) for name in get_args(kinds)),
-    *(slug for table in (PATTERNS, CELLS, STYLES, THEMES, VIEWS, ACTS) for slug in table),
+    *(slug for table in (PATTERNS, CELLS, STYLES, THEMES, VIEWS, ACTS, LABELS) for slug in table),
     *(name for cell in CELLS.values() for name in (*cell.drawing.parts, *cell.drawing.vectors)),
     *DASHES.values(),
     *get_args(Verb),
-    *("cell", "norm", "both", "tx", "ty", "start", "middle", "end", "among", "zero", "past"),
+    *get_args(Type),
+    *("cell", "norm", "both", "tx", "ty", "start", "middle", "end", "among", "zero", "past", "down"),
     tokens.START_TOKEN,
 }
 """What tables, kinds, keys and the drawing's attributes are called."""
@@ -170,7 +173,7 @@ def test_every_message_is_said_somewhere() -> None:
 ROOMS = (
     *("graphs", "picture", "views", "stages.py", "web", "site", "embed", "exports"),
     *("address", "timeline.py", "gallery.py", "pixels", "batch", "notebook.py"),
-    *("models", "cli", "engine", "look", "snippets", "settings.py", "errors.py", "tokens.py"),
+    *("comparison", "models", "cli", "engine", "look", "snippets", "settings.py", "errors.py", "tokens.py"),
 )
 """The rooms that write no sentence, but for STAYS. The help of a command is its docstring."""
 
@@ -179,10 +182,12 @@ ATTRIBUTES = "font-family|viewBox|fill-opacity|height|width|hidden|pending|step|
 STAYS = {
     # The entry of a parameter is the only place that describes it.
     "address/entries/": ".*",
-    # So is that of a pattern, a cell, a view and a snippet, for its title and hints, which are no sentences.
+    # So is that of a pattern, a cell, a view, a size of labels and a snippet, for its title and hints,
+    # which are no sentences.
     "engine/patterns.py": "[^.?!]*",
     "engine/cells/": "[^.?!]*",
     "look/views.py": "[^.?!]*",
+    "look/labels.py": "[^.?!]*",
     # What is to be pasted, and what the page needs beside it.
     "snippets/": ".*",
     # Lists of attributes and of classes.

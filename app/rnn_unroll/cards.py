@@ -33,7 +33,7 @@ class Failure(NamedTuple):
     """A text that the network gets wrong: what it says, and what would be right."""
 
     text: str
-    said: str
+    answer: str
     right: str
 
 
@@ -69,8 +69,7 @@ def figure(task: Task, text: str) -> FigureSpec:
 def said(task: Task, text: str) -> str:
     """What the network answers to a text."""
     spec = figure(task, text)
-    chosen = [spec.vocabulary[k] for k in stages.trace(spec).tokens.tolist()]
-    return task.text(spec.text_tokens, chosen)
+    return task.text(spec.text_tokens, stages.said(spec))
 
 
 def cards() -> Iterator[Card]:

@@ -15,8 +15,8 @@ class SpecError(ValueError):
     """A refused parameter of an address: its name, the reason, and what is allowed instead.
 
     `problem` is a sentence of `rnn_unroll.words.refusals`. `complete` means that this sentence already
-    names what is allowed, so that the message does not list `allowed` again. `suggestion` is the allowed
-    value nearest to the refused one.
+    names what is allowed, so that the message lists neither `allowed` nor the suggestion again. `suggestion`
+    is the allowed value nearest to the refused one.
     """
 
     def __init__(
@@ -44,8 +44,14 @@ class SpecError(ValueError):
     @property
     def message(self) -> str:
         """One sentence: the problem, and the choices unless it is `complete`."""
-        allowed = () if self.complete else self.allowed
-        return choices.with_choices(self.problem, allowed, self.suggestion)
+        if self.complete:
+            return self.problem
+        return choices.with_choices(self.problem, self.allowed, self.suggestion)
+
+    @property
+    def unasked(self) -> str:
+        """The sentence for a place where a button offers the suggestion, so that it need not ask for it."""
+        return self.problem if self.complete else choices.with_choices(self.problem, self.allowed)
 
     @property
     def line(self) -> str:
@@ -77,8 +83,13 @@ class CommandError(Exception):
 def unknown(parameter: str, noun: str, value: str, allowed: Iterable[str]) -> SpecError:
     """The error for a name that is not in a table; it suggests the most similar name that is."""
     names = list(allowed)
+    return SpecError(parameter, choices.unknown(noun, quote(value)), names, similar(value, names))
+
+
+def similar(value: str, names: Sequence[str]) -> str | None:
+    """The name that is most similar to a text; None if none is."""
     near = difflib.get_close_matches(value.lower(), names, n=1, cutoff=0.5)
-    return SpecError(parameter, choices.unknown(noun, quote(value)), names, near[0] if near else None)
+    return near[0] if near else None
 
 
 def quote(value: str, width: int = 40) -> str:

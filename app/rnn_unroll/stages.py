@@ -3,17 +3,24 @@
 from rnn_unroll import views
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.network import Trace
+from rnn_unroll.graphs.graph import says
 from rnn_unroll.graphs.run import Run, plan
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.picture.still import still as without_hidden
 
-__all__ = ["alternative", "plan", "scene", "still", "svg", "trace"]
+__all__ = ["alternative", "plan", "said", "scene", "still", "svg", "trace"]
 
 
 def trace(spec: FigureSpec) -> Trace:
     """The run of a figure's network. Raises SpecError if the model refuses numbers of this size."""
     return Run(spec).trace
+
+
+def said(spec: FigureSpec) -> list[str]:
+    """What each output of a figure says: the token that it chose, or its number."""
+    steps = trace(spec).steps
+    return [says(spec.vocabulary, step.y, step.token) for step in steps if step.y is not None]
 
 
 def alternative(spec: FigureSpec) -> str:

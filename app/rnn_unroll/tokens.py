@@ -96,6 +96,12 @@ def label(token: str, width: int = LABEL_WIDTH) -> str:
     return "".join(kept) + "…"
 
 
+def number(value: float) -> str:
+    """A number that a network answers with, as a figure writes it: 1.13."""
+    # Not -0.00.
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
 def columns(label: str) -> int:
     """The number of columns that a label takes; a wide character takes two."""
     return sum(map(_columns, characters(label)))

@@ -221,11 +221,11 @@ def _epoch(training: Training, pupil: Pupil, epoch: Epoch | None) -> Event:
     number = epoch.number if epoch else 0
     # What explodes is shown as far as it can be.
     with np.errstate(over="ignore", invalid="ignore"):
-        said = pupil.said()
-    right = sum(one == example.answer for one, example in zip(said, pupil.held, strict=True))
+        answers = pupil.said()
+    right = sum(one == example.answer for one, example in zip(answers, pupil.held, strict=True))
     samples = [
         {"read": " ".join(example.read), "said": " ".join(one), "right": " ".join(example.answer)}
-        for example, one in zip(pupil.held[:SAMPLES], said, strict=False)
+        for example, one in zip(pupil.held[:SAMPLES], answers, strict=False)
     ]
     share = right / len(pupil.held)
     data = {
@@ -251,9 +251,9 @@ def figure(training: Training, pupil: Pupil, epoch: int) -> FigureSpec:
     sample = max(pupil.held[:SAMPLES], key=lambda one: len(one.read))
     vectors = problem.table[pupil.read([sample])[0]]
     progress = (epoch, training.epochs)
-    shown = learner(problem.network, vectors, toy.title, progress, sample.read, sample.answer, toy.labels)
+    model = learner(problem.network, vectors, toy.title, progress, sample.read, sample.answer, toy.labels)
     written = [("ty", str(len(sample.answer))), ("feedback", "on")]
-    return parse_given(toy.pattern, written if PATTERNS[toy.pattern].two_networks else [], shown)
+    return parse_given(toy.pattern, written if PATTERNS[toy.pattern].two_networks else [], model)
 
 
 def _drawn(training: Training, pupil: Pupil, epoch: int) -> str:

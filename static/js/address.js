@@ -17,8 +17,8 @@ export function stageQuery(parameters) {
 export function withStep(address, step, steps) {
   // An own network's figure has data addresses, which hold the formats themselves.
   if (address.startsWith("data:")) return address;
-  // A script always computes the whole run.
-  if (/\.py($|\?)/.test(address)) return address;
+  // A script always computes the whole run, and music is all of it.
+  if (/\.(py|abc|mid)($|\?)/.test(address)) return address;
   const url = new URL(address, location.href);
   if (step >= steps && !url.searchParams.has("step")) return address;
   if (step < steps) url.searchParams.set("step", String(step));
@@ -27,6 +27,34 @@ export function withStep(address, step, steps) {
   // Spell the address as the server does: it escapes * and not ~, URLSearchParams ~ and not *.
   return url.pathname + url.search.replaceAll("*", "%2A").replaceAll("%7E", "~");
 }
+
+/** What the address holds of the page itself, beside its figure. @type {Map<string, string>} */
+const ofPage = new Map();
+
+/**
+ * Keep something of the page in every address from now on; an empty value removes it.
+ * @param {Record<string, string>} values
+ */
+export function keepOfPage(values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (value) ofPage.set(name, value);
+    else ofPage.delete(name);
+  }
+}
+
+/** @param {string} address */
+function withPage(address) {
+  if (!ofPage.size) return address;
+  return `${address}${address.includes("?") ? "&" : "?"}${new URLSearchParams([...ofPage])}`;
+}
+
+/** How many entries of the history were added before this one, and at most. */
+let most = 0;
+const depth = () => Number(history.state?.depth ?? 0);
+
+/** Whether a change can be undone, and one that was undone can be done again. */
+export const canUndo = () => depth() > 0;
+export const canRedo = () => depth() < most;
 
 /** Changes of one field within this time are one entry of the history. */
 const TOGETHER_MS = 900;
@@ -41,8 +69,11 @@ export function pushAddress(address, field) {
   const now = performance.now();
   const together = field && field === last.field && now - last.time < TOGETHER_MS;
   last = { field, time: now };
-  if (together) history.replaceState(null, "", address);
-  else history.pushState(null, "", address);
+  if (together) history.replaceState(history.state, "", withPage(address));
+  else {
+    most = depth() + 1;
+    history.pushState({ depth: most }, "", withPage(address));
+  }
 }
 
 /**
@@ -50,9 +81,10 @@ export function pushAddress(address, field) {
  * @param {string} address
  */
 export function replaceAddress(address) {
-  if (location.pathname + location.search === address) return;
+  const whole = withPage(address);
+  if (location.pathname + location.search === whole) return;
   try {
-    history.replaceState(null, "", address);
+    history.replaceState(history.state, "", whole);
   } catch {
     // Safari allows 100 changes in 30 s. The next step replaces the address again.
   }

@@ -1,7 +1,7 @@
 // Controls: updates the form's fields to the controls that the server sends with a figure.
 
 import { all, find, isField, maybe } from "./dom.js";
-import { sliderLabel } from "./words.js";
+import { byOne, sliderLabel } from "./words.js";
 
 /**
  * A control, as the server sends it. web/controls.py explains the fields.
@@ -42,6 +42,18 @@ export function syncControls(controls, pattern, wiring) {
 }
 
 /**
+ * Let one field hold a control's value, even if it is in use.
+ * @param {Control} control
+ */
+export function restore(control) {
+  const field = maybe(document, `.field[data-control="${control.name}"]`, HTMLElement);
+  if (!field) return;
+  sync(field, control);
+  const input = maybe(field, `[name="${control.name}"]:is([type="text"], [type="number"])`, HTMLInputElement);
+  if (input) input.value = control.value;
+}
+
+/**
  * @param {HTMLElement} field
  * @param {Control} control
  */
@@ -53,7 +65,13 @@ function sync(field, control) {
   for (const option of all(field, "option", HTMLOptionElement)) {
     option.hidden = option.disabled = control.without.includes(option.value);
   }
+  for (const input of all(field, "[aria-invalid]", HTMLElement)) {
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+  }
   if (control.kind === "flags") syncFlags(field, control);
+  else if (control.kind === "stops") syncStops(field, control);
+  else if (control.kind === "switch") syncSwitch(field, control);
   else syncValue(field, control);
 }
 
@@ -74,12 +92,33 @@ function syncFlags(field, control) {
  * @param {HTMLElement} field
  * @param {Control} control
  */
+function syncSwitch(field, control) {
+  const box = find(field, "input", HTMLInputElement);
+  box.checked = control.value === "on";
+  box.disabled = !control.shown || control.fixed;
+}
+
+/**
+ * @param {HTMLElement} field
+ * @param {Control} control
+ */
+function syncStops(field, control) {
+  for (const radio of all(field, "input", HTMLInputElement)) {
+    const gone = control.without.includes(radio.value);
+    radio.checked = radio.value === control.value;
+    radio.disabled = gone || !control.shown || control.fixed;
+    if (radio.parentElement) radio.parentElement.hidden = gone;
+  }
+}
+
+/**
+ * @param {HTMLElement} field
+ * @param {Control} control
+ */
 function syncValue(field, control) {
   const input = field.querySelector(`[name="${control.name}"]`);
   if (!isField(input)) return;
   input.disabled = !control.shown || control.fixed;
-  input.removeAttribute("aria-invalid");
-  input.removeAttribute("aria-describedby");
   if (input !== document.activeElement || input instanceof HTMLSelectElement) input.value = control.value;
   if (control.kind === "number" && input instanceof HTMLInputElement) {
     input.min = String(control.low);
@@ -120,6 +159,9 @@ function relabel(field, title) {
   for (const input of all(field, "input", HTMLInputElement)) {
     input.setAttribute("aria-label", input.type === "range" ? sliderLabel(title) : title);
   }
+  for (const button of all(field, "[data-by]", HTMLButtonElement)) {
+    button.setAttribute("aria-label", byOne(title, Number(button.dataset.by)));
+  }
   find(field, "label", HTMLElement).replaceChildren(
     ...title.split(/(T_[xy])/).map((part) => {
       if (!part.startsWith("T_")) return part;
@@ -132,21 +174,4 @@ function relabel(field, title) {
       return symbol;
     }),
   );
-}
-
-/**
- * Mark the fields that the server refused, and put the message beside each.
- * @param {HTMLElement[]} messages
- */
-export function markRefused(messages) {
-  for (const message of messages) {
-    const input = document.querySelector(`.field [name="${CSS.escape(message.dataset.parameter ?? "")}"]`);
-    const field = input?.closest(".field");
-    if (!input || !field) continue;
-    const hint = find(field, ".hint", HTMLElement);
-    hint.textContent = message.textContent;
-    hint.hidden = false;
-    input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-describedby", hint.id);
-  }
 }

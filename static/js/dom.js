@@ -1,4 +1,4 @@
-// DOM: finds elements by selector and checks their class.
+// DOM: finds elements by selector, checks their class, and gives an element other children.
 
 /**
  * The first element at a selector. Throws TypeError if the page lacks it or it is of another class.
@@ -53,6 +53,23 @@ export function all(root, selector, kind) {
 export function around(target, selector, kind) {
   const found = target instanceof Element ? target.closest(selector) : null;
   return found instanceof kind ? found : null;
+}
+
+/**
+ * Let an element have these children alone. Those that it has stay where they are. Returns those that it loses.
+ * @param {Element} parent
+ * @param {Element[]} wanted
+ */
+export function arrange(parent, wanted) {
+  const kept = new Set(wanted);
+  const lost = [...parent.children].filter((child) => !kept.has(child));
+  for (const child of lost) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of wanted) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
+  return lost;
 }
 
 /**

@@ -1,5 +1,5 @@
-// Embed: one figure and its player, alone in a frame. The script stores and fetches nothing. It exchanges
-// messages with the page around the frame. Each message is an object with a `type`.
+// Embed: one figure and its player, or two that are compared, alone in a frame. The script stores and fetches nothing. It exchanges
+// messages with the page around the frame. Each message is an object with a `type`. In a narrow frame time runs down.
 //
 // To the page, each also with `version: 1`:
 //
@@ -18,9 +18,11 @@
 //   unroll:theme  { theme }                  light, dark or auto. A figure in mono keeps its one palette
 //   unroll:ready                             send unroll:size and unroll:ready again
 
-import { dataOf, find, maybe } from "./dom.js";
+import { all, dataOf, find, maybe } from "./dom.js";
 import { still } from "./motion.js";
+import { Pair } from "./pair.js";
 import { Player } from "./player.js";
+import { Reflow } from "./reflow.js";
 
 /** @typedef {{ type?: unknown, step?: unknown, theme?: unknown }} Message */
 
@@ -32,12 +34,55 @@ const SCHEMES = new Map(
 const facts = dataOf(document, ".facts");
 const main = find(document, "main", HTMLElement);
 const scroll = find(document, ".scroll", HTMLElement);
-const canvas = find(document, ".canvas", HTMLElement);
-const figure = find(document, ".canvas > svg", SVGSVGElement);
+let figures = drawn();
 const player = new Player(main, { reached, switched: postStep, announce });
 const { playback } = player;
+const both = maybe(document, ".pair", HTMLElement);
+const pair = both && new Pair(both, player);
+const reflow = new Reflow(main);
+/** Whether one drawing replaces the other, in which nothing happens to the run. */
+let turning = false;
+let theme = "";
 
-if (facts.plays) player.attach(figure, facts.timeline, facts.descriptions);
+/** The figure, for the scripts by which its nodes can be pointed at. */
+export const view = {
+  stage: scroll,
+  playback,
+  announce,
+  facts,
+  /** Called when the run comes to a step, and when the figure is turned. */
+  changed() {},
+  get svg() {
+    return figures[0];
+  },
+  nodes: () => Promise.resolve(facts.nodes),
+};
+
+if (pair) pair.attach(facts);
+else attach();
+
+function drawn() {
+  return all(document, ".canvas > svg", SVGSVGElement);
+}
+
+function attach() {
+  if (facts.plays) player.attach(view.svg, facts.timeline, facts.descriptions);
+}
+
+/** Show the figure that fits the frame's width, where the run stands. */
+function turn() {
+  if (!reflow.fit(document.documentElement.clientWidth)) return;
+  const { step, isPlaying } = playback;
+  turning = true;
+  playback.pause();
+  figures = drawn();
+  attach();
+  playback.seek(step);
+  if (isPlaying) playback.play();
+  turning = false;
+  if (theme) paint(theme);
+  view.changed();
+}
 
 // --- messages ---
 
@@ -62,6 +107,7 @@ function postReady() {
 }
 
 function postStep() {
+  if (turning) return;
   postTyped("step", { step: playback.step, steps: playback.steps, playing: playback.isPlaying });
 }
 
@@ -74,21 +120,41 @@ let posted = "";
 function postSize(again = false) {
   const style = getComputedStyle(scroll);
   const [zoom, least] = ["--zoom", "--least"].map((name) => Number(style.getPropertyValue(name)));
-  const { width, height } = figure.viewBox.baseVal;
+  const { width, height } = natural();
   const drawnWidth = Math.max(Math.min(scroll.clientWidth, width * zoom), width * least);
-  const bars = main.offsetHeight - scroll.clientHeight;
-  const size = { height: Math.ceil((drawnWidth * height) / width + bars), width: document.documentElement.clientWidth };
+  const bars = main.offsetHeight - scroll.clientHeight + between();
+  const whole = Math.ceil((drawnWidth * height) / width + bars);
+  const size = { height: Math.min(whole, reflow.most), width: document.documentElement.clientWidth };
   if (!again && posted === JSON.stringify(size)) return;
   posted = JSON.stringify(size);
   postTyped("size", size);
   post({ subject: "lti.frameResize", height: size.height });
 }
 
+/** The size of the figure or, side by side or one above the other, of both. */
+function natural() {
+  const sizes = figures.map((one) => one.viewBox.baseVal);
+  const [widths, heights] = [sizes.map(({ width }) => width), sizes.map(({ height }) => height)];
+  if (both?.dataset.way === "down") return { width: sum(widths), height: Math.max(...heights) };
+  return { width: Math.max(...widths), height: sum(heights) };
+}
+
+/** The height of what stands between two figures: their names, and the words under them. */
+function between() {
+  const beside = both ? all(both, ".about, .line", HTMLElement) : [];
+  return sum(beside.map((one) => one.offsetHeight));
+}
+
+/** @param {number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((one, other) => one + other, 0);
+}
+
 /** @param {Message} message */
-function handle({ type, step, theme }) {
+function handle({ type, step, theme: chosen }) {
   switch (type) {
     case "unroll:theme":
-      return paint(theme);
+      return paint(chosen);
     case "unroll:ready":
       postSize(true);
       return postReady();
@@ -110,33 +176,44 @@ function isOfScheme({ media }) {
 
 /**
  * Switch the colours of the figure and of the document around it.
- * @param {unknown} theme
+ * @param {unknown} chosen  a theme
  */
-function paint(theme) {
-  const rules = [...(maybe(figure, "style", SVGStyleElement)?.sheet?.cssRules ?? [])];
-  const dark = rules.filter((rule) => rule instanceof CSSMediaRule).find(isOfScheme);
-  const scheme = typeof theme === "string" ? SCHEMES.get(theme) : undefined;
-  if (!dark || scheme === undefined) return;
-  dark.media.mediaText = scheme;
-  document.documentElement.dataset.theme = String(theme);
+function paint(chosen) {
+  const scheme = typeof chosen === "string" ? SCHEMES.get(chosen) : undefined;
+  const dark = figures.flatMap((one) => {
+    const rules = [...(maybe(one, "style", SVGStyleElement)?.sheet?.cssRules ?? [])];
+    return rules.filter((rule) => rule instanceof CSSMediaRule).filter(isOfScheme);
+  });
+  if (!dark.length || scheme === undefined) return;
+  for (const rule of dark) rule.media.mediaText = scheme;
+  theme = String(chosen);
+  document.documentElement.dataset.theme = theme;
 }
 
 // --- player ---
 
 function reached() {
-  player.follow();
+  // A figure at its last step is not scrolled by being turned.
+  if (!turning || playback.step < playback.steps) follow();
+  view.changed();
   postStep();
+}
+
+function follow() {
+  if (!pair) return player.follow();
+  pair.show();
+  pair.follow(scroll);
 }
 
 /** @param {string} text */
 function announce(text) {
-  find(document, "[role=status]", HTMLElement).textContent = text;
+  if (!turning) find(document, "[role=status]", HTMLElement).textContent = text;
 }
 
 // The player takes keys only while the figure or the player has the focus.
 main.addEventListener("keydown", (event) => {
   const action = player.press(event, "input, select, a");
-  if (action && action !== "play") announce(player.words);
+  if (action && action !== "play") announce(player.spoken);
 });
 
 // --- edges ---
@@ -155,13 +232,15 @@ scroll.addEventListener("scroll", showEdges, { passive: true });
 // --- start ---
 
 new ResizeObserver(() => {
+  turn();
   postSize();
   showEdges();
 }).observe(scroll);
+turn();
 postSize();
 postReady();
 // A figure at its last step is not scrolled, because the reader did not go to that step.
-if (playback.step < playback.steps) player.follow();
+if (playback.step < playback.steps) follow();
 
 // With motion=on, start to play once the figure is visible.
 if (facts.starts && !still()) {
@@ -171,5 +250,5 @@ if (facts.starts && !still()) {
     if (playback.step === playback.steps) playback.seek(0);
     playback.play();
   });
-  observer.observe(canvas);
+  observer.observe(scroll);
 }

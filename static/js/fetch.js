@@ -31,6 +31,16 @@ export function latest() {
   };
 }
 
+/** Answers as pages. An answer has several parts, and is long. @type {WeakMap<Answer, Document>} */
+const pages = new WeakMap();
+
+/** @param {Answer} answer */
+function pageOf(answer) {
+  const page = pages.get(answer) ?? new DOMParser().parseFromString(answer.text, "text/html");
+  pages.set(answer, page);
+  return page;
+}
+
 /**
  * One element of an answered page, adopted by this document. Throws Error if the answer lacks it.
  * @param {Answer} answer
@@ -38,7 +48,7 @@ export function latest() {
  * @returns {HTMLElement}
  */
 export function part(answer, selector) {
-  const found = new DOMParser().parseFromString(answer.text, "text/html").querySelector(selector);
+  const found = pageOf(answer).querySelector(selector);
   if (!(found instanceof HTMLElement)) throw new Error(answered(answer.status));
   return document.adoptNode(found);
 }

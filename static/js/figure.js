@@ -1,15 +1,15 @@
 // Figure: one figure on a page, with its stage, its player, its requests, and the node that the reader points
 // at. A page may have several figures.
 
-import { all, dataOf, find } from "./dom.js";
+import { all, dataOf, find, maybe } from "./dom.js";
 import { latest, part, remembered } from "./fetch.js";
 import { withStep } from "./address.js";
-import { message } from "./message.js";
+import { message, offer } from "./message.js";
 import { morph } from "./morph.js";
 import { Player } from "./player.js";
-import { Pointing } from "./pointing.js";
+import { Pointing, coverSpots } from "./pointing.js";
 import { Turns } from "./turn.js";
-import { unreachable } from "./words.js";
+import { tryAgain, unreachable } from "./words.js";
 
 /** @import { Control } from "./controls.js" */
 /** @import { Nodes } from "./readout.js" */
@@ -24,24 +24,35 @@ import { unreachable } from "./words.js";
  * @property {string} theme
  * @property {boolean} plots  whether the figure is a plot, which has no steps to play
  * @property {boolean} folded  whether all time steps lie in one place
- * @property {{cell: string, folded: string}} views  the views that scripts ask for, as an address names them
+ * @property {boolean} along  whether it is the text, coloured by one unit
+ * @property {{cell: string, folded: string, units: string}} views  the views that scripts ask for, as an address names them
  * @property {string} readout  the address of the nodes' readout; empty for an own network
  * @property {string} hint  what the reader may do with the nodes
  * @property {string} title
  * @property {string[]} descriptions  the long description at every step
  * @property {import("./playback.js").Timeline} timeline
  * @property {Record<string, Control>} controls
+ * @property {Record<string, string>} refused  what the figure has for the values that an address was refused, which
+ *   stand in the controls
  * @property {{lasting: string[], aside: string[], narrow: string[]}} memory  as in state.js
  * @property {Record<string, string>} addresses  by format
+ * @property {import("./score.js").Music | null} music  what the run writes, if that is music
  * @property {string} weights  the address of the file that the script reads; empty if it draws its weights
  * @property {string} vanishing
  * @property {string} snippets
+ * @property {string} stop  the figure in a list of stops
+ * @property {[number, number][]} bands  for each time step, where its ground begins and how long it is, in percent
+ * @property {[number, number]} across  how far these keep from both edges across the time, in percent
+ * @property {Record<string, string>} waiting  what was typed, if the figure does not read all of it
+ * @property {string} note  what the page says once about this figure; empty if it says nothing
+ * @property {string[]} examples  texts that the figure's task reads
  */
 
 /**
- * A figure that the server answered: its stage, and the panel with the inside of a cell. `ok` is false if the
- * server refused a parameter; the stage contains the messages.
- * @typedef {{ stage: HTMLElement, inside: HTMLElement, ok: boolean }} Fresh
+ * A figure that the server answered: its stage, the panel with the inside of a cell, and the sections that search
+ * for units and that explain the figure. `ok` is false if the server refused a parameter; the stage contains the
+ * messages.
+ * @typedef {{ stage: HTMLElement, inside: HTMLElement, search: HTMLElement, explain: HTMLElement, ok: boolean }} Fresh
  */
 
 /**
@@ -53,14 +64,15 @@ import { unreachable } from "./words.js";
  * @property {(node: SVGElement | null) => void} pointed  the reader points at another node, or its numbers changed
  * @property {(text: string) => void} announce
  * @property {() => Promise<Nodes>} ownNodes  the readout of an own network
- * @property {() => void} fold  the button that folds the figure was pressed
+ * @property {() => void} [switched]  playing started or stopped
+ * @property {() => void} [sound]  the button that switches the sound was pressed
  */
 
 /** The number of readouts that are kept. */
 const READOUTS = 8;
 
 export class FigureView {
-  /** The section with the figure. Every new figure replaces it. */
+  /** The section with the figure. A new figure may replace it. */
   stage;
   /** @type {Facts} */
   facts;
@@ -71,7 +83,7 @@ export class FigureView {
   #askStage = latest();
   #askInside = latest();
   #askReadout = remembered(READOUTS);
-  /** @type {{ stage: HTMLElement, nodes: Promise<Nodes> } | null} */
+  /** @type {{ facts: Facts, nodes: Promise<Nodes> } | null} */
   #own = null;
 
   /**
@@ -85,8 +97,9 @@ export class FigureView {
     this.#hooks = hooks;
     this.player = new Player(bar, {
       reached: (step) => this.#reached(step),
+      switched: hooks.switched,
       announce: hooks.announce,
-      fold: hooks.fold,
+      sound: hooks.sound,
     });
     this.#pointing = new Pointing(this, () => this.read());
     hooks.changing(this.facts);
@@ -114,7 +127,13 @@ export class FigureView {
     const answer = await this.#askStage(address, options);
     if (!answer) return null;
     const stage = part(answer, "#stage");
-    return { stage, inside: part(answer, "#inside"), ok: !stage.querySelector(".message") };
+    return {
+      stage,
+      inside: part(answer, "#inside"),
+      search: part(answer, "#search"),
+      explain: part(answer, "#explain"),
+      ok: !stage.querySelector(".message"),
+    };
   }
 
   /**
@@ -147,7 +166,7 @@ export class FigureView {
 
   /** The readout of an own network is asked for once for each of its figures. */
   #ownNodes() {
-    if (this.#own?.stage !== this.stage) this.#own = { stage: this.stage, nodes: this.#hooks.ownNodes() };
+    if (this.#own?.facts !== this.facts) this.#own = { facts: this.facts, nodes: this.#hooks.ownNodes() };
     return this.#own.nodes;
   }
 
@@ -168,7 +187,8 @@ export class FigureView {
     try {
       fresh = await this.request(address);
     } catch (error) {
-      this.complain(unreachable(error));
+      const run = () => this.load(address, { strict, entering, refused });
+      offer(this.stage, unreachable(error), { title: tryAgain(), run });
       return;
     }
     if (!fresh) return;
@@ -193,18 +213,22 @@ export class FigureView {
    * @param {number | null} [step]
    */
   show(fresh, step = null) {
-    const drawing = find(fresh.stage, ".canvas > svg", SVGSVGElement);
-    const before = this.stage;
-    const wasFolded = this.facts.folded;
-    // Set the new data first: morph moves the focus into the new figure, which reads out one of its nodes.
-    this.stage = fresh.stage;
+    const was = this.facts;
     this.facts = dataOf(fresh.stage, ".facts");
-    this.#hooks.changing(this.facts);
-    this.player.attach(drawing, this.facts.timeline, this.facts.descriptions);
-    morph(before, fresh.stage, this.#turns, Number(wasFolded) - Number(this.facts.folded));
-    this.#hooks.changed(fresh);
-    if (step !== null && !this.facts.plots) this.playback.seek(step);
-    else this.display();
+    // A text has no columns that a folded network could move to.
+    const written = [was, this.facts].some(({ along }) => along);
+    const turn = written ? 0 : Number(was.folded) - Number(this.facts.folded);
+    morph(this.stage, fresh.stage, this.#turns, turn, {
+      entered: (stage) => {
+        this.stage = stage;
+        this.#hooks.changing(this.facts);
+        this.player.attach(this.svg, this.facts.timeline, this.facts.descriptions);
+        this.#hooks.changed(fresh);
+        if (step !== null && !this.facts.plots) this.playback.seek(step);
+        else this.#showRun();
+      },
+      place: () => this.player.follow(),
+    });
   }
 
   /**
@@ -228,16 +252,31 @@ export class FigureView {
 
   // --- steps and nodes ---
 
-  /** Show the run's step. Do not scroll a figure at its last step: the reader did not go there. */
+  /** Show the run's step. */
   display() {
+    this.#showRun();
+    this.player.follow();
+  }
+
+  #showRun() {
     this.player.display();
     this.#showStep();
-    if (this.playback.step < this.playback.steps) this.player.follow();
   }
 
   /** Read out the node that the reader pointed at last, with the numbers of the current figure and step. */
   read() {
     this.#hooks.pointed(this.#pointing.node);
+  }
+
+  /**
+   * The state whose cell is open or, without one, the current step's in the lowest layer, which stands for it; null
+   * if the figure has none.
+   */
+  get current() {
+    const { at } = find(document, "#inside", HTMLElement).dataset;
+    const open = at && maybe(this.svg, `.node[data-key="${at}"]`, SVGElement);
+    const t = Math.max(1, this.playback.at(this.playback.step));
+    return open || maybe(this.svg, `.step[data-t="${t}"] .node[data-kind="state"]`, SVGElement);
   }
 
   /** @param {number} step */
@@ -250,16 +289,8 @@ export class FigureView {
   #showStep() {
     const { step } = this.playback;
     this.stage.dataset.step = String(step);
-    if (this.facts.folded) this.#coverSpots();
+    if (this.facts.folded) coverSpots(this);
     this.#hooks.shown(step);
     this.read();
-  }
-
-  /** A folded figure has all steps in one place: only the nodes of the visible step can be pointed at. */
-  #coverSpots() {
-    for (const spot of all(this.stage, ".spot", HTMLElement)) {
-      const group = this.svg.querySelector(`.step[data-t="${spot.dataset.t}"]`);
-      spot.hidden = group?.hasAttribute("display") ?? false;
-    }
   }
 }

@@ -3,8 +3,8 @@
 import { replaceAddress, withStep } from "./address.js";
 import { all, around, find, maybe } from "./dom.js";
 import { atStep } from "./keys.js";
-import { still } from "./motion.js";
 import { canPostAgain, postCell } from "./own.js";
+import { PHONE } from "./widths.js";
 import { filesGone, unreachable } from "./words.js";
 
 /** @import { FigureView } from "./figure.js" */
@@ -16,6 +16,9 @@ import { filesGone, unreachable } from "./words.js";
  * @property {() => Promise<void>} load  show the figure of the current state
  * @property {(text: string) => void} announce
  */
+
+/** Whose numbers a cell shows that is opened. */
+const ONE_UNIT = "unit";
 
 export class InsidePanel {
   #view;
@@ -33,8 +36,9 @@ export class InsidePanel {
     this.#hooks = hooks;
     this.#panel.dataset.step = String(view.playback.step);
     this.#mark();
+    if (this.at) lift("full");
     document.addEventListener("click", ({ target }) => {
-      if (around(target, "#outside", HTMLElement)) this.#close();
+      if (around(target, "#outside", HTMLElement)) this.close();
       const key = around(target, ".looks", HTMLElement)?.dataset.key;
       if (key) this.#open(key);
     });
@@ -45,12 +49,17 @@ export class InsidePanel {
     return find(document, "#inside", HTMLElement);
   }
 
+  /** The key of the state whose cell is open; "" if none is. */
+  get at() {
+    return this.#panel.dataset.at ?? "";
+  }
+
   /**
-   * A state's equations with a unit's numbers put in; null if the panel shows no or another state's cell.
+   * Whether the panel shows a state's cell, and so its equations.
    * @param {string | undefined} key
    */
   worked(key) {
-    return this.#panel.dataset.at === key ? maybe(this.#panel, ".worked", HTMLTemplateElement) : null;
+    return this.at !== "" && this.at === key;
   }
 
   /**
@@ -66,7 +75,7 @@ export class InsidePanel {
     const left = old.querySelector(".cell")?.scrollLeft ?? 0;
     old.replaceWith(panel);
     this.#mark();
-    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    if (focus) refocus(focus);
     if (left && panel.dataset.at) find(panel, ".cell", HTMLElement).scrollLeft = left;
   }
 
@@ -92,7 +101,10 @@ export class InsidePanel {
    */
   async #open(key) {
     const open = Boolean(this.#panel.dataset.at);
-    if (!open) this.#state.set("view", this.#view.facts.views.cell);
+    if (!open) {
+      this.#state.set("view", this.#view.facts.views.cell);
+      this.#state.set("numbers", ONE_UNIT);
+    }
     if (open || this.#view.facts.own) await this.#request(key);
     else {
       this.#state.set("at", key);
@@ -100,14 +112,15 @@ export class InsidePanel {
     }
     const panel = this.#panel;
     if (panel.dataset.at !== key) return;
-    if (!open) panel.scrollIntoView({ block: "nearest", behavior: still() ? "instant" : "smooth" });
+    if (!open) lift("full");
     this.#hooks.announce(find(panel, ".title", HTMLElement).textContent ?? "");
   }
 
   /** Close the panel, and move the focus back to the state whose cell it showed. */
-  async #close() {
+  async close() {
     const { at } = this.#panel.dataset;
     this.#state.set("view", "");
+    lift("peek");
     if (this.#view.facts.own) {
       this.put(null);
       this.#view.read();
@@ -160,6 +173,28 @@ export class InsidePanel {
       spot.classList.toggle("shown", spot.dataset.key === at);
     }
   }
+}
+
+/**
+ * Bring the sheet of a phone to a height: a cell needs all of it, and what is looked at next is the figure.
+ * @param {string} height
+ */
+function lift(height) {
+  if (PHONE.matches) find(document, "#inspector", HTMLElement).dataset.sheet = height;
+}
+
+/**
+ * Move the focus to what has the id, or from an arrow that leads no further to the step that is shown.
+ * @param {string} id
+ */
+function refocus(id) {
+  const there = document.getElementById(id);
+  const ends = there instanceof HTMLButtonElement && there.disabled;
+  const here = () =>
+    maybe(document, "#inside .looks[aria-current]", HTMLElement) ??
+    maybe(document, "#inside .arrow:enabled", HTMLElement);
+  const target = ends ? here() : there;
+  target?.focus({ preventScroll: true });
 }
 
 /**

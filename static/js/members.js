@@ -35,7 +35,7 @@ export const sourceOf = (svg) => ({ id: svg.id, isMoving: svg.getAnimations({ su
  * @param {SVGGElement} group
  * @param {Source} source
  */
-export function members(group, source) {
+function members(group, source) {
   /** @type {Map<string, Member>} */
   const found = new Map();
   /** @type {Member | undefined} */
@@ -50,6 +50,44 @@ export function members(group, source) {
     }
   }
   return found;
+}
+
+/** The members of a drawing's steps. They are read as they are asked for, or at once if they move. */
+export class Held {
+  #steps;
+  #source;
+  /** @type {Map<string, Map<string, Member>>} */
+  #read = new Map();
+
+  /**
+   * @param {Map<string, SVGGElement>} steps  by t
+   * @param {Source} source
+   */
+  constructor(steps, source) {
+    this.#steps = steps;
+    this.#source = source;
+    if (source.isMoving) for (const t of steps.keys()) this.get(t);
+  }
+
+  /** @param {string} t */
+  get(t) {
+    const group = this.#steps.get(t);
+    if (group && !this.#read.has(t)) this.#read.set(t, members(group, this.#source));
+    return this.#read.get(t);
+  }
+
+  get isMoving() {
+    return this.#source.isMoving;
+  }
+
+  /**
+   * Whether a step is drawn by this very group.
+   * @param {string} t
+   * @param {SVGGElement} group
+   */
+  isDrawnBy(t, group) {
+    return this.#steps.get(t) === group;
+  }
 }
 
 /**

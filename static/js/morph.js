@@ -3,15 +3,19 @@
 // is removed fades out on a ghost: the old drawing, with its own definitions and colours, over the new one.
 
 import { all, find } from "./dom.js";
+import { runsDown } from "./follow.js";
 import { changed, distance, fadeIn, glideMembers, leave, only, pixels, prune, slide } from "./glide.js";
-import { identity, member, members, sourceOf } from "./members.js";
+import { Held, identity, member, sourceOf } from "./members.js";
 import { EASING, FADE_MS, GLIDE_MS, still } from "./motion.js";
+import { renew, replaced } from "./renew.js";
 
 /** @import { Member, Place, Source } from "./members.js" */
 /** @import { Turns } from "./turn.js" */
 
 /** @typedef {{ member: Member, edge: SVGElement | null }} Beside  what stands beside the steps, with its arrow */
-/** @typedef {{ groups: Map<string, DOMMatrix | null>, bands: Map<string, DOMRect>, members: Map<string, Map<string, Member>>, beside: Map<string, Beside>, anchor: DOMPoint }} Places  `members`: by step and identity */
+/** @typedef {{ groups: Map<string, DOMMatrix | null>, bands: Map<string, DOMRect>, members: Held, beside: Map<string, Beside>, anchor: DOMPoint, down: boolean }} Places  `down`: time runs so */
+
+/** @typedef {{ entered?: (stage: HTMLElement) => void, place?: () => void }} Entering  `entered` changes the page around the new figure, in the stage that it is given; `place` then scrolls it to its step */
 
 /** The groups of the time steps, by t. @param {SVGSVGElement} svg */
 const steps = (svg) => new Map(all(svg, ":scope > .step", SVGGElement).map((group) => [group.dataset.t ?? "", group]));
@@ -74,26 +78,34 @@ const wayOf = (places, now) => ({ x: places.anchor.x - now.anchor.x, y: places.a
  * @param {HTMLElement} fresh
  * @param {Turns} turns  of this figure
  * @param {number} turn  1 if the figure unrolls, -1 if it folds, 0 if it keeps its view
+ * @param {Entering} [around]
  */
-export function morph(old, fresh, turns, turn) {
+export function morph(old, fresh, turns, turn, { entered, place } = {}) {
   const before = find(old, ".canvas > svg:not(.ghost)", SVGSVGElement);
   const after = find(fresh, ".canvas > svg", SVGSVGElement);
-  const scrolled = find(old, ".scroll", HTMLElement).scrollLeft;
+  const { scrollLeft: left, scrollTop: top } = find(old, ".scroll", HTMLElement);
   const places = still() || turn ? null : measured(before);
   if (!turn) turns.finish();
   const box = before.getBoundingClientRect();
   const focus = focused(old);
 
-  old.replaceWith(fresh);
-  find(fresh, ".scroll", HTMLElement).scrollLeft = scrolled;
-  if (focus) all(fresh, focus, HTMLElement)[0]?.focus({ preventScroll: true });
+  // Before a figure turns, nothing of it is where it will be.
+  const { stage, svg, gone } = turn ? replaced(old, fresh, before, after) : renew(old, fresh, before, after);
+  // First all that is written, then all that is measured: the page is laid out once.
+  entered?.(stage);
+  find(stage, ".scroll", HTMLElement).scrollTo({ left, top, behavior: "instant" });
+  place?.();
+  const [next] = focus.flatMap((one) => all(stage, one, HTMLElement).slice(0, 1));
+  next?.focus({ preventScroll: true });
   if (places) {
-    const now = measured(after);
-    glide(places, now, after);
-    fadeOut(before, box, after, places, now);
+    const now = measured(svg);
+    glide(places, now, svg);
+    fadeOut(gone, box, svg, places, now);
   } else if (!still()) {
     layOver(before, box, after);
-    turns.start(before, after, turn);
+    // The copies of a folded network come apart sideways.
+    if (runsDown(before) || runsDown(after)) vanish(before, turns);
+    else turns.start(before, after, turn);
   }
 }
 
@@ -104,18 +116,21 @@ export function morph(old, fresh, turns, turn) {
  */
 function measured(svg) {
   const source = sourceOf(svg);
-  const groups = new Map();
-  const held = new Map();
-  for (const [t, group] of steps(svg)) {
-    groups.set(t, group.getScreenCTM());
-    held.set(t, members(group, source));
-  }
+  const drawn = steps(svg);
+  const groups = new Map([...drawn].map(([t, group]) => [t, group.getScreenCTM()]));
   const bands = new Map();
   for (const part of parts(svg)) {
     const rect = part.querySelector("rect");
     if (rect) bands.set(part.dataset.part ?? "", rect.getBoundingClientRect());
   }
-  return { groups, bands, members: held, beside: beside(svg, source), anchor: anchor(svg) };
+  return {
+    groups,
+    bands,
+    members: new Held(drawn, source),
+    beside: beside(svg, source),
+    anchor: anchor(svg),
+    down: runsDown(svg),
+  };
 }
 
 /**
@@ -133,7 +148,8 @@ function glide(places, now, svg) {
     const { element } = member;
     const shift = edge ? shifts.get(edge.dataset.t ?? "") : lone;
     const was = places.beside.get(name)?.member;
-    if (shift) slide(element, shift.translate(0, edge ? rise(was, member, wayOf(places, now)) : 0), new DOMMatrix());
+    const { x, y } = edge ? drift(was, member, places, now) : { x: 0, y: 0 };
+    if (shift) slide(element, shift.translate(x, y), new DOMMatrix());
     if (!stays(places, name, edge)) fadeIn(element);
     else for (const symbol of changed(member.symbols, was?.symbols)) fadeIn(symbol.element);
   }
@@ -141,12 +157,18 @@ function glide(places, now, svg) {
 }
 
 /**
- * How far up or down in the step of its arrow something beside it comes from. Across, it stands at the arrow's end.
+ * How far aside in the step of its arrow something beside it comes from. Along the time, it stands at the arrow's end.
  * @param {Member | undefined} was
  * @param {Member} is
- * @param {Place} way
+ * @param {Places} places
+ * @param {Places} now
+ * @returns {Place}
  */
-const rise = (was, is, way) => distance(was, is, way).y;
+function drift(was, is, places, now) {
+  const { x, y } = distance(was, is, wayOf(places, now));
+  if (places.down !== now.down) return { x: 0, y: 0 };
+  return now.down ? { x, y: 0 } : { x: 0, y };
+}
 
 /**
  * Animate a step; returns how far from its new place it begins, or null if it is new.
@@ -164,7 +186,9 @@ function glideStep(places, now, t, group, toUser) {
     return null;
   }
   const way = wayOf(places, now);
-  glideMembers(places.members.get(t), now.members.get(t) ?? new Map(), way);
+  if (!places.members.isDrawnBy(t, group) || places.members.isMoving) {
+    glideMembers(places.members.get(t), now.members.get(t) ?? new Map(), way);
+  }
   const start = toUser.multiply(from).translate(way.x, way.y);
   slide(group, start, end);
   return start.multiply(end.inverse());
@@ -230,14 +254,24 @@ function fadeOut(before, box, svg, places, now) {
   if (isEmpty) return;
   layOver(before, box, svg);
   follow(before, places, now);
-  const fade = before.animate([{ opacity: 1 }, { opacity: 0 }], {
+  vanish(before);
+}
+
+/**
+ * Fade out a ghost.
+ * @param {SVGSVGElement} ghost
+ * @param {Turns} [turns]  of the figure, whose turn in progress ends
+ */
+function vanish(ghost, turns) {
+  turns?.finish();
+  const fade = ghost.animate([{ opacity: 1 }, { opacity: 0 }], {
     duration: FADE_MS,
     easing: "ease-out",
     fill: "forwards",
   });
   fade.finished.then(
-    () => before.remove(),
-    () => before.remove(),
+    () => ghost.remove(),
+    () => ghost.remove(),
   );
 }
 
@@ -265,8 +299,12 @@ function follow(ghost, places, now) {
   for (const [name, { member, edge }] of places.beside) {
     const shift = edge && shifts.get(edge.dataset.t ?? "");
     const successor = now.beside.get(name);
-    const far = successor && stays(places, name, successor.edge) ? -rise(member, successor.member, way) : 0;
-    if (shift) slide(member.element, new DOMMatrix(), shift.translate(0, far));
+    const stayed = successor && stays(places, name, successor.edge);
+    const { x, y } = stayed ? drift(member, successor.member, places, now) : { x: 0, y: 0 };
+    // What stays is in the new drawing, and glides there.
+    if (shift && ghost.contains(member.element)) {
+      slide(member.element, new DOMMatrix(), shift.translate(-x, -y));
+    }
   }
 }
 
@@ -290,14 +328,19 @@ function layOver(before, box, svg) {
   svg.after(before);
 }
 
+/** The first state of a figure, or what it has instead. */
+const FIRST = [".spot.looks:not([hidden])", ".spot:not([hidden])"];
+
 /**
- * A selector for the spot that has the focus, to give the focus to the same spot of the new stage.
+ * Selectors for what has the focus, to give the focus to the same of the new stage: a spot, a slot or a handle. A gap
+ * and a message's button, which are gone then, leave it to the first state.
  * @param {HTMLElement} stage
  */
 function focused(stage) {
   const spot = document.activeElement;
-  if (!(spot instanceof HTMLElement) || !stage.contains(spot)) return null;
-  return spot instanceof HTMLButtonElement && spot.name === "toggle"
-    ? `[name="toggle"][value="${spot.value}"]`
-    : `.spot[data-key="${spot.dataset.key}"]`;
+  if (!(spot instanceof HTMLElement) || !stage.contains(spot)) return [];
+  const { length, key } = spot.dataset;
+  if (length) return [`.handle[data-length="${length}"]`];
+  if (spot instanceof HTMLButtonElement && spot.name === "toggle") return [`[name="toggle"][value="${spot.value}"]`];
+  return key ? [`.spot[data-key="${key}"]`] : FIRST;
 }

@@ -1,8 +1,8 @@
 // Own: the panel for the reader's own network and input. It checks the size of the files, posts them, and shows
 // errors beside their fields.
 
-import { all, find } from "./dom.js";
-import { message } from "./message.js";
+import { all, find, maybe } from "./dom.js";
+import { message, said } from "./message.js";
 import { filesGone, notSent, tooLarge } from "./words.js";
 
 /** @import { FigureView, Fresh } from "./figure.js" */
@@ -50,9 +50,7 @@ export async function postOwn(view, look, elsewhere = false) {
     if (fresh?.ok) posted = body;
     if (!fresh || fresh.ok) return { fresh };
     const messages = all(fresh.stage, ".message", HTMLElement);
-    return refused(
-      messages.map(({ dataset, textContent }) => ({ parameter: dataset.parameter ?? "", text: textContent ?? "" })),
-    );
+    return refused(messages.map((one) => ({ parameter: one.dataset.parameter ?? "", text: said(one) })));
   } catch (error) {
     return refused([{ parameter: "", text: notSent(error) }]);
   } finally {
@@ -72,8 +70,8 @@ export async function postCell(view, look, step) {
   const body = formData(look);
   if (step !== null) body.set("own-step", String(step));
   const answer = await view.postInside(RUN, { method: "POST", body });
-  const fault = answer?.stage.querySelector(".message")?.textContent;
-  return fault ? { inside: null, fault } : { inside: answer?.inside ?? null };
+  const fault = answer && maybe(answer.stage, ".message", HTMLElement);
+  return fault ? { inside: null, fault: said(fault) } : { inside: answer?.inside ?? null };
 }
 
 /**

@@ -1,23 +1,25 @@
 // Playback: plays the run of one figure, in the order in which the network computes it. A step is either settled
 // or being animated; a settled step looks exactly as the server draws `?step=t`.
 
-import { all, around, find } from "./dom.js";
+import { comeBack } from "./back.js";
+import { all } from "./dom.js";
 import { still } from "./motion.js";
-import { Pace, arrive, reveal, travel } from "./travel.js";
+import { PENDING_OPACITY, setAttended, setIdle, setReturned, setVisible } from "./parts.js";
+import { ARRIVE_MS, Pace, arrive, reveal, travel } from "./travel.js";
 
-const PENDING_OPACITY = ".32";
-const FAINT_OPACITY = ".22";
 /** Sparks travel along so many lines of attention at most, the strongest. */
 const SPARKS = 12;
-const ARRIVE_MS = 420;
 const TRAVEL_MS = 620;
 const REST_MS = 180;
 const STILL_MS = 900;
 const SWEEP_MS = 1600;
+/** A run that keeps time makes up for no more than this: what is later stays late, and the rest does not hurry. */
+const LATE_MS = 30;
 
 /**
  * One step of the run: the time step t that it reaches, the text of the clock, and a sentence on it.
- * @typedef {{ t: number, clock: string, words: string }} Stop
+ * `now` is what happens there, and `token` what the step reads, or chooses if it is `late`, if the page tells it.
+ * @typedef {{ t: number, clock: string, words: string, now?: import("./marked.js").Marked, token?: string, late?: boolean }} Stop
  */
 
 /**
@@ -38,6 +40,7 @@ export class Playback {
   #groups = [];
   /** Groups by their place. Several groups at one place are the copies of a folded network. @type {Map<string | null, SVGElement[]>} */
   #piles = new Map();
+  #folded = false;
   #timeline = EMPTY;
   /** The keys of the nodes that need the whole input. @type {Set<string>} */
   #waiting = new Set();
@@ -47,6 +50,17 @@ export class Playback {
   #pace = null;
   #settled;
   #switched;
+  /**
+   * Other figures that this one takes along, step by step. One with fewer steps stays at its end.
+   * @type {Playback[]}
+   */
+  fellows = [];
+  /**
+   * Called as a step is due in a run that plays, with the time of performance.now() when it is, and the speed.
+   * Returns for how many ms the step lasts; null if it takes the time of its animation.
+   * @type {(step: number, due: number, speed: number) => number | null}
+   */
+  beat = () => null;
 
   /**
    * @param {(step: number) => void} settled  called with every settled step
@@ -70,6 +84,11 @@ export class Playback {
   /** The stop of the current step. */
   get stop() {
     return this.#timeline.stops[this.#step];
+  }
+
+  /** The stop of the step after it; undefined at the last. @returns {Stop | undefined} */
+  get next() {
+    return this.#timeline.stops[this.#step + 1];
   }
 
   get isPlaying() {
@@ -118,7 +137,9 @@ export class Playback {
     this.#groups = all(svg, ":scope > .step", SVGElement);
     this.#timeline = timeline;
     this.#waiting = new Set(timeline.waiting);
-    this.#piles = Map.groupBy(this.#groups, (group) => group.getAttribute("transform"));
+    // Of copies that lie on each other all but one are hidden. Lines of a text begin at one place, but below each other.
+    this.#folded = this.#groups.some((group) => group.hasAttribute("display"));
+    this.#piles = Map.groupBy(this.#groups, (group) => this.#place(group));
     this.#step = Number(svg.dataset.step);
   }
 
@@ -152,15 +173,26 @@ export class Playback {
     this.#pace = pace;
     this.#switched(true);
     if (this.#step >= this.#timeline.last) this.#settle(0);
+    let due = performance.now();
     while (!pace.stopped && this.#step < this.#timeline.last) {
       const next = this.#step + 1;
+      due = Math.max(due, performance.now() - LATE_MS);
+      // Gradients that come back take their own time.
+      const lasts = next <= this.#timeline.timeSteps ? this.beat(next, due, pace.speed) : null;
+      if (lasts === 0 && next < this.#timeline.last) {
+        // It is over at once, so nobody could see it.
+        this.#step = next;
+        continue;
+      }
+      if (lasts !== null) {
+        this.#settle(next);
+        due += lasts;
+        await pace.until(due);
+        continue;
+      }
+      due = performance.now();
       if (still()) await pace.wait(STILL_MS);
-      else if (next <= this.#timeline.timeSteps) await this.#compute(pace, this.#groups[this.at(next) - 1]);
-      else
-        await comeBack(
-          pace,
-          this.#groups.filter((_, index) => this.#timeline.returns[index] === next),
-        );
+      else await Promise.all([this, ...this.fellows].map((one) => one.#animate(pace, next)));
       if (pace.stopped) return;
       this.#settle(next);
       await pace.wait(REST_MS);
@@ -171,11 +203,28 @@ export class Playback {
   }
 
   /**
+   * Animate a step of the run, if this figure has it.
+   * @param {Pace} pace
+   * @param {number} step
+   */
+  async #animate(pace, step) {
+    const { timeSteps, last, returns } = this.#timeline;
+    if (step > last || !this.#groups.length) return;
+    if (step <= timeSteps) await this.#compute(pace, this.#groups[this.at(step) - 1]);
+    else
+      await comeBack(
+        pace,
+        this.#groups.filter((_, index) => returns[index] === step),
+      );
+  }
+
+  /**
    * Show a step exactly as the server draws it.
    * @param {number} step
    */
   #settle(step) {
     this.#step = step;
+    for (const one of this.fellows) one.#settle(Math.min(step, one.#timeline.last));
     this.#groups.forEach((group, index) => {
       const pending = index >= step;
       if (pending) group.setAttribute("opacity", PENDING_OPACITY);
@@ -199,11 +248,19 @@ export class Playback {
   }
 
   /**
+   * Where a group lies: groups at one place are copies.
+   * @param {SVGElement} group
+   */
+  #place(group) {
+    return (this.#folded ? group.getAttribute("transform") : group.dataset.t) ?? "";
+  }
+
+  /**
    * Show only this group of the copies at its place.
    * @param {SVGElement} group
    */
   #uncover(group) {
-    for (const copy of this.#piles.get(group.getAttribute("transform")) ?? []) {
+    for (const copy of this.#piles.get(this.#place(group)) ?? []) {
       if (copy === group) copy.removeAttribute("display");
       else copy.setAttribute("display", "none");
     }
@@ -299,84 +356,4 @@ export class Playback {
   #chosen(key) {
     return this.#svg?.querySelector(`.node[data-key="${key}"] .token`)?.textContent ?? "";
   }
-}
-
-/**
- * Animate gradients that come back through time steps: from the loss down to the input and the earlier steps.
- * @param {Pace} pace
- * @param {SVGElement[]} groups
- */
-async function comeBack(pace, groups) {
-  const holders = groups.flatMap((group) => all(group, ":scope > .gradients", SVGElement));
-  for (const back of holders) {
-    back.removeAttribute("visibility");
-    for (const child of back.children) child.setAttribute("visibility", "hidden");
-  }
-  const edges = holders.flatMap((back) => all(back, ":scope > .edge", SVGElement));
-  const heights = [...new Set(edges.map(height))].sort((one, other) => other - one);
-  for (const level of heights) {
-    const wave = edges.filter((edge) => height(edge) === level);
-    await Promise.all(wave.map((edge) => travel(pace, edge, ARRIVE_MS, "", "spark back")));
-    if (pace.stopped) return;
-    for (const edge of wave) edge.removeAttribute("visibility");
-  }
-}
-
-/**
- * The height in the figure at which a gradient starts: the loss, an output, what it reads, or the number of a layer.
- * @param {SVGElement} edge
- */
-function height(edge) {
-  const node = find(
-    around(edge, ".step", SVGElement) ?? edge,
-    `:scope > .node[data-key="${edge.dataset.source}"]`,
-    SVGElement,
-  );
-  if (node.dataset.kind === "loss") return 100;
-  if (node.dataset.kind === "output") return 50;
-  return node.dataset.kind === "attended" ? 25 : Number(node.dataset.layer);
-}
-
-/**
- * @param {Element} element
- * @param {boolean} visible
- */
-function setVisible(element, visible) {
-  if (visible) element.removeAttribute("visibility");
-  else element.setAttribute("visibility", "hidden");
-}
-
-/**
- * Show or hide the gradients of a step, as the server draws them.
- * @param {Element} back
- * @param {boolean} returned
- */
-function setReturned(back, returned) {
-  setVisible(back, returned);
-  for (const child of back.children) child.removeAttribute("visibility");
-}
-
-/**
- * Show what a step attends to, faint while the figure shows a later step.
- * @param {Element} group
- * @param {boolean} visible
- * @param {boolean} faint
- */
-function setAttended(group, visible, faint) {
-  const attention = group.querySelector(":scope > .attention");
-  if (!attention) return;
-  setVisible(attention, visible);
-  if (visible && faint) attention.setAttribute("opacity", FAINT_OPACITY);
-  else attention.removeAttribute("opacity");
-}
-
-/**
- * Make the parts that a step does not use faint, or show them in full.
- * @param {Element} group
- * @param {boolean} faint
- */
-function setIdle(group, faint) {
-  const idle = group.querySelector(":scope > .idle");
-  if (faint) idle?.setAttribute("opacity", PENDING_OPACITY);
-  else idle?.removeAttribute("opacity");
 }

@@ -3,12 +3,20 @@
 
 import { around, isField, maybe } from "./dom.js";
 import { follow } from "./follow.js";
+import { plain } from "./marked.js";
 import { Playback } from "./playback.js";
 import { playButton, playing } from "./words.js";
 
 /** The action of each key: the value of data-action of a button. */
 const KEYS = new Map(
-  Object.entries({ " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last", f: "fold" }),
+  Object.entries({
+    " ": "play",
+    ArrowLeft: "back",
+    ArrowRight: "forward",
+    Home: "first",
+    End: "last",
+    m: "sound",
+  }),
 );
 
 /** Actions without a button: they are allowed if this other button exists. */
@@ -22,7 +30,7 @@ const BUTTONS = new Map([
  * @property {(step: number) => void} reached  the step changed; the controls already show it
  * @property {(playing: boolean) => void} [switched]  playing started or stopped
  * @property {(text: string) => void} announce
- * @property {() => void} [fold]  the button that folds the figure was pressed
+ * @property {() => void} [sound]  the button that switches the sound was pressed
  */
 
 export class Player {
@@ -44,7 +52,7 @@ export class Player {
     forward: () => this.playback.seek(this.playback.step + 1),
     first: () => this.playback.seek(0),
     last: () => this.playback.seek(this.playback.steps),
-    fold: () => this.#hooks.fold?.(),
+    sound: () => this.#hooks.sound?.(),
   };
 
   /**
@@ -61,6 +69,12 @@ export class Player {
   /** The sentence on the current step. */
   get words() {
     return this.playback.stop.words;
+  }
+
+  /** What is said aloud at the current step: where the run stands and, if the page tells it, what happens there. */
+  get spoken() {
+    const { words, now } = this.playback.stop;
+    return now ? `${words}. ${plain(now)}` : words;
   }
 
   /**
@@ -106,7 +120,7 @@ export class Player {
     if (!action || event.ctrlKey || event.metaKey || event.altKey || this.#root.hidden) return "";
     if (around(event.target, typing, HTMLElement)) return "";
     if (event.key === " " && around(event.target, "button, a, summary", HTMLElement)) return "";
-    if (!this.#button(BUTTONS.get(action) ?? action)) return "";
+    if (this.#button(BUTTONS.get(action) ?? action)?.hidden ?? true) return "";
     event.preventDefault();
     this.#actions[action]();
     return action;
@@ -123,7 +137,7 @@ export class Player {
     if (!action) return;
     event.preventDefault();
     this.#actions[action]();
-    if (action === "back" || action === "forward") this.#hooks.announce(this.words);
+    if (action === "back" || action === "forward") this.#hooks.announce(this.spoken);
   }
 
   /** @param {EventTarget | null} target */
@@ -144,7 +158,7 @@ export class Player {
     this.#button("play")?.setAttribute("aria-label", playButton(on));
     const bar = this.#root.matches(".player") ? this.#root : this.#root.querySelector(".player");
     bar?.classList.toggle("playing", on);
-    this.#hooks.announce(on ? playing() : this.words);
+    this.#hooks.announce(on ? playing() : this.spoken);
     this.#hooks.switched?.(on);
   }
 }

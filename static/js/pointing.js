@@ -3,20 +3,30 @@
 import { all, around, maybe } from "./dom.js";
 import { seriesOf } from "./keys.js";
 
-/** @import { FigureView } from "./figure.js" */
+/** @import { Playback } from "./playback.js" */
+/** @import { Nodes } from "./readout.js" */
+
+/**
+ * A figure whose nodes have spots to point at.
+ * @typedef {object} Pointed
+ * @property {HTMLElement} stage  contains the spots
+ * @property {SVGSVGElement} svg
+ * @property {Playback} playback
+ * @property {() => Promise<Nodes>} nodes  the numbers of all nodes
+ */
 
 export class Pointing {
   #view;
   #read;
   #key = "";
-  /** The value of the slot that was tapped last. @type {string | null} */
+  /** The value of the spot that was tapped last, of those that need two taps. @type {string | null} */
   #tapped = null;
   #byTouch = false;
   /** Where the pointer was when it came over something. */
   #place = "";
 
   /**
-   * @param {FigureView} view
+   * @param {Pointed} view
    * @param {() => void} read  called when the reader points at another node
    */
   constructor(view, read) {
@@ -73,13 +83,25 @@ export class Pointing {
   }
 
   /**
-   * By touch, the first tap on a slot reads it out and the next one switches it, because fingers cannot hover.
+   * By touch, the first tap on a slot reads it out and the next one switches it, because fingers cannot hover. The same
+   * holds for a state whose cell would cover what is read out.
    * @param {MouseEvent} event
    */
   #tap(event) {
-    const slot = around(event.target, ".slot[data-key]", HTMLButtonElement);
+    const slot = around(event.target, ".slot[data-key], .twice", HTMLButtonElement);
     const first = this.#byTouch && slot !== null && slot.value !== this.#tapped;
     this.#tapped = first ? slot.value : null;
     if (first) event.preventDefault();
+  }
+}
+
+/**
+ * A folded figure has all steps in one place: only the nodes of the visible step can be pointed at.
+ * @param {{ stage: HTMLElement, svg: SVGSVGElement }} view
+ */
+export function coverSpots({ stage, svg }) {
+  for (const spot of all(stage, ".spot", HTMLElement)) {
+    const group = svg.querySelector(`.step[data-t="${spot.dataset.t}"]`);
+    spot.hidden = group?.hasAttribute("display") ?? false;
   }
 }

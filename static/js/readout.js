@@ -2,17 +2,21 @@
 // from the figure, everything else from the server.
 
 import { find } from "./dom.js";
-import { noNumbers, notComputed, pointAtNode } from "./words.js";
+import { allNumbers, noNumbers, notComputed, pointAtNode } from "./words.js";
 
 /** @import { Playback } from "./playback.js" */
 
 /**
  * `names` is a key of the readout's names. `returned` is true for a gradient, which is shown only after the run
- * has come back to the node's step; `chosen` is the index of the token that an output chose.
- * @typedef {{ title?: string, names: string, values: number[], chosen?: number, returned?: boolean }} Vector
+ * has come back to the node's step; `chosen` is the index of the token that an output chose; `more` is the number of
+ * values that an embed leaves out.
+ * @typedef {{ title?: string, names: string, values: number[], chosen?: number, returned?: boolean, more?: number }} Vector
  */
 
-/** @typedef {{ note: string, equation: string, vectors: Vector[] }} NodeReadout */
+/**
+ * `meaning` is what the node's symbol means for this node.
+ * @typedef {{ note: string, equation: string, vectors: Vector[], symbol: import("./marked.js").Mark, meaning: string }} NodeReadout
+ */
 
 /** @typedef {{ names: Record<string, string[]>, nodes: Record<string, NodeReadout> }} Nodes */
 
@@ -22,6 +26,8 @@ export class Readout {
   #panel;
   #latest = 0;
   #key = "";
+  /** Whether the numbers under an open cell are unfolded. */
+  #open = false;
 
   /** @param {HTMLElement} panel */
   constructor(panel) {
@@ -33,7 +39,7 @@ export class Readout {
    * @param {SVGElement} node
    * @param {Playback} playback
    * @param {Promise<Nodes>} answer
-   * @param {HTMLTemplateElement | null} worked  the node's equations with a unit's numbers put in
+   * @param {boolean} worked  the panel with the node's cell is open, and shows its equations
    */
   async show(node, playback, answer, worked) {
     this.#latest += 1;
@@ -42,6 +48,7 @@ export class Readout {
     const name = node.getAttribute("aria-label") ?? "";
     if (key !== this.#key) this.#write(name, "");
     this.#key = key;
+    this.#panel.classList.toggle("under", worked);
     let readout;
     try {
       readout = await answer;
@@ -51,19 +58,15 @@ export class Readout {
     }
     if (request !== this.#latest) return;
     const { note, equation, vectors } = readout.nodes[key];
-    const lines = interleaved(equation, worked);
+    const lines = worked ? [] : linesOf(equation);
     if (!playback.hasComputed(node)) {
       this.#write(name, notComputed(playback.step), lines);
       return;
     }
     const returned = playback.hasReturned(Number(t));
     const visible = vectors.filter((vector) => returned || !vector.returned);
-    this.#write(
-      name,
-      note,
-      lines,
-      visible.flatMap((vector) => section(vector, readout.names[vector.names])),
-    );
+    const sections = visible.flatMap((vector) => section(vector, readout.names[vector.names]));
+    this.#write(name, note, lines, worked ? [this.#folded(sections)] : sections);
   }
 
   /**
@@ -73,7 +76,23 @@ export class Readout {
   clear(hint) {
     this.#latest += 1;
     this.#key = "";
+    this.#panel.classList.remove("under");
     this.#write(pointAtNode(), hint);
+  }
+
+  /**
+   * The vectors under an open cell, which shows one number of each, behind a summary.
+   * @param {Element[]} sections
+   */
+  #folded(sections) {
+    const details = document.createElement("details");
+    const summary = document.createElement("summary");
+    details.className = "numbers";
+    details.open = this.#open;
+    details.addEventListener("toggle", () => (this.#open = details.open));
+    summary.textContent = allNumbers();
+    details.append(summary, ...sections);
+    return details;
   }
 
   /**
@@ -93,22 +112,13 @@ export class Readout {
 }
 
 /**
- * The lines of an equation, each followed by the same line with numbers, if there are such lines.
+ * The lines of an equation.
  * @param {string} equation  as MathML
- * @param {HTMLTemplateElement | null} worked
- * @returns {Element[]}
  */
-function interleaved(equation, worked) {
+function linesOf(equation) {
   const template = document.createElement("template");
   template.innerHTML = equation;
-  const lines = [...template.content.children];
-  const numbers = worked ? [...worked.content.querySelectorAll("math")] : [];
-  if (lines.length !== numbers.length) return lines;
-  return lines.flatMap((line, k) => {
-    const copy = document.importNode(numbers[k], true);
-    copy.classList.add("worked");
-    return [line, copy];
-  });
+  return [...template.content.children];
 }
 
 /**

@@ -21,8 +21,15 @@ export class State {
    * @type {{lasting: string[], aside: string[], narrow: string[]}}
    */
   #memory = { lasting: [], aside: [], narrow: [] };
-  /** The view that shows the inside of a cell. */
-  #cell = "";
+  /** The views that scripts ask for, as in figure.js. */
+  #views = { cell: "", folded: "", units: "" };
+  /** The state and the unit that coloured the text last. @type {Record<string, string>} */
+  #coloured = {};
+  /** Whether the folded network was a coloured text, which it unrolls to. */
+  #wasText = false;
+  /** What was typed, if the figure does not read all of it. @type {Record<string, string>} */
+  #waiting = {};
+  #early = "";
   #was = "";
   #had = "";
   #wiring = "";
@@ -38,7 +45,10 @@ export class State {
     this.#wiring = facts.wiring;
     this.#without = facts.controls.show.without;
     this.#memory = facts.memory;
-    this.#cell = facts.views.cell;
+    this.#views = facts.views;
+    this.#waiting = facts.waiting;
+    // A lens stays chosen through figures that cannot show it, such as one of a single step while somebody types.
+    if (facts.controls.early.shown) this.#early = facts.query.early ?? "";
     for (const name of this.#memory.lasting) if (name in facts.query) this.#lasting[name] = facts.query[name];
   }
 
@@ -48,6 +58,8 @@ export class State {
    * @param {string} value
    */
   set(name, value) {
+    if (name === "text") this.#waiting = {};
+    if (name === "early") this.#early = value;
     if (name === "pattern") this.#query = { ...this.#lasting, ...this.#query };
     if (name === "pattern" || name === "io") delete this.#query.step;
     if (name === "view") value = this.#changeView(value);
@@ -65,22 +77,29 @@ export class State {
    */
   #changeView(view) {
     const { aside: kept, narrow } = this.#memory;
-    const unrolled = !narrow.includes(this.#query.view);
+    const { folded, units } = this.#views;
+    const before = this.#query;
+    const unrolled = !narrow.includes(before.view);
     if (unrolled && narrow.includes(view)) {
       this.#aside = Object.fromEntries(
         kept.filter((name) => name in this.#query).map((name) => [name, this.#query[name]]),
       );
     }
-    // The state and the unit of a cell belong to its view alone.
-    for (const name of ["at", "unit"]) delete this.#query[name];
+    // The state and the unit belong to their view alone: those of a cell, or those that colour a text.
+    const { at, unit, numbers: _, ...rest } = before;
+    this.#query = rest;
+    if (before.view === units) this.#coloured = { ...(at && { at }), ...(unit && { unit }) };
+    if (!view && before.view === folded && this.#wasText) view = units;
+    this.#wasText = before.view === units && view === folded;
+    if (view === units) this.#query = { ...rest, ...this.#coloured };
     if (unrolled || narrow.includes(view)) return view;
     // Restore only the overlays that the narrow view cannot show, because the reader may have changed the
     // others there.
-    const { view: before, show, ...aside } = this.#aside;
+    const { view: last, show, ...aside } = this.#aside;
     const overlays = [...names(this.#query.show), ...names(show).filter((name) => this.#without.includes(name))];
     this.#query = { ...this.#query, ...aside };
     if (overlays.length) this.#query.show = overlays.join(",");
-    return view === this.#cell ? view : (before ?? view);
+    return view === this.#views.cell ? view : (last ?? view);
   }
 
   /**
@@ -98,6 +117,14 @@ export class State {
    * @returns {Record<string, string>}
    */
   get form() {
-    return { form: "1", was: this.#was, had: this.#had, wiring: this.#wiring, ...this.#query };
+    return {
+      form: "1",
+      was: this.#was,
+      had: this.#had,
+      wiring: this.#wiring,
+      ...this.#waiting,
+      ...(this.#early && { early: this.#early }),
+      ...this.#query,
+    };
   }
 }

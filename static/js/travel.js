@@ -2,6 +2,8 @@
 
 import { all } from "./dom.js";
 
+/** How long a spark takes along an arrow. */
+export const ARRIVE_MS = 420;
 const REVEAL_MS = 260;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -36,6 +38,14 @@ export class Pace {
         resolve();
       };
     });
+  }
+
+  /**
+   * Resolve at a time of performance.now(), or when playing stops.
+   * @param {number} time
+   */
+  until(time) {
+    return this.wait((time - performance.now()) * this.speed);
   }
 
   /**

@@ -7,7 +7,10 @@ const reason = (error) => (error instanceof Error ? error.message : String(error
 export const answered = (status) => `the server answered ${status}`;
 
 /** @param {unknown} error */
-export const unreachable = (error) => `The server cannot be reached: ${reason(error)}.`;
+export const unreachable = (error) =>
+  `The server cannot be reached: ${reason(error)}. What is drawn still plays, and nothing is lost.`;
+
+export const tryAgain = () => "Try again";
 
 /** @param {unknown} error */
 export const noScript = (error) => `The script cannot be fetched: ${reason(error)}.`;
@@ -17,6 +20,9 @@ export const noSnippets = (error) => `The snippets cannot be fetched: ${reason(e
 
 /** @param {unknown} error */
 export const noNumbers = (error) => `The numbers cannot be fetched: ${reason(error)}.`;
+
+/** The summary of all numbers of a state whose cell is open. */
+export const allNumbers = () => "Numbers";
 
 /** @param {unknown} error */
 export const notSent = (error) => `The files cannot be sent: ${reason(error)}.`;
@@ -36,6 +42,12 @@ export const pageTitle = (figure) => `${figure} · Unroll`;
 /** @param {string} title  of the number that the slider sets, as templates/fields.html names it */
 export const sliderLabel = (title) => `${title}, slider`;
 
+/**
+ * @param {string} title  of the length that a button changes by one
+ * @param {number} by
+ */
+export const byOne = (title, by) => `One ${by < 0 ? "less" : "more"}: ${title}`;
+
 /** @param {boolean} folded */
 export const foldButton = (folded) => (folded ? "Unroll" : "Fold");
 
@@ -44,10 +56,32 @@ export const playButton = (playing) => (playing ? "Pause" : "Play");
 
 export const playing = () => "Playing";
 
+/** @param {boolean} on */
+export const soundSwitched = (on) => (on ? "Sound on" : "Sound off");
+
+/** Closes a message. */
+export const dismiss = () => "Close the message";
+
+export const readMore = () => "It reads every word that there is. Type another one, and it reads that too.";
+
+export const changeWiring = () =>
+  "The wiring of this pattern is fixed. In a custom figure every step may read, answer, or do both.";
+
+export const makeCustom = () => "Make this a custom figure";
+
 export const pointAtNode = () => "Point at a node";
 
 /** @param {number} step  the run's current step */
 export const notComputed = (step) => `Not computed yet: the run stands at time step ${step}.`;
+
+/** @param {number} count  of the numbers that are left out */
+export const andMore = (count) => `and ${count} more`;
+
+/** @param {string} name  of a state */
+export const insideOf = (name) => `The inside of the cell of ${name}`;
+
+/** @param {string} name  as above */
+export const noInside = (name) => `The inside of the cell of ${name} cannot be fetched.`;
 
 export const copied = () => "Copied";
 
@@ -67,6 +101,23 @@ export const brokenOff = () => "The training broke off: train again, or later.";
 
 export const tooMany = () => "Too many trainings for too long: train again later.";
 
+/** How many numbers of a vector are said aloud. */
+const SPOKEN = 8;
+
+/**
+ * A node's numbers in words, for who cannot see them.
+ * @param {import("./readout.js").NodeReadout} node
+ * @param {Record<string, string[]>} names
+ */
+export function numbersOf({ meaning, vectors }, names) {
+  const [vector] = vectors.filter(({ returned }) => !returned);
+  if (!vector) return meaning;
+  const units = names[vector.names];
+  const said = vector.values.slice(0, SPOKEN).map((value, k) => `${units[k]} ${value.toFixed(2).replace("-", "−")}`);
+  const rest = vector.values.length - said.length + (vector.more ?? 0);
+  return `${meaning}: ${said.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}.`;
+}
+
 /** The titles of the three curves of a training. */
 export const curveTitles = () => ["Loss", "Norm of the gradient", "Right answers"];
 
@@ -84,3 +135,84 @@ export function curveOf(title, share, values) {
   const number = (value) => (share ? `${Math.round(100 * value)} %` : String(Number(value.toPrecision(3))));
   return `${title}: ${number(first.value)} after epoch ${first.epoch}, ${number(last.value)} after epoch ${last.epoch}`;
 }
+
+/** @param {string[]} words  that were taken away from a sentence */
+export const waits = (words) => (words.length ? `Waits to come back: ${words.join(" ")}` : "");
+/** The time since something began: `06:12`, `1:06:12`. @param {number} milliseconds */
+export function elapsed(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours ? `${hours}:${rest}` : rest;
+}
+
+/**
+ * @param {number} number
+ * @param {number} count
+ */
+export const stopOf = (number, count) => `Stop ${number} of ${count}`;
+
+/** @param {string} address */
+export const noWindow = (address) => `The browser opened no window. Open ${address} in another one.`;
+
+export const noNotes = () => "No notes for this stop.";
+
+export const codeOf = () => ({ figure: "This figure", lecture: "The whole lecture" });
+
+/** @param {string} what  the code's address, in words */
+export const codeText = (what) => `QR code: ${what}`;
+
+/**
+ * @param {string} title  of the figure
+ * @param {number | null} step  null if the whole run is shown
+ */
+export const stopTitle = (title, step) => (step === null ? title : `${title}, after step ${step}`);
+
+/**
+ * @param {number} number
+ * @param {string} title
+ */
+export const stopSaved = (number, title) => `Stop ${number} is saved: ${title}.`;
+
+/**
+ * @param {string} title
+ * @param {number} number
+ * @param {number} count
+ */
+export const stopMoved = (title, number, count) => `${title} is now stop ${number} of ${count}.`;
+
+/**
+ * @param {string} title
+ * @param {number} count  of those left
+ */
+export const stopRemoved = (title, count) => `${title} is removed. ${stopsLeft(count)}`;
+
+/** @param {number} count */
+const stopsLeft = (count) => (count === 1 ? "One stop is left." : `${count || "No"} stops are left.`);
+
+/** @param {number} count */
+export const stopsAdded = (count) => (count === 1 ? "One stop is added." : `${count || "No"} stops are added.`);
+
+/** @param {number} count */
+export const lectureHeld = (count) =>
+  `This page's address holds a lecture of ${count === 1 ? "one stop" : `${count} stops`}.`;
+
+/** @param {number} number */
+export const stopControls = (number) => ({
+  grip: `Stop ${number}: drag it, or move it with Alt and the arrow up or down`,
+  note: `Note of stop ${number}`,
+  remove: `Remove stop ${number}`,
+});
+
+export const copyLecture = () => "Copy the lecture's address";
+
+export const lectureCopied = () => "The lecture's address is copied.";
+
+/** @param {number} limit */
+export const manyStops = (limit) => `A lecture has at most ${limit} stops.`;
+
+export const lectureTooLong = () => "The lecture is too long for an address. Save it as a file.";
+
+/** @param {unknown} error */
+export const noFile = (error) => `The file cannot be read: ${reason(error)}.`;

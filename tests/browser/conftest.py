@@ -39,7 +39,10 @@ def tabs(chromium: Browser) -> Tabs:
 
 @pytest.fixture
 def open_page(tabs: Tabs, server: str) -> Iterator[Open]:
-    """A function that opens an address of the server. The page may log no error and ask no other host."""
+    """A function that opens an address of the server. The page may log no error and ask no other host.
+
+    `excused` is the beginning of a message that the test provokes.
+    """
 
     def known(url: str) -> bool:
         parts = urlsplit(url)
@@ -47,7 +50,8 @@ def open_page(tabs: Tabs, server: str) -> Iterator[Open]:
 
     faults = Faults(known)
 
-    def opened(address: str = "/", **options: object) -> Page:
+    def opened(address: str = "/", excused: str = "", **options: object) -> Page:
+        faults.excused += (excused,) if excused else ()
         page = tabs.take(server + address, {"viewport": {"width": 1440, "height": 900}, **options})
         page.goto(server + address)
         return page
@@ -78,5 +82,5 @@ def host(tabs: Tabs, server: str, tmp_path: Path) -> Iterator[Host]:
 
 @pytest.fixture
 def studio(open_page: Open) -> Studio:
-    """The page at its default address, with scripts running."""
-    return Studio(open_page())
+    """The page with a network of random weights, with scripts running."""
+    return Studio(open_page("/?pattern=many-to-many"))

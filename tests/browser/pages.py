@@ -99,7 +99,7 @@ class Tabs:
         self.faults = faults
         try:
             yield
-            assert faults.found == []
+            assert faults.found == [], faults.found
         finally:
             self.faults = None
             self._release()

@@ -1,5 +1,6 @@
 """Studio: what a person sees and does on the page, for the browser tests."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -8,14 +9,15 @@ FIGURE = "#stage .canvas > svg:not(.ghost)"
 
 LINES = """
 const line = (svg) => (element) => {
-    const attributes = [...element.attributes].filter(({ name }) => name !== 'style');
+    const box = element === svg ? ['style', 'viewBox', 'width', 'height'] : ['style'];
+    const attributes = [...element.attributes].filter(({ name }) => !box.includes(name));
     const words = attributes.map(({ name, value }) => `${name}=${value}`).sort();
     const text = element.children.length ? '' : element.textContent;
     return [element.tagName, ...words, text].join(' ').replaceAll(svg.id, 'ID');
 };
 const lines = (svg) => [svg, ...svg.querySelectorAll('*')].map(line(svg));
 """
-"""A function of the page: a drawing's elements as lines, without its ids."""
+"""A function of the page: a drawing's elements as lines, without its ids, and without its box."""
 
 
 class Studio:
@@ -26,13 +28,41 @@ class Studio:
         self.figure = page.locator(FIGURE)
 
     def control(self, name: str) -> Locator:
-        return self.page.locator(f"[name={name}]")
+        """A control, in its panel, which is opened."""
+        self.reach(f"[name={name}]:not([type=hidden])")
+        return self.page.locator(f"[name={name}]:not([type=hidden])")
+
+    def reach(self, selector: str) -> Locator:
+        """Open the panel that an element is in, as a person does to come to it."""
+        found = self.page.locator(selector)
+        panel = found.first.evaluate("one => one.closest('[data-panel]')?.dataset.panel ?? ''")
+        if panel:
+            self.tab(panel)
+        return found
+
+    def tab(self, panel: str) -> None:
+        """Open a panel, if the page has scripts and another one is open."""
+        tab = self.page.locator(f"#tab-{panel}")
+        if tab.is_visible() and tab.get_attribute("aria-selected") == "false":
+            tab.click()
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def slot(self, kind: str, t: int) -> Locator:
         return self.page.get_by_role("button", name=f"{kind.capitalize()} at step {t}:")
+
+    def switch(self, kind: str, t: int) -> None:
+        """Switch a slot, which makes the figure a custom one: an empty slot offers that, a node does not."""
+        slot = self.slot(kind, t)
+        custom = self.page.locator("[name=pattern]:checked").get_attribute("value") == "custom"
+        if not custom and slot.get_attribute("data-key"):
+            self.page.locator("[name=pattern][value=custom]").check()
+            self.expect(pattern="custom")
+            custom = True
+        slot.click()
+        if not custom:
+            self.button("Make this a custom figure").click()
 
     def choose(self, pattern: str) -> None:
         self.page.locator(f"[name=pattern][value={pattern}]").check()
@@ -44,7 +74,9 @@ class Studio:
             expect(self.figure).to_have_attribute(f"data-{name}", str(value))
 
     def expect_query(self, query: str) -> None:
-        expect(self.page).to_have_url(self.page.url.split("/?")[0] + "/?" + query)
+        """The address comes to hold this, whichever panel is open."""
+        start = re.escape(self.page.url.split("/?")[0] + "/?" + query)
+        expect(self.page).to_have_url(re.compile(f"^{start}(&tab=[a-z]+)?$"))
 
     def settled(self) -> None:
         """No animation is under way any more."""

@@ -31,10 +31,15 @@ PAGES = (
     "/?pattern=many-to-one&cell=lstm&show=gradients,weights&view=cell&at=a.1.2",
     "/?pattern=encoder-decoder&style=textbook&theme=mono&view=folded",
     "/?pattern=many-to-one&view=norms&tx=30",
+    "/?pattern=one-to-many&task=tune&ty=9",
+    "/?pattern=many-to-many&task=tags&view=units&text=We+saw+the+saw,+and+nothing+else",
     "/gallery?pattern=custom",
     "/snippets?pattern=many-to-one",
     "/vanishing?tx=20",
     "/train?toy=first",
+    "/compare",
+    "/embed/compare",
+    "/terms",
     "/embed/many-to-one?show=connectivity",
 )
 REFUSALS = (
@@ -42,6 +47,7 @@ REFUSALS = (
     "/snippets?tx=banana",
     "/vanishing?radius=9",
     "/train?rate=0",
+    "/compare?a=tx%3D999&b=/gallery",
     "/embed/many-to-one?tx=banana",
 )
 
@@ -67,15 +73,23 @@ def assert_accessible(page: Page) -> None:
 
 
 def test_axe_finds_nothing_wrong_with_the_opened_panels(studio: Studio) -> None:
-    for summary in studio.page.locator("summary").all():
-        summary.click()
-    for loaded in ("#snippets pre >> nth=0", "#code pre .line >> nth=0", "#vanishing .plot > svg"):
-        expect(studio.page.locator(loaded)).to_be_visible()
+    loaded = {
+        "inspect": "#numbers tbody tr >> nth=0",
+        "network": "#own-form",
+        "look": "#style",
+        "share": "#code pre .line >> nth=0",
+    }
+    for tab, part in loaded.items():
+        studio.tab(tab)
+        for summary in studio.page.locator("#inspector summary:visible").all():
+            summary.click()
+        expect(studio.page.locator(part)).to_be_visible()
+        assert violations(studio.page) == [], tab
     expect(studio.page.locator("h1")).to_have_count(1)
-    assert violations(studio.page) == []
 
 
 def test_a_change_renames_the_heading_and_the_slider(studio: Studio) -> None:
+    studio.page.set_viewport_size({"width": 390, "height": 844})
     slider = studio.page.locator('[data-control="tx"] input[type="range"]')
     expect(slider).to_have_accessible_name("T_x = T_y, slider")
     studio.choose("encoder-decoder")
@@ -148,15 +162,15 @@ def test_forced_colours_reach_the_icons_of_the_patterns(open_page, scheme: str, 
         assert set(icon["fills"]) == {"none"}
 
 
-def test_tab_goes_from_patterns_to_controls_to_figure_to_player(studio: Studio) -> None:
+def test_tab_goes_from_patterns_to_figure_to_sentence_to_player_to_panels(studio: Studio) -> None:
     order = []
     studio.page.evaluate("document.activeElement.blur()")
-    for _ in range(60):
+    for _ in range(80):
         studio.page.keyboard.press("Tab")
         place = studio.page.evaluate(
             """() => {
                 const at = document.activeElement;
-                const places = '.skip .patterns .sequence #stage #player .settings .address';
+                const places = '.skip .masthead .patterns .head #stage .sentence-bar #player .tabs .panels';
                 for (const selector of places.split(' '))
                     if (at.closest(selector)) return selector;
                 return null;
@@ -164,16 +178,28 @@ def test_tab_goes_from_patterns_to_controls_to_figure_to_player(studio: Studio) 
         )
         if place and place not in order:
             order.append(place)
-    assert order == [".skip", ".patterns", ".sequence", "#stage", "#player", ".settings", ".address"]
+    assert order == [
+        ".skip",
+        ".masthead",
+        ".patterns",
+        ".head",
+        "#stage",
+        ".sentence-bar",
+        "#player",
+        ".tabs",
+        ".panels",
+    ]
 
 
 def test_focus_is_visible(studio: Studio) -> None:
     studio.page.keyboard.press("Tab")
+    outlined = """() => [document.activeElement, document.activeElement.closest('.field')]
+        .some((one) => one && getComputedStyle(one).outlineStyle !== 'none')"""
     studio.control("tx").focus()
-    assert studio.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    assert studio.page.evaluate(outlined)
     studio.slot("input", 1).focus()
     studio.page.keyboard.press("Shift+Tab")
-    assert studio.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    assert studio.page.evaluate(outlined)
 
 
 def test_changes_are_said_aloud(studio: Studio) -> None:
@@ -182,7 +208,7 @@ def test_changes_are_said_aloud(studio: Studio) -> None:
         "Aligned many-to-many recurrent network, T_x = T_y = 6"
     )
     studio.button("Step back").click()
-    expect(studio.page.locator("#status")).to_have_text("Time step 5 of 6")
+    expect(studio.page.locator("#status")).to_contain_text("Time step 5 of 6. The network reads")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -197,12 +223,16 @@ def test_nothing_is_wider_than_the_window(open_page, width: int, scheme: str) ->
     )
     assert studio.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert studio.button("Play").is_visible()
+    # With a button for the sound, and a score.
+    studio.page.goto(studio.page.url.partition("/?")[0] + "/?pattern=one-to-many&task=tune")
+    expect(studio.page.locator(".sheet svg")).to_be_attached()
+    assert studio.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_dark_reader_gets_a_dark_figure(open_page) -> None:
     fills = {
         scheme: Studio(open_page("/", color_scheme=scheme)).page.evaluate(
-            "getComputedStyle(document.querySelector('#stage .paper')).fill"
+            "getComputedStyle(document.querySelector('#stage')).backgroundColor"
         )
         for scheme in ("light", "dark")
     }

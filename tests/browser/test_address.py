@@ -68,6 +68,8 @@ def test_the_step_that_is_shown_outlives_every_other_change(open_page) -> None:
     expect(studio.page.locator("html")).to_have_attribute("data-theme", "dark")
     studio.expect(step=3)
     studio.expect_query("pattern=many-to-many&step=3&theme=dark&tx=6")
+    studio.choose("custom")
+    studio.page.locator(".scrub").fill("3")
     studio.slot("output", 1).click()
     studio.expect(pattern="custom", step=3)
     studio.focus_page()

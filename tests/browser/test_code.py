@@ -21,7 +21,7 @@ def expect_script(page: Page, script: str) -> None:
 
 
 def test_the_panel_shows_the_script_and_follows_the_figure(studio: Studio) -> None:
-    studio.page.locator("#code summary").click()
+    studio.reach("#code summary").click()
     expect_script(studio.page, script_of(figure_spec("many-to-many")))
     studio.control("cell").select_option("lstm")
     expect_script(studio.page, script_of(figure_spec("many-to-many", cell="lstm")))
@@ -38,17 +38,20 @@ def test_the_panel_shows_the_script_and_follows_the_figure(studio: Studio) -> No
 
 def test_the_script_of_a_task_has_its_weights_beside_it(open_page) -> None:
     page = open_page("/?pattern=many-to-one&task=sentiment")
-    page.locator("#code summary").click()
+    Studio(page).reach("#code summary").click()
     expect_script(page, script_of(of_task("sentiment")))
     link = page.locator("#weights a")
     with page.expect_download() as download:
         link.click()
     assert download.value.suggested_filename == "sentiment-gru.safetensors"
     assert Path(download.value.path()).read_bytes() == (FOLDER / "sentiment-gru.safetensors").read_bytes()
-    page.locator("[name=cell]").first.select_option("lstm")
+    studio = Studio(page)
+    studio.control("cell").first.select_option("lstm")
+    studio.tab("share")
     expect(link).to_have_attribute("href", "/v1/weights/sentiment-lstm.safetensors")
     expect_script(page, script_of(of_task("sentiment", cell="lstm")))
-    page.locator("[name=task]").first.select_option("random")
+    studio.control("task").select_option("random")
+    studio.tab("share")
     expect(link).to_be_hidden()
     expect(page.locator("#code")).to_be_visible()
 
@@ -63,19 +66,19 @@ def test_a_closed_panel_asks_for_no_script(studio: Studio) -> None:
     studio.control("hidden").fill("5")
     studio.expect_query("hidden=5&pattern=many-to-many")
     assert not [url for url in asked if ".py" in url]
-    studio.page.locator("#code summary").click()
+    studio.reach("#code summary").click()
     expect_script(studio.page, script_of(figure_spec("many-to-many", hidden=5)))
 
 
 def test_an_awkward_text_is_shown_as_the_script_has_it(open_page) -> None:
     page = open_page("/?pattern=many-to-one&text=%3Cb%3E+%22%22%22+%27%23+%5C")
-    page.locator("#code summary").click()
+    Studio(page).reach("#code summary").click()
     expect_script(page, script_of(figure_spec("many-to-one", text='<b> """ \'# \\')))
 
 
 def test_copy_copies_the_script(open_page) -> None:
     page = open_page("/?pattern=many-to-one", permissions=["clipboard-read", "clipboard-write"])
-    page.locator("#code summary").click()
+    Studio(page).reach("#code summary").click()
     script = script_of(figure_spec("many-to-one"))
     expect_script(page, script)
     page.locator("#copy-code").click()
@@ -85,7 +88,7 @@ def test_copy_copies_the_script(open_page) -> None:
 
 def test_without_scripts_the_panel_links_to_every_framework(open_page) -> None:
     page = open_page("/?pattern=many-to-one&tx=3", java_script_enabled=False)
-    page.locator("#code summary").click()
+    Studio(page).reach("#code summary").click()
     links = page.locator("#code .links a")
     expect(links).to_have_text(["NumPy", "PyTorch", "Keras"])
     addresses = [link.get_attribute("href") for link in links.all()]
@@ -100,7 +103,7 @@ def test_without_scripts_the_panel_links_to_every_framework(open_page) -> None:
 def test_no_link_to_a_script_follows_the_player(open_page) -> None:
     studio = Studio(open_page("/?pattern=many-to-many&step=2&style=textbook&theme=dark&show=weights"))
     links = [studio.page.locator("#download-code"), studio.page.locator("[data-format=py]")]
-    studio.page.locator("#code summary").click()
+    studio.reach("#code summary").click()
     for step in (2, 3):
         studio.expect(step=step)
         for link in links:

@@ -1,5 +1,7 @@
 """Patterns, lengths, slots and texts: what a person changes, the figure follows."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -18,7 +20,7 @@ def test_first_figure_is_in_the_page_before_any_script(open_page) -> None:
 
 
 def test_controls_work_as_a_form_without_scripts(open_page) -> None:
-    page = open_page("/", java_script_enabled=False)
+    page = open_page("/?pattern=many-to-many", java_script_enabled=False)
     page.locator("[name=pattern][value=many-to-one]").check()
     page.locator("[name=tx]").fill("6")
     page.get_by_role("button", name="Draw").click()
@@ -80,10 +82,11 @@ HELD = """() => {
 """Animations of the page begin and wait."""
 
 BEGUN = """() => new Promise((done) => {
-    const look = () => (document.getAnimations().length ? done() : requestAnimationFrame(look));
+    const glides = ({ effect }) => effect.target.closest('svg');
+    const look = () => (document.getAnimations().some(glides) ? done() : requestAnimationFrame(look));
     look();
 })"""
-"""Comes back when an animation begins."""
+"""Comes back when a part of the figure begins to move."""
 
 SEEN = """time => {
     for (const animation of document.getAnimations()) animation.currentTime = time;
@@ -130,8 +133,8 @@ def test_while_a_figure_changes_names_stay_with_what_they_name(
     open_page, start: str, name: str, value: str
 ) -> None:
     studio = Studio(open_page("/" + start))
-    # The page scrolls to a control that is used, if it must.
-    studio.page.locator(f"[name={name}]").first.scroll_into_view_if_needed()
+    # The page opens and scrolls to a control that is used, if it must.
+    studio.control(name).first.scroll_into_view_if_needed()
     studio.page.evaluate(HELD)
     before = studio.page.evaluate(SEEN, 0)["state"]
     if name == "pattern":
@@ -230,6 +233,7 @@ def test_what_stays_glides_from_where_it_was_and_its_symbols_fade_into_the_new_o
     studio = Studio(open_page("/" + start))
     page = studio.page
     studio.control(name).scroll_into_view_if_needed()
+    studio.settled()
     page.evaluate(HELD)
     before = page.evaluate(STAYING, 0)
     assert not before["old"]
@@ -307,7 +311,7 @@ def test_lengths_change_without_a_reload_and_steps_glide(studio: Studio) -> None
 
 
 def test_reduced_motion_moves_nothing(open_page) -> None:
-    studio = Studio(open_page("/", reduced_motion="reduce"))
+    studio = Studio(open_page("/?pattern=many-to-many", reduced_motion="reduce"))
     studio.page.evaluate(
         """() => {
             window.moved = 0;
@@ -333,6 +337,7 @@ def test_a_newer_request_aborts_the_older_one(studio: Studio) -> None:
 
 
 def test_slider_and_field_move_together(studio: Studio) -> None:
+    studio.page.set_viewport_size({"width": 390, "height": 844})
     slider = studio.page.locator("[data-for=tx]")
     slider.fill("11")
     studio.expect(tx=11)
@@ -346,16 +351,17 @@ def test_a_slot_switches_by_click_and_the_wiring_is_named_again(studio: Studio) 
     studio.choose("many-to-one")
     slot = studio.slot("output", 2)
     expect(slot).to_have_attribute("aria-pressed", "false")
-    slot.click()
+    studio.switch("output", 2)
     studio.expect(pattern="custom")
     expect(studio.slot("output", 2)).to_have_attribute("aria-pressed", "true")
     studio.expect_query("io=ibib&pattern=custom")
-    studio.slot("output", 2).click()
+    studio.switch("output", 2)
     studio.expect(pattern="many-to-one")
     studio.expect_query("pattern=many-to-one")
 
 
 def test_a_slot_switches_by_keyboard_and_keeps_the_focus(studio: Studio) -> None:
+    studio.choose("custom")
     studio.slot("input", 3).focus()
     studio.page.keyboard.press("Enter")
     studio.expect(pattern="custom", tx=3)
@@ -366,7 +372,7 @@ def test_a_slot_switches_by_keyboard_and_keeps_the_focus(studio: Studio) -> None
 
 def test_one_to_many_works_without_any_input(studio: Studio) -> None:
     studio.choose("one-to-many")
-    studio.slot("input", 1).click()
+    studio.switch("input", 1)
     studio.expect(pattern="one-to-many", tx=0, ty=4)
 
 
@@ -384,7 +390,7 @@ def test_words_become_tokens_that_set_the_length_and_label_the_inputs(studio: St
 
 def test_wrong_input_is_told_and_nothing_is_lost(studio: Studio) -> None:
     studio.control("hidden").fill("9")
-    expect(studio.page).to_have_url(studio.page.url.split("/?")[0] + "/?hidden=9&pattern=many-to-many")
+    studio.expect_query("hidden=9&pattern=many-to-many")
     studio.control("tx").fill("999")
     message = studio.page.locator(".message")
     expect(message).to_contain_text("tx")
@@ -413,16 +419,51 @@ def test_lengths_come_back_after_a_pattern_that_has_none(studio: Studio) -> None
     studio.expect(tx=7)
 
 
-def test_a_refused_choice_is_completed_when_what_was_wrong_is_put_right(studio: Studio) -> None:
+def test_what_a_pattern_does_not_read_waits_and_comes_back(studio: Studio) -> None:
+    studio.choose("many-to-one")
+    field = studio.control("text")
+    field.fill("the cat sat")
+    studio.expect(tx=3)
+    studio.choose("one-to-many")
+    studio.expect(tx=1)
+    message = studio.page.locator(".message")
+    expect(message).to_contain_text("One to many reads “the” of your text. The 2 other words wait")
+    expect(field).to_have_value("the cat sat")
+    expect(studio.page.locator(".mirror .wait")).to_have_text(" cat sat")
+    expect(studio.page).to_have_url(re.compile("typed=the"))
+    # It outlives a page that is loaded again, and is told of once.
+    studio.page.reload()
+    expect(field).to_have_value("the cat sat")
+    expect(message).to_have_count(0)
+    studio.choose("many-to-many")
+    studio.expect(tx=3)
+    expect(studio.page.locator(".mirror .wait")).to_be_empty()
+    studio.expect_query("pattern=many-to-many&text=the+cat+sat")
+
+
+def test_fewer_steps_let_words_wait_and_more_bring_them_back(studio: Studio) -> None:
     studio.choose("many-to-one")
     studio.control("text").fill("the cat sat")
     studio.expect(tx=3)
-    studio.page.locator("[name=pattern][value=one-to-many]").check()
-    expect(studio.page.locator(".message")).to_contain_text("the text has 3 words")
-    studio.expect(pattern="many-to-one")
-    studio.control("text").fill("jazz")
-    studio.expect(pattern="one-to-many", tx=1)
-    expect(studio.page.locator(".message")).to_have_count(0)
+    studio.button("One less: T_x").click()
+    studio.expect(tx=2)
+    expect(studio.control("text")).to_have_value("the cat sat")
+    expect(studio.page.locator(".mirror .wait")).to_have_text(" sat")
+    studio.button("One more: T_x").click()
+    studio.expect(tx=3)
+    studio.button("One more: T_x").click()
+    expect(studio.page.locator(".message")).to_contain_text("Type another one")
+    expect(studio.control("text")).to_be_focused()
+
+
+def test_a_pattern_without_the_task_has_a_task_of_its_own_and_the_text_waits(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&task=sentiment&text=not+bad+at+all"))
+    studio.choose("one-to-many")
+    expect(studio.page.locator(".badge")).to_contain_text("Trained: family names")
+    expect(studio.page.locator(".message")).to_contain_text("Your text “not bad at all” waits")
+    studio.choose("many-to-one")
+    expect(studio.page.locator(".badge")).to_contain_text("Trained: film reviews")
+    expect(studio.control("text")).to_have_value("not bad at all")
 
 
 def test_an_error_moves_nothing(studio: Studio) -> None:
@@ -430,9 +471,109 @@ def test_an_error_moves_nothing(studio: Studio) -> None:
     studio.control("tx").fill("999")
     expect(studio.page.locator(".message")).to_be_visible()
     assert studio.page.locator("#player").bounding_box() == place
-    hint = studio.page.locator("#tx-hint")
-    expect(hint).to_contain_text("from 1 to 128")
-    expect(studio.control("tx")).to_have_attribute("aria-describedby", "tx-hint")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "nearest"), [("tx", "0", "1"), ("hidden", "0", "1"), ("seed", "1.6", "2")]
+)
+def test_a_refusal_is_said_once_and_offers_the_nearest_value(
+    studio: Studio, name: str, wrong: str, nearest: str
+) -> None:
+    field = studio.control(name)
+    field.fill(wrong)
+    message = studio.page.locator("#stage .message")
+    expect(message).to_have_count(1)
+    said = message.locator("span").inner_text()
+    expect(field).to_have_accessible_description(f"{said} Use {nearest}")
+    assert studio.page.get_by_text(said).count() == 1
+    studio.button(f"Use {nearest}").click()
+    expect(message).to_have_count(0)
+    expect(field).to_have_value(nearest)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    assert f"{name}={nearest}" in studio.page.url
+
+
+@pytest.mark.parametrize(("name", "wrong", "nearest"), [("tx", "0", "1"), ("hidden", "0", "1")])
+def test_the_focus_goes_from_the_offer_to_the_field(
+    studio: Studio, name: str, wrong: str, nearest: str
+) -> None:
+    field = studio.control(name)
+    field.fill(wrong)
+    studio.button(f"Use {nearest}").press("Enter")
+    expect(studio.page.locator("#stage .message")).to_have_count(0)
+    expect(field).to_be_focused()
+    expect(field).to_have_value(nearest)
+
+
+def test_where_the_field_is_out_of_sight_the_focus_goes_to_the_figure(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&hidden=99&tab=inspect", "Failed to load resource"))
+    studio.button("Use 64").press("Enter")
+    expect(studio.page.locator("#stage .message")).to_have_count(0)
+    expect(studio.page.locator(".spot.looks:visible").first).to_be_focused()
+
+
+def test_what_is_refused_is_forgotten_by_escape(studio: Studio) -> None:
+    before = studio.control("tx").input_value()
+    studio.control("tx").fill("0")
+    expect(studio.control("tx")).to_have_attribute("aria-invalid", "true")
+    studio.page.keyboard.press("Escape")
+    expect(studio.page.locator("#stage .message")).to_have_count(0)
+    for mark in ("aria-invalid", "aria-describedby"):
+        assert studio.control("tx").get_attribute(mark) is None
+    expect(studio.control("tx")).to_have_value(before)
+    studio.control("hidden").fill("7")
+    studio.expect(tx=before)
+    expect(studio.page.locator("#stage .message")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_an_address_was_refused_is_marked_at_its_field_until_escape(open_page, width: int) -> None:
+    size = {"width": width, "height": 844}
+    studio = Studio(
+        open_page("/?pattern=many-to-one&tx=999&hidden=9", "Failed to load resource", viewport=size)
+    )
+    field = studio.page.locator("#tx")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_value("999")
+    expect(field).to_have_attribute("aria-describedby", "refused-tx")
+    expect(studio.page.locator("#refused-tx")).to_contain_text("999")
+    studio.focus_page()
+    studio.page.keyboard.press("Escape")
+    expect(field).to_have_value("4")
+    assert field.get_attribute("aria-invalid") is None
+
+
+def test_of_lenses_in_an_address_none_is_lost_by_mending_one(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-many&show=weights,gradiens", "Failed to load resource"))
+    expect(studio.page.locator("#stage .message")).not_to_contain_text("did you mean")
+    expect(studio.page.locator('.field [name="show"]').first).to_have_attribute("aria-invalid", "true")
+    studio.button("Use gradients, weights").click()
+    expect(studio.page.locator("#stage .message")).to_have_count(0)
+    for lens in ("weights", "gradients"):
+        expect(studio.page.locator(f'[name="show"][value="{lens}"]')).to_be_checked()
+    expect(studio.page.locator("[aria-invalid]")).to_have_count(0)
+
+
+def test_without_scripts_the_nearest_value_is_taken_too(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&tx=999", excused="Failed", java_script_enabled=False))
+    studio.button("Use 255").click()
+    studio.expect(tx=255)
+
+
+def test_a_phone_keeps_what_is_said_of_an_address(open_page) -> None:
+    phone = {"width": 390, "height": 844}
+    studio = Studio(open_page("/?pattern=many-to-one&tx=999", "Failed to load resource", viewport=phone))
+    studio.expect(flow="down")
+    expect(studio.button("Use 255")).to_be_visible()
+    box = studio.button("Use 255").bounding_box()
+    assert box
+    assert box["height"] >= 44
+
+
+def test_a_word_that_is_misspelt_in_an_address_is_offered_as_it_should_be(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&cell=gur", excused="Failed to load resource"))
+    studio.button("Use gru").click()
+    studio.expect(cell="gru")
 
 
 def test_a_long_figure_brings_the_step_into_view(open_page) -> None:
@@ -449,13 +590,13 @@ def test_a_long_figure_brings_the_step_into_view(open_page) -> None:
     assert visible
 
 
-def test_a_whole_figure_begins_at_its_beginning(open_page) -> None:
-    studio = Studio(open_page("/?pattern=many-to-many&tx=64"))
-    scroll = studio.page.locator(".scroll")
-    assert scroll.evaluate("element => element.scrollLeft") == 0
+def test_a_long_figure_begins_at_the_step_that_it_shows(open_page) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one&tx=64"))
+    output = studio.figure.locator("[data-kind=output]").first
+    expect(output).to_be_in_viewport()
     studio.control("tx").fill("60")
     studio.expect(tx=60)
-    assert scroll.evaluate("element => element.scrollLeft") == 0
+    expect(output).to_be_in_viewport()
 
 
 def test_tokens_are_drawn_anew_at_another_address(studio: Studio) -> None:
@@ -466,12 +607,31 @@ def test_tokens_are_drawn_anew_at_another_address(studio: Studio) -> None:
     studio.control("choose").select_option("sample")
     for control in of_draws:
         expect(control).to_be_visible()
-    expect(studio.figure.locator("g.legend")).to_contain_text("draw 0")
+    expect(studio.page.locator("#panel-explain")).to_contain_text("drawn at random")
     studio.control("temperature").fill("2.5")
     studio.expect_query("choose=sample&pattern=one-to-many&temperature=2.5")
     studio.button("New draw").click()
     expect(studio.control("draw")).not_to_have_value("0")
     drawn = studio.control("draw").input_value()
-    expect(studio.figure.locator("g.legend")).to_contain_text(f"draw {drawn}")
+    studio.expect_query(f"choose=sample&draw={drawn}&pattern=one-to-many&temperature=2.5")
     studio.control("choose").select_option("argmax")
     studio.expect_query("pattern=one-to-many")
+
+
+def test_the_epochs_of_a_trained_network_are_stops_that_arrow_keys_walk(open_page) -> None:
+    page = open_page("/?pattern=many-to-one&task=recall&text=facade&tab=network")
+    end = page.get_by_role("radio", name="To the end")
+    expect(end).to_be_checked()
+    end.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("epoch=4"))
+    expect(page.locator(".badge")).to_contain_text("after 4 epochs")
+    page.get_by_role("radio", name="Not yet").check()
+    expect(page).to_have_url(re.compile("epoch=0"))
+    page.go_back()
+    expect(page.get_by_role("radio", name="For 4 epochs")).to_be_checked()
+    # The plain network was kept at its end alone.
+    page.locator("[name=epoch][value=last]").check()
+    page.locator("[name=cell]").select_option("rnn")
+    expect(page).to_have_url(re.compile("cell=rnn"))
+    expect(end).to_be_hidden()

@@ -64,7 +64,8 @@ def test_it_comes_to_a_page_that_is_there_already(host: Host, server: str) -> No
 
 def test_three_on_a_page_have_each_their_own_height_and_run(host: Host, server: str) -> None:
     tags = "".join(
-        f'<rnn-unroll id="{name}" style="max-width:{width}px" pattern="many-to-one"></rnn-unroll>'
+        f'<rnn-unroll id="{name}" style="max-width:{width}px" pattern="many-to-one" flow="right">'
+        "</rnn-unroll>"
         for name, width in (("a", 700), ("b", 500), ("c", 320))
     )
     page = host.open(script(server) + tags, viewport={"width": 1000, "height": 2000})
@@ -408,7 +409,12 @@ def test_it_knows_every_parameter_of_a_figure_and_leaves_a_pages_own_attributes_
     listed = re.search(r"const PARAMETERS = new Set\(\[(.*?)\]\);", source, re.DOTALL)
     assert listed
     known = {name for words in re.findall('"([^"]*)"', listed[1]) for name in words.split()} - {" "}
-    assert known == {*ALIASES, "hide", *(one.name for one in PARAMETERS.values() if one.belongs_to("svg"))}
+    assert known == {
+        *ALIASES,
+        "hide",
+        "controls",
+        *(one.name for one in PARAMETERS.values() if one.belongs_to("svg")),
+    }
     page = host.open(
         script(server)
         + '<rnn-unroll data-v-7ba5bd90 _ngcontent-x accesskey="k" pattern="many-to-one" tx="3"></rnn-unroll>'

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 
 FIGURE = ".canvas > svg"
 SANDBOX = 'sandbox="allow-scripts"'
+RIGHT = "flow=right"
+"""Keeps a figure as it is in a narrow frame, too."""
 
 
 def framed(server: str, query: str = "many-to-one", more: str = SANDBOX) -> str:
@@ -125,7 +127,8 @@ def test_every_step_is_what_the_server_draws(host: Host, server: str, query: str
 @pytest.mark.parametrize("width", [320, 390, 640, 1440, 1920])
 def test_it_asks_for_the_height_that_shows_the_whole_figure(host: Host, server: str, width: int) -> None:
     page = host.open(
-        f'{HEARD}<iframe {SANDBOX} style="width:100%;border:0" src="{server}/embed/many-to-one"></iframe>',
+        f'{HEARD}<iframe {SANDBOX} style="width:100%;border:0" src="{server}/embed/many-to-one?{RIGHT}">'
+        "</iframe>",
         viewport={"width": width, "height": 700},
     )
     page.add_style_tag(content="body { margin: 0 }")
@@ -210,8 +213,8 @@ def test_a_figure_fits_its_frame_down_to_the_least_scale_and_scrolls_below_it(
     host: Host, server: str
 ) -> None:
     tags = [
-        f'<iframe {SANDBOX} style="border:0" width="{width}" height="{height}" src="{server}/embed/{query}">'
-        "</iframe>"
+        f'<iframe {SANDBOX} style="border:0" width="{width}" height="{height}" src="{server}/embed/{query}'
+        f'{"&" if "?" in query else "?"}{RIGHT if "cell" not in query else ""}"></iframe>'
         for query, (width, height), *_ in FRAMES
     ]
     # A browser renders only those frames that are in view.

@@ -1,7 +1,5 @@
 """The folded view in the page: from one box to the chain and back, and the run inside the loop."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -271,9 +269,9 @@ def test_what_is_chosen_while_folded_outlives_what_was_put_aside(open_page) -> N
     studio = Studio(open_page("/?pattern=many-to-one&show=gradients"))
     studio.button("Fold").click()
     turned(studio, "folded")
-    for name in ("Gradients", "Connectivity"):
+    for name in ("Gradients", "Reach"):
         expect(studio.page.get_by_role("checkbox", name=name, exact=True)).to_be_hidden()
-    studio.page.get_by_role("checkbox", name="Shared weights").check()
+    studio.page.get_by_role("checkbox", name="Weights").check()
     studio.expect_query("pattern=many-to-one&show=weights&view=folded")
     studio.control("view").select_option("unrolled")
     turned(studio, "")
@@ -281,13 +279,14 @@ def test_what_is_chosen_while_folded_outlives_what_was_put_aside(open_page) -> N
     expect(studio.page.get_by_role("checkbox", name="Gradients")).to_be_checked()
 
 
-def test_without_slots_the_readout_offers_no_switch(open_page) -> None:
-    studio = Studio(open_page("/?pattern=many-to-one&view=folded"))
-    hint = studio.page.locator("#readout .note.scripted")
-    expect(hint).to_have_text(re.compile("appear here"))
-    expect(hint).not_to_contain_text("slot")
-    studio.button("Unroll").click()
-    expect(hint).to_contain_text("Click an input or output slot")
+@pytest.mark.parametrize("view", ["", "&view=folded"])
+def test_where_nothing_is_chosen_the_state_of_the_step_is_read_out(open_page, view: str) -> None:
+    studio = Studio(open_page("/?pattern=many-to-one" + view))
+    studio.tab("inspect")
+    title = studio.page.locator("#readout .title")
+    expect(title).to_have_text("hidden state a⟨4⟩")
+    studio.button("Step back").click()
+    expect(title).to_have_text("hidden state a⟨3⟩")
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -300,7 +299,7 @@ def test_what_is_wrong_covers_nothing_of_the_figure(open_page, width: int) -> No
     studio.control("hidden").fill("99")
     message = studio.page.locator("#stage .message")
     expect(message).to_contain_text("from 1 to 64")
-    foot, head = studio.figure.bounding_box(), message.bounding_box()
+    foot, head = studio.page.locator("#stage .scroll").bounding_box(), message.bounding_box()
     assert foot["y"] + foot["height"] <= head["y"]
     if width > 860:
         assert studio.page.evaluate(apart) == before

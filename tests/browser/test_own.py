@@ -23,6 +23,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
         "weights": safetensors(small(gates=4)),
         "input": npy(X),
         "targets": npy([0, 1, 2, 1, 0]),
+        "short": npy(X[:3]),
         "wide": npy(np.zeros((5, 9))),
         "long": bytes(2_000_001),
     }
@@ -32,7 +33,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 
 def post(studio: Studio, cell: str, **files: Path) -> None:
-    panel = studio.page.locator("#own")
+    panel = studio.reach("#own")
     if panel.get_attribute("open") is None:
         panel.locator("summary").click()
     for name, path in files.items():
@@ -42,20 +43,21 @@ def post(studio: Studio, cell: str, **files: Path) -> None:
 
 
 def test_an_own_network_is_drawn_played_and_read_out(studio: Studio, files: dict[str, Path]) -> None:
-    address = studio.page.url
     post(studio, "lstm", weights=files["weights"], input=files["input"], targets=files["targets"])
     studio.expect(cell="lstm", tx=5, steps=5)
-    assert studio.page.url == address
+    studio.expect_query("pattern=many-to-many")
     expect(studio.page.locator("#badge")).to_contain_text("Your own weights")
+    studio.tab("share")
     expect(studio.page.get_by_text("This picture has no address")).to_be_visible()
     expect(studio.page.locator("#canonical")).to_be_hidden()
     assert violations(studio.page) == []
 
+    studio.tab("inspect")
     spot(studio, "x.2").hover()
     expect(studio.page.locator("#readout .note.scripted")).to_have_text("A vector of your own input.")
     assert shown_vector(studio) == written(X[1].tolist())
     with studio.page.expect_download() as saved:
-        studio.page.locator("[name=own-answer][value=json]").click()
+        studio.reach("[name=own-answer][value=json]").click()
     data = json.loads(Path(saved.value.path()).read_bytes())
     assert set(data["gradients"]) == {*small(), "input"}
     spot(studio, "a.1.3").hover()
@@ -82,15 +84,17 @@ def test_the_look_of_an_own_figure_changes_and_a_control_leaves_it(
         "gradients need targets: a class index for each output"
     )
     expect(studio.page.locator(".message")).to_have_count(1)
+    studio.tab("network")
     studio.page.set_input_files("#own-targets", files["targets"])
     studio.button("Run it").click()
     expect(studio.figure.locator('.node[data-key="a.1.5"]')).to_be_visible()
     expect(studio.page.locator("#stage .message")).to_have_count(0)
     studio.page.get_by_role("checkbox", name="Gradients").uncheck()
-    studio.button("Leave it").click()
+    studio.reach("#leave-own").click()
     studio.expect_query("pattern=many-to-many&style=textbook")
     studio.expect(cell="rnn")
     expect(studio.page.locator("#badge")).to_contain_text("Random weights")
+    studio.tab("share")
     expect(studio.page.locator("#canonical")).to_be_visible()
 
 
@@ -125,7 +129,7 @@ def test_the_controls_tell_an_own_networks_values(studio: Studio, files: dict[st
     for name in ("seed", "init", "text"):
         expect(studio.control(name)).to_be_hidden()
     expect(studio.control("theme")).to_be_enabled()
-    studio.button("Leave it").click()
+    studio.reach("#leave-own").click()
     studio.expect(cell="rnn", tx=4)
     expect(studio.control("hidden")).to_have_value("6")
     expect(studio.control("hidden")).to_be_enabled()
@@ -147,6 +151,20 @@ def test_what_is_wrong_is_said_at_its_field_and_the_figure_stays(
     studio.expect(cell="rnn", tx=4)
 
 
+def test_a_cell_that_changed_files_lack_is_refused_without_the_words_of_a_button(
+    studio: Studio, files: dict[str, Path]
+) -> None:
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm", tx=5)
+    spot(studio, "a.1.3").click()
+    expect(studio.page.locator("#inside")).to_have_attribute("data-at", "a.1.3")
+    studio.page.set_input_files("#own-input", files["short"])
+    studio.focus_page()
+    studio.page.keyboard.press("ArrowLeft")
+    message = studio.page.locator("#stage .message")
+    expect(message).to_have_text("step must be from 0 to 3, the figure's time steps, not 4")
+
+
 def test_without_scripts_the_whole_page_answers(open_page, files: dict[str, Path]) -> None:
     studio = Studio(open_page("/", java_script_enabled=False))
     post(studio, "lstm", weights=files["weights"], input=files["input"])
@@ -161,16 +179,19 @@ def test_a_cell_of_an_own_network_is_looked_into_and_its_figure_folded(
     panel = studio.page.locator("#inside")
     post(studio, "lstm", weights=files["weights"], input=files["input"])
     studio.expect(cell="lstm", tx=5)
-    address = studio.page.url
     spot(studio, "a.1.3").click()
     expect(panel).to_have_attribute("data-at", "a.1.3")
     with studio.page.expect_download() as saved:
-        studio.page.locator("[name=own-answer][value=json]").click()
+        studio.reach("[name=own-answer][value=json]").click()
     data = json.loads(Path(saved.value.path()).read_bytes())
-    shown = panel.locator('.node[data-key="c"] .values text').all_text_contents()
+    studio.tab("inspect")
+    panel.get_by_text("All units").click()
+    numbers = panel.locator('.node[data-key="c"] .values text')
+    expect(numbers).to_have_count(4)
+    shown = numbers.all_text_contents()
     memory = data["steps"][2]["layers"][0]["forward"]["c"]
     assert shown == [f"{value:.2f}".replace("-", "−") for value in memory]
-    panel.locator("#unit").select_option("2")
+    panel.get_by_role("radio", name="unit 2,").check()
     expect(panel.locator('.node[data-key="c"] .values text[font-weight]')).to_have_text(shown[1])
     studio.button("Step back").click()
     expect(panel).to_have_attribute("data-at", "a.1.4")
@@ -186,4 +207,4 @@ def test_a_cell_of_an_own_network_is_looked_into_and_its_figure_folded(
     studio.button("Unroll").click()
     expect(studio.figure).not_to_have_attribute("data-view", "folded")
     studio.expect(cell="lstm", tx=5)
-    assert studio.page.url == address
+    studio.expect_query("pattern=many-to-many")

@@ -14,6 +14,7 @@ CASES = (
     "pattern=many-to-one&style=textbook",
     "pattern=many-to-one&cell=lstm&show=connectivity,gradients&tx=2",
     "direction=bidirectional&layers=2&pattern=many-to-many&show=gradients&tx=3",
+    "cell=lstm&feedback=on&flow=down&pattern=encoder-decoder&tx=2&ty=2",
 )
 
 
@@ -150,6 +151,7 @@ def test_a_gradient_is_read_out_once_it_has_come_back(open_page) -> None:
     studio = Studio(open_page("/?pattern=many-to-one&show=gradients&step=2&tx=2"))
     state = studio.page.get_by_role("button", name="hidden state a⟨1⟩")
     readout = studio.page.locator("#readout")
+    studio.tab("inspect")
     state.focus()
     expect(readout.locator(".vector")).to_have_count(1)
     studio.focus_page()

@@ -28,7 +28,7 @@ PAGES: Mapping[str, str] = {
     "/?cell=lstm-peephole&pattern=many-to-one&theme=dark&view=cell": (
         "Many-to-one LSTM network, Tx = 4, Ty = 1"
     ),
-    "/vanishing?radius=0.9&theme=dark&tx=50": "Size of the gradient along time: many-to-one",
+    "/vanishing?radius=0.9&theme=dark&tx=50": "Vanishing and exploding gradients",
     "/embed/encoder-decoder?theme=dark": "Encoder\u2013decoder recurrent network, Tx = 4, Ty = 4",
     "/embed/many-to-many?tx=40": "Aligned many-to-many recurrent network, Tx = Ty = 40",
     "/snippets?pattern=many-to-one&theme=dark": "Many-to-one recurrent network, Tx = 4, Ty = 1",
@@ -98,6 +98,9 @@ def test_the_gallery_prints_a_sheet_of_small_figures_with_captions_and_addresses
     page = open_page("/gallery?pattern=many-to-many", color_scheme="dark")
     page.locator(".exhibit summary").first.click()
     file = tmp_path / "page.pdf"
+    # Printing fetches the lower figures; a busy machine may print before they are there.
+    page.pdf(path=file, format="A4")
+    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
     page.pdf(path=file, format="A4")
     words = tools.output("pdftotext", "-raw", file, "-").decode()
     assert words.count("\f") == 1, "more than one page"
@@ -124,7 +127,7 @@ def test_the_inside_of_a_cell_is_printed_with_its_own_title_and_address(
     words = tools.output("pdftotext", "-raw", file, "-").decode()
     assert words.count("\f") == 1, "more than one page"
     assert "Inside a⟨2⟩: LSTM, time step 2" in words
-    address = "/v1/figures/many-to-one.svg?at=a.1.2&cell=lstm&view=cell"
+    address = "/v1/figures/many-to-one.svg?at=a.1.2&cell=lstm&numbers=unit&view=cell"
     assert server + address in words.replace("\n", "")
 
 

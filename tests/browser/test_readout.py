@@ -92,14 +92,13 @@ def test_the_readout_follows_the_figure(studio: Studio) -> None:
 
 
 def test_a_slot_that_is_switched_reads_out_the_new_figure(open_page) -> None:
-    studio = Studio(open_page("/?pattern=many-to-many&tx=3"))
+    studio = Studio(open_page("/?pattern=custom&io=bbb"))
     studio.slot("output", 3).focus()
     expect(studio.page.locator("#readout .title")).to_have_text("output ŷ⟨3⟩, step 3")
     studio.page.keyboard.press("Enter")
-    studio.expect(pattern="custom")
+    studio.expect(pattern="custom", ty=2)
     expect(studio.page.locator("#readout .title")).to_have_text("Point at a node")
     studio.page.keyboard.press("Enter")
-    studio.expect(pattern="many-to-many")
     expect(studio.page.locator("#readout .title")).to_have_text("output ŷ⟨3⟩, step 3")
     expect(studio.page.locator("#readout .vector li.chosen")).to_have_count(1)
     assert shown_vector(studio) == written(studio.numbers()["steps"][2]["y"])
@@ -113,12 +112,12 @@ def test_the_next_step_is_not_told_either(open_page) -> None:
 
 def test_a_finger_reads_out_first_and_switches_next(open_page) -> None:
     options = {"has_touch": True, "viewport": {"width": 390, "height": 844}}
-    studio = Studio(open_page("/?pattern=many-to-one&tx=3", **options))
+    studio = Studio(open_page("/?pattern=custom&io=iib", **options))
     studio.slot("input", 2).tap()
     expect(studio.page.locator("#readout .title")).to_have_text("input x⟨2⟩, step 2")
-    studio.expect(pattern="many-to-one")
+    studio.expect(tx=3)
     studio.slot("input", 2).tap()
-    studio.expect(pattern="custom", tx=2)
+    studio.expect(tx=2)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +139,7 @@ def test_a_finger_reads_out_first_and_switches_next(open_page) -> None:
     ],
 )
 def test_a_gated_state_tells_its_memory_and_its_gates(open_page, cell: str, titles: list[str]) -> None:
-    studio = Studio(open_page("/"))
+    studio = Studio(open_page("/?pattern=many-to-many"))
     studio.control("cell").select_option(cell)
     studio.expect(cell=cell)
     spot(studio, "a.1.2").hover()

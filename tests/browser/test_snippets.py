@@ -43,12 +43,13 @@ def expect_text(page: Page, slug: str, exactly: str) -> None:
 
 
 def test_the_panel_follows_the_figure_and_the_player(studio: Studio, server: str) -> None:
-    panel(studio.page).locator("summary").click()
+    studio.reach("#snippets summary").click()
     expect_text(studio.page, "html", written(server, "html", "many-to-many"))
     choose(studio.page, "quarto")
     expect(text(studio.page, "quarto")).to_be_visible()
     expect(text(studio.page, "html")).to_be_hidden()
     studio.control("cell").select_option("lstm")
+    studio.tab("share")
     expect_text(studio.page, "quarto", written(server, "quarto", "many-to-many", cell="lstm"))
     studio.button("Step back").click()
     expect_text(studio.page, "quarto", written(server, "quarto", "many-to-many", cell="lstm", step=3))
@@ -57,7 +58,7 @@ def test_the_panel_follows_the_figure_and_the_player(studio: Studio, server: str
 
 def test_the_panel_gives_every_text_the_colours_that_were_chosen(open_page, server: str) -> None:
     page = open_page("/?pattern=many-to-one&tx=3")
-    panel(page).locator("summary").click()
+    Studio(page).reach("#snippets summary").click()
 
     def colours(slug: str) -> Locator:
         return panel(page).locator(f'.snippet[data-kind="{slug}"] .choices')
@@ -80,14 +81,14 @@ def test_the_panel_gives_every_text_the_colours_that_were_chosen(open_page, serv
     expect_text(page, "html", text_of("html", "dark"))
     expect(dark).to_be_focused()
     expect_text(page, "element", text_of("element", "dark"))
-    expect(page).to_have_url(f"{server}/?pattern=many-to-one&tx=3")
+    Studio(page).expect_query("pattern=many-to-one&tx=3")
     choose(page, "element")
     colours("element").get_by_role("link", name="follows the reader").click()
     expect_text(page, "element", text_of("element", "auto"))
     colours("element").get_by_role("link", name="follows the page").click()
     expect_text(page, "element", written(server, "element", "many-to-one", tx=3))
     # A theme that the figure gets is a choice as well.
-    page.locator('[name="theme"]').select_option("mono")
+    Studio(page).control("theme").select_option("mono")
     expect_text(page, "element", written(server, "element", "many-to-one", tx=3, theme="mono"))
     expect(colours("element")).to_have_count(0)
 
@@ -137,7 +138,7 @@ def test_a_closed_panel_asks_for_nothing(studio: Studio, server: str) -> None:
     studio.control("hidden").fill("5")
     studio.expect_query("hidden=5&pattern=many-to-many")
     assert not [url for url in asked if "/snippets" in url.split("?")[0].removesuffix(".js")]
-    panel(studio.page).locator("summary").click()
+    studio.reach("#snippets summary").click()
     expect_text(studio.page, "html", written(server, "html", "many-to-many", hidden=5))
 
 
@@ -145,7 +146,7 @@ def test_copy_copies_the_snippet_to_the_letter(open_page, server: str) -> None:
     page = open_page(
         "/?pattern=many-to-one&text=a+%3Cb%3E", permissions=["clipboard-read", "clipboard-write"]
     )
-    panel(page).locator("summary").click()
+    Studio(page).reach("#snippets summary").click()
     choose(page, "reveal")
     panel(page).locator('.snippet[data-kind="reveal"] .copy').click()
     expect(panel(page).locator('.snippet[data-kind="reveal"] .copy')).to_have_text("Copied")
@@ -156,7 +157,7 @@ def test_copy_copies_the_snippet_to_the_letter(open_page, server: str) -> None:
 
 
 def test_arrow_keys_go_through_the_kinds(studio: Studio) -> None:
-    panel(studio.page).locator("summary").click()
+    studio.reach("#snippets summary").click()
     expect(text(studio.page, "html")).to_be_visible()
     studio.page.get_by_role("radio", name="HTML", exact=True).focus()
     step = studio.figure.get_attribute("data-step")
@@ -167,7 +168,7 @@ def test_arrow_keys_go_through_the_kinds(studio: Studio) -> None:
 
 def test_without_scripts_the_panel_leads_to_a_page_that_has_every_text(open_page) -> None:
     page = open_page("/?pattern=many-to-one&tx=3", java_script_enabled=False)
-    panel(page).locator("summary").click()
+    Studio(page).reach("#snippets summary").click()
     panel(page).get_by_role("link").click()
     expect(page).to_have_url(page.url.split("/snippets")[0] + "/snippets?pattern=many-to-one&tx=3")
     for slug, snippet in SNIPPETS.items():
@@ -179,11 +180,13 @@ def test_without_scripts_the_panel_leads_to_a_page_that_has_every_text(open_page
 def test_an_own_network_has_no_snippets(studio: Studio, tmp_path: Path) -> None:
     (tmp_path / "weights").write_bytes(safetensors(small()))
     (tmp_path / "input").write_bytes(npy(np.zeros((4, 3))))
-    panel(studio.page).locator("summary").click()
+    studio.reach("#snippets summary").click()
     expect(text(studio.page, "html")).to_be_visible()
     post(studio, "rnn", weights=tmp_path / "weights", input=tmp_path / "input")
+    studio.tab("share")
     expect(panel(studio.page)).to_be_hidden()
-    studio.button("Leave it").click()
+    studio.reach("#leave-own").click()
+    studio.tab("share")
     expect(text(studio.page, "html")).to_be_visible()
 
 

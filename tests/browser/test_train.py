@@ -93,7 +93,9 @@ def test_a_pause_holds_the_epoch_and_play_goes_on(open_page) -> None:
 def test_an_example_trains_with_its_settings_and_the_end_of_one_that_explodes_is_told(open_page) -> None:
     page = open_page(SHORT)
     page.get_by_role("link", name="Without clipping: explodes").click()
-    expect(page.get_by_role("alert")).to_contain_text("The loss became infinite at step 23.", timeout=SLOW)
+    expect(page.get_by_role("alert")).to_contain_text(
+        re.compile(r"The loss became infinite at step 2\d\."), timeout=SLOW
+    )
     expect(page.get_by_label("Optimiser")).to_have_value("sgd")
     expect(page.get_by_label("Hidden units")).to_have_value("16")
 

@@ -98,17 +98,25 @@ TEXT = Field(
     hint=_about_text,
     place=1,
 )
-TOKENS = Field("choice", place=1)
-FEEDBACK = Field("choice", value=lambda draft: draft.feedback_word, shown_with_files=True, place=2)
+TOKENS = Field("choice", term="token", place=1)
+FEEDBACK = Field(
+    "choice", value=lambda draft: draft.feedback_word, shown_with_files=True, term="feedback", place=2
+)
 CHOOSE = Field("choice", place=2)
 TEMPERATURE = Field(
-    "number", slider=lambda draft: draft.decoding.temperature, step=0.05, ceiling=2.0, place=2
+    "number",
+    slider=lambda draft: draft.decoding.temperature,
+    step=0.05,
+    ceiling=2.0,
+    term="temperature",
+    place=2,
 )
 TOPK = Field(
     "number",
     hint=lambda draft: "" if draft.decoding.topk else words.all_tokens(),
     bounds=lambda draft: (1, len(draft.vocabulary)),
     slider=lambda draft: draft.decoding.topk or len(draft.vocabulary),
+    term="top-k",
     place=2,
 )
 DRAW = Field("number", place=2)
@@ -116,20 +124,33 @@ TARGETS = Field(
     "text",
     hint=_about_targets,
     needed=lambda draft: _gradients_shown(draft) or draft.task is not None,
+    term="targets",
     place=3,
 )
 
 TASK = Field("choice")
-EPOCH = Field("choice", needed=lambda draft: draft.task is not None and bool(draft.task.moments))
-CELL = Field("choice", shown_with_files=True)
-LAYERS = Field("number", slider=lambda draft: draft.model.layers, shown_with_files=True)
-DIRECTION = Field("choice", shown_with_files=True)
-ATTENTION = Field("choice")
-HIDDEN = Field("number", slider=lambda draft: draft.model.hidden, shown_with_files=True)
-INIT = Field("choice")
-RADIUS = Field("number", slider=lambda draft: getattr(draft.model, "radius", 1.0), step=0.05, ceiling=2.0)
-FORGET = Field("number", slider=lambda draft: getattr(draft.model, "forget", 1.0), step=0.5, ceiling=10.0)
-SEED = Field("number", place=1)
+EPOCH = Field("stops", needed=lambda draft: draft.task is not None and bool(draft.task.moments), term="epoch")
+CELL = Field("choice", shown_with_files=True, term="cell")
+LAYERS = Field("number", slider=lambda draft: draft.model.layers, shown_with_files=True, term="layer")
+DIRECTION = Field("choice", shown_with_files=True, term="both-ways")
+ATTENTION = Field("choice", term="attention")
+HIDDEN = Field("number", slider=lambda draft: draft.model.hidden, shown_with_files=True, term="unit")
+INIT = Field("choice", term="weights")
+RADIUS = Field(
+    "number",
+    slider=lambda draft: getattr(draft.model, "radius", 1.0),
+    step=0.05,
+    ceiling=2.0,
+    term="spectral-radius",
+)
+FORGET = Field(
+    "number",
+    slider=lambda draft: getattr(draft.model, "forget", 1.0),
+    step=0.5,
+    ceiling=10.0,
+    term="forget-bias",
+)
+SEED = Field("number", term="seed", place=1)
 
 STYLE = Field("choice")
 VIEW = Field(
@@ -138,21 +159,36 @@ VIEW = Field(
     value=lambda draft: UNROLLED.slug if draft.view.cell else draft.look.view,
     offered={slug: view.title for slug, view in VIEWS.items() if not view.cell},
 )
+UNIT = Field(
+    "number",
+    bounds=lambda draft: (1, draft.model.hidden),
+    # The panel with the inside of a cell has a menu of its own.
+    needed=lambda draft: draft.view.along,
+    slider=lambda draft: draft.look.unit,
+    ceiling=512,
+)
+# The panel with the inside of a cell has a switch of its own.
+NUMBERS = Field("choice", needed=lambda draft: False)
 THEME = Field("choice")
 SHOW = Field(
     "flags",
     value=lambda draft: written(draft.look.show),
     needed=lambda draft: len(misplaced_overlays(draft)) < len(OVERLAYS),
 )
-EARLY = Field("choice")
+EARLY = Field("switch", term="early-answer")
+FLOW = Field("choice")
 OUTPUT = Field(
     "number",
     value=lambda draft: str(_heated(draft)),
     bounds=lambda draft: (1, _outputs(draft)),
     needed=lambda draft: _outputs(draft) > 1,
     slider=_heated,
+    term="connectivity",
 )
-HEAT = Field("choice")
+HEAT = Field("choice", term="connectivity")
+CROP = Field("choice")
+LABELS = Field("choice")
+LEGEND = Field("choice")
 
 MOTION = Field("choice", hint=lambda draft: words.motion())
 FRAMEWORK = Field("choice")

@@ -12,7 +12,8 @@ class FormatFacts:
 
     `look`: the style, the view, the theme and the rest of the look change what the format holds. `motion`: it
     plays if the figure does; other formats never play, or always. `raster`: it has pixels, and a scale.
-    `script`: it has code for a framework.
+    `script`: it has code for a framework. `music`: it holds the melody that a network wrote, so only figures
+    of such a network have it.
     """
 
     slug: str
@@ -20,6 +21,7 @@ class FormatFacts:
     motion: bool = False
     raster: bool = False
     script: bool = False
+    music: bool = False
 
 
 FORMATS: dict[str, FormatFacts] = {
@@ -34,5 +36,10 @@ FORMATS: dict[str, FormatFacts] = {
         # The data say whether the figure plays.
         FormatFacts("json", motion=True),
         FormatFacts("py", look=False, script=True),
+        FormatFacts("abc", look=False, music=True),
+        FormatFacts("mid", look=False, music=True),
     )
 }
+
+EVERYWHERE = tuple(slug for slug, facts in FORMATS.items() if not facts.music)
+"""The formats that every figure has."""

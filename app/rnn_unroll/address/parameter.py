@@ -1,7 +1,7 @@
 """Parameter: one parameter of an address, and the common ways to read its text."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -9,7 +9,7 @@ from typing import Any, Literal
 from rnn_unroll import tokens
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Pattern
-from rnn_unroll.errors import SpecError, quote, unknown
+from rnn_unroll.errors import SpecError, quote, similar, unknown
 from rnn_unroll.words import forms
 from rnn_unroll.words.refusals import values
 
@@ -32,13 +32,15 @@ class Field:
 
     `label` is the control's name, `value` the content of its field, `hint` the sentence under it and
     `bounds` the lowest and the highest number. `needed` is False if the parameter applies but there is
-    nothing to choose. `slider` is the value of the slider beside a number; it moves in steps of `step` up to
-    `ceiling`, and larger numbers must be typed. `offered` are the choices of a menu, if the page does not
-    offer all. `shown_with_files`: the control is also shown, but disabled, for a network from files. The
-    controls of a group are sorted by `place`, then by their order in the table.
+    nothing to choose. `slider` is the value of the slider beside a number; it moves in steps of `step` up
+    to `ceiling`, and larger numbers must be typed. `offered` are the choices of a menu, if the page does
+    not offer all; `stops` are choices in a row, from less to more, and a `switch` is `on` or
+    off. `shown_with_files`: the control is
+    also shown, but disabled, for a network from files. `term` is the slug of the term of `words.terms` that
+    the control sets. The controls of a group are sorted by `place`, then by their order in the table.
     """
 
-    kind: Literal["number", "text", "choice", "flags"]
+    kind: Literal["number", "text", "choice", "stops", "flags", "switch"]
     label: Callable[[Draft], str] | None = None
     value: Callable[[Draft], str] | None = None
     hint: Callable[[Draft], str] = lambda draft: ""
@@ -49,6 +51,7 @@ class Field:
     step: float = 1
     ceiling: float = 32
     shown_with_files: bool = False
+    term: str = ""
     place: int = 0
 
 
@@ -69,8 +72,8 @@ class Parameter:
     `without` returns the choices that a figure cannot show. `formats` are the formats that have the
     parameter; empty means all. `silent` are formats that accept it but ignore it, so that their canonical
     addresses leave it out. `files` names what decides it for a network from files. A wrong `optional` value
-    in a form is dropped instead of refused. A dropped `put_aside` value returns to the page when a view can
-    show it again, a `lasting` one when a pattern can. `listed`: the figure's JSON lists it. Of a
+    that a form repeats is dropped instead of refused. A dropped `put_aside` value returns to the page when a
+    view can show it again, a `lasting` one when a pattern can. `listed`: the figure's JSON lists it. Of a
     parameter that came later it lists no value that says nothing, so that the JSON stays what it was.
     """
 
@@ -150,6 +153,13 @@ def between(low: float, high: float) -> str:
     return forms.between(written(low), written(high))
 
 
+def nearest(text: str, low: float, high: float, decimals: int = 0) -> str | None:
+    """The allowed number nearest to a refused one, as an address writes it; None if the text is no number."""
+    if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
+        return None
+    return written(float(round(min(max(float(text), low), high), decimals)) or 0.0)
+
+
 def whole(name: str, low: int, high: int) -> Read:
     """A reader of whole numbers."""
 
@@ -157,7 +167,7 @@ def whole(name: str, low: int, high: int) -> Read:
         if not re.fullmatch(r"[0-9]{1,12}", text) or not low <= int(text) <= high:
             allowed = between(low, high)
             problem = values.no_whole_number(name, allowed, quote(text))
-            raise SpecError(name, problem, [allowed], complete=True)
+            raise SpecError(name, problem, [allowed], nearest(text, low, high), complete=True)
         return int(text)
 
     return read
@@ -169,9 +179,9 @@ def length(name: Literal["tx", "ty"]) -> Read:
     def read(text: str, pattern: Pattern | None) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", text):
             limits = getattr(pattern, name) if pattern else None
-            allowed = between(limits.low, limits.high) if limits else between(0, MAX_TIME_STEPS)
-            problem = values.no_whole_number(name, allowed, quote(text))
-            raise SpecError(name, problem, [allowed], complete=True)
+            low, high = (limits.low, limits.high) if limits else (0, MAX_TIME_STEPS)
+            problem = values.no_whole_number(name, between(low, high), quote(text))
+            raise SpecError(name, problem, [between(low, high)], nearest(text, low, high), complete=True)
         return int(text)
 
     return read
@@ -185,7 +195,7 @@ def decimal(name: str, low: float, high: float) -> Read:
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,3})?", text) or not low <= float(text) <= high:
             allowed = between(low, high)
             problem = values.no_decimal(name, allowed, quote(text))
-            raise SpecError(name, problem, [allowed], complete=True)
+            raise SpecError(name, problem, [allowed], nearest(text, low, high, 3), complete=True)
         return float(text) or 0.0
 
     return read
@@ -202,6 +212,16 @@ def choice(name: str, choices: Mapping[str, str]) -> Read:
     return read
 
 
+def _mended(words: Sequence[str], choices: Sequence[str]) -> str | None:
+    """The list with the choice most similar to each wrong word; None if one is similar to none."""
+    if len(words) > len(choices):
+        # No list of so many is right, and to compare them all takes long.
+        return None
+    mended = {one if one in choices else similar(one, choices) for one in words}
+    known = sorted(one for one in mended if one)
+    return ",".join(known) if len(known) == len(mended) else None
+
+
 def flags(name: str, noun: str, choices: Mapping[str, str]) -> Read:
     """A reader of words of a menu with commas between them; the value is a sorted tuple."""
 
@@ -209,7 +229,9 @@ def flags(name: str, noun: str, choices: Mapping[str, str]) -> Read:
         names = tuple(sorted(set(filter(None, text.split(",")))))
         for one in names:
             if one not in choices:
-                raise unknown(name, noun, one, choices)
+                error = unknown(name, noun, one, choices)
+                error.suggestion = _mended(names, list(choices))
+                raise error
         return names
 
     return read

@@ -4,7 +4,7 @@ from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
 from rnn_unroll.errors import SpecError
-from rnn_unroll.look.views import VIEWS
+from rnn_unroll.look.views import CELL, FOLDED, UNROLLED, VIEWS
 from rnn_unroll.models.trained import LAST, RANDOM
 from rnn_unroll.words import controls
 from rnn_unroll.words.refusals import reasons
@@ -87,6 +87,9 @@ def nothing_to_feed(draft: Draft) -> SpecError | None:
 
 def nothing_to_choose(draft: Draft) -> SpecError | None:
     """Why no token can be chosen; None if one can."""
+    if draft.task and draft.numeric:
+        problem = reasons.number_not_chosen(draft.task.slug)
+        return SpecError("choose", problem, ["argmax"], complete=True)
     if count_outputs(draft.letters):
         return None
     return SpecError("choose", reasons.nothing_to_choose(), ["argmax"], complete=True)
@@ -99,6 +102,8 @@ def tokens_are_drawn(draft: Draft) -> bool:
 
 def nothing_drawn(name: str, draft: Draft) -> SpecError | None:
     """Why a parameter of random draws does not apply; None if it does."""
+    if draft.task and draft.numeric:
+        return SpecError(name, reasons.number_not_chosen(draft.task.slug, name))
     return None if tokens_are_drawn(draft) else SpecError(name, reasons.nothing_drawn(name))
 
 
@@ -138,12 +143,23 @@ def no_forget_gate(draft: Draft) -> SpecError | None:
     return SpecError("forget", reasons.no_forget_gate(cell, having), ["1"], complete=True)
 
 
-def no_cell_shown(name: str, draft: Draft) -> SpecError | None:
-    """Why the figure does not show the inside of a cell; None if it does."""
-    if draft.view.cell:
+def no_single_unit(name: str, draft: Draft) -> SpecError | None:
+    """Why the figure does not look at a single cell or unit; None if it does."""
+    if draft.view.singles:
         return None
-    views = [slug for slug, view in VIEWS.items() if view.cell]
-    return SpecError(name, reasons.no_cell_shown(name, views))
+    views = [slug for slug, view in VIEWS.items() if view.singles]
+    return SpecError(name, reasons.no_single_unit(name, views))
+
+
+def no_numbers_of_one_unit(draft: Draft) -> SpecError | None:
+    """Why the figure has no wires for the numbers of one unit; None if it has."""
+    if not draft.view.cell:
+        problem = reasons.no_cell(CELL.slug)
+    elif not draft.style.numbers:
+        problem = reasons.no_numbers(draft.look.style)
+    else:
+        return None
+    return SpecError("numbers", problem, ["all"], complete=True)
 
 
 def no_step(draft: Draft) -> SpecError | None:
@@ -177,6 +193,70 @@ def no_early_answers(draft: Draft) -> SpecError | None:
     else:
         return None
     return SpecError("early", problem, ["off"], complete=True)
+
+
+def no_large_labels(draft: Draft) -> SpecError | None:
+    """Why nothing can be written larger; None if it can."""
+    if not (draft.style.numbers and draft.view.overlays is None):
+        problem = reasons.no_large_labels("computed", UNROLLED.slug)
+    elif draft.look.down:
+        problem = reasons.no_large_labels_down()
+    elif draft.model.directions == 2:
+        problem = reasons.no_room_between_chains()
+    elif "alignment" in draft.look.show:
+        problem = reasons.no_room_in_rows()
+    else:
+        return None
+    return SpecError("labels", problem, ["normal"], complete=True)
+
+
+def no_legend(draft: Draft) -> SpecError | None:
+    """Why frames and colours are not explained; None if they are."""
+    if not draft.style.numbers:
+        problem = reasons.nothing_coloured(draft.look.style)
+    elif draft.look.view not in (UNROLLED.slug, FOLDED.slug):
+        problem = reasons.legend_of_its_own(draft.look.view, (UNROLLED.slug, FOLDED.slug))
+    else:
+        return None
+    return SpecError("legend", problem, ["off"], complete=True)
+
+
+def no_ends(draft: Draft) -> SpecError | None:
+    """Why no time steps can be left out; None if they can."""
+    if draft.view.overlays is not None:
+        problem = reasons.no_ends(UNROLLED.slug)
+    elif draft.style.symbolic:
+        problem = reasons.open_lengths_have_dots(draft.look.style)
+    elif draft.look.down:
+        problem = reasons.no_ends_down()
+    elif "alignment" in draft.look.show:
+        problem = reasons.every_step_in_matrix()
+    else:
+        return None
+    return SpecError("crop", problem, ["off", "tight"], complete=True)
+
+
+def no_such_crop(draft: Draft) -> SpecError | None:
+    """Why the figure cannot be cut as it says; None if it can."""
+    return no_ends(draft) if draft.look.crop == "ends" else None
+
+
+def impossible_crops(draft: Draft) -> tuple[str, ...]:
+    """The ways in which a figure cannot be cut."""
+    return ("ends",) if no_ends(draft) else ()
+
+
+def no_flow_down(draft: Draft) -> SpecError | None:
+    """Why time cannot run down; None if it can."""
+    if draft.view is not UNROLLED:
+        problem = reasons.no_time_to_turn(draft.look.view)
+    elif not draft.style.down:
+        problem = reasons.books_to_the_right(draft.look.style)
+    elif draft.model.attention == "on":
+        problem = reasons.no_room_for_attention()
+    else:
+        return None
+    return SpecError("flow", problem, ["right"], complete=True)
 
 
 def no_connectivity(name: str, draft: Draft) -> SpecError | None:

@@ -10,12 +10,14 @@ from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern
+from rnn_unroll.look.labels import LABELS
 from rnn_unroll.look.styles import STYLES, Style
 from rnn_unroll.look.views import UNROLLED, VIEWS, ViewFacts
 from rnn_unroll.models.model import Model, Written
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import Seeded
 from rnn_unroll.tasks import TASKS
+from rnn_unroll.tasks.melody import Music
 from rnn_unroll.tasks.task import Task
 from rnn_unroll.timeline import Timeline
 
@@ -63,6 +65,7 @@ class Look:
     view: str = UNROLLED.slug
     at: str | None = None
     unit: int = 1
+    numbers: str = "all"
     theme: str = "auto"
     step: int | None = None
     motion: str = "off"
@@ -70,11 +73,35 @@ class Look:
     output: int | None = None
     heat: str = "absolute"
     early: str = "off"
+    crop: str = "off"
+    labels: str = "normal"
+    legend: str = "off"
+    flow: str = "right"
 
     @property
     def answers_early(self) -> bool:
         """Whether the head is read at the steps that emit nothing."""
         return self.early == "on"
+
+    @property
+    def one_unit(self) -> bool:
+        """Whether the numbers of one unit alone stand in a cell."""
+        return self.numbers == "unit"
+
+    @property
+    def type(self) -> float:
+        """How many times as large as usual words, symbols and numbers are written."""
+        return LABELS[self.labels].type
+
+    @property
+    def inside(self) -> float:
+        """The same for what is written in the boxes of outputs."""
+        return LABELS[self.labels].inside
+
+    @property
+    def down(self) -> bool:
+        """Whether time runs down."""
+        return self.flow == "down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +139,16 @@ class Draft:
     def task(self) -> Task | None:
         """What the network learned; None for random weights, and for a user's own."""
         return TASKS.get(getattr(self.model, "task", ""))
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the outputs are numbers, not tokens."""
+        return self.task is not None and self.task.answers == "numbers"
+
+    @property
+    def music(self) -> Music | None:
+        """What makes music of what the network writes; None if it writes none."""
+        return self.task.music if self.task else None
 
     @property
     def text_tokens(self) -> tuple[str, ...]:
@@ -201,8 +238,10 @@ class Draft:
     @property
     def at(self) -> Key:
         """The state whose cell is shown: the one that `look.at` names or, by default, that of the first
-        layer at the time step that is shown.
+        layer at the time step that is shown. For a unit along the run: the first state of its chain.
         """
+        if self.look.at is None and self.view.along:
+            return keys.state(0, 1, 1)
         if self.look.at is None:
             timeline, step = self.timeline, self.look.step
             return keys.state(0, 1, timeline.time_steps if step is None else max(1, timeline.time_step(step)))

@@ -9,9 +9,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from rnn_unroll import models, tokens
-from rnn_unroll.address.parameter import between
+from rnn_unroll.address.parameter import between, nearest
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.record import Draft
+from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import CHAINS
 from rnn_unroll.engine.patterns import (
     CUSTOM,
@@ -170,7 +171,7 @@ def _check_ranges(draft: Draft) -> None:
         if brought is not None and name == "tx":
             raise SpecError("input", sequence.input_not_for_pattern(brought, kind.slug, allowed))
         problem = sequence.out_of_the_patterns_range(name, allowed, kind.slug, value)
-        raise SpecError(name, problem, [allowed], complete=True)
+        raise SpecError(name, problem, [allowed], nearest(str(value), length.low, high), complete=True)
 
 
 def _lengths_of_custom(draft: Draft) -> Changes:
@@ -212,13 +213,22 @@ def _with_placed_overlays(draft: Draft) -> Draft:
 
 
 def _with_cut_texts(draft: Draft) -> Draft:
-    """The texts with one space between words."""
+    """The texts with one space between words, or between numbers.
+
+    Raises SpecError for a text that a task finds nothing to read in.
+    """
     changes: dict[str, Any] = {}
     if draft.reading.tokens == "words":
         for name in ("text", "targets"):
             if typed := PARAMETERS[name].get(draft):
                 changes[name] = " ".join(tokens.words(typed)) or None
     draft = changed(draft, changes)
+    if draft.task and draft.reading.text:
+        read = draft.model.tokenise(draft.reading)
+        if not read:
+            raise SpecError("text", sequence.nothing_to_read(draft.cut_into))
+        if draft.cut_into not in tokens.TOKENISERS:
+            draft = changed(draft, {"text": " ".join(read)})
     if not (draft.reading.text or draft.reading.targets):
         # Without a text there is nothing to cut into tokens.
         draft = changed(draft, {"tokens": PARAMETERS["tokens"].default})
@@ -270,7 +280,7 @@ def _with_topk(draft: Draft) -> Draft:
     topk, tokens = draft.decoding.topk, len(draft.vocabulary)
     if topk is not None and topk > tokens:
         allowed = between(1, tokens)
-        raise SpecError("topk", figures.no_topk(allowed, topk), [allowed], complete=True)
+        raise SpecError("topk", figures.no_topk(allowed, topk), [allowed], str(tokens), complete=True)
     return changed(draft, {"topk": None}) if topk == tokens else draft
 
 
@@ -297,13 +307,13 @@ def _with_step(draft: Draft) -> Draft:
         allowed = between(0, timeline.last)
         returns = timeline.last > timeline.time_steps
         refused = figures.no_step_there_and_back if returns else figures.no_step
-        raise SpecError("step", refused(allowed, step), [allowed], complete=True)
+        raise SpecError("step", refused(allowed, step), [allowed], str(timeline.last), complete=True)
     return changed(draft, {"step": None}) if step == timeline.last else draft
 
 
 def _with_state(draft: Draft) -> Draft:
     """Refuse a state or a unit that the figure does not have."""
-    if not draft.view.cell:
+    if not draft.view.singles:
         return draft
     model, unit, at = draft.model, draft.look.unit, draft.at
     if not 1 <= unit <= model.hidden:
@@ -313,18 +323,23 @@ def _with_state(draft: Draft) -> Draft:
     if at.direction >= model.directions or at.layer > model.layers or at.t > steps:
         allowed = figures.states(CHAINS[: model.directions], model.layers, steps)
         raise SpecError("at", figures.no_state(at, allowed), [allowed], complete=True)
+    if draft.view.along:
+        # The whole chain is shown, so every state of it means the same.
+        first = count_inputs(draft.letters) + 1 if draft.wiring.kind.two_networks else 1
+        at = keys.state(at.direction, at.layer, first if at.t >= first else 1)
+        draft = changed(draft, {"at": str(at)})
     plain = changed(draft, {"at": None})
     return plain if at == plain.at else draft
 
 
 _RULES: tuple[Rule, ...] = (
     _applicable("task", "tokens", "io"),
+    _with_cut_texts,
     _with_short_text,
     _with_lengths,
     _without_default_feedback,
     _applicable("feedback", "direction", "radius", "forget", "step", "motion"),
     _with_placed_overlays,
-    _with_cut_texts,
     _with_target_for_each_output,
     _with_known_answers,
     _applicable("choose", "temperature", "topk", "draw"),

@@ -1,7 +1,7 @@
 """Write: a figure's addresses in canonical form: parameters are sorted, and defaults left out."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -10,6 +10,8 @@ from rnn_unroll.address.parameter import written
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.revision import REVISION
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine import key as keys
+from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import count_inputs, count_outputs
 
 _SORTED = tuple(PARAMETERS[name] for name in sorted(PARAMETERS))
@@ -51,6 +53,21 @@ def studio(spec: FigureSpec) -> str:
 def canonical(spec: FigureSpec) -> str | None:
     """The figure's address; None if the network comes from files, which no address can hold."""
     return None if spec.model.digest else address(spec)
+
+
+def studio_of_units(spec: FigureSpec) -> Callable[[Key, int], str]:
+    """The canonical addresses of the page for all units of a figure, by the first state of the unit's chain
+    and its number. They are many, and nothing else of the figure changes.
+    """
+    rest = {"pattern": spec.wiring.pattern, **query(spec)}
+    default = keys.state(0, 1, 1), PARAMETERS["unit"].default
+
+    def address(at: Key, unit: int) -> str:
+        chosen = zip(("at", "unit"), (at, unit), default, strict=True)
+        pairs = rest | {name: "" if value == left_out else written(value) for name, value, left_out in chosen}
+        return _with_query("/", {name: pairs[name] for name in sorted(pairs) if pairs[name]})
+
+    return address
 
 
 def digest(spec: FigureSpec) -> str:

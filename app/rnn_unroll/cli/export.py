@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from rnn_unroll.address.formats import EVERYWHERE
 from rnn_unroll.address.values import known
 from rnn_unroll.cli.options import formats
 from rnn_unroll.cli.progress import bar
-from rnn_unroll.exports import EXPORTS
 from rnn_unroll.site.grids import GRIDS
 from rnn_unroll.words import command_line as words
 
@@ -25,7 +25,7 @@ def export(
     grid: Annotated[str, typer.Option(help=words.grid(GRIDS))] = "small",
     format: Annotated[
         str,
-        typer.Option(help=words.formats_of_site(EXPORTS)),
+        typer.Option(help=words.formats_of_site(EVERYWHERE)),
     ] = "svg,json",
     jobs: Annotated[int, typer.Option(min=0, help=words.jobs())] = 0,
     force: Annotated[bool, typer.Option("--force", help=words.force())] = False,
@@ -35,7 +35,7 @@ def export(
     It needs no server of ours, nor any other: index.html also opens from a disk.
     """
     size = GRIDS[known("grid", grid, GRIDS)]
-    chosen = formats(format)
+    chosen = formats(format, EVERYWHERE)
     # Imported here, so that the other commands start without loading templates and processes.
     from rnn_unroll.site.plan import plan
 

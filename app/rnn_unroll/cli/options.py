@@ -1,7 +1,7 @@
 """Options: turns the parameters of an address into options of a command."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import wraps
 from typing import Annotated, Any
 
@@ -44,9 +44,9 @@ def address_options(*names: str, **others: str) -> Callable[[Callable[..., None]
     return decorate
 
 
-def formats(text: str) -> list[str]:
-    """The formats of a comma list. Raises SpecError for an unknown one."""
-    return list(dict.fromkeys(known("format", name.strip(), EXPORTS) for name in text.split(",")))
+def formats(text: str, allowed: Collection[str] = tuple(EXPORTS)) -> list[str]:
+    """The formats of a comma list. Raises SpecError for one that is not allowed."""
+    return list(dict.fromkeys(known("format", name.strip(), allowed) for name in text.split(",")))
 
 
 def _option(name: str, text: str) -> inspect.Parameter:

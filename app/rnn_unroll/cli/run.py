@@ -79,10 +79,11 @@ def run(
 def _answer(spec: FigureSpec) -> Iterator[str]:
     """What a network says of its text: all that it may have said, a line for each token, or what it wrote."""
     assert spec.task is not None
-    trace, labels = stages.trace(spec), spec.vocabulary
-    chosen = [labels[k] for k in trace.tokens.tolist()]
+    trace, labels, chosen = stages.trace(spec), spec.vocabulary, stages.said(spec)
     if spec.task.writes:
         yield spec.task.text(spec.text_tokens, chosen)
+    elif spec.task.answers == "numbers":
+        yield from chosen
     elif len(chosen) > 1:
         for token, label, y in zip(spec.text_tokens, chosen, trace.y, strict=True):
             yield words.answer_at(token, label, y.max())

@@ -7,21 +7,29 @@ import base64
 import hashlib
 from collections.abc import Collection
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader
 
 from rnn_unroll import views
 from rnn_unroll.address import write
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.embed import nodes, reflow
 from rnn_unroll.embed.bundle import bundle
+from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.look.themes import THEMES
+from rnn_unroll.look.styles import STYLES
+from rnn_unroll.look.themes import THEMES, Scheme
+from rnn_unroll.look.views import CELL
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.draw import Rendering
 from rnn_unroll.picture.draw.numbers import number
+from rnn_unroll.picture.scene import Scene
+from rnn_unroll.picture.spots import Spot, spots
 from rnn_unroll.settings import STATIC, TEMPLATES
 from rnn_unroll.words import say, stops
 from rnn_unroll.words.refusals import figures
@@ -33,13 +41,21 @@ CONTROLS = ("play", "step", "scrub", "clock", "speed", "link")
 run, `link` the link to the figure's page.
 """
 ALL = "all"
+ADDED = ("readout", "open")
+"""What the parameter `controls` adds to a document.
 
-BAR, LINK_BAR = 64, 32
-"""Heights in px of the bar under a figure: with the player, and with the link alone."""
-LEAST = 0.6
-"""The scale down to which a figure shrinks in a narrow frame, before it scrolls; embed.css has the same."""
+`readout` is a strip under the figure with the name, the meaning and the numbers of the node that the reader
+points at. `open` lets a click on a state show the inside of its cell, a picture of the server's; a document
+without a server lacks it, as it lacks the link.
+"""
+
+BAR, LINK_BAR, STRIP = 64, 32, 84
+"""Heights in px of what is under a figure: the bar with the player or the link alone, and the readout."""
 ROOM = 400
 """Width in px that the player's controls need. A narrower frame shows them smaller, then fewer of them."""
+
+PLAYER, NODES = "embed", "embed-nodes"
+"""The modules that a document runs: the player alone, or with nodes to point at."""
 
 
 def hidden(value: str) -> frozenset[str]:
@@ -51,68 +67,91 @@ def hidden(value: str) -> frozenset[str]:
     return frozenset(CONTROLS) if ALL in names else names
 
 
-def address(spec: FigureSpec, hide: Collection[str] = ()) -> str:
-    """The path and query of the document on a server."""
+def added(value: str) -> frozenset[str]:
+    """The controls that a comma list adds. Raises SpecError for an unknown name."""
+    names = frozenset(filter(None, value.split(",")))
+    for name in sorted(names):
+        if name not in ADDED:
+            raise unknown("controls", "control", name, ADDED)
+    return names
+
+
+def address(
+    spec: FigureSpec, hide: Collection[str] = (), more: Collection[str] = (), turns: bool = True
+) -> str:
+    """The path and query of the document on a server. The parameters are those of `document`."""
     hidden_names = ALL if set(hide) == set(CONTROLS) else ",".join(sorted(hide))
-    query = write.query(spec) | ({"hide": hidden_names} if hidden_names else {})
+    apart = {"hide": hidden_names, "controls": ",".join(sorted(more))}
+    query = write.query(spec) | {name: value for name, value in apart.items() if value}
+    if not turns:
+        query["flow"] = spec.look.flow
     return f"/embed/{spec.wiring.pattern}" + (f"?{urlencode(sorted(query.items()))}" if query else "")
 
 
-def controls(spec: FigureSpec, hide: Collection[str] = (), linked: bool = True) -> list[str]:
+def controls(
+    spec: FigureSpec, hide: Collection[str] = (), linked: bool = True, more: Collection[str] = ()
+) -> list[str]:
     """The controls that a document shows. A figure that does not play has only the link."""
     available = CONTROLS if spec.view.plays else ("link",)
-    return [name for name in available if name not in hide and (linked or name != "link")]
+    shown = [name for name in available if name not in hide]
+    if spec.view.plays and not spec.view.along:
+        shown += [name for name in ADDED if name in more]
+    return [name for name in shown if linked or name not in ("link", "open")]
 
 
-def bar(spec: FigureSpec, hide: Collection[str] = ()) -> int:
-    """Height in px of the controls under the figure, in a document that links to a server."""
-    names = controls(spec, hide)
-    return LINK_BAR if names == ["link"] else BAR if names else 0
+def bar(spec: FigureSpec, hide: Collection[str] = (), more: Collection[str] = ()) -> int:
+    """Height in px of what is under the figure, in a document that links to a server."""
+    names = controls(spec, hide, more=more)
+    usual = [name for name in names if name not in ADDED]
+    return (STRIP if "readout" in names else 0) + (LINK_BAR if usual == ["link"] else BAR if usual else 0)
 
 
-def frame_style(width: float, height: float, under: int) -> str:
-    """The CSS of a frame around a document, for a figure of this size in px and a bar of the height `under`.
-
-    No page knows the height of a foreign frame without a script. So the frame has the height of the whole
-    figure, but no more than the figure needs at the width of its column (see `in_column`), and no less than
-    at its least scale. Where an editor removes the limit, the height remains.
-    """
-    least, ratio = number(round(LEAST * height + under)), number(round(100 * height / width, 1))
-    # Browsers that do not know cqw keep to the width of the window.
-    limits = [f"max-height:max({least}px,calc({under}px + {ratio}{unit}))" for unit in ("vw", "cqw")]
-    return ";".join(["border:0", "vertical-align:top", "max-width:100%", *limits])
+def entry(names: Collection[str]) -> str:
+    """The module that a document with these controls runs."""
+    return NODES if set(names) & set(ADDED) else PLAYER
 
 
-def in_column(frame: str, width: float) -> str:
-    """A frame of this width in px, in a box by which it knows how wide its column is.
+class Drawing(NamedTuple):
+    """A figure as a document shows it: its SVG, its size in px, and the places to point at."""
 
-    The box has the place and the width that the frame alone would have: the box of such a container has no
-    width by its content, so its only grid track has it. Where an editor removes the box, cqw is the width of
-    the window.
-    """
-    track = f"display:inline-grid;grid-template-columns:minmax(0,{number(width)}px)"
-    return f'<span style="{track};vertical-align:top;container-type:inline-size">{frame}</span>'
+    svg: str
+    width: str
+    height: str
+    spots: tuple[Spot, ...] = ()
 
 
-def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> str:
+def document(
+    spec: FigureSpec,
+    hide: Collection[str] = (),
+    base: str = "",
+    more: Collection[str] = (),
+    turns: bool = True,
+) -> str:
     """The figure and its player as an HTML document, for a frame or a file.
 
-    `hide` names the CONTROLS to leave out. `base` is the address of a server, without a slash at its end: the
-    document links to the figure's page there. An empty `base` gives no link. A figure with motion=on starts
-    to play by itself.
+    `hide` names the CONTROLS to leave out, `more` adds some of ADDED. `base` is the address of a server,
+    without a slash at its end: the document links to the figure's page there. An empty `base` gives no link.
+    A narrow frame shows the figure with time running down, unless `turns` is False. A figure with motion=on
+    starts to play by itself.
     """
     scheme = THEMES[spec.look.theme].scheme
     # With both palettes in its figure, the document can follow the page around the frame.
     still = spec.change(motion="off", theme=spec.look.theme if scheme is None else "auto")
-    view = views.of(still)
-    source = view.source(Run(still))
+    names = controls(spec, hide, bool(base), more)
+    view, run = views.of(still), Run(still)
+    source = view.source(run)
     scene = views.arrange(still, source)
-    return _filled(
+    down = reflow.turned(still) if turns else None
+    pointed = set(names) & set(ADDED)
+    return filled(
         theme=spec.look.theme,
         title=say(scene.title),
-        figure=draw.svg(scene, Rendering(scheme=scheme or "reader")).decode(),
-        size=(scene.width, scene.height),
-        controls=controls(spec, hide, linked=bool(base)),
+        drawing=_drawing(scene, scheme, source.plan, pointed),
+        turned=down and _drawing(views.arrange(down, source), scheme, source.plan, pointed),
+        below=reflow.below(scene.width),
+        entry=entry(names),
+        sheets=("embed-nodes.css",) if pointed else (),
+        controls=names,
         step=spec.timeline.shown,
         steps=spec.timeline.last,
         clock=spec.timeline.clock,
@@ -123,33 +162,54 @@ def document(spec: FigureSpec, hide: Collection[str] = (), base: str = "") -> st
             "starts": spec.view.plays and spec.look.motion == "on",
             "descriptions": view.descriptions(spec, source, scene),
             "timeline": stops.as_data(spec.timeline, view.waiting(spec, source)),
+            **({"nodes": nodes.as_data(run)} if "readout" in names else {}),
+            **({"cell": base + write.pinned(_cell(still))} if "open" in names else {}),
         },
     )
+
+
+def _drawing(scene: Scene, scheme: Scheme | None, plan: Plan, pointed: Collection[str]) -> Drawing:
+    svg = draw.svg(scene, Rendering(scheme=scheme or "reader")).decode()
+    places = spots(scene, plan, switches=False) if pointed else ()
+    if "readout" not in pointed:
+        places = tuple(place for place in places if place.looks)
+    return Drawing(svg, number(scene.width), number(scene.height), places)
+
+
+def _cell(spec: FigureSpec) -> FigureSpec:
+    """The inside of a cell of the figure, computed, without what belongs to the figure's look alone.
+
+    One number on each wire needs half the width of all.
+    """
+    looks = {name: one.default for name, one in PARAMETERS.items() if one.put_aside}
+    numbers = "unit" if STYLES[spec.look.style].numbers else "all"
+    return spec.change(**{**looks, "view": CELL.slug, "numbers": numbers, "step": None})
 
 
 def refusal(error: SpecError) -> str:
     """The document that shows an error in place of the figure."""
     card = EXPORTS["svg"].card
     assert card is not None
-    return _filled(
+    width, height = draw.card_size(error.message)
+    return filled(
         theme="auto",
         title=figures.no_figure(error.parameter),
-        figure=card(error).decode(),
-        size=draw.card_size(error.message),
+        drawing=Drawing(card(error).decode(), number(width), number(height)),
         controls=[],
         facts={"plays": False, "error": error.message},
     )
 
 
-def script_hash() -> str:
+def script_hash(entry: str = PLAYER) -> str:
     """The hash of the documents' script, as a Content-Security-Policy names it."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()}'"
+    digest = hashlib.sha256(_script(entry).encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _filled(size: tuple[float, float], **values: object) -> str:
-    width, height = map(number, size)
+def filled(sheets: tuple[str, ...] = (), entry: str = PLAYER, **values: object) -> str:
+    """The document's template. `sheets` are further style sheets; `entry` is the module that it runs."""
     template = _environment().get_template("embed.html")
-    return template.render(width=width, height=height, script=_script(), style=_style(), **values)
+    return template.render(script=_script(entry), style=_style(sheets), **values)
 
 
 @cache
@@ -160,10 +220,10 @@ def _environment() -> Environment:
 
 
 @cache
-def _script() -> str:
-    return f"\n{bundle('embed')}\n"
+def _script(entry: str) -> str:
+    return f"\n{bundle(entry)}\n"
 
 
 @cache
-def _style() -> str:
-    return "".join((STATIC / name).read_text("utf-8") for name in ("player.css", "embed.css"))
+def _style(sheets: tuple[str, ...]) -> str:
+    return "".join((STATIC / name).read_text("utf-8") for name in ("player.css", "embed.css", *sheets))

@@ -11,7 +11,7 @@ from rnn_unroll.engine.attention import Attended, Returned
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
 from rnn_unroll.engine.cells.gates import product, total
 from rnn_unroll.engine.chain import ChainGradients, Mask
-from rnn_unroll.engine.choose import Tokens
+from rnn_unroll.engine.losses import Targets
 from rnn_unroll.engine.network import Layer, Network, PartTrace, Trace, emitting
 from rnn_unroll.engine.patterns import ATTENDS, Part, Plan, Rows, Stretch
 
@@ -102,13 +102,14 @@ class Gradients:
         return self.parts[part].layers[layer][direction].contribution(own - 1, own)
 
 
-def loss(trace: Trace, targets: Sequence[int] | Tokens, keep: bool = False) -> Gradients:
-    """The sum of the outputs' cross-entropies with their targets, and all its gradients.
+def loss(trace: Trace, targets: Targets, keep: bool = False) -> Gradients:
+    """The sum of the outputs' losses with their targets, and all its gradients: of cross-entropies, or of
+    squared errors where the outputs are numbers.
 
     Outputs that `emitted` does not count are left out. keep is as in `backward`. Raises ValueError if a
-    target is not the index of a class.
+    target is not the index of a class, or if numbers do not have the shape of the outputs.
     """
-    found, counted = losses.cross_entropy(trace.logits, trace.y, targets), emitted(trace)
+    found, counted = trace.network.output.loss(trace.logits, trace.y, targets), emitted(trace)
     of_outputs, d_logits = found if counted is None else losses.only(found, counted)
     return backward(trace, d_logits, of_outputs, keep=keep)
 
@@ -126,7 +127,9 @@ def emitted(trace: Trace) -> Mask | None:
 
 
 def connectivity(trace: Trace, j: int) -> Gradients:
-    """The gradients of one logit: that of the token which the j-th output chose; j counts from 1."""
+    """The gradients of one logit: that of the token which the j-th output chose; j counts from 1. Where the
+    outputs are numbers, it is the first of them.
+    """
     d_logits = np.zeros_like(trace.logits)
     d_logits[j - 1, trace.tokens[j - 1]] = 1.0
     return backward(trace, d_logits)

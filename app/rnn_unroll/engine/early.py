@@ -3,28 +3,32 @@
 from typing import NamedTuple
 
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.engine.network import Trace, softmax
+from rnn_unroll.engine.network import Trace
 
 
 class Answer(NamedTuple):
-    """The head read at one time step: logits and y (V,), and the index of the most probable token.
+    """The head read at one time step: logits and y (V,), and the index of the most probable token, None where
+    outputs are numbers.
 
     The network neither emits nor reads it, so nothing is drawn at random here.
     """
 
     logits: Array
     y: Array
-    token: int
+    token: int | None
 
 
 def answers(trace: Trace) -> tuple[Answer | None, ...]:
     """The early answer of each time step of one sequence; None where the plan emits an output.
 
-    ŷ = softmax(W_ya a⟨t⟩ + b_y), with the states of the run. The network must have a head, one part, and no
-    chain that runs backward, whose states would have read what comes later.
+    ŷ = softmax(W_ya a⟨t⟩ + b_y), or without the softmax where outputs are numbers, with the states of the
+    run. The network must have a head, one part, and no chain that runs backward, whose states would have read
+    what comes later.
     """
-    (part,), head = trace.parts.values(), trace.network.head
+    (part,), head, output = trace.parts.values(), trace.network.head, trace.network.output
     assert head is not None
     logits = part.read(len(part.layers)) @ head["W_ya"].T + head["b_y"]
-    found = zip(trace.plan.steps, logits, softmax(logits), strict=True)
-    return tuple(None if step.j else Answer(z, y, int(z.argmax())) for step, z, y in found)
+    found = zip(trace.plan.steps, logits, output.output(logits), strict=True)
+    return tuple(
+        None if step.j else Answer(z, y, int(z.argmax()) if output.chooses else None) for step, z, y in found
+    )

@@ -16,7 +16,11 @@ Found = tuple[Array, Array]
 """The losses (T_y, …) and their gradient by the logits, (T_y, …, V)."""
 
 
-def cross_entropy(logits: Array, y: Array, targets: Sequence[int] | Tokens) -> Found:
+Targets = Sequence[int] | Tokens | Array
+"""What outputs should say: class indices (T_y, …), or numbers (T_y, …, V)."""
+
+
+def cross_entropy(logits: Array, y: Array, targets: Targets) -> Found:
     """−log y_target.
 
     logits z and y = softmax(z) have the shape (T_y, …, V); targets holds the class index of each

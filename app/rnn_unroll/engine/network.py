@@ -12,9 +12,10 @@ from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.cells import Array, Cell, DType, Parameters, State, flat
 from rnn_unroll.engine.chain import Chain, ChainStep, Mask, Running
 from rnn_unroll.engine.choose import DEFAULT, Choose, Tokens
+from rnn_unroll.engine.heads import HEADS, Answers, Head, softmax
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.patterns import ATTENDS, Part, Plan, Rows, Span
-from rnn_unroll.engine.streams import ATTENTION, HEAD, INPUTS, TARGETS, WEIGHTS, stream
+from rnn_unroll.engine.streams import ATTENTION, HEAD, WEIGHTS, stream
 
 Feedback = Literal["token", "softmax"]
 
@@ -31,7 +32,8 @@ class Network:
     `inputs` is the width of x in each part. `head` holds W_ya (V, D·H) and b_y (V,), where D is the
     number of directions; it is None if the network has no outputs. `attention` holds W_h (H, 2H) and
     b_h (H,), by which a decoder attends to its encoder; None if it does not. All copies of a part along
-    time share its weights.
+    time share its weights. `answers` is what the head's logits are; one that answers with numbers can
+    feed nothing back.
     """
 
     cell: Cell
@@ -40,6 +42,12 @@ class Network:
     parts: Mapping[Part, tuple[Layer, ...]]
     head: Parameters | None
     attention: Parameters | None = None
+    answers: Answers = "classes"
+
+    @property
+    def output(self) -> Head:
+        """How the outputs read their logits."""
+        return HEADS[self.answers]
 
     @property
     def directions(self) -> int:
@@ -61,7 +69,7 @@ class TraceStep(NamedTuple):
 
     x (I,) is the vector that the first layer read: an input, a fed-back output or zeros. `layers` has a
     ChainStep for each direction of each layer. logits and y (V,) and the chosen token's index are None
-    if the step emits nothing.
+    if the step emits nothing; the index also if it emits numbers.
     """
 
     x: Array
@@ -121,9 +129,9 @@ def both(chains: Sequence[Array]) -> Array:
 class Trace:
     """The whole run as arrays: its plan, its parts and its outputs.
 
-    logits and y have the shape (T_y, …, V); tokens, the chosen tokens' indices, have (T_y, …).
-    `present`, (T, …), is False at padded steps. `attended` is what each output of a decoder with attention
-    saw; None without.
+    logits and y have the shape (T_y, …, V). tokens, (T_y, …), are the chosen tokens' indices, and 0 where the
+    outputs are numbers. `present`, (T, …), is False at padded steps. `attended` is what each output of a
+    decoder with attention saw; None without.
     """
 
     plan: Plan
@@ -150,7 +158,8 @@ class Trace:
         arrays themselves.
         """
         ran = {part: one.rows() for part, one in self.parts.items()}
-        emitted = zip(self.logits, self.y, self.tokens.tolist(), strict=True)
+        chosen = self.tokens.tolist() if self.network.output.chooses else [None] * self.plan.ty
+        emitted = zip(self.logits, self.y, chosen, strict=True)
         nothing = (None, None, None)
         return tuple(
             TraceStep(*next(ran[step.part]), *(next(emitted) if step.j else nothing))
@@ -213,29 +222,11 @@ def _draw_attention(seed: int, hidden: int) -> Parameters:
     return {"W_h": rows[:, : 2 * hidden] / np.sqrt(hidden), "b_h": 0.3 * rows[:, 2 * hidden]}
 
 
-def demo_tokens(seed: int, count: int, choices: int) -> list[int]:
-    """The token indices of a figure without a text. A longer sequence begins with the shorter one."""
-    return [int(index) for index in stream(seed, INPUTS).randint(0, choices, size=count)]
-
-
-def demo_targets(seed: int, count: int, choices: int) -> list[int]:
-    """The token index of the default target of each output."""
-    return [int(index) for index in stream(seed, TARGETS).randint(0, choices, size=count)]
-
-
 def one_hot(index: int, width: int) -> Array:
     """A vector (width,) of zeros with a 1 at an index."""
     x = np.zeros(width)
     x[index] = 1.0
     return x
-
-
-def softmax(logits: Array) -> Array:
-    """exp(z) / Σ exp(z) along the last axis. max(z) is subtracted first, so that nothing overflows."""
-    y: Array = logits - logits.max(axis=-1, keepdims=True)
-    np.exp(y, y)
-    y /= y.sum(axis=-1, keepdims=True)
-    return y
 
 
 def run(
@@ -263,8 +254,11 @@ def run(
     elsewhere each layer runs its whole chain before the next layer begins. The decoder starts from the
     encoder's last state. A fed-back vector gets a zero for the start token if the input has room for it.
 
-    Raises ValueError if the number of inputs is not the plan's, or if a start token or targets are missing.
+    Raises ValueError if the number of inputs is not the plan's, if a start token or targets are missing, or
+    if numbers would be fed back.
     """
+    if plan.feedback and not network.output.chooses:
+        raise ValueError("an output that is a number chooses no token, so there is none to feed back")
     batch = _batch(plan, inputs, initial, targets)
     parts: dict[Part, PartTrace] = {}
     running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
@@ -307,8 +301,9 @@ def run(
                 seen.append(_attend(network.attention, parts[ATTENDS[part]], top, present))
                 top = seen[-1].states
             np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
-            tokens[outputs] = choose(logits[outputs], outputs.start)
-    y = logits if head is None else softmax(logits)
+            if network.output.chooses:
+                tokens[outputs] = choose(logits[outputs], outputs.start)
+    y = logits if head is None else network.output.output(logits)
     attended = Attended._make(map(np.concatenate, zip(*seen, strict=True))) if seen else None
     return Trace(plan, network, parts, logits, y, tokens, feedback, present, attended)
 

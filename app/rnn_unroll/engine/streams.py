@@ -21,3 +21,13 @@ def stream(seed: int, *name: int) -> np.random.RandomState:
         rng = _local.rng = np.random.RandomState()
     rng.seed((seed, *name))
     return rng
+
+
+def demo_tokens(seed: int, count: int, choices: int) -> list[int]:
+    """The token indices of a figure without a text. A longer sequence begins with the shorter one."""
+    return [int(index) for index in stream(seed, INPUTS).randint(0, choices, size=count)]
+
+
+def demo_targets(seed: int, count: int, choices: int) -> list[int]:
+    """The token index of the default target of each output."""
+    return [int(index) for index in stream(seed, TARGETS).randint(0, choices, size=count)]

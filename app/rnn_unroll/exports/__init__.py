@@ -1,6 +1,6 @@
 """Exports: a figure's formats. A new format is a file beside this one, an entry and its `FormatFacts`."""
 
-from rnn_unroll.exports import gif, json, pdf, png, py, svg, tex, webp
+from rnn_unroll.exports import abc, gif, json, mid, pdf, png, py, svg, tex, webp
 from rnn_unroll.exports.export import Export
 
 EXPORTS: dict[str, Export] = {
@@ -14,6 +14,8 @@ EXPORTS: dict[str, Export] = {
         webp.EXPORT,
         json.EXPORT,
         py.EXPORT,
+        abc.EXPORT,
+        mid.EXPORT,
     )
 }
 

@@ -96,7 +96,7 @@ def _of_loss(run: Run, steps: list[dict[str, Any]]) -> dict[str, Any]:
     }
     head = None if gradients.head is None else _lists(gradients.head)
     return {
-        "targets": run.targets,
+        "targets": [float(number) for number in run.targets] if run.spec.numeric else run.targets,
         "loss": gradients.loss,
         "gradients": {**parts, "head": head, **_of_attention(gradients.attention)},
     }
@@ -135,8 +135,9 @@ def _step_gradients(gradients: Gradients, plan: PlanStep) -> dict[str, Any]:
 
 
 def _of_logit(run: Run) -> dict[str, Any]:
-    """The gradient of the logit of one output's chosen token with respect to every input."""
-    token = run.spec.vocabulary[int(run.trace.tokens[run.heated - 1])]
+    """∂z/∂x of every input x, for the logit z of one output's chosen token, or for the output's number."""
+    chosen = [step.token for step in run.trace.steps if step.y is not None][run.heated - 1]
+    token = None if chosen is None else run.spec.vocabulary[chosen]
     inputs = [run.connectivity.x(step.t).tolist() for step in run.plan.steps if step.i]
     return {"output": run.heated, "token": token, "inputs": inputs}
 
@@ -197,7 +198,8 @@ def _step(plan: PlanStep, computed: TraceStep, words: tuple[str, ...]) -> dict[s
 
 
 def _answer(early: Answer, words: tuple[str, ...]) -> dict[str, Any]:
-    return {"logits": early.logits.tolist(), "y": early.y.tolist(), "token": words[early.token]}
+    token = None if early.token is None else words[early.token]
+    return {"logits": early.logits.tolist(), "y": early.y.tolist(), "token": token}
 
 
 def _lists(arrays: Mapping[str, Array]) -> dict[str, Any]:

@@ -26,6 +26,9 @@ _NODES: Mapping[str, Pieces] = {
     "loss": pieces(r"\mathcal{L}", _OUTPUT, r" = -\log \hat{y}", _OUTPUT, "_{", _TOKEN, "}"),
     "early": pieces(r"\operatorname{softmax}(W_{ya} ", _STATE, " + b_y)"),
     "output": pieces(r"\hat{y}", _OUTPUT, r" = \operatorname{softmax}(W_{ya} ", _STATE, " + b_y)"),
+    "loss-number": pieces(r"\mathcal{L}", _OUTPUT, r" = (\hat{y}", _OUTPUT, " - ", _TOKEN, ")^2"),
+    "early-number": pieces("W_{ya} ", _STATE, " + b_y"),
+    "output-number": pieces(r"\hat{y}", _OUTPUT, " = W_{ya} ", _STATE, " + b_y"),
 }
 
 _SEEN, _ENCODED = pieces(r"\alpha^{", Slot("seen"), "}"), pieces("a^{", Slot("encoded"), "}")
@@ -43,7 +46,8 @@ ZERO = "0⃗"
 def equations(chain: str = "a") -> dict[str, tuple[Pieces, ...]]:
     """The equations of each kind of node, for the chain of this letter.
 
-    Those of a state are named after its cell: `state-rnn`.
+    Those of a state are named after its cell: `state-rnn`. Those of an output that is a number, of its loss
+    and of such an early answer end with `-number`.
     """
     nodes = {kind: (line,) for kind, line in _NODES.items()} | {"attended": _ATTENDED}
     states = {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
@@ -70,7 +74,9 @@ def filling(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
         case "early":
             return {"s": "a", "in": _at(graph, graph.layers, node.t)}
         case "loss":
-            return {"j": f"⟨{node.number}⟩", "token": node.token}
+            # What is subtracted stands in brackets if it has a sign itself.
+            target = f"({node.token})" if node.token.startswith("−") else node.token
+            return {"j": f"⟨{node.number}⟩", "token": target}
         case "attended":
             above = f"[{graph.layers}]" if graph.layers > 1 else ""
             return {

@@ -1,5 +1,7 @@
 """Facts: the records that messages about a figure need, taken from its spec and its graph."""
 
+from itertools import pairwise
+
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import Key
@@ -7,8 +9,22 @@ from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
+from rnn_unroll.graphs.units import Moment, Units
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.words.facts import Chain, Course, Early, Figure, Looked, Place, Sampling
+from rnn_unroll.words.facts import (
+    Answer,
+    Chain,
+    Course,
+    Early,
+    Figure,
+    Happening,
+    Looked,
+    Losses,
+    Place,
+    Sampling,
+    Seen,
+    Watched,
+)
 
 
 def sampling(spec: FigureSpec) -> Sampling | None:
@@ -45,6 +61,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         early=spec.look.answers_early,
         attends=model.attention == "on",
         aligned="alignment" in look.show,
+        numeric=spec.numeric,
     )
 
 
@@ -73,7 +90,8 @@ def early(spec: FigureSpec, graph: Graph) -> tuple[Early, ...]:
         read = next((node.token for node in step.nodes if node.kind == "input"), "")
         for node in step.nodes:
             if node.kind == "early":
-                found.append(Early(node.t, read, node.token, max(node.values) if spec.task else None))
+                judged = spec.task and not spec.numeric
+                found.append(Early(node.t, read, node.token, max(node.values) if judged else None))
     return tuple(found)
 
 
@@ -91,6 +109,63 @@ def most(graph: Graph, node: Node) -> Looked:
     return Looked(number, graph.tokens.get(keys.read(number), ""), weight)
 
 
+def happenings(spec: FigureSpec, graph: Graph) -> tuple[Happening, ...]:
+    """What happens in each time step of the run."""
+    steps = graph.plan.steps
+    inputs, outputs = tokens(spec, graph)
+    # Random weights may have inputs without names.
+    read = {step.t: inputs[step.i - 1] for step in steps if step.i and inputs}
+    answers = {step.t: _answer(graph, step.t) for step in steps if step.j and outputs}
+    fed = {after.t: before.j for before, after in pairwise(steps) if after.reads == "feedback"}
+    if spec.wiring.feedback != "softmax":
+        read |= {t: answers[t - 1].token for t in fed if t - 1 in answers}
+    between = "" if spec.cut_into == "characters" else " "
+    at_end = tuple(answers.values()) if spec.model.directions == 2 else None
+    answered_early = {one.t: one for one in early(spec, graph)}
+    attended = dict(enumerate(looked(spec, graph), start=1))
+    found: list[Happening] = []
+    before: tuple[str, ...] | None = ()
+    for step in steps:
+        here: tuple[Answer, ...] = (answers[step.t],) if step.t in answers else ()
+        if at_end is not None:
+            here = at_end if step is steps[-1] else ()
+        found.append(
+            Happening(
+                step,
+                read.get(step.t, ""),
+                fed.get(step.t, 0),
+                before,
+                between,
+                here,
+                answered_early.get(step.t),
+                attended.get(step.j),
+            )
+        )
+        if step.t == graph.plan.boundary + 1 > 1:
+            # A decoder begins with all that its encoder has read, and then adds its own.
+            before = ()
+        if step.t in read and before is not None:
+            before += (read[step.t],)
+        elif step.reads in ("input", "feedback"):
+            before = None
+    return tuple(found)
+
+
+def _answer(graph: Graph, t: int) -> Answer:
+    """What the output of a time step says."""
+    node = next(node for node in graph.steps[t - 1].nodes if node.kind == "output")
+    index = graph.vocabulary.index(node.token) if node.token in graph.vocabulary else None
+    return Answer(node.token, 1.0 if index is None else node.values[index])
+
+
+def losses(spec: FigureSpec, graph: Graph) -> Losses | None:
+    """The loss, and how large its gradient is at each time step; None if the figure shows none."""
+    if graph.loss is None or not STYLES[spec.look.style].numbers:
+        return None
+    sizes = {node.key: node.size or 0.0 for node in graph.nodes}
+    return Losses(graph.loss, tuple(sizes[keys.state(0, 1, step.t)] for step in graph.plan.steps))
+
+
 def courses(norms: Norms) -> tuple[Course, ...]:
     """The norms of each chain, in the order in which the gradient of the loss reaches them."""
     return tuple(Course(chain(norms, curve), curve.from_the_end) for curve in norms.curves)
@@ -104,3 +179,25 @@ def chain(norms: Norms, curve: Curve) -> Chain:
 def place(at: Key, layers: int) -> Place:
     """The place of a cell in a network of `layers` layers."""
     return Place(at.layer if layers > 1 else None, at.t, at.direction == 1)
+
+
+def watched(found: Units) -> Watched:
+    """The unit that a figure follows along the text."""
+    one = Chain(found.at.layer if found.layers > 1 else None, found.at.direction == 1, False)
+    return Watched(found.unit, found.hidden, one, found.part if found.plan.boundary else None)
+
+
+def known(spec: FigureSpec, found: Units, moment: Moment) -> bool:
+    """Whether the run that is shown has computed the unit at this time step."""
+    timeline, at = spec.timeline, found.at
+    waits = timeline.waits("state", at.layer, at.direction == 1)
+    return moment.value is not None and moment.plan.t <= timeline.reached and not waits
+
+
+def seen(spec: FigureSpec, found: Units) -> tuple[Seen, ...]:
+    """What the unit was at each time step so far."""
+    return tuple(
+        Seen(moment.plan.t, moment.read, moment.value)
+        for moment in found.moments
+        if moment.value is not None and known(spec, found, moment)
+    )

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from rnn_unroll import tokens
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.attention import Attended, Returned
 from rnn_unroll.engine.bptt import Gradients
@@ -37,8 +38,8 @@ class Node(NamedTuple):
     """A vector in the figure. `number` counts inputs and outputs; for a state it is the time step.
 
     `token` is the token of an input, that which an output chose, the most probable one of an early answer, or
-    the target of a loss. t is 0 for an
-    initial state. `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of
+    the target of a loss; where outputs are numbers, it is the number that is written. t is 0 for an initial
+    state. `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of
     the node's vector v. `heat` is ‖∂z/∂x‖ of an input x, for the logit z whose connectivity is shown.
     `weights` are those of each encoder's step in an attended state h̃.
     """
@@ -192,10 +193,10 @@ class _Builder:
         edges: list[Edge] = []
         self.read(step, computed, nodes, edges)
         self.states(step.t, computed, nodes, edges)
-        if computed.y is not None and computed.token is not None:
+        if computed.y is not None:
             if self.trace.attended:
                 self.attend(step, self.trace.attended, nodes, edges)
-            self.emit(step, computed.y, self.vocabulary[computed.token], nodes, edges)
+            self.emit(step, computed.y, says(self.vocabulary, computed.y, computed.token), nodes, edges)
         elif early := self.early[step.t - 1]:
             self.answer(step.t, early, nodes, edges)
         gradients = self.back.gradients
@@ -274,9 +275,14 @@ class _Builder:
 
     def answer(self, t: int, early: Answer, nodes: list[Node], edges: list[Edge]) -> None:
         """Add an early answer."""
-        key, y, token = keys.early(t), tuple(early.y.tolist()), self.vocabulary[early.token]
+        key, y, token = keys.early(t), tuple(early.y.tolist()), says(self.vocabulary, early.y, early.token)
         nodes.append(Node("early", key, t, layer=0, number=t, values=y, token=token))
         edges.append(Edge("early", keys.state(0, self.layers, t), key, t))
+
+
+def says(vocabulary: Sequence[str], y: Array, token: int | None) -> str:
+    """What an output says: the token that it chose or, if it chose none, its numbers."""
+    return ", ".join(map(tokens.number, y.tolist())) if token is None else vocabulary[token]
 
 
 def norm(array: Array) -> float:

@@ -22,7 +22,7 @@ EdgeKind = Literal["recurrent", "input", "inner"]
 
 
 DECIMALS = 3
-"""Decimals of the numbers in equations; those beside vectors have two."""
+"""Decimals of the numbers in equations in a drawing; those beside vectors have two."""
 
 
 class InsideNode(NamedTuple):
@@ -53,15 +53,16 @@ class InsideEdge(NamedTuple):
 class Inside:
     """One cell at one time step.
 
-    `step` says what the network reads at that time step. `emitted` is the number of the output that is fed
-    back, or 0. `directions` counts the chains of a layer. `values` has all vectors of the cell by name, and
-    those of its worked equations.
+    `step` says what the network reads at that time step, and `token` is the token of it, which may be empty.
+    `emitted` is the number of the output that is fed back, or 0. `directions` counts the chains of a layer.
+    `values` has all vectors of the cell by name, and those of its worked equations.
     """
 
     plan: Plan
     cell: Cell
     at: Key
     step: PlanStep
+    token: str
     emitted: int
     layers: int
     directions: int
@@ -88,8 +89,8 @@ def vectors(trace: Trace, at: Key) -> dict[str, Array]:
     return trace.network.cell.values(known(trace, at))
 
 
-def build(trace: Trace, at: Key) -> Inside:
-    """The inside of the cell that computed the state `at`."""
+def build(trace: Trace, at: Key, token: str = "") -> Inside:
+    """The inside of the cell that computed the state `at`. `token` is what the network read, if any."""
     cell, plan = trace.network.cell, trace.plan
     drawing = cell.drawing
     values = vectors(trace, at)
@@ -105,7 +106,9 @@ def build(trace: Trace, at: Key) -> Inside:
     emitted = plan.steps[at.t - 2].j if step.reads == "feedback" else 0
     network = trace.network
     nodes = (*parts, *chips)
-    return Inside(plan, cell, at, step, emitted, network.layers, network.directions, nodes, edges, values)
+    return Inside(
+        plan, cell, at, step, token, emitted, network.layers, network.directions, nodes, edges, values
+    )
 
 
 def written(value: float, decimals: int = 2) -> str:
@@ -153,12 +156,23 @@ def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
     return put
 
 
-def worked(inside: Inside, unit: int) -> list[str]:
-    """The right side of each equation in TeX, with this step's numbers of one unit."""
-    return [
-        "= " + "".join(f"{{{piece}}}" if number else piece for piece, number in put_in(inside, k, unit))
-        for k in range(len(inside.cell.equations))
-    ]
+def sides(inside: Inside, k: int, unit: int) -> list[str]:
+    """The right side of the k-th equation in TeX with the numbers of one unit as the drawing has them, and
+    what that comes to, one after the other. What is added and negative is subtracted.
+    """
+    line = ""
+    for piece in inside.cell.equations.worked[k]:
+        if not isinstance(piece, Slot):
+            line += piece
+            continue
+        number = written(float(inside.values[piece.name][unit - 1]))
+        if number.startswith("-") and line.endswith("+ "):
+            line = line[:-2] + f"- {{{number[1:]}}}"
+        elif number.startswith("-") and line.endswith(("cdot ", "- ")):
+            line += f"({{{number}}})"
+        else:
+            line += f"{{{number}}}"
+    return line.split(" = ")
 
 
 def _vector(name: str, vector: Vector, symbol: Pieces, values: Array) -> InsideNode:

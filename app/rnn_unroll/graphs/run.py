@@ -11,8 +11,14 @@ from rnn_unroll.engine import bptt, early, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Tape
 from rnn_unroll.engine.early import Answer
+from rnn_unroll.engine.losses import Targets
 from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.errors import SpecError
+from rnn_unroll.tasks import TASKS
+from rnn_unroll.tasks.melody import Melody
+from rnn_unroll.tokens import END_TOKEN
+from rnn_unroll.words.refusals import figures
 
 
 def plan(spec: FigureSpec) -> Plan:
@@ -37,8 +43,8 @@ class Run:
     def at(self, step: int) -> "Run":
         """The same run, shown after `step` steps. It shares what this one has computed by now."""
         other = replace(self, spec=self.spec.change(step=step))
-        shown = set(type(self).__dict__) & set(self.__dict__)
-        vars(other).update({name: self.__dict__[name] for name in shown})
+        computed = set(type(self).__dict__) & set(self.__dict__)
+        vars(other).update({name: self.__dict__[name] for name in computed})
         return other
 
     @cached_property
@@ -80,8 +86,20 @@ class Run:
         return self.spec.model.inputs(self.spec.reading, self.plan)
 
     @cached_property
+    def melody(self) -> Melody:
+        """What the network wrote, as music. Raises SpecError if it writes none."""
+        music = self.spec.music
+        if music is None:
+            of_tasks = [f"task={task.slug}" for task in TASKS.values() if task.music]
+            raise SpecError("format", figures.no_music(), of_tasks)
+        tokens = [self.spec.vocabulary[k] for k in self.trace.tokens.tolist()]
+        ended = END_TOKEN in tokens
+        written = tuple(tokens[: tokens.index(END_TOKEN)] if ended else tokens)
+        return Melody(music, "".join(self.inputs), written, ended)
+
+    @cached_property
     def targets(self) -> tuple[str, ...]:
-        """The target token of each output.
+        """The target of each output, a token or a number.
 
         Raises SpecError if the model comes from files without targets.
         """
@@ -93,10 +111,15 @@ class Run:
 
         They record what states pass back along their chains only if the figure shows gradients.
         """
-        vocabulary = self.spec.vocabulary
-        indices = [vocabulary.index(token) for token in self.targets]
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._checked(bptt.loss(self.trace, indices, "gradients" in self.spec.look.show))
+            return self._checked(bptt.loss(self.trace, self._wanted, "gradients" in self.spec.look.show))
+
+    @property
+    def _wanted(self) -> Targets:
+        """The targets as the loss reads them: indices, or numbers (T_y, 1)."""
+        if self.trace.network.output.chooses:
+            return [self.spec.vocabulary.index(token) for token in self.targets]
+        return np.array([[float(number)] for number in self.targets])
 
     @property
     def heated(self) -> int:
@@ -105,7 +128,7 @@ class Run:
 
     @cached_property
     def connectivity(self) -> Gradients:
-        """The gradients of one logit: that of the token which the heated output chose."""
+        """The gradients of one logit: that of the token which the heated output chose, or its number."""
         with np.errstate(over="ignore", invalid="ignore"):
             return self._checked(bptt.connectivity(self.trace, self.heated))
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_unroll.engine.cells import Array, DType
+
 
 def padded(sequences: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """The ids (T, B) of some sequences, each filled up with 0 at its end, and which of them are present."""
@@ -15,6 +17,28 @@ def padded(sequences: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArra
         ids[: len(sequence), column] = sequence
         present[: len(sequence), column] = True
     return ids, present
+
+
+def side_by_side(sequences: Sequence[Array], dtype: DType) -> tuple[Array, NDArray[np.bool_]]:
+    """The vectors (T, B, I) of some sequences (T, I), each filled up with zeros at its end, and which of them
+    are present.
+    """
+    _, present = padded([range(len(sequence)) for sequence in sequences])
+    read = np.zeros((*present.shape, sequences[0].shape[-1]), dtype)
+    for column, sequence in enumerate(sequences):
+        read[: len(sequence), column] = sequence
+    return read, present
+
+
+def shares(present: NDArray[np.bool_], early: float) -> Array:
+    """The share of each output (T, B) in the loss of a batch; they sum to 1.
+
+    The outputs of a sequence have `early` together, in equal parts, and its last one has the rest besides.
+    """
+    lengths = present.sum(axis=0)
+    share: Array = present * (early / lengths)
+    share[lengths - 1, np.arange(len(lengths))] += 1.0 - early
+    return share / len(lengths)
 
 
 def of_similar_length(

@@ -48,7 +48,7 @@ class Classifier:
         kept = dropout.keep(rng, read, self.drop)
         trace = self._run(read * kept, present)
         wanted = np.broadcast_to(self.wanted[batch].astype(read.dtype), trace.logits.shape)
-        share = self._share(present).astype(read.dtype)
+        share = batches.shares(present, self.early).astype(read.dtype)
         of_outputs, d_logits = losses.soft_cross_entropy(trace.logits, trace.y, wanted)
         back = bptt.backward(trace, d_logits * share[..., None], of_outputs * share)
         d_read = back.parts["network"].x * kept
@@ -64,10 +64,3 @@ class Classifier:
     def _run(self, read: Array, present: Mask) -> Trace:
         plan = patterns.plan("many-to-many", "b" * len(read), feedback=False)
         return network.run(plan, self.network, list(read), present=present)
-
-    def _share(self, present: Mask) -> Array:
-        """The share of each output (T, B) in the loss; they sum to 1."""
-        lengths = present.sum(axis=0)
-        share: Array = present * (self.early / lengths)
-        share[lengths - 1, np.arange(len(lengths))] += 1.0 - self.early
-        return share / len(lengths)

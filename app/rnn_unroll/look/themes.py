@@ -1,5 +1,7 @@
 """Themes: the colours of a figure, by role.
 
+One hue has one meaning: a positive number is red, a gradient crimson, and the heat of connectivity amber.
+
 Colours are literal, because converters and many viewers do not support CSS custom properties. Only forced
 colours are system colours, because the reader chooses them.
 """
@@ -31,7 +33,8 @@ LIGHT: Palette = {
     "negative": "#2f66b8",
     "line": "#111111",
     "emphasis": "#c1121f",
-    "gradient": "#c1121f",
+    "gradient": "#7d0f3c",
+    "heat": "#7a5800",
 }
 
 DARK: Palette = {
@@ -54,7 +57,8 @@ DARK: Palette = {
     "negative": "#6aa5ff",
     "line": "#eeeeee",
     "emphasis": "#ff8087",
-    "gradient": "#ff6b70",
+    "gradient": "#f0387f",
+    "heat": "#e0bb2e",
 }
 
 MONO: Palette = {
@@ -78,6 +82,7 @@ MONO: Palette = {
     "line": "#000000",
     "emphasis": "#000000",
     "gradient": "#000000",
+    "heat": "#000000",
 }
 
 
@@ -85,7 +90,7 @@ FORCED: Palette = {
     **dict.fromkeys(LIGHT, "CanvasText"),
     **dict.fromkeys(("paper", "input-fill", "state-fill", "output-fill", "feedback-fill"), "Canvas"),
     **dict.fromkeys(("attention-fill", "band", "zero"), "Canvas"),
-    **dict.fromkeys(("emphasis", "gradient"), "LinkText"),
+    **dict.fromkeys(("emphasis", "gradient", "heat"), "LinkText"),
     "negative": "Highlight",
 }
 """System colours, for a reader whose browser forces colours of the reader's own choice upon every page.

@@ -12,8 +12,8 @@ class ViewFacts:
 
     `overlays` are the optional layers that the view can draw; None means all of them. `steps`: the view
     can show the run after any step. `plays`: it can show the steps one after the other. `piled`: it draws
-    all time steps in one place. `cell`: it draws the inside of one cell. `gradients`: it needs a loss.
-    `real`: it draws actual lengths only, and leaves none open.
+    all time steps in one place. `cell`: it draws the inside of one cell. `along`: it draws one unit along
+    the whole run. `gradients`: it needs a loss. `real`: it draws actual lengths only, and leaves none open.
     """
 
     slug: str
@@ -23,8 +23,14 @@ class ViewFacts:
     plays: bool = True
     piled: bool = False
     cell: bool = False
+    along: bool = False
     gradients: bool = False
     real: bool = False
+
+    @property
+    def singles(self) -> bool:
+        """Whether the parameters `at` and `unit` choose what it shows."""
+        return self.cell or self.along
 
 
 UNROLLED = ViewFacts("unrolled", "Unrolled")
@@ -39,13 +45,14 @@ NORMS = ViewFacts(
     real=True,
 )
 CELL = ViewFacts("cell", "Inside a cell", plays=False, cell=True)
+UNITS = ViewFacts("units", "One unit along the text", overlays=(), along=True, real=True)
 
-VIEWS: dict[str, ViewFacts] = {view.slug: view for view in (UNROLLED, FOLDED, NORMS, CELL)}
+VIEWS: dict[str, ViewFacts] = {view.slug: view for view in (UNROLLED, FOLDED, NORMS, CELL, UNITS)}
 
 OVERLAYS: dict[str, str] = {
-    "weights": "Shared weights",
+    "weights": "Weights",
     "gradients": "Gradients",
-    "connectivity": "Connectivity",
+    "connectivity": "Reach",
     "alignment": "Alignment",
 }
 """The optional layers of the drawing, which the parameter `show` lists."""

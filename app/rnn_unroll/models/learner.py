@@ -26,7 +26,7 @@ class Learner(Given):
 
     title: str
     learned: tuple[int, int]
-    made: Network = field(compare=False, repr=False)
+    current: Network = field(compare=False, repr=False)
     read: tuple[str, ...]
     labels: tuple[str, ...]
 
@@ -52,14 +52,14 @@ class Learner(Given):
         return self.read
 
     def network(self, reading: Reading, plan: Plan) -> Network:
-        return self.made
+        return self.current
 
     def start(self, reading: Reading, plan: Plan) -> Array | None:
         return None if self.start_token is None else network.one_hot(self.start_token, self.start_token + 1)
 
 
 def learner(
-    made: Network,
+    current: Network,
     vectors: Array,
     title: str,
     learned: tuple[int, int],
@@ -68,15 +68,15 @@ def learner(
     labels: tuple[str, ...],
 ) -> Learner:
     """The network as it is now. It reads these tokens as `vectors` (T_x, E), and should give this answer."""
-    exact = in_precision(made, np.dtype(np.float64))
+    exact = in_precision(current, np.dtype(np.float64))
     digest = hashlib.blake2b(digest_size=16)
-    for array in (vectors, *of_network(made).values()):
+    for array in (vectors, *of_network(current).values()):
         digest.update(array.tobytes())
     return Learner(
-        cell=made.cell.slug,
-        layers=made.layers,
+        cell=current.cell.slug,
+        layers=current.layers,
         direction="forward",
-        hidden=made.hidden,
+        hidden=current.hidden,
         digest=digest.hexdigest(),
         tensors={},
         prefixes={},
@@ -85,10 +85,10 @@ def learner(
         classes=len(labels),
         classes_expected=tuple(map(labels.index, answer)),
         # The token after the last label.
-        start_token=len(labels) if "encoder" in made.parts else None,
+        start_token=len(labels) if "encoder" in current.parts else None,
         title=title,
         learned=learned,
-        made=exact,
+        current=exact,
         read=read,
         labels=labels,
     )

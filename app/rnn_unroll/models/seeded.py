@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnn_unroll import tokens
-from rnn_unroll.engine import network, patterns
+from rnn_unroll.engine import network, patterns, streams
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Array
 from rnn_unroll.engine.inits import INITS, Draw
@@ -99,14 +99,14 @@ class Seeded(Addressed):
         if reading.text:
             return self.tokenise(reading)
         words = self.vocabulary(reading)
-        return tuple([words[index] for index in network.demo_tokens(self.seed, plan.tx, len(words))])
+        return tuple([words[index] for index in streams.demo_tokens(self.seed, plan.tx, len(words))])
 
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         """The targets, or tokens drawn from the seed."""
         if given := self.targets(reading):
             return given
         words = self.vocabulary(reading)
-        return tuple(words[k] for k in network.demo_targets(self.seed, plan.ty, len(words)))
+        return tuple(words[k] for k in streams.demo_targets(self.seed, plan.ty, len(words)))
 
     def network(self, reading: Reading, plan: Plan) -> Network:
         width = len(self.vocabulary(reading))
@@ -128,7 +128,7 @@ class Seeded(Addressed):
         if reading.text:
             indices = [words.index(token) for token in self.tokenise(reading)]
         else:
-            indices = network.demo_tokens(self.seed, plan.tx, len(words))
+            indices = streams.demo_tokens(self.seed, plan.tx, len(words))
         return [network.one_hot(index, len(words)) for index in indices]
 
     def start(self, reading: Reading, plan: Plan) -> Array | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import PATTERNS, Part
 from rnn_unroll.errors import SpecError
@@ -53,9 +54,11 @@ def load(task: str, cell: str, epoch: int | None = None) -> Shipped:
     """
     place = FOLDER / name(task, cell, epoch)
     try:
-        read = unpack(place.read_bytes(), cell)
-    except (OSError, ValueError) as error:
-        raise SpecError("task", weights.not_to_be_read(place.name, type(error).__name__)) from None
+        read = unpack(place.read_bytes(), cell, TASKS[task].answers)
+    except OSError:
+        raise SpecError("task", weights.not_to_be_read(place.name)) from None
+    except ValueError:
+        raise SpecError("task", weights.damaged(place.name)) from None
     if not _fits(read, TASKS[task]):
         raise SpecError("task", weights.of_another_network(place.name))
     return read
@@ -102,8 +105,10 @@ def pack(network: Network, table: Array, vocabulary: tuple[str, ...], measured: 
     return save({**halves, _VOCABULARY: words, _MEASURED: np.array(measured, np.float64)})
 
 
-def unpack(data: bytes, cell: str) -> Shipped:
-    """The network of a file. Raises ValueError if it is damaged."""
+def unpack(data: bytes, cell: str, answers: Answers = "classes") -> Shipped:
+    """The network of a file; the file does not hold what it `answers` with. Raises ValueError if it is
+    damaged.
+    """
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
@@ -114,7 +119,7 @@ def unpack(data: bytes, cell: str) -> Shipped:
         exact = {name: array.astype(np.float64) for name, array in tensors.items()}
         table = exact.pop(_TABLE)
         seen = {name: exact.pop(_ATTENTION + name) for name in ("W_h", "b_h") if _ATTENTION + name in exact}
-        network = replace(state_dict.read(exact, cell).network, attention=seen or None)
+        network = replace(state_dict.read(exact, cell).network, attention=seen or None, answers=answers)
     except (SafetensorError, SpecError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise ValueError(str(error)) from None
     ids = {word: k for k, word in enumerate(words)}

@@ -160,7 +160,7 @@ class Trained(Addressed):
         return self.about.reader.knows(token, self.files.ids)
 
     def tokenise(self, reading: Reading) -> tuple[str, ...]:
-        return self.about.reader.tokenise(reading.text or self.about.samples[0].text)
+        return _tokens(self.task, reading.text)
 
     def targets(self, reading: Reading) -> tuple[str, ...]:
         """The targets. Raises SpecError for one that is none of the task's answers."""
@@ -170,8 +170,7 @@ class Trained(Addressed):
         """The labels of an answer, with the end that a person need not write."""
         given = self.about.cut(typed)
         for token in given:
-            if token not in self.about.labels:
-                raise unknown("targets", "answer", token, self.about.labels)
+            self.about.check(token)
         return (*given, tokens.END_TOKEN) if self.about.writes and tokens.END_TOKEN not in given else given
 
     def vocabulary(self, reading: Reading) -> tuple[str, ...]:
@@ -196,7 +195,8 @@ class Trained(Addressed):
                     raise SpecError("targets", problem, [f"ty={len(answer)}"], complete=True)
                 return answer
         labels, example = self.about.labels, self.about.example
-        raise SpecError("targets", sequence.answer_missing(labels, example), labels, complete=True)
+        allowed = labels if self.about.answers == "classes" else [example]
+        raise SpecError("targets", sequence.answer_missing(labels, example), allowed, complete=True)
 
     def network(self, reading: Reading, plan: Plan) -> Network:
         return self.files.network
@@ -238,6 +238,13 @@ class Trained(Addressed):
         most = (MAX_UNITS - written) // each
         if len(read) > most:
             raise SpecError("text", sizes.text_too_long_for_task(self.task, len(read), most))
+
+
+@lru_cache(256)
+def _tokens(task: str, text: str | None) -> tuple[str, ...]:
+    """The tokens of a text, or of the task's first sample. A figure asks for them hundreds of times."""
+    about = TASKS[task]
+    return about.reader.tokenise(text or about.samples[0].text)
 
 
 @lru_cache(1024)

@@ -57,6 +57,17 @@ def bend_by(corner: Point, by: Point) -> Segment:
     return Segment("bend-by", corner + by)
 
 
+_TURNED: dict[Verb, Verb] = {"across": "upright", "upright": "across"}
+
+
+def transposed(segment: Segment) -> Segment:
+    """The segment with x and y exchanged."""
+    verb, numbers = segment
+    pairs = zip(numbers[1::2], numbers[::2], strict=False)
+    turned = numbers if verb in _TURNED else tuple(number for pair in pairs for number in pair)
+    return Segment(_TURNED.get(verb, verb), turned)
+
+
 def _rounded(point: Point) -> Point:
     return round(point[0], 2), round(point[1], 2)
 

@@ -1,11 +1,11 @@
 """Scene: what is where. Boxes, wires and labels with coordinates; no markup, no colours, no sentences.
 
 Lengths are in px of the unscaled figure; y grows downwards. In a column, x counts from the column's left
-border.
+border, and y from its place.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, Route
@@ -30,11 +30,13 @@ class Box(NamedTuple):
 
 class Strip(NamedTuple):
     """Cells for the units of a vector, inside a box: (x, y, width, height) each. `ground` are the empty cells
-    behind them, where these are others: the same in all boxes of a row.
+    behind them, where these are others: the same in all boxes of a row. `shares`: the cells are bars, whose
+    lengths are the numbers, so their colour tells no sign.
     """
 
     cells: tuple[tuple[float, float, float, float], ...]
     ground: tuple[tuple[float, float, float, float], ...] = ()
+    shares: bool = False
 
 
 class PlacedLabel(NamedTuple):
@@ -97,12 +99,17 @@ class Row(NamedTuple):
     text: PlacedText
 
 
+Type = Literal["", "running", "gloss", "figure"]
+"""The look of a node's text: the usual one of its kind, that of running text, small, or that of a number."""
+
+
 class PlacedNode(NamedTuple):
     """A node, placed: its kind, key and accessible name, its box, and what is written in and at it.
 
     `aside` is a second text. `heat` covers the box. `ringed`: a second outline surrounds it. `waits`: the
     run has reached the node's step, but its numbers need the whole input. `row` is the node's row of the
-    matrix of an alignment.
+    matrix of an alignment. `doubt` is the line under a token that the network does not know. `type` is the
+    look of its text, where that is not the usual one of its kind.
     """
 
     kind: str
@@ -121,6 +128,8 @@ class PlacedNode(NamedTuple):
     waits: bool = False
     numbers: Numbers | None = None
     row: Row | None = None
+    doubt: Route = ()
+    type: Type = ""
 
 
 class Delay(NamedTuple):
@@ -214,7 +223,8 @@ class Attention(NamedTuple):
 
 
 class Column(NamedTuple):
-    """Everything of time step t. `x` is its place. `pending`: the run that is shown has not reached it.
+    """Everything of time step t, which stands at (`x`, `y`). `pending`: the run that is shown has not reached
+    it.
 
     `returns` and `gauges` show the gradients that come back through the step; `returned`: they have come
     back in the run that is shown.
@@ -234,6 +244,7 @@ class Column(NamedTuple):
     idle: Idle | None = None
     hidden: bool = False
     attention: Attention | None = None
+    y: float = 0
 
 
 class Band(NamedTuple):
@@ -255,12 +266,33 @@ class Brace(NamedTuple):
     text: PlacedText | None
 
 
+class Signs(NamedTuple):
+    """What frames and colours mean: a frame of each kind of node, or an arrow of a kind of wire, and its
+    name; sample cells with their values, the names of both ends, and a line about them.
+    """
+
+    frames: tuple[tuple[str, Box, PlacedText], ...]
+    wires: tuple[tuple[Wire, PlacedText], ...]
+    scale: Strip
+    values: tuple[float, ...]
+    ends: tuple[PlacedText, PlacedText]
+    line: PlacedText
+
+    @property
+    def texts(self) -> list[PlacedText]:
+        """All that is written. Each text begins at its x."""
+        framed, wired = (text for *_, text in self.frames), (text for _, text in self.wires)
+        return [*framed, *wired, *self.ends, self.line]
+
+
 class Legend(NamedTuple):
     """What sizes and heats mean: sample arrows, samples of heat (box and share), centred words, and lines of
     text that begin at their x.
 
     `total` is the line with the loss, which only the end of the run gives. `late`: the run that is shown has
-    not got there. `attended` are sample lines of attention.
+    not got there. `attended` are sample lines of attention. `scale` are sample cells and their values. A line
+    that is a `value` is one that a later step says: it has its room, and is not drawn. `signs` say what
+    frames and colours mean.
     """
 
     samples: tuple[Return, ...]
@@ -270,6 +302,8 @@ class Legend(NamedTuple):
     total: PlacedText | None = None
     late: bool = False
     attended: tuple[AttentionLine, ...] = ()
+    scale: tuple[Strip, tuple[float, ...]] | None = None
+    signs: Signs | None = None
 
 
 class Trend(NamedTuple):
@@ -332,7 +366,9 @@ class Scene:
     The note states the cell's convention; remarks stand beside their subjects. The slots are the places of an
     input and an output in a column, used or not; None if columns have no such places. `folded`: the columns
     of each network lie on top of each other. `timeline` is the run that the figure plays by itself, up to the
-    step that is shown; None means that it does not move.
+    step that is shown; None means that it does not move. `heading` is written above the figure, and
+    `baselines` lie behind bars that go up and down from them. `origin` is the upper left corner of what is
+    shown. `labels` is the size of what is written.
     """
 
     width: float
@@ -356,3 +392,7 @@ class Scene:
     remarks: tuple[PlacedText | PlacedLabel, ...] = ()
     folded: bool = False
     timeline: Timeline | None = None
+    heading: PlacedText | None = None
+    baselines: Route = ()
+    origin: Point = (0, 0)
+    labels: str = "normal"

@@ -105,7 +105,8 @@ def _scene(run: Run, step: int) -> Scene:
 def _patch(scene: Scene, left: int, right: int, scale: int) -> Patch:
     """The part of a picture from one x to another, in px."""
     start, end = max(0, left - EDGE), min(int(scene.width), right + EDGE)
-    drawn = _pixels(raster.png(_near(scene, start, end), scale, (start, end)))
+    left_out = int(scene.origin[0])
+    drawn = _pixels(raster.png(_near(scene, start + left_out, end + left_out), scale, (start, end)))
     return Patch(left * scale, drawn[:, (left - start) * scale : (right - start) * scale])
 
 
@@ -122,7 +123,8 @@ def _changed(before: Scene, after: Scene, piled: bool) -> tuple[int, int]:
     if piled or _around(before) != _around(after):
         return 0, width
     pairs = zip(before.columns, after.columns, strict=True)
-    ends = [column.x + x for pair in pairs if pair[0] != pair[1] for column in pair for x in _ends(column)]
+    changed = [column for pair in pairs if pair[0] != pair[1] for column in pair]
+    ends = [column.x + x - after.origin[0] for column in changed for x in _ends(column)]
     if not ends:
         return 0, 1
     return max(0, math.floor(min(ends)) - AROUND), min(width, math.ceil(max(ends)) + AROUND)

@@ -20,7 +20,9 @@ from rnn_unroll.settings import STATIC, TEMPLATES
 from rnn_unroll.site.grid import AXES, OPEN, PREFERRED, Figure
 from rnn_unroll.words import controls, figures
 
-FIXED = ("index.html", "studio.html", "look/site.css", "look/icon.svg")
+FONTS = ("noto-sans.woff2", "stix-two-math.woff2")
+
+FIXED = ("index.html", "studio.html", "look/site.css", "look/icon.svg", *(f"look/{name}" for name in FONTS))
 """The files of every site, except its figures."""
 
 
@@ -34,6 +36,7 @@ def pages(figures: Sequence[Figure], formats: Sequence[str]) -> dict[str, bytes]
         "studio.html": _filled("studio", formats=formats, data=_data(figures), **_menus()),
         "look/site.css": "\n".join((STATIC / name).read_text("utf-8") for name in sheets).encode(),
         "look/icon.svg": (STATIC / "icon.svg").read_bytes(),
+        **{f"look/{name}": (STATIC / "vendor" / "fonts" / name).read_bytes() for name in FONTS},
     }
 
 

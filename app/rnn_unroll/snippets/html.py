@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from html import escape
 
 from rnn_unroll.address import write
-from rnn_unroll.embed.document import bar, frame_style, in_column
+from rnn_unroll.embed.document import bar
+from rnn_unroll.embed.frame import Size, frame_style, in_column
 from rnn_unroll.snippets.snippet import AUTO, PAGE, HostedFigure, Snippet
 
 FITS = "max-width:100%;height:auto"
@@ -43,7 +44,7 @@ def _picture(figure: HostedFigure) -> str:
 
 def _frame(figure: HostedFigure, source: str, style: str = "", **more: object) -> str:
     """A frame with the player. `source` is the name of the attribute with its address."""
-    fits = frame_style(figure.width, figure.height, bar(figure.spec))
+    fits = frame_style(Size(figure.width, figure.height), bar(figure.spec), figure.turned)
     attributes = {
         source: figure.player,
         "title": figure.alt,

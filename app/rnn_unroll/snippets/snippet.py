@@ -8,6 +8,8 @@ from rnn_unroll import stages
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.embed import document as embed
+from rnn_unroll.embed import reflow
+from rnn_unroll.embed.frame import Size
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import say
@@ -74,6 +76,13 @@ class HostedFigure:
     def player_height(self) -> int:
         """Height of the interactive figure's frame, in px, with the figure in its own size."""
         return self.height + embed.bar(self.spec)
+
+    @property
+    def turned(self) -> Size | None:
+        """The size of the figure with time running down, if a narrow frame shows it so."""
+        down = reflow.turned(self.spec)
+        scene = stages.scene(down) if down else None
+        return Size(scene.width, scene.height) if scene else None
 
     @property
     def name(self) -> str:

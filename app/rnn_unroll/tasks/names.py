@@ -28,8 +28,8 @@ def class_of(tag: str) -> int:
 def found(answers: Answers, wanted: Answers) -> Measured:
     """F1 = 2 TP / (2 TP + FP + FN) of the words that are names, with an interval by texts."""
     pairs = list(zip(answers, wanted, strict=True))
-    both = np.array([2 * (said & of).sum() for said, of in pairs], float)
-    each = np.array([said.sum() + of.sum() for said, of in pairs], float)
+    both = np.array([2 * (answer & of).sum() for answer, of in pairs], float)
+    each = np.array([answer.sum() + of.sum() for answer, of in pairs], float)
     return ratio(both, each, len(pairs))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import regex
 
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.errors import SpecError, quote, unknown
 from rnn_unroll.words import readout
 from rnn_unroll.words.refusals import sequence
 
@@ -24,7 +24,7 @@ class Reader(Protocol):
 
     @property
     def tokens(self) -> str:
-        """What its tokens are: `words`, `characters` or `numbers`."""
+        """What its tokens are: `words`, `characters`, `numbers` that are read together, or `addends`."""
 
     def tokenise(self, text: str) -> tuple[str, ...]: ...
 
@@ -99,6 +99,15 @@ class Features:
         return readout.summed_vector(token)
 
 
+MARK = "*"
+NUMBER = regex.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
+
+
+def _spaced(text: str) -> str:
+    """Numbers with a space between them, which commas may separate too."""
+    return " ".join(text.replace(",", " ").split())
+
+
 @dataclass(frozen=True)
 class Numbers:
     """Reads numbers themselves, of these names and from 0 to `high`. The whole text is one token."""
@@ -115,7 +124,7 @@ class Numbers:
 
     def tokenise(self, text: str) -> tuple[str, ...]:
         """The numbers, with a space between them."""
-        numbers = " ".join(text.replace(",", " ").split())
+        numbers = _spaced(text)
         return (numbers,) if numbers else ()
 
     def check(self, token: str) -> None:
@@ -124,7 +133,7 @@ class Numbers:
             raise SpecError("text", sequence.numbers_missing(self.names, self.unit, self.high, self.example))
 
     def _right(self, number: str) -> bool:
-        return bool(regex.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", number)) and float(number) <= self.high
+        return bool(NUMBER.fullmatch(number)) and float(number) <= self.high
 
     def knows(self, token: str, ids: Ids) -> bool:
         return True
@@ -134,3 +143,31 @@ class Numbers:
 
     def told(self, token: str) -> str:
         return readout.given_numbers(self.unit)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Reads numbers from 0 to 1 one by one, each with a 1 if it is marked and a 0 if it is not. A mark stands
+    right behind its number, as in the `example`.
+    """
+
+    example: str
+    tokens: str = "addends"
+    width: int = 2
+
+    def tokenise(self, text: str) -> tuple[str, ...]:
+        return tuple(_spaced(text).split())
+
+    def check(self, token: str) -> None:
+        number = token.removesuffix(MARK)
+        if not NUMBER.fullmatch(number) or float(number) > 1.0:
+            raise SpecError("text", sequence.no_addend(quote(token), MARK, self.example))
+
+    def knows(self, token: str, ids: Ids) -> bool:
+        return True
+
+    def vector(self, token: str, ids: Ids, table: Array) -> Array:
+        return np.array([float(token.removesuffix(MARK)), float(token.endswith(MARK))])
+
+    def told(self, token: str) -> str:
+        return readout.marked_number(token.removesuffix(MARK), token.endswith(MARK))

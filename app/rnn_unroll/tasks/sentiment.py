@@ -50,7 +50,13 @@ KNOWN = 2
 """How often a word must occur to get a vector of its own."""
 EARLY, DROP = 0.3, 0.5
 
-_TOKEN = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\p{N}+|[^\s\p{L}\p{M}\p{N}]")
+_TOKEN = regex.compile(
+    r"""(?=\p{Extended_Pictographic}|\p{Regional_Indicator})\X | [0-9\#*]\N{VARIATION SELECTOR-16}?\u20E3 |
+        [\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)* | \p{N}+ | [^\s\p{L}\p{M}\p{N}]""",
+    regex.VERBOSE,
+)
+"""An emoji, which may be several characters, is one token: a family, a flag, a hand with the colour of its
+skin, a keycap. A word, a number and a mark are others."""
 
 
 def tokenise(text: str) -> tuple[str, ...]:
@@ -164,7 +170,9 @@ SENTIMENT = Task(
         licence="Data of vaderSentiment 3.3.2: MIT. Vectors: public domain (PDDL). Neither ships.",
         split="Five parts by a hash of the sentence. What ships learned four of them; the figures are "
         "those of the fifth.",
-        training="Seed 0, 7 epochs, 15 s on one core. It also learned from every beginning of a sentence.",
+        training="Seed 0, 7 epochs, 15 s on one core. It also learned from every beginning of a sentence. In "
+        "five parts it is right about 804 sentences where ridge regression is wrong, and wrong about 633 "
+        "where that is right (McNemar's test: p = 0.000007).",
         baselines=(
             ("words, logistic regression, five parts", "78.4 %"),
             ("1–2-grams, logistic regression, five parts", "79.3 %"),
@@ -179,4 +187,5 @@ SENTIMENT = Task(
             Sample("Beautiful pictures and nothing to say", "negative"),
         ),
     ),
+    beginnings=True,
 )

@@ -50,7 +50,7 @@ def class_of(tag: str) -> int:
 def right(answers: Answers, wanted: Answers) -> Measured:
     """The share of words with the right class, with an interval by texts."""
     pairs = list(zip(answers, wanted, strict=True))
-    hits = np.array([(said == of).sum() for said, of in pairs], float)
+    hits = np.array([(answer == of).sum() for answer, of in pairs], float)
     words = np.array([len(of) for _, of in pairs], float)
     return ratio(hits, words, int(words.sum()))
 

@@ -11,13 +11,18 @@ import numpy as np
 
 from rnn_unroll import tokens
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
+from rnn_unroll.errors import SpecError, quote, unknown
 from rnn_unroll.learning.fit import Problem, Recipe
-from rnn_unroll.tasks.reader import Reader
+from rnn_unroll.tasks.melody import Music
+from rnn_unroll.tasks.reader import NUMBER, Reader
+from rnn_unroll.words.refusals import sequence
 
-Metric = Literal["accuracy", "f1", "bits"]
-"""What is measured: the share of right answers; F1, the harmonic mean of precision and recall; or the mean
-of −log₂ of the probability of each right token.
+Metric = Literal["accuracy", "f1", "bits", "mse"]
+"""What is measured: the share of right answers; F1, the harmonic mean of precision and recall; the mean of
+−log₂ of the probability of each right token; or the mean of the squared error of each number. Of the last two
+less is better.
 """
 
 
@@ -53,6 +58,11 @@ def ratio(above: Array, below: Array, of: int) -> Measured:
     return Measured(value, value - half, value + half, of)
 
 
+def mean(each: Array) -> Measured:
+    """The mean of a quantity of some examples, (n,), with the normal interval of a mean."""
+    return ratio(each, np.ones(len(each)), len(each))
+
+
 class Lesson(NamedTuple):
     """What a network of a task learns: the problem, and the tokens that it reads, by their ids.
 
@@ -79,8 +89,14 @@ MOMENTS = (0, 1, 2, 4)
 """After how many epochs a network in training is kept, to show how it learns; 0 is before it learned."""
 
 
+LARGEST = 1000.0
+"""The largest number that an answer is held against."""
+
+
 class Sample(NamedTuple):
-    """A text, and the right answer to it: a token for each output; empty where many answers are right."""
+    """A text, and the right answer to it: a token or a number for each output; empty where many answers are
+    right.
+    """
 
     text: str
     answer: str = ""
@@ -126,7 +142,11 @@ class Task:
     After the epochs `kept` of training the network of the first cell also ships as it was then.
 
     Where the network reads numbers themselves, `inputs` are their names, and `scale` is the number that a
-    drawing gives its full colour.
+    drawing gives its full colour. If it `answers` with numbers, the labels are their names, and a drawing's
+    scale of them goes from 0 to `highest`.
+
+    Where what it writes is a melody, `music` says how it sounds. It was also taught to answer after the
+    `beginnings` of texts, so that its early answers mean something.
 
     New weights are a new task, so that an address keeps its picture; `version` counts them.
 
@@ -159,12 +179,24 @@ class Task:
     kept: tuple[int, ...] = MOMENTS
     inputs: tuple[str, ...] = ()
     scale: float = 1.0
+    answers: Answers = "classes"
+    highest: float = 1.0
+    music: Music | None = None
+    beginnings: bool = False
 
     @property
     def example(self) -> str:
         """A right answer that is not a label itself; empty if an answer is one of a few labels."""
         answers = [sample.answer for sample in self.samples if sample.answer]
         return next((one for one in answers if one not in self.labels), "")
+
+    def check(self, answer: str) -> None:
+        """Raise SpecError for a token that is none of the answers."""
+        if self.answers == "classes":
+            if answer not in self.labels:
+                raise unknown("targets", "answer", answer, self.labels)
+        elif not NUMBER.fullmatch(answer.removeprefix("-")) or abs(float(answer)) > LARGEST:
+            raise SpecError("targets", sequence.no_number(quote(answer), LARGEST, self.example))
 
     @property
     def moments(self) -> tuple[int, ...]:

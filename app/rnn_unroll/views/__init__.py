@@ -5,13 +5,15 @@ in `look.views`.
 from dataclasses import replace
 from typing import Any
 
+from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.picture.scene import Scene
-from rnn_unroll.views import cell, folded, norms, unrolled
+from rnn_unroll.picture.crop import cropped
+from rnn_unroll.picture.scene import Legend, Scene
+from rnn_unroll.views import cell, folded, norms, units, unrolled
 from rnn_unroll.views.view import View
 
 DRAWN: dict[str, View[Any]] = {
-    view.slug: view for view in (unrolled.VIEW, folded.VIEW, norms.VIEW, cell.VIEW)
+    view.slug: view for view in (unrolled.VIEW, folded.VIEW, norms.VIEW, cell.VIEW, units.VIEW)
 }
 
 
@@ -23,12 +25,44 @@ def of(spec: FigureSpec) -> View[Any]:
 def arrange(spec: FigureSpec, source: Any) -> Scene:
     """The scene of a figure, from the source of its view. With motion on, it plays up to the shown step."""
     scene: Scene = of(spec).arrange(spec, source)
+    scene = cropped(scene) if spec.look.crop != "off" else scene
     return scene if spec.look.motion == "off" else replace(scene, timeline=spec.timeline)
+
+
+def staged(spec: FigureSpec, source: Any) -> Scene:
+    """The scene of a figure on a page, cropped if it can be. The page says in words beside it what the
+    figure's lines of text say.
+    """
+    if spec.look.crop != "off" or not _crops(spec):
+        return arrange(spec, source)
+    scene: Scene = of(spec).arrange(spec, source)
+    return cropped(replace(scene, note=None, legend=scene.legend if _shows(scene.legend) else None))
+
+
+def _crops(spec: FigureSpec) -> bool:
+    crop = PARAMETERS["crop"]
+    return crop.why_not(spec) is None and "tight" not in crop.without(spec)
+
+
+def _shows(legend: Legend | None) -> bool:
+    """Whether a legend has more than lines of text."""
+    return legend is not None and any(
+        (
+            legend.samples,
+            legend.heats,
+            legend.words,
+            legend.attended,
+            legend.scale,
+            legend.signs,
+            legend.total,
+        )
+    )
 
 
 def least_width(spec: FigureSpec) -> float:
     """A lower bound of a figure's width in px, which is known before the network runs."""
-    return (len(spec.letters) - 1) * of(spec).pitch(spec)
+    # Without its middle, a run is as long as its ends.
+    return 0.0 if spec.look.crop == "ends" else (len(spec.letters) - 1) * of(spec).pitch(spec)
 
 
-__all__ = ["DRAWN", "View", "arrange", "least_width", "of"]
+__all__ = ["DRAWN", "View", "arrange", "least_width", "of", "staged"]

@@ -15,7 +15,9 @@ from rnn_unroll.words import figures
 
 
 def alternative(run: Run) -> str:
-    return figures.alternative(facts.figure(run.spec, run.plan))
+    spec = run.spec
+    _, numbers = facts.tokens(spec, build.forward(run)) if spec.numeric else ((), ())
+    return figures.alternative(facts.figure(spec, run.plan), numbers)
 
 
 def description(run: Run) -> str:

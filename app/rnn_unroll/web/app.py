@@ -18,15 +18,19 @@ from starlette_compress import CompressMiddleware
 from rnn_unroll.settings import STATIC, settings
 from rnn_unroll.web import (
     assets,
+    compare,
     embed,
     gallery,
     listing,
     oembed,
     own,
+    present,
+    qr,
     readout,
     snippets,
     studio,
     tasks,
+    terms,
     train,
     vanishing,
     weights,
@@ -75,6 +79,8 @@ def create_app() -> Front:
     )
     application.state.renders, application.state.trainings = renders, trainings
     application.state.guard = guard
+    # Before the embed, whose addresses begin as the comparison's does.
+    application.include_router(compare.router)
     application.include_router(embed.router)
     application.include_router(oembed.router)
     application.include_router(studio.router)
@@ -82,8 +88,11 @@ def create_app() -> Front:
     application.include_router(vanishing.router)
     application.include_router(own.router)
     application.include_router(snippets.router)
+    application.include_router(present.router)
+    application.include_router(qr.router)
     application.include_router(gallery.router)
     application.include_router(tasks.router)
+    application.include_router(terms.router)
     application.include_router(train.router)
     application.include_router(weights.router)
     application.include_router(listing.router)

@@ -1,7 +1,8 @@
 """Assets: the pages' own files, each at an address that holds a hash of its bytes.
 
 The content at such an address never changes, so a browser keeps it for a year without asking again. A
-page loads one script, one style sheet and the icon. The files are read once per process.
+page loads one script, one style sheet, two fonts and the icon, and for a figure with music what draws its
+score. The files are read once per process.
 """
 
 import hashlib
@@ -13,13 +14,30 @@ from typing import NamedTuple
 from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.settings import STATIC
 
-SCRIPTS = ("main", "gallery", "vanishing", "train")
+SCRIPTS = ("main", "gallery", "vanishing", "train", "compare", "notes")
 """Entry modules of static/js, one for each kind of page."""
 
-SHEETS = ("player.css", "studio.css")
-"""The files that make up the pages' one style sheet, in order."""
+SHEETS = {
+    "studio.css": ("player.css", "studio.css", "shell.css", "inspect.css", "present.css"),
+    "compare.css": ("lanes.css", "compare.css"),
+    "vanishing.css": ("vanishing.css",),
+}
+"""The style sheet of all pages, and those of one page alone; the files that make up each, in order."""
 
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+FILES = {
+    "icon.svg": "icon.svg",
+    "abcjs.js": "vendor/abcjs/abcjs-basic-min.js",
+    "noto-sans.woff2": "vendor/fonts/noto-sans.woff2",
+    "stix-two-math.woff2": "vendor/fonts/stix-two-math.woff2",
+}
+"""Files that are sent as they are: the icon, what draws scores, and the fonts."""
+
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 
 
 class Asset(NamedTuple):
@@ -43,18 +61,28 @@ def find(hashed_name: str) -> Asset | None:
 def _bodies() -> Mapping[str, bytes]:
     """Content of every asset by plain name."""
     scripts = {f"{entry}.js": bundle(entry).encode() for entry in SCRIPTS}
-    sheet = "".join((STATIC / name).read_text("utf-8") for name in SHEETS).encode()
-    return {**scripts, "studio.css": sheet, "icon.svg": (STATIC / "icon.svg").read_bytes()}
+    files = {name: (STATIC / path).read_bytes() for name, path in FILES.items()}
+    sheets = {name: _sheet(parts, files).encode() for name, parts in SHEETS.items()}
+    return {**scripts, **sheets, **files}
+
+
+def _sheet(parts: tuple[str, ...], files: Mapping[str, bytes]) -> str:
+    """A style sheet. It names each font by the hash of its bytes, as pages name every asset."""
+    sheet = "".join((STATIC / name).read_text("utf-8") for name in parts)
+    for name, body in files.items():
+        sheet = sheet.replace(f"url({name})", f"url({_hashed(name, body)})")
+    return sheet
+
+
+def _hashed(name: str, body: bytes) -> str:
+    """`main.js` → `main.0123456789abcdef.js`."""
+    path = PurePath(name)
+    return f"{path.stem}.{hashlib.sha256(body).hexdigest()[:16]}{path.suffix}"
 
 
 @cache
 def _hashed_names() -> Mapping[str, str]:
-    """`main.js` → `main.0123456789abcdef.js`."""
-    names = {}
-    for name, body in _bodies().items():
-        path = PurePath(name)
-        names[name] = f"{path.stem}.{hashlib.sha256(body).hexdigest()[:16]}{path.suffix}"
-    return names
+    return {name: _hashed(name, body) for name, body in _bodies().items()}
 
 
 @cache

@@ -1,7 +1,7 @@
 """Controls: the fields of the page's form, as data for the template and for the scripts."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rnn_unroll.address.parameter import Field, Parameter, written
@@ -9,7 +9,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.look.views import CELL, FOLDED, VIEWS
+from rnn_unroll.look.views import CELL, FOLDED, UNITS, VIEWS
 from rnn_unroll.models.state_dict import LAYOUTS
 from rnn_unroll.words import controls as words
 
@@ -35,7 +35,8 @@ class Control:
     is True if the text or a file decides the value. `without` are choices that are not offered now.
 
     `slider` is the value of the range beside a number, even if the field itself is empty. The range goes
-    up to `ceiling`, in steps of `step`, or further if a larger number was typed.
+    up to `ceiling`, in steps of `step`, or further if a larger number was typed. `term` is the slug of the
+    term that the control sets, which the page defines beside it.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Control:
     step: float = 1
     ceiling: float = 32
     hint: str = ""
+    term: str = ""
 
 
 def controls(spec: FigureSpec, raw: Mapping[str, str]) -> dict[str, Control]:
@@ -83,10 +85,14 @@ def _control(parameter: Parameter, spec: FigureSpec) -> Control:
         step=field.step,
         ceiling=field.ceiling,
         hint=decided or field.hint(spec),
+        term=field.term,
     )
     if field.kind == "number":
         low, high = field.bounds(spec) if field.bounds else (parameter.low, parameter.high)
-        control = replace(control, low=low, high=high)
+        # There is nothing to choose from one length alone, or from none and one.
+        control = replace(
+            control, low=low, high=high, shown=control.shown and not (high == 1 and (decided or spec.task))
+        )
     if parameter.record == "model" and spec.model.decides(parameter.field_name):
         return replace(control, shown=False)
     return _beside_files(control, parameter, field) if spec.model.from_files else control
@@ -104,6 +110,13 @@ def _beside_files(control: Control, parameter: Parameter, field: Field) -> Contr
     return replace(control, shown=control.shown and field.shown_with_files, fixed=True, hint="")
 
 
+def turned(every: Mapping[str, Control]) -> dict[str, Control]:
+    """The controls that a narrow screen decides: time runs down there, and every step of it is drawn."""
+    flow = replace(every["flow"], value="down", fixed=True, hint=words.turned_for_the_width())
+    crop = replace(every["crop"], without=(*every["crop"].without, "ends"))
+    return {"flow": flow, "crop": replace(crop, value="off") if crop.value == "ends" else crop}
+
+
 def memory() -> dict[str, list[str]]:
     """Which parameters the page's scripts remember while they do not apply.
 
@@ -119,9 +132,9 @@ def memory() -> dict[str, list[str]]:
 def views_of_scripts() -> dict[str, str]:
     """The slugs of the views that the page's scripts ask for.
 
-    A click on a state opens `cell`; the player's button leads to `folded` and back.
+    A click on a state opens `cell`; the player's button leads to `folded` and back, to `units` too.
     """
-    return {"cell": CELL.slug, "folded": FOLDED.slug}
+    return {"cell": CELL.slug, "folded": FOLDED.slug, "units": UNITS.slug}
 
 
 def own_controls(chosen: Mapping[str, str] | None = None) -> tuple[Control, ...]:
@@ -140,6 +153,23 @@ def own_controls(chosen: Mapping[str, str] | None = None) -> tuple[Control, ...]
     return tuple(replace(one, value=(chosen or {}).get(one.name, one.value)) for one in every)
 
 
+_READ = (
+    "name",
+    "title",
+    "kind",
+    "value",
+    "shown",
+    "fixed",
+    "without",
+    "low",
+    "high",
+    "slider",
+    "step",
+    "hint",
+)
+"""What of a control its figure decides. The rest stands in the page, and stays."""
+
+
 def as_data(every: Mapping[str, Control]) -> dict[str, dict[str, Any]]:
     """The controls as the page's scripts read them."""
-    return {name: asdict(control) for name, control in every.items()}
+    return {name: {field: getattr(control, field) for field in _READ} for name, control in every.items()}

@@ -1,6 +1,9 @@
 """Embed: a figure and its player at `/embed/{pattern}`, for a frame in any page."""
 
+from collections.abc import Collection
 from functools import partial
+from typing import NamedTuple
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -20,8 +23,16 @@ router = APIRouter()
 
 LASTS = "max-age=3600, stale-while-revalidate=86400"
 
-HIDE = "hide"
-"""The only parameter that an embed has and a figure has not."""
+HIDE, CONTROLS = "hide", "controls"
+"""The parameters that an embed has and a figure has not."""
+
+
+class Parts(NamedTuple):
+    """What an address says of an embed beside its figure, as `embed.document` takes it."""
+
+    hide: Collection[str] = ()
+    more: Collection[str] = ()
+    turns: bool = True
 
 
 @router.api_route("/embed/{pattern:path}", methods=["GET", "HEAD"])
@@ -33,27 +44,52 @@ async def document(pattern: str, request: Request) -> Response:
     """
     query = pairs(request)
     try:
-        hide, others = _hidden(query), [pair for pair in query if pair[0] != HIDE]
+        here, (wanted, others) = origin(request), parts(query)
         spec = await run_in_threadpool(parse, pattern, others, ignore_unknown=True)
-        body = await offloaded(request, spec, partial(embed.document, spec, hide, origin(request)))
+        make = partial(embed.document, spec, wanted.hide, here, wanted.more, wanted.turns)
+        body = await offloaded(request, spec, make)
     except BusyError as error:
-        return later(Response(embed.refusal(error), 503, _headers("no-store"), "text/html"))
+        return later(Response(embed.refusal(error), 503, headers("no-store"), "text/html"))
     except SpecError as error:
         status = 422 if pattern in PATTERNS else 404
-        return Response(embed.refusal(error), status, _headers("no-store"), "text/html")
-    return Response(body, 200, _headers(caching(request, LASTS)), "text/html")
+        return Response(embed.refusal(error), status, headers("no-store"), "text/html")
+    lasts = caching(request, LASTS)
+    controls = embed.controls(spec, wanted.hide, more=wanted.more)
+    return Response(body, 200, headers(lasts, controls, here), "text/html")
 
 
-def _hidden(query: Pairs) -> frozenset[str]:
-    lists = [value for name, value in query if name == HIDE]
+def parts(query: Pairs) -> tuple[Parts, Pairs]:
+    """What a query says of an embed, and the rest of it, which is about the figure.
+
+    An address that says itself which way time runs keeps to that in every frame.
+    """
+    rest = [pair for pair in query if pair[0] not in (HIDE, CONTROLS)]
+    turns = not any(name == "flow" for name, _ in rest)
+    return Parts(hidden(query), embed.added(_list(query, CONTROLS)), turns), rest
+
+
+def hidden(query: Pairs) -> frozenset[str]:
+    """The controls that a query hides."""
+    return embed.hidden(_list(query, HIDE))
+
+
+def _list(query: Pairs, name: str) -> str:
+    lists = [value for one, value in query if one == name]
     if len(lists) > 1:
-        raise SpecError(HIDE, values.given_twice(HIDE))
-    return embed.hidden("".join(lists))
+        raise SpecError(name, values.given_twice(name))
+    return "".join(lists)
 
 
-def _headers(caching: str) -> dict[str, str]:
+def headers(caching: str, controls: Collection[str] = (), here: str = "") -> dict[str, str]:
+    """The headers of a document with these controls.
+
+    Only a document that opens cells loads anything: pictures of figures from its own server, `here`.
+    """
+    script = embed.script_hash(embed.entry(controls))
+    # The host of a request is its client's to choose.
+    pictures = f"data: {quote(here, safe=':/[]@%~')}/v1/figures/" if "open" in controls else "data:"
     policy = (
-        f"default-src 'none'; script-src {embed.script_hash()}; style-src 'unsafe-inline'; img-src data:; "
+        f"default-src 'none'; script-src {script}; style-src 'unsafe-inline'; img-src {pictures}; "
         "base-uri 'none'; form-action 'none'"
     )
     ancestors = settings().embed_ancestors

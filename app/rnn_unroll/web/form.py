@@ -24,29 +24,39 @@ from rnn_unroll.models.trained import RANDOM
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.task import Task
 from rnn_unroll.web.query import Pairs
+from rnn_unroll.web.waiting import NOTHING, Waiting, beginning, beside, count, limit, take
 from rnn_unroll.words.refusals import requests
 
 DEFAULT_PATTERN = "many-to-many"
 FORM = "form"
 """Marks a query as sent by the page's form. Such a query has further names: `was`, `wiring` and `had` are the
 pattern, the wiring and the task of the figure before, `toggle` is a slot to switch, `look` is a state whose
-cell to open. `beside` is the state whose cell is open already, which the field for the view cannot say."""
+cell to open. `beside` is the state whose cell is open already, which the field for the view cannot say.
+`asked` is the parameter that a person is setting, if a script sends the form. `instead` is a parameter and
+the value that a refusal offered, as in `tx.128`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The figure of a query, the errors of the parameters that were left out, and their raw values."""
+    """The figure of a query, the errors of the parameters that were left out, and their raw values. `waiting`
+    is what was typed, if the figure does not read all of it.
+    """
 
     spec: FigureSpec
     errors: tuple[SpecError, ...]
     raw: dict[str, str]
     from_form: bool
+    waiting: Waiting = NOTHING
 
 
 def read(query: Pairs) -> Reading:
     """The figure of a page's query. Wrong parameters are left out and reported; the others are kept."""
     from_form = any(name == FORM for name, _ in query)
-    pairs = _settled(query) if from_form else list(query)
+    if from_form:
+        pairs, kept = _settled(query)
+    else:
+        pairs, kept = list(query), take(dict(query))
+    asked = next((value for name, value in query if name == "asked"), "")
     errors: list[SpecError] = []
     raw: dict[str, str] = {}
     while True:
@@ -57,19 +67,20 @@ def read(query: Pairs) -> Reading:
         except SpecError as error:
             culprit = error.parameter
             # A form repeats the step, output, state and unit of the figure before, which a smaller figure may
-            # lack. The person did not ask for them, so that is no error.
-            unasked = from_form and culprit in PARAMETERS and PARAMETERS[culprit].optional
-            if culprit not in {known.parameter for known in errors} and not unasked:
-                errors.append(error)
-            raw |= {name: value for name, value in pairs if name == culprit}
+            # lack. If the person did not ask for them, that is no error.
+            repeated = from_form and culprit in PARAMETERS and PARAMETERS[culprit].optional
+            if not repeated or culprit == asked:
+                if culprit not in {known.parameter for known in errors}:
+                    errors.append(error)
+                raw |= {name: value for name, value in pairs if name == culprit}
             # If the pattern lacks a required parameter, the pattern itself is left out.
-            kept = _without(pairs, culprit)
-            pairs = (_without(pairs, "pattern") or []) if kept is None else kept
+            others = _without(pairs, culprit)
+            pairs = (_without(pairs, "pattern") or []) if others is None else others
     switch = next((value for name, value in query if name == "toggle"), None) if from_form else None
     if switch and not errors:
         spec, problem = toggle(spec, switch)
         errors += [problem] if problem else []
-    return Reading(spec, tuple(errors), raw, from_form)
+    return Reading(spec, tuple(errors), raw, from_form, beside(spec, kept))
 
 
 def _without(pairs: Pairs, culprit: str) -> Pairs | None:
@@ -78,20 +89,28 @@ def _without(pairs: Pairs, culprit: str) -> Pairs | None:
     return kept if len(kept) < len(pairs) else None
 
 
-def _settled(query: Pairs) -> Pairs:
-    """The pairs that apply to the chosen pattern, without blank fields."""
+def _settled(query: Pairs) -> tuple[Pairs, Waiting]:
+    """The pairs that apply to the chosen pattern, without blank fields, and the text that waits."""
     typed = {ALIASES.get(name, name): value for name, value in query if value.strip()}
-    unrolled = typed.get("view", UNROLLED.slug) == UNROLLED.slug
-    if look := typed.get("look") or (typed.get("beside") if unrolled else None):
-        typed |= {"view": CELL.slug, "at": look}
     typed.pop("show", None)
     if show := ",".join(value for name, value in query if name == "show" and value.strip(" ,")):
         typed["show"] = show
+    name, _, value = typed.pop("instead", "").partition(".")
+    if name in PARAMETERS or name == "pattern":
+        typed[name] = value
+    unrolled = typed.get("view", UNROLLED.slug) == UNROLLED.slug
+    if look := typed.get("look") or (typed.get("beside") if unrolled else None):
+        # Where no cell is open yet, nobody has chosen whose numbers it shows.
+        typed = {"numbers": "unit", **typed, "view": CELL.slug, "at": look}
     typed.setdefault("pattern", DEFAULT_PATTERN)
-    _with_another_task(typed)
+    waiting, had, text = take(typed), typed.get("had", RANDOM), typed.get("text", "")
+    _with_another_task(typed, waiting)
+    if text.strip() and not typed.get("text") and not waiting.text.startswith(text):
+        # Another task cannot read it.
+        waiting = Waiting(text, had)
     kind = PATTERNS.get(typed["pattern"])
     if kind is None:
-        return list(typed.items())
+        return list(typed.items()), waiting
     wiring = typed.pop("wiring", "")
     if kind.slug == CUSTOM:
         typed.setdefault("io", wiring or "iibboo")
@@ -100,7 +119,29 @@ def _settled(query: Pairs) -> Pairs:
         for name, length in (("tx", kind.tx), ("ty", kind.ty)):
             if not _fits(typed.get(name, ""), length):
                 typed.pop(name, None)
-    return [("pattern", kind.slug), *applicable(kind, typed).items()]
+    waiting = _cut(kind, typed, waiting)
+    return [("pattern", kind.slug), *applicable(kind, typed).items()], waiting
+
+
+def _cut(kind: Pattern, typed: dict[str, str], waiting: Waiting) -> Waiting:
+    """Leave of the text what the figure has steps for; returns the whole of it, which waits."""
+    task, text, cut_into = typed.get("task", RANDOM), typed.get("text", ""), typed.get("tokens", "")
+    most = limit(kind, typed)
+    if (wanted := typed.pop("reads", "")) and re.fullmatch("[1-9][0-9]{0,3}", wanted):
+        most = min(most, int(wanted))
+        text = waiting.text if waiting.fits(task) else text
+    if not most or not text.strip():
+        return waiting
+    if kind.slug == CUSTOM and typed.get("was") != CUSTOM and count(text, task, cut_into) < most:
+        # The wiring is that of the figure before, and reads more than was typed.
+        del typed["text"]
+        return waiting if waiting.text == text else Waiting(text, task)
+    cut = beginning(text, most, task, cut_into)
+    typed["text"] = cut
+    if task in TASKS and cut == TASKS[task].samples[0].text:
+        # The field shows what the task reads if nobody types anything.
+        del typed["text"]
+    return waiting if cut == text else Waiting(text, task)
 
 
 def applicable(kind: Pattern, typed: Mapping[str, str]) -> dict[str, str]:
@@ -140,10 +181,11 @@ def _without_decided(kind: Pattern, typed: Mapping[str, str]) -> Mapping[str, st
         draft = changed(draft, {"task": PARAMETERS["task"].read(typed.get("task", RANDOM), kind)})
     if draft.task is None or PARAMETERS["task"].why_not(draft):
         return typed
-    return {
-        "task": draft.task.slug,
-        **{name: text for name, text in typed.items() if not _is_decided(name, draft)},
-    }
+    typed = {name: text for name, text in typed.items() if not _is_decided(name, draft)}
+    if typed.get("cell") not in (None, "", draft.task.cells[0]):
+        # Another cell that was just chosen was kept at its end alone.
+        typed.pop("epoch", None)
+    return {"task": draft.task.slug, **typed}
 
 
 def _is_decided(name: str, draft: Draft) -> bool:
@@ -151,17 +193,28 @@ def _is_decided(name: str, draft: Draft) -> bool:
     return parameter is not None and parameter.record == "model" and draft.model.decides(parameter.field_name)
 
 
-def _with_another_task(typed: dict[str, str]) -> None:
+def _with_another_task(typed: dict[str, str], waiting: Waiting) -> None:
     """Fit the fields to a task that was just chosen or left. `had` is the task before.
 
-    A chosen task brings its pattern. Targets are answers of one network, and gradients need some, which only
-    the reader can give for a text.
+    A chosen task brings its pattern, and a pattern that was chosen beside a task brings a task of its own if
+    there is one. Targets are answers of one network, and gradients need some, which only the reader can give
+    for a text. What was typed comes back where it can be read.
     """
     had, task = typed.pop("had", RANDOM), TASKS.get(typed.get("task", RANDOM))
     was, pattern = typed.get("was"), typed["pattern"]
     if task and was == pattern != task.pattern:
         typed["pattern"] = pattern = task.pattern
+    if task and was != pattern != task.pattern:
+        of_pattern = [other for other in TASKS.values() if other.pattern == pattern]
+        # The network comes back for which a text waits.
+        of_pattern.sort(key=lambda other: other.slug != waiting.task)
+        task = next(iter(of_pattern), None)
     stays = task.slug if task and task.pattern == pattern else RANDOM
+    if (stays, pattern) != (had, was) and waiting.fits(stays):
+        typed["text"] = waiting.text
+        had = had if stays == had else RANDOM
+    if typed.get("task") in TASKS:
+        typed["task"] = stays
     if stays == had:
         return
     typed.pop("targets", None)
@@ -171,27 +224,29 @@ def _with_another_task(typed: dict[str, str]) -> None:
         typed.pop("text", None)
     if task and typed.get("epoch", "") not in map(str, task.moments):
         typed.pop("epoch", None)
+    if task and task.beginnings:
+        typed.setdefault("early", "on")
     if typed.get("cell") == PARAMETERS["cell"].default:
         # The menu shows a cell even if nobody chose one.
         del typed["cell"]
     if typed.get("text") or (task and not task.samples[0].answer):
         # Nobody has said what is right, and gradients need to know.
-        shown = [name for name in typed.get("show", "").split(",") if name != "gradients"]
-        typed["show"] = ",".join(shown)
+        overlays = [name for name in typed.get("show", "").split(",") if name != "gradients"]
+        typed["show"] = ",".join(overlays)
         view = VIEWS.get(typed.get("view", ""))
         if view and view.gradients:
             del typed["view"]
 
 
 def _suits(task: Task, had: str, text: str) -> bool:
-    """Whether a task that was just chosen can read the text that stands there: one of another task says
-    nothing to it, and the pattern may have room for fewer tokens.
+    """Whether a task that was just chosen can read the text that stands there, or its beginning: one of
+    another task says nothing to it.
     """
     inputs, read = PATTERNS[task.pattern].tx, task.reader.tokenise(text)
     with suppress(SpecError):
         for token in read:
             task.reader.check(token)
-        return had == RANDOM and inputs.low <= len(read) <= inputs.high
+        return had == RANDOM and inputs.low <= len(read)
     return False
 
 
@@ -230,7 +285,7 @@ def toggle(spec: FigureSpec, switch: str) -> tuple[FigureSpec, SpecError | None]
         del query["task"]
         query.pop("epoch", None)
         query.pop("targets", None)
-        if spec.cut_into == "numbers":
+        if spec.cut_into not in tokens.TOKENISERS:
             # Random weights would read each number as a word.
             words = []
             query.pop("text", None)

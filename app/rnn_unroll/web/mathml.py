@@ -9,6 +9,8 @@ import latex2mathml.converter
 
 from rnn_unroll.engine.cells.pieces import Pieces, Slot, as_text, pieces
 from rnn_unroll.graphs.equations import equations
+from rnn_unroll.words.marked import Symbol
+from rnn_unroll.words.terms import TERMS, Term
 
 _LETTERS = ("u", "s")
 """Slots for a variable: <mi> sets a single letter in italics. Text in other slots is upright."""
@@ -45,3 +47,42 @@ def equation(name: str, texts: Mapping[str, str], chain: str) -> str:
     return as_text(
         _template(name, chain), {slot: escape(value, quote=False) for slot, value in texts.items()}
     )
+
+
+_SYMBOLS = {
+    "x": "x",
+    "a": "a",
+    "r": "r",
+    "c": "c",
+    "ŷ": r"\hat{y}",
+    "h̃": r"\tilde{h}",
+    "ℒ": r"\mathcal{L}",
+    "T_x": "T_x",
+    "T_y": "T_y",
+}
+"""The letters of symbols in TeX. Any other one, such as ⟨sos⟩, is a word."""
+
+
+def symbol(symbol: Symbol) -> str:
+    """A symbol of a sentence, as a <math> element."""
+    index = escape(symbol.superscript, quote=False)
+    # A length that a figure leaves open has an index of its own. What is beside it stays in <mtext>.
+    lengths = re.sub(r"T_([xy])", r"</mtext><msub><mi>T</mi><mi>\1</mi></msub><mtext>", index)
+    return as_text(_letter(symbol.letter, bool(index)), {"index": lengths})
+
+
+@cache
+def definitions() -> tuple[tuple[str, Term, str], ...]:
+    """The slug of each term, the term, and its formula as a <math> element."""
+    return tuple((slug, term, convert(term.formula)) for slug, term in TERMS.items())
+
+
+def symbol_letters() -> dict[str, str]:
+    """The markup of each letter, with a blank superscript in which a script writes one. Lengths have none."""
+    return {letter: symbol(Symbol("", letter, "" if letter.startswith("T_") else " ")) for letter in _SYMBOLS}
+
+
+@cache
+def _letter(letter: str, indexed: bool) -> Pieces:
+    tex = _SYMBOLS.get(letter) or rf"\text{{{letter}}}"
+    return _with_slots(pieces(tex, "^{", Slot("index"), "}") if indexed else pieces(tex))

@@ -2,11 +2,9 @@
 
 import json
 import re
-from collections.abc import Collection
 from functools import partial
 from html import escape
-from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 from fastapi import APIRouter, Request, Response
@@ -14,14 +12,15 @@ from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll import views
 from rnn_unroll.address import write
-from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.embed import document as embed
+from rnn_unroll.embed import reflow
+from rnn_unroll.embed.frame import LEAST, Size, frame_style, in_column
 from rnn_unroll.errors import SpecError, quote, unknown
-from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.scene import Scene
-from rnn_unroll.web.form import read
+from rnn_unroll.web import located
+from rnn_unroll.web.located import Located
 from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.preview import picture
 from rnn_unroll.web.query import Pairs, caching, origin, pairs
@@ -39,14 +38,6 @@ SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 CACHE_SECONDS = 86400
 
 Answer = dict[str, str | int]
-
-
-class Asked(NamedTuple):
-    """The figure of an address: what its embed hides, and its format, or None for an address of a page."""
-
-    spec: FigureSpec
-    hide: Collection[str]
-    image: str | None
 
 
 @router.api_route(PATH, methods=["GET", "HEAD"])
@@ -68,7 +59,7 @@ async def oembed(request: Request) -> Response:
         return refused(error, 422)
     here = origin(request)
     try:
-        figure = await run_in_threadpool(_figure, here, asked["url"])
+        figure = await run_in_threadpool(located.figure, here, asked["url"])
         answer = await offloaded(request, figure.spec, partial(_answer, here, figure, *room))
     except BusyError:
         raise
@@ -102,31 +93,13 @@ def _length(name: str, value: str | None) -> float:
     return int(value)
 
 
-def _figure(here: str, url: str) -> Asked:
-    """The figure at an address of this server. Raises SpecError if there is none."""
-    path, query = _local(here, url)
-    image = None
-    hide: Collection[str] = ()
-    if path in ("", "/"):
-        reading = read(query)
-        if reading.errors:
-            raise reading.errors[0]
-        spec = reading.spec
-    elif found := re.fullmatch("/embed/(.+)", path):
-        hide = embed.hidden("".join([value for name, value in query if name == "hide"][:1]))
-        spec = parse(found[1], [pair for pair in query if pair[0] != "hide"], ignore_unknown=True)
-    elif (found := re.fullmatch(r"/v1/figures/(.+)\.(\w+)", path)) and found[2] in EXPORTS:
-        spec = parse(found[1], query, ignore_unknown=True, extension=found[2])
-        image = found[2] if EXPORTS[found[2]].media_type.startswith("image/") else None
-    else:
-        raise SpecError("url", requests.no_figure_at(quote(url, 120)))
-    return Asked(spec, hide, image)
-
-
-def _answer(here: str, asked: Asked, max_width: float, max_height: float) -> Answer:
+def _answer(here: str, asked: Located, max_width: float, max_height: float) -> Answer:
     """The answer for a figure."""
-    spec, hide, image = asked
-    scene = views.arrange(spec, views.of(spec).source(Run(spec)))
+    spec, wanted, image = asked
+    source = views.of(spec).source(Run(spec))
+    scene = views.arrange(spec, source)
+    down = reflow.turned(spec) if wanted.turns else None
+    turned = views.arrange(down, source) if down else None
     common: Answer = {
         "version": "1.0",
         "title": say(scene.title),
@@ -144,50 +117,46 @@ def _answer(here: str, asked: Asked, max_width: float, max_height: float) -> Ans
             "width": width,
             "height": height,
         }
-    return common | {"type": "rich", **_frame(here, spec, scene, hide, max_width, max_height)}
-
-
-def _local(here: str, url: str) -> tuple[str, Pairs]:
-    """The path and query of an address of this server. The scheme is not compared: a proxy may change it."""
-    ours = urlsplit(here)
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    inside = parts.path.startswith(ours.path)
-    if parts.scheme not in ("http", "https") or parts.netloc.lower() != ours.netloc.lower() or not inside:
-        raise SpecError("url", requests.other_server(quote(url, 120), here))
-    query = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
-    return unquote(parts.path[len(ours.path) :], errors="replace"), query
+    return common | {"type": "rich", **_frame(here, asked, scene, turned, max_width, max_height)}
 
 
 def _frame(
-    here: str, spec: FigureSpec, scene: Scene, hide: Collection[str], max_width: float, max_height: float
+    here: str, asked: Located, scene: Scene, turned: Scene | None, max_width: float, max_height: float
 ) -> Answer:
     """A frame with the figure and its player, in the figure's own size or the largest that fits.
 
+    `turned` is the figure with time running down, if a narrow frame shows it so: then that one's size counts.
+
     A frame that is too small for the figure's least scale scrolls it.
     """
+    spec, (hide, more, turns), _ = asked
     if max_height < 2 * embed.BAR:
         # In a frame this low, a player would leave no room for the figure.
-        hide = embed.CONTROLS
-    bar = embed.bar(spec, hide)
-    share = max(embed.LEAST, min(1, max_width / scene.width, (max_height - bar) / scene.height))
-    least = embed.ROOM if bar == embed.BAR else 1
-    width = int(min(max_width, max(least, scene.width * share)))
-    height = int(min(max_height, scene.height * share + bar))
+        hide, more = embed.CONTROLS, ()
+    bar = embed.bar(spec, hide, more)
+    shown, least_share = scene, LEAST
+    if turned and max_width < reflow.below(scene.width):
+        shown, least_share = turned, reflow.LEAST
+    share = max(least_share, min(1, max_width / shown.width, (max_height - bar) / shown.height))
+    least = embed.ROOM if bar >= embed.BAR else 1
+    width = int(min(max_width, max(least, shown.width * share)))
+    height = int(min(max_height, shown.height * share + bar))
     attributes: Answer = {
-        "src": here + embed.address(spec, hide),
+        "src": here + embed.address(spec, hide, more, turns),
         "width": width,
         "height": height,
         "title": say(scene.title),
         "loading": "lazy",
         "sandbox": SANDBOX,
-        "style": embed.frame_style(scene.width, scene.height, bar),
+        "style": frame_style(_size(scene), bar, _size(turned) if turned else None),
     }
     written = " ".join(f'{name}="{escape(str(value))}"' for name, value in attributes.items())
-    html = embed.in_column(f"<iframe {written}></iframe>", width)
+    html = in_column(f"<iframe {written}></iframe>", width)
     return {"html": html, "width": width, "height": height}
+
+
+def _size(scene: Scene) -> Size:
+    return Size(scene.width, scene.height)
 
 
 def _thumbnail(here: str, spec: FigureSpec, scene: Scene, max_width: float, max_height: float) -> Answer:

@@ -37,7 +37,7 @@ async def offloaded(
     scope = request.scope
     name = (scope["path"], scope["query_string"], origin(request), scripted(request))
     renders: Renders = request.app.state.renders
-    made = await renders.render(None if private else name, make, partial(gone, request.receive))
-    if made is None:
+    response = await renders.render(None if private else name, make, partial(gone, request.receive))
+    if response is None:
         raise ClientDisconnect
-    return made
+    return response

@@ -1,10 +1,12 @@
 """Query: the name-value pairs of a request's query string."""
 
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
 from starlette.requests import Request
 
+from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.settings import settings
+from rnn_unroll.words.refusals import requests
 
 Pairs = list[tuple[str, str]]
 
@@ -45,6 +47,23 @@ def origin(request: Request) -> str:
     # A proxy's header can name any scheme.
     scheme = "https" if request.url.scheme in ("https", "wss") else "http"
     return str(request.base_url.replace(scheme=scheme)).rstrip("/")
+
+
+def local(here: str, url: str) -> tuple[str, Pairs]:
+    """The path and query of an address of this server, which is `here`.
+
+    Raises SpecError for another server's. The scheme is not compared: a proxy may change it.
+    """
+    ours = urlsplit(here)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    inside = parts.path.startswith(ours.path)
+    if parts.scheme not in ("http", "https") or parts.netloc.lower() != ours.netloc.lower() or not inside:
+        raise SpecError("url", requests.other_server(quote(url, 120), here))
+    query = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
+    return unquote(parts.path[len(ours.path) :], errors="replace"), query
 
 
 def scripted(request: Request) -> bool:

@@ -20,15 +20,17 @@ from rnn_unroll.engine.patterns import PlanStep
 from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.equations import filling
 from rnn_unroll.graphs.graph import Backward, Node
+from rnn_unroll.graphs.meanings import meaning
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.tasks.reader import Lookup
 from rnn_unroll.web import mathml
 from rnn_unroll.web.form import read
 from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import headers
 from rnn_unroll.web.query import pairs
 from rnn_unroll.web.refusal import refused
+from rnn_unroll.words import explain, say
 from rnn_unroll.words import readout as words
-from rnn_unroll.words import say
 
 router = APIRouter()
 
@@ -70,7 +72,10 @@ class Readout:
         self.trace = run.trace
         self.back = build.backward(run) or Backward()
         self.reads_tokens = spec.model.one_hot
+        self.numeric = spec.numeric
         self.graph = build.network(run)
+        self.figure = facts.figure(spec, run.plan)
+        self.happenings = facts.happenings(spec, self.graph)
         self.plan_steps = {step.t: step for step in self.trace.plan.steps}
         self.trace_steps = dict(enumerate(self.trace.steps, start=1))
         self.tokens = self.graph.tokens
@@ -78,7 +83,9 @@ class Readout:
         self.looked = self.back.gradients.attended() if self.back.gradients else None
 
     def as_data(self) -> dict[str, Any]:
-        """`names` of the components of vectors, and `nodes` by key: `note`, `equation`, `vectors`."""
+        """`names` of the components of vectors, and `nodes` by key: `note`, `equation`, `vectors`, and the
+        `symbol` of each with its `meaning`.
+        """
         nodes = {node.key: self._node(node) for node in self.graph.nodes}
         return {"names": self._names(), "nodes": nodes}
 
@@ -89,11 +96,20 @@ class Readout:
         numbers = [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)]
         return {
             "units": [words.unit(k + 1) for k in range(self.graph.hidden)],
-            "tokens": [*vocabulary, *[tokens.START_TOKEN] * max(0, width - len(vocabulary))],
+            "tokens": [*vocabulary, *self._beside(width - len(vocabulary))],
             "inputs": [*self.task.inputs] if self.task and self.task.inputs else numbers,
             "loss": [words.only_number()],
             **({"steps": self._steps()} if self.trace.attended else {}),
         }
+
+    def _beside(self, count: int) -> list[str]:
+        """What a vector of a token has places for after the vocabulary, where vectors are so much wider."""
+        if self.task is None:
+            return [tokens.START_TOKEN] * max(0, count)
+        if isinstance(self.task.reader, Lookup) and self.task.reader.width > len(self.graph.vocabulary):
+            return [*self.task.reader.only]
+        starts = any(step.reads == "start" for step in self.plan_steps.values())
+        return [tokens.START_TOKEN] if starts else []
 
     def _steps(self) -> list[str]:
         """The names of the encoder's steps: the tokens that they read."""
@@ -111,6 +127,8 @@ class Readout:
 
     def _node(self, node: Node) -> dict[str, Any]:
         name = f"state-{self.trace.network.cell.slug}" if node.kind == "state" else node.kind
+        if self.numeric and node.kind in ("output", "early", "loss"):
+            name += "-number"
         # No equation computes the numbers of an own input, or those that training found for a token.
         has_equation = node.kind != "input" or self.reads_tokens
         texts = filling(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
@@ -119,6 +137,8 @@ class Readout:
             "note": self._note(node),
             "equation": mathml.equation(name, texts, chain) if has_equation else "",
             "vectors": self._vectors(node),
+            "symbol": explain.symbol(self.figure, node.key, node.number, node.t),
+            "meaning": meaning(self.figure, self.happenings, self.numeric, node),
         }
 
     # --- notes ---
@@ -130,6 +150,10 @@ class Readout:
         match node.kind:
             case "initial-state":
                 return words.initial_state()
+            case "early" if self.numeric:
+                return words.early_number(node.t, node.token, standing)
+            case "output" if self.numeric:
+                return words.number_output(node.token, standing)
             case "early":
                 return words.early(node.t, count, kind, node.token, standing)
             case "output":
@@ -148,7 +172,8 @@ class Readout:
                 return words.start_token()
             case "loss":
                 assert self.graph.loss is not None
-                return words.loss(node.token, self.graph.loss)
+                say_loss = words.squared_error if self.numeric else words.loss
+                return say_loss(node.token, self.graph.loss)
         step = self.plan_steps[node.t]
         if node.layer > 1:
             return words.reads_below(node.layer, node.t, self.graph.directions == 2, node.backward)
@@ -199,11 +224,13 @@ class Readout:
         values = list(node.values)
         match node.kind:
             case "output" | "early":
-                chosen = self.graph.vocabulary.index(node.token)
-                vectors: list[Vector] = [{"names": "tokens", "values": values, "chosen": chosen}]
+                vectors: list[Vector] = [{"names": "tokens", "values": values}]
+                if not self.numeric:
+                    vectors[0]["chosen"] = self.graph.vocabulary.index(node.token)
                 if gradients and node.kind == "output":
                     logits = gradients.logits[node.number - 1]
-                    vectors.append(_gradient(words.logits_gradient(), "tokens", logits))
+                    title = words.output_gradient() if self.numeric else words.logits_gradient()
+                    vectors.append(_gradient(title, "tokens", logits))
                 return vectors
             case "input" | "start-token":
                 one_hot = node.kind == "start-token" or (self.reads_tokens and not self.own)
@@ -235,10 +262,12 @@ class Readout:
         return vectors
 
     def _connectivity(self, node: Node, names: str) -> list[Vector]:
-        """The gradient, with respect to an input, of the logit whose connectivity the figure shows."""
+        """The gradient, with respect to an input, of the logit or number whose connectivity is shown."""
         if self.back.connectivity is None or node.kind != "input":
             return []
         title = words.connectivity(self.back.of, self.tokens[keys.output(self.back.of)])
+        if self.numeric:
+            title = words.number_connectivity(self.back.of)
         return [{"title": title, "names": names, "values": self.back.connectivity.x(node.t).tolist()}]
 
     def _state(self, node: Node) -> list[Vector]:

@@ -99,11 +99,11 @@ def _choices(snippet: Snippet, spec: FigureSpec, chosen: bool) -> Iterator[Choic
     others = {name: value for name, value in write.query(spec).items() if name != "theme"}
     for choice in snippet.choices:
         theme = "" if choice == PAGE else choice
-        said = {
+        query = {
             "pattern": spec.wiring.pattern,
             **others,
             **({"theme": theme} if theme else {}),
             KIND: snippet.slug,
         }
-        address = f"{PATH}?{urlencode(sorted(said.items()))}"
+        address = f"{PATH}?{urlencode(sorted(query.items()))}"
         yield Choice(CHOICES[choice], address, choice == snippet.choice(spec, chosen), theme)

@@ -1,6 +1,5 @@
 """Studio: the page, and the parts of it that scripts replace when the figure changes."""
 
-import base64
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -12,32 +11,37 @@ from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll import stages, views
 from rnn_unroll.address import write
+from rnn_unroll.address.formats import FORMATS
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.parameter import written
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs import build, facts
-from rnn_unroll.graphs.inside import worked as worked_lines
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.look.styles import STYLES
-from rnn_unroll.look.views import UNROLLED
 from rnn_unroll.models.files import LIMIT
 from rnn_unroll.picture import draw
-from rnn_unroll.web import mathml, oembed, preview
-from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls, views_of_scripts
+from rnn_unroll.picture.draw.sheet import has_shares
+from rnn_unroll.picture.spots import spots
+from rnn_unroll.web import explain, mathml, music, oembed, present, preview, qr, search, waiting
+from rnn_unroll.web import inside as inside_panel
+from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls, turned, views_of_scripts
 from rnn_unroll.web.form import Reading, read
+from rnn_unroll.web.lecture import Lecture, title
 from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import page
+from rnn_unroll.web.places import across, bands, gaps, handles
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.refusal import later
 from rnn_unroll.web.renders import BusyError
-from rnn_unroll.web.spots import spots
-from rnn_unroll.words import cells, say, stops
 from rnn_unroll.words import readout as readout_words
+from rnn_unroll.words import say, stops
+from rnn_unroll.words import studio as words
 
 router = APIRouter()
+
+FRONT = (("pattern", "many-to-one"), ("task", "sentiment"), ("early", "on"))
+"""What the page shows who has no address yet: a trained network whose answer everybody can judge."""
 
 OWN_FORMATS = ("svg", "json")
 """The formats of an own network's figure: those that need no address."""
@@ -46,18 +50,35 @@ OWN_FORMATS = ("svg", "json")
 @router.api_route("/", methods=["GET", "HEAD"])
 async def studio(request: Request) -> Response:
     """The page, with its figure inline. A query from the form is redirected to the figure's address."""
-    reading = await run_in_threadpool(read, pairs(request))
+    here, query = origin(request), pairs(request)
+    lecture = None
+    if present.asked(query):
+        lecture, reading = await run_in_threadpool(present.presented, here, query)
+    else:
+        reading = await run_in_threadpool(read, query or list(FRONT))
     if reading.from_form and not reading.errors:
-        return RedirectResponse(write.studio(reading.spec), 303)
-    here = origin(request)
+        return RedirectResponse(_kept(write.studio(reading.spec), waiting.query(reading.waiting)), 303)
     try:
-        return await offloaded(request, reading.spec, partial(_studio, here, reading))
+        tab, narrow = request.query_params.get("tab", ""), request.headers.get("sec-ch-ua-mobile") == "?1"
+        return await offloaded(request, reading.spec, partial(_studio, here, reading, lecture, tab, narrow))
     except BusyError as error:
         return later(await run_in_threadpool(_busy, here, error))
 
 
-def _studio(here: str, reading: Reading) -> Response:
-    return whole(here, context(reading), 422 if reading.errors else 200)
+def _kept(address: str, more: Mapping[str, str]) -> str:
+    """The address of a page with what only the page knows."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(more)}" if more else address
+
+
+def _studio(here: str, reading: Reading, lecture: Lecture | None, tab: str, narrow: bool) -> Response:
+    status = 422 if reading.errors else 200
+    if lecture is None:
+        return whole(here, context(reading, narrow=narrow), status, tab=tab)
+    figure_context = context(present.enlarged(reading))
+    timeline, step = figure_context["facts"]["timeline"], figure_context["step"]
+    given = present.context(lecture, reading.spec, timeline, step)
+    presenting = {"present": given, "presenting": True}
+    return whole(here, figure_context | presenting, status, tab=tab)
 
 
 def _busy(here: str, error: BusyError) -> Response:
@@ -71,12 +92,16 @@ async def stage(request: Request) -> Response:
 
     It contains the error messages, so its status is always 200.
     """
-    reading = await run_in_threadpool(read, pairs(request))
-    return await offloaded(request, reading.spec, partial(_stage, origin(request), reading))
+    query = pairs(request)
+    reading = await run_in_threadpool(read, query)
+    narrow = request.query_params.get("narrow") == "1"
+    if present.asked(query):
+        reading, narrow = present.enlarged(reading), False
+    return await offloaded(request, reading.spec, partial(_stage, origin(request), reading, narrow))
 
 
-def _stage(here: str, reading: Reading) -> Response:
-    return page(here, "answer.html", context(reading), 200)
+def _stage(here: str, reading: Reading, narrow: bool) -> Response:
+    return page(here, "answer.html", context(reading, narrow=narrow), 200)
 
 
 @router.api_route("/inside", methods=["GET", "HEAD"])
@@ -87,15 +112,26 @@ async def inside(request: Request) -> Response:
 
 
 def _inside(here: str, reading: Reading) -> Response:
-    context = {"inside": inside_context(reading.spec), "errors": reading.errors, "own": False}
+    context = {"inside": inside_panel.context(reading.spec), "errors": reading.errors, "own": False}
     return page(here, "inside.html", context, 200)
 
 
 def whole(
-    here: str, figure_context: dict[str, Any], status: int, posted: Mapping[str, str] | None = None
+    here: str,
+    figure_context: dict[str, Any],
+    status: int,
+    posted: Mapping[str, str] | None = None,
+    tab: str = "",
 ) -> Response:
-    """The page around a figure. `posted` are the fields posted with the files of an own network."""
+    """The page around a figure. `posted` are the fields posted with the files of an own network. `tab` is the
+    panel that is open; if there is no such one, the inside of a cell opens its own.
+    """
+    if tab not in words.TABS:
+        tab = "inspect" if figure_context["inside"] else "explain"
+    timeline = figure_context["facts"]["timeline"]
     around = {
+        "present": present.context(Lecture(()), figure_context["spec"], timeline, figure_context["step"]),
+        "qr": qr.PATH,
         "patterns": PATTERNS,
         "groups": GROUPS,
         "pictograms": pictograms(),
@@ -103,16 +139,23 @@ def whole(
         "formats": tuple(EXPORTS),
         "own_formats": OWN_FORMATS,
         "opened": posted is not None,
+        "tab": tab,
+        "tabs": words.TABS,
+        "keys": words.KEYS,
+        "placeholder": words.placeholder(),
         "limit": LIMIT,
+        "definitions": mathml.definitions(),
+        "letters": mathml.symbol_letters(),
         "card": None if figure_context["own"] else _card(here, figure_context),
     }
-    return page(here, "studio.html", figure_context | around, status)
+    return page(here, "studio.html", around | figure_context, status)
 
 
 def _card(here: str, figure_context: Mapping[str, Any]) -> dict[str, Any]:
     """The title, picture and addresses that other sites show in a card for the page."""
     spec = figure_context["spec"]
-    scene = (figure_context["inside"] or figure_context)["scene"]
+    # The picture of an address is not cropped as the page's stage is.
+    scene = figure_context["inside"]["scene"] if figure_context["inside"] else figure_context["pictured"]()
     return {
         "page": here + write.studio(spec),
         "title": say(scene.title),
@@ -144,23 +187,38 @@ def _weights(spec: FigureSpec) -> str:
     return write.weights(spec.model.file) if spec.model.file else ""
 
 
-def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
+def context(reading: Reading, own: FigureSpec | None = None, narrow: bool = False) -> dict[str, Any]:
     """The values of the templates for a figure: the one that was read, or that of an own network instead.
 
-    An own network has no address, so its files are posted again for its formats and its readout.
+    An own network has no address, so its files are posted again for its formats and its readout. On a
+    `narrow` screen time runs down where it can, whatever the address says.
     """
     asked = own or reading.spec
     # A panel of its own shows the inside of a cell; the stage always shows the whole network.
-    spec = _without_cell(asked)
+    spec = inside_panel.without_cell(asked)
     # The page's player moves the figure, so the figure itself must not play.
     still = spec.change(motion="off")
+    if narrow and PARAMETERS["flow"].why_not(still) is None:
+        # Down the page there is room for every time step.
+        still = still.change(flow="down", crop="off" if still.look.crop == "ends" else still.look.crop)
     run, view = Run(still), views.of(still)
     source = view.source(run)
-    scene = views.arrange(still, source)
-    fields = controls(asked, reading.raw)
+    scene = views.staged(still, source)
+    held = waiting.field(reading.spec, reading.waiting)
+    fields = standing = controls(asked, held)
+    if reading.raw:
+        fields = controls(asked, held | reading.raw)
+    if still.look.down and not spec.look.down:
+        fields |= turned(fields)
     places = spots(scene, source.plan, switches=own is None)
     steps = spec.timeline.last
-    addresses = {} if own else {slug: write.address(spec, slug) for slug in EXPORTS}
+    heard = music.as_data(run)
+    now, named = explain.course(spec, run, source)
+    addresses = {
+        slug: write.address(spec, slug)
+        for slug, format in FORMATS.items()
+        if not own and (heard or not format.music)
+    }
     if spec.model.recipe is None and not spec.model.file:
         # A script draws the weights again, or reads them from a file that ships.
         addresses.pop("py", None)
@@ -168,21 +226,30 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
         "spec": reading.spec,
         "own": own is not None,
         "address": "" if own else write.studio(asked),
-        "inside": inside_context(asked),
+        "inside": inside_panel.context(asked),
         "vanishing": _vanishing(reading.spec),
+        "explain": explain.section(spec, run.plan, now, own is not None),
+        "search": search.section(spec, run, source, own is not None),
         "snippets": _snippets(spec),
         "theme": spec.look.theme,
         "plots": not spec.view.steps,
+        "narrow": narrow,
+        "down": still.look.down,
+        "bars": has_shares(scene),
         "scene": scene,
+        "pictured": partial(views.arrange, spec, source),
         "title": say(scene.title),
         "svg": draw.inline(scene).decode(),
         "spots": places,
+        "gaps": gaps(scene) if still.look.crop == "ends" else [],
+        "handles": [] if own else handles(scene, fields),
         "controls": fields,
         "errors": reading.errors,
         "steps": steps,
         "clock": spec.timeline.clock,
         "step": steps if spec.look.step is None else spec.look.step,
         "addresses": addresses,
+        "music": heard,
         "weights": _weights(spec),
         "scripts": {slug: write.address(reading.spec.change(framework=slug), "py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
@@ -197,49 +264,28 @@ def context(reading: Reading, own: FigureSpec | None = None) -> dict[str, Any]:
             "hint": readout_words.hint(slots=any(place.slot for place in places)),
             "title": say(scene.title),
             "descriptions": view.descriptions(spec, source, scene),
-            "timeline": stops.as_data(spec.timeline, view.waiting(spec, source)),
+            "timeline": stops.as_data(spec.timeline, view.waiting(spec, source), now, named),
+            "bands": bands(scene),
+            "across": across(scene),
+            "waiting": waiting.query(reading.waiting),
+            "examples": _examples(reading.spec),
+            "note": waiting.note(reading.spec, reading.waiting) if reading.from_form else "",
             "controls": as_data(fields),
+            "refused": {name: standing[name].value for name in reading.raw if name in standing},
             "memory": memory(),
             "folded": spec.view.piled,
+            "along": spec.view.along,
             "views": views_of_scripts(),
             "addresses": addresses,
+            "music": heard,
             "weights": _weights(spec),
             "vanishing": _vanishing(reading.spec),
             "snippets": _snippets(spec),
+            "stop": title(spec),
         },
     }
 
 
-def _without_cell(spec: FigureSpec) -> FigureSpec:
-    """The whole network in place of the inside of a cell."""
-    return spec.change(view=UNROLLED.slug, at=None, unit=1) if spec.view.cell else spec
-
-
-def inside_context(spec: FigureSpec) -> dict[str, Any] | None:
-    """The values of the template for a cell's panel: its figure, and its equations with numbers put in."""
-    if not spec.view.cell:
-        return None
-    graph = build.cell(Run(spec))
-    scene = views.arrange(spec, graph)
-    canonical = write.canonical(spec)
-    place = facts.place(spec.at, spec.model.layers)
-    silent = scene.columns[0].pending or not STYLES[spec.look.style].numbers
-    return {
-        "scene": scene,
-        "svg": draw.inline(scene).decode(),
-        "heading": cells.heading(place),
-        "note": cells.caption(spec.model.cell, place),
-        "at": spec.at,
-        "unit": spec.look.unit,
-        "units": range(1, spec.model.hidden + 1),
-        "numbers": STYLES[spec.look.style].numbers,
-        "address": canonical or _inline("image/svg+xml", draw.svg(scene)),
-        "page": write.studio(spec) if canonical else "",
-        "closed": write.studio(_without_cell(spec)),
-        "worked": [] if silent else [mathml.convert(line) for line in worked_lines(graph, spec.look.unit)],
-    }
-
-
-def _inline(media_type: str, body: bytes) -> str:
-    """The body as a data address."""
-    return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
+def _examples(spec: FigureSpec) -> list[str]:
+    """Texts that the figure's task reads."""
+    return [sample.text for sample in spec.task.samples if sample.text] if spec.task else []

@@ -16,12 +16,12 @@ router = APIRouter()
 def tasks(request: Request) -> Response:
     """The cards. A task whose files cannot be read is reported, and the others are shown."""
     here = origin(request)
-    shown, errors = [], []
+    readable, errors = [], []
     for task in TASKS.values():
         try:
             card = cards.card(task)
-            shown.append((card, hosted(here, card.samples[0])))
+            readable.append((card, hosted(here, card.samples[0])))
         except SpecError as error:
             errors.append(error)
-    context = {"cards": shown, "errors": errors, "own": False}
+    context = {"cards": readable, "errors": errors, "own": False}
     return page(here, "tasks.html", context, 422 if errors else 200)

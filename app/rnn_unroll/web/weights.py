@@ -27,6 +27,6 @@ def weights(file: str) -> Response:
         return refused(unknown("weights", "file", file, known), 404)
     try:
         body = (shipped.FOLDER / file).read_bytes()
-    except OSError as error:
-        return refused(SpecError("weights", not_to_be_read(file, type(error).__name__)), 422)
+    except OSError:
+        return refused(SpecError("weights", not_to_be_read(file)), 422)
     return Response(body, 200, HEADERS, "application/octet-stream")

@@ -16,6 +16,11 @@ def bracket(part: Part) -> str:
     return _BRACKETS[part]
 
 
+def left_out(steps: int) -> str:
+    """Written at the dots for time steps that a figure leaves out, two or more."""
+    return f"{steps} steps"
+
+
 def delay() -> str:
     """Written beside the mark of a delay on a folded network's loop."""
     return "one step"

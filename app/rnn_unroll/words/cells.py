@@ -77,6 +77,11 @@ def vector_unit(cell: str, name: str, unit: int, number: str) -> str:
     return f"{vector(cell, name)}, unit {unit}: {number}"
 
 
+def read(token: str) -> str:
+    """Written beside what the cell reads."""
+    return f"“{token}”"
+
+
 def numbers_of_unit() -> str:
     """Written above the worked equations, before the number of a unit."""
     return "with the numbers of unit"

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+MANY = 30
+"""So many labels are not listed beside a control."""
+
 
 def pattern() -> str:
     """Title of the menu of patterns."""
@@ -14,6 +17,11 @@ def pattern() -> str:
 def left_open() -> str:
     """Beside an empty length, which the textbook style leaves open."""
     return "empty: left open, drawn as ⋯"
+
+
+def turned_for_the_width() -> str:
+    """Beside the flow, on a screen that is too narrow for another one."""
+    return "a screen as narrow as this one has no other; the address keeps what it says"
 
 
 def letters() -> str:
@@ -37,10 +45,15 @@ def numbers_are_an_input() -> str:
     return "all numbers together are one input"
 
 
+def addends_are_inputs() -> str:
+    return "each number becomes an input; * marks one"
+
+
 PARTS_ARE_INPUTS = {
     "words": words_are_inputs,
     "characters": characters_are_inputs,
     "numbers": numbers_are_an_input,
+    "addends": addends_are_inputs,
 }
 """The hint for each kind of tokens."""
 
@@ -60,7 +73,9 @@ def targets() -> str:
 
 
 def answers(labels: Sequence[str]) -> str:
-    """Beside the target of a network that learned to answer with one of the labels."""
+    """Beside the target of a network that learned to answer with the labels."""
+    if len(labels) > MANY:
+        return f"the right answer, in tokens such as {labels[len(labels) // 2]}"
     return f"the right answer: {' or '.join(labels)}"
 
 

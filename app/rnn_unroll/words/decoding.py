@@ -29,12 +29,26 @@ def legend(sampling: Sampling) -> str:
     return f"tokens drawn at random: temperature {sampling.temperature:g}{most}, draw {sampling.draw}"
 
 
+def apart(figure: Figure) -> bool:
+    """Whether the whole figure shows less than the network writes, or more."""
+    return not (figure.end is None or figure.end == figure.plan.ty or figure.open_ty)
+
+
 def ended(figure: Figure) -> str:
-    """That the figure shows less than the network writes, or more; empty if it ends where that does."""
+    """The same in words; empty before the run that is shown has got there."""
+    return ending(figure) if reached(figure) else ""
+
+
+def reached(figure: Figure) -> bool:
+    """Whether the run that is shown has got to where it can be seen that the figure and the network part."""
     end, ty = figure.end, figure.plan.ty
     emitted = sum(step.j > 0 for step in figure.plan.steps[: figure.emitted])
-    if end is None or end == ty or figure.open_ty or emitted < min(end or ty, ty):
-        return ""
+    return apart(figure) and emitted >= min(end or ty, ty)
+
+
+def ending(figure: Figure) -> str:
+    """How the figure and the network part, which they do."""
+    end, ty = figure.end, figure.plan.ty
     if end and end < ty:
         return f"⟨eos⟩ at output {end}: what follows means nothing"
     return f"stopped at T_y = {ty}, before ⟨eos⟩"

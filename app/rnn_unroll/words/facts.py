@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.engine.patterns import Part, Plan, PlanStep
 from rnn_unroll.timeline import Timeline
 from rnn_unroll.words.phrase import Phrase
 
@@ -28,9 +28,10 @@ class Sampling(NamedTuple):
 
 
 class Early(NamedTuple):
-    """An early answer after time step t, which read the token `read`, if any: its token, and how sure it is.
+    """An early answer after time step t, which read the token `read`, if any: its token or number, and how
+    sure it is.
 
-    `share` is None if the network learned no task.
+    `share` is None if the network learned no task, or answers with numbers.
     """
 
     t: int
@@ -52,7 +53,8 @@ class Figure(NamedTuple):
     the most probable token. `end` is the output at which it writes ⟨eos⟩, 0 if it never does; None for
     a network that does not end by itself. `early`: it shows what the head would answer at steps that emit
     nothing.
-    `attends`: a decoder attends to its encoder; `aligned`: a matrix shows the weights of that.
+    `attends`: a decoder attends to its encoder; `aligned`: a matrix shows the weights of that. `numeric`: its
+    outputs are numbers, not tokens.
     """
 
     plan: Plan
@@ -78,6 +80,7 @@ class Figure(NamedTuple):
     early: bool
     attends: bool
     aligned: bool
+    numeric: bool = False
 
     @property
     def open(self) -> bool:
@@ -109,8 +112,8 @@ class Figure(NamedTuple):
 
     @property
     def chosen(self) -> str:
-        """What is said of the tokens that outputs emit."""
-        return "drawn" if self.sampling else "chosen"
+        """What is said of the tokens, or the numbers, that outputs emit."""
+        return "answered" if self.numeric else "drawn" if self.sampling else "chosen"
 
     @property
     def emitted(self) -> int:
@@ -127,6 +130,40 @@ class Looked(NamedTuple):
     number: int
     token: str
     weight: float
+
+
+class Answer(NamedTuple):
+    """What an output says: its token or number, and the share of the probability that it gives to that."""
+
+    token: str
+    share: float
+
+
+class Happening(NamedTuple):
+    """What happens in a time step.
+
+    `read` is the token that it reads, fed back or not, which may be empty; `fed` is the number of the output
+    that is fed back, or 0. `before` are the tokens that its part of the network has read before, `between`
+    stands between them; it is None if any of that is not known as a token. `answers` are those of the outputs
+    that are computed in this step, without those that the figure does not write. `early` is its early answer,
+    `looked` the input that its output attends to most.
+    """
+
+    step: PlanStep
+    read: str
+    fed: int
+    before: tuple[str, ...] | None
+    between: str
+    answers: tuple[Answer, ...]
+    early: Early | None
+    looked: Looked | None
+
+
+class Losses(NamedTuple):
+    """The loss of a run, and the norm of its gradient at the first layer's state after each time step."""
+
+    total: float
+    sizes: tuple[float, ...]
 
 
 class Place(NamedTuple):
@@ -150,3 +187,20 @@ class Course(NamedTuple):
 
     chain: Chain
     norms: tuple[tuple[int, float], ...]
+
+
+class Watched(NamedTuple):
+    """One of `hidden` units, which a figure follows along the text; `part` is None in a single network."""
+
+    unit: int
+    hidden: int
+    chain: Chain
+    part: Part | None
+
+
+class Seen(NamedTuple):
+    """What a unit was after time step t, which read `token`."""
+
+    t: int
+    token: str
+    value: float

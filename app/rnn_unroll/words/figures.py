@@ -1,12 +1,13 @@
 """Figures: titles, alternative texts and long descriptions of a network's figures."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.words import cells, decoding, progress, symbols, wiring
 from rnn_unroll.words.facts import Early, Figure, Looked
-from rnn_unroll.words.forms import capitalised
+from rnn_unroll.words.forms import capitalised, listed
 from rnn_unroll.words.phrase import say
 
 
@@ -35,11 +36,15 @@ def _lengths(figure: Figure) -> str:
     return f"{tx}, {ty}"
 
 
-def alternative(figure: Figure) -> str:
-    """Alternative text: what a reader who cannot see the figure must know."""
+def alternative(figure: Figure, numbers: tuple[str, ...] = ()) -> str:
+    """Alternative text: what a reader who cannot see the figure must know. `numbers` are its outputs, if they
+    are numbers that it writes.
+    """
     sentences = [f"{title(figure)}.", wiring.shape(figure), cells.convention_sentence(figure.cell)]
     if not figure.open:
         sentences.append(progress.done(figure))
+    if numbers and figure.timeline.ended:
+        sentences.append(f"It answers {listed(numbers)}.")
     sentences += [decoding.drawn(figure), *_overlays(figure)]
     if figure.trained:
         sentences.append(say(figure.provenance))
@@ -59,23 +64,49 @@ def description(
     is empty if it writes none. Symbols stand for them then. `early` are its early answers. `looked` has what
     each output attends to most, if the figure shows that.
     """
-    sentences = [wiring.shape(figure), *filter(None, [wiring.not_recurrent(figure), wiring.memory(figure)])]
+    return _described(figure, _constant(figure), inputs, outputs, early, looked)
+
+
+class _Constant(NamedTuple):
+    """What the long description says at every step of a run: before what has happened, and after it."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def _constant(figure: Figure) -> _Constant:
+    before = [wiring.shape(figure), wiring.not_recurrent(figure), wiring.memory(figure)]
     if figure.open:
-        sentences.append(
+        before.append(
             "Lengths are left open."
             if figure.folded
             else "Lengths are left open; dots stand for the steps between."
         )
-    sentences += progress.happened(figure, inputs, outputs)
-    sentences += progress.early(figure, early)
-    sentences += progress.attended(figure, looked)
-    stopped = decoding.ended(figure)
-    sentences += [*filter(None, [decoding.drawn(figure), stopped and f"{capitalised(stopped)}."])]
-    sentences += _overlays(figure)
     # Of random weights, a figure of open length shows at most the heat.
-    if not figure.open or figure.heated:
-        sentences.append(say(figure.provenance))
-    return " ".join(sentences)
+    after = [say(figure.provenance)] if not figure.open or figure.heated else []
+    return _Constant(tuple(filter(None, before)), tuple(after))
+
+
+def _described(
+    figure: Figure,
+    constant: _Constant,
+    inputs: tuple[str, ...],
+    outputs: tuple[str, ...],
+    early: tuple[Early, ...],
+    looked: tuple[Looked, ...],
+) -> str:
+    stopped = decoding.ended(figure)
+    sentences = [
+        *constant.before,
+        *progress.happened(figure, inputs, outputs),
+        *progress.early(figure, early),
+        *progress.attended(figure, looked),
+        decoding.drawn(figure),
+        stopped and f"{capitalised(stopped)}.",
+        *_overlays(figure),
+        *constant.after,
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def descriptions(
@@ -86,12 +117,10 @@ def descriptions(
     looked: tuple[Looked, ...] = (),
 ) -> list[str]:
     """The long description after each step of the run, from 0 to the last."""
-    steps = [*range(figure.timeline.last), None]
+    constant = _constant(figure)
+    stops = [replace(figure.timeline, step=step) for step in (*range(figure.timeline.last), None)]
     return [
-        description(
-            figure._replace(timeline=replace(figure.timeline, step=step)), inputs, outputs, early, looked
-        )
-        for step in steps
+        _described(figure._replace(timeline=stop), constant, inputs, outputs, early, looked) for stop in stops
     ]
 
 
@@ -106,9 +135,8 @@ def _overlays(figure: Figure) -> list[str]:
         sentences.append("A matrix shows the weights: a row for each output, a column for each input.")
     if figure.heated:
         output = symbols.slot(figure, "output", figure.heated)
-        sentences.append(
-            f"The heat of each input tells how much it moves the logit that {output} was {figure.chosen} by."
-        )
+        moved = output if figure.numeric else f"the logit that {output} was {figure.chosen} by"
+        sentences.append(f"The heat of each input tells how much it moves {moved}.")
     if figure.gradients:
         sentences.append(progress.returned(figure))
     return sentences

@@ -22,8 +22,10 @@ def script_title(figure: str, framework: str) -> str:
     return f"{figure}: the network of one figure, in {framework}."
 
 
-def script_prints(outputs: bool) -> str:
-    """What a script prints. `outputs`: its figure has some."""
+def script_prints(outputs: bool, numeric: bool) -> str:
+    """What a script prints. `outputs`: its figure has some; `numeric`: they are numbers."""
+    if numeric:
+        return "It prints a line of JSON for each output: the time step t, and the number ŷ⟨t⟩."
     if outputs:
         return "It prints a line of JSON for each output: the time step t, the chosen token, and ŷ⟨t⟩."
     return "The figure has no outputs: it prints the last time step T and the last layer's state there."

@@ -1,6 +1,7 @@
 """Forms: the grammar that sentences share: plurals by count, lists, ranges, shapes, capitals."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -38,6 +39,16 @@ def percent(share: float) -> str:
     """`81 %`; a share that is not the whole gets the digits by which it differs: `99.97 %`."""
     rounded = next((f"{100 * share:.{k}f}" for k in range(4) if round(100 * share, k) < 100), "100")
     return f"{rounded} %"
+
+
+def unbroken(text: str) -> str:
+    """The text, where no line breaks between a number and its sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def significant(value: float, digits: int) -> str:
+    """A number in its first digits, without an exponent: `0.000132`."""
+    return f"{Decimal(f'{value:#.{digits}g}'):f}"
 
 
 def capitalised(clause: str) -> str:

@@ -45,11 +45,6 @@ def early(t: int) -> str:
     return f"early answer, step {t}"
 
 
-def share(value: float) -> str:
-    """Written beside the cell of an early answer: how probable the network takes it to be."""
-    return f"{100 * value:.0f} %"
-
-
 def loss(j: int | str, t: int) -> str:
     return f"loss ℒ⟨{j}⟩, step {t}"
 

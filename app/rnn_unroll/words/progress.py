@@ -17,10 +17,12 @@ def happened(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) 
         sentences = [_shown(figure) if figure.open else done(figure)] if timeline.step is not None else []
         # Only one step of each network is drawn, so what was read and chosen before is not seen.
         if read and inputs and _seen(figure, [step.t for step in steps if step.i], len(read)):
-            sentences.append(f"Read last: {quoted(inputs[read[-1] - 1])}.")
+            sentences.append(f"Read last: {quote_answer(figure, inputs[read[-1] - 1])}.")
             sentences += _unknown(figure, [inputs[read[-1] - 1]])
         if emitted and outputs and _seen(figure, [step.t for step in steps if step.j], len(emitted)):
-            sentences.append(f"{capitalised(figure.chosen)} last: {quoted(outputs[emitted[-1] - 1])}.")
+            sentences.append(
+                f"{capitalised(figure.chosen)} last: {quote_answer(figure, outputs[emitted[-1] - 1])}."
+            )
         return sentences
     sentences = [_shown(figure)] if timeline.step is not None else []
     if read:
@@ -35,21 +37,26 @@ def happened(figure: Figure, inputs: tuple[str, ...], outputs: tuple[str, ...]) 
 def early(figure: Figure, answers: tuple[Early, ...]) -> list[str]:
     """A sentence about the early answers so far: the first one, where they change, and the last one."""
     answers = tuple(answer for answer in answers if answer.t <= figure.timeline.reached)
-    told = [
-        _answer(answer)
+    changes = [
+        _answer(figure, answer)
         for k, answer in enumerate(answers)
         if k == 0
         or answer.token != answers[k - 1].token
         or (answer.share is not None and k == len(answers) - 1)
     ]
-    return [f"Early answers as they change: {listed(told, '; ')}."] if told else []
+    return [f"Early answers as they change: {listed(changes, '; ')}."] if changes else []
 
 
-def _answer(answer: Early) -> str:
+def _answer(figure: Figure, answer: Early) -> str:
     """`after “not” negative, 83 %`."""
     when = f"“{answer.read}”" if answer.read else f"step {answer.t}"
     share = "" if answer.share is None else f", {100 * answer.share:.0f} %"
-    return f"after {when} {quoted(answer.token)}{share}"
+    return f"after {when} {quote_answer(figure, answer.token)}{share}"
+
+
+def quote_answer(figure: Figure, token: str) -> str:
+    """A token in a list; a number needs no quotes."""
+    return token if figure.numeric else quoted(token)
 
 
 def attended(figure: Figure, looked: tuple[Looked, ...]) -> list[str]:
@@ -78,7 +85,7 @@ def _unknown(figure: Figure, read: list[str]) -> list[str]:
 def _listed(figure: Figure, kind: Slot, numbers: list[int], tokens: tuple[str, ...]) -> str:
     """Inputs or outputs by their tokens or, if there are none, by their symbols; dots for left-out ones."""
     if tokens:
-        return listed([quoted(tokens[number - 1]) for number in numbers])
+        return listed([quote_answer(figure, tokens[number - 1]) for number in numbers])
     dots = (figure.plan.tx if kind == "input" else figure.plan.ty) - 1 if figure.leaves_open(kind) else 0
     return listed(["…" if number == dots else symbols.slot(figure, kind, number) for number in numbers])
 

@@ -60,6 +60,18 @@ def drawn_output(number: int, kind: str, drawn: str, best: str, sampling: Sampli
     return f"Probabilities of the {number} {kind}; “{drawn}” was drawn{how}; {rank}. {weights}"
 
 
+def number_output(number: str, weights: str) -> str:
+    """An output that is a number; `weights` is as in `output`."""
+    return f"Its answer is the number {number}, as the head gives it. {weights}"
+
+
+def early_number(t: int, number: str, weights: str) -> str:
+    """The same of an early answer."""
+    return (
+        f"What the head would answer after step {t}; nothing reads it. It is the number {number}. {weights}"
+    )
+
+
 def early(t: int, number: int, kind: str, best: str, weights: str) -> str:
     """What the head answers at a step that emits nothing."""
     return (
@@ -100,6 +112,11 @@ def given_numbers(unit: str) -> str:
     return f"the numbers of the text, in {unit}"
 
 
+def marked_number(number: str, marked: bool) -> str:
+    """A number of a text, some numbers of which are marked."""
+    return f"the number {number} and {'a 1, for it is marked' if marked else 'a 0, for it is not marked'}"
+
+
 def learned_input(vector: str) -> str:
     """`vector` says what is read: one of the nouns above."""
     return f"{vector[0].upper()}{vector[1:]}."
@@ -119,6 +136,11 @@ def loss(target: str, total: float) -> str:
     return (
         f"Cross-entropy: how far the output is from its target “{target}”. All losses add up to {total:.4f}."
     )
+
+
+def squared_error(target: str, total: float) -> str:
+    """The loss of an output that is a number."""
+    return f"Squared error: how far the output is from its target {target}. All losses add up to {total:.4g}."
 
 
 # --- what a state reads. `backward`: it is a state of a backward chain ---
@@ -203,6 +225,11 @@ def logits_gradient() -> str:
     return "∂L/∂z, gradient of the logits"
 
 
+def output_gradient() -> str:
+    """The same of an output that is a number: the logit itself."""
+    return "∂L/∂ŷ, gradient"
+
+
 def input_gradient() -> str:
     return "∂L/∂x, gradient"
 
@@ -210,6 +237,11 @@ def input_gradient() -> str:
 def connectivity(output: int, token: str) -> str:
     """Title of the gradient of the logit of the token that an output chose."""
     return f"∂z⟨{output}⟩/∂x, of the logit of “{token}”"
+
+
+def number_connectivity(output: int) -> str:
+    """The same of an output that is a number."""
+    return f"∂ŷ⟨{output}⟩/∂x"
 
 
 def unit(k: int) -> str:

@@ -1,9 +1,10 @@
 """Weights: where a network's weights come from, as a sentence and as a badge of a title and a note."""
 
 from collections.abc import Callable, Mapping
+from math import sqrt
 from typing import NamedTuple
 
-from rnn_unroll.words.forms import counted, percent
+from rnn_unroll.words.forms import counted, percent, significant
 
 
 class Badge(NamedTuple):
@@ -45,10 +46,19 @@ def surprised(title: str, examples: str, value: float, learned: Moment) -> str:
     return f"{_trained(title, learned)}: of {examples} that it never saw, a token takes it {value:.2f} bits."
 
 
+def apart(title: str, examples: str, value: float, learned: Moment) -> str:
+    """`value` is the mean squared error of its answers, which are numbers."""
+    return (
+        f"{_trained(title, learned)}: for {examples} that it never saw, its answer is off by "
+        f"{significant(sqrt(value), 2)} (root mean square)."
+    )
+
+
 LEARNED: Mapping[str, Callable[[str, str, float, Moment], str]] = {
     "accuracy": right,
     "f1": found,
     "bits": surprised,
+    "mse": apart,
 }
 """The sentence of each metric."""
 
@@ -62,6 +72,8 @@ def measured(metric: str, value: float) -> str:
     """A measured value in a few words."""
     if metric == "bits":
         return f"{value:.2f} bits a token"
+    if metric == "mse":
+        return f"off by {significant(sqrt(value), 2)}"
     return f"{percent(value)} right" if metric == "accuracy" else f"F1 {percent(value)}"
 
 
@@ -77,6 +89,9 @@ def exact(metric: str, value: float, low: float, high: float) -> str:
     """A measured value with its 95 % interval."""
     if metric == "bits":
         return f"{value:.3f} bits a token ({low:.3f} to {high:.3f})"
+    if metric == "mse":
+        value_, low_, high_ = (significant(one, 3) for one in (value, low, high))
+        return f"MSE {value_} ({low_} to {high_})"
     name = "F1 " if metric == "f1" else ""
     # What is nearly always right differs in the second digit.
     digits = 1 if value < 0.995 else 2

@@ -7,17 +7,31 @@ from rnn_unroll.address.formats import FORMATS
 from rnn_unroll.address.parameter import Parameter, choice, flags, whole
 from rnn_unroll.address.readers import read_state, read_unit
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS
+from rnn_unroll.look.labels import LABELS
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.look.views import CELL, OVERLAYS, UNROLLED, VIEWS
+from rnn_unroll.look.views import CELL, OVERLAYS, UNITS, UNROLLED, VIEWS
 
 MOTION = {"off": "off: it holds still", "on": "on: it plays by itself"}
 
 EARLY = {"off": "off", "on": "on: the head at every step"}
 
+CROP = {
+    "off": "off: as laid out",
+    "tight": "tight: to what is drawn",
+    "ends": "ends: tight, and without the middle of a long run",
+}
+
 HEAT = {"absolute": "Absolute, log scale", "relative": "Relative to the largest"}
 
+NUMBERS = {"all": "all units", "unit": "one unit"}
+
+LEGEND = {"off": "off", "on": "on: frames and colours"}
+
+FLOW = {"right": "to the right", "down": "down: for narrow places"}
+
 _STYLES = {slug: style.title for slug, style in STYLES.items()}
+_LABELS = {slug: labels.title for slug, labels in LABELS.items()}
 _VIEWS = {slug: view.title for slug, view in VIEWS.items()}
 _THEMES = {slug: theme.title for slug, theme in THEMES.items()}
 
@@ -43,7 +57,7 @@ ENTRIES = (
         group="look",
         title="View",
         help="What of the network is drawn: every time step, the loop, the sizes of the gradients, "
-        "or one cell",
+        "one cell, or one unit along the text",
         default=UNROLLED.slug,
         read=choice("view", _VIEWS),
         field=fields.VIEW,
@@ -56,11 +70,12 @@ ENTRIES = (
         path="look.at",
         group="look",
         title="State",
-        help="The state whose cell is shown; by default the first layer's last",
+        help="The state whose cell is shown, by default the first layer's last; or any state of the chain "
+        "whose unit is shown",
         default=None,
         read=read_state,
-        allowed=f"a state's key, such as a.1.3; for view={CELL.slug}",
-        why_not=partial(reasons.no_cell_shown, "at"),
+        allowed=f"a state's key, such as a.1.3; for view={CELL.slug} and view={UNITS.slug}",
+        why_not=partial(reasons.no_single_unit, "at"),
         silent=_LOOKLESS,
         optional=True,
         put_aside=True,
@@ -70,14 +85,32 @@ ENTRIES = (
         path="look.unit",
         group="look",
         title="Unit",
-        help="The unit whose numbers stand in the cell's equations",
+        help="The unit whose numbers stand in the cell's equations, or colour the text",
         default=1,
         read=read_unit,
-        allowed=f"whose numbers stand in the equations; for view={CELL.slug}",
-        why_not=partial(reasons.no_cell_shown, "unit"),
+        field=fields.UNIT,
+        low=1,
+        allowed=f"a unit of the cell; for view={CELL.slug} and view={UNITS.slug}",
+        why_not=partial(reasons.no_single_unit, "unit"),
         silent=_LOOKLESS,
         optional=True,
         put_aside=True,
+    ),
+    Parameter(
+        name="numbers",
+        path="look.numbers",
+        group="look",
+        title="Numbers",
+        help="Whose numbers stand on the wires of a cell: those of all its units, with its equations, or one "
+        "number on each wire, of one unit, without them",
+        default="all",
+        read=choice("numbers", NUMBERS),
+        field=fields.NUMBERS,
+        choices=NUMBERS,
+        why_not=reasons.no_numbers_of_one_unit,
+        silent=_LOOKLESS,
+        put_aside=True,
+        listed=lambda draft: draft.look.one_unit,
     ),
     Parameter(
         name="theme",
@@ -150,6 +183,21 @@ ENTRIES = (
         listed=lambda draft: draft.look.answers_early,
     ),
     Parameter(
+        name="flow",
+        path="look.flow",
+        group="look",
+        title="Time runs",
+        help="Which way time runs: to the right, or down, so that the width does not depend on the lengths",
+        default="right",
+        read=choice("flow", FLOW),
+        field=fields.FLOW,
+        choices=FLOW,
+        why_not=reasons.no_flow_down,
+        silent=_LOOKLESS,
+        put_aside=True,
+        listed=lambda draft: draft.look.down,
+    ),
+    Parameter(
         name="output",
         path="look.output",
         group="look",
@@ -178,5 +226,52 @@ ENTRIES = (
         why_not=partial(reasons.no_connectivity, "heat"),
         silent=_LOOKLESS,
         put_aside=True,
+    ),
+    Parameter(
+        name="crop",
+        path="look.crop",
+        group="look",
+        title="Crop",
+        help="Whether the figure is cut to what is drawn, with a small even margin; ends also leaves out the "
+        "middle of a long run",
+        default="off",
+        read=choice("crop", CROP),
+        field=fields.CROP,
+        choices=CROP,
+        why_not=reasons.no_such_crop,
+        without=reasons.impossible_crops,
+        silent=_LOOKLESS,
+        put_aside=True,
+        listed=lambda draft: draft.look.crop != "off",
+    ),
+    Parameter(
+        name="labels",
+        path="look.labels",
+        group="look",
+        title="Labels",
+        help="The size of words, symbols and numbers; large ones can be read from a projector",
+        default="normal",
+        read=choice("labels", _LABELS),
+        field=fields.LABELS,
+        choices=_LABELS,
+        why_not=reasons.no_large_labels,
+        silent=_LOOKLESS,
+        put_aside=True,
+        listed=lambda draft: draft.look.labels != "normal",
+    ),
+    Parameter(
+        name="legend",
+        path="look.legend",
+        group="look",
+        title="Legend",
+        help="What the frames and the colours of numbers mean, under the figure",
+        default="off",
+        read=choice("legend", LEGEND),
+        field=fields.LEGEND,
+        choices=LEGEND,
+        why_not=reasons.no_legend,
+        silent=_LOOKLESS,
+        put_aside=True,
+        listed=lambda draft: draft.look.legend != "off",
     ),
 )

@@ -14,7 +14,7 @@ ATTENTION = {"off": "off", "on": "on"}
 DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
 
 _TASKS = {RANDOM: "Random weights", **{slug: f"Trained: {task.title}" for slug, task in TASKS.items()}}
-_EPOCHS = {LAST: "To the end", **{str(epoch): epochs(epoch) for epoch in MOMENTS}}
+_EPOCHS = {**{str(epoch): epochs(epoch) for epoch in MOMENTS}, LAST: "To the end"}
 _CELLS = {slug: cell.title for slug, cell in CELLS.items()}
 _INITS = {slug: init.title for slug, init in INITS.items()}
 
@@ -37,7 +37,7 @@ ENTRIES = (
         name="epoch",
         path="model.epoch",
         group="network",
-        title="Learned",
+        title="Epochs learned",
         help="After how many epochs of its training a network is shown; 0 is before it learned",
         default=LAST,
         read=choice("epoch", _EPOCHS),

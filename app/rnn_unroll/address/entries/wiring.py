@@ -59,7 +59,7 @@ ENTRIES = (
         name="feedback",
         path="wiring.feedback",
         group="sequence",
-        title="Feed outputs back",
+        title="Feed back",
         help="Whether an output is the next step's input, as the chosen token or as all probabilities; "
         "by default as the pattern has it",
         default=None,

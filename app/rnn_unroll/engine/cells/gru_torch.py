@@ -11,7 +11,7 @@ from rnn_unroll.engine.cells.cell import Kernel, Views
 from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, joined, reading
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.gates import each, product, split, total, writing
-from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
+from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape, flat
 from rnn_unroll.engine.cells.terms import C_BEFORE, Local, Parameter, Product, Sum, Times, X, bias
 from rnn_unroll.engine.cells.weights import Extra
 
@@ -60,7 +60,8 @@ def step(weights: Weights, row: gru.StepViews) -> None:
 
 def behind_reset(weights: Weights, tape: Tape) -> Array:
     """W_ca c⟨t−1⟩ + b_ca of every step, shape (T, …, H)."""
-    behind: Array = tape.a[:-1].dot(weights.to_candidate) + weights.behind
+    behind: Array = flat(tape.a[:-1]).dot(weights.to_candidate).reshape(*tape.a[:-1].shape)
+    behind += weights.behind
     return behind
 
 

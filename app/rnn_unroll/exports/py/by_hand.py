@@ -6,6 +6,9 @@ from rnn_unroll.exports.py import loops
 from rnn_unroll.exports.py.loops import Way
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 
+LINEAR = "W_ya @ {} + b_y"
+"""The template of an output that is a number."""
+
 
 def lines(
     script: Script, array: str, helpers: Lines, softmax: Lines, attend: Lines, output: str, padded: str
@@ -13,9 +16,10 @@ def lines(
     """The lines of the script from the cell's equations to the end.
 
     `array` is the module of its arrays; `helpers` and `softmax` define functions that the framework lacks,
-    and `attend` what an output reads of a decoder that attends; `output` and `padded` are as in a Way.
+    and `attend` what an output reads of a decoder that attends; `output`, of an output that chooses a token,
+    and `padded` are as in a Way.
     """
-    output = loops.reading_attended(output, script.attends)
+    output = loops.reading_attended(LINEAR if script.numeric else output, script.attends)
     way = Way(array, _column, "a[-1]" if script.deep else "a", output, padded)
     return [
         *section("one time step of one layer: inside a state's box"),
@@ -46,7 +50,8 @@ def _in_and_out(script: Script, array: str, softmax: Lines, attend: Lines) -> Li
     """The functions for inputs and outputs that the script needs."""
     functions = loops.vectors(script, array)
     if script.emits:
-        functions += [function for function in (softmax, attend, loops.show(script)) if function]
+        chances = [] if script.numeric else softmax
+        functions += [function for function in (chances, attend, loops.show(script)) if function]
     if not functions:
         return []
     first, *rest = functions

@@ -62,14 +62,15 @@ def write(figure: Script) -> Lines:
         *_unroll(figure),
         *("", ""),
         *(f"{variable(part)} = {_layers(figure, part)}" for part in figure.parts),
-        *(_head() if figure.emits else []),
+        *(_head(figure) if figure.emits else []),
         *layers.lines(figure, library, OUTPUT, ATTEND),
     ]
 
 
-def _head() -> Lines:
+def _head(figure: Script) -> Lines:
+    softmax = "" if figure.numeric else ', activation="softmax"'
     return [
-        'head = keras.layers.Dense(len(vocabulary), activation="softmax")',
+        f"head = keras.layers.Dense({figure.outputs}{softmax})",
         "head.build((None, W_ya.shape[1]))",
         "head.set_weights([W_ya.T, b_y])",
     ]

@@ -32,11 +32,11 @@ class Way(NamedTuple):
         return f"{self.array}.zeros({width})"
 
 
-def one_hot(array: str) -> Lines:
-    """The function that returns the vector of a token."""
+def one_hot(array: str, wide: str) -> Lines:
+    """The function that returns the vector of a token; `wide` is the expression for its width."""
     return [
         "def one_hot(token):",
-        line(f"x = {array}.zeros(len(vocabulary))", depth=1),
+        line(f"x = {array}.zeros({wide})", depth=1),
         line("x[vocabulary.index(token)] = 1.0", "1 in the token's place, 0 elsewhere", 1),
         "    return x",
     ]
@@ -47,11 +47,19 @@ def vectors(script: Script, array: str) -> list[Lines]:
     fed = any(loop.reads("feedback") for loop in script.loops) and not script.feeds_vector
     learned = bool(script.inputs) and script.trained
     embed = [trained.embed(script, array)] if learned else []
-    return [*embed, one_hot(array)] if fed or (script.inputs and not learned) else embed
+    if fed or (script.inputs and not learned):
+        return [*embed, one_hot(array, script.told)]
+    return embed
 
 
 def show(script: Script) -> Lines:
     """The function that prints an output, and the function that draws its token, if it is drawn."""
+    if script.numeric:
+        return [
+            "def show(t, y):",
+            '    """Print ŷ⟨t⟩, the output box above."""',
+            '    print(json.dumps({"t": t, "y": y.tolist()}))',
+        ]
     draws = script.spec.decoding.draws
     token = "sample(y)" if draws else "int(y.argmax())"
     how = "one drawn at random" if draws else "the most probable"

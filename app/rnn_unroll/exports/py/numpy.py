@@ -53,6 +53,6 @@ def write(figure: Script) -> Lines:
         *script.data(figure),
         *weights.lines(figure, "np", listed=False),
         *by_hand.lines(
-            figure, "np", helpers, SOFTMAX, ATTEND, "softmax(W_ya @ {} + b_y)", "np.append({}, 0.0)"
+            figure, "np", helpers, SOFTMAX, ATTEND, f"softmax({by_hand.LINEAR})", "np.append({}, 0.0)"
         ),
     ]

@@ -161,6 +161,16 @@ class Script:
         return self.plan.ty > 0
 
     @property
+    def numeric(self) -> bool:
+        """Whether the outputs are numbers, not tokens."""
+        return self.spec.numeric
+
+    @property
+    def outputs(self) -> str:
+        """The expression for the width of an output."""
+        return str(len(self.spec.vocabulary)) if self.numeric else "len(vocabulary)"
+
+    @property
     def attends(self) -> bool:
         """Whether the decoder attends to its encoder."""
         return self.spec.model.attention == "on"
@@ -173,6 +183,13 @@ class Script:
     @property
     def parts(self) -> tuple[Part, ...]:
         return tuple(loop.part for loop in self.loops)
+
+    @property
+    def told(self) -> str:
+        """The expression for the width of the vector of a token that a step emitted."""
+        # A network with a word for what it shall write reads that in the places after its tokens.
+        wider = self.trained and not self.starts and self.task.reader.width > len(self.task.labels)
+        return self.width(self.loops[-1].part) if wider else "len(vocabulary)"
 
     def width(self, part: Part) -> str:
         """The expression for the width of the vectors that a part reads."""
@@ -198,7 +215,7 @@ def head(script: Script) -> Lines:
     return [
         *textwrap.wrap(f'"""{files.script_title(title, framework.title)}', WIDTH, break_on_hyphens=False),
         "",
-        files.script_prints(script.emits),
+        files.script_prints(script.emits, script.numeric),
         files.script_trained(script.task.title) if script.trained else files.script_numbers(),
         "",
         files.script_figure(write.address(spec)),
@@ -210,8 +227,10 @@ def head(script: Script) -> Lines:
 
 
 def data(script: Script) -> Lines:
-    """The vocabulary, the inputs and the sizes; also the wiring, if a loop needs it."""
-    lines = listing("vocabulary", script.spec.vocabulary)
+    """The vocabulary, if outputs choose from one, the inputs and the sizes; also the wiring, if a loop needs
+    it.
+    """
+    lines = [] if script.numeric else listing("vocabulary", script.spec.vocabulary)
     if script.inputs:
         lines += listing("inputs", script.inputs, files.script_inputs())
     if any(loop.kind == "mixed" for loop in script.loops):

@@ -45,11 +45,11 @@ def write(figure: Script) -> Lines:
         *script.data(figure),
     ]
     if module is None:
-        softmax = "torch.softmax(W_ya @ {} + b_y, dim=-1)"
+        softmax = f"torch.softmax({by_hand.LINEAR}, dim=-1)"
         hand = by_hand.lines(figure, "torch", [], [], ATTEND, softmax, LIBRARY.padded)
         return [*begin, *weights.lines(figure, "torch", listed=False, convert="torch.tensor"), *hand]
     if figure.trained:
-        return [*begin, *_read(figure, module), *layers.lines(figure, LIBRARY, OUTPUT, ATTEND)]
+        return [*begin, *_read(figure, module), *layers.lines(figure, LIBRARY, _output(figure), ATTEND)]
     return [
         *begin,
         *weights.lines(figure, "np", listed=True),
@@ -59,9 +59,9 @@ def write(figure: Script) -> Lines:
         *_module(figure, module),
         *("", ""),
         *(f"{variable(part)} = module({part}, {figure.width(part)})" for part in figure.parts),
-        *(_head("torch.tensor(W_ya)", "torch.tensor(b_y)") if figure.emits else []),
+        *(_head(figure, "torch.tensor(W_ya)", "torch.tensor(b_y)") if figure.emits else []),
         *(["W_h, b_h = torch.tensor(W_h), torch.tensor(b_h)"] if figure.attends else []),
-        *layers.lines(figure, LIBRARY, OUTPUT, ATTEND),
+        *layers.lines(figure, LIBRARY, _output(figure), ATTEND),
     ]
 
 
@@ -76,17 +76,19 @@ def _read(figure: Script, module: Module) -> Lines:
             f"{rnn} = torch.nn.{module.name}({figure.width(part)}, hidden{ways}{module.options})",
             f"{rnn}.load_state_dict({{name: tensor({name}) for name in {rnn}.state_dict()}})",
         ]
-    return [*lines, *trained.ends(figure), *_head("W_ya", "b_y")]
+    return [*lines, *trained.ends(figure), *_head(figure, "W_ya", "b_y")]
 
 
-def _head(weight: str, bias: str) -> Lines:
+def _head(figure: Script, weight: str, bias: str) -> Lines:
     return [
-        "head = torch.nn.Linear(W_ya.shape[1], len(vocabulary))",
+        f"head = torch.nn.Linear(W_ya.shape[1], {figure.outputs})",
         f'head.load_state_dict({{"weight": {weight}, "bias": {bias}}})',
     ]
 
 
-OUTPUT = ["def output(a):", line("return torch.softmax(head(a), dim=-1)", "ŷ⟨t⟩ of a⟨t⟩", 1)]
+def _output(figure: Script) -> Lines:
+    y = "head(a)" if figure.numeric else "torch.softmax(head(a), dim=-1)"
+    return ["def output(a):", line(f"return {y}", "ŷ⟨t⟩ of a⟨t⟩", 1)]
 
 
 def _state_dict(figure: Script, module: Module) -> Lines:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from rnn_unroll.address import write
 from rnn_unroll.exports.py.script import Lines, Script, line, literal, section
 from rnn_unroll.models.state_dict import LAYOUTS
-from rnn_unroll.tasks.reader import Features, Lookup, Numbers
+from rnn_unroll.tasks.reader import MARK, Features, Lookup, Marked, Numbers
 from rnn_unroll.words import files
 
 
@@ -54,6 +54,11 @@ EMBEDS: Mapping[type, Embed] = {
         lambda reader, inputs: [],
         "The numbers themselves.",
         "{array}.asarray([float(number) for number in token.split()])",
+    ),
+    Marked: Embed(
+        lambda reader, inputs: [],
+        f"The number itself, and 1 if {MARK} marks it.",
+        f'{{array}}.asarray([float(token.rstrip("{MARK}")), float(token.endswith("{MARK}"))])',
     ),
 }
 """The readers of tasks, by their type."""

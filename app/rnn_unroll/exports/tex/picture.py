@@ -1,18 +1,13 @@
 """Picture: a scene as TikZ, part by part, in the order in which the SVG pen draws the parts."""
 
-import re
 from collections.abc import Iterator
-from itertools import groupby
 
-from rnn_unroll.exports.tex import paths, words
-from rnn_unroll.exports.tex.styles import TYPE, Styles, anchor, number
-from rnn_unroll.exports.tex.tips import declaration
-from rnn_unroll.look.themes import THEMES
-from rnn_unroll.picture.arrows import BRANCH_DOT, SIDE, TIP, WIRE_TIP, Tip, gradient_tip, level
+from rnn_unroll.exports.tex.strokes import Strokes
+from rnn_unroll.exports.tex.styles import number
+from rnn_unroll.picture.arrows import BRANCH_DOT, SIDE, TIP, WIRE_TIP, gradient_tip, level
 from rnn_unroll.picture.draw.elements import FAINT_OPACITY, PENDING_OPACITY
 from rnn_unroll.picture.draw.looks import HEAT
-from rnn_unroll.picture.math_labels import SIZE
-from rnn_unroll.picture.route import Point, Route, points
+from rnn_unroll.picture.route import points
 from rnn_unroll.picture.scene import (
     Attention,
     AttentionLine,
@@ -20,50 +15,45 @@ from rnn_unroll.picture.scene import (
     Box,
     Brace,
     Column,
-    Formula,
     Gauge,
     Idle,
     Legend,
-    PlacedLabel,
     PlacedNode,
     PlacedText,
     Plot,
     Return,
     Scene,
-    Strip,
+    Signs,
     Trend,
     Wire,
 )
 from rnn_unroll.words import say
 
-UNIT = 0.75
-"""Length of a px in bp, as in CSS."""
-LARGEST = 14_000
-"""The longest side of a figure in bp; larger figures are scaled down. TeX's lengths end at 16,320 bp."""
 DOT = round(BRANCH_DOT.radius * BRANCH_DOT.size / SIDE, 2)
 """Radius in px of the dot at which a wire leaves another one."""
 
 
-class Picture:
+class Picture(Strokes):
     """The body of one scene's tikzpicture, and the styles and tips to declare before it."""
 
     def __init__(self, scene: Scene) -> None:
-        theme = THEMES[scene.theme]
-        self.scene, self.slit = scene, theme.slit
-        self.unit = min(UNIT, LARGEST / max(scene.width, scene.height))
-        self.styles = Styles(scene.style, theme.palette, theme.slit, self.unit)
-        self.tips: dict[str, str] = {}
-        self.indent = "  "
+        super().__init__(scene)
         self.body = [self.indent + line for line in self.lines()]
 
     def lines(self) -> Iterator[str]:
         scene = self.scene
-        corner = self.point((scene.width, scene.height))
-        yield rf"\path[{self.style('paper')}, use as bounding box] (0,0) rectangle {corner};"
+        x, y = scene.origin
+        corner = self.point((x + scene.width, y + scene.height))
+        origin = self.point(scene.origin)
+        yield rf"\path[{self.style('paper')}, use as bounding box] {origin} rectangle {corner};"
         for band in scene.bands:
             yield from self.band(band)
         for plot in scene.plots:
             yield from self.plot(plot)
+        if scene.heading:
+            yield self.text("heading", scene.heading)
+        if scene.baselines:
+            yield self.path(self.style("baseline"), scene.baselines)
         for node in scene.initial:
             yield from self.node(node, pending=False)
         for column in scene.columns:
@@ -81,72 +71,7 @@ class Picture:
 
     # --- lengths, styles, paths --------------------------------------------------------------
 
-    def number(self, px: float) -> str:
-        return number(px * self.unit)
-
-    def point(self, at: Point) -> str:
-        return f"({self.number(at[0])},{self.number(at[1])})"
-
-    def style(self, name: str) -> str:
-        """The TikZ style for the look of this name."""
-        return self.styles.name(name)
-
-    def path(self, style: str, route: Route, end: Point | None = None) -> str:
-        """A path. `end`, if given, is the point where its arrow's tip ends."""
-        return rf"\path[{style}] {paths.tikz(route, self.point, end)};"
-
-    def tip(self, name: str, tip: Tip) -> None:
-        """Declare an arrow tip, unless it is declared already."""
-        if name not in self.tips:
-            self.tips[name] = declaration(name, tip, self.unit)
-
-    def rectangle(self, style: str, box: Box) -> str:
-        corner = min(box.corner, box.width / 2, box.height / 2)
-        rounded = f", rounded corners={self.styles.length(corner)}" if corner else ""
-        return (
-            rf"\path[{style}{rounded}] {self.point((box.x, box.y))} rectangle "
-            f"{self.point((box.x + box.width, box.y + box.height))};"
-        )
-
     # --- what is written ----------------------------------------------------------------------
-
-    def text(self, name: str, placed: PlacedText, side: str = "") -> str:
-        style = self.style(name)
-        if side:
-            style += f", anchor={anchor(side)}"
-        return rf"\node[{style}] at {self.point((placed.x, placed.y))} {{{words.tex(say(placed.text))}}};"
-
-    def label(self, kind: str, placed: PlacedLabel, about: float | None = None, tight: bool = False) -> str:
-        """A math label. It is set in the document's own font, so it may be wider or narrower than in the SVG.
-
-        A label to the right of the x `about` keeps its left end, one to the left of it keeps its right end,
-        and any other keeps its middle. `tight`: the label is scaled down if it is wider than in the SVG.
-        """
-        label, x, y, scale = placed
-        style = self.style(f"label-{kind}")
-        width = scale * label.width
-        if about is not None and x >= about:
-            style += f", anchor={anchor('start')}"
-        elif about is not None and x + width <= about:
-            style, x = f"{style}, anchor={anchor('end')}", x + width
-        else:
-            style, x = f"{style}, anchor={anchor('middle')}", x + width / 2
-        if scale != 1:
-            # This scale multiplies that of the style.
-            style += f", scale={number(scale, 3)}"
-        math = f"${label.tex}$".replace(r"\kern0.00em", "")
-        if tight:
-            math = rf"\unrollfit{{{number(label.width * TYPE / SIZE)}bp}}{{{math}}}"
-        return rf"\node[{style}] at {self.point((x, y))} {{{math}}};"
-
-    def formula(self, formula: Formula) -> str:
-        label, value = formula
-        return self.label("formula-value" if value else "formula", label, label.x, tight=True)
-
-    def remark(self, remark: PlacedText | PlacedLabel) -> str:
-        if isinstance(remark, PlacedLabel):
-            return self.label("weight", remark)
-        return self.text("remark", remark)
 
     # --- around the steps -----------------------------------------------------------------------
 
@@ -200,9 +125,23 @@ class Picture:
         yield from map(self.attention_line, legend.attended)
         for box, share in legend.heats:
             yield self.heat(box, share)
+        if legend.scale:
+            yield from self.cells(*legend.scale)
         for text in legend.words:
             yield self.text("legend words", text)
-        for text in (*legend.lines, *([legend.total] if legend.total and not legend.late else [])):
+        due = [text for text in legend.lines if not text.value]
+        for text in (*due, *([legend.total] if legend.total and not legend.late else [])):
+            yield self.text("legend line", text)
+        if legend.signs:
+            yield from self.signs(legend.signs)
+
+    def signs(self, signs: Signs) -> Iterator[str]:
+        for kind, box, _ in signs.frames:
+            yield self.rectangle(self.style(f"box-{kind}"), box)
+        for wire, _ in signs.wires:
+            yield self.arrow(wire)
+        yield from self.cells(signs.scale, signs.values)
+        for text in signs.texts:
             yield self.text("legend line", text)
 
     # --- a step ---------------------------------------------------------------------------------
@@ -213,7 +152,7 @@ class Picture:
             return
         faint = f", {self.pending}" if column.pending else ""
         yield f"% t = {column.t}"
-        yield rf"\begin{{scope}}[shift={{{self.point((column.x, 0))}}}{faint}]"
+        yield rf"\begin{{scope}}[shift={{{self.point((column.x, column.y))}}}{faint}]"
         lines = [*(self.idle(column.idle) if column.idle else ())]
         lines += [line for wire in column.wires for line in self.wire(wire)]
         lines += [*(self.attention(column.attention, column.pending) if column.attention else ())]
@@ -340,7 +279,8 @@ class Picture:
             if node.numbers.around:
                 yield self.rectangle(self.style("chosen"), node.numbers.around)
         if node.text and node.text.value:
-            yield self.text("early token" if node.kind == "early" else "token", node.text)
+            usual = "early token" if node.kind == "early" else "token"
+            yield self.text(node.type or usual, node.text)
         if node.row:
             for box, weight in node.row.cells:
                 if weight >= 0.005:
@@ -351,39 +291,7 @@ class Picture:
         if node.label:
             yield self.label(node.kind, node.label, node.box.x + node.box.width / 2)
         if node.text and not node.text.value:
-            starts = node.kind == "start-token"
-            yield self.text("start token" if starts else "token", node.text)
-
-    def outline(self, node: PlacedNode, named: bool = True) -> str:
-        """The box as a TikZ node with a name, so that an author can draw lines to it."""
-        box = node.box
-        style = [self.style(f"box-{node.kind}")] if box.drawn else []
-        style.append(f"box={{{self.number(box.width)}}}{{{self.number(box.height)}}}")
-        if box.drawn and box.corner:
-            corner = min(box.corner, box.width / 2, box.height / 2)
-            style.append(f"rounded corners={self.styles.length(corner)}")
-        middle = box.x + box.width / 2, box.y + box.height / 2
-        name = f" ({name_of(node.key)})" if named else ""
-        return rf"\node[{', '.join(style)}]{name} at {self.point(middle)} {{}};"
-
-    def cells(self, strip: Strip, values: tuple[float, ...]) -> Iterator[str]:
-        """The cells, row by row. Each has its x and its ink: its opacity, with the sign of its unit."""
-        for name in ("zero", "positive", "negative"):
-            self.style(name)
-        inks = values or (0.0,) * len(strip.cells)
-        rows = groupby(zip(strip.cells, inks, strict=True), key=lambda cell: cell[0][1:])
-        for (y, width, height), row in rows:
-            listed = ",".join([f"{self.number(cell[0])}/{_ink(value)}" for cell, value in row])
-            place = "".join([f"{{{self.number(length)}}}" for length in (y, width, height)])
-            yield rf"\unrollcells{place}{{{listed}}}"
-
-
-def name_of(key: str) -> str:
-    """A node's key as a name for TikZ: a-1-3 for a.1.3."""
-    return re.sub(r"[^A-Za-z0-9_]", "-", key)
-
-
-def _ink(value: float) -> str:
-    """A value in hundredths, cut to -1 … 1."""
-    text = number(max(-1.0, min(1.0, value)))
-    return text.replace("0.", ".") if "0." in text else text
+            usual = "start token" if node.kind == "start-token" else "token"
+            yield self.text(node.type or usual, node.text)
+        if node.doubt:
+            yield self.path(self.style("doubt"), node.doubt)

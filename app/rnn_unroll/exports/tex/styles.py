@@ -6,7 +6,7 @@ from rnn_unroll.look.themes import Palette
 from rnn_unroll.picture.draw.looks import Look, looks
 from rnn_unroll.picture.draw.numbers import short
 from rnn_unroll.picture.draw.paints import PAINTS
-from rnn_unroll.picture.math_labels import SIZE
+from rnn_unroll.picture.symbols import SIZE
 
 TYPE = 10 * 72 / 72.27
 """The size of all text in bp: 10 pt, which every document has. Nodes scale it to the drawing's size."""
@@ -20,8 +20,8 @@ class Styles:
     `unit` is the length of one px in bp.
     """
 
-    def __init__(self, style: str, palette: Palette, slit: bool, unit: float) -> None:
-        self.looks, self.paints = looks(style, slit), PAINTS[style]
+    def __init__(self, style: str, palette: Palette, slit: bool, unit: float, labels: str = "normal") -> None:
+        self.looks, self.paints = looks(style, slit, labels), PAINTS[style]
         self.palette, self.unit = palette, unit
         self.asked: dict[str, str] = {}
         self.roles: set[str] = set()

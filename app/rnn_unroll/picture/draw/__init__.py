@@ -20,7 +20,9 @@ __all__ = ["BROWSER", "CARD_WIDTH", "Rendering", "card", "card_size", "inline", 
 
 def svg(scene: Scene, rendering: Rendering = BROWSER) -> bytes:
     """The scene as a standalone SVG document in UTF-8. Equal scenes and renderings give equal bytes."""
-    return pen(scene.style, scene.theme).document(scene, sheet(scene, rendering.scheme), rendering)
+    return pen(scene.style, scene.theme, scene.labels).document(
+        scene, sheet(scene, rendering.scheme), rendering
+    )
 
 
 def inline(scene: Scene) -> bytes:

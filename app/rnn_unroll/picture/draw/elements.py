@@ -36,6 +36,8 @@ class Element(NamedTuple):
 
 
 FACTS = "data-cell data-pattern data-step data-steps data-style data-tx data-ty"
+VARIANTS = ("view", "flow")
+"""Facts that the root states where they are not the usual ones; at most one of them."""
 ROOT = "font-family height id viewBox width"
 HIDDEN: Attributes = {"visibility": "hidden"}
 
@@ -69,15 +71,22 @@ def _edge(kind: str, parts: tuple[str, ...], values: str = "data-source data-t d
 
 _DOCUMENT = {
     "root": Element("svg", f"{FACTS} {ROOT}", fixed={"class": "unroll", "role": "img"}, content="markup"),
-    "viewed root": Element(
-        "svg", f"{FACTS} data-view {ROOT}", fixed={"class": "unroll", "role": "img"}, content="markup"
-    ),
+    **{
+        f"{name} root": Element(
+            "svg",
+            " ".join(sorted([*FACTS.split(), f"data-{name}"])) + f" {ROOT}",
+            fixed={"class": "unroll", "role": "img"},
+            content="markup",
+        )
+        for name in VARIANTS
+    },
     "card root": Element("svg", ROOT, fixed={"role": "img"}, content="markup"),
     "title": Element("title", content="text"),
     "description": Element("desc", content="text"),
     "style": Element("style", content="text"),
     "definitions": Element("defs", content="markup"),
     "paper": _rect("paper", "height width"),
+    "moved paper": _rect("paper", "height width x y"),
     "card": _rect("card"),
     "card heading": _text("card heading"),
     "card line": _text("card line"),
@@ -115,12 +124,14 @@ _NODES = {
     **{f"box-{kind}": _rect(f"box-{kind}") for kind in (*KINDS, "norm")},
     **{f"label-{name}": Element("g", "transform", f"label-{name}", content="markup") for name in LABELS},
     "chosen": _rect("chosen"),
+    "doubt": _path("doubt"),
     "ring": _rect("ring"),
     "heat": _rect("heat", "fill-opacity height rx width x y"),
     # The style sheet's rules do not reach the copies of a <use>, so the colour is set on the <use>.
     "zero": Element("use", "xlink:href", "zero"),
     "positive": Element("g", "", "positive", content="markup"),
     "negative": Element("g", "", "negative", content="markup"),
+    "share": Element("g", "", "share", content="markup"),
     "cell": Element("rect", "fill-opacity height rx width x y"),
     "split cell": Element("path", "d fill-opacity"),
     "alignment": _rect("alignment", "fill-opacity height rx width x y"),
@@ -128,7 +139,10 @@ _NODES = {
     "alignment token": _text("alignment token"),
     **{
         name: _text(name)
-        for name in ("token", "early token", "start token", "aside", "number", "marked number")
+        for name in (
+            *("token", "early token", "start token", "aside", "number", "marked number"),
+            *("running", "gloss", "figure"),
+        )
     },
 }
 
@@ -170,6 +184,8 @@ _AROUND = {
     "legend line": _text("legend line"),
     "note": _text("note"),
     "remark": _text("remark"),
+    "heading": _text("heading"),
+    "baseline": _path("baseline"),
 }
 
 _PLOT = {

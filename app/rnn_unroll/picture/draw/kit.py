@@ -16,11 +16,11 @@ Fill = Callable[[tuple[object, ...]], str]
 class Kit:
     """The fragments of one style and palette, by the names of the table of elements."""
 
-    def __init__(self, style: str, palette: Palette, slit: bool) -> None:
+    def __init__(self, style: str, palette: Palette, slit: bool, labels: str = "normal") -> None:
         self.escape: Callable[[str], str] = escape
         self.quote: Callable[[str], str] = _quote
         self.slit = slit
-        table = looks(style, slit)
+        table = looks(style, slit, labels)
         self.fragments: Mapping[str, Fragment] = {
             name: _built(element, table, style, palette) for name, element in ELEMENTS.items()
         }

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
+from rnn_unroll.look.labels import LABELS as SIZES
+from rnn_unroll.look.labels import Labels
+
 KINDS = (
     *("input", "state", "output", "early", "start-token", "attended", "loss"),
     *("vector", "weights", "gate", "operation", "join", "cell"),
@@ -87,14 +90,17 @@ _COMPUTED: Mapping[str, Look] = {
     "zero": Look("zero"),
     "positive": Look("positive"),
     "negative": Look("negative"),
+    "share": Look("share"),
     "chosen": _line("chosen", 1.2),
     "ring": _line("ring", 2),
     "token": _words("token", 13)._replace(isolated=True),
+    "doubt": _line("brace", 1.6)._replace(dash=(0.1, 3.5), cap="round"),
     "early token": _words("label-early", 12)._replace(isolated=True),
     "start token": _words("label-start-token", 14),
     "aside": _words("caption", 11)._replace(isolated=True),
     "number": _words("token", 10, anchor="end"),
     "marked number": _words("token", 10, anchor="end")._replace(weight=700),
+    "figure": _words("token", 12),
     # The width of a gradient's arrow depends on the gradient's size.
     "gradient": Look("wire-gradient", hollow=True),
     "gradient none": Look("wire-gradient", dash=_VANISHED, hollow=True),
@@ -121,6 +127,10 @@ _COMPUTED: Mapping[str, Look] = {
     "trend back-memory": _TREND._replace(dash=(7, 6, 0.1, 6)),
     "factor": _words("label-trend", 12.5, anchor="given"),
     "time": _words("label-axis", 12.5),
+    "heading": _words("running", 15)._replace(weight=600),
+    "running": _words("running", 14)._replace(isolated=True),
+    "gloss": _words("gloss", 11)._replace(isolated=True),
+    "baseline": _line("baseline", 1)._replace(opacity=0.35),
 }
 
 _TEXTBOOK: Mapping[str, Look] = {
@@ -141,10 +151,20 @@ LOOKS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
 """The looks of each style."""
 
 
+def _sized(look: Look, name: str, labels: Labels) -> Look:
+    if look.size is None:
+        return look
+    if name in ("number", "marked number"):
+        return look._replace(size=labels.inside * look.size)
+    return look._replace(size=max(labels.least, labels.type * look.size))
+
+
 @cache
-def looks(style: str, slit: bool) -> Mapping[str, Look]:
-    """The look of every element, by its name. `slit` is that of the theme."""
+def looks(style: str, slit: bool, labels: str = "normal") -> Mapping[str, Look]:
+    """The look of every element, by its name. `slit` is that of the theme, `labels` a size of labels."""
     table = LOOKS[style]
+    if labels != "normal":
+        table = {name: _sized(look, name, SIZES[labels]) for name, look in table.items()}
     if not slit:
         return table
     return {

@@ -54,7 +54,8 @@ def _cues(scene: Scene, timeline: Timeline) -> Iterator[tuple[str, Stages]]:
     there, last = timeline.time_steps, timeline.shown
     piles: dict[float, list[Column]] = defaultdict(list)
     for column in scene.columns:
-        piles[column.x].append(column)
+        # Lines of a text begin at the same x, but lie on each other in a folded figure only.
+        piles[column.x if scene.folded else column.t].append(column)
     if timeline.together:
         # Timeline.waits as a selector: a chain's key begins the keys of its states.
         kind, chain = timing.STEPWISE_KIND, keys.norms(0, timing.STEPWISE_LAYER)

@@ -40,8 +40,8 @@ _COMPUTED: Mapping[str, Paint] = {
     "tip-gradient": {"fill": "gradient"},
     "box-loss": {"fill": "paper", "stroke": "gradient"},
     "label-loss": {"fill": "gradient"},
-    "ring": {"stroke": "gradient"},
-    "heat": {"fill": "gradient"},
+    "ring": {"stroke": "heat"},
+    "heat": {"fill": "heat"},
     "gauge": {"fill": "gradient"},
     "gauge-track": {"fill": "zero", "stroke": "mute"},
     "legend": {"fill": "mute"},
@@ -73,6 +73,7 @@ _COMPUTED: Mapping[str, Paint] = {
     "zero": {"fill": "zero"},
     "positive": {"fill": "positive"},
     "negative": {"fill": "negative"},
+    "share": {"fill": "output"},
     "band": {"fill": "band"},
     "caption": {"fill": "mute"},
     "brace": {"stroke": "mute"},
@@ -85,6 +86,9 @@ _COMPUTED: Mapping[str, Paint] = {
     "reference": {"stroke": "mute"},
     "label-reference": {"fill": "mute"},
     "label-axis": {"fill": "mute"},
+    "running": {"fill": "ink"},
+    "gloss": {"fill": "mute"},
+    "baseline": {"stroke": "mute"},
     "card": {"fill": "feedback-fill", "stroke": "feedback"},
     "card-heading": {"fill": "feedback"},
 }
@@ -104,15 +108,16 @@ _TEXTBOOK: Mapping[str, Paint] = {
     "box-norm": {"fill": "paper", "stroke": "line"},
     "box-vector": {"fill": "paper", "stroke": "paper"},
     "box-cell": {"fill": "paper", "stroke": "line"},
+    "running": {"fill": "ink"},
     "halo": {"stroke": "paper"},
     "chosen": {"stroke": "ink"},
     "wire-feedback": {"stroke": "emphasis"},
     "tip-feedback": {"fill": "emphasis"},
-    "wire-gradient": {"stroke": "emphasis"},
-    "tip-gradient": {"fill": "emphasis"},
-    "label-loss": {"fill": "emphasis"},
-    "ring": {"stroke": "emphasis"},
-    "heat": {"fill": "emphasis"},
+    "wire-gradient": {"stroke": "gradient"},
+    "tip-gradient": {"fill": "gradient"},
+    "label-loss": {"fill": "gradient"},
+    "ring": {"stroke": "heat"},
+    "heat": {"fill": "heat"},
     "label-start-token": {"fill": "emphasis"},
     "token": {"fill": "mute"},
     "caption": {"fill": "emphasis"},
@@ -157,6 +162,12 @@ ATTENTION_PAINTS = frozenset(
     }
 )
 """Paints of attention; the same holds for them."""
+
+SHARE_PAINTS = frozenset({"share"})
+"""Paints of the bars of answers; the same holds for them."""
+
+UNIT_PAINTS = frozenset({"running", "gloss", "baseline"})
+"""Paints of a unit along a text; the same holds for them."""
 
 MEMORY_PAINTS = frozenset({"wire-memory", "tip-memory"})
 """Paints of the lines of a memory; the same holds for them."""

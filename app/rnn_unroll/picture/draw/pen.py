@@ -1,25 +1,23 @@
 """Pen: writes the parts of a scene with the fragments of a kit."""
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 
-from rnn_unroll.look.themes import THEMES, Palette
+from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.arrows import gradient_tip, level
+from rnn_unroll.picture.draw.elements import VARIANTS
 from rnn_unroll.picture.draw.fragment import ID
-from rnn_unroll.picture.draw.kit import Kit
 from rnn_unroll.picture.draw.looks import HEAT
 from rnn_unroll.picture.draw.numbers import (
     arrow_data,
-    cell_values,
     dot_data,
     number,
     path_data,
     rectangle,
-    split_cell,
 )
 from rnn_unroll.picture.draw.rendering import Rendering
-from rnn_unroll.picture.route import Route
+from rnn_unroll.picture.draw.strokes import Strokes, track_id
 from rnn_unroll.picture.scene import (
     Attention,
     AttentionLine,
@@ -40,6 +38,7 @@ from rnn_unroll.picture.scene import (
     Return,
     Row,
     Scene,
+    Signs,
     Strip,
     Trend,
     Wire,
@@ -48,18 +47,10 @@ from rnn_unroll.words import say
 
 CONTENT = "\x02"
 """Placeholder for the content of the root element. No cleaned text contains it."""
-LEVELS = tuple(f"{level / 100:.2f}".lstrip("0") if level < 100 else "1" for level in range(101))
-"""The opacity of a cell, by the size of its unit in hundredths."""
 
 
-class Pen(Kit):
+class Pen(Strokes):
     """Draws scenes in one style and palette."""
-
-    def __init__(self, style: str, palette: Palette, slit: bool) -> None:
-        super().__init__(style, palette, slit)
-        self.cell_templates = lru_cache(maxsize=128)(self._templates)
-        self.placed_label = lru_cache(maxsize=8192)(self._placed_label)
-        self.placed_box = lru_cache(maxsize=256)(self._placed_box)
 
     def document(self, scene: Scene, sheet: str, rendering: Rendering) -> bytes:
         """The whole figure in UTF-8. `sheet` is its style sheet; it may be empty.
@@ -68,18 +59,20 @@ class Pen(Kit):
         several times would take longer than drawing it.
         """
         fill = self.fill
-        left, width, height = map(number, rendering.frame(scene.width, scene.height))
+        across, wide, high = rendering.frame(scene.width, scene.height)
+        left, width, height = map(number, (scene.origin[0] + across, wide, high))
+        top = number(scene.origin[1])
         facts = dict(scene.facts)
         values = (
             *(facts[name] for name in sorted(facts)),
             rendering.families,
             height,
             ID,
-            f"{left} 0 {width} {height}",
+            f"{left} {top} {width} {height}",
             width,
             CONTENT,
         )
-        root = "viewed root" if "data-view" in facts else "root"
+        root = next((f"{name} root" for name in VARIANTS if f"data-{name}" in facts), "root")
         head, _, tail = fill[root](values).partition(CONTENT)
         parts = [
             head,
@@ -87,9 +80,11 @@ class Pen(Kit):
             fill["description"]((self.escape(say(scene.description)),)),
             fill["style"]((sheet,)) if sheet else "",
             fill["definitions"]((self.shared(scene),)),
-            fill["paper"]((number(scene.height), number(scene.width))),
+            self.paper(scene),
             *map(self.placed_band, scene.bands),
             *map(self.placed_plot, scene.plots),
+            self.placed_text("heading", scene.heading) if scene.heading else "",
+            self.placed_route("baseline", scene.baselines),
             *(self.placed_node(node, pending=False) for node in scene.initial),
             *map(self.placed_column, scene.columns),
             *map(self.placed_brace, scene.braces),
@@ -101,6 +96,12 @@ class Pen(Kit):
         ]
         return b"".join([part.replace(ID, scene.prefix).encode() for part in parts])
 
+    def paper(self, scene: Scene) -> str:
+        size = number(scene.height), number(scene.width)
+        if scene.origin == (0, 0):
+            return self.fill["paper"](size)
+        return self.fill["moved paper"]((*size, *map(number, scene.origin)))
+
     def shared(self, scene: Scene) -> str:
         """The definitions that the scene refers to: tracks, glyphs, composed indices."""
         idle = [column.idle for column in scene.columns if column.idle]
@@ -108,7 +109,7 @@ class Pen(Kit):
         nodes = [*scene.initial, *(node for one in placed for node in one.nodes)]
         wires = [wire for one in placed for wire in one.wires]
         boxed = {(len(node.strip.cells), node.box): node.strip for node in nodes if node.strip}
-        tracks = {_track_id(units, box): strip for (units, box), strip in boxed.items()}
+        tracks = {track_id(units, box): strip for (units, box), strip in boxed.items()}
         # Most equal labels are the same object; comparing all by value would take longer than this.
         labels = {id(placed.label): placed.label for placed in _labels(scene, nodes, wires)}.values()
         names = {use.name for label in labels for use in label.uses}
@@ -116,31 +117,6 @@ class Pen(Kit):
         parts = [self.placed_track(name, tracks[name]) for name in sorted(tracks)]
         parts += [self.placed_definition(name) for name in sorted(names)]
         return "".join(parts)
-
-    def placed_track(self, name: str, strip: Strip) -> str:
-        cells = "".join([self.fill["track cell"](cell_values(*cell)) for cell in strip.ground or strip.cells])
-        return self.fill["track"]((name, cells))
-
-    def placed_definition(self, name: str) -> str:
-        path, uses = math_labels.definition(name)
-        if path:
-            return self.fill["glyph"]((path, f"{ID}-{name}"))
-        return self.fill["index"]((f"{ID}-{name}", self.placed_uses(uses)))
-
-    def placed_uses(self, uses: Iterable[math_labels.Use]) -> str:
-        fill = self.fill["use"]
-        return "".join([fill((number(x), f"#{ID}-{name}", number(y))) for name, x, y in uses])
-
-    def _placed_label(self, kind: str, placed: PlacedLabel) -> str:
-        label, x, y, scale = placed
-        transform = f"translate({number(x)} {number(y)})"
-        if scale != 1:
-            transform += f" scale({number(scale)})"
-        return self.fill["label-" + kind]((transform, self.placed_uses(label.uses)))
-
-    def placed_text(self, name: str, placed: PlacedText) -> str:
-        text, x, y, _ = placed
-        return self.fill[name]((number(x), number(y), self.escape(say(text))))
 
     def placed_band(self, band: Band) -> str:
         x, y = band.caption_at
@@ -155,10 +131,6 @@ class Pen(Kit):
         if brace.text:
             content += self.placed_text("bracket caption", brace.text)
         return self.fill["part"]((brace.name, content))
-
-    def placed_route(self, name: str, route: Route) -> str:
-        """The line of a route; empty without a route."""
-        return self.fill[name]((path_data(route),)) if route else ""
 
     def placed_plot(self, plot: Plot) -> str:
         content = [self.placed_route("grid", plot.grid), self.placed_route("axis", plot.axis)]
@@ -205,7 +177,9 @@ class Pen(Kit):
             holder = "gradients" if column.returned else "hidden gradients"
             content.append(self.fill[holder](("".join(back),)))
         step = ("hidden " if column.hidden else "") + ("pending " if pending else "") + "step"
-        return self.fill[step]((column.t, f"translate({number(column.x)} 0)", "".join(content)))
+        return self.fill[step](
+            (column.t, f"translate({number(column.x)} {number(column.y)})", "".join(content))
+        )
 
     def placed_idle(self, idle: Idle) -> str:
         """The wires and nodes that this step does not use. They have no keys, as they are not its edges."""
@@ -265,8 +239,8 @@ class Pen(Kit):
         line, head = _gradient_data(wire)
         names = f"{wire.size:.3g}", wire.source, wire.t, wire.target
         if wire.opacity < 1:
-            shown = number(wire.opacity)
-            return self.fill["faint gradient"]((*names, shown, line, number(wire.width), head))
+            opacity = number(wire.opacity)
+            return self.fill["faint gradient"]((*names, opacity, line, number(wire.width), head))
         return self.fill[name]((*names, line, number(wire.width), head))
 
     def placed_gauge(self, gauge: Gauge) -> str:
@@ -282,12 +256,21 @@ class Pen(Kit):
             look = path_data(line.route), number(line.opacity), number(line.width)
             content.append(self.fill["wire-attention"](look))
         content += [self.fill["heat"]((_share(share), *rectangle(box))) for box, share in legend.heats]
+        content += [self.placed_cells(*legend.scale)] if legend.scale else []
         content += [self.placed_text("legend words", text) for text in legend.words]
-        content += [self.placed_text("legend line", text) for text in legend.lines]
+        content += [self.placed_text("legend line", text) for text in legend.lines if not text.value]
         if legend.total:
             holder = "hidden end" if legend.late else "end"
             content.append(self.fill[holder]((self.placed_text("legend line", legend.total),)))
+        content += [self.placed_signs(legend.signs)] if legend.signs else []
         return self.fill["legend"](("".join(content),))
+
+    def placed_signs(self, signs: Signs) -> str:
+        drawn = [self.placed_box(kind, box, 0) for kind, box, _ in signs.frames]
+        drawn += [self.placed_line(wire) for wire, _ in signs.wires]
+        drawn.append(self.placed_cells(signs.scale, signs.values))
+        drawn += [self.placed_text("legend line", text) for text in signs.texts]
+        return "".join(drawn)
 
     def placed_sample(self, sample: Return) -> str:
         line, head = _gradient_data(sample)
@@ -302,20 +285,24 @@ class Pen(Kit):
             parts.append(self.placed_heat(node.heat, node.box))
         if node.aside:
             parts.append(self.placed_text("aside", node.aside))
-        brought = self.placed_cells(node.strip, node.values) if node.strip and node.values else ""
+        brought = self._placed_values(node.strip, node.values) if node.strip and node.values else ""
         if node.row:
             parts.append(fill["alignment ground"](rectangle(node.row.ground)))
             brought += self.placed_row(node.row)
         if node.numbers:
             brought += self.placed_numbers(node.numbers)
         if text and text.value:
-            brought += self.placed_text("early token" if kind == "early" else "token", text)
+            brought += self.placed_text(node.type or ("early token" if kind == "early" else "token"), text)
         if node.strip or brought:
             # What the run computes is in the picture from the start, but hidden until the run gets there.
             parts.append(fill["hidden values" if pending or node.waits else "values"]((brought,)))
-        parts.append(self.placed_names(kind, node.label, text))
+        parts.append(self.placed_names(kind, node.label, text, node.type))
+        parts.append(self.placed_route("doubt", node.doubt))
         name = self.quote(say(node.name))
         return fill["node"]((name, node.key, kind, node.layer, node.t, "".join(parts)))
+
+    def _placed_values(self, strip: Strip, values: tuple[float, ...]) -> str:
+        return self.placed_shares(strip, values) if strip.shares else self.placed_cells(strip, values)
 
     def placed_heat(self, heat: Heat, box: Box) -> str:
         drawn = self.fill["heat"]((_share(heat.share), *rectangle(box)))
@@ -341,40 +328,15 @@ class Pen(Kit):
         ]
         return "".join([*drawn, self.placed_text("alignment token", row.text)])
 
-    def placed_names(self, kind: str, label: PlacedLabel | None, text: PlacedText | None) -> str:
-        """What is written at a node before the run gets there, and after."""
+    def placed_names(
+        self, kind: str, label: PlacedLabel | None, text: PlacedText | None, type: str = ""
+    ) -> str:
+        """What is written at a node before the run gets there, and after. `type` is the look of the text."""
         drawn = self.placed_label(kind, label) if label else ""
         if text and not text.value:
-            drawn += self.placed_text("start token" if kind == "start-token" else "token", text)
+            usual = "start token" if kind == "start-token" else "token"
+            drawn += self.placed_text(type or usual, text)
         return drawn
-
-    def _placed_box(self, kind: str, box: Box, units: int) -> str:
-        """A node's outline, and the empty cells for its units."""
-        outline = self.fill["box-" + kind](rectangle(box)) if box.drawn else ""
-        return outline + self.fill["zero"]((f"#{_track_id(units, box)}",)) if units else outline
-
-    def placed_cells(self, strip: Strip, values: tuple[float, ...]) -> str:
-        """The cells of all units that do not round to zero, the positive ones first."""
-        positive, negative = self.cell_templates(strip)
-        above = [
-            t % LEVELS[min(100, int(v * 100 + 0.5))]
-            for t, v in zip(positive, values, strict=True)
-            if v >= 0.005
-        ]
-        below = [
-            t % LEVELS[min(100, int(0.5 - v * 100))]
-            for t, v in zip(negative, values, strict=True)
-            if v <= -0.005
-        ]
-        drawn = self.fill["positive"](("".join(above),)) if above else ""
-        return drawn + self.fill["negative"](("".join(below),)) if below else drawn
-
-    def _templates(self, strip: Strip) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The markup of each cell, as a positive and as a negative one, with its opacity left to fill in."""
-        whole = tuple(self.fill["cell"](("%s", *cell_values(*cell))) for cell in strip.cells)
-        if not self.slit:
-            return whole, whole
-        return whole, tuple(self.fill["split cell"]((split_cell(*cell), "%s")) for cell in strip.cells)
 
 
 def _share(share: float) -> str:
@@ -384,11 +346,6 @@ def _share(share: float) -> str:
 
 def _gradient_data(wire: Return) -> tuple[str, str]:
     return arrow_data(wire.route, gradient_tip(level(wire.share)))
-
-
-def _track_id(units: int, box: Box) -> str:
-    across = f"-{number(box.x)}" if box.x else ""
-    return f"{ID}-track-{units}-{number(box.y)}{across}"
 
 
 def _labels(scene: Scene, nodes: Iterable[PlacedNode], wires: Iterable[Wire]) -> Iterable[PlacedLabel]:
@@ -407,6 +364,6 @@ def _labels(scene: Scene, nodes: Iterable[PlacedNode], wires: Iterable[Wire]) ->
 
 
 @cache
-def pen(style: str, theme: str) -> Pen:
+def pen(style: str, theme: str, labels: str = "normal") -> Pen:
     chosen = THEMES[theme]
-    return Pen(style, chosen.palette, chosen.slit)
+    return Pen(style, chosen.palette, chosen.slit, labels)

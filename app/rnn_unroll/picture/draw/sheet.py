@@ -15,6 +15,8 @@ from rnn_unroll.picture.draw.paints import (
     MEMORY_PAINTS,
     PAINTS,
     PLOT_PAINTS,
+    SHARE_PAINTS,
+    UNIT_PAINTS,
     Paint,
 )
 from rnn_unroll.picture.draw.rendering import CONDITIONS, FORCED_CONDITION
@@ -31,13 +33,16 @@ def colour_rules(
     memory: bool = False,
     early: bool = False,
     attention: bool = False,
+    unit: bool = False,
+    shares: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
     """The blocks that repaint a figure: in its theme's dark palette, under the scheme's media query, and in
     the reader's own colours where a browser forces these.
 
-    `back`, `plot`, `inside`, `memory`, `early` and `attention` say whether the figure shows gradients, a
-    plot, the inside of a cell, the lines of a memory, early answers, or attention.
+    `back`, `plot`, `inside`, `memory`, `early`, `attention`, `unit` and `shares` say whether the figure
+    shows gradients, a plot, the inside of a cell, the lines of a memory, early answers, attention, a unit
+    along a text, or bars of answers.
     """
     kinds = (
         (BACK_PAINTS, back),
@@ -46,6 +51,8 @@ def colour_rules(
         (MEMORY_PAINTS, memory),
         (EARLY_PAINTS, early),
         (ATTENTION_PAINTS, attention),
+        (UNIT_PAINTS, unit),
+        (SHARE_PAINTS, shares),
     )
     left_out = {name for paints, shown in kinds if not shown for name in paints}
     painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
@@ -82,15 +89,23 @@ def _forced_rules(paints: Mapping[str, Paint]) -> str:
     return f"@media {FORCED_CONDITION}{{{''.join(rules)}}}"
 
 
+def has_shares(scene: Scene) -> bool:
+    """Whether a scene has bars of answers."""
+    strips = (node.strip for column in scene.columns for node in column.nodes)
+    return any(strip is not None and strip.shares for strip in strips)
+
+
 def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
     """The rules that a scene needs."""
     wires = {wire.kind for column in scene.columns for wire in column.wires}
     parts = {
         "back": scene.legend is not None,
         "plot": bool(scene.plots),
-        "inside": bool(scene.formulas),
+        "inside": "inner" in wires,
         "memory": "memory" in wires,
         "early": "early" in wires,
         "attention": any(column.attention for column in scene.columns),
+        "unit": bool(scene.heading),
+        "shares": has_shares(scene),
     }
     return colour_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

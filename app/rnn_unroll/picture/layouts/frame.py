@@ -7,11 +7,12 @@ from rnn_unroll.graphs import facts as graph_facts
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
+from rnn_unroll.graphs.units import Units
 from rnn_unroll.picture.scene import Legend, PlacedText
 from rnn_unroll.words import Phrase, Text, cells, figures, phrase, say
 
-Source = Graph | Norms | Inside
-"""What a layout places: nodes and edges, the norms of gradients, or the inside of one cell."""
+Source = Graph | Norms | Inside | Units
+"""What a layout places: nodes and edges, the norms of gradients, the inside of one cell, or one unit."""
 
 
 def room(*texts: Text) -> float:
@@ -33,13 +34,21 @@ def facts(spec: FigureSpec, source: Source) -> tuple[tuple[str, str], ...]:
         ("data-step", str(spec.timeline.shown)),
         ("data-cell", spec.model.cell),
         ("data-style", spec.look.style),
+        *((("data-flow", spec.look.flow),) if spec.look.down else ()),
     )
+
+
+def lines(spec: FigureSpec, legend: Legend | None) -> list[Text]:
+    """The lines of text under a figure: its note and those of its legend."""
+    legends = [line.text for line in (*legend.lines, legend.total) if line] if legend else []
+    return [phrase(cells.convention, spec.model.cell), *legends]
 
 
 def least_width(spec: FigureSpec, x: float, legend: Legend | None) -> float:
     """The least width of a figure in which its note and its legend, which begin at x, have room."""
-    lines = [line.text for line in (*legend.lines, legend.total) if line] if legend else []
-    return 2 * x + room(phrase(cells.convention, spec.model.cell), *lines)
+    named = legend.signs.texts if legend and legend.signs else []
+    row = [text.x + spec.look.type * room(text.text) for text in named]
+    return max(0.0, *row, 2 * x + spec.look.type * room(*lines(spec, legend)))
 
 
 def note(spec: FigureSpec, x: float, bottom: float) -> PlacedText | None:

@@ -84,6 +84,18 @@ def data_missing(path: str, reason: str) -> str:
     return f"{path} cannot be read: {reason}; make data fetches it"
 
 
+def other_data(path: str, digest: str, wanted: str) -> str:
+    return (
+        f"{path} is not the archive that the task is trained on: its SHA-256 begins with {digest[:12]}, "
+        f"not {wanted[:12]}; delete it, and make data fetches it; --unchecked takes it as it is"
+    )
+
+
+def data_damaged(task: str, folder: str, problem: str) -> str:
+    one_line = " ".join(problem.split())
+    return f"an archive of task={task} in {folder} is damaged: {one_line}; make data checks them"
+
+
 def package_missing(task: str, package: str) -> str:
     return f"task={task} generates its data by {package}: pip install {package}"
 

@@ -61,6 +61,11 @@ def no_state(key: str, allowed: str) -> str:
     return f"this figure has no state {key}; its states are {allowed}"
 
 
+def no_music() -> str:
+    """For a format that holds a melody."""
+    return "the network of this figure writes no music, which this format holds"
+
+
 def no_figure(parameter: str = "") -> str:
     """Title of what is shown in place of a refused figure, with the parameter that is refused."""
     return f"No figure: {parameter}" if parameter else "No figure"

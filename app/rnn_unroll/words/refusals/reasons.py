@@ -39,6 +39,11 @@ def nothing_to_choose() -> str:
     return "choose needs an output that chooses a token, and this wiring has none"
 
 
+def number_not_chosen(task: str, name: str = "choose") -> str:
+    """`name` is the parameter that is refused."""
+    return f"{name} is for outputs that choose a token; task={task} answers with a number"
+
+
 def nothing_drawn(name: str) -> str:
     return f"{name} is for choose=sample"
 
@@ -70,8 +75,16 @@ def no_forget_gate(cell: str, having: Sequence[str]) -> str:
     return f"cell={cell} has no forget gate; {' and '.join(having)} have one"
 
 
-def no_cell_shown(name: str, views: Sequence[str]) -> str:
-    return f"{name} is for view={' or '.join(views)}, which shows the inside of one cell"
+def no_single_unit(name: str, views: Sequence[str]) -> str:
+    return f"{name} is for view={' or view='.join(views)}, which look at a single cell or unit"
+
+
+def no_cell(view: str) -> str:
+    return f"numbers=unit puts one number on each wire of a cell, and is for view={view}"
+
+
+def no_numbers(style: str) -> str:
+    return f"numbers=unit prints the numbers of a unit, and style={style} has none"
 
 
 def no_step(view: str) -> str:
@@ -80,6 +93,46 @@ def no_step(view: str) -> str:
 
 def no_motion(view: str, playing: Sequence[str]) -> str:
     return f"view={view} has no steps to play; {' and '.join(playing)} have"
+
+
+def no_large_labels(style: str, view: str) -> str:
+    return f"labels=large is for style={style} with view={view}, where the layout makes room for it"
+
+
+def no_room_between_chains() -> str:
+    return "with direction=bidirectional there is no room for labels=large between the two chains"
+
+
+def no_large_labels_down() -> str:
+    return "with flow=down time runs down in a narrow figure, which has no room for labels=large"
+
+
+def no_room_in_rows() -> str:
+    return "show=alignment has no room for labels=large in its rows"
+
+
+def nothing_coloured(style: str) -> str:
+    return f"legend=on explains frames and the colours of numbers, and style={style} has neither"
+
+
+def legend_of_its_own(view: str, views: Sequence[str]) -> str:
+    return f"legend=on is for view={' or view='.join(views)}; view={view} explains itself"
+
+
+def no_ends(view: str) -> str:
+    return f"crop=ends leaves out time steps, which view={view} draws one by one"
+
+
+def open_lengths_have_dots(style: str) -> str:
+    return f"style={style} leaves out steps where a length is open, without crop=ends"
+
+
+def no_ends_down() -> str:
+    return "with flow=down time runs down, and every time step is drawn; crop=ends is for flow=right"
+
+
+def every_step_in_matrix() -> str:
+    return "show=alignment shows every time step, and crop=ends would leave some out"
 
 
 def no_connectivity(name: str) -> str:
@@ -104,6 +157,20 @@ def backward_chain_read_on() -> str:
 
 def no_place_for_early(view: str) -> str:
     return f"view={view} has no place for early answers"
+
+
+def no_time_to_turn(view: str) -> str:
+    return f"time runs down in view=unrolled only; view={view} does not draw it step by step"
+
+
+def books_to_the_right(style: str) -> str:
+    return f"style={style} draws the figures of books, in which time runs to the right"
+
+
+def no_room_for_attention() -> str:
+    return (
+        "with attention=on time cannot run down: a narrow figure has no room for the lines beside its states"
+    )
 
 
 def decided_by_task(name: str, task: str) -> str:

@@ -8,6 +8,7 @@ TOKENS = {
     "words": ("word", "words"),
     "characters": ("character", "characters"),
     "numbers": ("row of numbers", "rows of numbers"),
+    "addends": ("number", "numbers"),
 }
 """What a tokeniser cuts a text into, singular and plural, by the tokeniser's name."""
 
@@ -21,6 +22,11 @@ def lengths_differ(pattern: str, tx: int, ty: int) -> str:
 
 def not_the_texts_length(tx: int, count: int, tokeniser: str) -> str:
     return f"tx={tx} is at odds with the text, which has {counted(count, *TOKENS[tokeniser])}"
+
+
+def nothing_to_read(tokeniser: str) -> str:
+    """For a text that is not empty."""
+    return f"the text has no {TOKENS[tokeniser][1]}"
 
 
 def not_the_wirings_length(name: str, value: int, io: str, count: int) -> str:
@@ -95,6 +101,18 @@ def answer_missing(labels: Sequence[str], example: str) -> str:
     few = len(labels) <= FEW
     wanted = f"the right answer, such as {example}" if example else " or ".join(labels) if few else "it"
     return f"gradients need to know which answer is right: set targets to {wanted}"
+
+
+def no_addend(written: str, mark: str, example: str) -> str:
+    """For a task that reads numbers one by one; `written` is a token, quoted, `example` a text."""
+    return (
+        f"{written} is no number from 0 to 1, with {mark} right behind it if it is marked, as in {example!r}"
+    )
+
+
+def no_number(written: str, limit: float, example: str) -> str:
+    """For the target of an output that is a number; `written` is a token, quoted."""
+    return f"targets must be a number from {-limit:g} to {limit:g}, such as {example}, not {written}"
 
 
 def numbers_missing(names: Sequence[str], unit: str, high: float, example: str) -> str:

@@ -109,8 +109,13 @@ def no_seed_for_script() -> str:
     return "a script draws its weights from a seed; those of an own network are yours"
 
 
-def not_to_be_read(file: str, reason: str) -> str:
-    return f"the weights in {file} cannot be read ({reason}); other tasks are not concerned"
+def not_to_be_read(file: str) -> str:
+    """The file is not there, or the system does not give it."""
+    return f"the weights in {file} cannot be read; other tasks are not concerned"
+
+
+def damaged(file: str) -> str:
+    return f"the file {file} holds no weights that can be read; other tasks are not concerned"
 
 
 def of_another_network(file: str) -> str:

@@ -15,15 +15,22 @@ LINE = 11
 """Height of a bar, with its distance to the next."""
 EDGE = 5
 """Distance of the bars from the box's border."""
-BAR, LEAST = 28, 1.5
-"""Length of the bar of a certain answer, and of one that is next to impossible."""
-BOLD = 8
-"""Width of a letter of the chosen answer's name."""
-PALE = 0.35
-"""How much of its full colour a bar has at least."""
-CELL, NARROW = 8, 4
-"""Width of the cell of one of two or three answers, beside names of up to `LONG` letters and longer ones."""
-FEW, LONG = 3, 9
+LEAST = 1.5
+"""Length of the bar of an answer that is next to impossible."""
+BESIDE = 3
+"""Distance of a name from the end of its row."""
+CHOSEN, OTHER = 0.5, 0.32
+"""How much of its full colour the bar of the chosen answer has, and that of any other: names are read over
+them.
+"""
+FEW = 3
+"""So many answers have room in a box of the usual height."""
+
+
+THICK, TICKS, DIGIT = 14, 27, 3
+"""Height of the bar of a number; the baseline of its scale, below the bar's upper border; half the width of a
+digit of the scale.
+"""
 
 
 class Answers(NamedTuple):
@@ -37,44 +44,57 @@ class Answers(NamedTuple):
 def height(spec: FigureSpec, usual: float) -> float:
     """The height of an output's box."""
     rows = min(len(spec.vocabulary), BEST + 1) if spec.task else 0
-    return usual if rows <= FEW else 2 * EDGE + LINE * rows
+    needed = 2 * EDGE + LINE * rows * spec.look.inside
+    return needed if rows > FEW else usual if spec.look.inside == 1 else max(usual, needed)
 
 
 def placed(spec: FigureSpec, node: Node, x: float, y: float, width: float, height: float) -> Answers | None:
     """The bars of an output in its box at (x, y); None if nothing is known of what its tokens mean."""
     if spec.task is None or node.kind not in ("output", "early"):
         return None
+    if spec.numeric:
+        return _number(node.values[0], spec.task.highest, x + EDGE, y + EDGE, width - 2 * EDGE)
     labels = spec.vocabulary
     chosen = labels.index(node.token)
-    shown = list(range(len(labels)))
+    rows = list(range(len(labels)))
     if len(labels) > BEST + 1:
-        best = sorted(shown, key=lambda k: -node.values[k])[:BEST]
-        # What was drawn is shown, however improbable it was.
-        shown = best if chosen in best else [*best[:-1], chosen]
-    values = [node.values[k] for k in shown]
-    named: list[Text] = [tokens.label(labels[k]) for k in shown]
-    if len(labels) > len(shown):
+        best = sorted(rows, key=lambda k: -node.values[k])[:BEST]
+        # What was drawn has a row, however improbable it was.
+        rows = best if chosen in best else [*best[:-1], chosen]
+    values = [node.values[k] for k in rows]
+    named: list[Text] = [tokens.label(labels[k]) for k in rows]
+    if len(labels) > len(rows):
         values.append(1.0 - sum(values))
         named.append(phrase(nodes.others))
-    few = len(labels) <= FEW
-    beside = list(map(nodes.share, values)) if few and node.kind == "early" else named
-    line = (height - 2 * EDGE) / len(values)
-    longest = max(len(label) for label in labels if label != tokens.END_TOKEN)
-    cell = CELL if longest <= LONG else NARROW
-    bar = min(BAR, width - 2 * EDGE - BOLD * longest)
-    lengths = [cell if few else max(LEAST, bar * value) for value in values]
+    line, long = (height - 2 * EDGE) / len(values), width - 2 * EDGE
 
-    def bars(lengths: Sequence[float]) -> tuple[tuple[float, float, float, float], ...]:
+    def bars(shares: Sequence[float]) -> tuple[tuple[float, float, float, float], ...]:
+        lengths = [round(max(LEAST, long * share), 2) for share in shares]
         return tuple(
-            (round(x + EDGE, 2), round(y + EDGE + k * line + 0.75, 2), round(length, 2), round(line - 1.5, 2))
+            (round(x + EDGE, 2), round(y + EDGE + k * line + 0.75, 2), length, round(line - 1.5, 2))
             for k, length in enumerate(lengths)
         )
 
-    strip = Strip(bars(lengths), bars([cell if few else bar] * len(values)))
+    strip = Strip(bars(values), bars([1.0] * len(values)), shares=True)
     texts = [
-        (name, round(x + width - EDGE, 2), round(y + EDGE + line * (k + 0.5) + 3.5, 2))
-        for k, name in enumerate(beside)
+        (
+            name,
+            round(x + width - EDGE - BESIDE, 2),
+            round(y + EDGE + line * (k + 0.5) + 3.5 * spec.look.inside, 2),
+        )
+        for k, name in enumerate(named)
     ]
-    # The length of a bar is its probability; a short one needs colour to be seen.
-    colours = values if few else [PALE + (1.0 - PALE) * value for value in values]
-    return Answers(strip, tuple(colours), Numbers(tuple(texts), shown.index(chosen)))
+    mark = rows.index(chosen)
+    colours = tuple(CHOSEN if k == mark else OTHER for k in range(len(values)))
+    return Answers(strip, colours, Numbers(tuple(texts), mark))
+
+
+def _number(value: float, highest: float, x: float, y: float, width: float) -> Answers:
+    """A number as a bar on a scale from 0 to `highest`, in a room of this width at (x, y). The bar of one
+    that is off the scale ends where the scale does.
+    """
+    length = min(width, max(LEAST, width * value / highest))
+    strip = Strip(((x, y, round(length, 2), THICK),), ((x, y, width, THICK),))
+    ends = ((0.0, x + 2 * DIGIT), (highest / 2, x + width / 2 + DIGIT), (highest, x + width))
+    texts = tuple((f"{tick:g}", round(end, 2), y + TICKS) for tick, end in ends)
+    return Answers(strip, (1.0 if value >= 0 else -1.0,), Numbers(texts, -1))

@@ -1,22 +1,34 @@
 """Grid: the columns of the time steps, and the rows from the outputs down to the labels of the inputs."""
 
-from functools import cache, cached_property
+from functools import cached_property
 
 from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import CELLS
-from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.graph import Graph, Node
-from rnn_unroll.picture.layouts.computed import answers
-from rnn_unroll.picture.layouts.parts import braces, legends, sizes
+from rnn_unroll.picture.layouts.computed.measures import (
+    BACK,
+    BEND,
+    BROAD,
+    CENTRE,
+    HEIGHT,
+    LOSS,
+    WIDTH,
+    Measures,
+)
+from rnn_unroll.picture.layouts.parts import ends, widths
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box
+from rnn_unroll.words import nodes
 
 PITCH, WIDE_PITCH = 104, 122
 """Distance from one time step to the next; with several layers it is wider, as labels name the layer."""
-WIDTH, HEIGHT, CORNER = 68, 42, 9
-"""Size of a node's box, and the radius of its corners."""
-CENTRE = WIDTH / 2
+BROADER, FED, TALLER = 22, 16, 8
+"""What large labels add to that distance with several layers (with one: BROAD), and if outputs are fed back
+to several; and to the distance of rows.
+"""
+NAMED_PITCH, NAMED_ROW = 56, 18
+"""What the large names of weights add to these distances; those of two networks are longer than of one."""
+WORDS, APART = 13, 8
+"""Size of the type of a token, and the least room between the large tokens of two time steps."""
 ROW = 116
 """Distance from the row of outputs to that of states, and from states to inputs."""
 LAYER = 96
@@ -32,27 +44,16 @@ CAPTION_ROOM = 40
 """Width that a band gains if its caption stands to the right of the last arrow."""
 NAME_ROOM = 50
 """Width that it gains in addition if the arrow has the name of its weights."""
-BEND = 12
-NOTE = 18
-"""Height of the line under the figure that states the cell's convention."""
-LEAD = 54
-"""Length of the arrow from a⟨0⟩."""
-BACK = 12
-"""Distance between an edge and the arrow of its gradient."""
-MEMORY = 11
-"""How far the line of the memory is above that of the state."""
+LEAD, NAMED_LEAD = 54, 60
+"""Length of the arrow from a⟨0⟩, and what the large names of one layer's weights among several add to it."""
 NAME = 26
 """Width added between columns if outputs are fed back, for the names beside their wires."""
 BESIDE = 16
 """The same for a memory's lines, whose names stand beside those of states."""
 SPREAD = 25
 """Distance of the wires between an output and its loss from the middle, where the label stands."""
-LOSS, OVER = 26, 62
-"""Height of a loss's box, and the gap between it and its output."""
-LEGEND = 74
-"""Height of the legend of gradients or of heat."""
-GAUGE = 6
-"""Height of the bar inside a box that shows the size of a gradient."""
+OVER = 62
+"""The gap between a loss's box and its output."""
 REMARK = 16
 """Width that the remark at the initial state of a lone step adds."""
 GAP, NAMED, CHOSEN = 48, 14, 16
@@ -79,42 +80,42 @@ and above it.
 """
 
 
-class Grid:
+class Grid(Measures):
     """The places of the rows and columns of one figure."""
 
     def __init__(self, spec: FigureSpec, graph: Graph) -> None:
-        self.spec, self.graph, self.plan, self.layers = spec, graph, graph.plan, graph.layers
-        self.loss, self.heated, self.heat = graph.loss, graph.heated, sizes.heats(spec, graph)
-        self.gradients, self.relative = graph.loss is not None, spec.look.heat == "relative"
-        self.timeline = spec.timeline
-        self.nodes: dict[str, Node] = {node.key: node for node in graph.nodes}
-        self.last = len(graph.steps)
-        both = graph.directions == 2
+        super().__init__(spec, graph)
+        self.ends = ends.of(spec, self.plan)
+        both = self.both
         self.wide = WIDTH + (ASIDE if both else 0)
         self.middle = (self.wide - WIDTH) / 2
         """Left border of an input's or output's box, inside its column."""
-        self.weights = "weights" in spec.look.show
-        self.bare_output = spec.wiring.kind.ty.fixed
-        self.inputs = braces.contiguous(step.t for step in self.plan.steps if step.i)
-        self.outputs = braces.contiguous(step.t for step in self.plan.steps if step.j)
-        self.pitch = (PITCH if self.layers == 1 else WIDE_PITCH) + self.wide - WIDTH
+        self.pitch: float = (PITCH if self.layers == 1 else WIDE_PITCH) + self.wide - WIDTH
         self.pitch += BACK if self.gradients else 0
-        self.memory = CELLS[spec.model.cell].memory == "own"
+        fed = any(step.reads == "feedback" for step in self.plan.steps)
+        if self.large:
+            self.pitch += BROAD if self.layers == 1 else BROADER + FED * fed
+            self.pitch = max(self.pitch, self._longest_word + APART)
+        named = self.weights and self.large
+        self.pitch += (NAMED_PITCH if self.plan.boundary else NAMED_PITCH / 2) if named else 0
+        taller = NAMED_ROW if named else 0
         self.fall = (self.pitch - WIDTH) / 2
         """Distance from an output's right side to the wire by which it is fed back."""
-        if (self.weights or self.memory) and any(step.reads == "feedback" for step in self.plan.steps):
-            self.pitch += NAME
+        if (self.weights or self.memory) and fed:
+            self.pitch += NAME * self.type if self.weights else NAME - (BROAD - 6) * self.large
         elif self.memory and (both or (self.weights and self.gradients)):
-            self.pitch += BESIDE
-        self.left = 128 if self.layers == 1 else 150
+            self.pitch += BESIDE * self.type
+        self.left: float = 128 if self.layers == 1 else 150
+        self.left += (self.left - LEAD) * (self.type - 1)
+        self.lead = LEAD + (NAMED_LEAD if self.weights and self.large and self.layers > 1 else 0)
+        """Length of the arrow from a⟨0⟩."""
+        self.left += self.lead - LEAD
         self.left += REMARK if self.last == 1 else 0
-        self.attends, self.aligned = graph.attends, "alignment" in spec.look.show
         self.left += BEFORE if self.attends else 0
-        self.top: float = TOP + (CROWN if self.crowned else 0)
-        self.gap = GAP + NAMED * self.weights + CHOSEN * self.gradients
-        self.answer = answers.height(spec, HEIGHT)
-        """Height of an output's box."""
-        over = LOSS + OVER if self.gradients else 0
+        self.top: float = (TOP + (CROWN if self.crowned else 0)) * self.type
+        self.gap = (GAP + NAMED * self.weights + CHOSEN * self.gradients) * self.type
+        self.row_pitch = ROW + taller + (TALLER if self.large else 0)
+        over = LOSS + OVER * self.type if self.gradients else 0
         needed = HEADER + LOWEST_ROW * self.plan.ty if self.aligned else 0
         self.top = max(self.top, needed - over - self.answer - HEIGHT - self.gap)
         """Upper border of the highest boxes: those of the losses if they are shown, else of the outputs."""
@@ -122,18 +123,18 @@ class Grid:
         self.attended = self.output + self.answer + self.gap
         """Upper border of the states h̃ that outputs read, if a decoder attends to its encoder."""
         rise = RISE if both else 0
-        highest = self.output + self.answer - HEIGHT + ROW + rise
+        highest = self.output + self.answer - HEIGHT + self.row_pitch + rise
         if self.attends:
             highest = self.attended + HEIGHT + min(HIGHEST, LINES + LONGER * self.last)
         self.states = [
-            highest + (LAYER + rise) * (self.layers - layer) for layer in range(1, self.layers + 1)
+            highest + (LAYER + rise + taller) * (self.layers - layer) for layer in range(1, self.layers + 1)
         ]
         """Upper border of each layer's forward states."""
-        self.input = self.states[0] + ROW
+        self.input = self.states[0] + self.row_pitch
         below = any(step.reads in ("input", "start") for step in self.plan.steps)
-        self.brace = self.input + (HEIGHT + 52 if below else BEND + 28)
-        self.brace += 18 if below and self.heated is not None else 0
-        self.below = self.brace + 44
+        self.brace = self.input + (HEIGHT + 52 * self.type if below else BEND + 28)
+        self.brace += 18 * self.type if below and self.heated is not None else 0
+        self.below = self.brace + 44 * self.type
         """The y at which the legend begins; the note follows it."""
         sizes_of_returned = [
             edge.size or 0.0
@@ -143,20 +144,28 @@ class Grid:
         ]
         self.largest = max(sizes_of_returned, default=0.0)
         """The largest gradient that comes back along a line of attention."""
-        count = self.attends + self.gradients + (self.heated is not None)
-        self.lines = legends.lines(facts.figure(spec, graph.plan))
-        self.bottom = self.below + LEGEND * count + legends.LINE * len(self.lines)
-        self.bottom += NOTE if CELLS[spec.model.cell].note else 0
+        self.bottom = self.below + self.legend_height
 
     @property
-    def crowned(self) -> bool:
-        """Whether the brace T_y must stand above: some of its columns, but not all, are also T_x's."""
-        x, y = self.inputs, self.outputs
-        return bool(x and y and x != y and x[0] <= y[1] and y[0] <= x[1])
+    def _longest_word(self) -> float:
+        """The width of the widest token that stands at a node."""
+        found = [
+            node for node in self.graph.nodes if node.token and node.kind in ("input", "output", "early")
+        ]
+        # A lone output has room at its side to say how sure it is.
+        says = self.spec.task is not None and not self.spec.numeric and self.plan.ty > 1
+        sure = nodes.answer("", 1.0)
+        texts = [tokens.label(one.token) + (sure if says and one.kind == "output" else "") for one in found]
+        return max((widths.width(text, WORDS * self.type) for text in texts), default=0.0)
 
     def x(self, t: int) -> float:
         """The left border of a time step's column."""
-        return self.left + (t - 1) * self.pitch
+        return self.left + self.ends.place(t) * self.pitch
+
+    def sides(self, node: Node) -> tuple[float, float]:
+        """Where level wires touch a node, from the left border of its box: at its sides, or at the dots."""
+        half = ends.DOTS / 2
+        return (CENTRE - half, CENTRE + half) if self.ends.left_out(node.t) else (0, WIDTH)
 
     def corner(self, node: Node) -> Point:
         """The upper left corner of a node's box; x counts from the left border of its column."""
@@ -171,21 +180,9 @@ class Grid:
         y = self.states[node.layer - 1]
         return (ASIDE, y - RISE) if node.backward else (0, y)
 
-    def height(self, node: Node) -> float:
-        """The height of a node's box."""
-        return self.answer if node.kind in ("output", "early") else HEIGHT
-
     def meeting(self, layer: int) -> float:
         """The y at which the wires of two chains meet below a layer."""
         return (self.states[layer - 2] - RISE + self.states[layer - 1] + HEIGHT) / 2
-
-    def fed(self, node: Node) -> bool:
-        """Whether the wire of a fed-back output comes down beside a node."""
-        return self.plan.steps[node.t - 1].reads == "feedback"
-
-    def gauged(self, node: Node) -> bool:
-        """Whether the node's box has a bar for the size of its gradient."""
-        return node.size is not None and node.kind in ("state", "input", "attended")
 
     @property
     def row(self) -> float:
@@ -210,9 +207,3 @@ class Grid:
     def header(self) -> float:
         """The y at which the first row of an alignment begins."""
         return self.attended + HEIGHT - self.row * self.plan.ty
-
-
-@cache
-def box_at(x: float, y: float, height: float = HEIGHT) -> Box:
-    """A node's box with its upper left corner at (x, y)."""
-    return Box(x, y, WIDTH, height, CORNER)

@@ -14,6 +14,7 @@ from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.look.views import UNROLLED
 from rnn_unroll.picture.layouts import frame, unrolled
+from rnn_unroll.picture.layouts.computed.measures import LEGEND
 from rnn_unroll.picture.layouts.folded import around
 from rnn_unroll.picture.layouts.folded.around import BAND_SIDE, ROW
 from rnn_unroll.picture.layouts.folded.columns import columns
@@ -48,6 +49,7 @@ def arrange(spec: FigureSpec, graph: Graph) -> Scene:
         around.band(band, pile, initial, steps) for band, pile in zip(flat.bands, piles, strict=False)
     )
     below = MARGIN + (ROW if flat.note else 0) + (LINE if flat.legend else 0)
+    below += LEGEND if flat.legend and flat.legend.signs else 0
     height = max([flat.height, *(remark.y + below for remark in notes)])
     title, description = frame.words(spec, graph)
     return replace(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LETTER, Pile
+from rnn_unroll.picture.layouts.parts.legends import lowered
 from rnn_unroll.picture.scene import (
     Band,
     Brace,
@@ -56,7 +57,8 @@ def legend(legend: Legend, by: float) -> Legend:
     weights of attention.
     """
     lines = legend.lines[1:] if legend.attended else legend.lines
-    return Legend((), (), (), tuple(line._replace(y=line.y + by) for line in lines))
+    below = legend.signs and lowered(legend.signs, by)
+    return Legend((), (), (), tuple(line._replace(y=line.y + by) for line in lines), signs=below)
 
 
 def captions(flat: Scene, piles: Sequence[Pile]) -> tuple[Brace, ...]:
@@ -98,6 +100,8 @@ def right_ends(
         yield box.x + box.width
     for line in [*([flat.note] if flat.note else []), *(flat.legend.lines if flat.legend else [])]:
         yield line.x + len(say(line.text)) * LETTER
+    for text in flat.legend.signs.texts if flat.legend and flat.legend.signs else []:
+        yield text.x + len(say(text.text)) * LETTER
     for remark in remarks:
         if isinstance(remark, PlacedText):
             yield remark.x + len(say(remark.text)) * LETTER / 2

@@ -1,10 +1,11 @@
 """Cell: the sizes of all parts and vectors of a cell, and the places that follow from them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs.inside import Inside, InsideNode
 from rnn_unroll.look.styles import STYLES
+from rnn_unroll.picture.layouts.inside.packed import Packed
 from rnn_unroll.picture.layouts.inside.symbols import node_label, symbols
 from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box
@@ -29,7 +30,12 @@ SYMBOL, SIGN = 0.74, 0.9
 
 
 class Cell:
-    """One cell at one time step: the box of each node, and the grid on which the nodes stand."""
+    """One cell at one time step: the box of each node, and the grid on which the nodes stand.
+
+    `margin` is the distance around the figure; `caption`: the cell's name stands above it.
+    """
+
+    margin, caption = MARGIN, True
 
     def __init__(self, spec: FigureSpec, inside: Inside) -> None:
         self.spec, self.inside = spec, inside
@@ -41,18 +47,21 @@ class Cell:
         ends = {end for edge in inside.edges for end in (edge.line.source, edge.line.target)}
         # Vectors that come into the cell or leave it stand outside its outline.
         self.outside = {node.key for node in inside.nodes if node.kind in ("state", "input")} & ends
-        nodes = inside.nodes
-        self.columns = Axis(
-            MARGIN - APART,
-            COLUMN_GAP,
-            [(n.spot[0], sizes[n.key][0] + (2 * APART if n.kind == "state" else 0)) for n in nodes],
-        )
-        self.rows = Axis(
-            MARGIN + CAPTION,
-            ROW_GAP,
-            [(n.spot[1], sizes[n.key][1] + (2 * APART if n.kind == "input" else 0)) for n in nodes],
-        )
-        self.boxes = {node.key: self.box(node, *sizes[node.key]) for node in nodes}
+        self.columns, self.rows = self.axes(sizes)
+        self.boxes = {node.key: self.box(node, *sizes[node.key]) for node in inside.nodes}
+
+    def axes(self, sizes: Mapping[str, tuple[float, float]]) -> tuple["Axis | Packed", "Axis | Packed"]:
+        """The columns and the rows, by the sizes of the nodes."""
+        nodes = self.inside.nodes
+        columns = [(n.spot[0], sizes[n.key][0] + (2 * APART if n.kind == "state" else 0)) for n in nodes]
+        rows = [(n.spot[1], sizes[n.key][1] + (2 * APART if n.kind == "input" else 0)) for n in nodes]
+        return Axis(MARGIN - APART, COLUMN_GAP, columns), Axis(MARGIN + CAPTION, ROW_GAP, rows)
+
+    def ends(self) -> Point:
+        """The right and the lower end of what is drawn."""
+        body, boxes = self.body(), self.boxes.values()
+        right = max(box.x + box.width for box in boxes)
+        return right, max(body.y + body.height, *(box.y + box.height for box in boxes))
 
     def has_unit(self, node: InsideNode) -> bool:
         """Whether a vector has one number for each unit of the cell, of which one is chosen."""

@@ -17,7 +17,7 @@ from rnn_unroll.picture.scene import Box, Numbers, PlacedNode, Strip
 from rnn_unroll.words import Phrase, cells, phrase
 
 
-def node(cell: Cell, node: InsideNode) -> PlacedNode:
+def all_numbers(cell: Cell, node: InsideNode) -> PlacedNode:
     """A vector's chip with its symbol and its numbers, or a part's box with its sign."""
     at = cell.inside.at
     box, label = cell.boxes[node.key], cell.labels[node.key]
@@ -46,7 +46,7 @@ def node(cell: Cell, node: InsideNode) -> PlacedNode:
         node.key,
         at.t,
         layer=at.layer,
-        name=_name(cell, node),
+        name=name(cell, node),
         box=box,
         strip=strip,
         values=values,
@@ -55,13 +55,13 @@ def node(cell: Cell, node: InsideNode) -> PlacedNode:
     )
 
 
-def _name(cell: Cell, node: InsideNode) -> Phrase:
+def name(cell: Cell, node: InsideNode) -> Phrase:
     """Accessible name: what the node is, and its vector's numbers if the run has computed them."""
     slug = cell.inside.cell.slug
     if node.act:
         return phrase(cells.part, node.act)
     if cell.numbers and not cell.pending:
-        if cell.readable(node):
+        if cell.readable(node) and not cell.spec.look.one_unit:
             return phrase(cells.vector_numbers, slug, node.key, tuple(map(written, node.values)))
         if cell.has_unit(node):
             unit = cell.spec.look.unit

@@ -4,24 +4,43 @@ from collections.abc import Iterable
 
 from rnn_unroll.picture.layouts.parts.labels import centred
 from rnn_unroll.picture.math_labels import Label
-from rnn_unroll.picture.route import across, bend_by, move_to, upright
-from rnn_unroll.picture.scene import Brace, PlacedText
+from rnn_unroll.picture.route import Route, across, bend_by, move_to, transposed, upright
+from rnn_unroll.picture.scene import Brace, PlacedLabel, PlacedText
 from rnn_unroll.words import Text
 
+BULGE = 12
+"""Width of a curly brace."""
 
-def brace(name: str, left: float, right: float, y: float, label: Label, up: bool = False) -> Brace:
-    """A curly brace from left to right at y, with its label at the tip."""
-    middle, turn = (left + right) / 2, -6 if up else 6
-    route = (
-        move_to((left, y)),
+
+def brace(
+    name: str, left: float, right: float, y: float, label: Label, up: bool = False, type: float = 1
+) -> Brace:
+    """A curly brace from left to right at y, with its label at the tip, `type` times as large as usual."""
+    tip = y - 22 if up else y + 28 * type
+    return Brace(name, _curly(left, right, y, up), centred(label, (left + right) / 2, tip, type), None)
+
+
+def upright_brace(
+    name: str, top: float, bottom: float, x: float, label: Label, on_right: bool = False
+) -> Brace:
+    """A curly brace from top to bottom at x. Its label stands above it, where it takes no width."""
+    route = tuple(map(transposed, _curly(top, bottom, x, up=not on_right)))
+    at = x + BULGE - label.width if on_right else x - BULGE
+    return Brace(name, route, PlacedLabel(label, round(at, 1), top - 14), None)
+
+
+def _curly(start: float, end: float, y: float, up: bool) -> Route:
+    """A level curly brace."""
+    middle, turn = (start + end) / 2, -6 if up else 6
+    return (
+        move_to((start, y)),
         bend_by((0, turn), (8, turn)),
         across(middle - 8),
         bend_by((8, 0), (8, turn)),
         bend_by((0, -turn), (8, -turn)),
-        across(right - 8),
+        across(end - 8),
         bend_by((8, 0), (8, -turn)),
     )
-    return Brace(name, route, centred(label, middle, y - 22 if up else y + 28), None)
 
 
 def bracket(name: str, left: float, right: float, y: float, text: Text, up: bool) -> Brace:

@@ -7,7 +7,8 @@ from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.picture.layouts import frame
-from rnn_unroll.picture.layouts.textbook.drawing import LABEL_HEIGHT, PITCH, SIDE, SLOT, Drawing
+from rnn_unroll.picture.layouts.textbook.drawing import Drawing
+from rnn_unroll.picture.layouts.textbook.grid import LABEL_HEIGHT, PITCH, SIDE, SLOT
 from rnn_unroll.picture.scene import Box, Column, Scene
 
 __all__ = ["PITCH", "arrange"]

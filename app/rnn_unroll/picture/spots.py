@@ -1,9 +1,13 @@
-"""Spots: the buttons over a figure's nodes. Their places are in percent of the figure's size."""
+"""Spots: the buttons over a figure's nodes.
+
+Their places are in percent of the figure's shorter side, so that they stay when the figure gets longer.
+"""
 
 from dataclasses import dataclass, replace
 
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.patterns import Plan, PlanStep
+from rnn_unroll.picture.route import Point
 from rnn_unroll.picture.scene import Box, Column, Scene
 from rnn_unroll.words import say, slots
 
@@ -34,17 +38,19 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
 
     Without `switches`, and in a folded figure, every node is only a place to point at.
     """
-    found = [_spot(scene, node.box, 0, key=node.key, label=say(node.name), t=0) for node in scene.initial]
+    found = [
+        _spot(scene, node.box, (0, 0), key=node.key, label=say(node.name), t=0) for node in scene.initial
+    ]
     # An alignment stands where the encoder's outputs would be.
     covered = any(node.row for column in scene.columns for node in column.nodes)
     for step, column in zip(plan.steps, scene.columns, strict=True):
-        t, x = column.t, column.x
-        if not any(node.kind == "state" and node.box.drawn for node in column.nodes):
+        t, at = column.t, (column.x, column.y)
+        if not any(node.kind == "state" and (node.box.drawn or node.strip) for node in column.nodes):
             # An ellipsis stands for this step and others, so it has no nodes to point at.
             continue
         found += [
             replace(
-                _spot(scene, node.box, x, key=node.key, label=say(node.name), t=t),
+                _spot(scene, node.box, at, key=node.key, label=say(node.name), t=t),
                 hidden=column.hidden,
                 looks=node.kind == "state",
             )
@@ -59,10 +65,10 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
                 continue
             label = (slots.input_switch if slot == "input" else slots.output_switch)(t, bool(number))
             if switches:
-                found.append(_spot(scene, box, x, key=key, label=label, t=t, slot=slot, on=bool(number)))
+                found.append(_spot(scene, box, at, key=key, label=label, t=t, slot=slot, on=bool(number)))
             elif key:
                 name = next(say(node.name) for node in column.nodes if node.key == key)
-                found.append(_spot(scene, box, x, key=key, label=name, t=t))
+                found.append(_spot(scene, box, at, key=key, label=name, t=t))
     return tuple(found)
 
 
@@ -78,17 +84,19 @@ def _emitted(step: PlanStep, column: Column) -> str:
 
 
 def _spot(
-    scene: Scene, box: Box, x: float, *, key: str, label: str, t: int, slot: str = "", on: bool = True
+    scene: Scene, box: Box, at: Point, *, key: str, label: str, t: int, slot: str = "", on: bool = True
 ) -> Spot:
-    """The spot over a box of the column that begins at x."""
+    """The spot over a box of the column that stands at a place."""
+    x, y = at
+    side = min(scene.width, scene.height)
     return Spot(
         key,
         label,
         slot,
         t,
         on,
-        left=f"{(box.x + x) / scene.width:.3%}",
-        top=f"{box.y / scene.height:.3%}",
-        width=f"{box.width / scene.width:.3%}",
-        height=f"{box.height / scene.height:.3%}",
+        left=f"{(box.x + x - scene.origin[0]) / side:.3%}",
+        top=f"{(box.y + y - scene.origin[1]) / side:.3%}",
+        width=f"{box.width / side:.3%}",
+        height=f"{box.height / side:.3%}",
     )

@@ -1,0 +1,1 @@
+"""Comparison: two figures side by side, and what differs between them."""

@@ -1,0 +1,1 @@
+"""Vanishing: how gradients fade or grow back through time, compared between cells, and claims about that."""
