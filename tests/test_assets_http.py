@@ -6,6 +6,7 @@ import re
 import pytest
 
 from rnn_unroll.web import assets
+from rnn_unroll.web.coding import encode
 from tests.http import ask
 
 PAGES = ["/", "/?pattern=many-to-one&tx=0", "/gallery", "/vanishing", "/train", "/snippets"]
@@ -31,6 +32,16 @@ def test_a_page_names_one_script_one_sheet_and_the_icon_by_the_hash_of_their_byt
         assert answer.headers["cache-control"] == LASTING
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert hashlib.sha256(answer.body).hexdigest().startswith(file.split(".")[-2])
+
+
+@pytest.mark.parametrize("name", ["main.js", "studio.css"])
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip"])
+def test_what_every_page_loads_is_as_small_as_its_coding_gets(server: str, name: str, coding: str) -> None:
+    packed = ask(server, assets.address(name), accept_encoding=coding)
+    plain = ask(server, assets.address(name))
+    assert packed.headers["content-encoding"] == coding
+    assert packed.headers["vary"] == "Accept-Encoding"
+    assert len(packed.body) < len(encode(plain.body, coding))
 
 
 @pytest.mark.parametrize("name", ["main.js", "studio.css", "icon.svg", "abcjs.js"])

@@ -35,6 +35,7 @@ from rnn_unroll.web import (
     vanishing,
     weights,
 )
+from rnn_unroll.web.coding import accepted
 from rnn_unroll.web.compress import CompressLarge
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
@@ -63,7 +64,7 @@ def create_app() -> Front:
             _log.warning(serving.any_host())
         renders.prepare()
         # The event loop draws small figures itself, and would stop for the first.
-        warming = asyncio.ensure_future(asyncio.to_thread(import_module, WARM))
+        warming = asyncio.ensure_future(asyncio.to_thread(_warm))
         yield
         await warming
         trainings.close()
@@ -125,7 +126,11 @@ class StaticRoute(StaticFiles):
             "Cache-Control": "public, max-age=31536000, immutable",
             "X-Content-Type-Options": "nosniff",
         }
-        return _varying(Response(asset.body, 200, headers, asset.media_type), scope)
+        coding = accepted(dict(scope["headers"]).get(b"accept-encoding", b""))
+        body = await asyncio.to_thread(assets.packed, path, coding)
+        if body is not asset.body:
+            headers |= {"Content-Encoding": coding, "Vary": "Accept-Encoding"}
+        return _varying(Response(body, 200, headers, asset.media_type), scope)
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
@@ -141,6 +146,12 @@ def _varying(response: Response, scope: Scope) -> Response:
     if scope["method"] == "HEAD" and int(response.headers.get("Content-Length", 0)) >= SMALL:
         response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def _warm() -> None:
+    """Make one page, and pack what all pages load."""
+    import_module(WARM)
+    assets.pack()
 
 
 def favicon() -> Response:

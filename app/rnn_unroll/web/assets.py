@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.settings import STATIC
+from rnn_unroll.web.coding import IDENTITY, tightly
 
 SCRIPTS = ("main", "gallery", "vanishing", "train", "compare", "notes")
 """Entry modules of static/js, one for each kind of page."""
@@ -55,6 +56,19 @@ def address(name: str) -> str:
 def find(hashed_name: str) -> Asset | None:
     """The asset at /static/{hashed_name}; None if no asset has that name and hash now."""
     return _assets().get(hashed_name)
+
+
+@cache
+def packed(hashed_name: str, coding: str) -> bytes:
+    """The body of an asset in a content coding, made once per process. Fonts are compressed already."""
+    body, media_type = _assets()[hashed_name]
+    return tightly(body, IDENTITY if media_type.startswith("font/") else coding)
+
+
+def pack() -> None:
+    """Pack what every page loads as nearly every browser asks for it."""
+    for name in ("main.js", "studio.css"):
+        packed(_hashed_names()[name], "br")
 
 
 @cache
