@@ -15,8 +15,8 @@ from rnn_unroll.engine.network import Feedback, Network, Trace
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.learning.adam import Adam
 from rnn_unroll.learning.weights import Weights
-from rnn_unroll.models import state_dict
-from rnn_unroll.models.state_dict import Named
+from tests import torch_tensors
+from tests.torch_tensors import Named
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -121,7 +121,7 @@ def _stacked(trace: Trace, part: str) -> np.ndarray:
 
 
 def _weights(named: Named, made: Gradients, arrays: Arrays, scale: float = 1.0) -> Iterator[Comparison]:
-    ours = state_dict.gradients(made, named.prefixes)
+    ours = named.slopes(made)
     for name, theirs in _under(arrays, "grad/").items():
         if _renamed(name) in ours:
             yield Comparison(f"∂L/∂{name}", GRADIENT, scale * ours[_renamed(name)], theirs)
@@ -129,7 +129,7 @@ def _weights(named: Named, made: Gradients, arrays: Arrays, scale: float = 1.0) 
 
 def _cell(name: str, arrays: Arrays) -> Iterator[Comparison]:
     """A module's outputs and last states, and all gradients of L = Σ y²."""
-    named = state_dict.read(_under(arrays, "w/"), cell_of(name))
+    named = torch_tensors.read(_under(arrays, "w/"), cell_of(name))
     net = named.network
     h0 = arrays["h0"]
     c0 = arrays.get("c0", h0)
@@ -171,7 +171,7 @@ def _squashed(gate: str, theirs: np.ndarray) -> np.ndarray:
 
 def _steps(name: str, arrays: Arrays) -> Iterator[Comparison]:
     """Every step's gates and states, and the whole gradient of L = Σ h² at each."""
-    named = state_dict.read(_under(arrays, "w/"), cell_of(name))
+    named = torch_tensors.read(_under(arrays, "w/"), cell_of(name))
     trace = _recur(named.network, arrays["x"])
     h = trace.parts["network"].read(1)
     yield Comparison("h", FORWARD, h, arrays["h"])
@@ -201,7 +201,7 @@ def _vanish(name: str, arrays: Arrays) -> Iterator[Comparison]:
     """Forty steps back from L = Σ h⟨T⟩²."""
     tensors = _under(arrays, "w/") or {_renamed(key): arrays[key] for key in ("Waa", "Wax", "ba")}
     tensors.setdefault("bias_hh_l0", np.zeros_like(tensors["bias_ih_l0"]))
-    named = state_dict.read(tensors, cell_of(name))
+    named = torch_tensors.read(tensors, cell_of(name))
     trace = _recur(named.network, arrays["x"])
     h = trace.parts["network"].read(1)
     if "h" in arrays:
@@ -247,7 +247,7 @@ def _s2s(name: str, arrays: Arrays) -> Iterator[Comparison]:
     feeds = bool({"argmax", "softmax"} & set(rest))
     plan = patterns.plan(pattern.slug, pattern.wiring(tx, len(arrays["logits"])), feeds)
     tensors = {_renamed(key): array for key, array in _under(arrays, "w/").items()}
-    named = state_dict.read(tensors, cell_of(name))
+    named = torch_tensors.read(tensors, cell_of(name))
     xs = list(arrays["x"][:, 0]) if "x" in arrays else [arrays["x0"]][:tx]
     how: Feedback = "softmax" if "softmax" in rest else "token"
     trace = network.run(plan, named.network, xs, start=arrays.get("x0"), feedback=how)
@@ -286,10 +286,10 @@ def _train(name: str, arrays: Arrays) -> Iterator[Comparison]:
     adam = Adam() if name.endswith("adam") else None
     losses, norms = [], []
     for _ in arrays["loss"]:
-        named = state_dict.read(weights, cell_of(name))
+        named = torch_tensors.read(weights, cell_of(name))
         made = bptt.loss(network.run(plan, named.network, xs), ids[1:])
         losses.append(made.loss / len(xs))
-        summed = state_dict.gradients(made, named.prefixes)
+        summed = named.slopes(made)
         gradients: Weights = {key: summed[key] / len(xs) for key in weights}
         norms.append(np.sqrt(sum(np.sum(g * g) for g in gradients.values())))
         weights = {key: array.copy() for key, array in weights.items()}
@@ -327,7 +327,7 @@ def _onnx_network(op: str, reset_after: bool, arrays: Arrays) -> Network:
             for side, half in zip(("ih", "hh"), np.split(arrays["B"][d], 2), strict=True):
                 tensors[f"bias_{side}_l0{end}"] = turned(half)
     cell = {"RNN": "rnn", "GRU": "gru-torch" if reset_after else "gru", "LSTM": "lstm"}[op]
-    net = state_dict.read(tensors, cell).network
+    net = torch_tensors.read(tensors, cell).network
     if "P" not in arrays:
         return net
     pairs = zip(net.parts["network"][0], arrays["P"].astype(np.float64), strict=True)

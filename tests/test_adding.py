@@ -125,7 +125,8 @@ def test_the_gradients_of_the_squared_error_are_those_of_pytorch(cell: str) -> N
     run = Run(adding(cell=cell, text=TEXTS["adding"][0], targets=str(TARGET), show="gradients"))
     found = run.gradients
     assert found.loss == (run.trace.y[0, 0] - TARGET) ** 2
-    named = {**state_dict.gradients(found, {"network": ""}), "input": found.parts["network"].x}
+    weights = {name.removeprefix("rnn."): one for name, one in state_dict.gradients(found).items()}
+    named = {**weights, "input": found.parts["network"].x}
     begin = f"{SLOPES}/{cell}/"
     names = [name for name in REFERENCE.files if name.startswith(begin)]
     assert len(names) == 5

@@ -9,7 +9,7 @@ from rnn_unroll.engine import bptt, embedding, losses, network, patterns
 from rnn_unroll.learning import clipping
 from rnn_unroll.learning.adam import Adam
 from rnn_unroll.learning.schedule import cosine
-from rnn_unroll.models import state_dict
+from tests import torch_tensors
 from tests.torch_learning import CASES, LIMIT, RATE, STEPS
 
 ALL = np.load(CASES)
@@ -27,7 +27,7 @@ def test_attention_is_the_references(name: str) -> None:
     case, cell = case_of(name), name.partition("_")[0]
     tensors = {key.removeprefix("w/"): array for key, array in case.items() if key.startswith("w/")}
     attention = {"W_h": tensors.pop("attention.weight"), "b_h": tensors.pop("attention.bias")}
-    named = state_dict.read(tensors, CELL[cell])
+    named = torch_tensors.read(tensors, CELL[cell])
     steps, outputs = len(case["x"]), len(case["targets"])
     plan = patterns.plan("encoder-decoder", "i" * steps + "o" * outputs, False)
     present = np.concatenate([case["present"], np.ones_like(case["targets"], np.bool_)])
@@ -40,7 +40,7 @@ def test_attention_is_the_references(name: str) -> None:
     made = bptt.backward(trace, d_logits, of_outputs)
     assert made.loss == pytest.approx(float(case["loss"]), abs=1e-12)
     assert made.attention is not None
-    gradients = dict(state_dict.gradients(made, named.prefixes))
+    gradients = dict(named.slopes(made))
     gradients |= {"attention.weight": made.attention["W_h"], "attention.bias": made.attention["b_h"]}
     for key, one in gradients.items():
         assert np.allclose(one, case[f"grad/{key}"], rtol=0, atol=1e-12), key
@@ -58,7 +58,7 @@ def test_a_training_run_is_the_references(name: str) -> None:
     table = tensors.pop("embedding.weight")
     adam, lengths = Adam(), []
     for step in range(STEPS):
-        named = state_dict.read(tensors, CELL[cell])
+        named = torch_tensors.read(tensors, CELL[cell])
         x = embedding.lookup(table, ids)
         trace = network.run(plan, named.network, list(x), present=present)
         if kind == "soft":
@@ -68,7 +68,7 @@ def test_a_training_run_is_the_references(name: str) -> None:
         of_outputs, d_logits = losses.mean(found, bptt.emitted(trace))
         made = bptt.backward(trace, d_logits, of_outputs)
         assert made.loss == pytest.approx(case["loss"][step], abs=1e-9)
-        gradients = {key: one.copy() for key, one in state_dict.gradients(made, named.prefixes).items()}
+        gradients = {key: one.copy() for key, one in named.slopes(made).items()}
         gradients["embedding.weight"] = embedding.gradient(table, ids, made.parts["network"].x)
         if step == 0:
             for key, one in gradients.items():

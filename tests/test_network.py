@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rnn_unroll import stages
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine import bptt, network, patterns, streams
+from rnn_unroll.engine import bptt, embedding, network, patterns, streams
 from rnn_unroll.engine.cells import CELLS, Parameters
 from rnn_unroll.engine.heads import softmax
 from rnn_unroll.engine.network import Trace
@@ -147,7 +147,7 @@ def test_what_is_read_is_one_token_and_what_is_fed_back_is_the_output_before(spe
             fed = (
                 before.y
                 if spec.wiring.feedback == "softmax"
-                else network.one_hot(before.token, len(before.y))
+                else embedding.one_hot(before.token, len(before.y))
             )
             assert np.array_equal(step.x[: len(fed)], fed)
             assert not step.x[len(fed) :].any()
@@ -167,7 +167,7 @@ def test_a_run_chooses_its_tokens_as_it_is_asked_to_and_reads_them(pattern: str)
     assert tokens != stages.trace(spec).tokens.tolist()
     assert tokens != run.trace.y.argmax(axis=-1).tolist()
     read = [s.x for p, s in zip(run.plan.steps, run.trace.steps, strict=True) if p.reads == "feedback"]
-    assert [x.tolist() for x in read] == [network.one_hot(k, len(read[0])).tolist() for k in tokens[:-1]]
+    assert [x.tolist() for x in read] == [embedding.one_hot(k, len(read[0])).tolist() for k in tokens[:-1]]
     drawn = [node.token for node in build.network(run).nodes if node.kind == "output"]
     assert drawn == [spec.vocabulary[token] for token in tokens]
 

@@ -1,12 +1,32 @@
 """Torch tensors: a network as a PyTorch module would save it, for tests that read it back."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
+from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Part
+from rnn_unroll.models import state_dict
+from rnn_unroll.models.placing import Placed, place
 from rnn_unroll.models.state_dict import stacked
+
+
+class Named(NamedTuple):
+    """A network that was read from a state dict, and where its tensors are."""
+
+    network: Network
+    placed: Placed
+
+    def slopes(self, of_run: Gradients) -> dict[str, np.ndarray]:
+        """The gradients of a run of it, under the names of the state dict."""
+        return self.placed.named(state_dict.gradients(of_run), {})
+
+
+def read(tensors: Mapping[str, np.ndarray], cell: str) -> Named:
+    placed = place(tensors)
+    return Named(state_dict.read(placed, cell), placed)
 
 
 def tensors(network: Network, prefixes: Mapping[Part, str]) -> dict[str, np.ndarray]:

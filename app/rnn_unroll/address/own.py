@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +13,25 @@ from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import patterns
-from rnn_unroll.engine.network import Network, one_hot
+from rnn_unroll.engine.embedding import one_hot
+from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
-from rnn_unroll.models import state_dict
+from rnn_unroll.models import state_dict, vocabulary
 from rnn_unroll.models.files import npy, safetensors
 from rnn_unroll.models.given import Given
+from rnn_unroll.models.placing import Placed, place, read_roles
+from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
-from rnn_unroll.words.refusals import arrays, values, weights
+from rnn_unroll.words.refusals import arrays, placing, values, weights
+from rnn_unroll.words.refusals import vocabulary as unnamed
 
 ALLOWED = (
     "pattern",
     "start",
+    "map",
+    "text",
     *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
 )
 """The parameters of a figure of an own network that its files do not decide."""
@@ -32,40 +39,50 @@ ALLOWED = (
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The user's files, as bytes: a safetensors file, and .npy files or None."""
+    """The user's files, as bytes: a safetensors file, .npy files or None, and a vocabulary or None."""
 
     weights: bytes
     input: bytes | None = None
     targets: bytes | None = None
+    vocabulary: bytes | None = None
 
 
 def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     """The spec of the figure. `query` holds the parameters that the files do not decide: pattern, cell,
-    ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first.
+    ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first,
+    `map`, the roles of the weights' modules, and `text`, which is read with the vocabulary.
 
-    Without a pattern in the query, the files decide it. An encoder and a decoder make an encoder-decoder. A
-    network without a head only reads. With a head and no input file, it is one-to-many. With a head, several
-    inputs and one target, it emits after the last input only; otherwise at every step. Raises SpecError,
-    which names the file or the tensor.
+    Without a cell, it is the one of PyTorch that the weights fit. Without a pattern, the files decide it: an
+    encoder and a decoder make an encoder-decoder. A network without a head only reads. With a head and no
+    input, it is one-to-many. With a head, several inputs and one target, it emits after the last input only;
+    otherwise at every step. Raises SpecError, which names the file or the tensor.
     """
     parameters = _once(query)
-    cell = PARAMETERS["cell"].read(parameters.pop("cell", "rnn"), None)
-    tensors = safetensors.read(files.weights)
-    network, prefixes = state_dict.read(tensors, cell)
+    written = parameters.pop("cell", None)
+    cell = None if written is None else PARAMETERS["cell"].read(written, None)
+    roles = {name: parameters.pop(name, "") for name in ("map", "text", "start")}
+    placed = place(safetensors.read(files.weights), read_roles(roles["map"]))
+    cell = state_dict.cell_of(placed, cell)
+    network = state_dict.read(placed, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])
-    first = next(iter(network.parts))
-    reader = f"{prefixes[first]}.weight_ih_l0".removeprefix(".")
-    inputs, ids = _inputs(files.input, network.inputs[first], reader)
+    if classes == 1:
+        raise SpecError("weights", placing.one_class())
+    names = _names(files.vocabulary, placed, classes)
+    inputs, ids = _inputs(files, roles["text"], names, placed, network)
     targets = None if files.targets is None else _targets(files.targets, classes)
-    pattern = parameters.pop("pattern", "") or _pattern(network, files, len(inputs), len(targets or ()))
+    reads = files.input is not None or bool(roles["text"])
+    pattern = parameters.pop("pattern", "") or _pattern(network, reads, len(inputs), len(targets or ()))
     _check_parts(pattern, network)
     if pattern == CUSTOM:
         parameters.setdefault("io", "i" * len(inputs))
     elif pattern in PATTERNS and not PATTERNS[pattern].aligned and not PATTERNS[pattern].ty.fixed:
         parameters.setdefault("ty", str(len(targets or ()) or DEFAULT_LENGTH))
-    start = _start(parameters.pop("start", None), network, classes)
+    start = _start(roles["start"], network, classes, names)
     digest = hashlib.blake2b(digest_size=16)
-    for part in (files.weights, files.input or b"", files.targets or b"", repr(start).encode()):
+    for part in (
+        *(files.weights, files.input or b"", files.targets or b"", files.vocabulary or b""),
+        repr((start, roles)).encode(),
+    ):
         digest.update(len(part).to_bytes(8, "little") + part)
     given = Given(
         cell=cell,
@@ -73,13 +90,13 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         direction="bidirectional" if network.directions == 2 else "forward",
         hidden=network.hidden,
         digest=digest.hexdigest(),
-        tensors=tensors,
-        prefixes=prefixes,
+        placed=placed,
         vectors=inputs,
         ids=ids,
         classes=classes,
         classes_expected=targets,
         start_token=start,
+        names=names,
     )
     spec = parse_given(pattern, parameters.items(), given)
     _check_outputs(spec, network, classes)
@@ -99,12 +116,13 @@ def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
     return parameters
 
 
-def _pattern(network: Network, files: Files, inputs: int, targets: int) -> str:
+def _pattern(network: Network, reads: bool, inputs: int, targets: int) -> str:
+    """The pattern of a network that `reads` an input, which may be empty."""
     if "encoder" in network.parts:
         return "encoder-decoder"
     if network.head is None:
         return CUSTOM
-    if files.input is None:
+    if not reads:
         return "one-to-many"
     return "many-to-one" if targets == 1 < inputs else "many-to-many"
 
@@ -119,26 +137,56 @@ def _check_parts(pattern: str, network: Network) -> None:
     raise SpecError("pattern", weights.one_part_for_two(pattern), allowed)
 
 
-def _inputs(
-    data: bytes | None, width: int, reader: str
-) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
-    """The vectors (T_x, I) of an input file, and the tokens' indices if the file holds tokens.
-
-    `reader` is the name of the tensor that multiplies the vectors, and `width` their width, I. Raises
-    SpecError.
+def _names(data: bytes | None, placed: Placed, classes: int) -> Vocabulary:
+    """The names of tokens and classes. If there are as many of both, a vocabulary that names tokens names the
+    classes too. Raises SpecError for names that are not as many as the weights have.
     """
     if data is None:
+        return Vocabulary()
+    found = vocabulary.read(data)
+    for part in placed.tables:
+        rows = len(placed.tables[part].of(placed.file))
+        if len(found.tokens) > rows:
+            raise SpecError("vocabulary", unnamed.another_size("tokens", len(found.tokens), rows))
+    if found.classes and len(found.classes) != classes:
+        raise SpecError("vocabulary", unnamed.another_size("classes", len(found.classes), classes))
+    if not found.classes and len(found.tokens) == classes:
+        found = found._replace(classes=found.named(range(classes)))
+    return found
+
+
+def _inputs(
+    files: Files, text: str, names: Vocabulary, placed: Placed, network: Network
+) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
+    """The vectors (T_x, I) that are read, and the tokens' ids if the text or the file holds tokens.
+
+    Tokens are looked up in the first part's embedding; without one they are one-hot. Raises SpecError.
+    """
+    first = next(iter(network.parts))
+    table, width = placed.vectors(first), network.inputs[first]
+    usual = f"{'rnn' if first == 'network' else first}.weight_ih_l0"
+    reader = placed.spelled(usual) if table is None else placed.tables[first].name
+    there = width if table is None else len(table)
+    if text:
+        if files.input is not None:
+            raise SpecError("text", unnamed.text_and_input())
+        if not names.tokens:
+            raise SpecError("text", unnamed.not_given())
+        array: NDArray[Any] = np.array(names.ids(text), np.int64)
+    elif files.input is None:
         return np.zeros((0, width)), None
-    array = npy.read(data, "input")
+    else:
+        array = npy.read(files.input, "input")
     if array.ndim == 0 or len(array) > MAX_TIME_STEPS:
         count = len(array) if array.ndim else 0
         raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, MAX_TIME_STEPS))
     if array.ndim == 1 and array.dtype.kind == "i":
-        wrong = array[(array < 0) | (array >= width)]
+        wrong = array[(array < 0) | (array >= there)]
         if wrong.size:
-            raise SpecError("input", arrays.no_such_token(wrong[0], reader, width))
+            raise SpecError("input", arrays.no_such_token(wrong[0], reader, there))
         ids = tuple(array.tolist())
-        return np.array([one_hot(index, width) for index in ids]).reshape(len(ids), width), ids
+        vectors = [one_hot(index, width) for index in ids] if table is None else table[array]
+        return np.array(vectors, np.float64).reshape(len(ids), width), ids
     if array.ndim != 2 or array.shape[1] != width or array.dtype.kind != "f":
         raise SpecError("input", arrays.no_vectors(array.shape, array.dtype.name, width, reader))
     return array, None
@@ -157,18 +205,27 @@ def _targets(data: bytes, classes: int) -> tuple[int, ...]:
     return tuple(array.tolist())
 
 
-def _start(written: str | None, network: Network, classes: int) -> int | None:
-    """The token that a decoder with feedback reads first: by default the index after the last class.
+def _start(written: str, network: Network, classes: int, names: Vocabulary) -> int | None:
+    """The token that a decoder with feedback reads first: by default the index after the last class, or the
+    token that the vocabulary names so.
 
-    None if the decoder has no place for a start token. Raises SpecError.
+    None if the decoder has no place for a start token. Raises SpecError; also if a decoder that looks its
+    tokens up can read several, of which none is known to be the first.
     """
-    width = network.inputs.get("decoder", 0)
-    if written is None:
-        return classes if width == classes + 1 else None
+    table = network.tables.get("decoder")
+    width = network.inputs.get("decoder", 0) if table is None else len(table)
+    allowed = forms.from_to("0", str(width - 1))
+    if not written:
+        if width == classes + 1:
+            return classes
+        if table is None:
+            return None
+        if names.start is None or names.start >= width:
+            raise SpecError("start", arrays.start_unknown(allowed), [allowed], complete=True)
+        return names.start
     if not width:
         raise SpecError("start", arrays.start_without_decoder())
-    if not re.fullmatch("[0-9]{1,4}", written) or int(written) >= width:
-        allowed = forms.from_to("0", str(width - 1))
+    if not re.fullmatch("[0-9]{1,6}", written) or int(written) >= width:
         raise SpecError("start", arrays.no_start_token(allowed), [allowed], complete=True)
     return int(written)
 
@@ -180,6 +237,11 @@ def _check_outputs(spec: FigureSpec, network: Network, classes: int) -> None:
         raise SpecError("weights", weights.outputs_without_head(spec.wiring.pattern, plan.ty))
     for step in plan.steps:
         width = network.inputs[step.part]
+        table = network.tables.get(step.part)
+        if table is not None and step.reads == "feedback" and len(table) < classes:
+            raise SpecError("feedback", weights.output_not_in_table(classes, len(table)), ["off"])
+        if table is not None:
+            continue
         if step.reads in ("feedback", "start") and width not in (classes, classes + 1):
             tensor = "decoder.weight_ih_l0" if step.part == "decoder" else "weight_ih_l0"
             raise SpecError("feedback", weights.output_not_readable(tensor, classes, width), ["off"])

@@ -32,6 +32,8 @@ def register(app: typer.Typer) -> None:
 @address_options(
     *(name for name in ALLOWED if name in PARAMETERS and name != "cell"),
     start=words.start(),
+    map=words.roles(),
+    text=words.own_text(),
 )
 def run(
     context: typer.Context,
@@ -43,6 +45,7 @@ def run(
     input: Annotated[Path | None, typer.Option(help=words.inputs())] = None,
     cell: Annotated[str | None, typer.Option(help=words.cell_of_weights(LAYOUTS))] = None,
     targets: Annotated[Path | None, typer.Option(help=words.targets())] = None,
+    vocabulary: Annotated[Path | None, typer.Option(help=words.vocabulary())] = None,
     json: Annotated[str | None, typer.Option(help=words.numbers())] = None,
     svg: Annotated[str | None, typer.Option(help=words.picture())] = None,
     pattern: Annotated[str | None, typer.Option(help=words.pattern(PATTERNS))] = None,
@@ -53,7 +56,7 @@ def run(
     chosen = {"cell": cell, "pattern": pattern}
     others = [*((name, value) for name, value in chosen.items() if value), *others]
     if named:
-        own = {"weights": weights, "input": input, "targets": targets}
+        own = {"weights": weights, "input": input, "targets": targets, "vocabulary": vocabulary}
         spec = _trained(*named, parameters=others, own=[name for name, file in own.items() if file])
         if not json and not svg:
             for line in _answer(spec):
@@ -66,6 +69,7 @@ def run(
             files.read("weights", weights, LIMIT),
             files.read("input", input, LIMIT) if input else None,
             files.read("targets", targets, LIMIT) if targets else None,
+            files.read("vocabulary", vocabulary, LIMIT) if vocabulary else None,
         )
         spec = figure(given, others)
         # The standard output holds the drawing or the numbers, not both.

@@ -186,7 +186,8 @@ def backward(
         if through and plan.steps[first].reads == "feedback":
             emitted = outputs.start - 1
             y = trace.y[emitted]
-            d_y = chain.read_back(here[0][0], lo, lo + 1)[0, ..., : y.shape[-1]]
+            fed = network.fed(part)
+            d_y = chain.read_back(here[0][0], lo, lo + 1)[0, ..., : fed.shape[-1]].dot(fed.T)
             d_logits[emitted] += y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
     head = None if network.head is None else _head(trace, network.head, d_logits)
     parts = {part: PartGradients(layers) for part, layers in chains.items()}

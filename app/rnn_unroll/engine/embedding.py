@@ -8,6 +8,13 @@ from rnn_unroll.engine.cells import Array
 Ids = NDArray[np.integer]
 
 
+def one_hot(index: int, width: int) -> Array:
+    """A vector (width,) of zeros with a 1 at an index."""
+    x = np.zeros(width)
+    x[index] = 1.0
+    return x
+
+
 def lookup(table: Array, ids: Ids) -> Array:
     """The vectors (…, E) of the ids (…) in a table (V, E). Raises IndexError for an id that it has not.
 

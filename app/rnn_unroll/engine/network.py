@@ -1,7 +1,7 @@
 """Network: parameters drawn from a seed, and the run of a plan, with a record of every step."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -33,7 +33,8 @@ class Network:
     number of directions; it is None if the network has no outputs. `attention` holds W_h (H, 2H) and
     b_h (H,), by which a decoder attends to its encoder; None if it does not. All copies of a part along
     time share its weights. `answers` is what the head's logits are; one that answers with numbers can
-    feed nothing back.
+    feed nothing back. `tables` has the vectors (V, E) that stand for what is fed back into a part; without
+    a table they are one-hot.
     """
 
     cell: Cell
@@ -43,6 +44,12 @@ class Network:
     head: Parameters | None
     attention: Parameters | None = None
     answers: Answers = "classes"
+    tables: Mapping[Part, Array] = field(default_factory=dict)
+
+    def fed(self, part: Part) -> Array:
+        """The vector that a part reads for each of the V classes of an output, (V, E) or (V, V)."""
+        classes = 0 if self.head is None else len(self.head["b_y"])
+        return self.tables[part][:classes] if part in self.tables else np.eye(classes, dtype=self.dtype)
 
     @property
     def output(self) -> Head:
@@ -222,13 +229,6 @@ def _draw_attention(seed: int, hidden: int) -> Parameters:
     return {"W_h": rows[:, : 2 * hidden] / np.sqrt(hidden), "b_h": 0.3 * rows[:, 2 * hidden]}
 
 
-def one_hot(index: int, width: int) -> Array:
-    """A vector (width,) of zeros with a 1 at an index."""
-    x = np.zeros(width)
-    x[index] = 1.0
-    return x
-
-
 def run(
     plan: Plan,
     network: Network,
@@ -264,7 +264,6 @@ def run(
     running: dict[Part, tuple[tuple[Running, ...], ...]] = {}
     head = network.head
     width = 0 if head is None else len(head["b_y"])
-    fed = np.eye(width, dtype=network.dtype)
     logits = np.empty((plan.ty, *batch, width), network.dtype)
     tokens = np.zeros((plan.ty, *batch), np.intp)
     states = initial
@@ -274,12 +273,12 @@ def run(
         if part not in parts:
             if ended:
                 states = [[one.state(ended.steps) for one in layer] for layer in ended.layers]
-            span = plan.spans[part]
+            span, fed = plan.spans[part], network.fed(part)
             x = _read(span, inputs, (*batch, network.inputs[part]), start, network.dtype)
             if span.forced:
                 if targets is None:
                     raise ValueError("this plan reads the targets of outputs; give them")
-                x[span.forced, ..., :width] = fed[targets[span.targets]]
+                x[span.forced, ..., : fed.shape[1]] = fed[targets[span.targets]]
             if present is not None:
                 x[~present[span.first : span.last]] = 0.0
             layers = running[part] = _start(network, part, span, batch, states, present)
@@ -290,7 +289,8 @@ def run(
         below = here.x[lo:hi]
         if plan.steps[first].reads == "feedback":
             j = outputs.start - 1
-            below[0, ..., :width] = fed[tokens[j]] if feedback == "token" else softmax(logits[j])
+            read = fed[tokens[j]] if feedback == "token" else softmax(logits[j]).dot(fed)
+            below[0, ..., : fed.shape[1]] = read
         for layer in running[part]:
             ran = [chain.forward(layer[0], below, lo, hi)]
             ran += [chain.forward(one, below[::-1], lo, hi) for one in layer[1:]]

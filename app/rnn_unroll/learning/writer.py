@@ -92,7 +92,7 @@ class Writer:
     def _start(self) -> Array:
         """The start token's vector; a network that writes from the first step does not read it."""
         assert self.network.head is not None
-        return network.one_hot(len(self.network.head["b_y"]), len(self.network.head["b_y"]) + 1)
+        return embedding.one_hot(len(self.network.head["b_y"]), len(self.network.head["b_y"]) + 1)
 
 
 def _wiring(pattern: str, tx: int, ty: int) -> str:

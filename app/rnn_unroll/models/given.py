@@ -1,22 +1,24 @@
 """Given: a network and an input sequence from a user's files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from rnn_unroll.engine import network, patterns
+from rnn_unroll.engine import embedding, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
-from rnn_unroll.engine.network import Network
+from rnn_unroll.engine.network import Network, Trace
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import state_dict
 from rnn_unroll.models.model import Recipe, Written
+from rnn_unroll.models.placing import Placed
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.seeded import MAX_UNITS
+from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.words import Phrase, phrase, weights
 from rnn_unroll.words.refusals import arrays, sizes
 from rnn_unroll.words.refusals import weights as refusals
@@ -30,11 +32,11 @@ LARGEST = 1e150
 class Given:
     """The network and the input of a user's files. `address.own` reads the files and checks that they agree.
 
-    `tensors` are the weights by their names in a state dict; `prefixes` has the prefix of each part's
-    names. `vectors` (T_x, I) are the inputs, and `ids` their token ids if the file held ids. `classes`
-    is the number of classes of an output; `classes_expected` has the target class of each output, or is
-    None. `start_token` is the id of the token that a decoder with feedback reads first; None if it reads
-    zeros. Two models are equal if their digests are: the other fields follow from the files.
+    `placed` are the weights. `vectors` (T_x, I) are the inputs, and `ids` their token ids if the file held
+    ids. `classes` is the number of classes of an output; `classes_expected` has the target class of each
+    output, or is None. `start_token` is the id of the token that a decoder with feedback reads first; None if
+    it reads zeros. `names` are those of tokens and classes. Two models are equal if their digests are: the
+    other fields follow from the files.
     """
 
     cell: str
@@ -42,13 +44,13 @@ class Given:
     direction: str
     hidden: int
     digest: str
-    tensors: Mapping[str, Array] = field(compare=False, repr=False)
-    prefixes: Mapping[Part, str] = field(compare=False)
+    placed: Placed = field(compare=False, repr=False)
     vectors: Array = field(compare=False, repr=False)
     ids: tuple[int, ...] | None = field(compare=False)
     classes: int = field(compare=False)
     classes_expected: tuple[int, ...] | None = field(compare=False)
     start_token: int | None = field(compare=False)
+    names: Vocabulary = field(compare=False, repr=False)
 
     @property
     def directions(self) -> int:
@@ -91,7 +93,8 @@ class Given:
 
     @property
     def feeds_back(self) -> bool | None:
-        return None
+        # A decoder with a table of its own reads tokens, and there are none but those that it wrote.
+        return True if "decoder" in self.placed.tables else None
 
     def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
         return None
@@ -106,7 +109,7 @@ class Given:
 
     @property
     def one_hot(self) -> bool:
-        return bool(self.ids)
+        return bool(self.ids) and not self.placed.tables
 
     def knows(self, token: str) -> bool:
         return True
@@ -115,14 +118,15 @@ class Given:
         return ()
 
     def targets(self, reading: Reading) -> tuple[str, ...]:
-        return tuple(map(str, self.classes_expected or ()))
+        vocabulary = self.vocabulary(reading)
+        return tuple(vocabulary[k] for k in self.classes_expected or ())
 
     def vocabulary(self, reading: Reading) -> tuple[str, ...]:
-        """The class indices, because the files hold no names."""
-        return tuple(map(str, range(self.classes)))
+        """The names of the classes: their indices, if the files hold none."""
+        return self.names.classes or tuple(map(str, range(self.classes)))
 
     def inputs(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
-        return tuple(map(str, self.ids or ()))
+        return self.names.named(self.ids or ())
 
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         """The targets. Raises SpecError without them: none are invented for a user's own network."""
@@ -131,7 +135,7 @@ class Given:
         raise SpecError("targets", arrays.targets_missing())
 
     def network(self, reading: Reading, plan: Plan) -> Network:
-        return state_dict.read(self.tensors, self.cell).network
+        return state_dict.read(self.placed, self.cell)
 
     def sequence(self, reading: Reading, plan: Plan) -> list[Array]:
         return list(self.vectors)
@@ -139,19 +143,40 @@ class Given:
     def start(self, reading: Reading, plan: Plan) -> Array | None:
         if self.start_token is None:
             return None
-        weight = self.tensors[f"{self.prefixes['decoder']}.weight_ih_l0".removeprefix(".")]
-        return network.one_hot(self.start_token, weight.shape[1])
+        table = self.placed.vectors("decoder")
+        if table is not None:
+            vector: Array = table[self.start_token]
+            return vector
+        return embedding.one_hot(self.start_token, self.placed.tensors["decoder.weight_ih_l0"].shape[1])
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         if not self.classes_expected:
             return {}
-        named = state_dict.gradients(gradients, self.prefixes)
         steps, parts = gradients.trace.plan.steps, gradients.trace.parts
-        rows = [gradients.parts[s.part].x[s.t - parts[s.part].first] for s in steps if s.i]
+        read = [gradients.parts[s.part].x[s.t - parts[s.part].first] for s in steps]
+        tables = {part: self._of_table(part, gradients.trace, read) for part in self.placed.tables}
+        rows = [x for step, x in zip(steps, read, strict=True) if step.i]
         return {
-            **{name: named[name] for name in self.tensors},
+            **self.placed.named(state_dict.gradients(gradients), tables),
             "input": np.array(rows).reshape(self.vectors.shape),
         }
+
+    def _of_table(self, part: Part, trace: Trace, read: Sequence[Array]) -> Array:
+        """The gradient (V, E) of a part's vectors, from the gradients (E,) of what every step read."""
+        found = np.zeros_like(self.placed.tables[part].of(self.placed.file))
+        emitted = 0
+        for step, x in zip(trace.plan.steps, read, strict=True):
+            if step.part == part:
+                if step.reads == "input" and self.ids is not None:
+                    found[self.ids[step.i - 1]] += x
+                elif step.reads == "start":
+                    found[self.start_token] += x
+                elif step.reads == "feedback" and trace.feedback == "token":
+                    found[trace.tokens[emitted - 1]] += x
+                elif step.reads == "feedback":
+                    found[: self.classes] += np.outer(trace.y[emitted - 1], x)
+            emitted = step.j or emitted
+        return found
 
     def check(self, numbers: Iterable[Array]) -> None:
         """Refuse a run that overflows: finite weights can compute numbers that no picture can show."""

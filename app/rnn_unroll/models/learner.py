@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rnn_unroll.engine import network
+from rnn_unroll.engine import embedding
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.learning.weights import in_precision, of_network
 from rnn_unroll.models.given import Given
+from rnn_unroll.models.placing import Placed
 from rnn_unroll.models.reading import Reading
+from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.words import Phrase, phrase, weights
 from rnn_unroll.words.weights import Badge
 
@@ -55,7 +57,7 @@ class Learner(Given):
         return self.current
 
     def start(self, reading: Reading, plan: Plan) -> Array | None:
-        return None if self.start_token is None else network.one_hot(self.start_token, self.start_token + 1)
+        return None if self.start_token is None else embedding.one_hot(self.start_token, self.start_token + 1)
 
 
 def learner(
@@ -78,14 +80,14 @@ def learner(
         direction="forward",
         hidden=current.hidden,
         digest=digest.hexdigest(),
-        tensors={},
-        prefixes={},
+        placed=Placed(),
         vectors=vectors.astype(np.float64),
         ids=None,
         classes=len(labels),
         classes_expected=tuple(map(labels.index, answer)),
         # The token after the last label.
         start_token=len(labels) if "encoder" in current.parts else None,
+        names=Vocabulary(),
         title=title,
         learned=learned,
         current=exact,

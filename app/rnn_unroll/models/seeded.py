@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnn_unroll import tokens
-from rnn_unroll.engine import network, patterns, streams
+from rnn_unroll.engine import embedding, network, patterns, streams
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Array
 from rnn_unroll.engine.inits import INITS, Draw
@@ -129,11 +129,11 @@ class Seeded(Addressed):
             indices = [words.index(token) for token in self.tokenise(reading)]
         else:
             indices = streams.demo_tokens(self.seed, plan.tx, len(words))
-        return [network.one_hot(index, len(words)) for index in indices]
+        return [embedding.one_hot(index, len(words)) for index in indices]
 
     def start(self, reading: Reading, plan: Plan) -> Array | None:
         width = len(self.vocabulary(reading))
-        return network.one_hot(width, width + 1) if _starts(plan) else None
+        return embedding.one_hot(width, width + 1) if _starts(plan) else None
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         return {}

@@ -15,6 +15,7 @@ from rnn_unroll.engine.patterns import PATTERNS, Part
 from rnn_unroll.errors import SpecError
 from rnn_unroll.learning.weights import of_network
 from rnn_unroll.models import state_dict
+from rnn_unroll.models.placing import place
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.task import Measured, Task
 from rnn_unroll.words.refusals import weights
@@ -119,7 +120,7 @@ def unpack(data: bytes, cell: str, answers: Answers = "classes") -> Shipped:
         exact = {name: array.astype(np.float64) for name, array in tensors.items()}
         table = exact.pop(_TABLE)
         seen = {name: exact.pop(_ATTENTION + name) for name in ("W_h", "b_h") if _ATTENTION + name in exact}
-        network = replace(state_dict.read(exact, cell).network, attention=seen or None, answers=answers)
+        network = replace(state_dict.read(place(exact), cell), attention=seen or None, answers=answers)
     except (SafetensorError, SpecError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise ValueError(str(error)) from None
     ids = {word: k for k, word in enumerate(words)}

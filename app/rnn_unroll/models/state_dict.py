@@ -6,7 +6,7 @@ a GRU, i, f, g, o in an LSTM. Its z is 1 − Γ_u: the same weights with the opp
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,14 +14,14 @@ import numpy as np
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Array, Cell, Parameters
 from rnn_unroll.engine.network import Layer, Network
-from rnn_unroll.engine.patterns import Part
-from rnn_unroll.errors import SpecError, quote
+from rnn_unroll.errors import SpecError
+from rnn_unroll.models.modules import Tensors
+from rnn_unroll.models.placing import PREFIXES, Placed
 from rnn_unroll.words.forms import shape
+from rnn_unroll.words.refusals import placing as refusals
 from rnn_unroll.words.refusals import weights
 
-Tensors = Mapping[str, Array]
-
-MAX_LAYERS = 4
+MAX_LAYERS = 8
 MAX_WIDTH = 1024
 """The largest width of a state, an input or an output."""
 
@@ -45,40 +45,51 @@ LAYOUTS: Mapping[str, tuple[Gate, ...]] = {
 }
 """The cells whose weights a state dict can hold, and the order of their blocks in it."""
 
-_NAME = re.compile(r"(?:(rnn|encoder|decoder)\.)?(weight|bias)_(ih|hh)_l(0|[1-9][0-9]?)(_reverse)?")
+_NAME = re.compile(r"(rnn|encoder|decoder)\.(?:weight|bias)_(?:ih|hh)_l([0-9]+)(_reverse)?")
 _HEAD = ("head.weight", "head.bias")
-_PARTS: Mapping[str, Part] = {"": "network", "rnn": "network", "encoder": "encoder", "decoder": "decoder"}
+
+BLOCKS: Mapping[float, str] = {1: "rnn", 3: "gru-torch", 4: "lstm"}
+"""The cell of PyTorch whose matrices have so many blocks of H rows."""
 
 
-class Named(NamedTuple):
-    """A network, and the prefix of each part's names in the state dict."""
+def cell_of(placed: Placed, cell: str | None) -> str:
+    """The cell, if one is chosen, or that of PyTorch which the matrices fit. Raises SpecError if that is not
+    known: an RNN made by hand has an activation that its file does not hold.
+    """
+    if cell is not None:
+        return cell
+    if placed.by_hand:
+        raise SpecError("cell", refusals.no_activation(placed.by_hand), list(refusals.BY_HAND))
+    states = [array for usual, array in placed.tensors.items() if usual.endswith("weight_hh_l0")]
+    if not states or states[0].ndim != 2 or not states[0].size:
+        return "rnn"
+    rows, hidden = states[0].shape
+    return BLOCKS.get(rows / hidden, "rnn")
 
-    network: Network
-    prefixes: Mapping[Part, str]
 
+def read(placed: Placed, cell: str) -> Network:
+    """The network of placed tensors.
 
-def read(tensors: Tensors, cell: str) -> Named:
-    """The network of a state dict.
-
-    Raises SpecError if the tensors are not one network; it names the tensor, its shape and the expected
-    shape.
+    Raises SpecError if the tensors are not one network; it names the tensor as the file does, its shape and
+    the expected shape.
     """
     if cell not in LAYOUTS:
         raise SpecError("cell", weights.no_layout(cell), list(LAYOUTS))
-    found = _layers_by_prefix(tensors)
-    prefixes = {part: prefix for prefix, part in _PARTS.items() if prefix in found}
-    if len(prefixes) < len(found):
-        raise SpecError("weights", weights.prefixes_mixed())
+    tensors, found = placed.tensors, _layers_by_prefix(placed.pieces)
+    prefixes = {part: prefix for prefix, part in PREFIXES.items() if prefix in found}
     if set(prefixes) not in ({"network"}, {"encoder", "decoder"}):
         raise SpecError("weights", weights.parts_mixed())
-    parts = {part: _Part(tensors, prefix, found[prefix], CELLS[cell]) for part, prefix in prefixes.items()}
+    parts = {
+        part: _Part(tensors, placed, prefix, found[prefix], CELLS[cell]) for part, prefix in prefixes.items()
+    }
     if "encoder" in parts:
         _check_fit(parts["encoder"], parts["decoder"])
     widths = {name: part.width for name, part in parts.items()}
     layers = {name: part.layers() for name, part in parts.items()}
     first = next(iter(parts.values()))
-    head = _head(tensors, first.directions * first.hidden)
-    return Named(Network(CELLS[cell], first.hidden, widths, layers, head), prefixes)
+    head = _head(tensors, placed, first.directions * first.hidden)
+    tables = {part: table for part in parts if (table := placed.vectors(part)) is not None}
+    return Network(CELLS[cell], first.hidden, widths, layers, head, tables=tables)
 
 
 def _check_fit(encoder: "_Part", decoder: "_Part") -> None:
@@ -89,65 +100,65 @@ def _check_fit(encoder: "_Part", decoder: "_Part") -> None:
         raise SpecError("weights", weights.other_layers_in_decoder(decoder.count, encoder.count))
     if encoder.hidden != decoder.hidden:
         expected = [len(encoder.gates) * encoder.hidden, encoder.hidden]
-        problem = weights.other_state_in_decoder(decoder.get("weight_hh_l0").shape, expected)
+        name = decoder.spelled("weight_hh_l0")
+        problem = weights.other_state_in_decoder(name, decoder.get("weight_hh_l0").shape, expected)
         raise SpecError("weights", problem)
 
 
-def _layers_by_prefix(tensors: Tensors) -> dict[str, dict[int, bool]]:
-    """The layers of each prefix, and whether each also runs backward. Raises SpecError for unknown names."""
+def _layers_by_prefix(usual: Iterable[str]) -> dict[str, dict[int, bool]]:
+    """The layers of each prefix among the usual names, and whether each also runs backward."""
     found: dict[str, dict[int, bool]] = {}
-    for name in tensors:
-        if name in _HEAD:
-            continue
-        match = _NAME.fullmatch(name)
-        if not match:
-            raise SpecError("weights", weights.unknown_tensor(quote(name, 60)))
-        layers = found.setdefault(match[1] or "", {})
-        layers[int(match[4])] = layers.get(int(match[4]), False) or bool(match[5])
-    if not found:
-        raise SpecError("weights", weights.no_recurrent_layer())
+    for match in filter(None, map(_NAME.fullmatch, usual)):
+        layers = found.setdefault(match[1], {})
+        layers[int(match[2])] = layers.get(int(match[2]), False) or bool(match[3])
     return found
 
 
-def _head(tensors: Tensors, width: int) -> Parameters | None:
+def _head(tensors: Tensors, placed: Placed, width: int) -> Parameters | None:
     """The weights of the outputs, which read a state of this width; None without outputs."""
     if not any(name in tensors for name in _HEAD):
         return None
-    weight = tensors.get("head.weight")
+    weight, (of_weight, of_bias) = tensors.get("head.weight"), map(placed.spelled, _HEAD)
     if weight is None:
-        raise SpecError("weights", weights.head_bias_alone())
+        raise SpecError("weights", weights.head_bias_alone(of_bias, of_weight))
     if weight.ndim != 2 or weight.shape[1] != width or not 1 <= len(weight) <= MAX_WIDTH:
-        raise SpecError("weights", weights.other_shape("head.weight", weight.shape, f"[V,{width}]"))
+        raise SpecError("weights", weights.other_shape(of_weight, weight.shape, f"[V,{width}]"))
     bias = tensors.get("head.bias", np.zeros(len(weight)))
     if bias.shape != (len(weight),):
-        raise SpecError("weights", weights.other_shape("head.bias", bias.shape, shape([len(weight)])))
+        raise SpecError("weights", weights.other_shape(of_bias, bias.shape, shape([len(weight)])))
     return {"W_ya": weight, "b_y": bias}
 
 
 class _Part:
     """The tensors of one part of a network: of its encoder, its decoder, or all."""
 
-    def __init__(self, tensors: Tensors, prefix: str, layers: dict[int, bool], cell: Cell) -> None:
-        self.tensors, self.cell, self.gates = tensors, cell, LAYOUTS[cell.slug]
-        self.prefix = f"{prefix}." if prefix else ""
+    def __init__(
+        self, tensors: Tensors, placed: Placed, prefix: str, layers: dict[int, bool], cell: Cell
+    ) -> None:
+        self.tensors, self.placed, self.cell, self.gates = tensors, placed, cell, LAYOUTS[cell.slug]
+        self.prefix = f"{prefix}."
         self.count = len(layers)
         if sorted(layers) != list(range(self.count)) or self.count > MAX_LAYERS:
-            raise SpecError("weights", weights.layers_with_gaps(self.prefix, sorted(layers), MAX_LAYERS))
+            raise SpecError("weights", weights.layers_with_gaps(self.spelled(""), sorted(layers), MAX_LAYERS))
         self.directions = 1 + any(layers.values())
         self.hidden = self.columns("weight_hh_l0", "[G·H,H]")
         self.width = self.columns("weight_ih_l0", "[G·H,I]")
+
+    def spelled(self, name: str) -> str:
+        """A tensor's name in the file, from that without the prefix."""
+        return self.placed.spelled(self.prefix + name)
 
     def columns(self, name: str, expected: str) -> int:
         """The number of columns of a matrix. Raises SpecError if it is no matrix, or too wide."""
         matrix = self.get(name)
         if matrix.ndim != 2 or not 1 <= matrix.shape[1] <= MAX_WIDTH:
-            raise SpecError("weights", weights.other_shape(self.prefix + name, matrix.shape, expected))
+            raise SpecError("weights", weights.other_shape(self.spelled(name), matrix.shape, expected))
         return int(matrix.shape[1])
 
     def get(self, name: str) -> Array:
         """A tensor by its name without the prefix. Raises SpecError if it is missing."""
         if self.prefix + name not in self.tensors:
-            raise SpecError("weights", weights.missing(self.prefix + name))
+            raise SpecError("weights", weights.missing(self.spelled(name)))
         return self.tensors[self.prefix + name]
 
     def layers(self) -> tuple[Layer, ...]:
@@ -167,7 +178,7 @@ class _Part:
         for kind, lengths in expected.items():
             array = self.get(f"{kind}_{at}")
             if array.shape != lengths:
-                name = f"{self.prefix}{kind}_{at}"
+                name = self.spelled(f"{kind}_{at}")
                 raise SpecError("weights", self.wrong_shape(name, array.shape, lengths))
             blocks[kind] = np.split(array, len(self.gates))
         zeros = [np.zeros(self.hidden)] * len(self.gates)
@@ -197,24 +208,24 @@ class _Part:
         with np.errstate(over="ignore"):
             bias: Array = b_x + b_a
         if not np.isfinite(bias).all():
-            names = f"{self.prefix}bias_ih_{at}", f"{self.prefix}bias_hh_{at}"
+            names = self.spelled(f"bias_ih_{at}"), self.spelled(f"bias_hh_{at}")
             raise SpecError("weights", weights.biases_overflow(*names))
         return bias
 
 
-def gradients(of_run: Gradients, prefixes: Mapping[Part, str]) -> dict[str, Array]:
-    """The gradient of the loss by each tensor, under the tensor's name.
+def gradients(of_run: Gradients) -> dict[str, Array]:
+    """The gradient of the loss by each tensor, under the tensor's usual name.
 
     PyTorch has two biases where our cells have one; both get the same gradient.
     """
     network = of_run.trace.network
     tensors: dict[str, Array] = {}
+    usual = {part: prefix for prefix, part in PREFIXES.items()}
     for part, layers in of_run.parts.items():
-        prefix = f"{prefixes[part]}." if prefixes[part] else ""
         for k, layer in enumerate(layers.parameters()):
             for end, parameters in zip(("", "_reverse"), layer, strict=False):
                 for kind, array in stacked(network.cell.slug, network.hidden, parameters):
-                    tensors[f"{prefix}{kind}_l{k}{end}"] = array
+                    tensors[f"{usual[part]}.{kind}_l{k}{end}"] = array
     if of_run.head is not None:
         tensors |= {"head.weight": of_run.head["W_ya"], "head.bias": of_run.head["b_y"]}
     return tensors

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from rnn_unroll import tokens
-from rnn_unroll.engine import network
+from rnn_unroll.engine import embedding, network
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
@@ -208,7 +208,7 @@ class Trained(Addressed):
 
     def start(self, reading: Reading, plan: Plan) -> Array | None:
         width = len(self.about.labels)
-        return network.one_hot(width, width + 1) if PATTERNS[self.about.pattern].two_networks else None
+        return embedding.one_hot(width, width + 1) if PATTERNS[self.about.pattern].two_networks else None
 
     def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
         # A text of another length is refused, but not before everything is known that can be wrong.

@@ -141,14 +141,17 @@ def own_controls(chosen: Mapping[str, str] | None = None) -> tuple[Control, ...]
     """The fields of the panel for an own network, except its files. `chosen` holds the earlier choices."""
     by_default = {"": words.feedback_from_pattern()}
     patterns = {"": words.pattern_from_tensors()} | _patterns()
-    cells = {slug: CELLS[slug].title for slug in LAYOUTS}
+    cells = {"": words.cell_from_tensors()} | {slug: CELLS[slug].title for slug in LAYOUTS}
     outputs, feedback = PARAMETERS["ty"], PARAMETERS["feedback"]
     every = (
-        Control("cell", PARAMETERS["cell"].title, "choice", "rnn", choices=cells),
+        Control("text", words.own_text(), "text", ""),
+        Control("cell", PARAMETERS["cell"].title, "choice", "", choices=cells),
         Control("pattern", words.pattern(), "choice", "", choices=patterns),
         Control("ty", words.outputs_where_free(), "number", "", low=outputs.low, high=outputs.high),
         Control("io", words.wiring_if_custom(), "text", ""),
         Control("feedback", feedback.title, "choice", "", choices=by_default | dict(feedback.choices or {})),
+        Control("start", words.start_of_decoder(), "text", ""),
+        Control("map", words.roles_of_modules(), "text", ""),
     )
     return tuple(replace(one, value=(chosen or {}).get(one.name, one.value)) for one in every)
 

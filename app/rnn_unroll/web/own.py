@@ -33,7 +33,8 @@ router = APIRouter()
 
 PREFIX = "own-"
 """Prefix of the names in the page's own-network form, which share the page with the controls' names."""
-FILES = {f"{prefix}{name}": name for name in ("weights", "input", "targets") for prefix in ("", PREFIX)}
+NAMES = ("weights", "input", "targets", "vocabulary")
+FILES = {f"{prefix}{name}": name for name in NAMES for prefix in ("", PREFIX)}
 """The names that the files may have in a form."""
 
 AT_ONCE = 4

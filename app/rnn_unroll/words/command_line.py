@@ -119,11 +119,11 @@ def exported(index: object, figures: int, files: int, size: int) -> str:
 
 
 def weights() -> str:
-    return "A safetensors file, its tensors named as in a state_dict."
+    return "A safetensors file of a state_dict, under whatever names its modules have."
 
 
 def cell_of_weights(layouts: Iterable[str]) -> str:
-    return f"The weights' cell, rnn by default: {', '.join(layouts)}; or one that a task was trained in."
+    return f"The weights' cell, by default the one that they fit: {', '.join(layouts)}; or one of a task."
 
 
 def answer(label: str, share: float) -> str:
@@ -137,7 +137,19 @@ def answer_at(token: str, label: str, share: float) -> str:
 
 
 def inputs() -> str:
-    return "A .npy file: (T, I) numbers, or (T,) integers, which are tokens."
+    return "A .npy file: (T, I) numbers, or (T,) integers, which are tokens' ids."
+
+
+def vocabulary() -> str:
+    return "The names of the tokens and classes by their ids: a .json file, or a .txt file with one a line."
+
+
+def roles() -> str:
+    return "What modules of the weights are, where it cannot be seen: lstm=rnn,fc=head,norm=skip."
+
+
+def own_text() -> str:
+    return "A text that an own network reads with its vocabulary, instead of an input."
 
 
 def targets() -> str:

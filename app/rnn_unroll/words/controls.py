@@ -96,6 +96,23 @@ def motion() -> str:
 # --- the panel for a network of the reader's own ---
 
 
+def cell_from_tensors() -> str:
+    """The choice of a cell that leaves it to the tensors."""
+    return "as the tensors fit"
+
+
+def own_text() -> str:
+    return "Text, instead of an input"
+
+
+def start_of_decoder() -> str:
+    return "Start token"
+
+
+def roles_of_modules() -> str:
+    return "Map, if asked"
+
+
 def pattern_from_tensors() -> str:
     """The choice of a pattern that leaves it to the tensors."""
     return "as the tensors say"

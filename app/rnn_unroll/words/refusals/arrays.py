@@ -95,5 +95,9 @@ def start_without_decoder() -> str:
     return "start is for weights of an encoder and a decoder"
 
 
+def start_unknown(allowed: str) -> str:
+    return f"start says which token the decoder reads first, {allowed}: no name of its tokens says it"
+
+
 def no_start_token(allowed: str) -> str:
     return f"start must be a token {allowed}, as the decoder reads them"

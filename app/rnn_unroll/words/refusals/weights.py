@@ -9,32 +9,16 @@ def no_layout(cell: str) -> str:
     return f"no state dict holds a cell {cell!r}"
 
 
-def prefixes_mixed() -> str:
-    return "tensors with and without the prefix 'rnn.' are mixed"
-
-
 def parts_mixed() -> str:
     return "encoder.… and decoder.… come together, and nothing else beside them"
-
-
-def unknown_tensor(written: str) -> str:
-    return (
-        f"unknown tensor {written}; names are as in a state dict: rnn.weight_ih_l0, "
-        "rnn.weight_hh_l0, rnn.bias_ih_l0, rnn.bias_hh_l0, …_reverse, encoder.…, decoder.…, "
-        "head.weight, head.bias"
-    )
-
-
-def no_recurrent_layer() -> str:
-    return "there is no recurrent layer: weight_ih_l0 and weight_hh_l0 are missing"
 
 
 def missing(tensor: str) -> str:
     return f"{tensor} is missing"
 
 
-def head_bias_alone() -> str:
-    return "head.bias is there, but head.weight is missing"
+def head_bias_alone(bias: str, weight: str) -> str:
+    return f"{bias} is there, but {weight} is missing"
 
 
 def other_shape(tensor: str, lengths: Sequence[int], expected: str) -> str:
@@ -71,9 +55,9 @@ def other_layers_in_decoder(decoder: int, encoder: int) -> str:
     )
 
 
-def other_state_in_decoder(lengths: Sequence[int], expected: Sequence[int]) -> str:
+def other_state_in_decoder(tensor: str, lengths: Sequence[int], expected: Sequence[int]) -> str:
     return (
-        f"decoder.weight_hh_l0 has the shape {shape(lengths)}; expected {shape(expected)}: "
+        f"{tensor} has the shape {shape(lengths)}; expected {shape(expected)}: "
         "the decoder starts from the encoder's last state"
     )
 
@@ -103,6 +87,10 @@ def output_not_readable(tensor: str, classes: int, width: int) -> str:
         f"an output has {classes} numbers, so {tensor} must be [G·H,{classes}], or "
         f"[G·H,{classes + 1}] with a place for ⟨sos⟩, to read it; it is [G·H,{width}]"
     )
+
+
+def output_not_in_table(classes: int, rows: int) -> str:
+    return f"an output chooses one of {classes} tokens, but the decoder's embedding has {rows} vectors"
 
 
 def no_seed_for_script() -> str:

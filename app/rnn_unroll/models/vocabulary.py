@@ -1,0 +1,124 @@
+"""Vocabulary: the names of a user's tokens and classes, and a text as the tokens of it."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from rnn_unroll import tokens
+from rnn_unroll.errors import SpecError, quote
+from rnn_unroll.words.refusals import vocabulary as refusals
+
+LONGEST = 40
+"""The most characters of a name."""
+MOST = 100_000
+"""The most names."""
+UNKNOWN = ("<unk>", "<UNK>", "[UNK]", "UNK", "unk", "<oov>")
+"""Names that people give to the token for all that has none."""
+STARTS = ("<sos>", "<SOS>", "SOS", "<s>", "<bos>", "<BOS>", "[CLS]", "<start>", "⟨sos⟩")
+"""Names that people give to the token that a decoder reads first."""
+
+_SPECIAL = re.compile(r"[<\[⟨].+[>\]⟩]|UNK|unk|SOS|EOS|PAD")
+_PIECES = re.compile(r"\w+|[^\w\s]")
+
+
+class Vocabulary(NamedTuple):
+    """The names of the tokens by their ids, and those of the classes by theirs: empty if they have none."""
+
+    tokens: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    def named(self, ids: Sequence[int]) -> tuple[str, ...]:
+        """The tokens of these ids; an id is named by itself where the vocabulary ends."""
+        return tuple(shown(self.tokens[k]) if k < len(self.tokens) else str(k) for k in ids)
+
+    @property
+    def start(self) -> int | None:
+        """The id of the token that a decoder reads first, if one is named so."""
+        return next((self.tokens.index(name) for name in STARTS if name in self.tokens), None)
+
+    def ids(self, text: str) -> list[int]:
+        """The ids of the tokens of a text: of its characters, if all tokens but the special ones are
+        characters, else of its words and signs. A word that has no id is looked for in lower case, and then
+        read as unknown.
+
+        Raises SpecError for a token that has none, if there is no token for the unknown.
+        """
+        there = {name: k for k, name in enumerate(self.tokens)}
+        unknown = next((there[name] for name in UNKNOWN if name in there), None)
+        plain = [
+            name for name in self.tokens if not re.fullmatch(r"[<\[⟨].+[>\]⟩]|UNK|unk|SOS|EOS|PAD", name)
+        ]
+        if all(len(name) == 1 for name in plain):
+            pieces = list(text)
+        else:
+            words = [[word] if word in there else _PIECES.findall(word) for word in text.split()]
+            pieces = [piece for word in words for piece in word]
+        found = []
+        for piece in pieces:
+            index = there.get(piece, there.get(piece.lower(), unknown))
+            if index is None:
+                raise SpecError("text", refusals.not_in_it(quote(piece)), [*self.tokens[:20]])
+            found.append(index)
+        return found
+
+
+def shown(name: str) -> str:
+    """A name as a figure shows it: the end of a line and a tab as their pictures."""
+    return tokens.clean(name.translate({9: "␉", 10: "␊", 13: "␍"}))
+
+
+def read(data: bytes) -> Vocabulary:
+    """The vocabulary in a file: JSON, which is a list of names, an object of ids by name or of names by id,
+    or an object with `tokens` and `classes` that are one of these; or plain text with a name in each line.
+
+    Raises SpecError about `vocabulary`.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SpecError("vocabulary", refusals.no_text()) from None
+    if text.lstrip()[:1] not in ("[", "{"):
+        return Vocabulary(_names([line.strip("\r") for line in text.strip("\r\n").split("\n")]))
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise SpecError("vocabulary", refusals.no_json()) from None
+    if isinstance(found, dict) and found.keys() <= {"tokens", "classes"} and found:
+        return Vocabulary(*(_listed(found.get(name, [])) for name in ("tokens", "classes")))
+    return Vocabulary(_listed(found))
+
+
+def _listed(found: Any) -> tuple[str, ...]:
+    """The names of one list, in the order of their ids."""
+    if isinstance(found, list):
+        return _names(found)
+    if not isinstance(found, dict):
+        raise SpecError("vocabulary", refusals.no_list())
+    by_id = {_id(name): one for name, one in found.items()} if all(map(_is_id, found)) else {}
+    by_id = by_id or {one: name for name, one in found.items() if type(one) is int}
+    if len(by_id) < len(found) or sorted(by_id) != list(range(len(by_id))):
+        raise SpecError("vocabulary", refusals.ids_with_gaps(len(found)))
+    return _names([by_id[k] for k in range(len(by_id))])
+
+
+def _is_id(name: str) -> bool:
+    return bool(re.fullmatch("0|[1-9][0-9]{0,6}", name))
+
+
+def _id(name: str) -> int:
+    return int(name)
+
+
+def _names(found: Sequence[Any]) -> tuple[str, ...]:
+    """Names that can be drawn, no two alike. Raises SpecError."""
+    if len(found) > MOST:
+        raise SpecError("vocabulary", refusals.too_many(len(found), MOST))
+    seen: set[str] = set()
+    for k, name in enumerate(found):
+        if not isinstance(name, str) or not name or len(name) > LONGEST:
+            raise SpecError("vocabulary", refusals.no_name(k, quote(str(name)), LONGEST))
+        if shown(name) in seen:
+            raise SpecError("vocabulary", refusals.named_twice(quote(name)))
+        seen.add(shown(name))
+    return tuple(found)

@@ -1,0 +1,85 @@
+"""Why the tensors of a file have no place in a network. Their names are a user's text, made safe already."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rnn_unroll.words.forms import shape
+
+MOST = 8
+"""The most tensors that a sentence lists."""
+
+_LOOKS = {
+    r"weight_hr": "the projection of an LSTM (proj_size), which is not read yet",
+    r"(?i)attn|attention": "attention, which no own network has yet",
+    r"(?i)norm|bn": "a normalisation",
+    r"(?i)conv": "a convolution",
+}
+"""What a tensor looks like, by its name."""
+_DIMENSIONS = {0: "one number", 1: "a vector", 2: "a linear layer", 3: "a convolution", 4: "a convolution"}
+"""What it looks like by the number of its dimensions."""
+
+
+def _looks(name: str, lengths: Sequence[int]) -> str:
+    by_name = (look for sign, look in _LOOKS.items() if re.search(sign, name))
+    return next(by_name, _DIMENSIONS.get(len(lengths), "an array"))
+
+
+def _listed(items: Sequence[str]) -> str:
+    more = f" and {len(items) - MOST} more" if len(items) > MOST else ""
+    return "; ".join(items[:MOST]) + more
+
+
+def no_place(lost: Mapping[str, Sequence[int]]) -> str:
+    """`lost` has the shapes of the tensors without a place."""
+    listed = _listed([f"{name} {shape(one)}: {_looks(name, one)}" for name, one in lost.items()])
+    return (
+        f"these tensors have no place in the network: {listed}; map says what a module is "
+        "(map=fc=head,emb=embedding) or leaves it out (map=norm=skip)"
+    )
+
+
+def nothing_recurrent(names: Sequence[str]) -> str:
+    there = _listed(names) if names else "nothing"
+    return (
+        "there is no recurrent layer: no weight_ih_l0 and weight_hh_l0 of an nn.RNN, nn.GRU or nn.LSTM, "
+        f"no weight_ih and weight_hh of a Cell, no i2h layer; the file has {there}"
+    )
+
+
+def which_part(paths: Sequence[str]) -> str:
+    return (
+        f"the recurrent modules {', '.join(paths)} fit in more than one way; map says of each what it is: "
+        "encoder or decoder, or rnn for each layer of a stack, as in map=first=rnn,second=rnn"
+    )
+
+
+def which_head(paths: Sequence[str]) -> str:
+    return f"{', '.join(paths)} have the shape of an output layer; map says which is the head"
+
+
+def no_role(written: str) -> str:
+    return f"map needs module=role, with commas between; {written} is not"
+
+
+def no_module(path: str) -> str:
+    return f"map names {path}, which is no module of the file"
+
+
+def no_table(path: str, widths: Sequence[int]) -> str:
+    numbers = " or ".join(map(str, widths))
+    return f"{path} cannot be an embedding: its vectors should have {numbers} numbers and no bias"
+
+
+def no_activation(layer: str) -> str:
+    return f"the file does not say which function follows {layer}: cell chooses it"
+
+
+BY_HAND = {"rnn": "tanh", "rnn-relu": "ReLU", "rnn-linear": "no function"}
+"""The cells that an RNN made by hand can be, and the function of each."""
+
+
+def one_class() -> str:
+    return (
+        "the head has one output, and the softmax of one number is always 1: "
+        "head=sigmoid or head=linear says what it is"
+    )

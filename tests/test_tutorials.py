@@ -1,0 +1,245 @@
+"""Tutorials: a model that people train by a tutorial loads as it was saved, and computes what it computed."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from rnn_unroll.address.own import Files, figure
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.cli.command import app
+from rnn_unroll.errors import SpecError
+from rnn_unroll.graphs.run import Run
+from tests.own_files import npy, safetensors
+from tests.torch_tutorials import CASES
+
+CHOICES: dict[str, dict[str, str]] = {
+    "names-by-hand": {"cell": "rnn-linear"},
+    "names-two-layers": {"cell": "rnn"},
+    "names-rnn": {},
+    "language-lstm": {},
+    "language-gru-tied": {},
+    "sentiment-wrapped": {},
+    "tagger": {},
+    "rows": {},
+    "cells": {},
+    "translator": {"map": "decoder.embedding=decoder.embedding+relu", "start": "0"},
+}
+"""The cases, and what their files do not say."""
+
+every_case = pytest.mark.parametrize("name", sorted(CHOICES))
+
+
+@cache
+def case_of(name: str) -> dict[str, np.ndarray]:
+    with np.load(CASES) as file:
+        return {key.partition("/")[2]: file[key] for key in file.files if key.startswith(f"{name}/")}
+
+
+def under(name: str, prefix: str) -> dict[str, np.ndarray]:
+    return {key.removeprefix(prefix): one for key, one in case_of(name).items() if key.startswith(prefix)}
+
+
+def files_of(name: str) -> Files:
+    case = case_of(name)
+    return Files(safetensors(under(name, "w/")), npy(case["input"]), npy(case["targets"]))
+
+
+def figure_of(name: str) -> FigureSpec:
+    return figure(files_of(name), [*CHOICES[name].items(), ("show", "gradients")])
+
+
+@every_case
+def test_its_outputs_and_its_last_state_are_pytorchs(name: str) -> None:
+    case, trace = case_of(name), Run(figure_of(name)).trace
+    assert np.allclose(trace.y, case["y"], rtol=0, atol=1e-12)
+    last = trace.parts[trace.plan.steps[-1].part]
+    states = [one.state(last.steps).a for one in last.layers[-1]]
+    assert np.allclose(np.concatenate(states), case["state"], rtol=0, atol=1e-12)
+
+
+@every_case
+def test_its_gradients_have_the_files_own_names_and_are_pytorchs(name: str) -> None:
+    spec, grads = figure_of(name), under(name, "grad/")
+    found = dict(spec.model.named_gradients(Run(spec).gradients))
+    del found["input"]
+    if name.endswith("-tied"):
+        # PyTorch has one tensor where the file has two.
+        found["encoder.weight"] = found["encoder.weight"] + found.pop("decoder.weight")
+    assert found.keys() == grads.keys()
+    for key, one in found.items():
+        assert np.allclose(one, grads[key], rtol=0, atol=1e-11), key
+
+
+@every_case
+def test_the_command_runs_the_file_as_it_was_saved(name: str, tmp_path: Path) -> None:
+    files = files_of(name)
+    (tmp_path / "model.safetensors").write_bytes(files.weights)
+    (tmp_path / "x.npy").write_bytes(files.input or b"")
+    (tmp_path / "y.npy").write_bytes(files.targets or b"")
+    options = [part for key, value in CHOICES[name].items() for part in (f"--{key}", value)]
+    said = CliRunner().invoke(
+        app,
+        ["run", "--weights", str(tmp_path / "model.safetensors"), "--input", str(tmp_path / "x.npy"),
+         "--targets", str(tmp_path / "y.npy"), *options],
+    )  # fmt: skip
+    assert said.exit_code == 0, said.stderr
+    outputs = [step["y"] for step in json.loads(said.stdout)["steps"] if step["y"] is not None]
+    assert np.allclose(outputs, case_of(name)["y"], rtol=0, atol=1e-12)
+
+
+# --- what cannot be known is asked for -------------------------------------------------
+
+
+def refusal(tensors: dict[str, np.ndarray], *query: tuple[str, str]) -> SpecError:
+    with pytest.raises(SpecError) as caught:
+        figure(Files(safetensors(tensors), npy([0, 1])), query)
+    return caught.value
+
+
+def test_the_activation_of_layers_made_by_hand_is_a_question() -> None:
+    error = refusal(under("names-two-layers", "w/"))
+    assert (error.parameter, error.message.partition(";")[0]) == (
+        "cell",
+        "the file does not say which function follows i2h: cell chooses it",
+    )
+    assert list(error.allowed) == ["rnn", "rnn-relu", "rnn-linear"]
+
+
+def test_a_decoder_that_looks_tokens_up_asks_for_the_first() -> None:
+    error = refusal(under("translator", "w/"))
+    assert error.parameter == "start"
+    assert "from 0 to 5" in error.message
+
+
+def test_all_that_has_no_place_is_told_at_once_and_may_be_left_out() -> None:
+    more = {
+        "norm.weight": np.ones(5),
+        "norm.bias": np.ones(5),
+        "conv1.weight": np.ones((2, 2, 3)),
+        "fc2.weight": np.ones((2, 3)),
+        "fc2.bias": np.ones(2),
+    }
+    tensors = under("names-rnn", "w/") | more
+    error = refusal(tensors)
+    assert all(name in error.message for name in more)
+    assert "norm.weight [5]: a normalisation" in error.message
+    assert "fc2.weight [2,3]: a linear layer" in error.message
+    roles = ",".join(f"{path}=skip" for path in ("norm", "conv1", "fc2"))
+    left_out = figure(Files(safetensors(tensors), npy(case_of("names-rnn")["input"])), [("map", roles)])
+    plain = figure(Files(safetensors(under("names-rnn", "w/")), npy(case_of("names-rnn")["input"])), [])
+    assert np.array_equal(Run(left_out).trace.y, Run(plain).trace.y)
+
+
+def test_two_layers_that_could_be_the_head_are_a_question_with_the_choices() -> None:
+    tensors = under("names-rnn", "w/")
+    tensors |= {"other.weight": np.ones((2, 5)), "other.bias": np.ones(2)}
+    error = refusal(tensors)
+    assert (error.parameter, list(error.allowed)) == ("map", ["h2o=head", "other=head"])
+    chosen = figure(Files(safetensors(tensors), npy([0, 1])), [("map", "other=head,h2o=skip")])
+    assert Run(chosen).trace.y.shape == (2, 2)
+
+
+def test_two_recurrent_modules_without_a_sign_are_a_question() -> None:
+    one = under("names-rnn", "w/")
+    twice = {f"{path}.{key}": array for path in ("left", "right") for key, array in one.items()}
+    error = refusal(twice)
+    assert error.parameter == "map"
+    assert "left.rnn, right.rnn fit in more than one way" in error.message
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("fc", "map needs module=role, with commas between; 'fc' is not"),
+        ("h2o=output", "'h2o=output' is not"),
+        ("fc=head", "map names 'fc', which is no module of the file"),
+        ("h2o=embedding", "'h2o' cannot be an embedding: its vectors should have 6 numbers and no bias"),
+    ],
+)
+def test_a_map_that_is_wrong_is_refused(written: str, says: str) -> None:
+    error = refusal(under("names-rnn", "w/"), ("map", written))
+    assert error.parameter == "map"
+    assert says in error.message
+
+
+def test_one_output_under_a_softmax_is_refused_because_it_is_always_one() -> None:
+    tensors = under("names-rnn", "w/")
+    error = refusal(tensors | {"h2o.weight": np.ones((1, 5)), "h2o.bias": np.ones(1)})
+    assert "the softmax of one number is always 1" in error.message
+
+
+# --- vocabularies ----------------------------------------------------------------------
+
+WORDS = ["<pad>", "the", "movie", "was", "not", "good", "<unk>", ".", "\n"]
+
+
+def named(vocabulary: object, text: str, name: str = "tagger") -> FigureSpec:
+    data = vocabulary if isinstance(vocabulary, bytes) else json.dumps(vocabulary).encode()
+    files = Files(safetensors(under(name, "w/")), vocabulary=data)
+    return figure(files, [("text", text)])
+
+
+@pytest.mark.parametrize(
+    "vocabulary",
+    [
+        WORDS,
+        {word: k for k, word in enumerate(WORDS)},
+        {str(k): word for k, word in enumerate(WORDS)},
+        {"tokens": WORDS, "classes": ["noun", "verb", "other"]},
+    ],
+)
+def test_a_text_is_read_with_a_vocabulary_and_its_tokens_are_named(vocabulary: object) -> None:
+    spec = named(vocabulary, "The movie was xyz.")
+    run = Run(spec)
+    assert spec.model.inputs(spec.reading, run.trace.plan) == ("the", "movie", "was", "<unk>", ".")
+    table = under("tagger", "w/")["word_embeddings.weight"]
+    assert np.array_equal(run.trace.parts["network"].x, table[[1, 2, 3, 6, 7]])
+    named_too = isinstance(vocabulary, dict) and "classes" in vocabulary
+    assert spec.vocabulary == (("noun", "verb", "other") if named_too else ("0", "1", "2"))
+
+
+def test_a_vocabulary_may_have_a_name_in_each_line_and_be_characters() -> None:
+    spec = named(b"a\nb\nc\n", "cab")
+    assert spec.model.inputs(spec.reading, Run(spec).trace.plan) == ("c", "a", "b")
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "parameter", "says"),
+    [
+        (b"\xff\xfe", "a", "vocabulary", "not UTF-8"),
+        (b"[1", "a", "vocabulary", "begins as JSON and is none"),
+        ([["a"]], "a", "vocabulary", "a name is a text of 1 to 40 characters"),
+        (["a", ""], "a", "vocabulary", "has '' at 1"),
+        (["a", "a"], "a", "vocabulary", "has 'a' twice"),
+        ({"a": 0, "b": 2}, "a", "vocabulary", "needs the ids 0 to 1 for its 2 names"),
+        ({"a": True}, "a", "vocabulary", "needs the ids 0 to 0"),
+        ([str(k) for k in range(10)], "1", "vocabulary", "vocabulary names 10 tokens, the weights have 9"),
+        (
+            {"tokens": ["a"], "classes": ["b"]},
+            "a",
+            "vocabulary",
+            "names 1 classes, the weights have 3",
+        ),
+        (["a"], "b", "text", "the text has 'b', which is not in the vocabulary"),
+        (b"[" * 100_000, "a", "vocabulary", "begins as JSON and is none"),
+    ],
+)
+def test_a_vocabulary_that_is_wrong_is_refused(
+    vocabulary: object, text: str, parameter: str, says: str
+) -> None:
+    with pytest.raises(SpecError) as caught:
+        named(vocabulary, text)
+    assert caught.value.parameter == parameter
+    assert says in caught.value.message
+
+
+def test_a_text_needs_a_vocabulary_and_no_input() -> None:
+    files = files_of("tagger")
+    with pytest.raises(SpecError, match="text needs a vocabulary"):
+        figure(Files(files.weights), [("text", "a")])
+    with pytest.raises(SpecError, match="text and input are two inputs"):
+        figure(files, [("text", "a")])
