@@ -19,9 +19,8 @@ CASES = Path(__file__).parent / "reference" / "tutorials.npz"
 def cases() -> dict[str, np.ndarray]:
     """All arrays by `case/array`."""
     import torch
-    from torch import nn
-    from torch.nn import functional
 
+    nn, functional = torch.nn, torch.nn.functional
     torch.manual_seed(0)
     torch.set_default_dtype(torch.float64)
     found: dict[str, np.ndarray] = {}
