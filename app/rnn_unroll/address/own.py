@@ -16,7 +16,8 @@ from rnn_unroll.engine.network import Network, one_hot
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import state_dict
-from rnn_unroll.models.files import npy, safetensors
+from rnn_unroll.models.files import npy
+from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
@@ -32,7 +33,7 @@ ALLOWED = (
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The user's files, as bytes: a safetensors file, and .npy files or None."""
+    """The user's files, as bytes: a safetensors or .npz file, and .npy files or None."""
 
     weights: bytes
     input: bytes | None = None
@@ -50,7 +51,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     """
     parameters = _once(query)
     cell = PARAMETERS["cell"].read(parameters.pop("cell", "rnn"), None)
-    tensors = safetensors.read(files.weights)
+    tensors = read_weights(files.weights)
     network, prefixes = state_dict.read(tensors, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])
     first = next(iter(network.parts))

@@ -119,7 +119,7 @@ def exported(index: object, figures: int, files: int, size: int) -> str:
 
 
 def weights() -> str:
-    return "A safetensors file, its tensors named as in a state_dict."
+    return "A safetensors or .npz file, its tensors named as in a state_dict."
 
 
 def cell_of_weights(layouts: Iterable[str]) -> str:
