@@ -3,7 +3,8 @@
 import io
 import json
 import struct
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -89,3 +90,26 @@ def small(
         "head.weight": rng.standard_normal((classes, hidden)),
         "head.bias": rng.standard_normal(classes),
     }
+
+
+def npz(tensors: Tensors, compressed: bool = False) -> bytes:
+    file = io.BytesIO()
+    write: Callable[..., None] = np.savez_compressed if compressed else np.savez
+    write(file, **tensors)
+    return file.getvalue()
+
+
+def zipped(members: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def same_names(members: Mapping[str, bytes], name: str) -> bytes:
+    """A zip file whose members, whose names are equally long, are all called by one of them."""
+    made = zipped(members)
+    for other in members:
+        made = made.replace(other.encode(), name.encode())
+    return made

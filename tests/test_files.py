@@ -144,7 +144,7 @@ class Evil:
 @pytest.mark.parametrize(
     ("data", "tells"),
     [
-        (b"", "is no .npy file: it has 0 bytes"),
+        (b"", "is no .npy file: it is empty"),
         (b"PK\x03\x04" + bytes(100), "is no .npy file"),
         (pickle.dumps(Evil()), "is no .npy file"),
         (INPUT[:60], "is cut off"),

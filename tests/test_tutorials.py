@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save
 from typer.testing import CliRunner
 
 from rnn_unroll.address.own import Files, figure
@@ -98,6 +99,16 @@ def refusal(tensors: dict[str, np.ndarray], *query: tuple[str, str]) -> SpecErro
     with pytest.raises(SpecError) as caught:
         figure(Files(safetensors(tensors), npy([0, 1])), query)
     return caught.value
+
+
+def test_a_tied_weight_that_was_saved_once_is_both() -> None:
+    """As safetensors' `save_model` writes it, with the other name among the notes."""
+    case, tensors = case_of("language-gru-tied"), under("language-gru-tied", "w/")
+    for kept, left_out in (("decoder.weight", "encoder.weight"), ("encoder.weight", "decoder.weight")):
+        once = {name: np.ascontiguousarray(one) for name, one in tensors.items() if name != left_out}
+        data = save(once, metadata={left_out: kept})
+        trace = Run(figure(Files(data, npy(case["input"])), [])).trace
+        assert np.allclose(trace.y, case["y"], rtol=0, atol=1e-12)
 
 
 def test_the_activation_of_layers_made_by_hand_is_a_question() -> None:

@@ -20,7 +20,8 @@ def cases() -> dict[str, np.ndarray]:
     """All arrays by `case/array`."""
     import torch
 
-    nn, functional = torch.nn, torch.nn.functional
+    nn: Any = torch.nn
+    functional: Any = torch.nn.functional
     torch.manual_seed(0)
     torch.set_default_dtype(torch.float64)
     found: dict[str, np.ndarray] = {}

@@ -18,7 +18,8 @@ from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import state_dict, vocabulary
-from rnn_unroll.models.files import npy, safetensors
+from rnn_unroll.models.files import npy
+from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
 from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
@@ -39,7 +40,7 @@ ALLOWED = (
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The user's files, as bytes: a safetensors file, .npy files or None, and a vocabulary or None."""
+    """The user's files, as bytes: safetensors or .npz, .npy files or None, and a vocabulary or None."""
 
     weights: bytes
     input: bytes | None = None
@@ -61,7 +62,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
     roles = {name: parameters.pop(name, "") for name in ("map", "text", "start")}
-    placed = place(safetensors.read(files.weights), read_roles(roles["map"]))
+    placed = place(read_weights(files.weights), read_roles(roles["map"]))
     cell = state_dict.cell_of(placed, cell)
     network = state_dict.read(placed, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])

@@ -1,6 +1,7 @@
 """Files: arrays of a user, read as data and never run as code."""
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,3 +25,11 @@ def not_finite(array: NDArray[Any]) -> NotFinite | None:
         return None
     index = tuple(map(int, np.argwhere(wrong)[0]))
     return NotFinite(float(array[index]), index)
+
+
+def counts(name: str, shape: Sequence[int]) -> bool:
+    """Whether a tensor of integers or truth values only counts, so that no output depends on it.
+
+    A module's state dict has such buffers beside its weights: how many batches it saw, or 0, 1, 2 …
+    """
+    return prod(shape) <= 1 or name.endswith(("num_batches_tracked", "position_ids"))

@@ -10,60 +10,83 @@ numbers.
 import ast
 import re
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn_unroll.errors import SpecError
-from rnn_unroll.models.files import LIMIT, not_finite
+from rnn_unroll.models.files import LIMIT, kinds, not_finite
 from rnn_unroll.words.refusals import arrays
+from rnn_unroll.words.refusals import kinds as words
 
-MAGIC = b"\x93NUMPY"
 MAX_HEADER = 1000
 """Bytes of a header; a plain array's header has about a hundred."""
 SIZES = {1: 2, 2: 4, 3: 4}
 """The number of bytes that hold the length of the header, by the version of the format."""
 
-_DTYPE = re.compile(r"[<>|=]?([fiu])([1248])")
+_DTYPE = re.compile(r"[<>|=]?(?:f[248]|[iu][1248]|b1)")
 
 
-def read(data: bytes, name: str) -> NDArray[Any]:
+class Header(NamedTuple):
+    """What a file's header claims, and the position at which it ends."""
+
+    dtype: np.dtype[Any]
+    fortran: bool
+    shape: tuple[int, ...]
+    end: int
+
+
+def read(data: bytes, parameter: str, name: str = "") -> NDArray[Any]:
     """The array in a `.npy` file, as float64, or as int64 if the file holds integers.
 
-    Raises SpecError about the parameter `name` if the file is not such an array, or if one of its numbers
-    is not finite.
+    Raises SpecError about the parameter if the file is not such an array, or if one of its numbers is not
+    finite. Its sentences call the file `name`, by default as the parameter.
     """
-    if len(data) > LIMIT:
-        raise SpecError(name, arrays.too_long(name, LIMIT))
-    if not data.startswith(MAGIC) or len(data) < 10:
-        raise SpecError(name, arrays.no_npy(name, len(data)))
-    major = data[6]
-    if major not in SIZES:
-        raise SpecError(name, arrays.other_version(name, major, minor=data[7]))
-    start = 8 + SIZES[major]
-    end = start + int.from_bytes(data[8:start], "little")
-    if end - start > MAX_HEADER:
-        raise SpecError(name, arrays.header_too_long(name, end - start, MAX_HEADER))
-    if end > len(data):
-        raise SpecError(name, arrays.header_cut_off(name, end - start, len(data)))
-    dtype, fortran, shape = _header(data[start:end], name)
-    numbers = prod(shape)
-    claimed, there = numbers * dtype.itemsize, len(data) - end
-    if claimed != there:
-        raise SpecError(name, arrays.other_size(name, shape, dtype.name, claimed, there))
-    array = np.frombuffer(data, dtype, numbers, end).reshape(shape, order="F" if fortran else "C")
+    name = name or parameter
+    dtype, fortran, shape, end = header(data, parameter, name)
+    if dtype.kind == "b":
+        raise SpecError(parameter, arrays.other_type(name, repr(dtype.str)))
+    array = np.frombuffer(data, dtype, prod(shape), end).reshape(shape, order="F" if fortran else "C")
     if dtype.kind == "f":
         array = array.astype(np.float64, "C")
         if wrong := not_finite(array):
-            raise SpecError(name, arrays.not_finite(name, *wrong))
+            raise SpecError(parameter, arrays.not_finite(name, *wrong))
         return array
     if array.size and int(array.max()) > np.iinfo(np.int64).max:
-        raise SpecError(name, arrays.integer_too_large(name, int(array.max())))
+        raise SpecError(parameter, arrays.integer_too_large(name, int(array.max())))
     return array.astype(np.int64, "C")
 
 
-def _header(text: bytes, name: str) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
+def header(data: bytes, parameter: str, name: str) -> Header:
+    """The header of a `.npy` file of numbers or truth values, which is true of the file's length.
+
+    Raises SpecError about the parameter; its sentences call the file `name`.
+    """
+    if len(data) > LIMIT:
+        raise SpecError(parameter, arrays.too_long(name, LIMIT))
+    kind = kinds.kind(data)
+    if kind and kind is not kinds.NPY:
+        raise SpecError(parameter, words.no_array(name, kind.what))
+    if not kind or len(data) < 10:
+        raise SpecError(parameter, arrays.no_npy(name, len(data)))
+    major = data[6]
+    if major not in SIZES:
+        raise SpecError(parameter, arrays.other_version(name, major, minor=data[7]))
+    start = 8 + SIZES[major]
+    end = start + int.from_bytes(data[8:start], "little")
+    if end - start > MAX_HEADER:
+        raise SpecError(parameter, arrays.header_too_long(name, end - start, MAX_HEADER))
+    if end > len(data):
+        raise SpecError(parameter, arrays.header_cut_off(name, end - start, len(data)))
+    dtype, fortran, shape = _fields(data[start:end], parameter, name)
+    claimed, there = prod(shape) * dtype.itemsize, len(data) - end
+    if claimed != there:
+        raise SpecError(parameter, arrays.other_size(name, shape, dtype.name, claimed, there))
+    return Header(dtype, fortran, shape, end)
+
+
+def _fields(text: bytes, parameter: str, name: str) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
     """The header's type, whether its order is Fortran's, and its shape. Raises SpecError."""
     try:
         header = ast.literal_eval(text.decode("utf-8"))
@@ -73,13 +96,12 @@ def _header(text: bytes, name: str) -> tuple[np.dtype[Any], bool, tuple[int, ...
     except (ValueError, SyntaxError, TypeError, KeyError, IndexError, MemoryError, RecursionError):
         complete = False
     if not complete:
-        raise SpecError(name, arrays.no_header(name))
+        raise SpecError(parameter, arrays.no_header(name))
     # A zero counts as 1: NumPy cannot create even an empty array if its other lengths are too large.
     if len(shape) > 8 or prod(length or 1 for length in shape) > LIMIT:
-        raise SpecError(name, arrays.too_large(name, shape, LIMIT))
-    found = _DTYPE.fullmatch(descr) if isinstance(descr, str) else None
-    if not found or (found[1] == "f" and found[2] == "1"):
+        raise SpecError(parameter, arrays.too_large(name, shape, LIMIT))
+    if not isinstance(descr, str) or not _DTYPE.fullmatch(descr):
         written = repr(descr)[:40]
         refused = arrays.python_objects if descr == "O" or "O" in written else arrays.other_type
-        raise SpecError(name, refused(name, written))
+        raise SpecError(parameter, refused(name, written))
     return np.dtype(descr), fortran, shape

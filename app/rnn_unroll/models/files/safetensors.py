@@ -6,7 +6,7 @@ checked here before the library reads the file, so that an error names the tenso
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from math import prod
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.models.files import LIMIT, not_finite
+from rnn_unroll.models.files import LIMIT, counts, not_finite
 from rnn_unroll.words.refusals import tensors
 
 Array = NDArray[np.float64]
@@ -23,30 +23,37 @@ Array = NDArray[np.float64]
 MAX_HEADER = 100_000
 """Bytes of a header."""
 MAX_TENSORS = 100
-"""The largest network that can be read has 34: four layers in two directions, or two parts, and a head."""
+"""The largest network that can be read has 68: eight layers of two parts, a head and two embeddings."""
 
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 """The types that are read, as NumPy's. NumPy has no bfloat16: its bits are read as uint16."""
+COUNTERS = {
+    "BOOL": "?",
+    **{f"{letter.upper()}{8 * size}": f"<{letter}{size}" for letter in "iu" for size in (1, 2, 4, 8)},
+}
+"""The types of tensors that only count, as NumPy's. They are passed over."""
 
 
 def read(data: bytes) -> dict[str, Array]:
     """The file's tensors by name, in float64.
 
     Raises SpecError if the file is no safetensors file, or if a tensor holds anything but finite
-    floating-point numbers.
+    floating-point numbers; a tensor that only counts is left out. A tensor that was saved once because it is
+    used twice (`save_model`) has both its names: the file's notes have the one that was left out.
     """
     import safetensors
 
-    _check(data)
+    notes = _check(data)
     try:
         found: Iterable[tuple[str, Any]] = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
     except safetensors.SafetensorError:
         raise SpecError("weights", tensors.unreadable()) from None
-    arrays = {name: _array(fields) for name, fields in found}
+    arrays = {name: _array(fields) for name, fields in found if fields["dtype"] in DTYPES}
     for name, array in arrays.items():
         if wrong := not_finite(array):
             raise SpecError("weights", tensors.not_finite(_quoted(name), *wrong))
-    return dict(sorted(arrays.items()))
+    twice = {name: arrays[kept] for name, kept in notes.items() if name not in arrays and kept in arrays}
+    return dict(sorted({**arrays, **twice}.items()))
 
 
 def _quoted(name: str) -> str:
@@ -62,8 +69,8 @@ def _array(fields: Any) -> Array:
     return bits.astype(np.float64).reshape(fields["shape"])
 
 
-def _check(data: bytes) -> None:
-    """Raise SpecError if the header does not describe the file."""
+def _check(data: bytes) -> Mapping[str, str]:
+    """The notes of the file. Raises SpecError if the header does not describe the file."""
     if len(data) > LIMIT:
         raise SpecError("weights", tensors.too_long(LIMIT))
     if not data:
@@ -98,6 +105,7 @@ def _check(data: bytes) -> None:
     first, last = (spans[0].begin, spans[-1].end) if spans else (0, 0)
     if first or last != there:
         raise SpecError("weights", tensors.other_size(there, first, last))
+    return notes or {}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -129,7 +137,10 @@ def _span(name: str, fields: Any, there: int) -> _Span:
     if not isinstance(fields, dict) or set(fields) != {"dtype", "shape", "data_offsets"}:
         raise SpecError("weights", tensors.not_described(quoted))
     dtype, shape, offsets = fields["dtype"], fields["shape"], fields["data_offsets"]
-    if not isinstance(dtype, str) or dtype not in DTYPES:
+    known = DTYPES
+    if isinstance(dtype, str) and dtype in COUNTERS and _naturals(shape) and counts(name, shape):
+        known = COUNTERS
+    if not isinstance(dtype, str) or dtype not in known:
         raise SpecError("weights", tensors.other_type(quoted, quote(str(dtype)), list(DTYPES)))
     if not _naturals(shape):
         raise SpecError("weights", tensors.no_shape(quoted))
@@ -140,7 +151,7 @@ def _span(name: str, fields: Any, there: int) -> _Span:
     begin, end = offsets
     if not begin <= end <= there:
         raise SpecError("weights", tensors.outside(quoted, begin, end, there))
-    size = prod(shape) * np.dtype(DTYPES[dtype]).itemsize
+    size = prod(shape) * np.dtype(known[dtype]).itemsize
     if size != end - begin:
         raise SpecError("weights", tensors.other_bytes(quoted, shape, dtype, size, end - begin))
     return _Span(begin, end, quoted)

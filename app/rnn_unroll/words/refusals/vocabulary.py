@@ -41,10 +41,6 @@ def text_and_input() -> str:
     return "text and input are two inputs; give one of them"
 
 
-def nothing_looked_up(tensor: str) -> str:
-    return f"text is read as tokens, and {tensor} reads vectors of other numbers; give an input"
-
-
 def another_size(kind: str, names: int, there: int) -> str:
     """`kind` is tokens or classes."""
     return f"vocabulary names {names:,} {kind}, the weights have {there:,}"

@@ -1,0 +1,36 @@
+"""Why a `.npz` file is refused. The names of its members are a user's text, so they are quoted already."""
+
+
+def broken() -> str:
+    return "the weights' file is a .npz file that is broken or cut off: it has no directory of its arrays"
+
+
+def too_much(unpacked: int, limit: int) -> str:
+    return f"the weights' file unpacks to {unpacked:,} bytes; at most {limit:,} are read"
+
+
+def no_npy(member: str) -> str:
+    return f"{member} in the weights' file is no .npy array"
+
+
+def a_path(member: str) -> str:
+    return f"{member} in the weights' file is a path, no tensor's name"
+
+
+def named_twice(tensor: str) -> str:
+    return f"{tensor} stands twice in the weights' file"
+
+
+def encrypted(tensor: str) -> str:
+    return f"{tensor} is encrypted in the weights' file"
+
+
+def other_packing(tensor: str, method: int) -> str:
+    return (
+        f"{tensor} is packed by method {method} in the weights' file; "
+        "numpy.savez and numpy.savez_compressed write 0 and 8, which are read"
+    )
+
+
+def broken_member(tensor: str) -> str:
+    return f"{tensor} cannot be unpacked: the weights' file is broken"
