@@ -10,6 +10,9 @@ from xml.etree import ElementTree
 
 from tests.drawings import root_of
 
+PATIENCE = 120
+"""Seconds until a test takes an answer for lost. On a busy machine one can take a while."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -35,7 +38,7 @@ class Answer:
 
 def ask(base: str, target: str, method: str = "GET", **headers: str) -> Answer:
     """One request on a connection of its own. Header names are written with underscores."""
-    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=PATIENCE)
     try:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, target, headers=sent)

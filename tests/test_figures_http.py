@@ -1,7 +1,7 @@
 """Figures over HTTP: real requests to a real server."""
 
 import re
-from time import monotonic
+from time import process_time
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
@@ -175,9 +175,10 @@ HUGE = {
 @pytest.mark.parametrize("slug", ["png", "gif", "webp"])
 @pytest.mark.parametrize("case", HUGE)
 def test_a_picture_of_too_many_pixels_is_a_card_at_once(server: str, case: str, slug: str) -> None:
-    start = monotonic()
+    # The server is in this process: nothing is drawn for it, on a busy machine either.
+    start = process_time()
     answer = ask(server, f"/v1/figures/{case.format(slug)}")
-    assert monotonic() - start < 3
+    assert process_time() - start < 3
     assert answer.status == 422
     assert answer.headers["content-type"] == EXPORTS[slug].media_type
     # A film of 60 steps is too long at any scale.

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from rnn_unroll.settings import Settings, settings, unknown_variables
 from rnn_unroll.web.app import create_app
 from tests.asgi import ask_app
-from tests.http import ask
+from tests.http import PATIENCE, ask
 
 FIGURE = "/v1/figures/many-to-one.svg?tx=2"
 
@@ -22,7 +22,7 @@ FIGURE = "/v1/figures/many-to-one.svg?tx=2"
 def exchange(base: str, *sent: bytes) -> bytes:
     """The whole answer to some bytes on a connection that the server closes."""
     parts = urlsplit(base)
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30) as line:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=PATIENCE) as line:
         for piece in sent:
             line.sendall(piece)
         received = b""
@@ -54,7 +54,7 @@ def test_a_chunk_without_a_size_ends_the_connection_and_nothing_else(
     server: str, caplog: pytest.LogCaptureFixture, head: bytes, status: int
 ) -> None:
     parts = urlsplit(server)
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30) as line:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=PATIENCE) as line:
         if status == 400:
             line.sendall(b"POST /v1/run HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n")
             line.sendall(b"Content-Type: multipart/form-data; boundary=x\r\n\r\nno number\r\n")

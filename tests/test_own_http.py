@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll.models.files import LIMIT
-from tests.http import Answer
+from tests.http import PATIENCE, Answer
 from tests.own_files import npy, safetensors, small
 
 PAGE, PROGRAM = "text/html,application/xhtml+xml", "application/json"
@@ -39,7 +39,7 @@ def form(files: dict[str, bytes], **fields: str) -> bytes:
 
 
 def post(base: str, body: bytes, accept: str = "*/*", **headers: str) -> Answer:
-    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=PATIENCE)
     sent = {"content-type": f"multipart/form-data; boundary={BOUNDARY}", "accept": accept}
     try:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -128,7 +128,7 @@ def test_an_endless_body_is_not_read_to_its_end(server: str) -> None:
     """The header promises a terabyte; the answer comes long before it."""
     parts = urlsplit(server)
     head = form({"weights": b""}).partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30) as line:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=PATIENCE) as line:
         line.sendall(
             b"POST /v1/run HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000000000\r\n"
             b"content-type: multipart/form-data; boundary=" + BOUNDARY.encode() + b"\r\n\r\n" + head
@@ -197,13 +197,15 @@ def test_markup_in_names_and_values_stays_text(server: str) -> None:
 
 
 def test_a_refusal_is_quick(server: str) -> None:
-    """Reading, checking and telling, for a program: the best of some, on a machine that may be busy."""
+    """Reading, checking and telling, for a program: the best of some, in the time of this process, which is
+    the server's too.
+    """
     body = form({"weights": WEIGHTS[:-1] + b"\xff" * 8, "input": INPUT})
     taken = []
     for _ in range(10):
-        start = time.perf_counter()
+        start = time.process_time()
         assert post(server, body, PROGRAM).status == 422
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     assert min(taken) < 0.05
 
 
@@ -292,7 +294,7 @@ def held(base: str) -> Iterator[None]:
     """An upload that stops in its first file. The server has taken it when its answer to Expect has come."""
     parts = urlsplit(base)
     begun = form({"weights": WEIGHTS})[:100]
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30) as line:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=PATIENCE) as line:
         line.sendall(
             b"POST /v1/run HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\nexpect: 100-continue\r\n"
             b"content-type: multipart/form-data; boundary=" + BOUNDARY.encode() + b"\r\n\r\n"

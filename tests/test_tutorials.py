@@ -14,7 +14,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.cli.command import app
 from rnn_unroll.errors import SpecError
 from rnn_unroll.graphs.run import Run
-from tests.own_files import npy, safetensors
+from tests.own_files import npy, safetensors, small
 from tests.torch_tutorials import CASES
 
 CHOICES: dict[str, dict[str, str]] = {
@@ -124,6 +124,18 @@ def test_a_decoder_that_looks_tokens_up_asks_for_the_first() -> None:
     error = refusal(under("translator", "w/"))
     assert error.parameter == "start"
     assert "from 0 to 5" in error.message
+
+
+def test_a_start_token_that_nothing_reads_is_refused() -> None:
+    rng = np.random.RandomState(0)
+    pair = {f"{part}.{name}": one for part in ("encoder", "decoder") for name, one in small(4).items()}
+    tensors = {name.replace("rnn.", ""): one for name, one in pair.items() if "head" not in name}
+    tensors |= {"head.weight": rng.standard_normal((3, 4)), "head.bias": np.zeros(3)}
+    error = refusal(tensors, ("start", "1"), ("feedback", "off"))
+    assert (error.parameter, error.message) == (
+        "start",
+        "nothing reads the start token: the decoder's outputs are not fed back",
+    )
 
 
 def test_all_that_has_no_place_is_told_at_once_and_may_be_left_out() -> None:

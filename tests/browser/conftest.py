@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import tools
 from tests.browser.embedding import Host, served
@@ -22,6 +22,10 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
+
+
+# What is expected may be late on a busy machine; what never comes still fails.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
 
+from tests.http import PATIENCE
+
 BLANK = "about:blank"
 
 EMULATED = {
@@ -76,6 +78,7 @@ class Tabs:
     def _context(self, name: str, fixed: dict[str, Any]) -> BrowserContext:
         if name not in self.contexts:
             self.contexts[name] = context = self.browser.new_context(**fixed)
+            context.set_default_timeout(1000 * PATIENCE)
             context.on("weberror", self._raised)
             context.on("console", self._logged)
             context.on("request", self._asked)

@@ -161,7 +161,7 @@ def test_an_empty_one_is_stood_in_for_by_the_servers_own_image(host: Host, serve
     expect(image).to_have_attribute("src", f"{server}/v1/figures/many-to-one.svg?tx=2")
     expect(image).to_have_attribute("alt", "Two words.")
     page.wait_for_function(
-        "document.querySelector('rnn-unroll').shadowRoot.querySelector('img').naturalWidth > 100"
+        "() => document.querySelector('rnn-unroll').shadowRoot.querySelector('img').naturalWidth > 100"
     )
 
 

@@ -68,7 +68,7 @@ def repainted(page: Page, scheme: Scheme) -> None:
     """The reader's scheme changes, and the pictures that it chooses have come."""
     page.emulate_media(color_scheme=scheme)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    page.wait_for_function("() => [...document.images].every((image) => image.complete)")
 
 
 SCHEMES: Mapping[Scheme, Mapping[str, str]] = {"light": LIGHT, "dark": DARK}
@@ -165,7 +165,7 @@ def test_a_slide_shows_the_player_when_it_is_near(
     figures = [*figures, wide]
     file = elsewhere.reveal(tmp_path, figures)
     page = host.show(f"{host.base}/{file.name}")
-    page.wait_for_function("Reveal.isReady()")
+    page.wait_for_function("() => Reveal.isReady()")
     for number, figure in enumerate(figures, start=1):
         page.evaluate("(number) => Reveal.slide(number)", number)
         frame = page.locator("section.present iframe")

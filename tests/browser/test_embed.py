@@ -175,7 +175,7 @@ def test_a_new_width_is_a_new_height_and_a_learning_platform_hears_it_too(host: 
     page.evaluate("heard.length = 0; document.querySelector('iframe').width = 400")
     second = heard(page, "unroll:size", width=400)
     assert second["height"] < first["height"]
-    told = page.wait_for_function("heard.find((one) => one.subject)").json_value()
+    told = page.wait_for_function("() => heard.find((one) => one.subject)").json_value()
     assert told == {"subject": "lti.frameResize", "height": second["height"]}
 
 

@@ -83,7 +83,7 @@ def test_it_folds_comes_back_and_its_slots_switch(open_page) -> None:
 
 def test_a_low_embed_scrolls_down_to_the_step(open_page) -> None:
     page = open_page("/embed/many-to-one?flow=down&step=9&tx=12", viewport={"width": 390, "height": 420})
-    page.wait_for_function("document.querySelector('.scroll').scrollTop > 100")
+    page.wait_for_function("() => document.querySelector('.scroll').scrollTop > 100")
     seen = page.evaluate(SEEN)
     assert seen["inside"]
     assert seen["scale"] >= 0.84

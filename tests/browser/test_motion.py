@@ -76,11 +76,11 @@ def test_a_settled_step_looks_as_the_picture_of_that_step(open_page, case: str) 
 def test_it_plays_inside_an_image_element_and_comes_round(open_page, server: str) -> None:
     page = open_page("/healthz")
     page.set_content(f'<img src="{server}/v1/figures/one-to-one.svg?motion=on">')
-    page.wait_for_function("document.images[0].complete && document.images[0].naturalWidth > 0")
+    page.wait_for_function("() => document.images[0].complete && document.images[0].naturalWidth > 0")
     begun = page.evaluate("performance.now()")
     seen = []
     for time in (0, timing.step(1) + timing.REST / 2, timing.total(1) + timing.step(1) / 2):
-        page.wait_for_function(f"performance.now() > {begun + time}")
+        page.wait_for_function(f"() => performance.now() > {begun + time}")
         seen.append(picture(page))
     first, whole, again = seen
     assert differ(first, whole) > OTHER

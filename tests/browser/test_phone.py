@@ -65,7 +65,7 @@ def test_a_frame_on_a_phone_is_as_high_as_its_figure_and_shows_where_it_goes_on(
     expect(page.locator("iframe")).to_have_count(4)
     # An element's frame has its height once the document inside has told it.
     page.wait_for_function(
-        "[...document.querySelectorAll('rnn-unroll')].every((one) => one.offsetHeight > 250)"
+        "() => [...document.querySelectorAll('rnn-unroll')].every((one) => one.offsetHeight > 250)"
     )
     for number, frame in enumerate(frames(page)):
         signs = [frame.locator(f".beyond.{side}") for side in ("left", "right")]

@@ -75,10 +75,10 @@ def test_twins_change_with_the_readers_scheme(host: Host, server: str) -> None:
     page = host.open(twins(server), color_scheme="light")
     assert paper(page) == WHITE
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.querySelector('img').currentSrc.endsWith('dark')")
+    page.wait_for_function("() => document.querySelector('img').currentSrc.endsWith('dark')")
     assert paper(page) == BLACK
     page.emulate_media(color_scheme="light")
-    page.wait_for_function("document.querySelector('img').currentSrc.endsWith('light')")
+    page.wait_for_function("() => document.querySelector('img').currentSrc.endsWith('light')")
     assert paper(page) == WHITE
 
 

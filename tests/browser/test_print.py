@@ -100,7 +100,9 @@ def test_the_gallery_prints_a_sheet_of_small_figures_with_captions_and_addresses
     file = tmp_path / "page.pdf"
     # Printing fetches the lower figures; a busy machine may print before they are there.
     page.pdf(path=file, format="A4")
-    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
+    page.wait_for_function(
+        "() => [...document.images].every((image) => image.complete && image.naturalWidth)"
+    )
     page.pdf(path=file, format="A4")
     words = tools.output("pdftotext", "-raw", file, "-").decode()
     assert words.count("\f") == 1, "more than one page"

@@ -100,7 +100,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         names=names,
     )
     spec = parse_given(pattern, parameters.items(), given)
-    _check_outputs(spec, network, classes)
+    _check_outputs(spec, network, classes, bool(roles["start"]))
     return spec
 
 
@@ -231,11 +231,15 @@ def _start(written: str, network: Network, classes: int, names: Vocabulary) -> i
     return int(written)
 
 
-def _check_outputs(spec: FigureSpec, network: Network, classes: int) -> None:
-    """Raise SpecError for outputs without a head, and for fed-back outputs that no input has room for."""
+def _check_outputs(spec: FigureSpec, network: Network, classes: int, starts: bool) -> None:
+    """Raise SpecError for outputs without a head, for fed-back outputs that no input has room for, and for a
+    start token that was named (`starts`) and that nothing reads.
+    """
     plan = patterns.plan(spec.wiring.pattern, spec.letters, spec.feeds_back, spec.model.starts)
     if plan.ty and not classes:
         raise SpecError("weights", weights.outputs_without_head(spec.wiring.pattern, plan.ty))
+    if starts and not any(step.reads == "start" for step in plan.steps):
+        raise SpecError("start", arrays.start_not_read())
     for step in plan.steps:
         width = network.inputs[step.part]
         table = network.tables.get(step.part)

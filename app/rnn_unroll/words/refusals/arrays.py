@@ -91,6 +91,10 @@ def targets_missing() -> str:
     return "gradients need targets: a class index for each output"
 
 
+def start_not_read() -> str:
+    return "nothing reads the start token: the decoder's outputs are not fed back"
+
+
 def start_without_decoder() -> str:
     return "start is for weights of an encoder and a decoder"
 
