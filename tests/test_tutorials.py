@@ -13,6 +13,7 @@ from rnn_unroll.address.own import Files, figure
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.cli.command import app
 from rnn_unroll.errors import SpecError
+from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
 from tests.own_files import npy, safetensors, small
 from tests.torch_tutorials import CASES
@@ -27,6 +28,10 @@ CHOICES: dict[str, dict[str, str]] = {
     "tagger": {},
     "rows": {},
     "cells": {},
+    "series": {"head": "linear"},
+    "series-three": {"head": "linear"},
+    "spam": {"head": "sigmoid"},
+    "labels": {"head": "sigmoid"},
     "translator": {"map": "decoder.embedding=decoder.embedding+relu", "start": "0"},
 }
 """The cases, and what their files do not say."""
@@ -223,6 +228,50 @@ def test_a_text_is_read_with_a_vocabulary_and_its_tokens_are_named(vocabulary: o
     assert np.array_equal(run.trace.parts["network"].x, table[[1, 2, 3, 6, 7]])
     named_too = isinstance(vocabulary, dict) and "classes" in vocabulary
     assert spec.vocabulary == (("noun", "verb", "other") if named_too else ("0", "1", "2"))
+
+
+def test_targets_with_names_are_class_indices_in_the_data() -> None:
+    case = case_of("tagger")
+    names = json.dumps({"classes": ["noun", "verb", "other"]}).encode()
+    files = Files(safetensors(under("tagger", "w/")), npy(case["input"]), npy(case["targets"]), names)
+    spec = figure(files, [("show", "gradients")])
+    assert spec.target_tokens == ("noun", "verb", "other", "verb")
+    assert json.loads(EXPORTS["json"].render(spec))["targets"] == [0, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "targets", "head", "says"),
+    [
+        ("series", np.zeros((2, 2)), "linear", "targets has the shape [2,2]; expected [T_y,1]"),
+        ("spam", np.array([2.0]), "sigmoid", "targets of a sigmoid are from 0 to 1"),
+        ("spam", np.array([1.0]), "tanh", "unknown head 'tanh'"),
+    ],
+)
+def test_targets_and_heads_that_do_not_fit_are_refused(
+    name: str, targets: np.ndarray, head: str, says: str
+) -> None:
+    files = Files(files_of(name).weights, files_of(name).input, npy(targets))
+    with pytest.raises(SpecError) as caught:
+        figure(files, [("head", head)])
+    assert says in caught.value.message
+
+
+def test_numbers_are_neither_chosen_nor_fed_back() -> None:
+    files = Files(files_of("labels").weights)
+    with pytest.raises(SpecError, match="choose no token, so none can be fed back"):
+        figure(files, [("head", "sigmoid"), ("pattern", "one-to-many"), ("feedback", "on")])
+    with pytest.raises(SpecError, match="this network answers with a number"):
+        figure(files_of("series"), [("head", "linear"), ("choose", "sample")])
+
+
+@pytest.mark.parametrize("name", ["series", "series-three", "spam", "labels"])
+@pytest.mark.parametrize("slug", sorted(EXPORTS.keys() - {"py"}))
+def test_every_format_has_outputs_that_are_no_classes(name: str, slug: str) -> None:
+    if slug in ("abc", "mid"):
+        with pytest.raises(SpecError):
+            EXPORTS[slug].render(figure_of(name))
+    else:
+        assert EXPORTS[slug].render(figure_of(name))
 
 
 def test_a_vocabulary_may_have_a_name_in_each_line_and_be_characters() -> None:

@@ -26,15 +26,18 @@ def cases() -> dict[str, np.ndarray]:
     torch.set_default_dtype(torch.float64)
     found: dict[str, np.ndarray] = {}
 
-    def keep(name: str, model: nn.Module, read: Any, y: Any, state: Any, targets: Any = None) -> None:
+    def likelihood(y: Any, targets: Any) -> Any:
+        return functional.nll_loss(torch.log(y), targets, reduction="sum")
+
+    def keep(
+        name: str, model: Any, read: Any, y: Any, state: Any, targets: Any, loss: Any = likelihood
+    ) -> None:
         arrays = {f"w/{key}": one for key, one in model.state_dict().items()}
         arrays |= {"input": read, "y": y.reshape(-1, y.shape[-1]), "state": state.reshape(-1)}
-        if targets is not None:
-            loss = functional.nll_loss(torch.log(arrays["y"]), targets, reduction="sum")
-            model.zero_grad()
-            loss.backward()
-            arrays["targets"] = targets
-            arrays |= {f"grad/{key}": one.grad for key, one in model.named_parameters()}
+        model.zero_grad()
+        loss(arrays["y"], targets.reshape(len(arrays["y"]), *targets.shape[1:])).backward()
+        arrays["targets"] = targets
+        arrays |= {f"grad/{key}": one.grad for key, one in model.named_parameters()}
         found.update({f"{name}/{key}": one.detach().numpy().copy() for key, one in arrays.items()})
 
     class NamesByHand(nn.Module):
@@ -189,6 +192,47 @@ def cases() -> dict[str, np.ndarray]:
     model, rows = Cells(), torch.randn(5, 3)
     y, hidden = model(rows)
     keep("cells", model, rows, y, hidden, torch.tensor([0, 1, 1, 0, 1]))
+
+    class Series(nn.Module):
+        """Regression of a time series: the next number after the last."""
+
+        def __init__(self, outputs: int) -> None:
+            super().__init__()
+            self.lstm = nn.LSTM(1, 5, batch_first=True)
+            self.linear = nn.Linear(5, outputs)
+
+        def forward(self, x: Any) -> Any:
+            out, _ = self.lstm(x[None])
+            return self.linear(out[:, -1]), out[:, -1]
+
+    model, series = Series(1), torch.sin(torch.arange(6.0))[:, None]
+    y, hidden = model(series)
+    squares = nn.MSELoss(reduction="sum")
+    keep("series", model, series, y, hidden, torch.tensor([[-0.25]]), squares)
+    model = Series(3)
+    y, hidden = model(series)
+    keep("series-three", model, series, y, hidden, torch.tensor([[0.5, -1.0, 2.0]]), squares)
+
+    class Spam(nn.Module):
+        """A review's sentiment, or several labels, with a sigmoid."""
+
+        def __init__(self, labels: int) -> None:
+            super().__init__()
+            self.embedding = nn.Embedding(9, 4)
+            self.rnn = nn.GRU(4, 5)
+            self.fc = nn.Linear(5, labels)
+
+        def forward(self, ids: Any) -> Any:
+            _, hidden = self.rnn(self.embedding(ids)[:, None])
+            return torch.sigmoid(self.fc(hidden[-1])), hidden
+
+    each = nn.BCELoss(reduction="sum")
+    model = Spam(1)
+    y, hidden = model(words)
+    keep("spam", model, words, y, hidden, torch.tensor([[1.0]]), each)
+    model = Spam(3)
+    y, hidden = model(words)
+    keep("labels", model, words, y, hidden, torch.tensor([[1.0, 0.0, 1.0]]), each)
 
     class Encoder(nn.Module):
         def __init__(self, words: int) -> None:

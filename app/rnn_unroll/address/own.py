@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import patterns
 from rnn_unroll.engine.embedding import one_hot
+from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
@@ -33,9 +34,13 @@ ALLOWED = (
     "start",
     "map",
     "text",
+    "head",
     *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
 )
 """The parameters of a figure of an own network that its files do not decide."""
+
+OUTPUTS: Mapping[str, Answers] = {"softmax": "classes", "sigmoid": "chances", "linear": "numbers"}
+"""What outputs are, by the function that makes them of their logits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Files:
 def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     """The spec of the figure. `query` holds the parameters that the files do not decide: pattern, cell,
     ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first,
-    `map`, the roles of the weights' modules, and `text`, which is read with the vocabulary.
+    `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, and `head`, what the
+    outputs make of their logits.
 
     Without a cell, it is the one of PyTorch that the weights fit. Without a pattern, the files decide it: an
     encoder and a decoder make an encoder-decoder. A network without a head only reads. With a head and no
@@ -61,16 +67,17 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     parameters = _once(query)
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
-    roles = {name: parameters.pop(name, "") for name in ("map", "text", "start")}
+    roles = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head")}
+    answers = _answers(roles["head"])
     placed = place(read_weights(files.weights), read_roles(roles["map"]))
     cell = state_dict.cell_of(placed, cell)
     network = state_dict.read(placed, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])
-    if classes == 1:
+    if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
     names = _names(files.vocabulary, placed, classes)
     inputs, ids = _inputs(files, roles["text"], names, placed, network)
-    targets = None if files.targets is None else _targets(files.targets, classes)
+    targets = None if files.targets is None else _targets(files.targets, classes, answers)
     reads = files.input is not None or bool(roles["text"])
     pattern = parameters.pop("pattern", "") or _pattern(network, reads, len(inputs), len(targets or ()))
     _check_parts(pattern, network)
@@ -95,9 +102,10 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         vectors=inputs,
         ids=ids,
         classes=classes,
-        classes_expected=targets,
+        expects=targets,
         start_token=start,
         names=names,
+        answers=answers,
     )
     spec = parse_given(pattern, parameters.items(), given)
     _check_outputs(spec, network, classes, bool(roles["start"]))
@@ -193,17 +201,31 @@ def _inputs(
     return array, None
 
 
-def _targets(data: bytes, classes: int) -> tuple[int, ...]:
-    """The class of each output. Raises SpecError."""
+def _targets(data: bytes, classes: int, answers: Answers) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
+    """The class of each output, or its numbers. Raises SpecError."""
     array = npy.read(data, "targets")
     if not classes:
         raise SpecError("targets", arrays.targets_without_head())
+    if answers != "classes":
+        rows = array[:, None] if array.ndim == 1 else array
+        if rows.ndim != 2 or rows.shape[1] != classes or not 1 <= len(rows) <= MAX_TIME_STEPS:
+            raise SpecError("targets", arrays.no_numbers(array.shape, classes))
+        if answers == "chances" and not ((rows >= 0) & (rows <= 1)).all():
+            raise SpecError("targets", arrays.no_chances())
+        return tuple(tuple(map(float, row)) for row in rows.tolist())
     if array.ndim != 1 or array.dtype.kind != "i" or not 1 <= len(array) <= MAX_TIME_STEPS:
         raise SpecError("targets", arrays.no_class_indices(array.shape, array.dtype.name))
     wrong = array[(array < 0) | (array >= classes)]
     if wrong.size:
         raise SpecError("targets", arrays.no_such_class(wrong[0], classes))
     return tuple(array.tolist())
+
+
+def _answers(head: str) -> Answers:
+    """What the outputs are, by the name of their function: of classes if none is named. Raises SpecError."""
+    if head not in ("", *OUTPUTS):
+        raise unknown("head", "head", head, [*OUTPUTS])
+    return OUTPUTS[head] if head else "classes"
 
 
 def _start(written: str, network: Network, classes: int, names: Vocabulary) -> int | None:
@@ -243,6 +265,8 @@ def _check_outputs(spec: FigureSpec, network: Network, classes: int, starts: boo
     for step in plan.steps:
         width = network.inputs[step.part]
         table = network.tables.get(step.part)
+        if spec.numeric and step.reads in ("feedback", "start"):
+            raise SpecError("feedback", weights.numbers_not_fed_back(), ["off"])
         if table is not None and step.reads == "feedback" and len(table) < classes:
             raise SpecError("feedback", weights.output_not_in_table(classes, len(table)), ["off"])
         if table is not None:

@@ -87,8 +87,8 @@ def nothing_to_feed(draft: Draft) -> SpecError | None:
 
 def nothing_to_choose(draft: Draft) -> SpecError | None:
     """Why no token can be chosen; None if one can."""
-    if draft.task and draft.numeric:
-        problem = reasons.number_not_chosen(draft.task.slug)
+    if draft.numeric:
+        problem = reasons.number_not_chosen(draft.task.slug if draft.task else "")
         return SpecError("choose", problem, ["argmax"], complete=True)
     if count_outputs(draft.letters):
         return None
@@ -102,8 +102,8 @@ def tokens_are_drawn(draft: Draft) -> bool:
 
 def nothing_drawn(name: str, draft: Draft) -> SpecError | None:
     """Why a parameter of random draws does not apply; None if it does."""
-    if draft.task and draft.numeric:
-        return SpecError(name, reasons.number_not_chosen(draft.task.slug, name))
+    if draft.numeric:
+        return SpecError(name, reasons.number_not_chosen(draft.task.slug if draft.task else "", name))
     return None if tokens_are_drawn(draft) else SpecError(name, reasons.nothing_drawn(name))
 
 

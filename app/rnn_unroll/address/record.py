@@ -143,7 +143,7 @@ class Draft:
     @property
     def numeric(self) -> bool:
         """Whether the outputs are numbers, not tokens."""
-        return self.task is not None and self.task.answers == "numbers"
+        return self.model.answers != "classes"
 
     @property
     def music(self) -> Music | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from rnn_unroll import stages
-from rnn_unroll.address.own import ALLOWED, Files, figure
+from rnn_unroll.address.own import ALLOWED, OUTPUTS, Files, figure
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
     start=words.start(),
     map=words.roles(),
     text=words.own_text(),
+    head=words.head(OUTPUTS),
 )
 def run(
     context: typer.Context,

@@ -64,6 +64,19 @@ def squared_error(outputs: Array, wanted: Array) -> Found:
     return (apart * apart).sum(axis=-1), 2.0 * apart
 
 
+def binary_cross_entropy(logits: Array, y: Array, wanted: Array) -> Found:
+    """−Σ_v (t_v log y_v + (1 − t_v) log (1 − y_v)) with y = σ(z), for targets t (T_y, …, V) from 0 to 1.
+
+    It is computed as max(z, 0) − t z + log(1 + exp(−|z|)), which stays exact if y is 0 or 1. Raises
+    ValueError if the shapes differ, or if a target is not from 0 to 1.
+    """
+    _same_shape(logits, wanted)
+    if not ((wanted >= 0) & (wanted <= 1)).all():
+        raise ValueError("targets of probabilities are from 0 to 1")
+    each = np.maximum(logits, 0.0) - wanted * logits + np.log1p(np.exp(-np.abs(logits)))
+    return each.sum(axis=-1), y - wanted
+
+
 def mean(found: Found, counted: NDArray[np.bool_] | None = None) -> Found:
     """The same for the mean over the outputs, or over those that count, (T_y, …); the others are 0.
 

@@ -70,8 +70,9 @@ def _add_attention(plan: Plan, seen: Attended, steps: list[dict[str, Any]]) -> N
 def _of_files(run: Run, gradients: dict[str, Any]) -> dict[str, Any]:
     """The loss of a network from files, and its gradients, also under the names of the files' tensors."""
     named = run.spec.model.named_gradients(run.gradients)
+    numeric, classes = run.spec.numeric, run.spec.vocabulary
     return {
-        "targets": [int(token) for token in run.targets],
+        "targets": [_numbers(one) if numeric else classes.index(one) for one in run.targets],
         "loss": run.gradients.loss,
         "gradients": gradients | _lists(named),
     }
@@ -96,7 +97,7 @@ def _of_loss(run: Run, steps: list[dict[str, Any]]) -> dict[str, Any]:
     }
     head = None if gradients.head is None else _lists(gradients.head)
     return {
-        "targets": [float(number) for number in run.targets] if run.spec.numeric else run.targets,
+        "targets": [*map(_numbers, run.targets)] if run.spec.numeric else run.targets,
         "loss": gradients.loss,
         "gradients": {**parts, "head": head, **_of_attention(gradients.attention)},
     }
@@ -207,3 +208,9 @@ def _lists(arrays: Mapping[str, Array]) -> dict[str, Any]:
 
 
 EXPORT = Export("json", "application/json", render, numbers=True)
+
+
+def _numbers(target: str) -> float | list[float]:
+    """A target that is a number, or several."""
+    first, *others = map(float, target.split(","))
+    return [first, *others] if others else first

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from rnn_unroll import tokens
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.key import Key
 from rnn_unroll.graphs import graph, inside, norms, search, units
@@ -25,6 +26,10 @@ def forward(run: Run) -> Graph:
     return graph.build(run.trace, run.spec.vocabulary, run.inputs, early=run.early)
 
 
+DIGITS = 7
+"""The longest number, in characters, that is written as it is."""
+
+
 def backward(run: Run) -> Backward | None:
     """The gradients that the figure shows: of the loss, and of one output's logit. None if it shows none."""
     shows_loss = "gradients" in run.spec.look.show
@@ -42,7 +47,12 @@ def _targets(run: Run) -> tuple[str, ...]:
     """The targets as they are written: a number with the sign of printed numbers."""
     if not run.spec.numeric:
         return run.targets
-    return tuple(target.replace("-", "−") for target in run.targets)
+    return tuple(", ".join(map(_written, target.split(", "))) for target in run.targets)
+
+
+def _written(number: str) -> str:
+    """A number as it was typed; one from a file may have many digits, which are rounded."""
+    return number.replace("-", "−") if len(number) <= DIGITS else tokens.number(float(number))
 
 
 def cell(run: Run) -> Inside:

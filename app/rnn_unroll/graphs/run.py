@@ -116,10 +116,10 @@ class Run:
 
     @property
     def _wanted(self) -> Targets:
-        """The targets as the loss reads them: indices, or numbers (T_y, 1)."""
+        """The targets as the loss reads them: indices, or numbers (T_y, V)."""
         if self.trace.network.output.chooses:
             return [self.spec.vocabulary.index(token) for token in self.targets]
-        return np.array([[float(number)] for number in self.targets])
+        return np.array([[*map(float, target.split(","))] for target in self.targets])
 
     @property
     def heated(self) -> int:

@@ -1,6 +1,7 @@
 """Addressed: what all models have in common that an address can name."""
 
 from rnn_unroll.engine.choose import Choose
+from rnn_unroll.engine.heads import Answers
 from rnn_unroll.models.model import Written
 
 
@@ -8,6 +9,10 @@ class Addressed:
     """A model without files: its address identifies it, and the wiring and the text decide its length."""
 
     __slots__ = ()
+
+    @property
+    def answers(self) -> Answers:
+        return "classes"
 
     @property
     def from_files(self) -> bool:

@@ -1,7 +1,7 @@
 """Given: a network and an input sequence from a user's files."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from rnn_unroll.engine import embedding, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
+from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network, Trace
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.errors import SpecError
@@ -33,10 +34,10 @@ class Given:
     """The network and the input of a user's files. `address.own` reads the files and checks that they agree.
 
     `placed` are the weights. `vectors` (T_x, I) are the inputs, and `ids` their token ids if the file held
-    ids. `classes` is the number of classes of an output; `classes_expected` has the target class of each
-    output, or is None. `start_token` is the id of the token that a decoder with feedback reads first; None if
-    it reads zeros. `names` are those of tokens and classes. Two models are equal if their digests are: the
-    other fields follow from the files.
+    ids. `classes` is the number of classes of an output, or of its numbers; `expects` has the target of each
+    output, a class or numbers, or is None. `start_token` is the id of the token that a decoder with feedback
+    reads first; None if it reads zeros. `names` are those of tokens and classes, `answers` is what an output
+    says. Two models are equal if their digests are: the other fields follow from the files.
     """
 
     cell: str
@@ -48,9 +49,10 @@ class Given:
     vectors: Array = field(compare=False, repr=False)
     ids: tuple[int, ...] | None = field(compare=False)
     classes: int = field(compare=False)
-    classes_expected: tuple[int, ...] | None = field(compare=False)
+    expects: tuple[int, ...] | tuple[tuple[float, ...], ...] | None = field(compare=False)
     start_token: int | None = field(compare=False)
     names: Vocabulary = field(compare=False, repr=False)
+    answers: Answers = field(compare=False)
 
     @property
     def directions(self) -> int:
@@ -119,7 +121,11 @@ class Given:
 
     def targets(self, reading: Reading) -> tuple[str, ...]:
         vocabulary = self.vocabulary(reading)
-        return tuple(vocabulary[k] for k in self.classes_expected or ())
+        # The shortest decimals that are read back as the same numbers.
+        return tuple(
+            vocabulary[one] if isinstance(one, int) else ", ".join(map(repr, one))
+            for one in self.expects or ()
+        )
 
     def vocabulary(self, reading: Reading) -> tuple[str, ...]:
         """The names of the classes: their indices, if the files hold none."""
@@ -135,7 +141,7 @@ class Given:
         raise SpecError("targets", arrays.targets_missing())
 
     def network(self, reading: Reading, plan: Plan) -> Network:
-        return state_dict.read(self.placed, self.cell)
+        return replace(state_dict.read(self.placed, self.cell), answers=self.answers)
 
     def sequence(self, reading: Reading, plan: Plan) -> list[Array]:
         return list(self.vectors)
@@ -150,7 +156,7 @@ class Given:
         return embedding.one_hot(self.start_token, self.placed.tensors["decoder.weight_ih_l0"].shape[1])
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
-        if not self.classes_expected:
+        if not self.expects:
             return {}
         steps, parts = gradients.trace.plan.steps, gradients.trace.parts
         read = [gradients.parts[s.part].x[s.t - parts[s.part].first] for s in steps]

@@ -45,7 +45,7 @@ class Learner(Given):
         return False
 
     def targets(self, reading: Reading) -> tuple[str, ...]:
-        return tuple(self.labels[k] for k in self.classes_expected or ())
+        return tuple(self.labels[k] for k in self.expects or () if isinstance(k, int))
 
     def vocabulary(self, reading: Reading) -> tuple[str, ...]:
         return self.labels
@@ -84,10 +84,11 @@ def learner(
         vectors=vectors.astype(np.float64),
         ids=None,
         classes=len(labels),
-        classes_expected=tuple(map(labels.index, answer)),
+        expects=tuple(map(labels.index, answer)),
         # The token after the last label.
         start_token=len(labels) if "encoder" in current.parts else None,
         names=Vocabulary(),
+        answers="classes",
         title=title,
         learned=learned,
         current=exact,

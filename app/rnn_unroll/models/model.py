@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
+from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.models.reading import Reading
@@ -58,6 +59,10 @@ class Model(Protocol):
     @property
     def attention(self) -> str:
         """`on` if a decoder attends to its encoder, else `off`."""
+
+    @property
+    def answers(self) -> Answers:
+        """What an output says: one of some classes, chances of some things, or numbers."""
 
     def decides(self, name: str) -> bool:
         """Whether the model has no choice of this field of a model, so that no control need show it."""

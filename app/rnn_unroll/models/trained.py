@@ -10,6 +10,7 @@ from rnn_unroll.engine import embedding, network
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
+from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import PATTERNS, Plan, plan
 from rnn_unroll.errors import SpecError, unknown
@@ -75,6 +76,10 @@ class Trained(Addressed):
     def about(self) -> Task:
         """What the network learned."""
         return TASKS[self.task]
+
+    @property
+    def answers(self) -> Answers:
+        return self.about.answers
 
     @property
     def files(self) -> Shipped:

@@ -32,6 +32,13 @@ from rnn_unroll.web.refusal import refused
 from rnn_unroll.words import explain, say
 from rnn_unroll.words import readout as words
 
+LOSSES = {
+    "classes": words.loss,
+    "chances": words.binary_cross_entropy,
+    "numbers": words.squared_error,
+}
+"""What a loss is, by what the outputs are."""
+
 router = APIRouter()
 
 Vector = dict[str, Any]
@@ -72,7 +79,7 @@ class Readout:
         self.trace = run.trace
         self.back = build.backward(run) or Backward()
         self.reads_tokens = spec.model.one_hot
-        self.numeric = spec.numeric
+        self.numeric, self.answers = spec.numeric, spec.model.answers
         self.graph = build.network(run)
         self.figure = facts.figure(spec, run.plan)
         self.happenings = facts.happenings(spec, self.graph)
@@ -172,8 +179,7 @@ class Readout:
                 return words.start_token()
             case "loss":
                 assert self.graph.loss is not None
-                say_loss = words.squared_error if self.numeric else words.loss
-                return say_loss(node.token, self.graph.loss)
+                return LOSSES[self.answers](node.token, self.graph.loss)
         step = self.plan_steps[node.t]
         if node.layer > 1:
             return words.reads_below(node.layer, node.t, self.graph.directions == 2, node.backward)

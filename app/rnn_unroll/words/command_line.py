@@ -148,6 +148,10 @@ def roles() -> str:
     return "What modules of the weights are, where it cannot be seen: lstm=rnn,fc=head,norm=skip."
 
 
+def head(outputs: Iterable[str]) -> str:
+    return f"What the outputs make of their logits, softmax by default: {', '.join(outputs)}."
+
+
 def own_text() -> str:
     return "A text that an own network reads with its vocabulary, instead of an input."
 

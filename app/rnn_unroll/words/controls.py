@@ -101,6 +101,20 @@ def cell_from_tensors() -> str:
     return "as the tensors fit"
 
 
+def head() -> str:
+    return "Outputs"
+
+
+def head_is_softmax() -> str:
+    """The choice of a head that is the usual one."""
+    return "softmax: one of the classes"
+
+
+def heads() -> dict[str, str]:
+    """The other heads of an own network."""
+    return {"sigmoid": "sigmoid: each by itself, yes or no", "linear": "linear: numbers"}
+
+
 def own_text() -> str:
     return "Text, instead of an input"
 

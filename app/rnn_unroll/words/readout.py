@@ -143,6 +143,14 @@ def squared_error(target: str, total: float) -> str:
     return f"Squared error: how far the output is from its target {target}. All losses add up to {total:.4g}."
 
 
+def binary_cross_entropy(target: str, total: float) -> str:
+    """The loss of an output that says how probable things are."""
+    return (
+        f"Binary cross-entropy: how far the output is from its target {target}. "
+        f"All losses add up to {total:.4g}."
+    )
+
+
 # --- what a state reads. `backward`: it is a state of a backward chain ---
 
 

@@ -83,6 +83,14 @@ def no_class_indices(lengths: Sequence[int], dtype: str) -> str:
     )
 
 
+def no_numbers(lengths: Sequence[int], width: int) -> str:
+    return f"targets has the shape {shape(lengths)}; expected [T_y,{width}], the numbers of each output"
+
+
+def no_chances() -> str:
+    return "targets of a sigmoid are from 0 to 1"
+
+
 def no_such_class(index: int, classes: int) -> str:
     return f"targets has the class {index}, but head.weight has the classes 0 to {classes - 1}"
 

@@ -40,8 +40,9 @@ def nothing_to_choose() -> str:
 
 
 def number_not_chosen(task: str, name: str = "choose") -> str:
-    """`name` is the parameter that is refused."""
-    return f"{name} is for outputs that choose a token; task={task} answers with a number"
+    """`name` is the parameter that is refused; `task` is empty for an own network."""
+    who = f"task={task} answers" if task else "this network answers"
+    return f"{name} is for outputs that choose a token; {who} with a number"
 
 
 def nothing_drawn(name: str) -> str:

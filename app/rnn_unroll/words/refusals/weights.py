@@ -89,6 +89,10 @@ def output_not_readable(tensor: str, classes: int, width: int) -> str:
     )
 
 
+def numbers_not_fed_back() -> str:
+    return "outputs that are numbers choose no token, so none can be fed back"
+
+
 def output_not_in_table(classes: int, rows: int) -> str:
     return f"an output chooses one of {classes} tokens, but the decoder's embedding has {rows} vectors"
 

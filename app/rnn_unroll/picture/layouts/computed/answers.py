@@ -43,14 +43,20 @@ class Answers(NamedTuple):
 
 def height(spec: FigureSpec, usual: float) -> float:
     """The height of an output's box."""
-    rows = min(len(spec.vocabulary), BEST + 1) if spec.task else 0
+    rows = min(len(spec.vocabulary), BEST + 1) if spec.task or _has_chances(spec) else 0
     needed = 2 * EDGE + LINE * rows * spec.look.inside
     return needed if rows > FEW else usual if spec.look.inside == 1 else max(usual, needed)
 
 
 def placed(spec: FigureSpec, node: Node, x: float, y: float, width: float, height: float) -> Answers | None:
     """The bars of an output in its box at (x, y); None if nothing is known of what its tokens mean."""
-    if spec.task is None or node.kind not in ("output", "early"):
+    if node.kind not in ("output", "early"):
+        return None
+    if _has_chances(spec):
+        each = spec.vocabulary if len(node.values) > 1 else ("",)
+        likely = [CHOSEN if value >= 0.5 else OTHER for value in node.values]
+        return _bars(node.values, each, likely, -1, (x, y, width, height), spec.look.inside)
+    if spec.task is None:
         return None
     if spec.numeric:
         return _number(node.values[0], spec.task.highest, x + EDGE, y + EDGE, width - 2 * EDGE)
@@ -66,6 +72,28 @@ def placed(spec: FigureSpec, node: Node, x: float, y: float, width: float, heigh
     if len(labels) > len(rows):
         values.append(1.0 - sum(values))
         named.append(phrase(nodes.others))
+    mark = rows.index(chosen)
+    colours = [CHOSEN if k == mark else OTHER for k in range(len(values))]
+    return _bars(values, named, colours, mark, (x, y, width, height), spec.look.inside)
+
+
+def _has_chances(spec: FigureSpec) -> bool:
+    """Whether each thing of an output has a probability of its own, and a bar has room for each."""
+    return spec.model.answers == "chances" and len(spec.vocabulary) <= BEST + 1
+
+
+def _bars(
+    values: Sequence[float],
+    named: Sequence[Text],
+    colours: Sequence[float],
+    mark: int,
+    box: tuple[float, float, float, float],
+    type: float,
+) -> Answers:
+    """A bar with its name for each value from 0 to 1, under each other in a box (x, y, width, height). `mark`
+    is the number of the name that is chosen, or −1.
+    """
+    x, y, width, height = box
     line, long = (height - 2 * EDGE) / len(values), width - 2 * EDGE
 
     def bars(shares: Sequence[float]) -> tuple[tuple[float, float, float, float], ...]:
@@ -76,17 +104,13 @@ def placed(spec: FigureSpec, node: Node, x: float, y: float, width: float, heigh
         )
 
     strip = Strip(bars(values), bars([1.0] * len(values)), shares=True)
+    end = round(x + width - EDGE - BESIDE, 2)
     texts = [
-        (
-            name,
-            round(x + width - EDGE - BESIDE, 2),
-            round(y + EDGE + line * (k + 0.5) + 3.5 * spec.look.inside, 2),
-        )
+        (name, end, round(y + EDGE + line * (k + 0.5) + 3.5 * type, 2))
         for k, name in enumerate(named)
+        if name
     ]
-    mark = rows.index(chosen)
-    colours = tuple(CHOSEN if k == mark else OTHER for k in range(len(values)))
-    return Answers(strip, colours, Numbers(tuple(texts), mark))
+    return Answers(strip, tuple(colours), Numbers(tuple(texts), mark))
 
 
 def _number(value: float, highest: float, x: float, y: float, width: float) -> Answers:
