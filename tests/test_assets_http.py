@@ -19,13 +19,13 @@ def named(page: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_names_one_script_one_sheet_and_the_icon_by_the_hash_of_their_bytes(
+def test_a_page_names_one_script_one_sheet_a_font_and_the_icon_by_the_hash_of_their_bytes(
     server: str, path: str
 ) -> None:
     files = named(ask(server, path).text)
     # The comparison of gradients has a style sheet of its own besides.
     sheets = ["css"] * (1 + (path == "/vanishing"))
-    assert sorted(file.rpartition(".")[2] for file in files) == [*sheets, "js", "svg"]
+    assert sorted(file.rpartition(".")[2] for file in files) == [*sheets, "js", "svg", "woff2"]
     for file in files:
         answer = ask(server, file)
         assert answer.status == 200

@@ -289,7 +289,6 @@ document.addEventListener("keydown", (event) => {
 
 addEventListener("popstate", () => load(location.pathname + location.search, { entered: true }));
 
-document.documentElement.classList.add("scripts");
 mark();
 start();
 if (player.playback.step < player.playback.steps) pair.follow(lanes);

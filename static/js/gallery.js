@@ -3,7 +3,6 @@
 import { find } from "./dom.js";
 import { copyOnClick } from "./snippets.js";
 
-document.documentElement.classList.add("scripts");
 copyOnClick(document.body, (text) => {
   find(document, "#status", HTMLElement).textContent = text;
 });

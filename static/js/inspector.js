@@ -106,6 +106,8 @@ export class Inspector {
   /** @param {boolean} folded */
   #show(folded) {
     this.#main.classList.toggle("folded", folded && !PHONE.matches);
+    // Until then nobody knows whether it lies over a narrow stage.
+    this.#main.classList.add("settled");
     this.#folds.setAttribute("aria-expanded", String(!folded));
   }
 

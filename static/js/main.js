@@ -379,7 +379,6 @@ document.addEventListener("keydown", (event) => {
 openOnFocus();
 new Palette();
 
-document.documentElement.classList.add("scripts");
 // No pattern is checked where the address names none that there is.
 const pattern = maybe(document, '[name="pattern"]:checked', HTMLInputElement);
 if (pattern) choose(pattern);

@@ -67,7 +67,6 @@ main.addEventListener("click", ({ target }) => {
   if (key) say({ kind: "key", key });
 });
 
-document.documentElement.classList.add("scripts");
 setInterval(() => {
   // The other window may begin to present again.
   if (!find(main, ".waiting", HTMLElement).hidden) say({ kind: "hello" });

@@ -45,7 +45,6 @@ let complete = true;
 let timer;
 let running = new AbortController();
 
-document.documentElement.classList.add("scripts");
 for (const { dataset } of all(messages, ".message", HTMLElement))
   form.querySelector(`[name="${CSS.escape(dataset.parameter ?? "")}"]`)?.setAttribute("aria-invalid", "true");
 draw();

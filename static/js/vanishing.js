@@ -22,7 +22,6 @@ let span = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-document.documentElement.classList.add("scripts");
 
 /**
  * A function that shows what an address has. While one answer is on its way, only the newest of the addresses asked for

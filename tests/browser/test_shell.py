@@ -364,3 +364,19 @@ def test_the_steps_that_are_left_out_come_by_a_click_on_their_place_or_a_key(ope
     studio.page.go_back()
     gap.click()
     expect(gap).to_have_count(0)
+
+
+SHIFTS = """() => new Promise((done) => {
+    let sum = 0;
+    const seen = new PerformanceObserver((list) => list.getEntries().forEach((one) => { sum += one.value; }));
+    seen.observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+})"""
+"""The layout shifts since the page was opened, as browsers count them: 0.1 is called good."""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (800, 1000), (390, 844)])
+def test_nothing_jumps_when_the_page_opens(open_page, width: int, height: int) -> None:
+    page = open_page("/?pattern=many-to-one&tx=5", viewport={"width": width, "height": height})
+    expect(page.locator("main.settled")).to_be_attached()
+    assert page.evaluate(SHIFTS) < 0.05
