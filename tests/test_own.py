@@ -326,7 +326,7 @@ PAIR = {
             [],
             "no place in the network: rnn.weight_ih_l9999",
         ),
-        (MIXED, [], "modules (no name), rnn fit in more than one way"),
+        (MIXED, [], "modules rnn, (no name) fit in more than one way"),
         (PAIR, [], "head.weight is missing: the pattern 'encoder-decoder' emits 4 outputs"),
         (without(PAIR, "decoder.weight_ih_l0"), [], "decoder.weight_ih_l0 is missing"),
         (small(), ["--pattern", "encoder-decoder"], "needs encoder.… and decoder.…"),

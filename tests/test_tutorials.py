@@ -112,8 +112,11 @@ def test_a_tied_weight_that_was_saved_once_is_both() -> None:
     for kept, left_out in (("decoder.weight", "encoder.weight"), ("encoder.weight", "decoder.weight")):
         once = {name: np.ascontiguousarray(one) for name, one in tensors.items() if name != left_out}
         data = save(once, metadata={left_out: kept})
-        trace = Run(figure(Files(data, npy(case["input"])), [])).trace
-        assert np.allclose(trace.y, case["y"], rtol=0, atol=1e-12)
+        spec = figure(Files(data, npy(case["input"]), npy(case["targets"])), [])
+        assert np.allclose(Run(spec).trace.y, case["y"], rtol=0, atol=1e-12)
+        found = spec.model.named_gradients(Run(spec).gradients)
+        for name in (kept, left_out):
+            assert np.allclose(found[name], case["grad/encoder.weight"], rtol=0, atol=1e-11)
 
 
 def test_the_activation_of_layers_made_by_hand_is_a_question() -> None:
@@ -185,7 +188,14 @@ def test_two_recurrent_modules_without_a_sign_are_a_question() -> None:
         ("fc", "map needs module=role, with commas between; 'fc' is not"),
         ("h2o=output", "'h2o=output' is not"),
         ("fc=head", "map names 'fc', which is no module of the file"),
-        ("h2o=embedding", "'h2o' cannot be an embedding: its vectors should have 6 numbers and no bias"),
+        ("rnn=head", "'rnn' is a recurrent module, so map cannot make it head"),
+        ("h2o=rnn", "'h2o' is no recurrent module, so map cannot make it rnn"),
+        ("h2o=head,h2o=skip", "map says twice what 'h2o' is"),
+        ("h2o=decoder.embedding", "map makes 'h2o' the decoder.embedding, but there is one network"),
+        (
+            "h2o=embedding",
+            "'h2o' cannot be the embedding of the network, which reads 6 numbers: its vectors have 5",
+        ),
     ],
 )
 def test_a_map_that_is_wrong_is_refused(written: str, says: str) -> None:
@@ -198,6 +208,113 @@ def test_one_output_under_a_softmax_is_refused_because_it_is_always_one() -> Non
     tensors = under("names-rnn", "w/")
     error = refusal(tensors | {"h2o.weight": np.ones((1, 5)), "h2o.bias": np.ones(1)})
     assert "the softmax of one number is always 1" in error.message
+
+
+def gru(path: str, read: int, hidden: int, seed: int = 0, gates: int = 3) -> dict[str, np.ndarray]:
+    rng = np.random.RandomState(seed)
+    shapes = {"weight_ih_l0": (gates * hidden, read), "weight_hh_l0": (gates * hidden, hidden)}
+    biases = dict.fromkeys(("bias_ih_l0", "bias_hh_l0"), (gates * hidden,))
+    return {f"{path}.{name}": rng.standard_normal(shape) for name, shape in {**shapes, **biases}.items()}
+
+
+def linear(path: str, rows: int, columns: int, bias: bool = True) -> dict[str, np.ndarray]:
+    rng = np.random.RandomState(rows)
+    weight = {f"{path}.weight": rng.standard_normal((rows, columns))}
+    return weight | ({f"{path}.bias": rng.standard_normal(rows)} if bias else {})
+
+
+ASKED: dict[str, tuple[dict[str, np.ndarray], str, str]] = {
+    "two tables": (
+        gru("gru", 4, 5)
+        | linear("fc", 3, 5)
+        | linear("tok_emb", 7, 4, bias=False)
+        | linear("pos_emb", 20, 4, bias=False),
+        "map",
+        "are embeddings that the network could read; it reads one",
+    ),
+    "equal modules": (
+        gru("forward_gru", 5, 5) | gru("backward_gru", 5, 5),
+        "map",
+        "fit in more than one way",
+    ),
+    "equal modules of other names": (gru("lower", 5, 5) | gru("higher", 5, 5), "map", "more than one way"),
+    "a stack of two widths": (gru("gru1", 4, 6) | gru("gru2", 6, 5), "weights", "one cell and one width"),
+    "a stack of two cells": (gru("a1", 4, 5) | gru("a2", 5, 5, gates=4), "weights", "one cell and one width"),
+    "words that begin as encoder and decoder do": (
+        gru("encounter", 5, 5) | gru("decay", 5, 5),
+        "map",
+        "fit in more than one way",
+    ),
+    "a linear layer without bias": (
+        gru("gru", 5, 6) | linear("fc", 3, 6) | linear("shortcut", 6, 5, bias=False),
+        "weights",
+        "shortcut.weight [6,5]: a linear layer",
+    ),
+    "a layer before the network": (gru("gru", 5, 5) | linear("inp", 5, 5), "weights", "inp.weight [5,5]"),
+    "a context beside the token": (
+        gru("encoder.gru", 4, 5)
+        | gru("decoder.gru", 9, 5)
+        | linear("encoder.embedding", 7, 4, bias=False)
+        | linear("decoder.embedding", 6, 4, bias=False)
+        | linear("decoder.fc", 6, 5),
+        "weights",
+        "'decoder.embedding' cannot be the embedding of the decoder, which reads 9 numbers",
+    ),
+    "an autoencoder": (
+        gru("encoder", 5, 5) | gru("decoder", 5, 5) | linear("out", 3, 5),
+        "weights",
+        "what it reads is not known",
+    ),
+    "a parameter of no module": (gru("gru", 3, 5) | {"h0": np.zeros((1, 5))}, "weights", "h0 [1,5]"),
+    "strange digits": (gru("²", 3, 5) | gru("³", 3, 5), "map", "fit in more than one way"),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_what_would_be_a_guess_is_asked_or_refused(what: str) -> None:
+    tensors, parameter, says = ASKED[what]
+    width = next(one for name, one in tensors.items() if "weight_ih" in name).shape[1]
+    embedded = any("emb" in name for name in tensors)
+    read = npy([0, 1]) if embedded else npy(np.zeros((2, width)))
+    with pytest.raises(SpecError) as caught:
+        figure(Files(safetensors(tensors), read), [])
+    assert caught.value.parameter == parameter
+    assert says in caught.value.message
+
+
+@pytest.mark.parametrize(("a", "b"), [("enc_emb", "dec_emb"), ("src_embed", "trg_embed"), ("a", "b")])
+def test_each_part_of_a_pair_has_its_own_table(a: str, b: str) -> None:
+    tensors = gru("enc_gru", 4, 5) | gru("dec_gru", 4, 5, 1) | linear("fc", 6, 5)
+    tensors |= linear(a, 7, 4, bias=False)
+    tensors[f"{b}.weight"] = linear("x", 6, 4, bias=False)["x.weight"]
+    roles = "" if len(a) > 1 else f"{a}=encoder.embedding,{b}=decoder.embedding"
+    spec = figure(Files(safetensors(tensors), npy([6, 1])), [("start", "5"), ("map", roles)])
+    parts = Run(spec).trace.parts
+    assert np.array_equal(parts["encoder"].x, tensors[f"{a}.weight"][[6, 1]])
+    assert np.array_equal(parts["decoder"].x[0], tensors[f"{b}.weight"][5])
+
+
+def test_an_encoder_and_a_decoder_of_several_cells_are_two_stacks() -> None:
+    tensors = linear("out", 5, 5)
+    for k, path in enumerate(["encoder.cells.0", "encoder.cells.1", "decoder.cells.0", "decoder.cells.1"]):
+        tensors |= {name.removesuffix("_l0"): one for name, one in gru(path, 5, 5, k).items()}
+    spec = figure(Files(safetensors(tensors), npy(np.zeros((2, 5)))), [("ty", "2")])
+    assert (spec.wiring.pattern, spec.model.layers) == ("encoder-decoder", 2)
+
+
+def test_the_order_in_a_map_is_that_of_the_stack() -> None:
+    tensors = gru("lower", 4, 5) | gru("higher", 5, 5, 1) | linear("fc", 3, 5)
+    files = Files(safetensors(tensors), npy(np.ones((2, 4))))
+    one, other = figure(files, []), figure(files, [("map", "lower=rnn,higher=rnn")])
+    assert np.array_equal(Run(one).trace.y, Run(other).trace.y)
+    with pytest.raises(SpecError, match="read what is written below"):
+        figure(files, [("map", "higher=rnn,lower=rnn")])
+
+
+def test_a_parameter_of_no_module_may_be_left_out() -> None:
+    tensors = gru("gru", 3, 5) | linear("fc", 3, 5) | {"h0": np.zeros((1, 5))}
+    spec = figure(Files(safetensors(tensors), npy(np.zeros((2, 3)))), [("map", "h0=skip")])
+    assert spec.model.cell == "gru-torch"
 
 
 # --- vocabularies ----------------------------------------------------------------------
@@ -274,6 +391,41 @@ def test_every_format_has_outputs_that_are_no_classes(name: str, slug: str) -> N
         assert EXPORTS[slug].render(figure_of(name))
 
 
+def test_the_start_token_is_one_of_the_decoders_names() -> None:
+    tensors = gru("enc", 4, 5) | gru("dec", 4, 5, 1) | linear("fc", 3, 5)
+    tensors |= linear("enc_emb", 5, 4, bias=False)
+    tensors["dec_emb.weight"] = tensors["enc_emb.weight"][:3]
+    names = {"tokens": ["<pad>", "<unk>", "<sos>", "a", "b"], "classes": ["<sos>", "<eos>", "x"]}
+    files = Files(safetensors(tensors), vocabulary=json.dumps(names).encode())
+    spec = figure(files, [("text", "a b"), ("ty", "2")])
+    assert np.array_equal(Run(spec).trace.parts["decoder"].x[0], tensors["dec_emb.weight"][0])
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "ids"),
+    [
+        ("\n \n!\na\nb", "b", None),
+        ("[PAD]\n[UNK]\nthe\nfilm", "the Film was", (2, 3, 1)),
+        ("don't\nstop", "Don't stop", (0, 1)),
+        ("[\n]\na", "a]", (2, 1)),
+        ('{"0": 0, "1": 1, "2": 2}', "20", (2, 0)),
+        ('["\\t", " ", "\\n", "a"]', "a a\n", (3, 1, 3, 2)),
+        ('["a", "b", "eos", "_pad_"]', "ab", (0, 1)),
+    ],
+)
+def test_names_stand_for_their_ids_as_they_are_written(
+    data: str, text: str, ids: tuple[int, ...] | None
+) -> None:
+    files = Files(safetensors(under("tagger", "w/")), vocabulary=data.encode())
+    if ids is None:
+        with pytest.raises(SpecError):
+            figure(files, [("text", text)])
+        return
+    table = under("tagger", "w/")["word_embeddings.weight"]
+    run = Run(figure(files, [("text", text)]))
+    assert np.array_equal(run.trace.parts["network"].x, table[[*ids]])
+
+
 def test_a_vocabulary_may_have_a_name_in_each_line_and_be_characters() -> None:
     spec = named(b"a\nb\nc\n", "cab")
     assert spec.model.inputs(spec.reading, Run(spec).trace.plan) == ("c", "a", "b")
@@ -289,6 +441,9 @@ def test_a_vocabulary_may_have_a_name_in_each_line_and_be_characters() -> None:
         (["a", "a"], "a", "vocabulary", "has 'a' twice"),
         ({"a": 0, "b": 2}, "a", "vocabulary", "needs the ids 0 to 1 for its 2 names"),
         ({"a": True}, "a", "vocabulary", "needs the ids 0 to 0"),
+        (b'{"a": 0, "a": 1}', "a", "vocabulary", "has 'a' twice"),
+        ({}, "a", "vocabulary", "a list of names"),
+        ({"classes": ["\xa0", " ", "x"]}, "a", "vocabulary", "two classes that would be shown alike"),
         ([str(k) for k in range(10)], "1", "vocabulary", "vocabulary names 10 tokens, the weights have 9"),
         (
             {"tokens": ["a"], "classes": ["b"]},

@@ -153,13 +153,14 @@ def _names(data: bytes | None, placed: Placed, classes: int) -> Vocabulary:
     if data is None:
         return Vocabulary()
     found = vocabulary.read(data)
-    for part in placed.tables:
-        rows = len(placed.tables[part].of(placed.file))
-        if len(found.tokens) > rows:
-            raise SpecError("vocabulary", unnamed.another_size("tokens", len(found.tokens), rows))
+    # The tokens are those of the input, which the first part reads.
+    table = placed.tables.get("encoder") or placed.tables.get("network")
+    if table and len(found.tokens) > len(table.of(placed.file)):
+        rows = len(table.of(placed.file))
+        raise SpecError("vocabulary", unnamed.another_size("tokens", len(found.tokens), rows))
     if found.classes and len(found.classes) != classes:
         raise SpecError("vocabulary", unnamed.another_size("classes", len(found.classes), classes))
-    if not found.classes and len(found.tokens) == classes:
+    if not found.classes and len({*found.named(range(classes))}) == len(found.tokens) == classes:
         found = found._replace(classes=found.named(range(classes)))
     return found
 
@@ -274,3 +275,6 @@ def _check_outputs(spec: FigureSpec, network: Network, classes: int, starts: boo
         if step.reads in ("feedback", "start") and width not in (classes, classes + 1):
             tensor = "decoder.weight_ih_l0" if step.part == "decoder" else "weight_ih_l0"
             raise SpecError("feedback", weights.output_not_readable(tensor, classes, width), ["off"])
+    reads = network.inputs.get("decoder", 0)
+    if reads and classes and "decoder" not in network.tables and reads not in (classes, classes + 1):
+        raise SpecError("weights", weights.decoder_reads_unknown(reads, classes))

@@ -54,10 +54,6 @@ class Modules(NamedTuple):
     linear: Mapping[str, Linear]
     others: tuple[str, ...]
 
-    @property
-    def paths(self) -> list[str]:
-        return sorted({*self.recurrent, *self.linear, *(name.rpartition(".")[0] for name in self.others)})
-
 
 def modules(tensors: Tensors) -> Modules:
     """The modules of these tensors."""
@@ -67,7 +63,9 @@ def modules(tensors: Tensors) -> Modules:
     for name, tensor in tensors.items():
         if match := _RECURRENT.fullmatch(name):
             rest = f"{match[2]}_l{match[3] or 0}{match[4] or ''}"
-            recurrent.setdefault(match[1] or "", {})[rest] = name
+            names = recurrent.setdefault(match[1] or "", {})
+            if names.setdefault(rest, name) != name:
+                others.append(name)
         elif (match := _LINEAR.fullmatch(name)) and (
             match[1] == HEAD or tensor.ndim == {"weight": 2, "bias": 1}[match[2]]
         ):

@@ -8,11 +8,12 @@ never guessed.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 import numpy as np
 
+from rnn_unroll import tokens
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.errors import SpecError, quote
@@ -21,16 +22,27 @@ from rnn_unroll.words.refusals import placing as refusals
 
 PREFIXES: Mapping[str, Part] = {"rnn": "network", "encoder": "encoder", "decoder": "decoder"}
 """The usual prefix of each part's tensors."""
-TABLE, RELU = "embedding", "+relu"
-"""An embedding; and that its vectors pass a ReLU before they are read."""
+TABLE, RELU, SKIP = "embedding", "+relu", "skip"
+"""An embedding; that its vectors pass a ReLU before they are read; and what is left out."""
 _TABLES = tuple(
     f"{part}{TABLE}{relu}" for part in ("", *(f"{p}." for p in PREFIXES if p != "rnn")) for relu in ("", RELU)
 )
-ROLES = (*PREFIXES, "head", *_TABLES, "skip")
+ROLES = (*PREFIXES, HEAD, *_TABLES, SKIP)
 """What a module can be said to be."""
 
-_NAMED_TABLE = re.compile(r"(?i)(^|[._])(emb|lookup|wte|encoder$|table|drop\.0)")
-_NAMED_PARTS = (re.compile(r"(?i)^enc"), re.compile(r"(?i)^dec"))
+_NAMED_TABLE = re.compile(r"(?i)emb|lookup|(^|[._])(wte|lut|encoder$|table)")
+_NAMED_OTHERWISE = re.compile(
+    r"(?i)emb|attn|attention|(^|[._])(att|query|key|value|inp|input|in_proj|pos)([._]|$)"
+)
+"""What an output layer is never called."""
+_SIGNS: Mapping[str, re.Pattern[str]] = {
+    "encoder": re.compile(r"^(?:[Ee]ncoders?|ENCODER|[Ee]nc|ENC|[Ss]rc|SRC|[Ss]ource)(?![a-z])"),
+    "decoder": re.compile(r"^(?:[Dd]ecoders?|DECODER|[Dd]ec|DEC|[Tt]rg|[Tt]gt|TRG|TGT|[Tt]arget)(?![a-z])"),
+}
+"""How a name in a path begins that belongs to an encoder, or to a decoder."""
+_NUMBER = re.compile("[0-9]{1,9}")
+MOST = 6
+"""The most modules whose order is looked for by their widths."""
 
 
 class Piece(NamedTuple):
@@ -64,8 +76,9 @@ class Placed:
     def tensors(self) -> dict[str, Array]:
         """The arrays by their usual names. A layer made by hand has one bias, so the other is zero."""
         placed = {usual: piece.of(self.file) for usual, piece in self.pieces.items()}
-        if self.by_hand and "rnn.bias_ih_l0" in placed and "rnn.bias_hh_l0" not in placed:
-            placed["rnn.bias_hh_l0"] = np.zeros_like(placed["rnn.bias_ih_l0"])
+        for one, other in (("rnn.bias_ih_l0", "rnn.bias_hh_l0"), ("rnn.bias_hh_l0", "rnn.bias_ih_l0")):
+            if self.by_hand and one in placed:
+                placed.setdefault(other, np.zeros_like(placed[one]))
         return placed
 
     def vectors(self, part: Part) -> Array | None:
@@ -94,7 +107,12 @@ class Placed:
         for part, piece in self.tables.items():
             passes = piece.of(self.file) > 0 if part in self.relus else 1.0
             found[piece.name] += passes * tables[part]
-        return {name: found[name] for name in self.file if name in found}
+        # A tensor that was saved once has two names, and one gradient.
+        same: dict[int, list[str]] = {}
+        for name in found:
+            same.setdefault(id(self.file[name]), []).append(name)
+        sums = {key: np.add.reduce([found[name] for name in names]) for key, names in same.items()}
+        return {name: sums[id(self.file[name])] for name in self.file if name in found}
 
 
 def place(tensors: Tensors, roles: Mapping[str, str] | None = None) -> Placed:
@@ -113,6 +131,8 @@ def read_roles(written: str) -> dict[str, str]:
         path, equals, role = (part.strip() for part in pair.partition("="))
         if not equals or role not in ROLES:
             raise SpecError("map", refusals.no_role(quote(pair, 60)), list(ROLES), complete=True)
+        if path in found:
+            raise SpecError("map", refusals.two_roles(quote(path, 60)))
         found[path] = role
     return found
 
@@ -122,26 +142,50 @@ class _Placing:
 
     def __init__(self, tensors: Tensors, there: Modules, roles: dict[str, str]) -> None:
         self.tensors, self.there, self.roles = tensors, there, roles
-        for path in roles:
-            if path not in there.paths:
-                raise SpecError("map", refusals.no_module(quote(path, 60)), [*map(_plain, there.paths)])
-        self.left = [path for path in there.linear if roles.get(path) != "skip"]
+        for path, role in roles.items():
+            allowed = self.allowed(path)
+            if not allowed:
+                known = [*there.recurrent, *there.linear, *there.others]
+                raise SpecError("map", refusals.no_module(quote(path, 60)), [*map(tokens.clean, known)])
+            if role not in allowed:
+                problem = refusals.wrong_role(quote(path, 60), path in there.recurrent, role)
+                raise SpecError("map", problem, allowed, complete=True)
+        self.left = [path for path in there.linear if roles.get(path) != SKIP]
         self.pieces: dict[str, Piece] = {}
         self.tables: dict[Part, Piece] = {}
         self.relus: set[Part] = set()
         self.paths: dict[str, str] = {}
         self.by_hand = ""
 
+    def allowed(self, path: str) -> list[str]:
+        """What a module or a tensor can be said to be; nothing if it is not there."""
+        if path in self.there.recurrent:
+            return [*PREFIXES, SKIP]
+        if path in self.there.linear:
+            return [HEAD, *_TABLES, SKIP]
+        modules = {name.rpartition(".")[0] for name in self.there.others}
+        return [SKIP] if path in modules or path in self.there.others else []
+
     def placed(self) -> Placed:
         width, top = self.chains()
-        self.embeddings(width, top)
-        self.head(top)
-        lost = [name for path in self.left for name in self.there.linear[path].names.values()]
-        lost += [name for name in self.there.others if self.roles.get(name.rpartition(".")[0]) != "skip"]
+        self.embeddings(width)
+        heads = self.head(top)
+        skipped = {name for path, role in self.roles.items() if role == SKIP for name in self.of(path)}
+        lost = [name for path in self.left if path not in heads for name in self.of(path)]
+        lost += [name for name in self.there.others if name not in skipped]
+        shapes = {_plain(name): self.tensors[name].shape for name in sorted(lost)}
+        if len(heads) > 1:
+            choices = [f"{tokens.clean(path)}={HEAD}" for path in heads]
+            raise SpecError("map", refusals.which_head([*map(_plain, heads)], shapes), choices)
         if lost:
-            shapes = {_plain(name): self.tensors[name].shape for name in sorted(lost)}
             raise SpecError("weights", refusals.no_place(shapes))
         return Placed(self.tensors, self.pieces, self.tables, frozenset(self.relus), self.paths, self.by_hand)
+
+    def of(self, path: str) -> list[str]:
+        """The tensors of a module, or the tensor of this name."""
+        if path in self.there.linear:
+            return [*self.there.linear[path].names.values()]
+        return [name for name in self.there.others if path in (name, name.rpartition(".")[0])]
 
     # --- recurrent modules ---
 
@@ -151,10 +195,11 @@ class _Placing:
         if not parts:
             return self.made_by_hand()
         for prefix, paths in parts.items():
+            ones = [self.there.recurrent[path] for path in paths]
+            _check_stack(paths, ones)
             self.paths[prefix] = paths[0]
             layer = 0
-            for path in paths:
-                one = self.there.recurrent[path]
+            for one in ones:
                 for rest, name in one.names.items():
                     kind, _, after = rest.partition("_l")
                     number, back, _ = after.partition("_reverse")
@@ -166,18 +211,33 @@ class _Placing:
 
     def parts(self) -> dict[str, list[str]]:
         """The paths of the recurrent modules of each part, from the bottom up."""
-        there = [path for path in self.there.recurrent if self.roles.get(path) != "skip"]
-        said = {prefix: [p for p in there if self.roles.get(p) == prefix] for prefix in PREFIXES}
+        there = [path for path in self.there.recurrent if self.roles.get(path) != SKIP]
+        said = {prefix: [path for path, role in self.roles.items() if role == prefix] for prefix in PREFIXES}
         open_ = [path for path in there if path not in self.roles]
-        if len(open_) == len(there) == 2 and (halves := _halves(there)):
-            return halves
-        if open_ and len(there) > 1 and not (said["rnn"] or said["encoder"] or said["decoder"]):
-            said["rnn"] = _stacked({path: self.there.recurrent[path] for path in open_})
-        elif open_ and len(there) == 1:
-            said["rnn"] = open_
-        elif open_:
-            raise _question(there)
-        return {prefix: _by_number(paths) for prefix, paths in said.items() if paths}
+        if len(open_) < len(there):
+            halves = bool(said["encoder"]) + bool(said["decoder"])
+            if open_ or halves == 1 or (halves and said["rnn"]):
+                raise _question(there)
+            return {prefix: paths for prefix, paths in said.items() if paths}
+        sides = {path: _side(path) for path in there}
+        if set(sides.values()) == {"encoder", "decoder"}:
+            return {
+                side: self.stacked([path for path in there if sides[path] == side])
+                for side in ("encoder", "decoder")
+            }
+        return {"rnn": self.stacked(there)} if there else {}
+
+    def stacked(self, paths: Sequence[str]) -> list[str]:
+        """The modules of a stack from the bottom up: by their numbers, if these are all that differs in their
+        names, else in the one order that their widths allow. Raises SpecError if there are several, or none.
+        """
+        if len({_NUMBER.sub("#", path) for path in paths}) == 1:
+            return _by_number(paths)
+        orders = permutations(paths) if len(paths) <= MOST else []
+        fitting = [order for order in orders if _fits([self.there.recurrent[path] for path in order])]
+        if len(fitting) != 1:
+            raise _question(paths)
+        return [*fitting[0]]
 
     def made_by_hand(self) -> tuple[dict[Part, int], int]:
         """Place an RNN of linear layers. Raises SpecError if there is none either."""
@@ -188,13 +248,11 @@ class _Placing:
         read = self.there.linear[path]
         hidden = read.rows
         self.by_hand, self.paths["rnn"] = path, path
-        self.left = [one for one in self.left if one not in pair]
+        self.linear("rnn.{}_ih_l0", path)
         if of_state:
-            self.linear("rnn.{}_ih_l0", path)
             self.linear("rnn.{}_hh_l0", of_state)
             return {"network": read.columns}, hidden
         width = read.columns - hidden
-        self.linear("rnn.{}_ih_l0", path)
         name = read.names["weight"]
         self.pieces["rnn.weight_ih_l0"] = Piece(name, slice(0, width))
         self.pieces["rnn.weight_hh_l0"] = Piece(name, slice(width, None))
@@ -208,51 +266,64 @@ class _Placing:
 
     # --- linear modules ---
 
-    def embeddings(self, width: Mapping[Part, int], top: int) -> None:
-        """Place the tables of vectors, each with the part that reads it. What has the shape of a head too is
-        one only if its name says so.
+    def embeddings(self, width: Mapping[Part, int]) -> None:
+        """Place the tables of vectors, each with the part that reads it: those that are said to be some, and
+        those without a bias whose name says it. Raises SpecError for one that a part does not read alone.
         """
+        found: dict[Part, list[str]] = {}
         for path in [*self.left]:
             one, role = self.there.linear[path], self.roles.get(path, "")
-            said = role.removesuffix(RELU).endswith(TABLE)
-            fits = one.columns in width.values() and not one.has_bias
-            if not said and (role or not fits or (one.columns == top and not _NAMED_TABLE.search(path))):
+            if role == HEAD or not (role or (_NAMED_TABLE.search(path) and one.columns and not one.has_bias)):
                 continue
-            if not fits:
-                raise SpecError("map", refusals.no_table(quote(path, 60), sorted(set(width.values()))))
             self.left.remove(path)
             for part in self.readers(path, role, width):
+                if one.columns != width[part] or one.has_bias:
+                    problem = refusals.no_table(quote(path, 60), one.columns, part, width[part])
+                    raise SpecError("map" if role else "weights", problem)
+                found.setdefault(part, []).append(path)
                 self.tables[part] = Piece(one.names["weight"])
                 if role.endswith(RELU):
                     self.relus.add(part)
+        for part, paths in found.items():
+            if len(paths) > 1:
+                choices = [f"{tokens.clean(path)}={SKIP}" for path in paths]
+                raise SpecError("map", refusals.two_tables([*map(_plain, paths)], part), choices)
 
     def readers(self, path: str, role: str, width: Mapping[Part, int]) -> Sequence[Part]:
-        """The parts that read an embedding: the one of its role, or that beside it, or all."""
+        """The parts that read an embedding: the one of its role, or that which its name says, or all."""
+        side = role.partition(".")[0] if "." in role else _side(path)
         for part in width:
-            if role.startswith(f"{part}."):
+            if part == side:
                 return [part]
-        if len(width) > 1 and not role:
-            for part, sign in zip(width, _NAMED_PARTS, strict=True):
-                if any(map(sign.search, path.split(".")[:-1])):
-                    return [part]
+        if "." in role:
+            raise SpecError("map", refusals.no_such_part(quote(path, 60), role), [TABLE], complete=True)
         return list(width)
 
-    def head(self, top: int) -> None:
-        """Place the output layer, which reads states of the width `top`."""
-        said = [path for path in self.left if self.roles.get(path, path) == HEAD]
+    def head(self, top: int) -> list[str]:
+        """Place the output layer, which reads states of the width `top`. Returns all that could be it."""
         linear = self.there.linear
-        fits = [path for path in self.left if linear[path].columns == top and path not in self.roles]
+        said = [path for path in self.left if self.roles.get(path, path) == HEAD]
+        fits = [
+            path
+            for path in self.left
+            if linear[path].columns == top and path not in self.roles and not _NAMED_OTHERWISE.search(path)
+        ]
         tied = [path for path in self.left if not linear[path].columns]
-        table = next(iter(self.tables.values()), None)
-        if len(said or fits) > 1:
-            paths = [_plain(path) for path in said or fits]
-            raise SpecError("map", refusals.which_head(paths), [f"{path}=head" for path in paths])
-        for path in said or fits:
-            self.linear("head.{}", path)
-        if not (said or fits) and len(tied) == 1 and table is not None:
+        table = next(reversed(self.tables.values()), None)
+        heads = said or fits
+        if len(heads) == 1:
+            self.linear(f"{HEAD}.{{}}", heads[0])
+        elif not heads and len(tied) == 1 and table is not None and table.of(self.tensors).shape[1] == top:
             # Saved once because it is used twice: the head multiplies by the embedding's vectors.
-            self.linear("head.{}", tied[0])
-            self.pieces["head.weight"] = table
+            self.linear(f"{HEAD}.{{}}", tied[0])
+            self.pieces[f"{HEAD}.weight"] = table
+        return heads
+
+
+def _side(path: str) -> str:
+    """Whether a path names an encoder or a decoder; empty if it names neither, or both."""
+    found = [side for side, sign in _SIGNS.items() if any(map(sign.search, path.split(".")))]
+    return found[0] if len(found) == 1 else ""
 
 
 def _question(paths: Sequence[str]) -> SpecError:
@@ -265,25 +336,19 @@ def _plain(name: str) -> str:
     return quote(name, 60)[1:-1] or "(no name)"
 
 
-def _halves(paths: Sequence[str]) -> dict[str, list[str]] | None:
-    """Two modules as an encoder and a decoder, if their names say so."""
-    marks = [[any(map(sign.search, path.split("."))) for sign in _NAMED_PARTS] for path in paths]
-    for encoder, decoder in ((0, 1), (1, 0)):
-        if marks[encoder] == [True, False] and marks[decoder] == [False, True]:
-            return {"encoder": [paths[encoder]], "decoder": [paths[decoder]]}
-    return None
+def _fits(ones: Sequence[Recurrent]) -> bool:
+    """Whether each of these layers reads what the one below it writes."""
+    return all(above.width == below.directions * below.hidden for below, above in pairwise(ones))
 
 
-def _stacked(there: Mapping[str, Recurrent]) -> list[str]:
-    """The modules of a stack from the bottom up: in the order of their numbers, if their widths allow it."""
-    order = _by_number(there)
-    ones = [there[path] for path in order]
-    fit = all(above.width == below.directions * below.hidden for below, above in pairwise(ones))
-    if not fit or len({(one.hidden, one.directions) for one in ones}) > 1:
-        raise _question(order)
-    return order
+def _check_stack(paths: Sequence[str], ones: Sequence[Recurrent]) -> None:
+    """Raise SpecError if modules cannot be the layers of one network, from the bottom up."""
+    kinds = [(one.rows, one.hidden, one.directions) for one in ones]
+    if len(set(kinds)) > 1 or not _fits(ones):
+        sizes = [(one.rows, one.hidden, one.directions * one.hidden, one.width) for one in ones]
+        raise SpecError("weights", refusals.no_stack([*map(_plain, paths)], sizes))
 
 
-def _by_number(paths: Sequence[str] | Mapping[str, Recurrent]) -> list[str]:
-    """Paths in their natural order: layer.2 before layer.10."""
-    return sorted(paths, key=lambda path: [int(p) if p.isdigit() else p for p in re.split(r"(\d+)", path)])
+def _by_number(paths: Sequence[str]) -> list[str]:
+    """Paths in the order of their numbers: layer.2 before layer.10."""
+    return sorted(paths, key=lambda path: [*map(int, _NUMBER.findall(path))])

@@ -13,12 +13,13 @@ LONGEST = 40
 """The most characters of a name."""
 MOST = 100_000
 """The most names."""
-UNKNOWN = ("<unk>", "<UNK>", "[UNK]", "UNK", "unk", "<oov>")
+UNKNOWN = ("<unk>", "<UNK>", "[UNK]", "UNK", "unk", "__unk__", "<oov>")
 """Names that people give to the token for all that has none."""
 STARTS = ("<sos>", "<SOS>", "SOS", "<s>", "<bos>", "<BOS>", "[CLS]", "<start>", "⟨sos⟩")
 """Names that people give to the token that a decoder reads first."""
 
-_SPECIAL = re.compile(r"[<\[⟨].+[>\]⟩]|UNK|unk|SOS|EOS|PAD")
+_SPECIAL = re.compile(r"(?i)[<\[⟨].+[>\]⟩]|_*(unk|sos|bos|eos|pad)_*")
+_ID = re.compile("0|[1-9][0-9]{0,6}")
 _PIECES = re.compile(r"\w+|[^\w\s]")
 
 
@@ -34,8 +35,11 @@ class Vocabulary(NamedTuple):
 
     @property
     def start(self) -> int | None:
-        """The id of the token that a decoder reads first, if one is named so."""
-        return next((self.tokens.index(name) for name in STARTS if name in self.tokens), None)
+        """The id of the token that a decoder reads first, if one is named so: among the classes, which are
+        what a decoder writes and reads, if these have names of their own.
+        """
+        names = self.classes or self.tokens
+        return next((names.index(name) for name in STARTS if name in names), None)
 
     def ids(self, text: str) -> list[int]:
         """The ids of the tokens of a text: of its characters, if all tokens but the special ones are
@@ -46,13 +50,14 @@ class Vocabulary(NamedTuple):
         """
         there = {name: k for k, name in enumerate(self.tokens)}
         unknown = next((there[name] for name in UNKNOWN if name in there), None)
-        plain = [
-            name for name in self.tokens if not re.fullmatch(r"[<\[⟨].+[>\]⟩]|UNK|unk|SOS|EOS|PAD", name)
-        ]
-        if all(len(name) == 1 for name in plain):
+        if all(len(name) == 1 or _SPECIAL.fullmatch(name) for name in self.tokens):
             pieces = list(text)
         else:
-            words = [[word] if word in there else _PIECES.findall(word) for word in text.split()]
+            whole = there.keys()
+            words = [
+                [word] if word in whole or word.lower() in whole else _PIECES.findall(word)
+                for word in text.split()
+            ]
             pieces = [piece for word in words for piece in word]
         found = []
         for piece in pieces:
@@ -78,14 +83,22 @@ def read(data: bytes) -> Vocabulary:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SpecError("vocabulary", refusals.no_text()) from None
-    if text.lstrip()[:1] not in ("[", "{"):
-        return Vocabulary(_names([line.strip("\r") for line in text.strip("\r\n").split("\n")]))
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_pairs) if text.lstrip()[:1] in ("[", "{") else None
+    except SpecError:
+        raise
     except (ValueError, RecursionError):
-        raise SpecError("vocabulary", refusals.no_json()) from None
+        # A list of special tokens or of signs begins so too: [PAD].
+        found = None
+        if "\n" not in text.strip():
+            raise SpecError("vocabulary", refusals.no_json()) from None
+    if found is None:
+        return Vocabulary(_names(text.replace("\r\n", "\n").rstrip("\n").split("\n")))
     if isinstance(found, dict) and found.keys() <= {"tokens", "classes"} and found:
-        return Vocabulary(*(_listed(found.get(name, [])) for name in ("tokens", "classes")))
+        tokens_, classes = (_listed(found[name]) if name in found else () for name in ("tokens", "classes"))
+        if len({*map(shown, classes)}) < len(classes):
+            raise SpecError("vocabulary", refusals.shown_alike())
+        return Vocabulary(tokens_, tuple(map(shown, classes)))
     return Vocabulary(_listed(found))
 
 
@@ -95,30 +108,35 @@ def _listed(found: Any) -> tuple[str, ...]:
         return _names(found)
     if not isinstance(found, dict):
         raise SpecError("vocabulary", refusals.no_list())
-    by_id = {_id(name): one for name, one in found.items()} if all(map(_is_id, found)) else {}
-    by_id = by_id or {one: name for name, one in found.items() if type(one) is int}
+    if all(type(one) is int for one in found.values()):
+        by_id: dict[int, Any] = {one: name for name, one in found.items()}
+    else:
+        by_id = {int(name): one for name, one in found.items() if _ID.fullmatch(name)}
     if len(by_id) < len(found) or sorted(by_id) != list(range(len(by_id))):
         raise SpecError("vocabulary", refusals.ids_with_gaps(len(found)))
     return _names([by_id[k] for k in range(len(by_id))])
 
 
-def _is_id(name: str) -> bool:
-    return bool(re.fullmatch("0|[1-9][0-9]{0,6}", name))
-
-
-def _id(name: str) -> int:
-    return int(name)
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object. Raises SpecError if two of its members have the same name."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        twice = next(name for k, (name, _) in enumerate(pairs) if name in dict(pairs[:k]))
+        raise SpecError("vocabulary", refusals.named_twice(quote(twice)))
+    return members
 
 
 def _names(found: Sequence[Any]) -> tuple[str, ...]:
-    """Names that can be drawn, no two alike. Raises SpecError."""
+    """Names, no two alike. Raises SpecError."""
     if len(found) > MOST:
         raise SpecError("vocabulary", refusals.too_many(len(found), MOST))
     seen: set[str] = set()
     for k, name in enumerate(found):
         if not isinstance(name, str) or not name or len(name) > LONGEST:
             raise SpecError("vocabulary", refusals.no_name(k, quote(str(name)), LONGEST))
-        if shown(name) in seen:
+        if name in seen:
             raise SpecError("vocabulary", refusals.named_twice(quote(name)))
-        seen.add(shown(name))
+        seen.add(name)
+    if not seen:
+        raise SpecError("vocabulary", refusals.no_list())
     return tuple(found)

@@ -19,10 +19,12 @@ jump.
 _EARLY_HASH = base64.b64encode(hashlib.sha256(EARLY.encode()).digest()).decode()
 
 POLICY = (
-    f"default-src 'self'; script-src 'self' 'sha256-{_EARLY_HASH}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    f"default-src 'self'; script-src 'self' 'sha256-{_EARLY_HASH}'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
-"""A page loads nothing from another host, and runs nothing of its own text but `EARLY`. Figures carry their own style sheets, hence unsafe-inline."""
+"""A page loads nothing from another host, and runs nothing of its own text but `EARLY`. Figures carry their
+own style sheets, hence unsafe-inline.
+"""
 
 _templates = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True

@@ -11,7 +11,7 @@ MOST = 8
 _LOOKS = {
     r"weight_hr": "the projection of an LSTM (proj_size), which is not read yet",
     r"(?i)attn|attention": "attention, which no own network has yet",
-    r"(?i)norm|bn": "a normalisation",
+    r"(?i)norm|bn|(^|[._])ln": "a normalisation",
     r"(?i)conv": "a convolution",
 }
 """What a tensor looks like, by its name."""
@@ -24,6 +24,10 @@ def _looks(name: str, lengths: Sequence[int]) -> str:
     return next(by_name, _DIMENSIONS.get(len(lengths), "an array"))
 
 
+def _described(lost: Mapping[str, Sequence[int]]) -> str:
+    return _listed([f"{name} {shape(one)}: {_looks(name, one)}" for name, one in lost.items()])
+
+
 def _listed(items: Sequence[str]) -> str:
     more = f" and {len(items) - MOST} more" if len(items) > MOST else ""
     return "; ".join(items[:MOST]) + more
@@ -31,10 +35,9 @@ def _listed(items: Sequence[str]) -> str:
 
 def no_place(lost: Mapping[str, Sequence[int]]) -> str:
     """`lost` has the shapes of the tensors without a place."""
-    listed = _listed([f"{name} {shape(one)}: {_looks(name, one)}" for name, one in lost.items()])
     return (
-        f"these tensors have no place in the network: {listed}; map says what a module is "
-        "(map=fc=head,emb=embedding) or leaves it out (map=norm=skip)"
+        f"these tensors have no place in the network: {_described(lost)}; map says what a module is "
+        "(map=fc=head,emb=embedding), or leaves it out, and then computes without it (map=norm=skip)"
     )
 
 
@@ -53,21 +56,54 @@ def which_part(paths: Sequence[str]) -> str:
     )
 
 
-def which_head(paths: Sequence[str]) -> str:
-    return f"{', '.join(paths)} have the shape of an output layer; map says which is the head"
+def which_head(paths: Sequence[str], lost: Mapping[str, Sequence[int]]) -> str:
+    """`lost` has the shapes of the tensors that have no place beside them."""
+    more = f"; beside them {_described(lost)} have no place" if lost else ""
+    return f"{', '.join(paths)} have the shape of an output layer{more}; map says which is the head"
 
 
 def no_role(written: str) -> str:
     return f"map needs module=role, with commas between; {written} is not"
 
 
+def two_roles(path: str) -> str:
+    return f"map says twice what {path} is"
+
+
+def wrong_role(path: str, recurrent: bool, role: str) -> str:
+    kind = "a recurrent module" if recurrent else "no recurrent module"
+    return f"{path} is {kind}, so map cannot make it {role}"
+
+
 def no_module(path: str) -> str:
     return f"map names {path}, which is no module of the file"
 
 
-def no_table(path: str, widths: Sequence[int]) -> str:
-    numbers = " or ".join(map(str, widths))
-    return f"{path} cannot be an embedding: its vectors should have {numbers} numbers and no bias"
+def no_such_part(path: str, role: str) -> str:
+    return f"map makes {path} the {role}, but there is one network"
+
+
+def no_table(path: str, columns: int, part: str, width: int) -> str:
+    return (
+        f"{path} cannot be the embedding of the {part}, which reads {width} numbers: its vectors have "
+        f"{columns}, and an embedding has no bias"
+    )
+
+
+def two_tables(paths: Sequence[str], part: str) -> str:
+    return (
+        f"{', '.join(paths)} are embeddings that the {part} could read; it reads one: map leaves others out, "
+        "or says whose they are (map=a=encoder.embedding,b=decoder.embedding)"
+    )
+
+
+def no_stack(paths: Sequence[str], sizes: Sequence[tuple[int, int, int, int]]) -> str:
+    """`sizes` has of each module the rows of its matrices, H, what it writes and what it reads."""
+    listed = ", ".join(
+        f"{path} reads {reads} and writes {writes} ({rows} rows)"
+        for path, (rows, _, writes, reads) in zip(paths, sizes, strict=True)
+    )
+    return f"the layers of a stack have one cell and one width, and read what is written below: {listed}"
 
 
 def no_activation(layer: str) -> str:

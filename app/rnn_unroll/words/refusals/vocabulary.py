@@ -29,6 +29,10 @@ def named_twice(name: str) -> str:
     return f"vocabulary has {name} twice"
 
 
+def shown_alike() -> str:
+    return "vocabulary has two classes that would be shown alike"
+
+
 def not_in_it(token: str) -> str:
     return f"the text has {token}, which is not in the vocabulary, and no token there is <unk>"
 

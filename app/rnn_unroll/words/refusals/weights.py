@@ -93,6 +93,13 @@ def numbers_not_fed_back() -> str:
     return "outputs that are numbers choose no token, so none can be fed back"
 
 
+def decoder_reads_unknown(width: int, classes: int) -> str:
+    return (
+        f"the decoder reads {width} numbers, which are neither an output ({classes}) nor one with a place "
+        f"for ⟨sos⟩ ({classes + 1}), and it has no embedding: what it reads is not known"
+    )
+
+
 def output_not_in_table(classes: int, rows: int) -> str:
     return f"an output chooses one of {classes} tokens, but the decoder's embedding has {rows} vectors"
 
