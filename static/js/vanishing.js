@@ -22,7 +22,6 @@ let span = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-
 /**
  * A function that shows what an address has. While one answer is on its way, only the newest of the addresses asked for
  * is kept and asked for next: so a drag shows every answer that comes, and ends with the last.
