@@ -1,5 +1,7 @@
 """Studio over HTTP: the page is safe, says what is wrong, and is never a 500."""
 
+import base64
+import hashlib
 import re
 from urllib.parse import quote
 
@@ -8,16 +10,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnn_unroll.web.page import EARLY
 from tests.http import ask
 
 
 @pytest.mark.parametrize("path", ["/", "/stage", "/inside", "/inside?view=cell"])
-def test_the_page_may_load_nothing_from_elsewhere_and_is_asked_for_anew(server: str, path: str) -> None:
+def test_the_page_may_load_nothing_from_elsewhere(server: str, path: str) -> None:
     answer = ask(server, path)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "http" not in policy
-    assert "script-src" not in policy
+    assert f"script-src 'self' '{hashed(EARLY)}';" in policy
+
+
+def hashed(script: str) -> str:
+    """A script as a policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def test_the_one_script_within_a_page_is_the_one_that_the_policy_names(server: str) -> None:
+    within = re.findall(r"<script>(.*?)</script>", ask(server, "/").text, re.DOTALL)
+    assert within == [EARLY]
+
+
+@pytest.mark.parametrize("path", ["/", "/stage", "/inside", "/inside?view=cell"])
+def test_a_page_is_asked_for_anew(server: str, path: str) -> None:
+    answer = ask(server, path)
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["x-content-type-options"] == "nosniff"
 

@@ -385,6 +385,10 @@ def test_each_stop_is_a_page_without_scripts(open_page) -> None:
 
 def test_a_lecture_whose_server_is_gone_stays_where_it_is_and_goes_on_later(open_page) -> None:
     page = open_page(address(*STOPS[4:]))
+    Screen(page).expect(*STOPS[4], 1)
+    # The first stop, too, is asked for when the page has opened.
+    page.wait_for_load_state("networkidle")
+    Studio(page).settled()
     page.route("**/stage?*", lambda route: route.fulfill(body="no stage"))
     page.keyboard.press("PageDown")
     expect(page.locator("#stage .message")).to_contain_text("the server answered 200")
