@@ -67,29 +67,29 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     parameters = _once(query)
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
-    roles = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head")}
-    answers = _answers(roles["head"])
-    placed = place(read_weights(files.weights), read_roles(roles["map"]))
+    asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head")}
+    answers = _answers(asked["head"])
+    placed = place(read_weights(files.weights), read_roles(asked["map"]))
     cell = state_dict.cell_of(placed, cell)
     network = state_dict.read(placed, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])
     if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
     names = _names(files.vocabulary, placed, classes)
-    inputs, ids = _inputs(files, roles["text"], names, placed, network)
+    inputs, ids = _inputs(files, asked["text"], names, placed, network)
     targets = None if files.targets is None else _targets(files.targets, classes, answers)
-    reads = files.input is not None or bool(roles["text"])
+    reads = files.input is not None or bool(asked["text"])
     pattern = parameters.pop("pattern", "") or _pattern(network, reads, len(inputs), len(targets or ()))
     _check_parts(pattern, network)
     if pattern == CUSTOM:
         parameters.setdefault("io", "i" * len(inputs))
     elif pattern in PATTERNS and not PATTERNS[pattern].aligned and not PATTERNS[pattern].ty.fixed:
         parameters.setdefault("ty", str(len(targets or ()) or DEFAULT_LENGTH))
-    start = _start(roles["start"], network, classes, names)
+    start = _start(asked["start"], network, classes, names)
     digest = hashlib.blake2b(digest_size=16)
     for part in (
         *(files.weights, files.input or b"", files.targets or b"", files.vocabulary or b""),
-        repr((start, roles)).encode(),
+        repr((start, asked)).encode(),
     ):
         digest.update(len(part).to_bytes(8, "little") + part)
     given = Given(
@@ -108,7 +108,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         answers=answers,
     )
     spec = parse_given(pattern, parameters.items(), given)
-    _check_outputs(spec, network, classes, bool(roles["start"]))
+    _check_outputs(spec, network, classes, bool(asked["start"]))
     return spec
 
 

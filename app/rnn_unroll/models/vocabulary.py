@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from rnn_unroll import tokens
 from rnn_unroll.errors import SpecError, quote
+from rnn_unroll.models.files import twice
 from rnn_unroll.words.refusals import vocabulary as refusals
 
 LONGEST = 40
@@ -119,11 +120,9 @@ def _listed(found: Any) -> tuple[str, ...]:
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object. Raises SpecError if two of its members have the same name."""
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        twice = next(name for k, (name, _) in enumerate(pairs) if name in dict(pairs[:k]))
-        raise SpecError("vocabulary", refusals.named_twice(quote(twice)))
-    return members
+    if (name := twice(pairs)) is not None:
+        raise SpecError("vocabulary", refusals.named_twice(quote(name)))
+    return dict(pairs)
 
 
 def _names(found: Sequence[Any]) -> tuple[str, ...]:

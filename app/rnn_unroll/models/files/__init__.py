@@ -11,6 +11,16 @@ LIMIT = 2_000_000
 """Bytes of one file; a longer one is refused before it is parsed."""
 
 
+def twice(pairs: Sequence[tuple[str, Any]]) -> str | None:
+    """The first name that a JSON object has more than once; None if it has each once."""
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
+
+
 class NotFinite(NamedTuple):
     """A value of an array that is not a finite number, and its indices."""
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.models.files import LIMIT, counts, not_finite
+from rnn_unroll.models.files import LIMIT, counts, not_finite, twice
 from rnn_unroll.words.refusals import tensors
 
 Array = NDArray[np.float64]
@@ -52,8 +52,8 @@ def read(data: bytes) -> dict[str, Array]:
     for name, array in arrays.items():
         if wrong := not_finite(array):
             raise SpecError("weights", tensors.not_finite(_quoted(name), *wrong))
-    twice = {name: arrays[kept] for name, kept in notes.items() if name not in arrays and kept in arrays}
-    return dict(sorted({**arrays, **twice}.items()))
+    tied = {name: arrays[kept] for name, kept in notes.items() if name not in arrays and kept in arrays}
+    return dict(sorted({**arrays, **tied}.items()))
 
 
 def _quoted(name: str) -> str:
@@ -110,12 +110,9 @@ def _check(data: bytes) -> Mapping[str, str]:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object. Raises SpecError if two of its members have the same name."""
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        names = sorted(name for name, _ in pairs)
-        twice = next(name for name, after in pairwise(names) if name == after)
-        raise SpecError("weights", tensors.named_twice(_quoted(twice)))
-    return members
+    if (name := twice(pairs)) is not None:
+        raise SpecError("weights", tensors.named_twice(_quoted(name)))
+    return dict(pairs)
 
 
 class _Span(NamedTuple):
