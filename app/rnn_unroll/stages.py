@@ -2,7 +2,7 @@
 
 from rnn_unroll import views
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.graphs.graph import says
 from rnn_unroll.graphs.run import Run, plan
 from rnn_unroll.picture import draw

@@ -12,8 +12,9 @@ from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Parameters
 from rnn_unroll.engine.early import Answer
-from rnn_unroll.engine.network import Network, TraceStep
+from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan, PlanStep
+from rnn_unroll.engine.trace import TraceStep
 from rnn_unroll.exports.export import Export
 from rnn_unroll.graphs.graph import norm
 from rnn_unroll.graphs.run import Run

@@ -14,8 +14,8 @@ from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.key import Key
-from rnn_unroll.engine.network import Trace, TraceStep
 from rnn_unroll.engine.patterns import Plan, PlanStep
+from rnn_unroll.engine.trace import Trace, TraceStep
 
 NodeKind = Literal["input", "state", "initial-state", "output", "start-token", "attended", "early", "loss"]
 EdgeKind = Literal[

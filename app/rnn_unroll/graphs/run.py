@@ -7,13 +7,13 @@ from functools import cached_property
 import numpy as np
 
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine import bptt, early, network, patterns
+from rnn_unroll.engine import bptt, early, forward, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Tape
 from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.losses import Targets
-from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.errors import SpecError
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.melody import Melody
@@ -57,7 +57,7 @@ class Run:
         model, reading, steps = self.spec.model, self.spec.reading, self.plan
         sequence = model.sequence(reading, steps)
         with np.errstate(over="ignore", invalid="ignore"):
-            trace = network.run(
+            trace = forward.run(
                 steps,
                 model.network(reading, steps),
                 sequence,

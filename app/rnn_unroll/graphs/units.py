@@ -7,8 +7,8 @@ from typing import NamedTuple
 from rnn_unroll import tokens
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.key import Key
-from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Part, Plan, PlanStep
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.graphs.graph import says
 
 NOTHING = "·"

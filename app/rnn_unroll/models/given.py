@@ -11,8 +11,9 @@ from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.heads import Answers
-from rnn_unroll.engine.network import Network, Trace
+from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import state_dict
 from rnn_unroll.models.model import Recipe, Written

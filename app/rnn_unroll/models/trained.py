@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from rnn_unroll import tokens
-from rnn_unroll.engine import embedding, network
+from rnn_unroll.engine import embedding, forward
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
@@ -259,7 +259,7 @@ def _written(model: Trained, read: tuple[str, ...], choose: Choose) -> Written:
     pattern = PATTERNS[about.pattern]
     steps = plan(pattern.slug, pattern.wiring(len(read), about.most), feedback=True)
     vectors = [about.reader.vector(token, files.ids, files.table) for token in read]
-    chosen = network.run(
+    chosen = forward.run(
         steps, files.network, vectors, model.start(Reading(), steps), choose=choose
     ).tokens.tolist()
     end = about.labels.index(tokens.END_TOKEN)

@@ -1,0 +1,34 @@
+"""Edits: what is changed inside a run, step by step and edge by edge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.cells.altered import Alteration
+from rnn_unroll.engine.chain import Mask
+from rnn_unroll.engine.patterns import Part
+
+Place = tuple[Part, int, int]
+"""A chain: its part, its layer from 0, and its direction, 0 forward in time and 1 backward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """The changes of one run of one sequence.
+
+    `chains` has the alterations of the steps of each chain, by the chain's own numbers of steps. `heads`,
+    (T_y, D·H), is 0 where a state does not reach the head of an output, and 1 elsewhere; `sights`,
+    (T_y, T_x), is False where an output does not attend to a step of the encoder. Both are None if nothing is
+    cut there.
+    """
+
+    chains: Mapping[Place, Mapping[int, Alteration]] = field(default_factory=dict)
+    heads: Array | None = None
+    sights: Mask | None = None
+
+    def shown(self, read: Array, outputs: slice | list[int]) -> Array:
+        """What the heads of some outputs get of what they read, (n, D·H)."""
+        return read if self.heads is None else read * self.heads[outputs]
+
+
+NONE = Edits()
