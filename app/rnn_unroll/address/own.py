@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine import patterns
 from rnn_unroll.engine.embedding import one_hot
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
@@ -258,7 +257,7 @@ def _check_outputs(spec: FigureSpec, network: Network, classes: int, starts: boo
     """Raise SpecError for outputs without a head, for fed-back outputs that no input has room for, and for a
     start token that was named (`starts`) and that nothing reads.
     """
-    plan = patterns.plan(spec.wiring.pattern, spec.letters, spec.feeds_back, spec.model.starts)
+    plan = spec.plan
     if plan.ty and not classes:
         raise SpecError("weights", weights.outputs_without_head(spec.wiring.pattern, plan.ty))
     if starts and not any(step.reads == "start" for step in plan.steps):

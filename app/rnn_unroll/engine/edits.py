@@ -1,12 +1,14 @@
-"""Edits: what is changed inside a run, step by step and edge by edge."""
+"""Edits: what is changed in a run: its network, its inputs, and inside it step by step and edge by edge."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.cells.altered import Alteration
 from rnn_unroll.engine.chain import Mask
-from rnn_unroll.engine.patterns import Part
+from rnn_unroll.engine.network import Network
+from rnn_unroll.engine.patterns import Part, Plan
 
 Place = tuple[Part, int, int]
 """A chain: its part, its layer from 0, and its direction, 0 forward in time and 1 backward."""
@@ -32,3 +34,20 @@ class Edits:
 
 
 NONE = Edits()
+
+
+class Changed(NamedTuple):
+    """What a run is made of after edits: its network, its inputs (I,), and what is changed inside it."""
+
+    network: Network
+    sequence: list[Array]
+    edits: Edits
+
+
+class Change(Protocol):
+    """The edits of an address, as the run of a network takes them. They can be the key of a cache."""
+
+    def __hash__(self) -> int: ...
+
+    def change(self, plan: Plan, network: Network, sequence: Sequence[Array]) -> Changed:
+        """What the edits make of a run. Raises SpecError for an edit of what the figure does not have."""

@@ -8,6 +8,7 @@ from rnn_unroll import tokens
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.key import Key
 from rnn_unroll.graphs import graph, inside, norms, search, units
+from rnn_unroll.graphs.changes import UNCHANGED, Changes
 from rnn_unroll.graphs.graph import Backward, Graph
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
@@ -18,12 +19,31 @@ from rnn_unroll.graphs.units import Units
 
 def network(run: Run) -> Graph:
     """The nodes and edges of the whole network, with the run's numbers and the gradients that are shown."""
-    return graph.build(run.trace, run.spec.vocabulary, run.inputs, backward(run), run.early)
+    return _graph(run, backward(run))
 
 
 def forward(run: Run) -> Graph:
     """The same without gradients, so that nothing computes them."""
-    return graph.build(run.trace, run.spec.vocabulary, run.inputs, early=run.early)
+    return _graph(run, None)
+
+
+def _graph(run: Run, back: Backward | None) -> Graph:
+    targets = run.targets if run.spec.reads_targets else ()
+    return graph.build(run.trace, run.spec.vocabulary, run.inputs, back, run.early, targets, changes(run))
+
+
+def changes(run: Run) -> Changes:
+    """What the edits of a run change."""
+    edited = run.spec.edited
+    if not (edited.all or run.before):
+        return UNCHANGED
+    return Changes(
+        frozenset(one.number for one in edited.force),
+        frozenset(one.number for one in edited.input),
+        frozenset((one.source, one.target) for one in edited.cut),
+        run.trace.edits,
+        run.before.trace if run.before else None,
+    )
 
 
 DIGITS = 7

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from rnn_unroll.address.edits.edit import written
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import Key
@@ -11,11 +12,14 @@ from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
 from rnn_unroll.graphs.units import Moment, Units
 from rnn_unroll.look.styles import STYLES
+from rnn_unroll.words import edits as words
 from rnn_unroll.words.facts import (
     Answer,
+    Apart,
     Chain,
     Course,
     Early,
+    Edit,
     Figure,
     Happening,
     Looked,
@@ -62,7 +66,43 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         attends=model.attention == "on",
         aligned="alignment" in look.show,
         numeric=spec.numeric,
+        edits=edits(spec, plan),
+        forced=spec.reads_targets,
     )
+
+
+def edits(spec: FigureSpec, plan: Plan) -> tuple[Edit, ...]:
+    """What is changed in the run of a figure, in words."""
+    edited, read = spec.edited, {after.t - 1 for after in plan.steps if after.reads == "feedback"}
+    layers = spec.model.layers > 1
+    emits = {step.j: step.t for step in plan.steps if step.j}
+    found = [
+        Edit("forced", one.token, number=one.number, idle=emits[one.number] not in read)
+        for one in edited.force
+    ]
+    found += [Edit("set", "", number=one.number) for one in edited.input]
+    for one in edited.clamp:
+        name = words.vector(one.vector, one.layer if layers else None, one.t or None)
+        found.append(Edit("held", written(one.value), name, unit=one.unit or None))
+    for cut in edited.cut:
+        source, target = (words.node(key, layers) for key in cut)
+        found.append(Edit("cut", target, source))
+    for weight in edited.weight:
+        name = words.entry(weight.parameter, weight.row, weight.column)
+        found.append(Edit("weighed", written(weight.value), name))
+    return tuple(found)
+
+
+def apart(spec: FigureSpec, graph: Graph) -> Apart | None:
+    """In what a figure's run and the one without its changes are apart; None if it does not show that one."""
+    compare = spec.edited.compare
+    if compare == "off" or not (spec.is_edited or compare == "feedback"):
+        return None
+    chosen = [node for node in graph.nodes if node.kind == "output"]
+    said = tuple(node.token for node in chosen)
+    without = tuple(node.ghost.token or node.token if node.ghost else node.token for node in chosen)
+    largest = (graph.largest_difference or 0.0) if compare == "difference" else None
+    return Apart(said, without, compare == "feedback", largest)
 
 
 def tokens(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:

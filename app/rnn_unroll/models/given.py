@@ -10,6 +10,7 @@ from rnn_unroll.engine import embedding, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
+from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
@@ -99,7 +100,7 @@ class Given:
         # A decoder with a table of its own reads tokens, and there are none but those that it wrote.
         return True if "decoder" in self.placed.tables else None
 
-    def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         return None
 
     @property
@@ -134,6 +135,9 @@ class Given:
 
     def inputs(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         return self.names.named(self.ids or ())
+
+    def known(self, reading: Reading) -> tuple[str, ...]:
+        return self.targets(reading)
 
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         """The targets. Raises SpecError without them: none are invented for a user's own network."""

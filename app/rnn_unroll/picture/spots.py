@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.patterns import Plan, PlanStep
+from rnn_unroll.picture.marks import Box
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, Column, Scene
+from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.words import say, slots
 
 

@@ -9,8 +9,8 @@ from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.picture.layouts.computed import answers
 from rnn_unroll.picture.layouts.parts import braces, doubts, labels, legends, sizes
+from rnn_unroll.picture.marks import Box
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box
 
 WIDTH, HEIGHT, CORNER = 68, 42, 9
 """Size of a node's box, and the radius of its corners."""
@@ -60,8 +60,18 @@ class Measures(ABC):
         self.answer = answers.height(spec, HEIGHT)
         """Height of an output's box."""
         figure = facts.figure(spec, graph.plan)
+        self.differences = spec.edited.compare == "difference"
+        """Whether cells show what edits add to the numbers, in place of the numbers."""
+        self.free = spec.edited.compare == "feedback"
+        """Whether the other run is the one that reads its own outputs in place of targets."""
+        self.largest_difference = graph.largest_difference or 1.0
+        self.renamed = any(node.ghost and node.ghost.token for node in graph.nodes) and not self.differences
+        """Whether a token stands beside the one that an output would have chosen."""
         self.unknown = doubts.unknown(figure, graph)
-        self.lines = legends.lines(figure, self.unknown)
+        self.lines = [
+            *legends.changes(spec, graph.largest_difference),
+            *legends.lines(figure, self.unknown),
+        ]
 
     @property
     def legend_height(self) -> float:
