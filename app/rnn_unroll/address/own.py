@@ -265,13 +265,13 @@ def _check_outputs(spec: FigureSpec, network: Network, classes: int, starts: boo
     for step in plan.steps:
         width = network.inputs[step.part]
         table = network.tables.get(step.part)
-        if spec.numeric and step.reads in ("feedback", "start"):
+        if spec.numeric and step.reads in ("feedback", "target", "start"):
             raise SpecError("feedback", weights.numbers_not_fed_back(), ["off"])
-        if table is not None and step.reads == "feedback" and len(table) < classes:
+        if table is not None and step.reads in ("feedback", "target") and len(table) < classes:
             raise SpecError("feedback", weights.output_not_in_table(classes, len(table)), ["off"])
         if table is not None:
             continue
-        if step.reads in ("feedback", "start") and width not in (classes, classes + 1):
+        if step.reads in ("feedback", "target", "start") and width not in (classes, classes + 1):
             tensor = "decoder.weight_ih_l0" if step.part == "decoder" else "weight_ih_l0"
             raise SpecError("feedback", weights.output_not_readable(tensor, classes, width), ["off"])
     reads = network.inputs.get("decoder", 0)

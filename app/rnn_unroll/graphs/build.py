@@ -89,6 +89,8 @@ def _read(run: Run, at: Key) -> str:
         return ""
     if step.reads == "input":
         return run.inputs[step.i - 1] if run.inputs else ""
+    if step.reads == "target":
+        return run.targets[run.plan.steps[at.t - 2].j - 1]
     fed = run.trace.steps[at.t - 2].token if step.reads == "feedback" else None
     return "" if fed is None or run.spec.wiring.feedback == "softmax" else run.spec.vocabulary[fed]
 
@@ -101,7 +103,8 @@ def gradient_norms(run: Run) -> Norms:
 def unit(run: Run) -> Units:
     """One unit of the figure's network along the text."""
     spec = run.spec
-    return units.build(run.trace, spec.vocabulary, run.inputs, spec.at, spec.look.unit)
+    targets = run.targets if spec.reads_targets else ()
+    return units.build(run.trace, spec.vocabulary, run.inputs, spec.at, spec.look.unit, targets)
 
 
 def searched(run: Run, found: Units) -> Search:

@@ -156,8 +156,10 @@ def happenings(spec: FigureSpec, graph: Graph) -> tuple[Happening, ...]:
     # Random weights may have inputs without names.
     read = {step.t: inputs[step.i - 1] for step in steps if step.i and inputs}
     answers = {step.t: _answer(graph, step.t) for step in steps if step.j and outputs}
-    fed = {after.t: before.j for before, after in pairwise(steps) if after.reads == "feedback"}
-    if spec.wiring.feedback != "softmax":
+    fed = {after.t: before.j for before, after in pairwise(steps) if after.reads in ("feedback", "target")}
+    if spec.reads_targets:
+        read |= {node.t: node.token for node in graph.nodes if node.kind == "target" and outputs}
+    elif spec.wiring.feedback != "softmax":
         read |= {t: answers[t - 1].token for t in fed if t - 1 in answers}
     between = "" if spec.cut_into == "characters" else " "
     at_end = tuple(answers.values()) if spec.model.directions == 2 else None
@@ -186,7 +188,7 @@ def happenings(spec: FigureSpec, graph: Graph) -> tuple[Happening, ...]:
             before = ()
         if step.t in read and before is not None:
             before += (read[step.t],)
-        elif step.reads in ("input", "feedback"):
+        elif step.reads in ("input", "feedback", "target"):
             before = None
     return tuple(found)
 

@@ -103,7 +103,7 @@ def build(trace: Trace, at: Key, token: str = "") -> Inside:
     ]
     edges = tuple(InsideEdge(EDGES[drawing.vectors[line.vector].role], line) for line in drawing.lines)
     step = plan.steps[at.t - 1]
-    emitted = plan.steps[at.t - 2].j if step.reads == "feedback" else 0
+    emitted = plan.steps[at.t - 2].j if step.reads in ("feedback", "target") else 0
     network = trace.network
     nodes = (*parts, *chips)
     return Inside(

@@ -180,6 +180,9 @@ class Given:
             if step.part == part:
                 if step.reads == "input" and self.ids is not None:
                     found[self.ids[step.i - 1]] += x
+                elif step.reads == "target" and self.expects is not None:
+                    # Only classes are read: an output that is a number is never fed back.
+                    found[np.array(self.expects)[emitted - 1]] += x
                 elif step.reads == "start":
                     found[self.start_token] += x
                 elif step.reads == "feedback" and trace.feedback == "token":

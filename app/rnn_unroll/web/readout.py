@@ -175,6 +175,8 @@ class Readout:
                 return words.attended(facts.most(self.graph, node))
             case "input":
                 return self._input(node.token)
+            case "target":
+                return words.target(node.token, node.number)
             case "start-token":
                 return words.start_token()
             case "loss":
@@ -214,6 +216,8 @@ class Readout:
                 return words.reads_own_input(step.i, backward)
             case "input":
                 return words.reads_learned(step.i, self._told(self.tokens[keys.read(step.i)]), backward)
+            case "target":
+                return words.reads_target(self.tokens[keys.target(self.plan_steps[step.t - 1].j)], step.t - 1)
             case "feedback" if self.trace.feedback == "softmax":
                 return words.reads_probabilities(step.t - 1)
             case "feedback":
@@ -238,8 +242,8 @@ class Readout:
                     title = words.output_gradient() if self.numeric else words.logits_gradient()
                     vectors.append(_gradient(title, "tokens", logits))
                 return vectors
-            case "input" | "start-token":
-                one_hot = node.kind == "start-token" or (self.reads_tokens and not self.own)
+            case "input" | "target" | "start-token":
+                one_hot = node.kind != "input" or (self.reads_tokens and not self.own)
                 names = "tokens" if one_hot else "inputs"
                 vectors = [{"names": names, "values": values}]
                 if gradients:
