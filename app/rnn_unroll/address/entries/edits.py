@@ -26,6 +26,7 @@ ENTRIES = (
         allowed="output:token, such as 2:mi,4:do",
         why_not=partial(reasons.no_numbers_to_change, "force"),
         listed=lambda draft: bool(draft.edited.force),
+        optional=True,
         put_aside=True,
     ),
     Parameter(
@@ -39,6 +40,7 @@ ENTRIES = (
         allowed="input:numbers, such as 3:0.2,-1,0,0",
         why_not=partial(reasons.no_numbers_to_change, "input"),
         listed=lambda draft: bool(draft.edited.input),
+        optional=True,
         put_aside=True,
         files="the input",
     ),
@@ -53,6 +55,7 @@ ENTRIES = (
         allowed="vector.layer.step.unit:value, such as a.1.3.5:0; * is every step or unit",
         why_not=partial(reasons.no_numbers_to_change, "clamp"),
         listed=lambda draft: bool(draft.edited.clamp),
+        optional=True,
         put_aside=True,
     ),
     Parameter(
@@ -66,6 +69,7 @@ ENTRIES = (
         allowed="from>to by the keys of nodes, such as a.1.2>a.1.3",
         why_not=partial(reasons.no_numbers_to_change, "cut"),
         listed=lambda draft: bool(draft.edited.cut),
+        optional=True,
         put_aside=True,
     ),
     Parameter(
@@ -79,6 +83,7 @@ ENTRIES = (
         allowed="parameter.row.column:value, such as W_aa.2.3:0.5, or W_aa:0",
         why_not=partial(reasons.no_numbers_to_change, "weight"),
         listed=lambda draft: bool(draft.edited.weight),
+        optional=True,
         put_aside=True,
     ),
     Parameter(
@@ -93,6 +98,7 @@ ENTRIES = (
         choices=COMPARE,
         why_not=reasons.nothing_compared,
         without=reasons.impossible_comparisons,
+        optional=True,
         listed=lambda draft: draft.is_edited,
     ),
 )
