@@ -13,6 +13,8 @@ from rnn_unroll.words.refusals import edits as refusals
 
 EVERY = 0
 """A time step or a unit that stands for all of them; an address writes *."""
+ZERO = -1
+"""A time step or a unit that an address writes 0: no figure has one."""
 
 
 class Clamped(NamedTuple):
@@ -25,7 +27,7 @@ class Clamped(NamedTuple):
     value: float
 
     def __str__(self) -> str:
-        place = [self.vector, str(self.layer), *(str(k) if k else "*" for k in (self.t, self.unit))]
+        place = [self.vector, str(self.layer), *(str(max(k, 0)) if k else "*" for k in (self.t, self.unit))]
         return f"{'.'.join(place)}:{written(self.value)}"
 
 
@@ -37,7 +39,7 @@ def read(text: str, _: Pattern | None) -> tuple[Clamped, ...]:
         match = re.fullmatch(r"([a-z]{1,12})\.([1-9])\.(\*|[0-9]{1,5})\.(\*|[0-9]{1,5})", place)
         if match is None or not colon:
             raise SpecError("clamp", refusals.no_clamp(quote(one)))
-        t, unit = (EVERY if k == "*" else index(k) or -1 for k in match.groups()[2:])
+        t, unit = (EVERY if k == "*" else index(k) or ZERO for k in match.groups()[2:])
         found.append(Clamped(match[1], int(match[2]), t, unit, number("clamp", value)))
     return once("clamp", found, lambda one: one[:-1])
 

@@ -33,9 +33,12 @@ class Weighed(NamedTuple):
         return f"{self.where}.{self.name}" if self.where else self.name
 
     def __str__(self) -> str:
-        entry = "".join(f".{k}" for k in (self.row, self.column) if k)
+        entry = "".join(f".{max(k, 0)}" for k in (self.row, self.column) if k)
         return f"{self.parameter}{entry}:{written(self.value)}"
 
+
+ZERO = -1
+"""A row or a column that an address writes 0: no parameter has one."""
 
 _PLACE = re.compile(
     r"(?:((?:network|encoder|decoder)(?=\.)\.?)?((?:[ar]\.[1-9](?=\.)\.?)?))"
@@ -52,7 +55,7 @@ def read(text: str, _: Pattern | None) -> tuple[Weighed, ...]:
         if match is None or not colon:
             raise SpecError("weight", refusals.no_weight(quote(one)))
         where = f"{match[1] or ''}{match[2] or ''}".rstrip(".")
-        row, column = (0 if k is None else index(k) or -1 for k in match.groups()[3:])
+        row, column = (0 if k is None else index(k) or ZERO for k in match.groups()[3:])
         found.append(Weighed(where, match[3], row, column, number("weight", value)))
     return once("weight", found, place)
 
