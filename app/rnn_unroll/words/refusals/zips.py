@@ -1,4 +1,4 @@
-"""Why a zip file of weights is refused. The names of its members are a user's text, so they are quoted already."""
+"""Why a zip file of weights is refused. The names of its members are a user's text, quoted already."""
 
 NPZ = "a .npz file"
 KERAS = "a Keras 3 model (.keras)"
