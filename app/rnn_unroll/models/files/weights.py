@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from rnn_unroll.errors import SpecError
-from rnn_unroll.models.files import keras, kinds, npz, safetensors
+from rnn_unroll.models.files import keras, kinds, npz, onnx, safetensors
 from rnn_unroll.models.files.kinds import Kind
 from rnn_unroll.models.files.saved import Saved
 from rnn_unroll.words.refusals import kinds as words
@@ -13,6 +13,7 @@ READERS: Mapping[Kind, Callable[[bytes], Saved]] = {
     kinds.NPZ: lambda data: Saved(npz.read(data)),
     kinds.KERAS: lambda data: keras.read_zip(data, kinds.KERAS.what),
     kinds.HDF5: lambda data: keras.read(data, kinds.HDF5.what),
+    kinds.ONNX: lambda data: onnx.read(data, kinds.ONNX.what),
 }
 """The kinds of files that are read."""
 
