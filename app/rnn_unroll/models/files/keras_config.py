@@ -72,7 +72,7 @@ class _Told(NamedTuple):
 def read(text: str) -> Configured:
     """What the configuration says. Raises SpecError for anything that is not such a chain, and names it."""
     try:
-        return _Model(_chain(json.loads(text))).configured()
+        return _Model(*_chain(json.loads(text))).configured()
     except SpecError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
@@ -82,8 +82,8 @@ def read(text: str) -> Configured:
 # --- the chain of layers ---------------------------------------------------------------
 
 
-def _chain(model: Any) -> list[_Told]:
-    """The layers of a model, each of which reads the one before it."""
+def _chain(model: Any) -> tuple[list[_Told], bool]:
+    """The layers of a model, each of which reads the one before it, and whether inputs of 0 are masked."""
     settings = model["config"]
     layers = settings if isinstance(settings, list) else settings["layers"]
     told, used = [], dict[str, int]()
@@ -99,22 +99,29 @@ def _chain(model: Any) -> list[_Told]:
         name = one.get("name") or own.get("name") or store or kind
         told.append(_Told(str(name), kind, own, store, tuple(_reads(one.get("inbound_nodes")))))
     if model["class_name"] == "Sequential":
-        return told
+        return told, False
     if model["class_name"] not in ("Functional", "Model"):
         raise SpecError("weights", words.other_model(quote(str(model["class_name"]))))
-    chain = _sorted(told)
+    masks = [one["name"] for one in layers if _is_mask(one)]
+    chain = _sorted([one for one in told if one.name not in masks])
     outputs = [name for name, _ in _reads(settings["output_layers"])]
     if outputs != [chain[-1].name]:
         raise SpecError("weights", words.other_outputs([quote(name) for name in outputs]))
-    return chain
+    return chain, bool(masks)
+
+
+def _is_mask(layer: Mapping[str, Any]) -> bool:
+    """Whether a layer says which tokens are not 0, as Keras 3 writes what mask_zero computes."""
+    return layer["class_name"] == "NotEqual" and layer["inbound_nodes"][0]["args"][1:] == [0]
 
 
 def _reads(nodes: Any) -> Iterator[tuple[str, int]]:
     """What a layer of a functional model reads: the name of another layer, and which of its outputs."""
     if isinstance(nodes, dict):
         history = nodes.get("config", {}).get("keras_history") if "class_name" in nodes else None
-        for inner in [history] if history else nodes.values():
-            yield from _reads(inner)
+        for key, inner in [("", history)] if history else nodes.items():
+            if key != "mask":
+                yield from _reads(inner)
     elif isinstance(nodes, list):
         if len(nodes) >= 3 and isinstance(nodes[0], str) and type(nodes[1]) is type(nodes[2]) is int:
             yield nodes[0], nodes[2]
@@ -157,11 +164,11 @@ def _sorted(told: Sequence[_Told]) -> list[_Told]:
 class _Model:
     """A chain of layers that is being read, from the bottom up."""
 
-    def __init__(self, told: Sequence[_Told]) -> None:
+    def __init__(self, told: Sequence[_Told], masks: bool) -> None:
         self.told = told
         self.layers: list[Layer] = []
         self.cells: list[str] = []
-        self.head, self.masks = "", False
+        self.head, self.masks = "", masks
         self.sequences = True
 
     def configured(self) -> Configured:
@@ -182,6 +189,8 @@ class _Model:
                 raise SpecError("weights", words.other_layer(quote(one.name), quote(one.kind)))
         if not self.cells:
             raise SpecError("weights", words.nothing_recurrent([quote(one.name) for one in self.told]))
+        if self.masks and self.layers[0].role != "embedding":
+            raise SpecError("weights", words.other_layer(quote("mask"), quote("NotEqual")))
         if len({*self.cells}) > 1:
             raise SpecError("weights", words.several_cells(self.cells))
         return Configured(tuple(self.layers), self.cells[0], self.head, not self.sequences, self.masks)
@@ -189,7 +198,7 @@ class _Model:
     def embedding(self, one: _Told) -> None:
         if self.layers:
             raise SpecError("weights", words.other_place(quote(one.name), one.kind))
-        self.masks = bool(one.settings.get("mask_zero"))
+        self.masks = self.masks or bool(one.settings.get("mask_zero"))
         self.layers.append(Layer(one.name, one.store, "embedding"))
 
     def recurrent(self, one: _Told) -> None:

@@ -25,7 +25,9 @@ def not_read(what: str) -> str:
 
 
 def external(tensor: str) -> str:
-    return f"{tensor} has its numbers in another file; save the model with all its weights in one file"
+    return (
+        f"{tensor} has its numbers in another file; torch.onnx.export(…, external_data=False) writes one file"
+    )
 
 
 def other_size(tensor: str) -> str:
