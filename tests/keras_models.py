@@ -1,9 +1,9 @@
 """Keras models: networks as Keras itself saves them, small and at random, with what they compute.
 
 `KERAS_BACKEND=torch python -m tests.keras_models` writes `reference/keras_models.npz` anew. Only that needs
-Keras and PyTorch. Arrays of a case: `file/…` the bytes of its files by their endings, `input` the token ids or
-the vectors, `y` the outputs; where there is a loss, `targets`, and in `grad` the bytes of a `.h5` file whose
-weights are the gradients.
+Keras and PyTorch. Arrays of a case: `file/…` the bytes of its files by their endings, `input` the token ids
+or the vectors, `y` the outputs; where there is a loss, `targets`, and in `grad` the bytes of a `.h5` file
+whose weights are the gradients.
 """
 
 import tempfile

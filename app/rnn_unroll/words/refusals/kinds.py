@@ -43,8 +43,8 @@ _READ = "safetensors, .npz, Keras (.keras, .h5) and ONNX files are read"
 
 
 def no_weights(what: str, command: str) -> str:
-    """`command`, if there is one, writes a safetensors or .npz file of this one."""
-    also = f"; this converts it: {command}" if command else ""
+    """`command`, if there is one, converts the file."""
+    also = f", and this writes one: {command}" if command else ""
     return f"the weights' file is {what}; {_READ}{also}"
 
 

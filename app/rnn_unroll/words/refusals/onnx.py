@@ -9,7 +9,7 @@ _CHAIN = (
 
 
 def broken() -> str:
-    return "the weights' file is an ONNX model that is broken or cut off"
+    return "the weights' file is an ONNX model (.onnx) that is broken or cut off"
 
 
 def too_many_fields(limit: int) -> str:
@@ -25,9 +25,7 @@ def not_read(what: str) -> str:
 
 
 def external(tensor: str) -> str:
-    return (
-        f"{tensor} has its numbers in another file; torch.onnx.export(…, external_data=False) writes one file"
-    )
+    return f"{tensor} has its numbers in another file; torch.onnx.export(…, external_data=False) writes one"
 
 
 def other_size(tensor: str) -> str:
