@@ -41,25 +41,27 @@ def read(data: bytes, what: str) -> Saved:
     graph = model.graph
     values: dict[str, Value] = {}
     for tensor in graph.initializer:
-        if tensor.name in values:
-            raise SpecError("weights", words.named_twice(quote(tensor.name, 60)))
-        values[tensor.name] = _constant(onnx, tensor, tensor.name)
+        name = _text(tensor.name)
+        if name in values:
+            raise SpecError("weights", words.named_twice(quote(name, 60)))
+        values[name] = _constant(onnx, tensor, name)
     for one in graph.input:
-        values.setdefault(one.name, Flow("read"))
+        values.setdefault(_text(one.name), Flow("read"))
     opset = max((one.version for one in model.opset_import if one.domain in DOMAINS), default=1)
     nodes = [_node(onnx, k, node) for k, node in enumerate(graph.node)]
-    return onnx_flow.follow(nodes, values, [one.name for one in graph.output], opset)
+    return onnx_flow.follow(nodes, values, [_text(one.name) for one in graph.output], opset)
 
 
 def _node(onnx: Any, number: int, node: Any) -> Node:
     """A node as plain data. Raises SpecError for an operator that is not ONNX's own."""
-    name = quote(f"{node.name or number} ({node.op_type})", 60)
+    inputs, outputs = [*map(_text, node.input)], [*map(_text, node.output)]
+    name = quote(f"{_text(node.name) or number} ({_text(node.op_type)})", 60)
     if node.domain not in DOMAINS:
-        raise SpecError("weights", words.custom(name, quote(node.domain)))
+        raise SpecError("weights", words.custom(name, quote(_text(node.domain))))
     attributes: Attributes = {}
     for one in node.attribute:
         if one.type == onnx.AttributeProto.TENSOR:
-            value = _constant(onnx, one.t, node.output[0] if node.output else "")
+            value = _constant(onnx, one.t, outputs[0] if outputs else "")
             attributes[one.name] = value.array if isinstance(value, Constant) else None
         elif one.type == onnx.AttributeProto.STRING:
             attributes[one.name] = one.s.decode("utf-8", "replace")
@@ -73,7 +75,12 @@ def _node(onnx: Any, number: int, node: Any) -> Node:
             attributes[one.name] = one.f
         elif one.type == onnx.AttributeProto.FLOATS:
             attributes[one.name] = [*one.floats]
-    return Node(node.op_type, name, [*node.input], [*node.output], attributes)
+    return Node(_text(node.op_type), name, inputs, outputs, attributes)
+
+
+def _text(value: str | bytes) -> str:
+    """A name in a message. The library gives the bytes of one that is not UTF-8."""
+    return value if isinstance(value, str) else value.decode("utf-8", "replace")
 
 
 def _constant(onnx: Any, tensor: Any, name: str) -> Value:
