@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.models.files import hdf5, keras_config, zips
 from rnn_unroll.models.files.hdf5 import Tree
+from rnn_unroll.models.files.hdf5_objects import MAX_TEXT
 from rnn_unroll.models.files.keras_config import Layer
 from rnn_unroll.models.files.safetensors import Array
 from rnn_unroll.models.files.saved import Saved, chain
@@ -68,8 +69,8 @@ def read_zip(data: bytes, what: str) -> Saved:
     with zips.opened(data, packed.KERAS) as file:
         config = file.read(CONFIG)
         weights = file.read(WEIGHTS)
-    if len(config) > hdf5.MAX_TEXT:
-        raise SpecError("weights", limits.too_long(CONFIG, len(config), hdf5.MAX_TEXT))
+    if len(config) > MAX_TEXT:
+        raise SpecError("weights", limits.too_long(CONFIG, MAX_TEXT))
     return _saved(hdf5.read(weights, what), config.decode("utf-8", "replace"), what)
 
 

@@ -112,7 +112,7 @@ def _chain(model: Any) -> tuple[list[_Told], bool]:
 
 def _is_mask(layer: Mapping[str, Any]) -> bool:
     """Whether a layer says which tokens are not 0, as Keras 3 writes what mask_zero computes."""
-    return layer["class_name"] == "NotEqual" and layer["inbound_nodes"][0]["args"][1:] == [0]
+    return layer["class_name"] == "NotEqual" and list(layer["inbound_nodes"][0]["args"][1:]) == [0]
 
 
 def _reads(nodes: Any) -> Iterator[tuple[str, int]]:

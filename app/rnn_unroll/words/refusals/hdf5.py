@@ -9,8 +9,11 @@ def broken(what: str) -> str:
     return f"the weights' file is {what}, which is broken or cut off"
 
 
-def too_many_links(limit: int) -> str:
-    return f"the weights' file has more than {limit:,} groups and arrays"
+def newer(what: str) -> str:
+    return (
+        f"the weights' file is {what}, but in a layout of HDF5 that Keras does not write; "
+        "h5py.File(…, libver='earliest') writes what is read"
+    )
 
 
 def too_deep(limit: int) -> str:
@@ -22,19 +25,25 @@ def link(name: str) -> str:
 
 
 def elsewhere(array: str) -> str:
-    return f"{array} has its numbers elsewhere, in another file or another array; that is not read"
-
-
-def packed(array: str) -> str:
-    return f"{array} is packed, or in pieces; Keras writes an array whole, and that is read"
-
-
-def other_size(array: str, lengths: Sequence[int], claimed: int, there: int, size: int) -> str:
     return (
-        f"{array} has the shape {shape(lengths)[:80]}, {claimed:,} bytes, of which the file holds {there:,}; "
-        f"the file has {size:,}"
+        f"{array} has its numbers packed, in pieces or in another file; "
+        "Keras writes an array whole, and that is read"
     )
 
 
-def too_long(name: str, length: int, limit: int) -> str:
-    return f"{name} in the weights' file has {length:,} bytes; at most {limit:,} are read"
+def other_size(array: str, lengths: Sequence[int], claimed: int, there: int) -> str:
+    return (
+        f"{array} has the shape {shape(lengths)[:80]}, {claimed:,} bytes, of which the file holds {there:,}"
+    )
+
+
+def other_sum(claimed: int, size: int) -> str:
+    return f"the arrays in the weights' file claim {claimed:,} bytes; the file has {size:,}"
+
+
+def named_twice(array: str) -> str:
+    return f"{array} stands twice in the weights' file"
+
+
+def too_long(name: str, limit: int) -> str:
+    return f"{name} in the weights' file has more than {limit:,} bytes, which is the most that are read"
