@@ -53,7 +53,7 @@ def read(data: bytes, what: str) -> Tree:
         texts = {**texts, **objects.texts(weights)}
     found: dict[str, Dataset] = {}
     _collect(objects, weights, "", found)
-    taken = sum(prod(one.shape) * one.type.size for one in found.values() if one.type.dtype)
+    taken = sum(prod(one.shape) * one.type.size for one in found.values() if one.start >= 0)
     if taken > len(data):
         raise SpecError("weights", words.other_sum(taken, len(data)))
     arrays = {}

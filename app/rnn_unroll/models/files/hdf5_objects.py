@@ -32,7 +32,7 @@ FLOATS = {
     (4, 32, 23, 8, 0, 23, 127): "f4",
     (8, 64, 52, 11, 0, 52, 1023): "f8",
 }
-"""NumPy's types by a number's bytes and bits, where its exponent and fraction are and how wide, and its bias."""
+"""NumPy's types by a number's bytes and bits, places and widths of its exponent and fraction, and bias."""
 
 
 class Type(NamedTuple):

@@ -24,8 +24,13 @@ class Zip:
         self.members: Mapping[str, zipfile.ZipInfo] = {one.filename: one for one in archive.infolist()}
 
     def read(self, name: str) -> bytes:
-        """A member's bytes, at most as many as the directory claims. Raises SpecError if it is broken."""
-        member, quoted = self.members[name], quote(name.removesuffix(self.suffix), 60)
+        """A member's bytes, at most as many as the directory claims. Raises SpecError if it is broken, or not
+        there.
+        """
+        quoted = quote(name.removesuffix(self.suffix), 60)
+        if name not in self.members:
+            raise SpecError("weights", zips.no_member(quoted))
+        member = self.members[name]
         steps = name.replace("\\", "/").split("/")
         if not steps[0] or ".." in steps:
             raise SpecError("weights", zips.a_path(quoted))

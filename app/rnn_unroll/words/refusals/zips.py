@@ -12,6 +12,10 @@ def too_much(unpacked: int, limit: int) -> str:
     return f"the weights' file unpacks to {unpacked:,} bytes; at most {limit:,} are read"
 
 
+def no_member(name: str) -> str:
+    return f"the weights' file has no {name}"
+
+
 def no_npy(member: str) -> str:
     return f"{member} in the weights' file is no .npy array"
 
