@@ -65,11 +65,13 @@ class Objects:
     def __init__(self, data: bytes, what: str) -> None:
         self.data, self.what, self.reads = data, what, MAX_READS
         version, offsets, lengths = self.unpack(8, "<B4xBB")
-        if version > 1 or (offsets, lengths) != (8, 8):
+        if version in (2, 3):
             raise self.newer()
+        if not data.startswith(SIGNATURE) or version > 1 or (offsets, lengths) != (8, 8):
+            raise self.broken()
         base, root = self.unpack(24 + 4 * version, "<Q32xQ")
         if base:
-            raise self.newer()
+            raise self.broken()
         self.root = root
 
     def broken(self) -> SpecError:
