@@ -7,6 +7,7 @@ import struct
 import tarfile
 import tracemalloc
 import zipfile
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -159,7 +160,7 @@ def test_the_line_for_a_pickle_writes_what_is_read(tmp_path: Path, monkeypatch: 
 # --- what is read ---------------------------------------------------------------
 
 
-def same(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -> None:
+def same(ours: Mapping[str, np.ndarray], theirs: Mapping[str, np.ndarray]) -> None:
     assert list(ours) == list(theirs)
     for name, array in ours.items():
         np.testing.assert_array_equal(array, theirs[name])

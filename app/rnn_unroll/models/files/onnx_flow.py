@@ -178,8 +178,8 @@ class _Following:
             "W": (directions, rows, width),
             "B": (directions, 2 * rows),
         }
-        for name, array in arrays.items():
-            if array.shape != needed[name] or not hidden or not width or array.dtype.kind != "f":
+        for name, array in sorted(arrays.items(), key=lambda one: one[0] != "R"):
+            if array.shape != needed[name] or not array.size or array.dtype.kind != "f":
                 expected = {"R": "[D,G·H,H]", "W": "[D,G·H,I]", "B": "[D,2·G·H]"}[name]
                 shown = quote(f"{name} of {node.name[1:-1]}", 80)
                 raise SpecError("weights", words.other_shape(shown, shape(array.shape)[:80], expected))
