@@ -20,7 +20,8 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.models.files import hdf5, weights
+from rnn_unroll.models.files import hdf5, keras_config, weights
+from tests.docs_update import README
 from tests.keras_files import (
     SMALL,
     by_class,
@@ -644,3 +645,9 @@ def test_no_configuration_makes_anything_but_a_figure_or_a_clean_error(
 def test_a_configuration_is_json_that_the_file_holds() -> None:
     with zipfile.ZipFile(io.BytesIO(case_of("tagger")["file/keras"].tobytes())) as file:
         assert json.loads(file.read("config.json"))["class_name"] == "Functional"
+
+
+def test_the_readme_names_each_layer_that_is_read() -> None:
+    text = README.read_text("utf-8")
+    for kind in [*keras_config.STORES, "Dropout"]:
+        assert f"`{kind}`" in text

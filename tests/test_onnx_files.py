@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 import tracemalloc
 from collections.abc import Callable
 from functools import cache
@@ -20,6 +21,7 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.models.files import LIMIT, weights
 from tests.comparisons import ONNX_ARRAYS, ONNX_CASES
+from tests.docs_update import README
 from tests.onnx_files import HEAD, SQUEEZE, changed, data, drawn, recurrent, small
 from tests.own_files import npy
 from tests.test_files import changed as other_bytes
@@ -461,6 +463,13 @@ def test_without_the_library_the_error_has_the_line_that_installs_it(monkeypatch
     assert error.message == (
         "the weights' file is an ONNX model (.onnx); to read it, run: pip install 'rnn-unroll[onnx]'"
     )
+
+
+def test_the_readme_has_that_line_and_the_distribution_that_extra() -> None:
+    root = README.parent
+    extras = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert set(extras) == {"keras", "onnx"}
+    assert "pip install 'rnn-unroll[onnx]'" in README.read_text("utf-8")
 
 
 @pytest.mark.process
