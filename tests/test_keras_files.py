@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import h5py
@@ -14,9 +15,11 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from rnn_unroll.address.own import Files, figure
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.cli.command import app
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
@@ -124,6 +127,20 @@ def test_an_input_with_a_masked_token_is_refused() -> None:
         assert caught.value.parameter == "input"
 
 
+@pytest.mark.parametrize("ending", ["keras", "hdf5"])
+def test_the_command_runs_a_keras_file(ending: str, tmp_path: Path) -> None:
+    case = case_of("textgen")
+    (tmp_path / f"model.{ending}").write_bytes(
+        case["file/keras" if ending == "keras" else "file/h5"].tobytes()
+    )
+    (tmp_path / "x.npy").write_bytes(npy(case["input"]))
+    arguments = ["--weights", str(tmp_path / f"model.{ending}"), "--input", str(tmp_path / "x.npy")]
+    said = CliRunner().invoke(app, ["run", *arguments])
+    assert said.exit_code == 0, said.stderr
+    outputs = [step["y"] for step in json.loads(said.stdout)["steps"] if step["y"] is not None]
+    assert np.allclose(outputs, case["y"], rtol=1e-6, atol=1e-7)
+
+
 def test_what_is_asked_for_goes_before_what_the_file_says() -> None:
     data = case_of("sentiment")["file/keras"].tobytes()
     spec = figure(Files(data, npy([1, 2])), [("head", "linear"), ("pattern", "many-to-many")])
@@ -168,6 +185,15 @@ def test_two_lstms_as_textgenrnn_saves_them_compute_what_the_equations_say() -> 
     assert (caught.value.parameter, caught.value.allowed) == ("cell", ("lstm",))
     assert close(ran(alone, read, cell="lstm"), y)
     assert close(ran(by_name(layers, version="2.4.0", folder=""), read), y)
+
+
+def test_weights_of_cudnn_have_no_doubt_about_their_gates() -> None:
+    """As the package textgenrnn ships them: two biases, one behind the other."""
+    layers = {"input": {}, "rnn_1": drawn(2, 5, 4, (40,), 1), "rnn_2": drawn(5, 5, 4, (40,), 2)}
+    layers |= {"rnn_concat": {}, "output": dense(5, 9)}
+    states = lstm(lstm(X, **layers["rnn_1"]), **layers["rnn_2"])
+    y = softmax(states @ layers["output"]["kernel"] + layers["output"]["bias"])
+    assert close(ran(by_name(layers, version="2.1.5", folder="")), y)
 
 
 def test_what_textgenrnn_has_beside_its_lstms_is_told_at_once() -> None:

@@ -38,7 +38,7 @@ FLOATS = {
 class Type(NamedTuple):
     """A type of numbers or texts: NumPy's, or empty for one that is not read, and what an error calls it.
 
-    A text whose bytes stand in the global heap is `heap`.
+    Others that are known are `integer`, `text`, and `heap` for a text whose bytes stand in the global heap.
     """
 
     dtype: str
@@ -183,10 +183,10 @@ class Objects:
         if kind & 15 == 1:
             layout = self.parsed(body[8:], "<2xHBBBBI")
             name = FLOATS.get((size, *layout), "")
-            return Type(name and order + name, name or f"float of {size} bytes", size)
+            return Type(name and order + name, name or words.floats(size), size)
         if kind & 15 in (0, 8):
             # Truth values are an enumeration.
-            return Type("", f"integer of {size} bytes", size)
+            return Type("integer", words.integers(size), size)
         if kind & 15 == 3:
             return Type("text", "text", size)
         if kind & 15 == 9 and bits & 15 == 1:

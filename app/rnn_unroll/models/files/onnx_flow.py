@@ -78,18 +78,6 @@ class _Following:
         self.weight: Constant | None = None
         self.bias: Constant | None = None
         self.function, self.once = "linear", False
-        self.handlers: Mapping[str, Callable[[Node, list[Value | None]], Value]] = {
-            "Gather": self.gather,
-            "Slice": self.sliced,
-            "Concat": self.concat,
-            "Squeeze": self.squeeze,
-            "Transpose": self.transpose,
-            "Reshape": self.reshape,
-            "MatMul": self.linear,
-            "Gemm": self.linear,
-            "Add": self.add,
-            **dict.fromkeys(FUNCTIONS, self.head_function),
-        }
 
     def saved(self) -> Saved:
         tensors: dict[str, Array] = {}
@@ -136,8 +124,8 @@ class _Following:
             value = UNKNOWN
         elif self.passes(node, flows[0], inputs):
             value = flows[0]
-        elif node.operator in self.handlers:
-            value = self.handlers[node.operator](node, inputs)
+        elif node.operator in HANDLERS:
+            value = HANDLERS[node.operator](self, node, inputs)
         else:
             raise SpecError("weights", words.other_node(node.name))
         self.values.update(dict.fromkeys(filter(None, node.outputs), value))
@@ -374,3 +362,18 @@ class _Following:
             raise SpecError("weights", other_attribute(node, "axis", "-1", axis))
         self.function = FUNCTIONS[node.operator]
         return replace(flow, stage="outputs")
+
+
+HANDLERS: Mapping[str, Callable[[_Following, Node, list[Value | None]], Value]] = {
+    "Gather": _Following.gather,
+    "Slice": _Following.sliced,
+    "Concat": _Following.concat,
+    "Squeeze": _Following.squeeze,
+    "Transpose": _Following.transpose,
+    "Reshape": _Following.reshape,
+    "MatMul": _Following.linear,
+    "Gemm": _Following.linear,
+    "Add": _Following.add,
+    **dict.fromkeys(FUNCTIONS, _Following.head_function),
+}
+"""What follows the input through a node of each operator."""

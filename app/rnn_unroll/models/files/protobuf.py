@@ -28,10 +28,10 @@ REFUSED: Mapping[tuple[str, int], str] = {
     (MODEL, 20): "training_info",
     (MODEL, 25): "functions",
     (GRAPH, 15): "sparse_initializer",
-    ("attribute", 6): "a graph in a node",
-    ("attribute", 11): "a graph in a node",
-    ("attribute", 22): "a sparse tensor",
-    ("attribute", 23): "a sparse tensor",
+    ("attribute", 6): words.GRAPH,
+    ("attribute", 11): words.GRAPH,
+    ("attribute", 22): words.SPARSE,
+    ("attribute", 23): words.SPARSE,
 }
 """What no network that is read needs."""
 NUMBERS = ((TENSOR, 4), (TENSOR, 9), (TENSOR, 10))

@@ -5,6 +5,15 @@ from collections.abc import Sequence
 from rnn_unroll.words.forms import shape
 
 
+def floats(size: int) -> str:
+    """A type of numbers that are no usual ones, by their bytes."""
+    return f"float of {size} bytes"
+
+
+def integers(size: int) -> str:
+    return f"integer of {size} bytes"
+
+
 def broken(what: str) -> str:
     return f"the weights' file is {what}, which is broken or cut off"
 

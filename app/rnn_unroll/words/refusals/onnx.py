@@ -7,6 +7,8 @@ _CHAIN = (
     "none, then a Softmax or Sigmoid or none"
 )
 
+GRAPH, SPARSE = "a graph in a node", "a sparse tensor"
+
 
 def broken() -> str:
     return "the weights' file is an ONNX model (.onnx) that is broken or cut off"
