@@ -262,6 +262,13 @@ def test_numbered_weights_are_found_in_the_groups_of_each_version(container: str
     assert close(ran(by_class(places, container, slash)), y)
 
 
+def test_the_name_of_a_layer_says_nothing_of_its_direction() -> None:
+    one, head = drawn(2, 3, 4, (12,)), dense(3, 2)
+    y = softmax(lstm(X, **one) @ head["kernel"] + head["bias"])
+    for folder in ("model_weights", ""):
+        assert close(ran(by_name({"backward_lstm": one, "head": head}, folder=folder)), y)
+
+
 def test_a_gru_without_a_bias_is_a_question() -> None:
     layers = {"gru": drawn(2, 3, 3, None), "dense": dense(3, 2)}
     with pytest.raises(SpecError, match="before it") as caught:

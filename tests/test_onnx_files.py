@@ -260,6 +260,18 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         after(node("Gemm", ["states", "fc.weight"], transB=1, alpha=0.5)),
         "'other (Gemm)' stands",
     ),
+    "steps in the place of items": (
+        after(
+            constant("shape", [1, -1, 3]),
+            node("Reshape", ["states", "shape"], "s"),
+            helper.make_node("Gemm", ["s", "fc.weight"], ["y"], transB=1),
+        ),
+        "'other (Reshape)' stands",
+    ),
+    "a bias of each step": (
+        small(after=[*SQUEEZE[:4], node("Add", ["product", "steps"])], changed={"steps": np.ones((2, 1))}),
+        "'other (Add)' stands",
+    ),
     "a softmax of time": (small(after=[*SQUEEZE[:5], node("Softmax", ["logits"], axis=0)]), "has axis='0'"),
     "the largest class": (small(after=[*SQUEEZE, node("ArgMax", ["y"], "z")]), "'other (ArgMax)' stands"),
     "another width of the head": (

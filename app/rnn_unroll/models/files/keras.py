@@ -87,7 +87,7 @@ def _saved(tree: Tree, config: str, what: str) -> Saved:
         group = groups.pop(layer.store if numbered else layer.name, None)
         if group is None:
             raise SpecError("weights", words.no_layer(quote(layer.name)))
-        tensors |= _translated(layer, _weights(group, layer.role), said.cell)
+        tensors |= _translated(layer, _weights(layer.name, group, layer.role), said.cell)
     for name, group in groups.items():
         raise SpecError("weights", words.unknown_weight(quote(name), quote(next(iter(group.arrays)), 60)))
     roles = {layer.name: layer.role for layer in said.layers}
@@ -121,11 +121,14 @@ def _by_class(name: str) -> tuple[str, int]:
     return match[1], int(match[2] or 0)
 
 
-def _weights(group: _Group, role: str) -> Weights:
+def _weights(layer: str, group: _Group, role: str) -> Weights:
     """The weights of a layer of this role, or what it has under other names."""
     found = {}
     for path, array in group.arrays.items():
         *around, last = path.split("/")
+        if layer in around:
+            # Its own name says nothing of its directions.
+            around = around[around.index(layer) + 1 :]
         name = last.partition(":")[0]
         if group.numbered and around[-1:] == ["vars"] and name.isascii() and name.isdigit():
             names = NUMBERED.get(role, ())
@@ -214,7 +217,7 @@ def _without_config(tree: Tree, groups: Mapping[str, _Group]) -> Saved:
     doubts: list[SpecError] = []
     cells: set[str] = set()
     for name, group in groups.items():
-        weights = _weights(group, group.role)
+        weights = _weights(name, group, group.role)
         role = group.role or _role(weights)
         if not role:
             tensors |= {f"{name}.{key}": array.astype(np.float64) for key, array in weights.items()}

@@ -299,6 +299,9 @@ class _Following:
         if not isinstance(flow, Flow) or not target or not flow.axes:
             raise SpecError("weights", words.other_node(node.name))
         axes, fewer = flow.axes, len(target) == len(flow.axes) - 1
+        if axes.startswith("T") and target[0] == 1:
+            # The steps would go where the items of the batch were.
+            raise SpecError("weights", words.other_node(node.name))
         size = self.size(axes[-1])
         if "D" in axes:
             if axes.endswith("DH") and fewer and target[-1] in (-1, len(flow.rows) * size):
@@ -341,7 +344,7 @@ class _Following:
 
     def add_bias(self, node: Node, bias: Value | None) -> None:
         classes = self.size("V")
-        if not isinstance(bias, Constant) or bias.array.size != classes or self.bias is not None:
+        if not isinstance(bias, Constant) or bias.array.shape not in ((classes,), (1, classes)) or self.bias:
             raise SpecError("weights", words.other_node(node.name))
         self.bias = Constant(bias.array.reshape(-1), bias.name)
 
