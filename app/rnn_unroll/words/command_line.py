@@ -149,7 +149,8 @@ def roles() -> str:
 
 
 def head(outputs: Iterable[str]) -> str:
-    return f"What the outputs make of their logits, softmax by default: {', '.join(outputs)}."
+    named = ", ".join(outputs)
+    return f"What the outputs make of their logits, by default as the file says, or softmax: {named}."
 
 
 def own_text() -> str:
