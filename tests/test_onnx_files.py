@@ -371,6 +371,16 @@ def test_reset_gates_follow_linear_before_reset() -> None:
         assert figure(Files(data([made], drawn(3)), INPUT), []).model.cell == cell
 
 
+def test_the_head_is_that_of_the_graphs_output() -> None:
+    heads = {}
+    for outputs in (["y"], ["logits"], ["logits", "y"]):
+        arrays = drawn(4) | HEAD
+        heads[tuple(outputs)] = weights.read(
+            data([recurrent("LSTM", arrays), *SQUEEZE], arrays, outputs)
+        ).head
+    assert heads == {("y",): "softmax", ("logits",): "linear", ("logits", "y"): "softmax"}
+
+
 def test_a_tied_embedding_is_a_table_and_a_head() -> None:
     table = np.random.RandomState(1).standard_normal((6, 3))
     arrays = drawn(4, read=3) | {"emb.weight": table}

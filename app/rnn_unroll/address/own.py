@@ -26,8 +26,7 @@ from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
-from rnn_unroll.words.refusals import arrays, placing, values, weights
-from rnn_unroll.words.refusals import keras as masks
+from rnn_unroll.words.refusals import arrays, keras, placing, values, weights
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
 ALLOWED = (
@@ -80,7 +79,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     names = _names(files.vocabulary, placed, classes)
     inputs, ids = _inputs(files, asked["text"], names, placed, network)
     if saved.masks and 0 in (ids or ()):
-        raise SpecError("text" if asked["text"] else "input", masks.masked())
+        raise SpecError("text" if asked["text"] else "input", keras.masked())
     targets = None if files.targets is None else _targets(files.targets, classes, answers)
     reads = files.input is not None or bool(asked["text"])
     emitted = len(targets or ())

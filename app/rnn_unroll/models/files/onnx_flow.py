@@ -59,10 +59,15 @@ def follow(nodes: Sequence[Node], values: dict[str, Value], outputs: Sequence[st
         raise SpecError("weights", words.nothing_recurrent([node.operator for node in nodes]))
     if len({*followed.cells}) > 1:
         raise SpecError("weights", words.several_cells(followed.cells))
+    stages = set()
     for name in outputs:
         value = values.get(name)
         if not isinstance(value, Flow) or value.stage == "read":
             raise SpecError("weights", words.other_output(quote(name, 60)))
+        stages.add(value.stage)
+    if "outputs" not in stages:
+        # A softmax that is no output only helped to train.
+        followed.function = "linear"
     return followed.saved()
 
 
