@@ -25,7 +25,7 @@ from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
-from rnn_unroll.words.refusals import arrays, placing, values, weights
+from rnn_unroll.words.refusals import arrays, keras, placing, values, weights
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
 ALLOWED = (
@@ -67,23 +67,28 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
     asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head")}
-    answers = _answers(asked["head"])
-    placed = place(read_weights(files.weights), read_roles(asked["map"]))
-    cell = state_dict.cell_of(placed, cell)
+    saved = read_weights(files.weights)
+    answers = _answers(asked["head"] or saved.head)
+    placed = place(saved.tensors, {**saved.roles, **read_roles(asked["map"])})
+    cell = state_dict.cell_of(placed, saved.settled(cell))
     network = state_dict.read(placed, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])
     if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
     names = _names(files.vocabulary, placed, classes)
     inputs, ids = _inputs(files, asked["text"], names, placed, network)
+    if saved.masks and 0 in (ids or ()):
+        raise SpecError("text" if asked["text"] else "input", keras.masked())
     targets = None if files.targets is None else _targets(files.targets, classes, answers)
     reads = files.input is not None or bool(asked["text"])
-    pattern = parameters.pop("pattern", "") or _pattern(network, reads, len(inputs), len(targets or ()))
+    emitted = len(targets or ())
+    usual = _pattern(network, reads, len(inputs), emitted, saved.once)
+    pattern = parameters.pop("pattern", "") or usual
     _check_parts(pattern, network)
     if pattern == CUSTOM:
         parameters.setdefault("io", "i" * len(inputs))
     elif pattern in PATTERNS and not PATTERNS[pattern].aligned and not PATTERNS[pattern].ty.fixed:
-        parameters.setdefault("ty", str(len(targets or ()) or DEFAULT_LENGTH))
+        parameters.setdefault("ty", str(emitted or DEFAULT_LENGTH))
     start = _start(asked["start"], network, classes, names)
     digest = hashlib.blake2b(digest_size=16)
     for part in (
@@ -124,15 +129,19 @@ def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
     return parameters
 
 
-def _pattern(network: Network, reads: bool, inputs: int, targets: int) -> str:
-    """The pattern of a network that `reads` an input, which may be empty."""
+def _pattern(network: Network, reads: bool, inputs: int, targets: int, once: bool | None) -> str:
+    """The pattern of a network that `reads` an input, which may be empty. `once` is whether it emits after
+    the last input only; without a word of the file about it, it does if there is one target.
+    """
     if "encoder" in network.parts:
         return "encoder-decoder"
     if network.head is None:
         return CUSTOM
     if not reads:
         return "one-to-many"
-    return "many-to-one" if targets == 1 < inputs else "many-to-many"
+    if once is None:
+        once = targets == 1 < inputs
+    return "many-to-one" if once else "many-to-many"
 
 
 def _check_parts(pattern: str, network: Network) -> None:
