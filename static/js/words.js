@@ -253,3 +253,9 @@ export const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}
  * @param {number} value
  */
 export const dragged = (unit, value) => `${unit}: ${value.toFixed(2).replace("-", "−")}`;
+
+/**
+ * @param {string} name  of a parameter
+ * @param {boolean} zero  whether all of it is 0
+ */
+export const whole = (name, zero) => (zero ? `Let all of ${name} go` : `All of ${name} to 0`);
