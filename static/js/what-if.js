@@ -7,6 +7,7 @@ import { Grip } from "./grip.js";
 import { followWires } from "./wires.js";
 import { plain } from "./marked.js";
 import { Matrices } from "./matrices.js";
+import { Trace } from "./trace.js";
 import { comesIn, cutEdge, everyStep, letGo, memoryOf, newValue, otherNumber } from "./words.js";
 import { otherToken, percent, whatIf, whichUnit, whichVector } from "./words.js";
 
@@ -31,6 +32,7 @@ export class WhatIf {
   /** Whether a unit is held at every step. */
   #every = false;
   #matrices;
+  #trace;
 
   /**
    * @param {HTMLElement} panel
@@ -42,6 +44,7 @@ export class WhatIf {
     this.#view = view;
     this.#change = change;
     this.#matrices = new Matrices(view, change);
+    this.#trace = new Trace(view);
     new Grip(view, change);
     followWires(view, change);
   }
@@ -49,6 +52,7 @@ export class WhatIf {
   /** Take over a new figure. */
   take() {
     this.#matrices.renew();
+    this.#trace.take();
   }
 
   /**
@@ -68,10 +72,20 @@ export class WhatIf {
     this.#key = key;
     const found = readout ? readout.nodes[key] : null;
     const parts = found && readout ? [...this.#ofKind(kind, key, found, readout), ...this.#edges(key, readout)] : [];
+    if (found) parts.push(...this.#trace.parts(key, this.#numberOf(kind, found)));
     this.#panel.hidden = !parts.length;
     const focus = this.#panel.contains(document.activeElement) ? document.activeElement?.id : "";
     this.#panel.replaceChildren(...(parts.length ? [heading(), ...parts] : []));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  }
+
+  /**
+   * The number of a node whose arithmetic is shown, from 1: the chosen unit's or the chosen token's.
+   * @param {string} kind
+   * @param {NodeReadout} node
+   */
+  #numberOf(kind, { vectors: [first] }) {
+    return 1 + (kind === "output" ? (first?.chosen ?? 0) : Math.min(this.#unit, (first?.values.length ?? 1) - 1));
   }
 
   #dragged() {
