@@ -20,23 +20,15 @@ from rnn_unroll.words.refusals import commands
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure. Figures with equal specs are equal, and their bytes are equal in every format."""
+class Drawn:
+    """What can be drawn. Drawings with equal specs are equal, and their bytes are equal in every format."""
 
     spec: FigureSpec
-
-    def __repr__(self) -> str:
-        return f"<Figure {self.address}>"
 
     @property
     def svg(self) -> str:
         """The drawing as a complete SVG document."""
         return stages.svg(self.spec).decode()
-
-    @property
-    def address(self) -> str:
-        """The path and query of the figure on any server."""
-        return write.address(self.spec)
 
     @property
     def alt(self) -> str:
@@ -92,6 +84,19 @@ class Figure:
         scene = stages.scene(self.spec)
         facts = {"width": round(scene.width), "height": round(scene.height), "alt": self.alt}
         return bundle, {kind: dict(facts) for kind in bundle if kind != "text/plain"}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Figure(Drawn):
+    """The figure of an address."""
+
+    def __repr__(self) -> str:
+        return f"<Figure {self.address}>"
+
+    @property
+    def address(self) -> str:
+        """The path and query of the figure on any server."""
+        return write.address(self.spec)
 
 
 def make(pattern: str, parameters: Mapping[str, object]) -> Figure:

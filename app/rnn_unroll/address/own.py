@@ -1,4 +1,4 @@
-"""Own: the spec of a figure of a user's own network and input, which come from files."""
+"""Own: the spec of a figure of a user's own network and input, which come from files or from memory."""
 
 import hashlib
 import re
@@ -22,6 +22,7 @@ from rnn_unroll.models import state_dict, vocabulary
 from rnn_unroll.models.files import npy
 from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
+from rnn_unroll.models.modules import Tensors
 from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
@@ -53,11 +54,51 @@ class Files:
     vocabulary: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The same as arrays, wherever they come from: the tensors by name, the input and the targets, and the
+    names of tokens and classes. Contents are equal if their digests are.
+    """
+
+    weights: Tensors
+    digest: bytes
+    input: NDArray[Any] | None = None
+    targets: NDArray[Any] | None = None
+    vocabulary: Vocabulary | None = None
+
+
 def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
-    """The spec of the figure. `query` holds the parameters that the files do not decide: pattern, cell,
-    ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first,
-    `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, and `head`, what the
-    outputs make of their logits.
+    """The spec of the figure of these files. Raises SpecError as `of_contents`, and for a file that cannot be
+    read.
+    """
+    return of_contents(_contents(files), query)
+
+
+def _contents(files: Files) -> Contents:
+    found = (files.weights, files.input, files.targets, files.vocabulary)
+    return Contents(
+        weights=read_weights(files.weights),
+        digest=digest(one or b"" for one in found),
+        input=None if files.input is None else npy.read(files.input, "input"),
+        targets=None if files.targets is None else npy.read(files.targets, "targets"),
+        vocabulary=None if files.vocabulary is None else vocabulary.read(files.vocabulary),
+    )
+
+
+def digest(parts: Iterable[bytes]) -> bytes:
+    """A hash of these parts, in which none can be taken for the end of the one before it."""
+    made = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "little"))
+        made.update(part)
+    return made.digest()
+
+
+def of_contents(files: Contents, query: Iterable[tuple[str, str]]) -> FigureSpec:
+    """The spec of the figure of these contents. `query` holds the parameters that they do not decide:
+    pattern, cell, ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback
+    reads first, `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, and
+    `head`, what the outputs make of their logits.
 
     Without a cell, it is the one of PyTorch that the weights fit. Without a pattern, the files decide it: an
     encoder and a decoder make an encoder-decoder. A network without a head only reads. With a head and no
@@ -69,7 +110,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
     asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head")}
     answers = _answers(asked["head"])
-    placed = place(read_weights(files.weights), read_roles(asked["map"]))
+    placed = place(files.weights, read_roles(asked["map"]))
     cell = state_dict.cell_of(placed, cell)
     network = state_dict.read(placed, cell)
     classes = 0 if network.head is None else len(network.head["b_y"])
@@ -86,18 +127,12 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     elif pattern in PATTERNS and not PATTERNS[pattern].aligned and not PATTERNS[pattern].ty.fixed:
         parameters.setdefault("ty", str(len(targets or ()) or DEFAULT_LENGTH))
     start = _start(asked["start"], network, classes, names)
-    digest = hashlib.blake2b(digest_size=16)
-    for part in (
-        *(files.weights, files.input or b"", files.targets or b"", files.vocabulary or b""),
-        repr((start, asked)).encode(),
-    ):
-        digest.update(len(part).to_bytes(8, "little") + part)
     given = Given(
         cell=cell,
         layers=network.layers,
         direction="bidirectional" if network.directions == 2 else "forward",
         hidden=network.hidden,
-        digest=digest.hexdigest(),
+        digest=digest([files.digest, repr((start, asked)).encode()]).hex(),
         placed=placed,
         vectors=inputs,
         ids=ids,
@@ -146,13 +181,12 @@ def _check_parts(pattern: str, network: Network) -> None:
     raise SpecError("pattern", weights.one_part_for_two(pattern), allowed)
 
 
-def _names(data: bytes | None, placed: Placed, classes: int) -> Vocabulary:
+def _names(found: Vocabulary | None, placed: Placed, classes: int) -> Vocabulary:
     """The names of tokens and classes. If there are as many of both, a vocabulary that names tokens names the
     classes too. Raises SpecError for names that are not as many as the weights have.
     """
-    if data is None:
+    if found is None:
         return Vocabulary()
-    found = vocabulary.read(data)
     # The tokens are those of the input, which the first part reads.
     table = placed.tables.get("encoder") or placed.tables.get("network")
     if table and len(found.tokens) > len(table.of(placed.file)):
@@ -166,7 +200,7 @@ def _names(data: bytes | None, placed: Placed, classes: int) -> Vocabulary:
 
 
 def _inputs(
-    files: Files, text: str, names: Vocabulary, placed: Placed, network: Network
+    files: Contents, text: str, names: Vocabulary, placed: Placed, network: Network
 ) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
     """The vectors (T_x, I) that are read, and the tokens' ids if the text or the file holds tokens.
 
@@ -186,7 +220,7 @@ def _inputs(
     elif files.input is None:
         return np.zeros((0, width)), None
     else:
-        array = npy.read(files.input, "input")
+        array = files.input
     if array.ndim == 0 or len(array) > MAX_TIME_STEPS:
         count = len(array) if array.ndim else 0
         raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, MAX_TIME_STEPS))
@@ -202,9 +236,10 @@ def _inputs(
     return array, None
 
 
-def _targets(data: bytes, classes: int, answers: Answers) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
+def _targets(
+    array: NDArray[Any], classes: int, answers: Answers
+) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
     """The class of each output, or its numbers. Raises SpecError."""
-    array = npy.read(data, "targets")
     if not classes:
         raise SpecError("targets", arrays.targets_without_head())
     if answers != "classes":

@@ -1,0 +1,62 @@
+"""Stand-ins: objects with as much of a library's interface as `unroll` uses. No test needs the library.
+
+`tests/test_brought_peers.py` holds the same against the libraries themselves.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+
+class Tensor:
+    """An array as PyTorch has it."""
+
+    def __init__(self, array: Any) -> None:
+        self.array = np.asarray(array)
+
+    @property
+    def dtype(self) -> str:
+        return f"torch.{self.array.dtype.name}"
+
+    def detach(self) -> "Tensor":
+        return self
+
+    def cpu(self) -> "Tensor":
+        return self
+
+    def numpy(self) -> np.ndarray:
+        return self.array
+
+    def double(self) -> "Tensor":
+        return Tensor(self.array.astype(np.float64))
+
+    def long(self) -> "Tensor":
+        return Tensor(self.array.astype(np.int64))
+
+    def new_tensor(self, array: Any) -> "Tensor":
+        return Tensor(np.asarray(array).astype(self.array.dtype))
+
+
+class Module:
+    """A module of PyTorch with these tensors and this forward."""
+
+    def __init__(self, state: Mapping[str, Any], forward: Callable[..., Any], nonlinearity: str = "") -> None:
+        self.state = {name: np.array(one) for name, one in state.items()}
+        self.forward = forward
+        self.training = True
+        if nonlinearity:
+            self.nonlinearity = nonlinearity
+
+    def state_dict(self) -> dict[str, Tensor]:
+        return {name: Tensor(one) for name, one in self.state.items()}
+
+    def modules(self) -> list["Module"]:
+        return [self]
+
+    def eval(self) -> None:
+        self.training = False
+
+    def __call__(self, *arguments: Any) -> Any:
+        assert not self.training, "a forward that is compared runs without dropout"
+        return self.forward(*arguments)
