@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
-from rnn_unroll import stages
+from rnn_unroll import stages, widget
 from rnn_unroll.address import values, write
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
@@ -59,6 +60,14 @@ class Drawn:
             raise SpecError("path", commands.no_ending(place), list(EXPORTS))
         places.put(place, self.render(place.suffix.removeprefix(".").lower()))
         return place
+
+    def widget(self) -> Any:
+        """The figure with its player and its readout, for a notebook: an anywidget, whose `step` is the time
+        step that it shows. Where no kernel runs, the page shows the picture.
+
+        Raises ImportError without anywidget, which the extra `widget` brings.
+        """
+        return widget.made(self.spec, self._repr_mimebundle_)
 
     def _repr_svg_(self) -> str:
         return self.svg
