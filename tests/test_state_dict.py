@@ -10,7 +10,8 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.network import Network, Size
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.errors import SpecError
-from rnn_unroll.models.state_dict import LAYOUTS, MAX_LAYERS, MAX_WIDTH
+from rnn_unroll.models.limits import SERVER
+from rnn_unroll.models.state_dict import LAYOUTS, MAX_LAYERS
 from tests import torch_tensors
 from tests.runs import Run, runs
 from tests.torch_tensors import tensors
@@ -110,7 +111,7 @@ def test_a_tensor_of_a_wrong_shape_is_told_with_its_shape_and_the_expected_one(
     assert told.startswith(f"{name} has the shape {shape(wrong)}; expected {expected}")
 
 
-@pytest.mark.parametrize("wrong", [(4, 5), (4,), (0, 6), (MAX_WIDTH + 1, 6)])
+@pytest.mark.parametrize("wrong", [(4, 5), (4,), (0, 6), (SERVER.classes + 1, 6)])
 def test_a_head_of_a_wrong_shape_is_told_with_the_width_that_it_reads(wrong: tuple[int, ...]) -> None:
     told = refusal(whole() | {"head.weight": np.zeros(wrong)})
     assert told == f"head.weight has the shape {shape(wrong)}; expected [V,6]"

@@ -16,12 +16,13 @@ from rnn_unroll.engine import patterns
 from rnn_unroll.engine.embedding import one_hot
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
-from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
+from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import state_dict, vocabulary
 from rnn_unroll.models.files import npy
 from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
+from rnn_unroll.models.limits import SERVER, Limits
 from rnn_unroll.models.modules import Tensors
 from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
@@ -67,20 +68,20 @@ class Contents:
     vocabulary: Vocabulary | None = None
 
 
-def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
+def figure(files: Files, query: Iterable[tuple[str, str]], limits: Limits = SERVER) -> FigureSpec:
     """The spec of the figure of these files. Raises SpecError as `of_contents`, and for a file that cannot be
     read.
     """
-    return of_contents(_contents(files), query)
+    return of_contents(_contents(files, limits.file), query, limits)
 
 
-def _contents(files: Files) -> Contents:
+def _contents(files: Files, limit: int) -> Contents:
     found = (files.weights, files.input, files.targets, files.vocabulary)
     return Contents(
-        weights=read_weights(files.weights),
+        weights=read_weights(files.weights, limit),
         digest=digest(one or b"" for one in found),
-        input=None if files.input is None else npy.read(files.input, "input"),
-        targets=None if files.targets is None else npy.read(files.targets, "targets"),
+        input=None if files.input is None else npy.read(files.input, "input", limit=limit),
+        targets=None if files.targets is None else npy.read(files.targets, "targets", limit=limit),
         vocabulary=None if files.vocabulary is None else vocabulary.read(files.vocabulary),
     )
 
@@ -94,7 +95,7 @@ def digest(parts: Iterable[bytes]) -> bytes:
     return made.digest()
 
 
-def of_contents(files: Contents, query: Iterable[tuple[str, str]]) -> FigureSpec:
+def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limits = SERVER) -> FigureSpec:
     """The spec of the figure of these contents. `query` holds the parameters that they do not decide:
     pattern, cell, ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback
     reads first, `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, and
@@ -112,13 +113,13 @@ def of_contents(files: Contents, query: Iterable[tuple[str, str]]) -> FigureSpec
     answers = _answers(asked["head"])
     placed = place(files.weights, read_roles(asked["map"]))
     cell = state_dict.cell_of(placed, cell)
-    network = state_dict.read(placed, cell)
+    network = state_dict.read(placed, cell, limits)
     classes = 0 if network.head is None else len(network.head["b_y"])
     if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
     names = _names(files.vocabulary, placed, classes)
-    inputs, ids = _inputs(files, asked["text"], names, placed, network)
-    targets = None if files.targets is None else _targets(files.targets, classes, answers)
+    inputs, ids = _inputs(files, asked["text"], names, placed, network, limits.steps)
+    targets = None if files.targets is None else _targets(files.targets, classes, answers, limits.steps)
     reads = files.input is not None or bool(asked["text"])
     pattern = parameters.pop("pattern", "") or _pattern(network, reads, len(inputs), len(targets or ()))
     _check_parts(pattern, network)
@@ -141,6 +142,7 @@ def of_contents(files: Contents, query: Iterable[tuple[str, str]]) -> FigureSpec
         start_token=start,
         names=names,
         answers=answers,
+        limits=limits,
     )
     spec = parse_given(pattern, parameters.items(), given)
     _check_outputs(spec, network, classes, bool(asked["start"]))
@@ -200,7 +202,7 @@ def _names(found: Vocabulary | None, placed: Placed, classes: int) -> Vocabulary
 
 
 def _inputs(
-    files: Contents, text: str, names: Vocabulary, placed: Placed, network: Network
+    files: Contents, text: str, names: Vocabulary, placed: Placed, network: Network, most: int
 ) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
     """The vectors (T_x, I) that are read, and the tokens' ids if the text or the file holds tokens.
 
@@ -221,9 +223,9 @@ def _inputs(
         return np.zeros((0, width)), None
     else:
         array = files.input
-    if array.ndim == 0 or len(array) > MAX_TIME_STEPS:
+    if array.ndim == 0 or len(array) > most:
         count = len(array) if array.ndim else 0
-        raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, MAX_TIME_STEPS))
+        raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, most))
     if array.ndim == 1 and array.dtype.kind == "i":
         wrong = array[(array < 0) | (array >= there)]
         if wrong.size:
@@ -237,19 +239,19 @@ def _inputs(
 
 
 def _targets(
-    array: NDArray[Any], classes: int, answers: Answers
+    array: NDArray[Any], classes: int, answers: Answers, most: int
 ) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
     """The class of each output, or its numbers. Raises SpecError."""
     if not classes:
         raise SpecError("targets", arrays.targets_without_head())
     if answers != "classes":
         rows = array[:, None] if array.ndim == 1 else array
-        if rows.ndim != 2 or rows.shape[1] != classes or not 1 <= len(rows) <= MAX_TIME_STEPS:
+        if rows.ndim != 2 or rows.shape[1] != classes or not 1 <= len(rows) <= most:
             raise SpecError("targets", arrays.no_numbers(array.shape, classes))
         if answers == "chances" and not ((rows >= 0) & (rows <= 1)).all():
             raise SpecError("targets", arrays.no_chances())
         return tuple(tuple(map(float, row)) for row in rows.tolist())
-    if array.ndim != 1 or array.dtype.kind != "i" or not 1 <= len(array) <= MAX_TIME_STEPS:
+    if array.ndim != 1 or array.dtype.kind != "i" or not 1 <= len(array) <= most:
         raise SpecError("targets", arrays.no_class_indices(array.shape, array.dtype.name))
     wrong = array[(array < 0) | (array >= classes)]
     if wrong.size:

@@ -15,6 +15,7 @@ from rnn_unroll.brought.check import Check, calls_of, check
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import memory, vocabulary
 from rnn_unroll.models.given import Given
+from rnn_unroll.models.limits import OWN_MACHINE
 from rnn_unroll.models.memory import arrays
 from rnn_unroll.models.memory.framework import Framework
 from rnn_unroll.models.modules import Tensors
@@ -82,7 +83,7 @@ def unrolled(model: Any, x: Any, targets: Any, names: Any, parameters: Mapping[s
     weights = _digest(tensors)
     others = (b"" if one is None else _bytes(one) for one in (read, wanted))
     found = Contents(tensors, own.digest([weights, *others, repr(named).encode()]), read, wanted, named)
-    return Brought(own.of_contents(found, values.pairs(asked)), network, given, weights)
+    return Brought(own.of_contents(found, values.pairs(asked), OWN_MACHINE), network, given, weights)
 
 
 def _vocabulary(names: Any) -> vocabulary.Vocabulary:

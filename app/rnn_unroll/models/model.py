@@ -104,6 +104,10 @@ class Model(Protocol):
         """The number of input vectors that the model holds; None if the wiring and the text decide it."""
 
     @property
+    def most_steps(self) -> int:
+        """The most time steps that a run may have."""
+
+    @property
     def feeds_back(self) -> bool | None:
         """Whether the network needs its outputs fed back; None if the pattern and the address decide."""
 
@@ -159,7 +163,10 @@ class Model(Protocol):
         """Raise SpecError if the numbers of a run are too large to be drawn."""
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
-        """Raise SpecError if a figure of this wiring would show more than `MAX_UNITS` numbers.
+        """Raise SpecError if a run of this wiring would be too large for the place where the model is run.
 
         `io` has a letter for each time step; `lengths` are T_x and T_y as the address gives them.
         """
+
+    def check_drawn(self, io: str) -> None:
+        """Raise SpecError if a figure of this wiring would show more than `MAX_UNITS` numbers."""

@@ -164,6 +164,14 @@ def numbers() -> str:
     return "Where the numbers go; by default, and with -, the standard output."
 
 
+def arrays() -> str:
+    return "Where the numbers go as arrays in a .npz file; - is the standard output."
+
+
+def float32() -> str:
+    return "Round the numbers of the JSON and of the arrays to float32."
+
+
 def picture() -> str:
     return "Where the drawing goes; - is the standard output."
 

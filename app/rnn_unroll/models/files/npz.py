@@ -16,14 +16,14 @@ from rnn_unroll.words.refusals import npz, tensors
 SUFFIX = ".npy"
 
 
-def read(data: bytes) -> dict[str, Array]:
-    """The file's arrays in float64, by the names of its members without `.npy`.
+def read(data: bytes, limit: int = LIMIT) -> dict[str, Array]:
+    """The arrays in float64, by the names of its members without `.npy`, of a file of at most `limit` bytes.
 
     Raises SpecError if the file is no zip file of `.npy` files, or if an array holds anything but finite
     floating-point numbers.
     """
-    if len(data) > LIMIT:
-        raise SpecError("weights", tensors.too_long(LIMIT))
+    if len(data) > limit:
+        raise SpecError("weights", tensors.too_long(limit))
     # Each entry of the directory begins with this. zipfile reads them all, however many there are.
     entries = data.count(b"PK\x01\x02")
     if entries > MAX_TENSORS:
@@ -35,8 +35,8 @@ def read(data: bytes) -> dict[str, Array]:
     with archive:
         members = archive.infolist()
         unpacked = sum(member.file_size for member in members)
-        if unpacked > LIMIT:
-            raise SpecError("weights", npz.too_much(unpacked, LIMIT))
+        if unpacked > limit:
+            raise SpecError("weights", npz.too_much(unpacked, limit))
         names = sorted(member.filename for member in members)
         for one, other in pairwise(names):
             if one == other:
@@ -46,7 +46,7 @@ def read(data: bytes) -> dict[str, Array]:
         arrays = {}
         for member in sorted(members, key=lambda member: member.filename):
             name = member.filename.removesuffix(SUFFIX)
-            array = _array(name, _unpacked(archive, member))
+            array = _array(name, _unpacked(archive, member), limit)
             if array is not None:
                 arrays[name] = array
     return arrays
@@ -76,12 +76,12 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         raise SpecError("weights", npz.broken_member(quoted)) from None
 
 
-def _array(name: str, data: bytes) -> Array | None:
+def _array(name: str, data: bytes, limit: int) -> Array | None:
     """The array of a member; None if it only counts. Raises SpecError."""
     quoted = quote(name, 60)
-    header = npy.header(data, "weights", quoted)
+    header = npy.header(data, "weights", quoted, limit)
     if header.dtype.kind == "f":
-        return npy.read(data, "weights", quoted)
+        return npy.read(data, "weights", quoted, limit)
     if counts(name, header.shape):
         return None
     raise SpecError(
