@@ -55,7 +55,8 @@ def unroll(
     {"tokens": …, "classes": …}. `targets` are the class of each output, or its numbers (T_y, V).
 
     The other parameters are those of `unroll run`: pattern, cell, head, map, start, ty, io, feedback, and
-    those of the look. By default a network with a head emits at every step.
+    those of the look. By default a network with a head emits at every step. Of a long run `steps=(100, 140)`
+    are drawn, and of wide states `units="0:64"`, or `units="largest:64"`, those that are largest on average.
 
         unroll(model, x, pattern="many-to-one", head="sigmoid").check()
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,8 @@ from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
-from rnn_unroll.models import state_dict, vocabulary
+from rnn_unroll.look.views import UNROLLED
+from rnn_unroll.models import state_dict, vocabulary, window
 from rnn_unroll.models.files import npy
 from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
@@ -28,7 +29,7 @@ from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
-from rnn_unroll.words.refusals import arrays, placing, values, weights
+from rnn_unroll.words.refusals import arrays, placing, values, weights, windows
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
 ALLOWED = (
@@ -37,6 +38,7 @@ ALLOWED = (
     "map",
     "text",
     "head",
+    *window.PARAMETERS,
     *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
 )
 """The parameters of a figure of an own network that its files do not decide."""
@@ -109,7 +111,7 @@ def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limit
     parameters = _once(query)
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
-    asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head")}
+    asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head", *window.PARAMETERS)}
     answers = _answers(asked["head"])
     placed = place(files.weights, read_roles(asked["map"]))
     cell = state_dict.cell_of(placed, cell)
@@ -143,9 +145,24 @@ def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limit
         names=names,
         answers=answers,
         limits=limits,
+        window=None,
     )
     spec = parse_given(pattern, parameters.items(), given)
+    if part := window.read(asked, len(spec.letters), network.hidden):
+        spec = _windowed(pattern, parameters, replace(given, window=part))
     _check_outputs(spec, network, classes, bool(asked["start"]))
+    return spec
+
+
+def _windowed(pattern: str, parameters: Mapping[str, str], given: Given) -> FigureSpec:
+    """The same figure of a part of the run, whose steps are left out as those in the middle of a long one."""
+    assert given.window is not None
+    left_out = {"crop": "ends"} if given.window.gaps else {}
+    spec = parse_given(pattern, (left_out | dict(parameters)).items(), given)
+    if given.window.gaps and spec.look.crop != "ends":
+        raise SpecError("crop", windows.steps_left_out(), ["ends"])
+    if given.window.cuts_units and not (spec.look.view == UNROLLED.slug and spec.look.style == "computed"):
+        raise SpecError("units", windows.not_drawn_so(spec.look.view, spec.look.style))
     return spec
 
 

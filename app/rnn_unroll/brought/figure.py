@@ -21,6 +21,7 @@ from rnn_unroll.models.memory.framework import Framework
 from rnn_unroll.models.modules import Tensors
 from rnn_unroll.notebook import Drawn
 from rnn_unroll.words import checks
+from rnn_unroll.words.refusals import memory as refusals
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
 
@@ -77,6 +78,10 @@ def unrolled(model: Any, x: Any, targets: Any, names: Any, parameters: Mapping[s
         asked.setdefault("cell", network.cell)
     if isinstance(roles := asked.get("map"), Mapping):
         asked["map"] = ",".join(f"{path}={role}" for path, role in roles.items())
+    if (steps := asked.pop("steps", None)) is not None:
+        asked |= _steps(steps)
+    if isinstance(units := asked.get("units"), (range, slice)):
+        asked["units"] = ":".join("" if end is None else str(end) for end in (units.start, units.stop))
     read = None if given is None else sequence.alone(given)
     wanted = None if targets is None else arrays.numbers("targets", targets)
     named = None if names is None else _vocabulary(names)
@@ -84,6 +89,15 @@ def unrolled(model: Any, x: Any, targets: Any, names: Any, parameters: Mapping[s
     others = (b"" if one is None else _bytes(one) for one in (read, wanted))
     found = Contents(tensors, own.digest([weights, *others, repr(named).encode()]), read, wanted, named)
     return Brought(own.of_contents(found, values.pairs(asked), OWN_MACHINE), network, given, weights)
+
+
+def _steps(steps: Any) -> dict[str, object]:
+    """The first and the last step that are drawn. `from` is no name that Python lets an argument have."""
+    try:
+        first, last = steps
+    except (TypeError, ValueError):
+        raise SpecError("steps", refusals.no_steps(values.excerpt(steps))) from None
+    return {"from": first, "to": last}
 
 
 def _vocabulary(names: Any) -> vocabulary.Vocabulary:

@@ -18,8 +18,9 @@ from rnn_unroll.cli import files
 from rnn_unroll.cli.options import OPEN, address_options, pairs
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.exports import EXPORTS, arrays
+from rnn_unroll.exports import EXPORTS
 from rnn_unroll.exports.json import shortened
+from rnn_unroll.graphs import arrays
 from rnn_unroll.models.limits import OWN_MACHINE
 from rnn_unroll.models.state_dict import LAYOUTS
 from rnn_unroll.tasks import TASKS
@@ -37,6 +38,7 @@ def register(app: typer.Typer) -> None:
     map=words.roles(),
     text=words.own_text(),
     head=words.head(OUTPUTS),
+    **{"from": words.first_drawn(), "to": words.last_drawn(), "units": words.units_drawn()},
 )
 def run(
     context: typer.Context,

@@ -20,7 +20,6 @@ from rnn_unroll.exports.export import Export
 from rnn_unroll.graphs.graph import norm
 from rnn_unroll.graphs.run import Run
 
-
 SMALLEST, LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
 """The sizes of numbers that float32 has in full precision."""
 

@@ -15,6 +15,7 @@ from rnn_unroll.words.facts import (
     Answer,
     Chain,
     Course,
+    Drawn,
     Early,
     Figure,
     Happening,
@@ -62,6 +63,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         attends=model.attention == "on",
         aligned="alignment" in look.show,
         numeric=spec.numeric,
+        drawn=model.window and Drawn(*model.window),
     )
 
 

@@ -4,6 +4,7 @@ from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS
 from rnn_unroll.models.model import Written
+from rnn_unroll.models.window import Window
 
 
 class Addressed:
@@ -34,6 +35,10 @@ class Addressed:
     @property
     def most_steps(self) -> int:
         return MAX_TIME_STEPS
+
+    @property
+    def window(self) -> Window | None:
+        return None
 
     def check_drawn(self, io: str) -> None:
         """The spec refuses what is too large to be drawn."""

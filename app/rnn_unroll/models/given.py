@@ -20,6 +20,7 @@ from rnn_unroll.models.model import Recipe, Written
 from rnn_unroll.models.placing import Placed
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.vocabulary import Vocabulary
+from rnn_unroll.models.window import Window
 from rnn_unroll.words import Phrase, phrase, weights
 from rnn_unroll.words.refusals import arrays, sizes
 from rnn_unroll.words.refusals import weights as refusals
@@ -54,6 +55,7 @@ class Given:
     names: Vocabulary = field(compare=False, repr=False)
     answers: Answers = field(compare=False)
     limits: Limits = field(compare=False, repr=False)
+    window: Window | None = field(compare=False)
 
     @property
     def directions(self) -> int:
@@ -197,22 +199,25 @@ class Given:
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
         if len(io) > self.limits.steps:
             raise SpecError("ty", sizes.too_many_steps(len(io), self.limits.steps))
-        self._check_numbers(io, self.limits.numbers)
+        self._check_numbers(io, self.hidden, self.limits.numbers)
 
     def check_drawn(self, io: str) -> None:
-        if len(io) > MAX_TIME_STEPS:
-            raise SpecError("ty", sizes.too_many_drawn(len(io), MAX_TIME_STEPS))
-        self._check_numbers(io, MAX_UNITS)
+        drawn = self.window.of(io) if self.window else io
+        if len(drawn) > MAX_TIME_STEPS:
+            raise SpecError("from", sizes.too_many_drawn(len(drawn), MAX_TIME_STEPS))
+        self._check_numbers(drawn, self.window.shown if self.window else self.hidden, MAX_UNITS)
 
-    def _check_numbers(self, io: str, most: int) -> None:
-        """Raise SpecError if a run has more states, inputs or outputs than these."""
+    def _check_numbers(self, io: str, drawn: int, most: int) -> None:
+        """Raise SpecError if these steps of a run have more inputs, outputs or, with so many `drawn` units of
+        each state, units than this.
+        """
         steps, chains, outputs = len(io), self.layers * self.directions, patterns.count_outputs(io)
-        units, read, emitted = steps * chains * self.hidden, self.vectors.size, outputs * self.classes
+        inputs, width = patterns.count_inputs(io), self.vectors.shape[1]
+        units, read, emitted = steps * chains * drawn, inputs * width, outputs * self.classes
         if units > most:
-            problem = sizes.too_many_units(units, steps, chains, self.hidden, limit=most)
+            problem = sizes.too_many_units(units, steps, chains, drawn, limit=most)
             raise SpecError("weights", problem)
         if read > most:
-            inputs, width = self.vectors.shape
             raise SpecError("input", sizes.too_many_read(read, inputs, width, limit=most))
         if emitted > most:
             problem = sizes.too_many_emitted(emitted, outputs, self.classes, limit=most)

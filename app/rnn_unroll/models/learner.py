@@ -91,6 +91,7 @@ def learner(
         names=Vocabulary(),
         answers="classes",
         limits=SERVER,
+        window=None,
         title=title,
         learned=learned,
         current=exact,

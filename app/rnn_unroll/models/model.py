@@ -10,6 +10,7 @@ from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.models.reading import Reading
+from rnn_unroll.models.window import Window
 from rnn_unroll.words import Phrase
 from rnn_unroll.words.weights import Badge
 
@@ -63,6 +64,10 @@ class Model(Protocol):
     @property
     def answers(self) -> Answers:
         """What an output says: one of some classes, chances of some things, or numbers."""
+
+    @property
+    def window(self) -> Window | None:
+        """The time steps that are drawn of a run too long to be drawn whole; None if all are."""
 
     def decides(self, name: str) -> bool:
         """Whether the model has no choice of this field of a model, so that no control need show it."""

@@ -152,6 +152,18 @@ def head(outputs: Iterable[str]) -> str:
     return f"What the outputs make of their logits, softmax by default: {', '.join(outputs)}."
 
 
+def first_drawn() -> str:
+    return "The first time step that is drawn of an own network's run, by default 1."
+
+
+def last_drawn() -> str:
+    return "The last one, by default that of the run."
+
+
+def units_drawn() -> str:
+    return "The units that are drawn of each state: 0:64, or largest:64 for the largest on average."
+
+
 def own_text() -> str:
     return "A text that an own network reads with its vocabulary, instead of an input."
 

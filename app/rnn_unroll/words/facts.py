@@ -40,6 +40,19 @@ class Early(NamedTuple):
     share: float | None
 
 
+class Drawn(NamedTuple):
+    """The part of a run that is drawn: its first and last time step of `steps`, and the indices of the units
+    of each state, or how many of the largest, of `hidden`.
+    """
+
+    first: int
+    last: int
+    steps: int
+    units: range
+    largest: int
+    hidden: int
+
+
 class Figure(NamedTuple):
     """What a figure shows of a network.
 
@@ -54,7 +67,7 @@ class Figure(NamedTuple):
     a network that does not end by itself. `early`: it shows what the head would answer at steps that emit
     nothing.
     `attends`: a decoder attends to its encoder; `aligned`: a matrix shows the weights of that. `numeric`: its
-    outputs are numbers, not tokens.
+    outputs are numbers, not tokens. `drawn` is the part of a large run that it shows; None if that is all.
     """
 
     plan: Plan
@@ -81,6 +94,7 @@ class Figure(NamedTuple):
     attends: bool
     aligned: bool
     numeric: bool = False
+    drawn: Drawn | None = None
 
     @property
     def open(self) -> bool:

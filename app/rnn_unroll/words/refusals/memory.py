@@ -27,5 +27,9 @@ def several(lengths: Sequence[int], one: str) -> str:
     )
 
 
+def no_steps(written: str) -> str:
+    return f"steps are the first and the last that are drawn, such as (100, 140), not {written}"
+
+
 def no_widget(package: str) -> str:
     return f"a widget needs anywidget: pip install '{package}[widget]'"

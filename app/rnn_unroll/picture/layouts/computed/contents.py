@@ -140,7 +140,7 @@ def gauge(measures: Measures, node: Node) -> Gauge | None:
 
 
 def _strip(measures: Measures, node: Node, x: float, y: float, width: float) -> Strip:
-    units, less = len(node.values), GAUGE + 2 if measures.gauged(node) else 0
+    units, less = len(measures.vector(node)), GAUGE + 2 if measures.gauged(node) else 0
     inset = 7 if units <= 12 else 5
     return strips.strip(units, x + inset, y + 6, width - 2 * inset, measures.height(node) - 12 - less)
 
@@ -149,4 +149,4 @@ def _coloured(measures: Measures, node: Node) -> tuple[float, ...]:
     """The numbers of a vector as they are coloured, the full colour being 1."""
     if node.kind == "input" and measures.spec.task:
         return tuple(value / measures.spec.task.scale for value in node.values)
-    return node.values
+    return measures.vector(node)

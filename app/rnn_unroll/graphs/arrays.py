@@ -1,9 +1,9 @@
 """Arrays: the numbers of a run as NumPy's arrays in one `.npz` file, for runs that are long as text.
 
-The names are those of the picture's nodes, without the step: `x` (T, I), `a.1` (T, H) of the first layer, `c.1`
-its memory, `r.1` the states of its backward chain and `rc.1` their memory, all in the order of time; `logits`
-and `y` (T_y, V). In front of those of an encoder and of a decoder stands the part: `encoder.a.1`. With targets
-also `loss`, and `grad/` before the name of each tensor.
+The names are those of the picture's nodes, without the step: `x` (T, I), `a.1` (T, H) of the first layer,
+`c.1` its memory, `r.1` the states of its backward chain and `rc.1` their memory, all in the order of time;
+`logits` and `y` (T_y, V). In front of those of an encoder and of a decoder stands the part: `encoder.a.1`.
+With targets also `loss`, and `grad/` before the name of each tensor.
 """
 
 import io
