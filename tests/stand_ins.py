@@ -57,6 +57,10 @@ class Module:
     def eval(self) -> None:
         self.training = False
 
+    def double(self) -> "Module":
+        self.state = {name: one.astype(np.float64) for name, one in self.state.items()}
+        return self
+
     def __call__(self, *arguments: Any) -> Any:
         assert not self.training, "a forward that is compared runs without dropout"
         return self.forward(*arguments)

@@ -102,6 +102,18 @@ def test_a_network_of_float32_is_held_to_a_millionth() -> None:
         assert np.isclose(found.difference, far, rtol=0.6)
 
 
+def test_what_only_rounding_moves_further_is_told_by_a_copy_in_float64() -> None:
+    module = classifier()
+    module.state = {name: one.astype(np.float32) for name, one in module.state.items()}
+    exact = unroll(module, X).trace.logits
+    rounding = Module(module.state, lambda x: Tensor(exact + (5e-6 if x.array.dtype == np.float32 else 0.0)))
+    found = unroll(rounding, X).check()
+    assert found.ok
+    assert 1e-6 < found.difference <= 5e-6
+    assert "by the rounding of float32 alone; those of a copy in float64 differ by 0.0e+00" in found.says
+    assert rounding.state["head.bias"].dtype == np.float32
+
+
 def test_other_numbers_are_not_the_same_and_are_told_with_their_difference() -> None:
     module = classifier(forward=lambda x: Tensor(logits() + 0.01))
     found = unroll(module, X).check()

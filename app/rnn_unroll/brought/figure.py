@@ -1,7 +1,7 @@
 """Figure: the figure of a network of this session, by the same way as that of a network from files."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rnn_unroll.address import own, values
 from rnn_unroll.address.own import Contents
 from rnn_unroll.brought import sequence
-from rnn_unroll.brought.check import Check, calls_of, check
+from rnn_unroll.brought.check import Call, Check, calls_of, check
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import memory, vocabulary
 from rnn_unroll.models.given import Given
@@ -48,11 +48,12 @@ class Brought(Drawn):
         """
         if _digest(self.network.tensors()) != self.weights:
             return Check(False, None, 0.0, checks.changed())
-        calls = (
-            [(arguments, checks.called_with_arguments())]
-            if arguments
-            else calls_of(self.network, self._read(), self.given)
-        )
+
+        def calls(network: Framework) -> Iterable[Call]:
+            if arguments:
+                return [(arguments, checks.called_with_arguments())]
+            return calls_of(network, self._read(), self.given)
+
         return check(self.trace, self.network, calls, x_alone=not arguments)
 
     def _read(self) -> NDArray[Any]:

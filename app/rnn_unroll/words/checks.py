@@ -22,6 +22,16 @@ def same(library: str, what: str, called: str, difference: float, tolerance: flo
     )
 
 
+def rounded(
+    library: str, what: str, called: str, difference: float, tolerance: float, precision: str, exact: float
+) -> str:
+    """`exact` is the difference of a copy of the network in float64."""
+    return (
+        f"The same numbers as {library}'s own: the {what}, {called}, differ by {difference:.1e}, by the "
+        f"rounding of {precision} alone; those of a copy in float64 differ by {exact:.1e} at most."
+    )
+
+
 def other(library: str, what: str, called: str, difference: float, tolerance: float, precision: str) -> str:
     return (
         f"Not {library}'s numbers: the {what}, {called}, differ by {difference:.1e}; at most {tolerance:g} "

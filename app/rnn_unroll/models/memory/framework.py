@@ -29,6 +29,9 @@ class Framework(Protocol):
         Raises SpecError about `model` for weights that are no finite floating-point numbers.
         """
 
+    def exact(self) -> "Framework | None":
+        """A copy of the network that computes in float64; None if there is none."""
+
     def argument(self, array: NDArray[Any]) -> Any:
         """An array as what the network is called with: numbers in its own precision, or tokens' ids."""
 

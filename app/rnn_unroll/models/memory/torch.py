@@ -1,5 +1,6 @@
 """Torch: a module of PyTorch, by its state dict."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -60,6 +61,13 @@ class Module:
             place = (there.__array_interface__["data"][0], there.shape, there.strides)
             found[name] = same.setdefault(place, (there, there.astype(np.float64)))[1]
         return found
+
+    def exact(self) -> "Module | None":
+        try:
+            return Module(copy.deepcopy(self.module).double())
+        except Exception:
+            # A module of a user's own may refuse to be copied in any way.
+            return None
 
     def argument(self, array: NDArray[Any]) -> Any:
         like = next(iter(self.module.state_dict().values()))
