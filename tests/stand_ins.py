@@ -3,7 +3,7 @@
 `tests/test_brought_peers.py` holds the same against the libraries themselves.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,3 +64,37 @@ class Module:
     def __call__(self, *arguments: Any) -> Any:
         assert not self.training, "a forward that is compared runs without dropout"
         return self.forward(*arguments)
+
+
+class KerasLayer:
+    """A layer of Keras, whose class is called `kind`."""
+
+    def __new__(cls, kind: str, name: str, weights: Sequence[Any] = (), **settings: Any) -> "KerasLayer":
+        return object.__new__(type(kind, (cls,), {}))
+
+    def __init__(self, kind: str, name: str, weights: Sequence[Any] = (), **settings: Any) -> None:
+        self.name, self.settings = name, {"name": name, **settings}
+        self.weights = [np.array(one, np.float32) for one in weights]
+
+    def get_config(self) -> dict[str, Any]:
+        return self.settings
+
+    def get_weights(self) -> list[np.ndarray]:
+        return self.weights
+
+
+class KerasModel:
+    """A model of Keras of these layers, with this forward."""
+
+    def __init__(self, layers: Sequence[KerasLayer], forward: Callable[[np.ndarray], Any]) -> None:
+        self.layers, self.forward = layers, forward
+
+    def get_config(self) -> dict[str, Any]:
+        return {}
+
+    def get_weights(self) -> list[np.ndarray]:
+        return [weight for layer in self.layers for weight in layer.get_weights()]
+
+    def __call__(self, x: np.ndarray, training: bool) -> Any:
+        assert not training, "a forward that is compared runs without dropout"
+        return self.forward(x)

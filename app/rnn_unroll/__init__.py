@@ -10,7 +10,8 @@ shows the figure in a notebook, and
 
     unroll(model, x)
 
-that of a network of yours, a module of PyTorch; `help(figure)` and `help(unroll)` explain the parameters.
+that of a network of yours, a module of PyTorch or a model of Keras; `help(figure)` and `help(unroll)` explain
+the parameters.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -48,8 +49,9 @@ def unroll(
 ) -> "Brought":
     """The figure of a network of this session on an input, which shows itself in a notebook.
 
-    `model` is a module of PyTorch. Its parts are found by the names and shapes of its weights, as those of a
-    file are, and copied: the figure stays what it is while the module trains on. `x` is one sequence: (T, I)
+    `model` is a module of PyTorch, whose parts are found by the names and shapes of its weights, as those of
+    a file are; or a model of Keras, a chain of layers, which also says its cell, head and pattern. The
+    weights are copied: the figure stays what it is while the network trains on. `x` is one sequence: (T, I)
     numbers or (T,) tokens' ids, as a tensor, an array or a list, also with the axis of a batch of one; or a
     text, which is read with the `vocabulary`: a list of names, a dict of ids by name or of names by id, or
     {"tokens": …, "classes": …}. `targets` are the class of each output, or its numbers (T_y, V).

@@ -19,6 +19,7 @@ from rnn_unroll.models.limits import OWN_MACHINE
 from rnn_unroll.models.memory import arrays
 from rnn_unroll.models.memory.framework import Framework
 from rnn_unroll.models.modules import Tensors
+from rnn_unroll.models.placing import read_roles
 from rnn_unroll.notebook import Drawn
 from rnn_unroll.words import checks
 from rnn_unroll.words.refusals import memory as refusals
@@ -75,10 +76,10 @@ def unrolled(model: Any, x: Any, targets: Any, names: Any, parameters: Mapping[s
         asked["text"] = x
     elif x is not None:
         given = arrays.numbers("x", x)
-    if network.cell is not None:
-        asked.setdefault("cell", network.cell)
-    if isinstance(roles := asked.get("map"), Mapping):
-        asked["map"] = ",".join(f"{path}={role}" for path, role in roles.items())
+    for name, value in network.said.items():
+        if name != "map":
+            asked.setdefault(name, value)
+    asked["map"] = _roles(network.said.get("map", ""), asked.get("map"))
     if (steps := asked.pop("steps", None)) is not None:
         asked |= _steps(steps)
     if isinstance(units := asked.get("units"), (range, slice)):
@@ -89,7 +90,20 @@ def unrolled(model: Any, x: Any, targets: Any, names: Any, parameters: Mapping[s
     weights = _digest(tensors)
     others = (b"" if one is None else _bytes(one) for one in (read, wanted))
     found = Contents(tensors, own.digest([weights, *others, repr(named).encode()]), read, wanted, named)
-    return Brought(own.of_contents(found, values.pairs(asked), OWN_MACHINE), network, given, weights)
+    spec = own.of_contents(found, values.pairs(asked), OWN_MACHINE)
+    assert isinstance(spec.model, Given)
+    if network.masks and 0 in (spec.model.ids or ()):
+        raise SpecError("x", refusals.masked())
+    return Brought(spec, network, given, weights)
+
+
+def _roles(said: str, asked: object) -> str:
+    """The roles that the network says, and those that are asked for, which come first. Raises SpecError."""
+    written = asked or ""
+    if isinstance(asked, Mapping):
+        written = ",".join(f"{path}={role}" for path, role in asked.items())
+    roles = read_roles(said) | read_roles(values.text("map", written))
+    return ",".join(f"{path}={role}" for path, role in roles.items())
 
 
 def _steps(steps: Any) -> dict[str, object]:

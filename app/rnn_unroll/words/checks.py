@@ -35,7 +35,7 @@ def rounded(
 def other(library: str, what: str, called: str, difference: float, tolerance: float, precision: str) -> str:
     return (
         f"Not {library}'s numbers: the {what}, {called}, differ by {difference:.1e}; at most {tolerance:g} "
-        f"is allowed in {precision}. The module computes something that the figure does not show."
+        f"is allowed in {precision}. The network computes something that the figure does not show."
     )
 
 

@@ -1,6 +1,6 @@
 """Framework: a network of another library, as this package needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
@@ -20,8 +20,12 @@ class Framework(Protocol):
         """The type of its weights, such as `float32`: the least precise of several."""
 
     @property
-    def cell(self) -> str | None:
-        """The slug of its cell, if the weights could be another one's and the object says it."""
+    def said(self) -> Mapping[str, str]:
+        """What the object says that weights alone do not: parameters of a figure, such as the cell."""
+
+    @property
+    def masks(self) -> bool:
+        """Whether it passes over inputs that are token 0, which no figure does."""
 
     def tensors(self) -> Tensors:
         """Its weights in float64, by the names of a PyTorch state dict. Copies: it may train on.

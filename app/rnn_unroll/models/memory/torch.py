@@ -1,7 +1,7 @@
 """Torch: a module of PyTorch, by its state dict."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,11 +39,15 @@ class Module:
         return max(found & set(FLOATS), key=FLOATS.index, default=FLOATS[0])
 
     @property
-    def cell(self) -> str | None:
+    def said(self) -> Mapping[str, str]:
         """An RNN's tensors do not say its function, but its module does."""
         inner = (getattr(one, "nonlinearity", None) for one in self.module.modules())
         found = {one for one in inner if isinstance(one, str)}
-        return "rnn-relu" if found == {"relu"} else None
+        return {"cell": "rnn-relu"} if found == {"relu"} else {}
+
+    @property
+    def masks(self) -> bool:
+        return False
 
     def tensors(self) -> Tensors:
         found: dict[str, Array] = {}
