@@ -222,6 +222,13 @@ def test_one_sequence_is_read_in_every_form(x: Any) -> None:
     assert np.array_equal(unroll(classifier(), x).trace.logits, logits())
 
 
+class Packed(Module):
+    """A module with something in its state dict that is no tensor."""
+
+    def state_dict(self) -> dict[str, Tensor]:
+        return super().state_dict() | {"fc.packed": object()}  # type: ignore[dict-item]
+
+
 WRONG: list[tuple[Any, Any, dict[str, Any], str, str]] = [
     (3, X, {}, "model", "model is a int, which is neither a module of PyTorch (with a state_dict) nor"),
     (Module, X, {}, "model", "model is the class Module itself"),
@@ -240,6 +247,7 @@ WRONG: list[tuple[Any, Any, dict[str, Any], str, str]] = [
     (classifier(), X, {"seed": 3}, "seed", "seed"),
     (classifier(), X, {"map": {"head": "encoder"}}, "map", "cannot make it encoder"),
     (Module({"rnn.weight_ih_l0": [[np.inf]]}, raising), X, {}, "model", "inf at [0, 0]"),
+    (Packed(small(), raising), X, {}, "model", "'fc.packed' holds the type 'object'; weights are float64"),
     (Module(small() | {"rnn.mask": np.zeros(4, int)}, raising), X, {}, "model", "holds the type 'int64'"),
 ]
 

@@ -189,6 +189,7 @@ REFUSED: dict[str, tuple[list[KerasLayer], str]] = {
         [recurrent("LSTM", "a", 3, return_sequences=True), recurrent("GRU", "b", 5)],
         "those of the model have lstm, gru",
     ),
+    "no weights yet": ([KerasLayer("LSTM", "a", **USUAL)], "'a' has no weights yet"),
     "hard sigmoid": (
         [recurrent("LSTM", "a", 3, recurrent_activation="hard_sigmoid")],
         "'a' has recurrent_activation='hard_sigmoid', which no cell or head here computes; they have sigmoid",

@@ -184,6 +184,12 @@ def test_a_run_too_long_to_be_drawn_says_how_a_part_is() -> None:
     )
 
 
+def test_one_cell_of_a_long_run_is_drawn() -> None:
+    svg = stages.svg(own(("view", "cell"), ("at", "a.1.300"))).decode()
+    assert "step 300" in stages.alternative(own(("view", "cell"), ("at", "a.1.300")))
+    assert svg.startswith("<svg")
+
+
 def states(spec: FigureSpec) -> dict[int, tuple[float, ...]]:
     """The values that are drawn of each state, by its time step."""
     scene = stages.scene(spec)

@@ -27,7 +27,8 @@ def arrange(spec: FigureSpec, source: Any) -> Scene:
 
     Raises SpecError if it has more numbers than can be drawn.
     """
-    spec.model.check_drawn(spec.letters)
+    # One cell is one step, however long the run is.
+    spec.model.check_drawn(spec.letters[:1] if spec.view.cell else spec.letters)
     scene: Scene = of(spec).arrange(spec, source)
     scene = cropped(scene) if spec.look.crop != "off" else scene
     return scene if spec.look.motion == "off" else replace(scene, timeline=spec.timeline)

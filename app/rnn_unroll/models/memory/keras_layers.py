@@ -29,6 +29,10 @@ BLOCKS = {"SimpleRNN": (0,), "LSTM": (0, 1, 2, 3), "GRU": (1, 0, 2)}
 """Which block of H columns of Keras is each block of rows of PyTorch."""
 
 
+LEAST = {"Embedding": 1, "Dense": 1, "Bidirectional": 4, **dict.fromkeys(RECURRENT, 2)}
+"""The fewest weights of a layer that has read something: without biases."""
+
+
 class Layer(NamedTuple):
     """A layer: its name, its class, its configuration, and its weights in the order of `get_weights`."""
 
@@ -64,6 +68,8 @@ def translated(layers: Sequence[Layer]) -> Translated:
             kind, settings = "Dense", settings["layer"]["config"]
         if kind in NOTHING:
             continue
+        if len(layer.weights) < LEAST.get(kind, 0):
+            raise SpecError("model", words.not_built(quote(layer.name, 60)))
         if kind == "Embedding" and not roles:
             roles[layer.name], masks = "embedding", bool(settings.get("mask_zero"))
             tensors[f"{layer.name}.weight"] = layer.weights[0].astype(np.float64)

@@ -55,7 +55,11 @@ class Module:
         # of one that is gone can be another's.
         same: dict[object, tuple[NDArray[Any], Array]] = {}
         for name, tensor in sorted(self.module.state_dict().items()):
-            there, quoted = arrays.of(tensor), quote(name, 60)
+            quoted = quote(name, 60)
+            if not hasattr(tensor, "detach"):
+                # A quantised module keeps its weights packed in objects.
+                raise SpecError("model", refusals.other_type(quoted, quote(_type(tensor)), FLOATS))
+            there = arrays.of(tensor)
             if there.dtype.kind != "f":
                 if not counts(name, there.shape):
                     raise SpecError("model", refusals.other_type(quoted, quote(_type(tensor)), FLOATS))
@@ -95,5 +99,5 @@ class Module:
 
 
 def _type(tensor: Any) -> str:
-    """The name of a tensor's type: PyTorch's has `torch.` before it."""
-    return str(tensor.dtype).rpartition(".")[2]
+    """The name of a tensor's type, which in PyTorch has `torch.` before it; of what is no tensor, its class."""
+    return str(getattr(tensor, "dtype", type(tensor).__name__)).rpartition(".")[2]

@@ -34,6 +34,10 @@ def cells(found: Sequence[str]) -> str:
     return f"the layers of a stack have one cell; those of the model have {', '.join(found)}"
 
 
+def not_built(name: str) -> str:
+    return f"the layer {name} has no weights yet: the model gets them when it is built, or called once"
+
+
 def masked() -> str:
     return "the network passes over token 0 (mask_zero), which the figure does not: leave it out"
 
