@@ -173,6 +173,8 @@ def test_new_weights_are_told() -> None:
     assert "other weights" in made.check().says
 
 
+OTHER = {"class_name": "RNN", "config": dict[str, object]()}
+
 REFUSED: dict[str, tuple[list[KerasLayer], str]] = {
     "no recurrent layer": ([EMBEDDING], "the model has no recurrent layer"),
     "another layer": ([KerasLayer("Conv1D", "conv"), recurrent("LSTM", "l", 3)], "'conv' is a 'Conv1D'"),
@@ -189,7 +191,7 @@ REFUSED: dict[str, tuple[list[KerasLayer], str]] = {
         [recurrent("LSTM", "a", 3, return_sequences=True), recurrent("GRU", "b", 5)],
         "those of the model have lstm, gru",
     ),
-    "no weights yet": ([KerasLayer("LSTM", "a", **USUAL)], "'a' has no weights yet"),
+    "no weights yet": ([KerasLayer("LSTM", "a")], "'a' has no weights yet"),
     "hard sigmoid": (
         [recurrent("LSTM", "a", 3, recurrent_activation="hard_sigmoid")],
         "'a' has recurrent_activation='hard_sigmoid', which no cell or head here computes; they have sigmoid",
@@ -197,11 +199,11 @@ REFUSED: dict[str, tuple[list[KerasLayer], str]] = {
     "backwards": ([recurrent("GRU", "a", 3, go_backwards=True)], "'a' has go_backwards=True"),
     "an activation": ([recurrent("LSTM", "a", 3), dense(5, 3, "relu")], "'dense' has activation='relu'"),
     "a sum of both ways": (
-        [KerasLayer("Bidirectional", "both", layer={}, merge_mode="sum")],
+        [KerasLayer("Bidirectional", "both", [[]] * 4, layer={}, merge_mode="sum")],
         "'both' has merge_mode='sum'",
     ),
     "another inner layer": (
-        [KerasLayer("Bidirectional", "both", layer={"class_name": "RNN", "config": {}}, merge_mode="concat")],
+        [KerasLayer("Bidirectional", "both", [[]] * 4, layer=OTHER, merge_mode="concat")],
         "'both' is a 'RNN'",
     ),
     "a weight that is no number": (

@@ -99,5 +99,5 @@ class Module:
 
 
 def _type(tensor: Any) -> str:
-    """The name of a tensor's type, which in PyTorch has `torch.` before it; of what is no tensor, its class."""
+    """The name of a tensor's type, which in PyTorch has `torch.` before it, or the class of what is none."""
     return str(getattr(tensor, "dtype", type(tensor).__name__)).rpartition(".")[2]
