@@ -11,10 +11,11 @@ from bench import subject
 from bench.pair import Work, interleaved
 from bench.row import Row, at_most, milliseconds, times
 from rnn_unroll import stages
-from rnn_unroll.engine import chain, network, patterns, streams
+from rnn_unroll.engine import chain, forward, network, patterns, streams
 from rnn_unroll.engine.cells import CELLS
-from rnn_unroll.engine.network import Network, Size, Trace
+from rnn_unroll.engine.network import Network, Size
 from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 
@@ -51,7 +52,7 @@ def aligned(cell: str, hidden: int, seed: int) -> Callable[[], Trace]:
     """A run that reads and emits at every time step."""
     model, plan = drawn(cell, hidden, seed), patterns.plan("many-to-many", "b" * STEPS, False)
     x = np.eye(VOCABULARY)[streams.demo_tokens(seed, STEPS, VOCABULARY)]
-    return lambda: network.run(plan, model, x)
+    return lambda: forward.run(plan, model, x)
 
 
 def beside_its_chain(cell: str, hidden: int) -> Row:
@@ -86,7 +87,7 @@ def fed(cell: str) -> Row:
         model, x = drawn(cell, 6, k), np.eye(VOCABULARY)[:1]
 
         def running(plan: Plan) -> Work:
-            return lambda: network.run(plan, model, x)
+            return lambda: forward.run(plan, model, x)
 
         return running(plans[0]), running(plans[1])
 

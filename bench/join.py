@@ -18,26 +18,19 @@ from rnn_unroll.picture.draw.paints import (
     ATTENTION_PAINTS,
     BACK_PAINTS,
     EARLY_PAINTS,
+    EDIT_PAINTS,
     INSIDE_PAINTS,
     MEMORY_PAINTS,
     PAINTS,
     PLOT_PAINTS,
     SHARE_PAINTS,
+    TARGET_PAINTS,
     UNIT_PAINTS,
 )
 from rnn_unroll.picture.draw.rendering import FAMILIES
 from rnn_unroll.picture.draw.sheet import colour_rules
-from rnn_unroll.picture.scene import (
-    Band,
-    Brace,
-    Column,
-    PlacedLabel,
-    PlacedNode,
-    PlacedText,
-    Scene,
-    Strip,
-    Wire,
-)
+from rnn_unroll.picture.marks import PlacedLabel, PlacedText, Strip
+from rnn_unroll.picture.scene import Band, Brace, Column, PlacedNode, Scene, Wire
 from rnn_unroll.words import say
 
 PAINT = {
@@ -47,7 +40,7 @@ FILL = {name: paint["fill"] for name, paint in PAINT.items() if "fill" in paint}
 STROKE = {name: paint["stroke"] for name, paint in PAINT.items() if "stroke" in paint}
 LEFT_OUT = frozenset[str]().union(
     *(BACK_PAINTS, PLOT_PAINTS, INSIDE_PAINTS, MEMORY_PAINTS, ATTENTION_PAINTS, EARLY_PAINTS),
-    *(UNIT_PAINTS, SHARE_PAINTS),
+    *(UNIT_PAINTS, SHARE_PAINTS, EDIT_PAINTS, TARGET_PAINTS),
 )
 RULES = [
     f".{name}{{{';'.join(f'{key}:{DARK[role]}' for key, role in paint.items())}}}"

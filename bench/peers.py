@@ -15,7 +15,8 @@ import numpy as np
 
 from bench.pair import Pair, Work, interleaved
 from bench.row import Row, Target, UnmeasuredError, at_least, at_most, milliseconds, times
-from rnn_unroll.engine import bptt, losses, network, patterns
+from rnn_unroll.engine import bptt, losses, patterns
+from rnn_unroll.engine import forward as engine
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.network import Layer, Network
@@ -168,7 +169,7 @@ def forward(torch: Any, peer: Peer, width: int, seed: int) -> Sides:
             return theirs(tensor)[0]
 
     return Sides(
-        lambda: network.run(plan, ours, x),
+        lambda: engine.run(plan, ours, x),
         run_module,
         lambda trace, states: [("a", trace.parts["network"].read(1), states)],
     )
@@ -188,7 +189,7 @@ def through(torch: Any, peer: Peer, width: int, seed: int) -> Sides:
         (states * states).sum().backward()
 
     def back() -> tuple[Gradients, tuple[Layer, ...]]:
-        trace = network.run(plan, ours, x)
+        trace = engine.run(plan, ours, x)
         gradients = bptt.backward(trace, no_outputs, d_top=2.0 * trace.parts["network"].read(1))
         return gradients, gradients.parts["network"].parameters()
 
@@ -229,7 +230,7 @@ def batch(torch: Any, shape: Shape, seed: int, kind: str) -> Sides:
         return lost
 
     def back() -> tuple[Gradients, Weights]:
-        trace = network.run(plan, ours, list(x))
+        trace = engine.run(plan, ours, list(x))
         of_outputs, d_logits = losses.mean(losses.cross_entropy(trace.logits, trace.y, wanted))
         gradients = bptt.backward(trace, d_logits, of_outputs)
         return gradients, of_gradients(gradients)
@@ -278,7 +279,7 @@ def training(torch: Any, seed: int, kind: Any) -> Sides:
     outputs = LENGTH * BATCH
 
     def step() -> float:
-        gradients = bptt.loss(network.run(plan, ours, one_hot[letters[:-1]]), letters[1:])
+        gradients = bptt.loss(engine.run(plan, ours, one_hot[letters[:-1]]), letters[1:])
         (layer,) = ours.parts["network"]
         (of_layer,) = gradients.parts["network"].parameters()
         for parameters, of_parameters in zip((*layer, ours.head), (*of_layer, gradients.head), strict=True):

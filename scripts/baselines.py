@@ -17,7 +17,7 @@ import numpy as np
 
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import sample
-from rnn_unroll.engine.network import run
+from rnn_unroll.engine.forward import run
 from rnn_unroll.engine.patterns import PATTERNS, plan
 from rnn_unroll.learning.classifier import Classifier
 from rnn_unroll.learning.fit import fit

@@ -25,8 +25,9 @@
 {
   const PARAMETERS = new Set([
     ..."tx T_x ty T_y io feedback task epoch cell layers direction attention hidden seed init".split(" "),
-    ..."radius forget text targets tokens choose temperature topk draw style view at unit".split(" "),
-    ..."numbers theme step motion show early flow output heat crop labels legend hide controls".split(" "),
+    ..."radius forget text targets tokens choose temperature topk draw force input clamp cut".split(" "),
+    ..."weight compare style view at unit numbers theme step motion show early flow output heat".split(" "),
+    ..."crop labels legend hide controls".split(" "),
   ]);
 
   // The stack of an error names this file. A module has no document.currentScript, and a classic script has no

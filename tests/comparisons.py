@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine import bptt, forward, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, State
-from rnn_unroll.engine.network import Feedback, Network, Trace
+from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.engine.trace import Feedback, Trace
 from rnn_unroll.learning.adam import Adam
 from rnn_unroll.learning.weights import Weights
 from tests import torch_tensors
@@ -104,7 +105,7 @@ def _under(arrays: Arrays, prefix: str) -> dict[str, np.ndarray]:
 
 def _recur(net: Network, x: np.ndarray, initial: Any = None, present: Any = None) -> Trace:
     """The run of a network that only reads: its outputs are its states."""
-    return network.run(
+    return forward.run(
         patterns.plan("custom", "i" * len(x), False), net, list(x), initial=initial, present=present
     )
 
@@ -250,7 +251,7 @@ def _s2s(name: str, arrays: Arrays) -> Iterator[Comparison]:
     named = torch_tensors.read(tensors, cell_of(name))
     xs = list(arrays["x"][:, 0]) if "x" in arrays else [arrays["x0"]][:tx]
     how: Feedback = "softmax" if "softmax" in rest else "token"
-    trace = network.run(plan, named.network, xs, start=arrays.get("x0"), feedback=how)
+    trace = forward.run(plan, named.network, xs, start=arrays.get("x0"), feedback=how)
     states = [step.layers[-1][0].state for step in trace.steps]
     h = np.array([state.a for state in states])
     yield Comparison("h", FORWARD, h[plan.boundary :], arrays["h"])
@@ -287,7 +288,7 @@ def _train(name: str, arrays: Arrays) -> Iterator[Comparison]:
     losses, norms = [], []
     for _ in arrays["loss"]:
         named = torch_tensors.read(weights, cell_of(name))
-        made = bptt.loss(network.run(plan, named.network, xs), ids[1:])
+        made = bptt.loss(forward.run(plan, named.network, xs), ids[1:])
         losses.append(made.loss / len(xs))
         summed = named.slopes(made)
         gradients: Weights = {key: summed[key] / len(xs) for key in weights}

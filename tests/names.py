@@ -12,9 +12,10 @@ from typing import NamedTuple
 from rnn_unroll import tokens
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.arrows import WIRE_TIP, corners, gradient_tip, level
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, Route, absolute
-from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedNode, PlacedText, Scene, Wire
+from rnn_unroll.picture.scene import Column, PlacedNode, Scene, Wire
 from rnn_unroll.picture.symbols import Use
 from rnn_unroll.words import say
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from hypothesis import strategies as st
 
-from rnn_unroll.engine import bptt, network, patterns
+from rnn_unroll.engine import bptt, forward, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Parameters, State
+from rnn_unroll.engine.cells.altered import Alteration, Held
 from rnn_unroll.engine.chain import Mask
-from rnn_unroll.engine.network import Feedback, Network, Size, Trace
+from rnn_unroll.engine.edits import NONE, Edits
+from rnn_unroll.engine.network import Network, Size
 from rnn_unroll.engine.patterns import Part, Plan
+from rnn_unroll.engine.trace import Feedback, Trace
 
 Array = np.ndarray
 
@@ -34,14 +37,22 @@ class Run:
     targets: Array
     d_top: Array | None
     d_last: tuple[tuple[State, ...], ...]
+    edits: Edits = NONE
 
     @property
     def batch(self) -> tuple[int, ...]:
         return self.initial[0][0].a.shape[:-1]
 
     def trace(self) -> Trace:
-        return network.run(
-            self.plan, self.network, self.inputs, self.start, self.feedback, self.initial, self.present
+        return forward.run(
+            self.plan,
+            self.network,
+            self.inputs,
+            self.start,
+            self.feedback,
+            self.initial,
+            self.present,
+            edits=self.edits,
         )
 
     def loss(self, trace: Trace) -> float:
@@ -89,6 +100,14 @@ class Run:
                 yield f"a⟨0⟩ of layer {k}, direction {d}", state.a, of.a
                 if self.network.cell.memory == "own":
                     yield f"c⟨0⟩ of layer {k}, direction {d}", state.c, of.c
+        for (part, level, d), alterations in self.edits.chains.items():
+            chain = made.parts[part].layers[level][d]
+            for k, change in alterations.items():
+                of = chain.state(k)
+                values = {**of.named(), **{g: rows[k - 1] for g, rows in chain.gates().items()}}
+                for name, held in change.held.items():
+                    where = f"held {name} of {part}, layer {level + 1}, direction {d}, step {k}"
+                    yield where, held.values, values[name][held.units]
 
 
 def branches(run: Run, trace: Trace) -> list[object]:
@@ -112,6 +131,7 @@ def runs(
     fed: Feedback | None = None,
     two: bool | None = None,
     ends: bool | None = None,
+    edited: bool = False,
     shortest: int = 1,
     longest: int = 5,
     widest: int = 3,
@@ -119,7 +139,7 @@ def runs(
     """Any run of a plan by a small network; with what is told.
 
     `fed` says that an output is fed back, and how; `two` whether there are an encoder and a decoder,
-    `ends` whether one output looks at both chains' last states.
+    `ends` whether one output looks at both chains' last states. `edited`: units are held and edges cut.
     """
     rng = np.random.RandomState(draw(st.integers(0, 2**32 - 1)))
     d = directions or (1 if fed else draw(st.integers(1, 2)))
@@ -138,7 +158,7 @@ def runs(
             at = draw(st.integers(0, len(io)))
             io = io[:at] + draw(st.sampled_from(["oo", "bo", "on", "bn"])) + io[at:]
         plan = patterns.plan("custom", io, feeds)
-    many = draw(st.booleans()) if batch is None else batch
+    many = draw(st.booleans()) if batch is None and not edited else bool(batch)
     shape = (draw(st.integers(1, 3)),) if many else ()
     hidden, outputs = draw(st.integers(1, widest)), draw(st.integers(1, widest))
     inputs, layers = draw(st.integers(outputs, widest + 1)), draw(st.integers(1, 2))
@@ -175,7 +195,37 @@ def runs(
         else rng.standard_normal((plan.ty, *shape, outputs)),
         None if two else rng.standard_normal((steps, *shape, d * hidden)),
         states(),
+        _edits(rng, plan, net) if edited else NONE,
     )
+
+
+def _edits(rng: np.random.RandomState, plan: Plan, net: Network) -> Edits:
+    """Changes of about a third of all steps, of a fifth of what they hold and read, and of some heads."""
+    cell, own = net.cell, net.cell.memory == "own"
+
+    def held() -> Held:
+        units = np.flatnonzero(rng.random_sample(net.hidden) < 0.6)
+        return Held(units, rng.standard_normal(len(units)))
+
+    def alteration(width: int) -> Alteration:
+        names = [name for name in ("a", *("c" * own), *cell.gates) if rng.random_sample() < 0.3]
+        shut = frozenset(name for name in ("a", *("c" * own)) if rng.random_sample() < 0.3)
+        passes = (rng.random_sample(width) < 0.7).astype(float) if rng.random_sample() < 0.4 else None
+        return Alteration({name: held() for name in names}, shut, passes)
+
+    chains = {
+        (part, layer, d): {
+            k: alteration(net.inputs[part] if layer == 0 else net.directions * net.hidden)
+            for k in range(1, span.last - span.first + 1)
+            if rng.random_sample() < 0.4
+        }
+        for part, span in plan.spans.items()
+        for layer in range(net.layers)
+        for d in range(net.directions)
+    }
+    heads = (rng.random_sample((plan.ty, net.directions * net.hidden)) < 0.8).astype(float)
+    sights = rng.random_sample((plan.ty, plan.tx)) < 0.7 if net.attention else None
+    return Edits(chains, heads, sights)
 
 
 def _attention(rng: np.random.RandomState, hidden: int) -> dict[str, Array]:

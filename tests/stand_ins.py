@@ -3,6 +3,7 @@
 `tests/test_brought_peers.py` holds the same against the libraries themselves.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -76,9 +77,6 @@ class KerasLayer:
         self.name, self.settings = name, {"name": name, **settings}
         self.weights = [np.array(one, np.float32) for one in weights]
 
-    def get_config(self) -> dict[str, Any]:
-        return self.settings
-
     def get_weights(self) -> list[np.ndarray]:
         return self.weights
 
@@ -89,8 +87,9 @@ class KerasModel:
     def __init__(self, layers: Sequence[KerasLayer], forward: Callable[[np.ndarray], Any]) -> None:
         self.layers, self.forward = layers, forward
 
-    def get_config(self) -> dict[str, Any]:
-        return {}
+    def to_json(self) -> str:
+        layers = [{"class_name": type(one).__name__, "config": one.settings} for one in self.layers]
+        return json.dumps({"class_name": "Sequential", "config": {"name": "model", "layers": layers}})
 
     def get_weights(self) -> list[np.ndarray]:
         return [weight for layer in self.layers for weight in layer.get_weights()]

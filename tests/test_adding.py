@@ -295,6 +295,6 @@ def test_targets_may_be_any_number_and_a_slot_that_leaves_the_task_leaves_its_nu
 
 def test_a_hundred_numbers_are_drawn() -> None:
     spec = adding(text=" ".join(["0.25"] * 98 + ["0.5*"] * 2))
-    plan: Plan = stages.plan(spec)
+    plan: Plan = spec.plan
     assert len(plan.steps) == 100
     assert stages.svg(spec).endswith(b"</svg>")

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from rnn_unroll.engine import bptt, patterns
 from rnn_unroll.engine.cells import CELLS
-from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.cells.altered import Alteration
+from rnn_unroll.engine.edits import Edits
+from rnn_unroll.engine.trace import Trace
 from tests.runs import Run, branches, dropped, mirrored, only, runs, split, unmirrored
 
 every_cell = pytest.mark.parametrize("cell", sorted(CELLS))
@@ -65,6 +67,9 @@ KINDS = {
     "ends": lambda cell: runs(cell, directions=2, ends=True, longest=4, widest=2),
     "two": lambda cell: runs(cell, directions=1, two=True, longest=4, widest=2),
     "fed": lambda cell: runs(cell, fed="softmax", longest=4, widest=2),
+    "edited": lambda cell: runs(cell, edited=True, longest=4, widest=2),
+    "edited and fed": lambda cell: runs(cell, fed="softmax", edited=True, longest=4, widest=2),
+    "edited and two": lambda cell: runs(cell, directions=1, two=True, edited=True, longest=4, widest=2),
 }
 
 
@@ -105,6 +110,27 @@ def test_all_gradients_match_finite_differences_along_a_random_direction(
         float((gradient * along).sum()) for (_, _, gradient), (_, along) in zip(pairs, moves, strict=True)
     )
     assert agrees(run, moves, branches(run, trace), slope)
+
+
+@every_cell
+@given(st.data())
+def test_a_step_that_is_edited_but_changes_nothing_computes_what_it_computed(
+    cell: str, data: st.DataObject
+) -> None:
+    """The equations of a cell, forward and back, and its kernel are one function."""
+    run = data.draw(runs(cell, batch=False))
+    nothing = {
+        (part, layer, d): {k: Alteration() for k in range(1, span.last - span.first + 1)}
+        for part, span in run.plan.spans.items()
+        for layer in range(run.network.layers)
+        for d in range(run.network.directions)
+    }
+    same = replace(run, edits=Edits(nothing))
+    trace, again = run.trace(), same.trace()
+    assert_close(again.logits, trace.logits)
+    pairs = zip(run.pairs(run.gradients(trace)), same.pairs(same.gradients(again)), strict=True)
+    for (name, _, ours), (_, _, theirs) in pairs:
+        assert_close(theirs, ours, name)
 
 
 # --- laws ---------------------------------------------------------------------------

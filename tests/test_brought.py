@@ -246,9 +246,9 @@ WRONG: list[tuple[Any, Any, dict[str, Any], str, str]] = [
     (classifier(), X, {"targets": ["a"]}, "targets", "targets holds the type"),
     (classifier(), X, {"seed": 3}, "seed", "seed"),
     (classifier(), X, {"map": {"head": "encoder"}}, "map", "cannot make it encoder"),
-    (Module({"rnn.weight_ih_l0": [[np.inf]]}, raising), X, {}, "model", "inf at [0, 0]"),
-    (Packed(small(), raising), X, {}, "model", "'fc.packed' holds the type 'object'; weights are float64"),
-    (Module(small() | {"rnn.mask": np.zeros(4, int)}, raising), X, {}, "model", "holds the type 'int64'"),
+    (Module({"rnn.weight_ih_l0": [[np.inf]]}, raising), X, {}, "weights", "inf at [0, 0]"),
+    (Packed(small(), raising), X, {}, "weights", "'fc.packed' holds the type 'object'; weights are float64"),
+    (Module(small() | {"rnn.mask": np.zeros(4, int)}, raising), X, {}, "weights", "holds the type 'int64'"),
 ]
 
 

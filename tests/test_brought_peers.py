@@ -139,7 +139,7 @@ def test_a_tied_weight_is_one() -> None:
 
     made = unroll(Tied(), [1, 4, 4, 2], targets=[4, 4, 2, 1], show="gradients")
     assert made.check().ok
-    tensors = made.network.tensors()
+    tensors = made.network.saved().tensors
     assert tensors["encoder.weight"] is tensors["decoder.weight"]
 
 

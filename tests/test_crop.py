@@ -98,6 +98,6 @@ def test_the_page_keeps_its_buttons_over_the_boxes_of_a_cropped_figure() -> None
     spec = figure_spec("many-to-one", crop="tight", tx=2)
     scene = stages.scene(spec)
     box = next(node.box for node in scene.columns[0].nodes if node.kind == "input")
-    spot = next(spot for spot in spots(scene, stages.plan(spec)) if spot.key == "x.1")
+    spot = next(spot for spot in spots(scene, spec.plan) if spot.key == "x.1")
     x = box.x + scene.columns[0].x - scene.origin[0]
     assert float(spot.left.rstrip("%")) == pytest.approx(100 * x / scene.width, abs=0.01)

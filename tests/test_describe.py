@@ -17,7 +17,8 @@ from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.views import OVERLAYS, VIEWS
-from rnn_unroll.picture.scene import PlacedText, Scene
+from rnn_unroll.picture.marks import PlacedText
+from rnn_unroll.picture.scene import Scene
 from rnn_unroll.words import figures, say
 from tests import names
 from tests.drawings import SVG, edges_of, figure_spec, root_of
@@ -27,7 +28,7 @@ from tests.strategies import specs
 def said(pattern: str, **parameters: object) -> tuple[str, str]:
     """Title and alternative text."""
     spec = figure_spec(pattern, **parameters)
-    return figures.title(facts.figure(spec, stages.plan(spec))), stages.alternative(spec)
+    return figures.title(facts.figure(spec, spec.plan)), stages.alternative(spec)
 
 
 def description(spec: FigureSpec) -> str:

@@ -106,7 +106,7 @@ def test_a_figure_draws_a_dashed_box_for_every_step_that_emits_nothing(
 ) -> None:
     spec = figure_spec(pattern, early="on", style=style, **said)
     root = root_of(stages.svg(spec))
-    silent = [str(step.t) for step in stages.plan(spec).steps if not step.j]
+    silent = [str(step.t) for step in spec.plan.steps if not step.j]
     nodes = [node for node in root.iter() if node.get("data-kind") == "early" and node.get("data-key")]
     assert [node.get("data-key") for node in nodes] == [f"early.{t}" for t in silent]
     assert [node.get("aria-label") for node in nodes] == [f"early answer, step {t}" for t in silent]
@@ -232,10 +232,10 @@ def test_a_reader_can_point_at_an_early_answer() -> None:
     assert "softmax" in node["equation"]
     (vector,) = node["vectors"]
     assert vector["names"] == "tokens"
-    places = [spot for spot in spots(stages.scene(spec), stages.plan(spec)) if spot.slot == "output"]
+    places = [spot for spot in spots(stages.scene(spec), spec.plan) if spot.slot == "output"]
     assert [spot.key for spot in places] == ["early.1", "early.2", "early.3", "early.4", "y.1"]
     assert [spot.on for spot in places] == [False] * 4 + [True]
-    names = {s.key: s.label for s in spots(stages.scene(spec), stages.plan(spec), switches=False)}
+    names = {s.key: s.label for s in spots(stages.scene(spec), spec.plan, switches=False)}
     assert names["early.4"] == "early answer, step 4"
 
 

@@ -13,7 +13,8 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.parts.ends import KEPT
-from rnn_unroll.picture.scene import Column, PlacedText, Scene
+from rnn_unroll.picture.marks import PlacedText
+from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.picture.spots import spots
 from rnn_unroll.words import say
 from tests.drawings import figure_spec
@@ -48,7 +49,7 @@ def long(draw: st.DrawFn) -> FigureSpec:
 
 def parts(spec: FigureSpec) -> list[list[int]]:
     """The time steps of each network."""
-    plan = stages.plan(spec)
+    plan = spec.plan
     steps = [step.t for step in plan.steps]
     return [part for part in (steps[: plan.boundary], steps[plan.boundary :]) if part]
 
@@ -132,7 +133,7 @@ def test_no_number_of_the_run_depends_on_what_is_drawn() -> None:
 
 def test_the_page_offers_nothing_to_point_at_in_the_dots() -> None:
     spec = figure_spec("many-to-many", tx=20, crop="ends")
-    found = spots(stages.scene(spec), stages.plan(spec))
+    found = spots(stages.scene(spec), spec.plan)
     assert {spot.t for spot in found} == {0, 1, 2, 3, 18, 19, 20}
 
 

@@ -9,7 +9,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.graphs import build, facts
-from rnn_unroll.graphs.run import Run, plan
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.web import mathml
 from rnn_unroll.words import explain, shapes
 from rnn_unroll.words.facts import Figure
@@ -41,7 +41,7 @@ USED = (
 
 
 def about(spec: FigureSpec) -> Figure:
-    return facts.figure(spec, plan(spec))
+    return facts.figure(spec, spec.plan)
 
 
 def test_every_pattern_is_explained() -> None:

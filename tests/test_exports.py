@@ -42,6 +42,7 @@ def exported(spec: FigureSpec) -> dict[str, Any]:
 LATER = {
     *("task", "epoch", "attention", "choose", "temperature", "topk", "draw", "early"),
     *("flow", "crop", "labels", "legend", "numbers"),
+    *("force", "input", "clamp", "cut", "weight", "compare"),
 }
 """Parameters that a figure says only if it has them, because figures are older than they are."""
 
@@ -92,7 +93,7 @@ def test_json_spec_says_every_value_with_defaults_filled_in(spec: FigureSpec) ->
     inputs, outputs = (sum(letter in letters for letter in spec.letters) for letters in ("ib", "ob"))
     assert data["tx"] == ("T_x" if spec.symbolic_tx else inputs)
     assert data["io"] == spec.letters
-    assert data["feedback"] in ("on", "off", "softmax")
+    assert data["feedback"] in ("on", "off", "softmax", "targets")
     assert data["step"] == (spec.timeline.last if spec.look.step is None else spec.look.step)
     if not (spec.symbolic_tx or spec.symbolic_ty):
         assert data["ty"] == outputs

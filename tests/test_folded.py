@@ -14,8 +14,9 @@ from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.arrows import TIP
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedText, Scene, Wire
+from rnn_unroll.picture.scene import Column, Scene, Wire
 from rnn_unroll.picture.spots import spots
 from rnn_unroll.picture.symbols import SIZE
 from rnn_unroll.web.form import read
@@ -56,7 +57,7 @@ def drawn(scene: Scene) -> list[tuple[Wire, float]]:
 
 @given(specs(view="folded"))
 def test_a_folded_figure_has_the_nodes_and_edges_of_the_unrolled_one(spec: FigureSpec) -> None:
-    plan = stages.plan(spec)
+    plan = spec.plan
     # An open length has dots where it is unrolled; here every step that is run is there.
     closed = {"tx": plan.tx, "ty": plan.ty} if spec.symbolic_tx or spec.symbolic_ty else {}
     flat = spec.change(view="unrolled", **closed)
@@ -69,7 +70,7 @@ def test_a_folded_figure_has_the_nodes_and_edges_of_the_unrolled_one(spec: Figur
 @given(specs(view="folded"))
 def test_one_copy_of_each_network_is_seen_and_the_picture_is_the_same_at_every_step(spec: FigureSpec) -> None:
     scene = stages.scene(spec)
-    plan = stages.plan(spec)
+    plan = spec.plan
     last = len(plan.steps) if spec.look.step is None else min(spec.look.step, len(plan.steps))
     parts = {step.part: [other.t for other in plan.steps if other.part == step.part] for step in plan.steps}
     expected = [max([t for t in ts if t <= last], default=ts[0]) for ts in parts.values()]
@@ -347,7 +348,7 @@ def test_a_layer_without_a_place_in_the_view_is_refused_in_an_address_and_left_o
 
 def test_in_a_folded_figure_nodes_can_be_looked_at_and_nothing_switched() -> None:
     spec = folded("encoder-decoder", tx=2, ty=2)
-    made = spots(stages.scene(spec), stages.plan(spec))
+    made = spots(stages.scene(spec), spec.plan)
     assert not any(spot.slot for spot in made)
     assert [spot.key for spot in made if not spot.hidden] == ["a0.1", "x.2", "a.1.2", "a.1.4", "y.2"]
     assert {spot.key for spot in made if spot.hidden} == {"x.1", "a.1.1", "a.1.3", "y.1"}

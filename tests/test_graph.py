@@ -25,11 +25,12 @@ def prescribed(
     chains: str = "a",
     memory: bool = False,
     attention: bool = False,
+    forced: bool = False,
 ) -> tuple[Nodes, Edges]:
     """Nodes (kind, key) and edges (kind, source, target) by the rules, independent of the code.
 
     `chains` is "ar" where every layer also runs backward; `memory`: the cell has a c of its own; `attention`:
-    the decoder attends to its encoder.
+    the decoder attends to its encoder; `forced`: a step reads the target of the output before it.
     """
     nodes: Nodes = {("initial-state", f"{c}0.{layer}") for layer in range(1, layers + 1) for c in chains}
     edges: Edges = set()
@@ -50,6 +51,9 @@ def prescribed(
             inputs += 1
             nodes.add(("input", f"x.{inputs}"))
             edges |= {("input", f"x.{inputs}", f"{c}.1.{t}") for c in chains}
+        elif forced and t > 1 and last_output_step == t - 1:
+            nodes.add(("target", f"target.{outputs}"))
+            edges.add(("input", f"target.{outputs}", f"a.1.{t}"))
         elif feedback and t > 1 and last_output_step == t - 1:
             edges.add(("feedback", f"y.{outputs}", f"a.1.{t}"))
         elif feedback and t == first_decoder_step:
@@ -82,7 +86,14 @@ def expected(spec: FigureSpec) -> tuple[Nodes, Edges]:
     chains = "ar" if spec.model.direction == "bidirectional" else "a"
     memory, attention = spec.model.cell.startswith("lstm"), spec.model.attention == "on"
     nodes, edges = prescribed(
-        spec.wiring.pattern, spec.letters, feedback, spec.model.layers, chains, memory, attention
+        spec.wiring.pattern,
+        spec.letters,
+        feedback,
+        spec.model.layers,
+        chains,
+        memory,
+        attention,
+        spec.wiring.feedback == "targets",
     )
     if "gradients" in spec.look.show:
         outputs = [key[2:] for kind, key in nodes if kind == "output"]

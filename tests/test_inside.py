@@ -22,8 +22,9 @@ from rnn_unroll.graphs.inside import written
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.layouts.inside.cell import MARGIN, READABLE
 from rnn_unroll.picture.layouts.inside.one_unit import EDGE, TINT, TYPE
+from rnn_unroll.picture.marks import Box, PlacedLabel
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, PlacedLabel, Scene
+from rnn_unroll.picture.scene import Scene
 from rnn_unroll.words import say
 from tests.drawings import SVG, again, figure_spec, root_of, with_hidden
 from tests.strategies import inside_specs

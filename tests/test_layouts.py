@@ -13,18 +13,9 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.arrows import TIP
 from rnn_unroll.picture.draw.numbers import number
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
 from rnn_unroll.picture.route import Point, Route, absolute, points
-from rnn_unroll.picture.scene import (
-    Box,
-    Brace,
-    Column,
-    PlacedLabel,
-    PlacedNode,
-    PlacedText,
-    Return,
-    Scene,
-    Wire,
-)
+from rnn_unroll.picture.scene import Brace, Column, PlacedNode, Return, Scene, Wire
 from rnn_unroll.picture.symbols import SIZE
 from rnn_unroll.words import say
 from tests.drawings import again, figure_spec
@@ -130,7 +121,7 @@ def test_bands_do_not_overlap_and_hold_the_states_of_their_part(figures: Specs, 
     for one, other in combinations(scene.bands, 2):
         assert not overlap(one.box, other.box)
     placed = boxes(scene)
-    parts = {step.t: step.part for step in stages.plan(spec).steps}
+    parts = {step.t: step.part for step in spec.plan.steps}
     for band in scene.bands:
         for key, box in placed.items():
             if key.startswith("a."):
@@ -241,7 +232,7 @@ def test_rows_stand_below_each_other_with_inputs_on_the_left_and_outputs_on_the_
     scene = stages.scene(spec)
     rows = [round(after.y - before.y, 6) for before, after in pairwise(scene.columns)]
     assert all(row > 0 for row in rows)
-    boundary = stages.plan(spec).boundary
+    boundary = spec.plan.boundary
     assert len({row for t, row in enumerate(rows, start=1) if t != boundary}) <= 1
     assert {column.x for column in scene.columns} == {0}
     placed = boxes(scene)

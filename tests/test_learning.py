@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_unroll.engine import bptt, embedding, network, patterns
+from rnn_unroll.engine import bptt, embedding, forward, network, patterns
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.network import Size
 from rnn_unroll.engine.patterns import Part
@@ -45,7 +45,7 @@ def test_a_run_in_float32_stays_in_it_and_near_the_run_in_float64(cell: str) -> 
     targets = [[0, 1], [2, 0], [1, 1], [0, 2], [2, 2]]
     half = weights.in_precision(drawn, np.dtype(np.float32))
     found = [
-        bptt.loss(network.run(plan, net, list(x.astype(net.dtype))), np.array(targets))
+        bptt.loss(forward.run(plan, net, list(x.astype(net.dtype))), np.array(targets))
         for net in (drawn, half)
     ]
     double, single = (weights.of_gradients(one) for one in found)
@@ -64,7 +64,7 @@ def test_the_names_of_weights_and_gradients_agree_and_hold_the_arrays_themselves
     for pattern, io, parts in cases:
         drawn = network.draw_network(CELLS["lstm"], 3, Size(2, 1, 4), dict.fromkeys(parts, 3), 3)
         plan = patterns.plan(pattern, io, False)
-        found = bptt.loss(network.run(plan, drawn, list(np.eye(3)[: plan.tx])), [0] * plan.ty)
+        found = bptt.loss(forward.run(plan, drawn, list(np.eye(3)[: plan.tx])), [0] * plan.ty)
         named, gradients = weights.of_network(drawn), weights.of_gradients(found)
         assert {name: one.shape for name, one in named.items()} == {
             name: one.shape for name, one in gradients.items()

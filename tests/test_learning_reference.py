@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnn_unroll.engine import bptt, embedding, losses, network, patterns
+from rnn_unroll.engine import bptt, embedding, forward, losses, patterns
 from rnn_unroll.learning import clipping
 from rnn_unroll.learning.adam import Adam
 from rnn_unroll.learning.schedule import cosine
@@ -31,7 +31,7 @@ def test_attention_is_the_references(name: str) -> None:
     steps, outputs = len(case["x"]), len(case["targets"])
     plan = patterns.plan("encoder-decoder", "i" * steps + "o" * outputs, False)
     present = np.concatenate([case["present"], np.ones_like(case["targets"], np.bool_)])
-    trace = network.run(plan, replace(named.network, attention=attention), list(case["x"]), present=present)
+    trace = forward.run(plan, replace(named.network, attention=attention), list(case["x"]), present=present)
     assert trace.attended is not None
     assert np.allclose(trace.attended.weights, case["weights"], rtol=0, atol=1e-12)
     assert np.allclose(trace.logits, case["logits"], rtol=0, atol=1e-12)
@@ -60,7 +60,7 @@ def test_a_training_run_is_the_references(name: str) -> None:
     for step in range(STEPS):
         named = torch_tensors.read(tensors, CELL[cell])
         x = embedding.lookup(table, ids)
-        trace = network.run(plan, named.network, list(x), present=present)
+        trace = forward.run(plan, named.network, list(x), present=present)
         if kind == "soft":
             found = losses.soft_cross_entropy(trace.logits, trace.y, case["soft"][None])
         else:

@@ -9,7 +9,8 @@ from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.picture.scene import Box, PlacedText, Scene, Wire
+from rnn_unroll.picture.marks import Box, PlacedText
+from rnn_unroll.picture.scene import Scene, Wire
 from rnn_unroll.words import say
 from tests import names
 from tests.drawings import again, figure_spec

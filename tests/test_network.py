@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from rnn_unroll import stages
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine import bptt, embedding, network, patterns, streams
+from rnn_unroll.engine import bptt, embedding, forward, network, patterns, streams
 from rnn_unroll.engine.cells import CELLS, Parameters
 from rnn_unroll.engine.heads import softmax
-from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.models.seeded import Seeded
@@ -243,7 +243,7 @@ def test_a_plan_with_a_start_token_cannot_run_without_its_vector() -> None:
     trace = stages.trace(figure_spec("encoder-decoder", feedback="on"))
     xs = [step.x for step in trace.steps[:4]]
     with pytest.raises(ValueError, match="start token"):
-        network.run(trace.plan, trace.network, xs)
+        forward.run(trace.plan, trace.network, xs)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 20), st.integers(1, 9))
@@ -283,12 +283,12 @@ def test_a_number_is_not_fed_back() -> None:
     net = network.draw_network(CELLS["rnn"], 0, network.Size(1, 1, 2), {"network": 1}, 1)
     plan = patterns.plan("one-to-many", "boo", feedback=True)
     with pytest.raises(ValueError, match="chooses no token"):
-        network.run(plan, replace(net, answers="numbers"), [np.ones(1)])
+        forward.run(plan, replace(net, answers="numbers"), [np.ones(1)])
 
 
 def test_numbers_are_held_against_as_many_numbers() -> None:
     net = network.draw_network(CELLS["rnn"], 0, network.Size(1, 1, 2), {"network": 1}, 1)
-    trace = network.run(
+    trace = forward.run(
         patterns.plan("many-to-one", "ib", feedback=False), replace(net, answers="numbers"), [np.ones(1)] * 2
     )
     found = bptt.loss(trace, np.array([[0.5]]))

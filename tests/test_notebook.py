@@ -20,7 +20,7 @@ from rnn_unroll.address.formats import FORMATS
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.notebook import Figure

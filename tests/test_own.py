@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from rnn_unroll.address.own import ALLOWED, Files, figure
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.cli.command import app
-from rnn_unroll.engine import bptt, network
+from rnn_unroll.engine import bptt, forward
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.look.styles import STYLES
@@ -222,7 +222,7 @@ def test_the_numbers_of_a_run_are_computed_once(look: tuple[str, str]) -> None:
         EXPORTS["json"].render(spec)
     finally:
         sys.setprofile(None)
-    assert calls[network.run.__code__] == calls[bptt.backward.__code__] == 1
+    assert calls[forward.run.__code__] == calls[bptt.backward.__code__] == 1
     assert calls[state_dict.read.__code__] == 1
 
 

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll.models.files import LIMIT
+from tests import keras_files, onnx_files
 from tests.http import PATIENCE, Answer
 from tests.own_files import npy, safetensors, small
 
@@ -78,6 +79,16 @@ def test_an_own_network_has_no_card_and_no_embed_that_others_could_show(server: 
         assert mark not in whole.text.partition("</head>")[0]
     assert whole.headers["x-frame-options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in whole.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("data", [keras_files.small(), onnx_files.small()])
+def test_a_keras_and_an_onnx_file_are_posted_as_any_other(server: str, data: bytes) -> None:
+    read = npy(np.arange(4.0).reshape(2, 2))
+    numbers = post(server, form({"weights": data, "input": read}), PROGRAM)
+    assert numbers.status == 200
+    broken = post(server, form({"weights": data[: len(data) // 2], "input": read}), PROGRAM)
+    assert broken.status == 422
+    assert "broken or cut off" in error_of(broken)["message"]
 
 
 def test_names_with_the_pages_prefix_are_the_same_names(server: str) -> None:

@@ -12,7 +12,8 @@ from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.layouts.parts import widths
-from rnn_unroll.picture.scene import Box, Scene, Signs
+from rnn_unroll.picture.marks import Box
+from rnn_unroll.picture.scene import Scene, Signs
 from rnn_unroll.words import say
 from tests.drawings import figure_spec, root_of
 from tests.strategies import flowing, specs

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_unroll.address import write
+from rnn_unroll.address.edits.edited import Edited
 from rnn_unroll.address.parameter import MAX_TEXT, written
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse
@@ -33,6 +34,7 @@ RECORDS = {
     "look": Look,
     "output": Output,
     "decoding": Decoding,
+    "edited": Edited,
 }
 """The parts of a spec of seeded weights."""
 
@@ -228,7 +230,7 @@ def test_an_unknown_word_is_refused_with_the_choices_and_the_nearest(name: str) 
     ("name", "wrong", "choices"),
     [
         ("theme", "darkness", "; choose auto, light, dark or mono (did you mean 'dark'?)"),
-        ("feedback", "offon", "; choose off, on or softmax"),
+        ("feedback", "offon", "; choose off, on, softmax or targets"),
         ("style", "computed textbook", "; choose computed or textbook (did you mean"),
     ],
 )

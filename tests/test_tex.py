@@ -20,8 +20,9 @@ from rnn_unroll.exports.tex.strokes import LARGEST, UNIT, name_of
 from rnn_unroll.exports.tex.words import tex
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture.arrows import TIP
+from rnn_unroll.picture.marks import PlacedLabel, PlacedText
 from rnn_unroll.picture.route import Point, across, bend_by, bend_to, by, line_to, move_to, points, upright
-from rnn_unroll.picture.scene import Column, Gauge, PlacedLabel, PlacedNode, PlacedText, Scene, Wire
+from rnn_unroll.picture.scene import Column, Gauge, PlacedNode, Scene, Wire
 from rnn_unroll.words import say
 from tests.drawings import again, figure_spec
 from tests.gallery import GALLERY

@@ -128,7 +128,7 @@ def test_the_figure_shows_the_network_of_its_epoch(toy: str) -> None:
     shown = stages.trace(spec)
     sample = learner.held.index(max(learner.held[: training.SAMPLES], key=lambda one: len(one.read)))
     read, answer = learner.held[sample]
-    assert tuple(spec.model.inputs(spec.reading, stages.plan(spec))) == read
+    assert tuple(spec.model.inputs(spec.reading, spec.plan)) == read
     assert spec.target_tokens == answer
     written = [spec.vocabulary[k] for k in shown.tokens.tolist()]
     said = learner.said()[sample]

@@ -1,4 +1,4 @@
-"""Weight files: two kinds are read, of any other it is said what it is, and none fills memory or disk."""
+"""Weight files: of a kind that is not read it is said what it is, and none fills memory or disk."""
 
 import gzip
 import io
@@ -7,6 +7,7 @@ import struct
 import tarfile
 import tracemalloc
 import zipfile
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -73,24 +74,41 @@ FOREIGN = {
 
 KNOWN = {"a .npy file, a single array": (INPUT, 6), **FOREIGN}
 """The same for weights."""
+READ = ("a Keras 3 model (.keras)", "an HDF5 file (.h5)", "an ONNX model (.onnx)")
+"""Those of them that are read if they hold a network."""
+UNREAD = [what for what in KNOWN if what not in READ]
 
 
 def test_every_kind_that_is_not_read_is_tried() -> None:
     named = {kind.what for kind in KINDS}
-    read = {"a safetensors file", "a .npz file, NumPy's arrays by name"}
-    assert {what for what in named if what.startswith(tuple(KNOWN))} == named - read
+    arrays = {"a safetensors file", "a .npz file, NumPy's arrays by name"}
+    assert {what for what in named if what.startswith(tuple(KNOWN))} == named - arrays
+    assert {kind.what for kind in weights.READERS} == arrays | {
+        what for what in named if what.startswith(READ)
+    }
 
 
 @pytest.mark.parametrize("cut", ["whole", "without its last byte", "its first bytes"])
-@pytest.mark.parametrize("what", KNOWN)
+@pytest.mark.parametrize("what", UNREAD)
 def test_of_a_weights_file_that_is_not_read_it_is_said_what_it_is(what: str, cut: str) -> None:
     data, enough = KNOWN[what]
     size = {"whole": len(data), "without its last byte": max(enough, len(data) - 1)}.get(cut, enough)
     error = quickly(lambda: weights.read(data[:size]))
     assert error is not None
     assert error.message.startswith(f"the weights' file is {what}")
-    assert "; safetensors and .npz files are read" in error.message
+    assert "; safetensors, .npz, Keras (.keras, .h5) and ONNX files are read" in error.message
     assert error.parameter == "weights"
+
+
+@pytest.mark.parametrize("cut", ["whole", "without its last byte", "its first bytes"])
+@pytest.mark.parametrize("what", READ)
+def test_of_a_kind_that_is_read_it_is_said_what_it_is_if_it_is_broken(what: str, cut: str) -> None:
+    data, enough = KNOWN[what]
+    size = {"whole": len(data), "without its last byte": len(data) - 1}.get(cut, enough)
+    error = quickly(lambda: weights.read(data[:size]))
+    assert error is not None
+    assert error.message.startswith(f"the weights' file is {what}")
+    assert "broken or cut off" in error.message
 
 
 @pytest.mark.parametrize("what", KNOWN)
@@ -136,13 +154,13 @@ def test_the_line_for_a_pickle_writes_what_is_read(tmp_path: Path, monkeypatch: 
     with pytest.raises(SpecError) as raised:
         weights.read(Path("model.pkl").read_bytes())
     exec(raised.value.message.split('"')[1])
-    same(weights.read(Path("model.npz").read_bytes()), weights.read(NPZ))
+    same(weights.read(Path("model.npz").read_bytes()).tensors, weights.read(NPZ).tensors)
 
 
 # --- what is read ---------------------------------------------------------------
 
 
-def same(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -> None:
+def same(ours: Mapping[str, np.ndarray], theirs: Mapping[str, np.ndarray]) -> None:
     assert list(ours) == list(theirs)
     for name, array in ours.items():
         np.testing.assert_array_equal(array, theirs[name])
@@ -171,7 +189,7 @@ COUNTERS = {
 
 @pytest.mark.parametrize("write", [npz, partial(npz, compressed=True), own_files.safetensors])
 def test_counters_are_passed_over(write) -> None:
-    same(weights.read(write(small() | COUNTERS)), weights.read(write(small())))
+    same(weights.read(write(small() | COUNTERS)).tensors, weights.read(write(small())).tensors)
 
 
 @pytest.mark.parametrize("dtype", ["i1", "i8", "u2", "?"])

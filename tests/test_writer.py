@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_unroll.engine import network, patterns
+from rnn_unroll.engine import forward, patterns
 from rnn_unroll.engine.network import Size
 from rnn_unroll.learning import beginning
 from rnn_unroll.learning.fit import Recipe, fit
@@ -72,12 +72,12 @@ def test_who_reads_as_targets_what_it_wrote_computes_what_it_computed(text: list
     read = [problem.table[k] for k in text]
     io, start = "i" * len(text) + "o" * count, np.eye(LABELS + 1)[LABELS]
     own = patterns.plan("encoder-decoder", io, feedback=True)
-    alone = network.run(own, problem.network, read, start)
+    alone = forward.run(own, problem.network, read, start)
     plan = patterns.plan("encoder-decoder", io, feedback=True, forced=True)
     assert [step.reads for step in plan.steps] == [
         "target" if step.reads == "feedback" else step.reads for step in own.steps
     ]
-    forced = network.run(plan, problem.network, read, start, targets=alone.tokens)
+    forced = forward.run(plan, problem.network, read, start, targets=alone.tokens)
     assert np.allclose(forced.logits, alone.logits, rtol=0, atol=1e-12)
     assert len(plan.stretches) <= 2
     assert problem.written([text], count)[:, 0].tolist() == alone.tokens.tolist()
@@ -87,7 +87,7 @@ def test_a_plan_that_reads_targets_needs_them() -> None:
     problem = writer("one-to-many", learn=False)
     plan = patterns.plan("one-to-many", "ooo", feedback=True, forced=True)
     with pytest.raises(ValueError, match="reads the targets of outputs"):
-        network.run(plan, problem.network, [])
+        forward.run(plan, problem.network, [])
 
 
 def test_surprise_is_the_probability_of_the_whole_answer_whatever_stands_beside_it() -> None:

@@ -12,8 +12,8 @@ from rnn_unroll.address import values, write
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.batch import places
-from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import PATTERNS
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.words import say

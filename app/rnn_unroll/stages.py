@@ -2,14 +2,14 @@
 
 from rnn_unroll import views
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.graphs.graph import says
-from rnn_unroll.graphs.run import Run, plan
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.picture.still import still as without_hidden
 
-__all__ = ["alternative", "plan", "said", "scene", "still", "svg", "trace"]
+__all__ = ["alternative", "said", "scene", "still", "svg", "trace"]
 
 
 def trace(spec: FigureSpec) -> Trace:

@@ -14,7 +14,8 @@ from svgwrite.base import BaseElement
 from bench.join import FILL, RULES, STROKE
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.draw.numbers import arrow_data, path_data
-from rnn_unroll.picture.scene import PlacedLabel, PlacedNode, PlacedText, Scene, Wire
+from rnn_unroll.picture.marks import PlacedLabel, PlacedText
+from rnn_unroll.picture.scene import PlacedNode, Scene, Wire
 from rnn_unroll.words import say
 
 

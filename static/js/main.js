@@ -35,6 +35,7 @@ import { Track } from "./track.js";
 import { Typing, keepWaiting } from "./typing.js";
 import { Walk } from "./walk.js";
 import { welcome } from "./welcome.js";
+import { WhatIf, dropAll } from "./what-if.js";
 import { changeWiring, filesGone, foldButton, makeCustom, pageTitle, readMore, stopTitle } from "./words.js";
 import { PHONE } from "./widths.js";
 import { Zoom } from "./zoom.js";
@@ -81,6 +82,7 @@ const typing = new Typing((text) => change("text", text));
 const zoom = new Zoom(view);
 const walk = new Walk(view, announce);
 const table = new Table(view);
+const whatIf = new WhatIf(find(document, "#what-if", HTMLElement), view, change);
 const inside = new InsidePanel(view, state, { address, load: () => load(), announce });
 
 /** @param {string} text */
@@ -182,6 +184,7 @@ function showFigure(fresh) {
   inside.put(fresh.inside);
   putSearch(fresh.search);
   explain.put(fresh.explain);
+  whatIf.take();
   document.documentElement.dataset.theme = facts.theme;
   inspector.follow();
   track.take(facts.timeline);
@@ -199,9 +202,8 @@ function showFigure(fresh) {
   bar.hidden = facts.plots;
   bar.classList.toggle("folded", view.facts.folded);
   showEnds(facts);
-  const folds = find(document, "#fold", HTMLButtonElement);
-  folds.hidden = facts.plots;
-  folds.textContent = foldButton(facts.folded);
+  const folds = { hidden: facts.plots, textContent: foldButton(facts.folded) };
+  Object.assign(find(document, "#fold", HTMLButtonElement), folds);
   links.renew();
   code.show(facts);
   showMusic(facts);
@@ -269,6 +271,7 @@ function readOut(pointed) {
   const node = pointed ?? (inspector.tab === "inspect" ? view.current : null);
   if (node) readout.show(node, view.playback, view.nodes(), inside.worked(node.dataset.key));
   else readout.clear(view.facts.hint);
+  whatIf.show(inspector.tab === "inspect" ? node : null, node ? view.nodes() : undefined);
 }
 
 // --- events ---
@@ -301,6 +304,7 @@ document.addEventListener("submit", (event) => {
     for (const name of ["at", "unit"]) state.set(name, "");
     runOwn();
   } else if (submitter?.id === "leave-own") load();
+  else if (submitter instanceof HTMLButtonElement && submitter.value === "unchanged.") load(dropAll(state));
   else if (submitter instanceof HTMLButtonElement && submitter.name === "instead") takeInstead(submitter, change);
   else if (submitter instanceof HTMLButtonElement && submitter.name === "toggle") switchSlot(submitter);
 });
@@ -317,7 +321,6 @@ function switchSlot(slot) {
 }
 
 followDraws(change);
-
 followUnits((at, unit) => {
   state.set("at", at);
   change("unit", unit);

@@ -9,8 +9,8 @@ import { allNumbers, noNumbers, notComputed, pointAtNode } from "./words.js";
 /**
  * `names` is a key of the readout's names. `returned` is true for a gradient, which is shown only after the run
  * has come back to the node's step; `chosen` is the index of the token that an output chose; `more` is the number of
- * values that an embed leaves out.
- * @typedef {{ title?: string, names: string, values: number[], chosen?: number, returned?: boolean, more?: number }} Vector
+ * values that an embed leaves out; `place` is how an address names a vector whose units can be held.
+ * @typedef {{ title?: string, names: string, values: number[], chosen?: number, returned?: boolean, more?: number, place?: string }} Vector
  */
 
 /**

@@ -216,3 +216,46 @@ export const lectureTooLong = () => "The lecture is too long for an address. Sav
 
 /** @param {unknown} error */
 export const noFile = (error) => `The file cannot be read: ${reason(error)}.`;
+
+/** The title of what changes a node. */
+export const whatIf = () => "What if";
+
+/** @param {boolean} forced  whether a token is forced already */
+export const otherToken = (forced) =>
+  forced ? "It is forced to say this; press it again to let it choose" : "It had said";
+
+export const otherNumber = () => "One of its numbers were another";
+
+export const comesIn = () => "Nothing came in from";
+
+/** @param {string} name  of a state */
+export const memoryOf = (name) => `memory beside ${name}`;
+
+/** @param {boolean} cut */
+export const cutEdge = (cut) => (cut ? "Let it pass again" : "Cut it: nothing passes");
+
+export const whichVector = () => "Which vector";
+
+export const whichUnit = () => "Which number";
+
+/** @param {string} name  of the number */
+export const newValue = (name) => `New value of ${name}`;
+
+export const letGo = () => "Let go";
+
+export const everyStep = () => "at every step";
+
+/** @param {number} share */
+export const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/**
+ * @param {number} unit
+ * @param {number} value
+ */
+export const dragged = (unit, value) => `${unit}: ${value.toFixed(2).replace("-", "−")}`;
+
+/**
+ * @param {string} name  of a parameter
+ * @param {boolean} zero  whether all of it is 0
+ */
+export const whole = (name, zero) => (zero ? `Let all of ${name} go` : `All of ${name} to 0`);

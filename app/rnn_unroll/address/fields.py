@@ -152,6 +152,8 @@ FORGET = Field(
 )
 SEED = Field("number", term="seed", place=1)
 
+COMPARE = Field("choice", needed=lambda draft: draft.is_edited)
+
 STYLE = Field("choice")
 VIEW = Field(
     "choice",

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine import patterns
 from rnn_unroll.engine.embedding import one_hot
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
@@ -21,15 +20,15 @@ from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.look.views import UNROLLED
 from rnn_unroll.models import state_dict, vocabulary, window
 from rnn_unroll.models.files import npy
+from rnn_unroll.models.files.saved import Saved
 from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
 from rnn_unroll.models.limits import SERVER, Limits
-from rnn_unroll.models.modules import Tensors
 from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
-from rnn_unroll.words.refusals import arrays, placing, values, weights, windows
+from rnn_unroll.words.refusals import arrays, keras, placing, values, weights, windows
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
 ALLOWED = (
@@ -59,11 +58,11 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The same as arrays, wherever they come from: the tensors by name, the input and the targets, and the
-    names of tokens and classes. Contents are equal if their digests are.
+    """The same, read, wherever it comes from: the network, the input and the targets, and the names of tokens
+    and classes. Contents are equal if their digests are.
     """
 
-    weights: Tensors
+    weights: Saved
     digest: bytes
     input: NDArray[Any] | None = None
     targets: NDArray[Any] | None = None
@@ -112,23 +111,28 @@ def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limit
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
     asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head", *window.PARAMETERS)}
-    answers = _answers(asked["head"])
-    placed = place(files.weights, read_roles(asked["map"]))
-    cell = state_dict.cell_of(placed, cell)
+    saved = files.weights
+    answers = _answers(asked["head"] or saved.head)
+    placed = place(saved.tensors, {**saved.roles, **read_roles(asked["map"])})
+    cell = state_dict.cell_of(placed, saved.settled(cell))
     network = state_dict.read(placed, cell, limits)
     classes = 0 if network.head is None else len(network.head["b_y"])
     if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
     names = _names(files.vocabulary, placed, classes)
     inputs, ids = _inputs(files, asked["text"], names, placed, network, limits.steps)
+    if saved.masks and 0 in (ids or ()):
+        raise SpecError("text" if asked["text"] else "input", keras.masked())
     targets = None if files.targets is None else _targets(files.targets, classes, answers, limits.steps)
     reads = files.input is not None or bool(asked["text"])
-    pattern = parameters.pop("pattern", "") or _pattern(network, reads, len(inputs), len(targets or ()))
+    emitted = len(targets or ())
+    usual = _pattern(network, reads, len(inputs), emitted, saved.once)
+    pattern = parameters.pop("pattern", "") or usual
     _check_parts(pattern, network)
     if pattern == CUSTOM:
         parameters.setdefault("io", "i" * len(inputs))
     elif pattern in PATTERNS and not PATTERNS[pattern].aligned and not PATTERNS[pattern].ty.fixed:
-        parameters.setdefault("ty", str(len(targets or ()) or DEFAULT_LENGTH))
+        parameters.setdefault("ty", str(emitted or DEFAULT_LENGTH))
     start = _start(asked["start"], network, classes, names)
     given = Given(
         cell=cell,
@@ -179,15 +183,19 @@ def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
     return parameters
 
 
-def _pattern(network: Network, reads: bool, inputs: int, targets: int) -> str:
-    """The pattern of a network that `reads` an input, which may be empty."""
+def _pattern(network: Network, reads: bool, inputs: int, targets: int, once: bool | None) -> str:
+    """The pattern of a network that `reads` an input, which may be empty. `once` is whether it emits after
+    the last input only; without a word of the file about it, it does if there is one target.
+    """
     if "encoder" in network.parts:
         return "encoder-decoder"
     if network.head is None:
         return CUSTOM
     if not reads:
         return "one-to-many"
-    return "many-to-one" if targets == 1 < inputs else "many-to-many"
+    if once is None:
+        once = targets == 1 < inputs
+    return "many-to-one" if once else "many-to-many"
 
 
 def _check_parts(pattern: str, network: Network) -> None:
@@ -312,7 +320,7 @@ def _check_outputs(spec: FigureSpec, network: Network, classes: int, starts: boo
     """Raise SpecError for outputs without a head, for fed-back outputs that no input has room for, and for a
     start token that was named (`starts`) and that nothing reads.
     """
-    plan = patterns.plan(spec.wiring.pattern, spec.letters, spec.feeds_back, spec.model.starts)
+    plan = spec.plan
     if plan.ty and not classes:
         raise SpecError("weights", weights.outputs_without_head(spec.wiring.pattern, plan.ty))
     if starts and not any(step.reads == "start" for step in plan.steps):
@@ -320,13 +328,13 @@ def _check_outputs(spec: FigureSpec, network: Network, classes: int, starts: boo
     for step in plan.steps:
         width = network.inputs[step.part]
         table = network.tables.get(step.part)
-        if spec.numeric and step.reads in ("feedback", "start"):
+        if spec.numeric and step.reads in ("feedback", "target", "start"):
             raise SpecError("feedback", weights.numbers_not_fed_back(), ["off"])
-        if table is not None and step.reads == "feedback" and len(table) < classes:
+        if table is not None and step.reads in ("feedback", "target") and len(table) < classes:
             raise SpecError("feedback", weights.output_not_in_table(classes, len(table)), ["off"])
         if table is not None:
             continue
-        if step.reads in ("feedback", "start") and width not in (classes, classes + 1):
+        if step.reads in ("feedback", "target", "start") and width not in (classes, classes + 1):
             tensor = "decoder.weight_ih_l0" if step.part == "decoder" else "weight_ih_l0"
             raise SpecError("feedback", weights.output_not_readable(tensor, classes, width), ["off"])
     reads = network.inputs.get("decoder", 0)

@@ -13,7 +13,7 @@ from rnn_unroll.errors import SpecError, quote, similar, unknown
 from rnn_unroll.words import forms
 from rnn_unroll.words.refusals import values
 
-Group = Literal["sequence", "network", "look", "address", "code", "picture"]
+Group = Literal["sequence", "network", "edits", "look", "address", "code", "picture"]
 """The group of the page's controls that a parameter belongs to."""
 
 WhyNot = Callable[[Draft], SpecError | None]
@@ -144,7 +144,7 @@ class Parameter:
 def written(value: Any) -> str:
     """A value as an address writes it."""
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ",".join(map(str, value))
     return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 

@@ -4,12 +4,12 @@ A parameter's entry is the only place that describes it. Reading, validation, th
 of errors, the page's controls and scripts, the command line's options and the README's table all use it.
 """
 
-from rnn_unroll.address.entries import decoding, look, model, output, reading, wiring
+from rnn_unroll.address.entries import decoding, edits, look, model, output, reading, wiring
 from rnn_unroll.address.parameter import Parameter
 
 PARAMETERS: dict[str, Parameter] = {
     parameter.name: parameter
-    for module in (wiring, model, reading, decoding, look, output)
+    for module in (wiring, model, reading, decoding, edits, look, output)
     for parameter in module.ENTRIES
 }
 

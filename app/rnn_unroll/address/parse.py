@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rnn_unroll import models, tokens
+from rnn_unroll.address.edits.edited import Edited
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.record import Decoding, Look, Output, Wiring
 from rnn_unroll.address.spec import FigureSpec
@@ -42,6 +43,7 @@ def parse(
         Look(**_of("look", values)),
         Output(**_of("output", values)),
         Decoding(**_of("decoding", values)),
+        Edited(**_of("edited", values)),
     )
 
 
@@ -65,6 +67,7 @@ def parse_given(pattern: str, query: Query, given: Model) -> FigureSpec:
         Look(**_of("look", values)),
         Output(**_of("output", values)),
         Decoding(**_of("decoding", values)),
+        Edited(**_of("edited", values)),
     )
 
 
@@ -89,6 +92,11 @@ def _read(
         raise unknown("pattern", "pattern", pattern, PATTERNS)
     kind = PATTERNS[pattern]
     values: Values = {}
+    query = list(query)
+    names = [ALIASES.get(spelled, spelled) for spelled, _ in query]
+    for name in PARAMETERS:
+        if names.count(name) > 1:
+            raise SpecError(name, refusals.given_twice(name))
     for spelled, value in query:
         name = ALIASES.get(spelled, spelled)
         if name not in PARAMETERS:
@@ -101,7 +109,5 @@ def _read(
         parameter = PARAMETERS[name]
         if extension is not None and not parameter.belongs_to(extension):
             raise SpecError(name, refusals.other_formats(name, parameter.formats))
-        if name in values:
-            raise SpecError(name, refusals.given_twice(name))
         values[name] = parameter.read(value, kind)
     return values

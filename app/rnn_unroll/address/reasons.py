@@ -4,10 +4,11 @@ from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
 from rnn_unroll.errors import SpecError
+from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.views import CELL, FOLDED, UNROLLED, VIEWS
 from rnn_unroll.models.trained import LAST, RANDOM
 from rnn_unroll.words import controls
-from rnn_unroll.words.refusals import reasons
+from rnn_unroll.words.refusals import edits, reasons
 
 
 def other_pattern(draft: Draft) -> SpecError | None:
@@ -77,9 +78,10 @@ def nothing_to_feed(draft: Draft) -> SpecError | None:
     """Why nobody can choose whether outputs are fed back; None if one can."""
     wiring = draft.wiring
     if draft.task and draft.model.feeds_back is not None:
-        return SpecError(
-            "feedback", reasons.decided_by_task("feedback", draft.task.slug), ["on"], complete=True
-        )
+        if draft.reads_targets:
+            return None
+        problem = reasons.decided_by_task("feedback", draft.task.slug)
+        return SpecError("feedback", problem, ["on", "targets"], complete=True)
     if wiring.kind.feedback is not None:
         return None
     return SpecError("feedback", reasons.nothing_to_feed(wiring.pattern), ["off"])
@@ -124,6 +126,28 @@ def no_encoder(draft: Draft) -> SpecError | None:
         return None
     having = [slug for slug, kind in PATTERNS.items() if kind.two_networks]
     return SpecError("attention", reasons.no_encoder(draft.wiring.pattern, having), ["off"], complete=True)
+
+
+def no_numbers_to_change(name: str, draft: Draft) -> SpecError | None:
+    """Why nothing in the run can be changed; None if it can."""
+    if draft.style.numbers:
+        return None
+    styles = [slug for slug, style in STYLES.items() if style.numbers]
+    return SpecError("style", edits.no_numbers(name, draft.look.style), styles)
+
+
+def nothing_compared(draft: Draft) -> SpecError | None:
+    """Why there is no other run to show; None if there is one."""
+    if draft.is_edited or draft.reads_targets:
+        return None
+    return SpecError("compare", edits.nothing_compared(), ["ghosts"], complete=True)
+
+
+def impossible_comparisons(draft: Draft) -> tuple[str, ...]:
+    """The ways in which the figure cannot show the other run: only one that reads its targets has a run that
+    reads its own outputs, and without edits that is the only other one.
+    """
+    return (*(() if draft.reads_targets else ("feedback",)), *(() if draft.is_edited else ("difference",)))
 
 
 def no_radius(draft: Draft) -> SpecError | None:

@@ -5,11 +5,12 @@ A `Draft` holds the records and derives further values from them. A `FigureSpec`
 
 from dataclasses import dataclass, field
 
+from rnn_unroll.address.edits.edited import Edited
 from rnn_unroll.engine import choose as choices
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.key import Key
-from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern
+from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern, Plan, plan
 from rnn_unroll.look.labels import LABELS
 from rnn_unroll.look.styles import STYLES, Style
 from rnn_unroll.look.views import UNROLLED, VIEWS, ViewFacts
@@ -126,6 +127,7 @@ class Draft:
     look: Look = field(default_factory=Look)
     output: Output = field(default_factory=Output)
     decoding: Decoding = field(default_factory=Decoding)
+    edited: Edited = field(default_factory=Edited)
 
     @property
     def style(self) -> Style:
@@ -171,6 +173,30 @@ class Draft:
     @property
     def feeds_back(self) -> bool:
         return self.feedback_word != "off"
+
+    @property
+    def reads_targets(self) -> bool:
+        """Whether the step after an output reads its target (teacher forcing)."""
+        return self.wiring.feedback == "targets"
+
+    @property
+    def plan(self) -> Plan:
+        """What each time step reads and emits."""
+        wiring = self.wiring
+        return plan(wiring.pattern, self.letters, self.feeds_back, self.model.starts, self.reads_targets)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether anything in the run is changed."""
+        return bool(self.edited.all)
+
+    @property
+    def choose(self) -> Choose:
+        """How each output chooses its token; some are forced to take one."""
+        words = self.vocabulary if self.edited.force else ()
+        known = [one for one in self.edited.force if one.token in words]
+        forced = tuple((one.number - 1, words.index(one.token)) for one in known)
+        return choices.forced(self.decoding.function, forced) if forced else self.decoding.function
 
     @property
     def cut_into(self) -> str:
@@ -222,12 +248,17 @@ class Draft:
     @property
     def default_ty(self) -> int:
         """T_y if the address leaves it open."""
+        if self.reads_targets and (known := self.model.known(self.reading)):
+            return len(known)
         return self.written.outputs if self.written else self.wiring.kind.ty.default
 
     @property
     def written(self) -> Written | None:
         """What a network writes that ends by itself; None for all others."""
-        return self.model.written(self.text_tokens, self.decoding.function)
+        if self.reads_targets:
+            return None
+        edits = self.edited if self.edited.inside else None
+        return self.model.written(self.text_tokens, self.choose, edits)
 
     @property
     def timeline(self) -> Timeline:

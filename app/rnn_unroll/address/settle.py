@@ -9,6 +9,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 from rnn_unroll import models, tokens
+from rnn_unroll.address.edits import force
+from rnn_unroll.address.edits.edit import MOST
 from rnn_unroll.address.parameter import between, nearest
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.record import Draft
@@ -19,11 +21,10 @@ from rnn_unroll.engine.patterns import (
     PATTERNS,
     count_inputs,
     count_outputs,
-    plan,
 )
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models.limits import MAX_UNITS
-from rnn_unroll.words.refusals import figures, sequence, sizes, values
+from rnn_unroll.words.refusals import edits, figures, sequence, sizes, values
 
 Changes = Mapping[str, Any]
 """Values by the names of their parameters."""
@@ -44,14 +45,12 @@ def changed(draft: Draft, changes: Changes) -> Draft:
     if not records:
         return draft
     parts = {record: _with(getattr(draft, record), values) for record, values in records.items()}
-    return Draft(
-        parts.get("wiring", draft.wiring),
-        parts.get("model", draft.model),
-        parts.get("reading", draft.reading),
-        parts.get("look", draft.look),
-        parts.get("output", draft.output),
-        parts.get("decoding", draft.decoding),
-    )
+    return replace(_plain(draft), **parts)
+
+
+def _plain(draft: Draft) -> Draft:
+    """The draft itself, of a valid figure too: its constructor would check it again."""
+    return Draft(**{record.name: getattr(draft, record.name) for record in fields(Draft)})
 
 
 def check_files(draft: Draft, changes: Changes) -> None:
@@ -251,16 +250,15 @@ def _with_target_for_each_output(draft: Draft) -> Draft:
 
 
 def _with_known_answers(draft: Draft) -> Draft:
-    """Refuse gradients of a loss where nobody knows what is right."""
-    if draft.model.from_files or not ("gradients" in draft.look.show or draft.view.gradients):
+    """Refuse gradients of a loss, and teacher forcing, where nobody knows what is right."""
+    needed = "gradients" in draft.look.show or draft.view.gradients or draft.reads_targets
+    if draft.model.from_files or not needed:
         return draft
-    wiring = draft.wiring
-    steps = plan(wiring.pattern, draft.letters, draft.feeds_back, draft.model.starts)
     try:
-        draft.model.expected(draft.reading, steps)
+        draft.model.expected(draft.reading, draft.plan)
     except SpecError as error:
-        # What asks for the gradients can be left out; what is missing cannot.
-        culprit = "show" if "gradients" in draft.look.show else "view"
+        # What asks for them can be left out; what is missing cannot.
+        culprit = "feedback" if draft.reads_targets else "show" if "gradients" in draft.look.show else "view"
         raise SpecError(culprit, error.problem, complete=True) from None
     return draft
 
@@ -290,6 +288,25 @@ def _with_size(draft: Draft) -> Draft:
     """Refuse a figure with too many numbers."""
     draft.model.check_size(draft.letters, draft.reading, (draft.wiring.tx, draft.wiring.ty))
     return draft
+
+
+def _with_edits(draft: Draft) -> Draft:
+    """Refuse edits of what the figure does not have, and give the others their canonical names."""
+    edited = draft.edited
+    if not edited.all:
+        return draft
+    if len(edited.all) > MOST:
+        most = max(edited.kinds, key=lambda name: len(getattr(edited, name)))
+        raise SpecError(most, edits.too_many(len(edited.all), MOST))
+    if edited.force and draft.numeric:
+        raise SpecError("force", edits.no_tokens())
+    force.check(edited.force, count_outputs(draft.letters), draft.vocabulary)
+    if not edited.inside:
+        return draft
+    network = draft.model.network(draft.reading, draft.plan)
+    edited = edited.canonical(network)
+    edited.change(draft.plan, network, draft.model.sequence(draft.reading, draft.plan))
+    return changed(draft, {name: getattr(edited, name) for name in edited.kinds})
 
 
 def _with_early_answers(draft: Draft) -> Draft:
@@ -349,6 +366,7 @@ _RULES: tuple[Rule, ...] = (
     _applicable("output", "heat"),
     _with_output,
     _with_size,
+    _with_edits,
     _applicable("early"),
     _with_early_answers,
     _with_step,

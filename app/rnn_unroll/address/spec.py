@@ -1,6 +1,6 @@
 """FigureSpec: all parameters of a figure, validated. Two figures are the same if their specs are equal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from rnn_unroll.address.record import Decoding, Draft, Look, Output, Wiring
@@ -14,14 +14,15 @@ class FigureSpec(Draft):
     """One figure, in its canonical form: equal figures are equal specs.
 
     Its parts are `wiring` (which time steps read and emit), `model` (the network), `reading` (the text),
-    `look` (how it is drawn), `output` (the parameters of single formats) and `decoding` (how outputs choose
-    tokens). The constructor raises SpecError if the parts disagree, so every instance is valid.
+    `look` (how it is drawn), `output` (the parameters of single formats), `decoding` (how outputs choose
+    tokens) and `edited` (what is changed in the run). The constructor raises SpecError if the parts
+    disagree, so every instance is valid.
     """
 
     def __post_init__(self) -> None:
         canonical = settled(self)
-        for record in ("wiring", "model", "reading", "look", "output", "decoding"):
-            object.__setattr__(self, record, getattr(canonical, record))
+        for record in fields(Draft):
+            object.__setattr__(self, record.name, getattr(canonical, record.name))
 
     def change(self, **parameters: Any) -> "FigureSpec":
         """The figure with other values of some parameters, by their names.
@@ -31,4 +32,4 @@ class FigureSpec(Draft):
         """
         check_files(self, parameters)
         draft = changed(self, parameters)
-        return FigureSpec(draft.wiring, draft.model, draft.reading, draft.look, draft.output, draft.decoding)
+        return FigureSpec(**{record.name: getattr(draft, record.name) for record in fields(Draft)})

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from rnn_unroll.brought import sequence
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.errors import quote
 from rnn_unroll.models.memory.framework import Framework
 from rnn_unroll.words import checks

@@ -19,7 +19,6 @@ from rnn_unroll.models.limits import OWN_MACHINE
 from rnn_unroll.models.memory import arrays
 from rnn_unroll.models.memory.framework import Framework
 from rnn_unroll.models.modules import Tensors
-from rnn_unroll.models.placing import read_roles
 from rnn_unroll.notebook import Drawn
 from rnn_unroll.words import checks
 from rnn_unroll.words.refusals import memory as refusals
@@ -47,7 +46,7 @@ class Brought(Drawn):
         It is called with the figure's input, or with `arguments` if its forward takes more. The result says
         the largest difference and what is allowed, or why nothing could be compared.
         """
-        if _digest(self.network.tensors()) != self.weights:
+        if _digest(self.network.saved().tensors) != self.weights:
             return Check(False, None, 0.0, checks.changed())
 
         def calls(network: Framework) -> Iterable[Call]:
@@ -69,17 +68,15 @@ class Brought(Drawn):
 def unrolled(model: Any, x: Any, targets: Any, names: Any, parameters: Mapping[str, object]) -> Brought:
     """The figure of a network on an input. `rnn_unroll.unroll` says what may be given. Raises SpecError."""
     network = memory.framework(model)
-    tensors = network.tensors()
+    saved = network.saved()
     asked = dict(parameters)
     given = None
     if isinstance(x, str):
         asked["text"] = x
     elif x is not None:
         given = arrays.numbers("x", x)
-    for name, value in network.said.items():
-        if name != "map":
-            asked.setdefault(name, value)
-    asked["map"] = _roles(network.said.get("map", ""), asked.get("map"))
+    if isinstance(roles := asked.get("map"), Mapping):
+        asked["map"] = ",".join(f"{path}={role}" for path, role in roles.items())
     if (steps := asked.pop("steps", None)) is not None:
         asked |= _steps(steps)
     if isinstance(units := asked.get("units"), (range, slice)):
@@ -87,23 +84,13 @@ def unrolled(model: Any, x: Any, targets: Any, names: Any, parameters: Mapping[s
     read = None if given is None else sequence.alone(given)
     wanted = None if targets is None else arrays.numbers("targets", targets)
     named = None if names is None else _vocabulary(names)
-    weights = _digest(tensors)
+    weights = _digest(saved.tensors)
     others = (b"" if one is None else _bytes(one) for one in (read, wanted))
-    found = Contents(tensors, own.digest([weights, *others, repr(named).encode()]), read, wanted, named)
+    found = Contents(
+        saved, own.digest([weights, *others, repr((named, saved[1:])).encode()]), read, wanted, named
+    )
     spec = own.of_contents(found, values.pairs(asked), OWN_MACHINE)
-    assert isinstance(spec.model, Given)
-    if network.masks and 0 in (spec.model.ids or ()):
-        raise SpecError("x", refusals.masked())
     return Brought(spec, network, given, weights)
-
-
-def _roles(said: str, asked: object) -> str:
-    """The roles that the network says, and those that are asked for, which come first. Raises SpecError."""
-    written = asked or ""
-    if isinstance(asked, Mapping):
-        written = ",".join(f"{path}={role}" for path, role in asked.items())
-    roles = read_roles(said) | read_roles(values.text("map", written))
-    return ",".join(f"{path}={role}" for path, role in roles.items())
 
 
 def _steps(steps: Any) -> dict[str, object]:

@@ -45,16 +45,25 @@ class Back(NamedTuple):
     parameters: Parameters
 
 
-def attend(parameters: Parameters, encoder: Array, decoder: Array, present: Mask | None = None) -> Attended:
+def attend(
+    parameters: Parameters,
+    encoder: Array,
+    decoder: Array,
+    present: Mask | None = None,
+    sights: Mask | None = None,
+) -> Attended:
     """What the states of the decoder, (n, …, H), see of those of the encoder, (T_x, …, H).
 
-    `present`, (T_x, …), is False at padded steps, which get no weight; where no step is present,
-    all weights are 0.
+    `present`, (T_x, …), is False at padded steps, which get no weight; `sights`, (n, T_x), is False where a
+    step of the decoder, of a run without a batch axis, does not see one of the encoder. Where nothing is
+    left to see, all weights are 0.
     """
     values = _by_sequence(encoder)
     scores = _by_sequence(decoder) @ values.swapaxes(-1, -2)
     if present is not None:
         scores = np.where(np.moveaxis(present, 0, -1)[..., None, :], scores, -np.inf)
+    if sights is not None:
+        scores = np.where(sights, scores, -np.inf)
     best = scores.max(axis=-1, keepdims=True)
     scores -= np.where(np.isfinite(best), best, 0.0)
     np.exp(scores, scores)

@@ -11,9 +11,11 @@ from rnn_unroll.engine.attention import Attended, Returned
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
 from rnn_unroll.engine.cells.gates import product, total
 from rnn_unroll.engine.chain import ChainGradients, Mask
+from rnn_unroll.engine.forward import emitting
 from rnn_unroll.engine.losses import Targets
-from rnn_unroll.engine.network import Layer, Network, PartTrace, Trace, emitting
+from rnn_unroll.engine.network import Layer, Network
 from rnn_unroll.engine.patterns import ATTENDS, Part, Plan, Rows, Stretch
+from rnn_unroll.engine.trace import PartTrace, Trace
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class Gradients:
             return None
         encoder, decoder = (trace.parts[part] for part in ("encoder", "decoder"))
         states = decoder.read(len(decoder.layers))[trace.plan.whole[-1].rows]
-        d_states = (flat(self.logits) @ head["W_ya"]).reshape(states.shape)
+        d_read = trace.edits.shown(flat(self.logits) @ head["W_ya"], slice(None))
+        d_states = d_read.reshape(states.shape)
         above = encoder.read(len(encoder.layers))
         return attention.returned(trace.network.attention, trace.attended, above, states, d_states)
 
@@ -177,7 +180,7 @@ def backward(
         if part in ATTENDS.values():
             d_above += sum(look.encoder for look in looks)
         if rows is not None and network.head is not None:
-            d_read = flat(d_logits[outputs]).dot(network.head["W_ya"])
+            d_read = trace.edits.shown(flat(d_logits[outputs]).dot(network.head["W_ya"]), outputs)
             if trace.attended is not None and part in ATTENDS:
                 looks.append(_look_back(trace, trace.attended, stretch, d_read))
                 d_read = looks[-1].decoder
@@ -272,5 +275,5 @@ def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
             read = emitting(plan, states, rows, hidden)
             if trace.attended is not None and part in ATTENDS:
                 read = trace.attended.states[outputs]
-            d_W_ya += product(d_logits[outputs], read)
+            d_W_ya += product(d_logits[outputs], trace.edits.shown(read, outputs))
     return {"W_ya": d_W_ya, "b_y": total(d_logits)}

@@ -4,8 +4,8 @@ A chain only knows the order of its own steps. For a chain that runs backward in
 the inputs, so the chain's first step is the last time step.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, repeat
 from typing import Any, NamedTuple
@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.engine.cells import Array, Cell, Gates, Parameters, State, Tape, flat
+from rnn_unroll.engine.cells import Array, Cell, Gates, Parameters, State, Tape, altered, flat
+from rnn_unroll.engine.cells.altered import Alteration, Descended
+from rnn_unroll.engine.cells.tape import Known
 
 Mask = NDArray[np.bool_]
 
@@ -35,13 +37,15 @@ class Chain:
     """The parameters of one chain, and the tape that records its steps.
 
     `present`, booleans of shape (T, …), is False at padded steps, which change no state; None if no step
-    is padded.
+    is padded. `alterations` are those of the steps that are changed, by the chain's own numbers of steps; a
+    run with any has no batch axis and no padded step.
     """
 
     cell: Cell
     parameters: Parameters
     tape: Tape
     present: Mask | None
+    alterations: Mapping[int, Alteration]
 
     @property
     def hidden(self) -> int:
@@ -55,6 +59,13 @@ class Chain:
     def state(self, k: int) -> State:
         """The state after k of this chain's own steps; k = 0 gives the initial state."""
         return _state(self.cell, self.tape, k)
+
+    def known(self, k: int, x: Array) -> Known:
+        """What is known of this chain's k-th step, which read x (I,), as far as it got in."""
+        before = self.state(k - 1)
+        if k in self.alterations:
+            before, x = self.alterations[k].read(self.cell, before, x)
+        return Known(self.parameters, x, before, self.state(k), self.gates(k))
 
     def gates(self, k: int) -> Gates:
         """The gates of this chain's k-th step, counted from 1, by name."""
@@ -87,7 +98,7 @@ class Running(Chain):
 
     def record(self) -> Chain:
         """The chain without its stacked weights, so that a trace holds the weights only once."""
-        return Chain(self.cell, self.parameters, self.tape, self.present)
+        return Chain(self.cell, self.parameters, self.tape, self.present, self.alterations)
 
 
 def _memory(cell: Cell, tape: Tape) -> Array | None:
@@ -100,7 +111,12 @@ def _state(cell: Cell, tape: Tape, k: int) -> State:
 
 
 def start(
-    cell: Cell, parameters: Parameters, steps: int, initial: State, present: Mask | None = None
+    cell: Cell,
+    parameters: Parameters,
+    steps: int,
+    initial: State,
+    present: Mask | None = None,
+    alterations: Mapping[int, Alteration] | None = None,
 ) -> Running:
     """A chain of `steps` steps, none of which has run yet. `initial` has the shape (…, H)."""
     shape = initial.a.shape
@@ -113,7 +129,8 @@ def start(
     gates = np.empty((steps, *shape[:-1], len(cell.gates) * shape[-1]), a.dtype)
     tape = Tape(a, c, gates)
     rows = zip(*cell.kernel.views(tape), strict=True)
-    return Running(cell, parameters, tape, present, cell.kernel.pack(parameters), rows)
+    weights = cell.kernel.pack(parameters)
+    return Running(cell, parameters, tape, present, alterations or {}, weights, rows)
 
 
 def forward(running: Running, x: Array, first: int, last: int) -> Array:
@@ -127,7 +144,13 @@ def forward(running: Running, x: Array, first: int, last: int) -> Array:
     _times(x, weights.inputs, projected)
     projected += weights.bias
     rows = islice(running.rows, last - first)
-    if running.present is None:
+    if running.alterations:
+        for k, row in enumerate(rows, start=first + 1):
+            if k in running.alterations:
+                _alter(running, k, x[k - first - 1])
+            else:
+                step(weights, row)
+    elif running.present is None:
         for row in rows:
             step(weights, row)
     else:
@@ -137,6 +160,17 @@ def forward(running: Running, x: Array, first: int, last: int) -> Array:
             for states in _carried(tape):
                 np.copyto(states[k + 1], states[k], where=padded[k])
     return tape.a[first + 1 : last + 1]
+
+
+def _alter(chain: Chain, k: int, x: Array) -> None:
+    """Run the chain's k-th step as it is changed, and write it to the tape."""
+    tape, change = chain.tape, chain.alterations[k]
+    computed = altered.forward(chain.cell, chain.parameters, chain.state(k - 1), x, change)
+    tape.a[k] = computed.here.a
+    if tape.c is not None:
+        tape.c[k] = computed.here.c
+    for name, block in chain.gates(k).items():
+        block[...] = computed.gates[name]
 
 
 def _times(rows: Array, matrix: Array, out: Array) -> None:
@@ -154,7 +188,8 @@ class ChainGradients:
     """The gradients of a chain, on a tape of the same layout; row 0 of a and c is that of the initial state.
 
     `inputs` (T, …, I) are what the chain read. `handed`, if recorded, is the share of ∂L/∂a, and of ∂L/∂c,
-    that came back along the chain, without what came from the layers above.
+    that came back along the chain, without what came from the layers above. `descended` is what came back
+    through the altered steps, by their own numbers; the rows of their pre-activations are zero.
     """
 
     chain: Chain
@@ -162,6 +197,7 @@ class ChainGradients:
     tape: Tape
     inputs: Array
     handed: tuple[Array, ...] = ()
+    descended: dict[int, Descended] = field(default_factory=dict)
 
     @cached_property
     def x(self) -> Array:
@@ -176,6 +212,9 @@ class ChainGradients:
         """∂L/∂Γ by name, (T, …, H) each. It is zero at padded steps, whose gates have no effect."""
         chain = self.chain
         found = chain.cell.kernel.on_gates(self.weights, chain.tape, self.tape)
+        for k, step in self.descended.items():
+            for name, of_gate in step.gates.items():
+                found[name][k - 1] = of_gate
         if chain.present is None:
             return found
         return {name: np.where(chain.present[..., None], of_gate, 0.0) for name, of_gate in found.items()}
@@ -187,7 +226,12 @@ class ChainGradients:
     def contribution(self, first: int, last: int) -> Parameters:
         """What the steps first + 1 to last add to the gradient of each parameter."""
         tape, dz = self.chain.tape.part(first, last), self.tape.gates[first:last]
-        return self.chain.cell.kernel.gradients(self.weights, tape, self.inputs[first:last], dz)
+        found = self.chain.cell.kernel.gradients(self.weights, tape, self.inputs[first:last], dz)
+        for k, step in self.descended.items():
+            if first < k <= last:
+                added = step.parameters(self.chain.parameters)
+                found = {name: array + added[name] for name, array in found.items()}
+        return found
 
 
 def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients:
@@ -215,7 +259,7 @@ def backward(back: ChainGradients, first: int, last: int, above: Array) -> None:
     tape, d = chain.tape.part(first, last), back.tape.part(first, last)
     slopes = kernel.slopes(weights, tape)
     step = kernel.backward
-    if chain.present is None and not back.handed:
+    if chain.present is None and not back.handed and not chain.alterations:
         d.a[1:] += above
         for row in _reversed(kernel.back_views(slopes, d)):
             step(weights, row)
@@ -229,11 +273,27 @@ def backward(back: ChainGradients, first: int, last: int, above: Array) -> None:
         passing = 1.0 - present[..., None]
         for k, row in zip(range(last - first, 0, -1), _reversed(kernel.back_views(slopes, d)), strict=True):
             d.a[k] += above[k - 1]
-            step(weights, row)
+            if first + k in chain.alterations:
+                _descend(back, first + k)
+            else:
+                step(weights, row)
             for states in _carried(d):
                 states[k - 1] += states[k] * passing[k - 1]
             for states, kept in zip(_carried(d), back.handed, strict=False):
                 kept[first + k - 1] = states[k - 1]
+
+
+def _descend(back: ChainGradients, k: int) -> None:
+    """Go back through the chain's k-th step, which is altered."""
+    chain, d = back.chain, back.tape
+    known = chain.known(k, back.inputs[k - 1])
+    change = chain.alterations[k]
+    d_state = State(d.a[k], None if d.c is None else d.c[k])
+    found = back.descended[k] = altered.backward(chain.cell, known, change, d_state)
+    d.a[k - 1] += found.before.a
+    if d.c is not None:
+        d.c[k], d.c[k - 1] = found.c, d.c[k - 1] + found.before.c
+    d.gates[k - 1] = 0.0
 
 
 def read_back(back: ChainGradients, first: int, last: int) -> Array:
@@ -241,6 +301,9 @@ def read_back(back: ChainGradients, first: int, last: int) -> Array:
     weights = back.weights.of_inputs
     d_x = np.empty((last - first, *back.inputs.shape[1:]), back.tape.a.dtype)
     _times(back.tape.gates[first:last, ..., : len(weights)], weights, d_x)
+    for k, step in back.descended.items():
+        if first < k <= last:
+            d_x[k - 1 - first] = step.x
     return d_x
 
 

@@ -47,5 +47,19 @@ def sample(draw: int, temperature: float = 1.0, topk: int | None = None) -> Choo
     return choose
 
 
+@lru_cache(256)
+def forced(choose: Choose, tokens: tuple[tuple[int, int], ...]) -> Choose:
+    """The same choice, but some outputs, numbered from 0, take the token of a given index."""
+
+    def forcing(logits: Array, first: int) -> Tokens:
+        chosen = choose(logits, first)
+        for j, token in tokens:
+            if first <= j < first + len(logits):
+                chosen[j - first] = token
+        return chosen
+
+    return forcing
+
+
 DEFAULT: Choose = argmax
 """The choice of a run that is given no other."""

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.trace import Trace
 
 
 class Answer(NamedTuple):

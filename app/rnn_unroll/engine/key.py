@@ -8,7 +8,17 @@ from functools import lru_cache
 from typing import Literal, NoReturn
 
 Kind = Literal[
-    "input", "state", "initial-state", "output", "start-token", "attended", "early", "loss", "norm", "norms"
+    "input",
+    "state",
+    "initial-state",
+    "output",
+    "target",
+    "start-token",
+    "attended",
+    "early",
+    "loss",
+    "norm",
+    "norms",
 ]
 
 CHAINS = ("a", "r")
@@ -25,8 +35,8 @@ class Key(str):
     """A node's key. Fields that its kind does not have are 0.
 
     `direction` is that of the chain: 0 forward in time, 1 backward. `layer` and the time step `t` count
-    from 1; `number` counts inputs, outputs and losses from 1. A key of kind "norms" names a chain of states
-    along time; `memory` means that these are c⟨t⟩, not a⟨t⟩.
+    from 1; `number` counts inputs, outputs, targets and losses from 1. A key of kind "norms" names a chain of
+    states along time; `memory` means that these are c⟨t⟩, not a⟨t⟩.
     """
 
     __slots__ = ("direction", "kind", "layer", "memory", "number", "t")
@@ -99,6 +109,12 @@ def read(number: int) -> Key:
 def output(number: int) -> Key:
     """An output: y.1."""
     return Key(f"y.{number}", "output", number=number)
+
+
+@lru_cache(CACHED)
+def target(number: int) -> Key:
+    """The target of an output, where the next time step reads it: target.1."""
+    return Key(f"target.{number}", "target", number=number)
 
 
 @lru_cache(CACHED)

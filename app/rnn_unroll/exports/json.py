@@ -14,11 +14,14 @@ from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Parameters
 from rnn_unroll.engine.early import Answer
-from rnn_unroll.engine.network import Network, TraceStep
+from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan, PlanStep
+from rnn_unroll.engine.trace import TraceStep
 from rnn_unroll.exports.export import Export
+from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.graph import norm
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.words import edits as changes
 
 SMALLEST, LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
 """The sizes of numbers that float32 has in full precision."""
@@ -27,14 +30,7 @@ SMALLEST, LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32)
 def render(spec: FigureSpec) -> bytes:
     """The figure as a JSON object in UTF-8. Raises SpecError as its run does."""
     run, view = Run(spec), views.of(spec)
-    trace, words = run.trace, spec.vocabulary
-    steps = [_step(plan, computed, words) for plan, computed in zip(run.plan.steps, trace.steps, strict=True)]
-    if spec.task:
-        _add_words(run, steps)
-    for step, early in zip(steps, run.early, strict=False):
-        step["early"] = early and _answer(early, words)
-    if trace.attended:
-        _add_attention(run.plan, trace.attended, steps)
+    trace, words, steps = run.trace, spec.vocabulary, _steps(run)
     data: dict[str, Any] = {
         "spec": _spec(run),
         "canonical": write.canonical(spec),
@@ -45,6 +41,7 @@ def render(spec: FigureSpec) -> bytes:
         "parameters": _parameters(trace.network),
         **view.forward_data(run),
         "steps": steps,
+        **_changes(run),
     }
     if "gradients" in spec.look.show:
         data |= _of_loss(run, steps)
@@ -69,6 +66,42 @@ def _shortened(written: str) -> float:
     if not SMALLEST <= abs(exact) <= LARGEST:
         return exact
     return float(str(np.float32(exact)))
+
+
+def _steps(run: Run) -> list[dict[str, Any]]:
+    """The values of every time step."""
+    trace, words = run.trace, run.spec.vocabulary
+    steps = [_step(plan, computed, words) for plan, computed in zip(run.plan.steps, trace.steps, strict=True)]
+    if run.spec.task:
+        _add_words(run, steps)
+    for step, early in zip(steps, run.early, strict=False):
+        step["early"] = early and _answer(early, words)
+    if trace.attended:
+        _add_attention(run.plan, trace.attended, steps)
+    return steps
+
+
+def _changes(run: Run) -> dict[str, Any]:
+    """The edits of the run, as the address has them and in words, and the numbers of the other run: without
+    the edits, or on its own outputs. Nothing if the run has no edits, and no other beside it.
+    """
+    edited, found = run.spec.edited, dict[str, Any]()
+    if edited.all:
+        said = changes.each(facts.figure(run.spec, run.plan))
+        named = [(name, str(edit)) for name in edited.kinds for edit in getattr(edited, name)]
+        found["edits"] = [
+            {"parameter": name, "edit": edit, "says": sentence}
+            for (name, edit), sentence in zip(named, said, strict=True)
+        ]
+    if run.before:
+        other = run.before
+        found["before"] = {"canonical": write.canonical(other.spec)}
+        if edited.weight:
+            found["before"]["parameters"] = _parameters(other.trace.network)
+        found["before"]["steps"] = _steps(other)
+        if "gradients" in run.spec.look.show:
+            found["before"] |= _of_loss(other, found["before"]["steps"])
+    return found
 
 
 def _add_words(run: Run, steps: list[dict[str, Any]]) -> None:
@@ -170,7 +203,8 @@ def _spec(run: Run) -> dict[str, Any]:
     for name, parameter in PARAMETERS.items():
         if parameter.belongs_to("json") and parameter.listed(spec):
             # A network from files has no seed, and no other parameter of how weights are drawn.
-            values[name] = parameter.get(spec) if parameter.known_to(spec) else None
+            value = parameter.get(spec) if parameter.known_to(spec) else None
+            values[name] = [*map(str, value)] if isinstance(value, tuple) else value
     values["tx"] = spec.wiring.kind.tx.symbol if spec.symbolic_tx else plan.tx
     values["ty"] = spec.wiring.kind.ty.symbol if spec.symbolic_ty else plan.ty
     values["io"] = plan.io

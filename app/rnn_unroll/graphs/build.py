@@ -8,6 +8,7 @@ from rnn_unroll import tokens
 from rnn_unroll.address.record import Draft
 from rnn_unroll.engine.key import Key
 from rnn_unroll.graphs import graph, inside, norms, search, units
+from rnn_unroll.graphs.changes import UNCHANGED, Changes
 from rnn_unroll.graphs.graph import Backward, Graph
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
@@ -18,12 +19,31 @@ from rnn_unroll.graphs.units import Units
 
 def network(run: Run) -> Graph:
     """The nodes and edges of the whole network, with the run's numbers and the gradients that are shown."""
-    return graph.build(run.trace, run.spec.vocabulary, run.inputs, backward(run), run.early)
+    return _graph(run, backward(run))
 
 
 def forward(run: Run) -> Graph:
     """The same without gradients, so that nothing computes them."""
-    return graph.build(run.trace, run.spec.vocabulary, run.inputs, early=run.early)
+    return _graph(run, None)
+
+
+def _graph(run: Run, back: Backward | None) -> Graph:
+    targets = run.targets if run.spec.reads_targets else ()
+    return graph.build(run.trace, run.spec.vocabulary, run.inputs, back, run.early, targets, changes(run))
+
+
+def changes(run: Run) -> Changes:
+    """What the edits of a run change."""
+    edited = run.spec.edited
+    if not (edited.all or run.before):
+        return UNCHANGED
+    return Changes(
+        frozenset(one.number for one in edited.force),
+        frozenset(one.number for one in edited.input),
+        frozenset((one.source, one.target) for one in edited.cut),
+        run.trace.edits,
+        run.before.trace if run.before else None,
+    )
 
 
 DIGITS = 7
@@ -69,6 +89,8 @@ def _read(run: Run, at: Key) -> str:
         return ""
     if step.reads == "input":
         return run.inputs[step.i - 1] if run.inputs else ""
+    if step.reads == "target":
+        return run.targets[run.plan.steps[at.t - 2].j - 1]
     fed = run.trace.steps[at.t - 2].token if step.reads == "feedback" else None
     return "" if fed is None or run.spec.wiring.feedback == "softmax" else run.spec.vocabulary[fed]
 
@@ -81,7 +103,8 @@ def gradient_norms(run: Run) -> Norms:
 def unit(run: Run) -> Units:
     """One unit of the figure's network along the text."""
     spec = run.spec
-    return units.build(run.trace, spec.vocabulary, run.inputs, spec.at, spec.look.unit)
+    targets = run.targets if spec.reads_targets else ()
+    return units.build(run.trace, spec.vocabulary, run.inputs, spec.at, spec.look.unit, targets)
 
 
 def searched(run: Run, found: Units) -> Search:

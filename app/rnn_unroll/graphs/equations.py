@@ -22,6 +22,7 @@ _TOKEN = Slot("token")
 _NODES: Mapping[str, Pieces] = {
     "initial-state": pieces(A.tex(), r" = \vec{0}"),
     "input": pieces("x", _HERE, r" = \operatorname{onehot}(", _TOKEN, ")"),
+    "target": pieces("y", _HERE, r" = \operatorname{onehot}(", _TOKEN, ")"),
     "start-token": pieces(r"\operatorname{onehot}(", _TOKEN, ")"),
     "loss": pieces(r"\mathcal{L}", _OUTPUT, r" = -\log \hat{y}", _OUTPUT, "_{", _TOKEN, "}"),
     "early": pieces(r"\operatorname{softmax}(W_{ya} ", _STATE, " + b_y)"),
@@ -67,7 +68,7 @@ def filling(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
             return _of_state(graph, node, softmax)
         case "initial-state":
             return {"here": _at(graph, node.layer, node.t)}
-        case "input":
+        case "input" | "target":
             return {"here": f"⟨{node.number}⟩", "token": node.token}
         case "start-token":
             return {"token": _start(graph, node)}
@@ -125,6 +126,9 @@ def _reading(graph: Graph, t: int, softmax: bool) -> tuple[str, str]:
     match step.reads:
         case "input":
             return "x", f"⟨{step.i}⟩"
+        case "target":
+            target = next(node for node in graph.steps[t - 1].nodes if node.kind == "target")
+            return _onehot(target.token), ""
         case "nothing":
             return ZERO, ""
         case "start":

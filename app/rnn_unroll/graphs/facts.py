@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from rnn_unroll.address.edits.edit import written
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import Key
@@ -11,12 +12,15 @@ from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
 from rnn_unroll.graphs.units import Moment, Units
 from rnn_unroll.look.styles import STYLES
+from rnn_unroll.words import edits as words
 from rnn_unroll.words.facts import (
     Answer,
+    Apart,
     Chain,
     Course,
     Drawn,
     Early,
+    Edit,
     Figure,
     Happening,
     Looked,
@@ -64,7 +68,43 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         aligned="alignment" in look.show,
         numeric=spec.numeric,
         drawn=model.window and Drawn(*model.window),
+        edits=edits(spec, plan),
+        forced=spec.reads_targets,
     )
+
+
+def edits(spec: FigureSpec, plan: Plan) -> tuple[Edit, ...]:
+    """What is changed in the run of a figure, in words."""
+    edited, read = spec.edited, {after.t - 1 for after in plan.steps if after.reads == "feedback"}
+    layers = spec.model.layers > 1
+    emits = {step.j: step.t for step in plan.steps if step.j}
+    found = [
+        Edit("forced", one.token, number=one.number, idle=emits[one.number] not in read)
+        for one in edited.force
+    ]
+    found += [Edit("set", "", number=one.number) for one in edited.input]
+    for one in edited.clamp:
+        name = words.vector(one.vector, one.layer if layers else None, one.t or None)
+        found.append(Edit("held", written(one.value), name, unit=one.unit or None))
+    for cut in edited.cut:
+        source, target = (words.node(key, layers) for key in cut)
+        found.append(Edit("cut", target, source))
+    for weight in edited.weight:
+        name = words.entry(weight.parameter, weight.row, weight.column)
+        found.append(Edit("weighed", written(weight.value), name))
+    return tuple(found)
+
+
+def apart(spec: FigureSpec, graph: Graph) -> Apart | None:
+    """In what a figure's run and the one without its changes are apart; None if it does not show that one."""
+    compare = spec.edited.compare
+    if compare == "off" or not (spec.is_edited or compare == "feedback"):
+        return None
+    chosen = [node for node in graph.nodes if node.kind == "output"]
+    said = tuple(node.token for node in chosen)
+    without = tuple(node.ghost.token or node.token if node.ghost else node.token for node in chosen)
+    largest = (graph.largest_difference or 0.0) if compare == "difference" else None
+    return Apart(said, without, compare == "feedback", largest)
 
 
 def tokens(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -118,8 +158,10 @@ def happenings(spec: FigureSpec, graph: Graph) -> tuple[Happening, ...]:
     # Random weights may have inputs without names.
     read = {step.t: inputs[step.i - 1] for step in steps if step.i and inputs}
     answers = {step.t: _answer(graph, step.t) for step in steps if step.j and outputs}
-    fed = {after.t: before.j for before, after in pairwise(steps) if after.reads == "feedback"}
-    if spec.wiring.feedback != "softmax":
+    fed = {after.t: before.j for before, after in pairwise(steps) if after.reads in ("feedback", "target")}
+    if spec.reads_targets:
+        read |= {node.t: node.token for node in graph.nodes if node.kind == "target" and outputs}
+    elif spec.wiring.feedback != "softmax":
         read |= {t: answers[t - 1].token for t in fed if t - 1 in answers}
     between = "" if spec.cut_into == "characters" else " "
     at_end = tuple(answers.values()) if spec.model.directions == 2 else None
@@ -148,7 +190,7 @@ def happenings(spec: FigureSpec, graph: Graph) -> tuple[Happening, ...]:
             before = ()
         if step.t in read and before is not None:
             before += (read[step.t],)
-        elif step.reads in ("input", "feedback"):
+        elif step.reads in ("input", "feedback", "target"):
             before = None
     return tuple(found)
 

@@ -9,7 +9,7 @@ import regex
 
 from rnn_unroll import tokens
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.words import units as words
 
 CLOSING = {'"': '"', "“": "”", "”": "”", "„": '“”"', "«": "»", "»": "«»"}

@@ -14,10 +14,13 @@ from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.key import Key
-from rnn_unroll.engine.network import Trace, TraceStep
 from rnn_unroll.engine.patterns import Plan, PlanStep
+from rnn_unroll.engine.trace import Trace, TraceStep
+from rnn_unroll.graphs.changes import UNCHANGED, Changes, Ghost, Mark, ghost
 
-NodeKind = Literal["input", "state", "initial-state", "output", "start-token", "attended", "early", "loss"]
+NodeKind = Literal[
+    "input", "state", "initial-state", "output", "target", "start-token", "attended", "early", "loss"
+]
 EdgeKind = Literal[
     "input",
     "recurrent",
@@ -41,7 +44,9 @@ class Node(NamedTuple):
     the target of a loss; where outputs are numbers, it is the number that is written. t is 0 for an initial
     state. `backward` marks the states of a chain that runs backward in time. `size` is ‖∂L/∂v‖ of
     the node's vector v. `heat` is ‖∂z/∂x‖ of an input x, for the logit z whose connectivity is shown.
-    `weights` are those of each encoder's step in an attended state h̃.
+    `weights` are those of each encoder's step in an attended state h̃. `mark` says how an edit changes the
+    node, and `held` which of its units, from 0, are held. `ghost` is what it was without the edits; None if
+    that is the same, or not shown.
     """
 
     kind: NodeKind
@@ -55,6 +60,9 @@ class Node(NamedTuple):
     size: float | None = None
     heat: float | None = None
     weights: Vector = ()
+    mark: Mark | None = None
+    held: tuple[int, ...] = ()
+    ghost: Ghost | None = None
 
 
 class Edge(NamedTuple):
@@ -63,7 +71,7 @@ class Edge(NamedTuple):
     The arrow of a gradient reverses the edge along which the gradient comes back: it goes from that edge's
     target to its source, and has that edge's t. `size` is the norm of the gradient that it carries. A decoder
     that attends has the state h̃ on the edge to its output, and the gradient's arrows begin and end there.
-    `weight` is that of an edge of attention.
+    `weight` is that of an edge of attention. `cut`: nothing passes along the edge.
     """
 
     kind: EdgeKind
@@ -72,6 +80,7 @@ class Edge(NamedTuple):
     t: int
     size: float | None = None
     weight: float | None = None
+    cut: bool = False
 
 
 class GraphStep(NamedTuple):
@@ -103,6 +112,15 @@ class Graph:
     @property
     def nodes(self) -> tuple[Node, ...]:
         return (*self.initial, *(node for step in self.steps for node in step.nodes))
+
+    @property
+    def largest_difference(self) -> float | None:
+        """The most by which a number differs from the run without edits; None if none does, or none is
+        compared.
+        """
+        found = [(node.values, node.ghost.values) for node in self.nodes if node.ghost and node.ghost.values]
+        pairs = [pair for both in found for pair in zip(*both, strict=True)]
+        return max((abs(new - old) for new, old in pairs), default=None)
 
     @property
     def attends(self) -> bool:
@@ -138,13 +156,16 @@ def build(
     words: tuple[str, ...],
     back: Backward | None = None,
     early: Sequence[Answer | None] = (),
+    targets: Sequence[str] = (),
+    changes: Changes = UNCHANGED,
 ) -> Graph:
     """The graph of a run.
 
     `vocabulary` has the name of each token, by its index. `words` has the token of each input, in order; it
-    is empty if the inputs are vectors. `early` has the early answer of each time step, or is empty.
+    is empty if the inputs are vectors. `early` has the early answer of each time step, or is empty. `targets`
+    has the target of each output, if the run reads them. `changes` are the edits of the run.
     """
-    builder = _Builder(trace, vocabulary, words, back or Backward(), early)
+    builder = _Builder(trace, vocabulary, words, back or Backward(), early, targets, changes)
     network, gradients = trace.network, builder.back.gradients
     return Graph(
         trace.plan,
@@ -169,13 +190,20 @@ class _Builder:
         words: tuple[str, ...],
         back: Backward,
         early: Sequence[Answer | None],
+        targets: Sequence[str],
+        changes: Changes,
     ) -> None:
         self.trace, self.vocabulary, self.words, self.back = trace, vocabulary, words, back
         self.early = early or (None,) * len(trace.plan.steps)
+        self.targets, self.changes = targets, changes
         self.layers, self.directions = trace.network.layers, range(trace.network.directions)
         self.last = len(trace.plan.steps)
         self.looked = self.back.gradients.attended() if self.back.gradients else None
         self.emitted: Key | None = None
+
+    def before(self, t: int) -> TraceStep | None:
+        """The same time step without the edits; None if the figure does not show that."""
+        return self.changes.steps[t - 1] if self.changes.before else None
 
     def initial(self) -> Iterator[Node]:
         """The states before the first step of each chain."""
@@ -199,6 +227,10 @@ class _Builder:
             self.emit(step, computed.y, says(self.vocabulary, computed.y, computed.token), nodes, edges)
         elif early := self.early[step.t - 1]:
             self.answer(step.t, early, nodes, edges)
+        edges = [
+            edge._replace(cut=True) if self.changes.cuts(edge.kind, edge.source, edge.target) else edge
+            for edge in edges
+        ]
         gradients = self.back.gradients
         returned = tuple(_returned(gradients, self.looked, step.j, edges)) if gradients else ()
         return GraphStep(step, tuple(nodes), tuple(edges), returned)
@@ -213,14 +245,21 @@ class _Builder:
             key = keys.read(step.i)
             heat = norm(connectivity.x(t)) if connectivity else None
             size = norm(gradients.x(t)) if gradients else None
+            mark: Mark | None = "set" if step.i in self.changes.read else None
+            was = ghost(old.x, computed.x) if mark and (old := self.before(t)) else None
             nodes.append(
-                Node("input", key, t, layer=0, number=step.i, values=x, token=token, size=size, heat=heat)
+                Node("input", key, t, 0, step.i, x, token, size=size, heat=heat, mark=mark, ghost=was)
             )
             edges += [Edge("input", key, keys.state(direction, 1, t), t) for direction in self.directions]
         elif step.reads == "start":
             x = tuple(computed.x.tolist())
             nodes.append(Node("start-token", keys.START, t, layer=0, number=0, values=x))
             edges.append(Edge("input", keys.START, first, t))
+        elif step.reads == "target" and self.emitted:
+            j = self.emitted.number
+            x, key = tuple(computed.x.tolist()), keys.target(j)
+            nodes.append(Node("target", key, t, layer=0, number=j, values=x, token=self.targets[j - 1]))
+            edges.append(Edge("input", key, first, t))
         elif step.reads == "feedback" and self.emitted:
             edges.append(Edge("feedback", self.emitted, first, t))
 
@@ -239,10 +278,22 @@ class _Builder:
                     edges += [Edge("depth", source, key, t) for source in below]
                 values = tuple(one.state.a.tolist())
                 size = norm(gradients.state(layer - 1, direction, t).a) if gradients else None
-                backward = direction == 1
-                nodes.append(
-                    Node("state", key, t, layer=layer, number=t, values=values, backward=backward, size=size)
+                held = self.changes.held(self.trace.plan, key)
+                old = self.before(t)
+                node = Node(
+                    "state",
+                    key,
+                    t,
+                    layer=layer,
+                    number=t,
+                    values=values,
+                    backward=direction == 1,
+                    size=size,
+                    mark="held" if held else None,
+                    held=held.get("a", ()),
+                    ghost=old and ghost(old.layers[layer - 1][direction].state.a, one.state.a),
                 )
+                nodes.append(node)
 
     def attend(self, step: PlanStep, seen: Attended, nodes: list[Node], edges: list[Edge]) -> None:
         """Add the state h̃ that the output reads, and an edge from each of the encoder's last states."""
@@ -254,8 +305,9 @@ class _Builder:
             for s, weight in enumerate(weights, start=1)
         ]
         size = norm(self.looked.states[j]) if self.looked else None
-        key = keys.attended(t)
-        nodes.append(Node("attended", key, t, layer=0, number=t, values=values, size=size, weights=weights))
+        key, before = keys.attended(t), self.changes.before
+        was = ghost(before.attended.states[j], seen.states[j]) if before and before.attended else None
+        nodes.append(Node("attended", key, t, 0, t, values=values, size=size, weights=weights, ghost=was))
 
     def emit(self, step: PlanStep, y: Array, token: str, nodes: list[Node], edges: list[Edge]) -> None:
         """Add the output and, if gradients are shown, its loss."""
@@ -265,8 +317,14 @@ class _Builder:
             source = keys.state(direction, self.layers, 1 if self.trace.plan.ends and direction else t)
             edges.append(Edge("output", source, key, t))
         size = norm(gradients.logits[j - 1]) if gradients else None
-        values = tuple(y.tolist())
-        nodes.append(Node("output", key, t, layer=0, number=j, values=values, token=token, size=size))
+        values, old = tuple(y.tolist()), self.before(t)
+        mark: Mark | None = "forced" if j in self.changes.forced else None
+        was = None
+        if old and old.y is not None:
+            was = ghost(old.y, y, says(self.vocabulary, old.y, old.token), token)
+        nodes.append(
+            Node("output", key, t, 0, j, values=values, token=token, size=size, mark=mark, ghost=was)
+        )
         if gradients:
             loss, losses = keys.loss(j), (float(gradients.losses[j - 1]),)
             target = self.back.targets[j - 1]
@@ -298,7 +356,7 @@ def _returned(gradients: Gradients, looked: Returned | None, j: int, edges: Iter
     """The arrow of the gradient that comes back along each of a step's edges. `j` is the step's output."""
     network = gradients.trace.network
     hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
-    for kind, source, target, t, _, _ in edges:
+    for kind, source, target, t, _, _, cut in edges:
         at = source.direction * hidden
         if kind == "attention" and looked:
             yield Edge("gradient", keys.attended(t), source, t, norm(looked.encoder[j - 1][source.t - 1]))
@@ -306,6 +364,9 @@ def _returned(gradients: Gradients, looked: Returned | None, j: int, edges: Iter
         if kind == "output" and looked:
             yield Edge("gradient", target, keys.attended(t), t, norm(looked.states[j - 1]))
             yield Edge("gradient", keys.attended(t), source, t, norm(looked.decoder[j - 1]))
+            continue
+        if cut:
+            # Nothing comes back, and an arrow of nothing would look like a gradient that vanished.
             continue
         if kind in ("memory", "early"):
             # What comes back along a memory is part of what comes back along the state's edge, and no loss

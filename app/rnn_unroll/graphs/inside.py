@@ -14,8 +14,8 @@ from rnn_unroll.engine.cells.pieces import BEFORE, HERE, WEIGHTS, Pieces, Slot, 
 from rnn_unroll.engine.cells.tape import Known
 from rnn_unroll.engine.cells.terms import X, lettered
 from rnn_unroll.engine.key import CHAINS, Key
-from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan, PlanStep
+from rnn_unroll.engine.trace import Trace
 
 NodeKind = Literal["state", "input", "vector", "weights", "gate", "operation", "join"]
 EdgeKind = Literal["recurrent", "input", "inner"]
@@ -81,7 +81,7 @@ def known(trace: Trace, at: Key) -> Known:
     chain = part.layers[at.layer - 1][at.direction]
     k = part.own(at.direction, at.t)
     x = part.read(at.layer - 1)[at.t - part.first]
-    return Known(chain.parameters, x, chain.state(k - 1), chain.state(k), chain.gates(k))
+    return chain.known(k, x)
 
 
 def vectors(trace: Trace, at: Key) -> dict[str, Array]:
@@ -103,7 +103,7 @@ def build(trace: Trace, at: Key, token: str = "") -> Inside:
     ]
     edges = tuple(InsideEdge(EDGES[drawing.vectors[line.vector].role], line) for line in drawing.lines)
     step = plan.steps[at.t - 1]
-    emitted = plan.steps[at.t - 2].j if step.reads == "feedback" else 0
+    emitted = plan.steps[at.t - 2].j if step.reads in ("feedback", "target") else 0
     network = trace.network
     nodes = (*parts, *chips)
     return Inside(

@@ -19,6 +19,8 @@ def meaning(figure: Figure, happenings: Sequence[Happening], numeric: bool, node
             return explain.initial_state(width)
         case "input":
             return explain.input_vector(happenings[node.t - 1].read, width)
+        case "target":
+            return explain.target(node.number, node.token)
         case "output" | "early":
             return explain.output(node.t, width, numeric, node.kind == "early")
         case "attended":

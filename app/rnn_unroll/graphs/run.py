@@ -7,23 +7,18 @@ from functools import cached_property
 import numpy as np
 
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine import bptt, early, network, patterns
+from rnn_unroll.engine import bptt, early, forward
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Tape
 from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.losses import Targets
-from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.errors import SpecError
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.melody import Melody
 from rnn_unroll.tokens import END_TOKEN
 from rnn_unroll.words.refusals import figures
-
-
-def plan(spec: FigureSpec) -> Plan:
-    """What each time step of a figure reads and emits."""
-    return patterns.plan(spec.wiring.pattern, spec.letters, spec.feeds_back, spec.model.starts)
 
 
 def heated(spec: FigureSpec, plan: Plan) -> int:
@@ -49,26 +44,47 @@ class Run:
 
     @cached_property
     def plan(self) -> Plan:
-        return plan(self.spec)
+        return self.spec.plan
 
     @cached_property
     def trace(self) -> Trace:
         """What the network computed at each step."""
-        model, reading, steps = self.spec.model, self.spec.reading, self.plan
-        sequence = model.sequence(reading, steps)
+        spec, model, reading, steps = self.spec, self.spec.model, self.spec.reading, self.plan
+        network, sequence, edits = spec.edited.change(
+            steps, model.network(reading, steps), model.sequence(reading, steps)
+        )
         with np.errstate(over="ignore", invalid="ignore"):
-            trace = network.run(
+            trace = forward.run(
                 steps,
-                model.network(reading, steps),
+                network,
                 sequence,
                 model.start(reading, steps),
-                "softmax" if self.spec.wiring.feedback == "softmax" else "token",
-                choose=self.spec.decoding.function,
+                "softmax" if spec.wiring.feedback == "softmax" else "token",
+                choose=spec.choose,
+                targets=np.array(self._wanted) if spec.reads_targets else None,
+                edits=edits,
             )
         tapes = [chain.tape for part in trace.parts.values() for layer in part.layers for chain in layer]
         # Inputs too: a gate can saturate at a number that no strip can show.
         model.check([*sequence, trace.logits, *_states(tapes)])
         return trace
+
+    @cached_property
+    def before(self) -> "Run | None":
+        """The other run that the figure shows beside this one: without the edits, or the one that reads its
+        own outputs in place of the targets. It has the same time steps. None if the figure shows one run.
+        """
+        spec = self.spec
+        if spec.edited.compare == "feedback":
+            return Run(spec.change(feedback="on", compare="ghosts", ty=self._ty))
+        if not spec.is_edited or spec.edited.compare == "off":
+            return None
+        return Run(spec.change(**dict.fromkeys(spec.edited.kinds, ()), compare="ghosts", ty=self._ty))
+
+    @property
+    def _ty(self) -> int | None:
+        """T_y as an address gives it, where a network writes until it ends by itself."""
+        return self.plan.ty if self.spec.written or self.spec.reads_targets else self.spec.wiring.ty
 
     @cached_property
     def early(self) -> tuple[Answer | None, ...]:
@@ -117,7 +133,7 @@ class Run:
     @property
     def _wanted(self) -> Targets:
         """The targets as the loss reads them: indices, or numbers (T_y, V)."""
-        if self.trace.network.output.chooses:
+        if not self.spec.numeric:
             return [self.spec.vocabulary.index(token) for token in self.targets]
         return np.array([[*map(float, target.split(","))] for target in self.targets])
 

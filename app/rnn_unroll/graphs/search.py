@@ -8,7 +8,7 @@ import numpy as np
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.key import Key
-from rnn_unroll.engine.network import Trace
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.graphs import units
 from rnn_unroll.graphs.features import FEATURES, Answer, Feature, Observed, judged
 from rnn_unroll.graphs.units import Units

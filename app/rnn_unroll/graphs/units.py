@@ -1,14 +1,15 @@
 """Units: one unit of one chain of states, at every time step of what the network reads and writes."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from rnn_unroll import tokens
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.key import Key
-from rnn_unroll.engine.network import Trace
 from rnn_unroll.engine.patterns import Part, Plan, PlanStep
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.graphs.graph import says
 
 NOTHING = "·"
@@ -71,8 +72,17 @@ def along(trace: Trace, at: Key) -> Array:
     return states[::-1] if at.direction else states
 
 
-def build(trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...], at: Key, unit: int) -> Units:
-    """One unit of the chain of `at`. `words` has the token of each input; empty if inputs are vectors."""
+def build(
+    trace: Trace,
+    vocabulary: tuple[str, ...],
+    words: tuple[str, ...],
+    at: Key,
+    unit: int,
+    targets: Sequence[str] = (),
+) -> Units:
+    """One unit of the chain of `at`. `words` has the token of each input; empty if inputs are vectors.
+    `targets` has the target of each output, if the run reads them.
+    """
     plan, network = trace.plan, trace.network
     first = trace.parts[plan.steps[at.t - 1].part].first
     values: list[float] = along(trace, at)[:, unit - 1].tolist()
@@ -83,7 +93,7 @@ def build(trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...], at:
         moments.append(
             Moment(
                 step,
-                _read(plan, step, words, chosen),
+                _read(plan, step, words, chosen, targets),
                 chosen[step.j - 1] if step.j else "",
                 values[k] if 0 <= k < len(values) else None,
             )
@@ -91,8 +101,12 @@ def build(trace: Trace, vocabulary: tuple[str, ...], words: tuple[str, ...], at:
     return Units(plan, at, unit, network.hidden, network.layers, network.directions, tuple(moments))
 
 
-def _read(plan: Plan, step: PlanStep, words: tuple[str, ...], chosen: list[str]) -> str:
+def _read(
+    plan: Plan, step: PlanStep, words: tuple[str, ...], chosen: list[str], targets: Sequence[str]
+) -> str:
     match step.reads:
+        case "target":
+            return targets[plan.steps[step.t - 2].j - 1]
         case "input":
             return words[step.i - 1] if words else f"x⟨{step.i}⟩"
         case "feedback":

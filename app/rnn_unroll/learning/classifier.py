@@ -7,10 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.engine import bptt, embedding, losses, network, patterns
+from rnn_unroll.engine import bptt, embedding, forward, losses, patterns
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.chain import Mask
-from rnn_unroll.engine.network import Network, Trace
+from rnn_unroll.engine.network import Network
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.learning import batches, dropout
 from rnn_unroll.learning.weights import TABLE, Weights, of_gradients, of_network
 
@@ -63,4 +64,4 @@ class Classifier:
 
     def _run(self, read: Array, present: Mask) -> Trace:
         plan = patterns.plan("many-to-many", "b" * len(read), feedback=False)
-        return network.run(plan, self.network, list(read), present=present)
+        return forward.run(plan, self.network, list(read), present=present)

@@ -7,10 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.engine import bptt, losses, network, patterns
+from rnn_unroll.engine import bptt, forward, losses, patterns
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.chain import Mask
-from rnn_unroll.engine.network import Network, Trace
+from rnn_unroll.engine.network import Network
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.learning import batches
 from rnn_unroll.learning.weights import Weights, of_gradients, of_network
 
@@ -61,4 +62,4 @@ class Regressor:
         """The run with an output at every step, and which steps are present, (T, B)."""
         read, present = batches.side_by_side(sequences, self.network.dtype)
         plan = patterns.plan("many-to-many", "b" * len(read), feedback=False)
-        return network.run(plan, self.network, list(read), present=present), present
+        return forward.run(plan, self.network, list(read), present=present), present

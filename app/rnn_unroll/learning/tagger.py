@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.engine import bptt, embedding, losses, network, patterns
+from rnn_unroll.engine import bptt, embedding, forward, losses, patterns
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.engine.network import Network, Trace
+from rnn_unroll.engine.network import Network
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.learning import batches
 from rnn_unroll.learning.weights import TABLE, Weights, of_gradients, of_network
 
@@ -64,4 +65,4 @@ class Tagger:
         rows = self.rows[ids]
         plan = patterns.plan("many-to-many", "b" * len(ids), feedback=False)
         read = list(embedding.lookup(self.table, rows).sum(axis=-2))
-        return rows, network.run(plan, self.network, read, present=present)
+        return rows, forward.run(plan, self.network, read, present=present)

@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.engine import bptt, embedding, losses, network, patterns
+from rnn_unroll.engine import bptt, embedding, forward, losses, patterns
 from rnn_unroll.engine.cells import Array
-from rnn_unroll.engine.network import Network, Trace
+from rnn_unroll.engine.network import Network
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.learning import batches
 from rnn_unroll.learning.weights import TABLE, Weights, of_gradients, of_network
 
@@ -74,7 +75,7 @@ class Writer:
         plan = patterns.plan(self.pattern, _wiring(self.pattern, len(ids), most), feedback=True)
         read = embedding.lookup(self.table, ids)
         there = np.concatenate([present, np.ones((len(plan.steps) - len(ids), len(texts)), np.bool_)])
-        return network.run(plan, self.network, list(read), self._start(), present=there).tokens
+        return forward.run(plan, self.network, list(read), self._start(), present=there).tokens
 
     def _forced(
         self, texts: Sequence[Ids], answers: Sequence[Ids]
@@ -86,7 +87,7 @@ class Writer:
         plan = patterns.plan(self.pattern, wiring, feedback=True, forced=True)
         read = list(embedding.lookup(self.table, ids))
         there = np.concatenate([present, emitted]) if plan.boundary else emitted
-        trace = network.run(plan, self.network, read, self._start(), present=there, targets=wanted)
+        trace = forward.run(plan, self.network, read, self._start(), present=there, targets=wanted)
         return ids, trace, wanted
 
     def _start(self) -> Array:

@@ -1,6 +1,7 @@
 """Addressed: what all models have in common that an address can name."""
 
 from rnn_unroll.engine.choose import Choose
+from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS
 from rnn_unroll.models.model import Written
@@ -47,5 +48,5 @@ class Addressed:
     def feeds_back(self) -> bool | None:
         return None
 
-    def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         return None

@@ -10,9 +10,11 @@ from rnn_unroll.engine import embedding, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
+from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
-from rnn_unroll.engine.network import Network, Trace
+from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
+from rnn_unroll.engine.trace import Trace
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import state_dict
 from rnn_unroll.models.limits import MAX_UNITS, Limits
@@ -101,7 +103,7 @@ class Given:
         # A decoder with a table of its own reads tokens, and there are none but those that it wrote.
         return True if "decoder" in self.placed.tables else None
 
-    def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         return None
 
     @property
@@ -140,6 +142,9 @@ class Given:
 
     def inputs(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         return self.names.named(self.ids or ())
+
+    def known(self, reading: Reading) -> tuple[str, ...]:
+        return self.targets(reading)
 
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         """The targets. Raises SpecError without them: none are invented for a user's own network."""
@@ -182,6 +187,9 @@ class Given:
             if step.part == part:
                 if step.reads == "input" and self.ids is not None:
                     found[self.ids[step.i - 1]] += x
+                elif step.reads == "target" and self.expects is not None:
+                    # Only classes are read: an output that is a number is never fed back.
+                    found[np.array(self.expects)[emitted - 1]] += x
                 elif step.reads == "start":
                     found[self.start_token] += x
                 elif step.reads == "feedback" and trace.feedback == "token":

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
+from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
@@ -116,9 +117,10 @@ class Model(Protocol):
     def feeds_back(self) -> bool | None:
         """Whether the network needs its outputs fed back; None if the pattern and the address decide."""
 
-    def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         """What a network writes that ends by itself, which is T_y where an address leaves it open; None for
-        the pattern's own default. `read` are the tokens of its input, `choose` is how an output chooses one.
+        the pattern's own default. `read` are the tokens of its input, `choose` is how an output chooses one,
+        `edits` is what is changed in its run.
         """
 
     @property
@@ -143,6 +145,9 @@ class Model(Protocol):
 
     def inputs(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         """The token at each input; empty if the inputs are vectors without names."""
+
+    def known(self, reading: Reading) -> tuple[str, ...]:
+        """The target token of each output, as far as they are known without a plan; empty if they are not."""
 
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         """The target token of each output; the model may choose targets if none are given.

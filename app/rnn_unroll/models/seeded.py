@@ -97,6 +97,9 @@ class Seeded(Addressed):
         words = self.vocabulary(reading)
         return tuple([words[index] for index in streams.demo_tokens(self.seed, plan.tx, len(words))])
 
+    def known(self, reading: Reading) -> tuple[str, ...]:
+        return self.targets(reading)
+
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         """The targets, or tokens drawn from the seed."""
         if given := self.targets(reading):

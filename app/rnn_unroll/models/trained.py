@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from rnn_unroll import tokens
-from rnn_unroll.engine import embedding, network
+from rnn_unroll.engine import embedding, forward
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
+from rnn_unroll.engine.edits import NONE, Change, Changed
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import PATTERNS, Plan, plan
@@ -185,20 +186,25 @@ class Trained(Addressed):
         # A network that writes from nothing reads nothing, whatever its samples are.
         return self.tokenise(reading)[: plan.tx]
 
+    def known(self, reading: Reading) -> tuple[str, ...]:
+        if targets := self.targets(reading):
+            return targets
+        read = self.tokenise(reading)
+        for sample in self.about.samples:
+            if sample.answer and read == self.about.reader.tokenise(sample.text):
+                return self._answer(sample.answer)
+        return ()
+
     def expected(self, reading: Reading, plan: Plan) -> tuple[str, ...]:
         """The targets, or the known answer to a sample.
 
         Raises SpecError without them: nobody else knows what is right about a text.
         """
-        if targets := self.targets(reading):
-            return targets
-        for sample in self.about.samples:
-            if sample.answer and self.tokenise(reading) == self.about.reader.tokenise(sample.text):
-                answer = self._answer(sample.answer)
-                if len(answer) != plan.ty:
-                    problem = sequence.answer_of_another_length(len(answer), plan.ty)
-                    raise SpecError("targets", problem, [f"ty={len(answer)}"], complete=True)
-                return answer
+        if known := self.known(reading):
+            if len(known) != plan.ty:
+                problem = sequence.answer_of_another_length(len(known), plan.ty)
+                raise SpecError("targets", problem, [f"ty={len(known)}"], complete=True)
+            return known
         labels, example = self.about.labels, self.about.example
         allowed = labels if self.about.answers == "classes" else [example]
         raise SpecError("targets", sequence.answer_missing(labels, example), allowed, complete=True)
@@ -215,11 +221,11 @@ class Trained(Addressed):
         width = len(self.about.labels)
         return embedding.one_hot(width, width + 1) if PATTERNS[self.about.pattern].two_networks else None
 
-    def written(self, read: tuple[str, ...], choose: Choose) -> Written | None:
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         # A text of another length is refused, but not before everything is known that can be wrong.
         inputs = PATTERNS[self.about.pattern].tx
         fits = inputs.low <= len(read) <= inputs.high
-        return _written(self, read, choose) if self.about.writes and fits else None
+        return _written(self, read, choose, edits) if self.about.writes and fits else None
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         return {}
@@ -253,14 +259,17 @@ def _tokens(task: str, text: str | None) -> tuple[str, ...]:
 
 
 @lru_cache(1024)
-def _written(model: Trained, read: tuple[str, ...], choose: Choose) -> Written:
+def _written(model: Trained, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written:
     """How many tokens the network writes, its ⟨eos⟩ included, or the most that it may."""
     about, files = model.about, model.files
     pattern = PATTERNS[about.pattern]
     steps = plan(pattern.slug, pattern.wiring(len(read), about.most), feedback=True)
     vectors = [about.reader.vector(token, files.ids, files.table) for token in read]
-    chosen = network.run(
-        steps, files.network, vectors, model.start(Reading(), steps), choose=choose
-    ).tokens.tolist()
+    run = Changed(files.network, vectors, NONE)
+    if edits is not None:
+        run = edits.change(steps, *run[:2])
+    start = model.start(Reading(), steps)
+    trace = forward.run(steps, run.network, run.sequence, start, choose=choose, edits=run.edits)
+    chosen = trace.tokens.tolist()
     end = about.labels.index(tokens.END_TOKEN)
     return Written(chosen.index(end) + 1, True) if end in chosen else Written(about.most, False)

@@ -16,21 +16,11 @@ from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.arrows import WIRE_TIP, Tip, corners, gradient_tip, level
 from rnn_unroll.picture.draw.looks import Look, looks
 from rnn_unroll.picture.layouts.parts import widths
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText, Strip
 from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.plot import Plot
 from rnn_unroll.picture.route import Point, Route, points
-from rnn_unroll.picture.scene import (
-    Attention,
-    Box,
-    Column,
-    Legend,
-    PlacedLabel,
-    PlacedNode,
-    PlacedText,
-    Plot,
-    Scene,
-    Strip,
-    Wire,
-)
+from rnn_unroll.picture.scene import Attention, Column, Legend, PlacedNode, Scene, Wire
 from rnn_unroll.words import say
 
 MARGIN = 12
@@ -136,6 +126,12 @@ class _Parts:
         if node.row:
             yield self.box("alignment ground", node.row.ground)
             yield self.text("alignment token", node.row.text)
+        if node.tag:
+            yield self.box("tag", node.tag.box)
+        if node.ghost:
+            yield from _cells(node.ghost.strip)
+            if node.ghost.text:
+                yield self.text("was", node.ghost.text)
         if node.numbers:
             for text, x, y in node.numbers.texts:
                 yield self.text("marked number", PlacedText(text, x, y, value=True))

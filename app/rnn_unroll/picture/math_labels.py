@@ -9,7 +9,7 @@ from rnn_unroll.picture import symbols
 from rnn_unroll.picture.symbols import Use
 
 _BASES = {
-    **{"x": "x", "a": "a", "y": r"\hat{y}", "r": "r", "l": r"\mathcal{L}"},
+    **{"x": "x", "a": "a", "y": r"\hat{y}", "target": "y", "r": "r", "l": r"\mathcal{L}"},
     **{"c": "c", "back-memory": "c_r", "candidate": r"\tilde{c}", "attended": r"\tilde{h}"},
 }
 

@@ -7,54 +7,11 @@ border, and y from its place.
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText, Strip
+from rnn_unroll.picture.plot import Plot
 from rnn_unroll.picture.route import Point, Route
 from rnn_unroll.timeline import Timeline
 from rnn_unroll.words import Text
-
-
-class Box(NamedTuple):
-    """A node's outline. `corner` is the radius of its corners. A label without an outline is not `drawn`."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    corner: float
-    drawn: bool = True
-
-    def ring(self) -> "Box":
-        """A second outline around this one."""
-        return Box(self.x - 4, self.y - 4, self.width + 8, self.height + 8, self.corner + 3)
-
-
-class Strip(NamedTuple):
-    """Cells for the units of a vector, inside a box: (x, y, width, height) each. `ground` are the empty cells
-    behind them, where these are others: the same in all boxes of a row. `shares`: the cells are bars, whose
-    lengths are the numbers, so their colour tells no sign.
-    """
-
-    cells: tuple[tuple[float, float, float, float], ...]
-    ground: tuple[tuple[float, float, float, float], ...] = ()
-    shares: bool = False
-
-
-class PlacedLabel(NamedTuple):
-    """A math label at `scale` times its size. (x, y) is the left end of its baseline."""
-
-    label: Label
-    x: float
-    y: float
-    scale: float = 1
-
-
-class PlacedText(NamedTuple):
-    """A line of text, centred on x, with its baseline at y. A `value` is hidden until the run computes it."""
-
-    text: Text
-    x: float
-    y: float
-    value: bool
 
 
 class Gauge(NamedTuple):
@@ -99,6 +56,21 @@ class Row(NamedTuple):
     text: PlacedText
 
 
+class Tag(NamedTuple):
+    """A word over a node's border that says how the node was changed by hand: its ground and its text."""
+
+    box: Box
+    text: PlacedText
+
+
+class Ghost(NamedTuple):
+    """What a node was before the run was changed: its vector, pale, and a text, which may be None."""
+
+    strip: Strip
+    values: tuple[float, ...]
+    text: PlacedText | None
+
+
 Type = Literal["", "running", "gloss", "figure"]
 """The look of a node's text: the usual one of its kind, that of running text, small, or that of a number."""
 
@@ -109,7 +81,8 @@ class PlacedNode(NamedTuple):
     `aside` is a second text. `heat` covers the box. `ringed`: a second outline surrounds it. `waits`: the
     run has reached the node's step, but its numbers need the whole input. `row` is the node's row of the
     matrix of an alignment. `doubt` is the line under a token that the network does not know. `type` is the
-    look of its text, where that is not the usual one of its kind.
+    look of its text, where that is not the usual one of its kind. `edit` is how the node is changed by hand,
+    which its `tag` says; `held` outlines the cells of units that are held.
     """
 
     kind: str
@@ -130,6 +103,10 @@ class PlacedNode(NamedTuple):
     row: Row | None = None
     doubt: Route = ()
     type: Type = ""
+    edit: str = ""
+    tag: Tag | None = None
+    held: tuple[Box, ...] = ()
+    ghost: Ghost | None = None
 
 
 class Delay(NamedTuple):
@@ -147,7 +124,8 @@ class Wire(NamedTuple):
 
     `label` names the weights that the wire carries. `branch`: it starts at another wire, with a dot. `over`,
     if not empty, is the route along which it hides the wires below it. `below`, if not empty, is the part of
-    the route up to a node that lies on the wire; it has a head of its own.
+    the route up to a node that lies on the wire; it has a head of its own. `cut`, if not empty, is the cross
+    on a wire along which nothing passes.
     """
 
     kind: str
@@ -162,6 +140,7 @@ class Wire(NamedTuple):
     over: Route = ()
     delay: Delay | None = None
     below: Route = ()
+    cut: Route = ()
 
 
 class Idle(NamedTuple):
@@ -195,7 +174,8 @@ class Return(NamedTuple):
 
 class AttentionLine(NamedTuple):
     """An edge of attention, placed like a wire but without a head. `weight` decides the `width` and the
-    `opacity`; it is None if the figure shows no weights.
+    `opacity`; it is None if the figure shows no weights. `cut` is the cross on a line along which nothing is
+    seen.
     """
 
     source: str
@@ -207,6 +187,7 @@ class AttentionLine(NamedTuple):
     width: float
     opacity: float
     weight: float | None
+    cut: Route = ()
 
 
 class Attention(NamedTuple):
@@ -304,52 +285,6 @@ class Legend(NamedTuple):
     attended: tuple[AttentionLine, ...] = ()
     scale: tuple[Strip, tuple[float, ...]] | None = None
     signs: Signs | None = None
-
-
-class Trend(NamedTuple):
-    """A line of a plot: its key and accessible name, its route, and the label and text at its end.
-
-    `dash` names its dash pattern. `leader` joins the line's end to a label that had to move away from it.
-    `anchor` is the text-anchor of the text.
-    """
-
-    key: str
-    layer: int
-    dash: str
-    name: Text
-    route: Route
-    leader: Route
-    label: PlacedLabel
-    text: PlacedText | None
-    anchor: str
-
-
-class Reference(NamedTuple):
-    """A straight line for comparison, and its label."""
-
-    route: Route
-    label: PlacedLabel
-
-
-class Plot(NamedTuple):
-    """Lines over an axis of time and one of powers of ten.
-
-    t = 1 lies at `left`, the last time step at `right`, 10 to the power of `low` at `bottom` and of `high` at
-    `top`. With these, a reader of the drawing can turn a line back into numbers.
-    """
-
-    left: float
-    right: float
-    bottom: float
-    top: float
-    low: int
-    high: int
-    grid: Route
-    axis: Route
-    reference: Reference | None
-    labels: tuple[PlacedLabel, ...]
-    times: tuple[PlacedText, ...]
-    trends: tuple[Trend, ...]
 
 
 class Formula(NamedTuple):

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.patterns import Plan, PlanStep
+from rnn_unroll.picture.marks import Box
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, Column, Scene
+from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.words import say, slots
 
 
@@ -58,7 +59,7 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
             if scene.folded or node.kind in ("state", "attended", "loss")
         ]
         for slot, number, key, box in (
-            ("input", step.i, _read(step), scene.input_slot),
+            ("input", step.i, _read(step, column), scene.input_slot),
             ("output", step.j, _emitted(step, column), scene.output_slot),
         ):
             if box is None or (covered and slot == "output" and step.part == "encoder"):
@@ -72,8 +73,12 @@ def spots(scene: Scene, plan: Plan, switches: bool = True) -> tuple[Spot, ...]:
     return tuple(found)
 
 
-def _read(step: PlanStep) -> str:
-    """The key of what is drawn in the place of a step's input: the input or the start token, or nothing."""
+def _read(step: PlanStep, column: Column) -> str:
+    """The key of what is drawn in the place of a step's input: the input, a target or the start token, or
+    nothing.
+    """
+    if step.reads == "target":
+        return next((node.key for node in column.nodes if node.kind == "target"), "")
     return keys.read(step.i) if step.i else keys.START if step.reads == "start" else ""
 
 

@@ -39,7 +39,7 @@ def _node(node: PlacedNode, pending: bool) -> PlacedNode:
         return node
     text = None if node.text and node.text.value else node.text
     row = node.row and node.row._replace(cells=(), text=node.row.text._replace(text=""))
-    return node._replace(values=(), numbers=None, text=text, row=row)
+    return node._replace(values=(), numbers=None, text=text, row=row, held=(), ghost=None)
 
 
 def _legend(legend: Legend) -> Legend:

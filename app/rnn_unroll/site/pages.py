@@ -82,7 +82,7 @@ def _data(figures: Sequence[Figure]) -> str:
 def _values(figure: Figure) -> list[str | None]:
     """A figure's name, title, alternative text and values on the axes, in the order that the script reads."""
     spec = figure.spec
-    title = figures.title(facts.figure(spec, stages.plan(spec)))
+    title = figures.title(facts.figure(spec, spec.plan))
     place = [figure.place.get(axis) for axis in AXES]
     return [figure.name, title, stages.alternative(spec), *place]
 

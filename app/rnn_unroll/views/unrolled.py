@@ -16,8 +16,11 @@ from rnn_unroll.words import figures
 
 def alternative(run: Run) -> str:
     spec = run.spec
-    _, numbers = facts.tokens(spec, build.forward(run)) if spec.numeric else ((), ())
-    return figures.alternative(facts.figure(spec, run.plan), numbers)
+    if not (spec.numeric or run.before):
+        return figures.alternative(facts.figure(spec, run.plan))
+    graph = build.forward(run)
+    _, numbers = facts.tokens(spec, graph) if spec.numeric else ((), ())
+    return figures.alternative(facts.figure(spec, run.plan), numbers, facts.apart(spec, graph))
 
 
 def description(run: Run) -> str:
@@ -30,8 +33,11 @@ def descriptions(spec: FigureSpec, graph: Graph, scene: Scene) -> list[str]:
 
 
 def _shown(spec: FigureSpec, graph: Graph) -> tuple[Any, ...]:
-    """What a description tells: the tokens of inputs and outputs, early answers, and attention."""
-    return (*facts.tokens(spec, graph), facts.early(spec, graph), facts.looked(spec, graph))
+    """What a description tells: the tokens of inputs and outputs, early answers, attention, and what changes
+    of the run change.
+    """
+    told = facts.early(spec, graph), facts.looked(spec, graph), facts.apart(spec, graph)
+    return (*facts.tokens(spec, graph), *told)
 
 
 def waiting(spec: FigureSpec, graph: Graph) -> list[str]:

@@ -22,6 +22,7 @@ from rnn_unroll.web import (
     embed,
     gallery,
     listing,
+    matrices,
     oembed,
     own,
     present,
@@ -86,6 +87,7 @@ def create_app() -> Front:
     application.include_router(oembed.router)
     application.include_router(studio.router)
     application.include_router(readout.router)
+    application.include_router(matrices.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
     application.include_router(snippets.router)

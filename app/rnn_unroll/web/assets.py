@@ -19,7 +19,7 @@ SCRIPTS = ("main", "gallery", "vanishing", "train", "compare", "notes")
 """Entry modules of static/js, one for each kind of page."""
 
 SHEETS = {
-    "studio.css": ("player.css", "studio.css", "shell.css", "inspect.css", "present.css"),
+    "studio.css": ("player.css", "studio.css", "shell.css", "inspect.css", "changes.css", "present.css"),
     "compare.css": ("lanes.css", "compare.css"),
     "vanishing.css": ("vanishing.css",),
 }

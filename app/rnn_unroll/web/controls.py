@@ -146,7 +146,7 @@ def own_controls(chosen: Mapping[str, str] | None = None) -> tuple[Control, ...]
     every = (
         Control("text", words.own_text(), "text", ""),
         Control("cell", PARAMETERS["cell"].title, "choice", "", choices=cells),
-        Control("head", words.head(), "choice", "", choices={"": words.head_is_softmax(), **words.heads()}),
+        Control("head", words.head(), "choice", "", choices={"": words.head_as_saved(), **words.heads()}),
         Control("pattern", words.pattern(), "choice", "", choices=patterns),
         Control("ty", words.outputs_where_free(), "number", "", low=outputs.low, high=outputs.high),
         Control("io", words.wiring_if_custom(), "text", ""),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rnn_unroll import tokens
 from rnn_unroll.address import write
+from rnn_unroll.address.edits.edited import Edited
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.record import Draft, Wiring
@@ -33,7 +34,10 @@ FORM = "form"
 pattern, the wiring and the task of the figure before, `toggle` is a slot to switch, `look` is a state whose
 cell to open. `beside` is the state whose cell is open already, which the field for the view cannot say.
 `asked` is the parameter that a person is setting, if a script sends the form. `instead` is a parameter and
-the value that a refusal offered, as in `tx.128`."""
+the value that a refusal offered, as in `tx.128`, or UNCHANGED."""
+
+UNCHANGED = "unchanged"
+"""What a button offers instead of all changes of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,10 @@ def _settled(query: Pairs) -> tuple[Pairs, Waiting]:
     name, _, value = typed.pop("instead", "").partition(".")
     if name in PARAMETERS or name == "pattern":
         typed[name] = value
+    if name == UNCHANGED:
+        # Without the changes there are no two runs to compare.
+        for edit in (*Edited().kinds, "compare"):
+            typed.pop(edit, None)
     unrolled = typed.get("view", UNROLLED.slug) == UNROLLED.slug
     if look := typed.get("look") or (typed.get("beside") if unrolled else None):
         # Where no cell is open yet, nobody has chosen whose numbers it shows.

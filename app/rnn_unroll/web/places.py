@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from rnn_unroll.picture import route
 from rnn_unroll.picture.layouts.parts.braces import BULGE
-from rnn_unroll.picture.scene import Box, Column, Scene
+from rnn_unroll.picture.marks import Box
+from rnn_unroll.picture.scene import Column, Scene
 from rnn_unroll.web.controls import Control
 from rnn_unroll.words import slots
 

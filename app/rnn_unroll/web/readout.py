@@ -23,7 +23,7 @@ from rnn_unroll.graphs.graph import Backward, Node
 from rnn_unroll.graphs.meanings import meaning
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.tasks.reader import Lookup
-from rnn_unroll.web import mathml
+from rnn_unroll.web import changes, mathml
 from rnn_unroll.web.form import read
 from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import headers
@@ -46,7 +46,8 @@ Vector = dict[str, Any]
 
 `names` is a key of the readout's `names`, `values` are the numbers. Optional: `title`, if the node has
 several vectors; `chosen`, the index of the token that an output chose; `returned`, true for a gradient, which
-the page shows only after the run has come back to the node's step.
+the page shows only after the run has come back to the node's step; `place`, how an address names a vector
+whose units can be held.
 """
 
 
@@ -78,6 +79,7 @@ class Readout:
         self.task = spec.task
         self.trace = run.trace
         self.back = build.backward(run) or Backward()
+        self.places = changes.places(spec)
         self.reads_tokens = spec.model.one_hot
         self.numeric, self.answers = spec.numeric, spec.model.answers
         self.graph = build.network(run)
@@ -175,6 +177,8 @@ class Readout:
                 return words.attended(facts.most(self.graph, node))
             case "input":
                 return self._input(node.token)
+            case "target":
+                return words.target(node.token, node.number)
             case "start-token":
                 return words.start_token()
             case "loss":
@@ -214,6 +218,8 @@ class Readout:
                 return words.reads_own_input(step.i, backward)
             case "input":
                 return words.reads_learned(step.i, self._told(self.tokens[keys.read(step.i)]), backward)
+            case "target":
+                return words.reads_target(self.tokens[keys.target(self.plan_steps[step.t - 1].j)], step.t - 1)
             case "feedback" if self.trace.feedback == "softmax":
                 return words.reads_probabilities(step.t - 1)
             case "feedback":
@@ -238,8 +244,8 @@ class Readout:
                     title = words.output_gradient() if self.numeric else words.logits_gradient()
                     vectors.append(_gradient(title, "tokens", logits))
                 return vectors
-            case "input" | "start-token":
-                one_hot = node.kind == "start-token" or (self.reads_tokens and not self.own)
+            case "input" | "target" | "start-token":
+                one_hot = node.kind != "input" or (self.reads_tokens and not self.own)
                 names = "tokens" if one_hot else "inputs"
                 vectors = [{"names": names, "values": values}]
                 if gradients:
@@ -282,9 +288,12 @@ class Readout:
         state, gates = self.trace_steps[node.t].layers[level][direction]
         computed = {**state.named(), **gates}
         vectors: list[Vector] = []
+        spelled = self.places["ar"[direction]]
         for name, values in computed.items():
             title = {"title": words.state_vector(name)} if len(computed) > 1 else {}
-            vectors.append({**title, "names": "units", "values": values.tolist()})
+            # A memory that is the activation has no name of its own.
+            place = f"{spelled[name]}.{node.layer}.{node.t}" if name in spelled else ""
+            vectors.append({**title, "names": "units", "values": values.tolist(), "place": place})
         if self.back.gradients is None:
             return vectors
         part = self.plan_steps[node.t].part

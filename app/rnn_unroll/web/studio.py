@@ -23,7 +23,7 @@ from rnn_unroll.picture import draw
 from rnn_unroll.picture.draw.sheet import has_shares
 from rnn_unroll.picture.spots import spots
 from rnn_unroll.settings import settings
-from rnn_unroll.web import explain, mathml, music, oembed, present, preview, qr, search, waiting
+from rnn_unroll.web import changes, explain, mathml, music, oembed, present, preview, qr, search, waiting
 from rnn_unroll.web import inside as inside_panel
 from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls, turned, views_of_scripts
 from rnn_unroll.web.form import Reading, read
@@ -244,6 +244,7 @@ def context(reading: Reading, own: FigureSpec | None = None, narrow: bool = Fals
         "gaps": gaps(scene) if still.look.crop == "ends" else [],
         "handles": [] if own else handles(scene, fields),
         "controls": fields,
+        "changes": changes.section(spec, run.plan),
         "errors": reading.errors,
         "steps": steps,
         "clock": spec.timeline.clock,

@@ -169,6 +169,7 @@ def _read(figure: Figure, place: Place) -> str:
     return {
         "input": f"x⟨{step.i}⟩",
         "feedback": "the output that was fed back",
+        "target": "the target of the output before it",
         "start": "the start token ⟨sos⟩",
         "nothing": "a zero vector",
     }[step.reads]

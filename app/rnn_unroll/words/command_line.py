@@ -119,7 +119,7 @@ def exported(index: object, figures: int, files: int, size: int) -> str:
 
 
 def weights() -> str:
-    return "A safetensors or .npz file of a state_dict, under whatever names its modules have."
+    return "A network as it was saved: a state_dict as safetensors or .npz, a Keras file or an ONNX model."
 
 
 def cell_of_weights(layouts: Iterable[str]) -> str:
@@ -149,7 +149,8 @@ def roles() -> str:
 
 
 def head(outputs: Iterable[str]) -> str:
-    return f"What the outputs make of their logits, softmax by default: {', '.join(outputs)}."
+    named = ", ".join(outputs)
+    return f"What the outputs make of their logits, by default as the file says, or softmax: {named}."
 
 
 def first_drawn() -> str:

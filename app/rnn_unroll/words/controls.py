@@ -105,14 +105,18 @@ def head() -> str:
     return "Outputs"
 
 
-def head_is_softmax() -> str:
-    """The choice of a head that is the usual one."""
-    return "softmax: one of the classes"
+def head_as_saved() -> str:
+    """The choice of a head that leaves it to the file."""
+    return "as the file says, or softmax"
 
 
 def heads() -> dict[str, str]:
-    """The other heads of an own network."""
-    return {"sigmoid": "sigmoid: each by itself, yes or no", "linear": "linear: numbers"}
+    """The heads of an own network."""
+    return {
+        "softmax": "softmax: one of the classes",
+        "sigmoid": "sigmoid: each by itself, yes or no",
+        "linear": "linear: numbers",
+    }
 
 
 def own_text() -> str:

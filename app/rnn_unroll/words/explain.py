@@ -57,6 +57,10 @@ def rows(figure: Figure, one_hot: bool, classes: int) -> tuple[Row, ...]:
         single = figure.plan.tx == 1 and not figure.open_tx
         x = marks.read(figure, 1) if single else Symbol("", "x", "⟨t⟩")
         found.append(Row("input", "", x, "input", term, marked(vector)))
+    if figure.forced:
+        y = Symbol("", "y", "⟨t⟩")
+        right = marked("the right answer, which the next step reads in place of the output")
+        found.append(Row("target", "", y, "target", "teacher-forcing", right))
     if any(one.reads == "start" for one in figure.plan.steps):
         sos = Symbol(keys.START, START_TOKEN)
         found.append(Row("start-token", "", sos, "start token", "sos", marked("what a decoder reads first")))
@@ -157,6 +161,10 @@ def loss(number: int, target: str) -> str:
     return f"how far output {number} is from its target “{target}”"
 
 
+def target(number: int, token: str) -> str:
+    return f"“{token}”, the right answer of ŷ⟨{number}⟩, read in its place: teacher forcing"
+
+
 def start_token() -> str:
     return "stands for no token: it only tells the decoder to begin"
 
@@ -170,6 +178,8 @@ def colours(figure: Figure) -> tuple[tuple[str, str], ...]:
     found.append(("state", "state"))
     if figure.plan.ty:
         found.append(("output", "output"))
+    if figure.forced:
+        found.append(("target", "target"))
     if any(one.reads in ("feedback", "start") for one in figure.plan.steps):
         found.append(("feedback", "fed back"))
     return tuple(found)
@@ -218,7 +228,7 @@ def terms(figure: Figure, one_hot: bool, metric: str) -> tuple[str, ...]:
         "weights": True,
         "head": bool(figure.plan.ty),
         "logit": chosen,
-        "feedback": figure.plan.feedback,
+        "feedback": figure.plan.feedback and not figure.forced,
         "eos": figure.end is not None,
         "temperature": figure.sampling is not None,
         "top-k": figure.sampling is not None,
@@ -227,7 +237,7 @@ def terms(figure: Figure, one_hot: bool, metric: str) -> tuple[str, ...]:
         "bptt": figure.gradients,
         "connectivity": bool(figure.heated),
         "epoch": bool(metric),
-        "teacher-forcing": figure.end is not None,
+        "teacher-forcing": figure.end is not None and not figure.forced,
         "bits": metric == "bits",
         "f1": metric == "f1",
     }

@@ -9,6 +9,34 @@ from rnn_unroll.words.phrase import Phrase
 Slot = Literal["input", "output"]
 
 
+class Edit(NamedTuple):
+    """One change of a run. `name` is what it changes and `value` what that is now, both as text; of a cut
+    they are the ends of the edge. `number` is that of an input or output. `unit` is None for all units.
+    `idle`: nothing reads a forced output.
+    """
+
+    kind: Literal["forced", "set", "held", "cut", "weighed"]
+    value: str
+    name: str = ""
+    number: int = 0
+    unit: int | None = None
+    idle: bool = False
+
+
+class Apart(NamedTuple):
+    """In what a run and the same one without its changes are apart.
+
+    `without` has the tokens of the other run, empty if no output chose any; `said` has those of this one. The
+    other is `free` if it reads its own outputs in place of targets. `difference` is the largest one, of a
+    figure that shows differences, or None.
+    """
+
+    said: tuple[str, ...]
+    without: tuple[str, ...]
+    free: bool
+    difference: float | None
+
+
 class Count(NamedTuple):
     """A number of time steps: the sum of some lengths that a figure leaves open, by symbol, and a number."""
 
@@ -67,7 +95,8 @@ class Figure(NamedTuple):
     a network that does not end by itself. `early`: it shows what the head would answer at steps that emit
     nothing.
     `attends`: a decoder attends to its encoder; `aligned`: a matrix shows the weights of that. `numeric`: its
-    outputs are numbers, not tokens. `drawn` is the part of a large run that it shows; None if that is all.
+    outputs are numbers, not tokens. `edits` is what is changed in the run; `forced`: steps read the targets
+    of outputs. `drawn` is the part of a large run that it shows; None if that is all.
     """
 
     plan: Plan
@@ -94,6 +123,8 @@ class Figure(NamedTuple):
     attends: bool
     aligned: bool
     numeric: bool = False
+    edits: tuple[Edit, ...] = ()
+    forced: bool = False
     drawn: Drawn | None = None
 
     @property

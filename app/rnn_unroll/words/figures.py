@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.words import cells, decoding, progress, symbols, windows, wiring
-from rnn_unroll.words.facts import Early, Figure, Looked
+from rnn_unroll.words import cells, decoding, edits, progress, symbols, windows, wiring
+from rnn_unroll.words.facts import Apart, Early, Figure, Looked
 from rnn_unroll.words.forms import capitalised, listed
 from rnn_unroll.words.phrase import say
 
@@ -36,9 +36,9 @@ def _lengths(figure: Figure) -> str:
     return f"{tx}, {ty}"
 
 
-def alternative(figure: Figure, numbers: tuple[str, ...] = ()) -> str:
+def alternative(figure: Figure, numbers: tuple[str, ...] = (), apart: Apart | None = None) -> str:
     """Alternative text: what a reader who cannot see the figure must know. `numbers` are its outputs, if they
-    are numbers that it writes.
+    are numbers that it writes; `apart` is what its changes change.
     """
     sentences = [f"{title(figure)}.", wiring.shape(figure), cells.convention_sentence(figure.cell)]
     if figure.drawn:
@@ -47,7 +47,7 @@ def alternative(figure: Figure, numbers: tuple[str, ...] = ()) -> str:
         sentences.append(progress.done(figure))
     if numbers and figure.timeline.ended:
         sentences.append(f"It answers {listed(numbers)}.")
-    sentences += [decoding.drawn(figure), *_overlays(figure)]
+    sentences += [*edits.changed(figure, apart), decoding.drawn(figure), *_overlays(figure)]
     if figure.trained:
         sentences.append(say(figure.provenance))
     return " ".join(filter(None, sentences))
@@ -59,14 +59,15 @@ def description(
     outputs: tuple[str, ...],
     early: tuple[Early, ...] = (),
     looked: tuple[Looked, ...] = (),
+    apart: Apart | None = None,
 ) -> str:
     """Long description: what the run has read, chosen and returned by the step that is shown.
 
     `inputs` are the tokens that the figure writes at its inputs, `outputs` those that its outputs chose; each
     is empty if it writes none. Symbols stand for them then. `early` are its early answers. `looked` has what
-    each output attends to most, if the figure shows that.
+    each output attends to most, if the figure shows that. `apart` is what the changes of its run change.
     """
-    return _described(figure, _constant(figure), inputs, outputs, early, looked)
+    return _described(figure, _constant(figure, apart), inputs, outputs, early, looked)
 
 
 class _Constant(NamedTuple):
@@ -76,7 +77,7 @@ class _Constant(NamedTuple):
     after: tuple[str, ...]
 
 
-def _constant(figure: Figure) -> _Constant:
+def _constant(figure: Figure, apart: Apart | None) -> _Constant:
     before = [wiring.shape(figure), wiring.not_recurrent(figure), wiring.memory(figure)]
     if figure.drawn:
         before.append(windows.drawn(figure.drawn))
@@ -87,6 +88,7 @@ def _constant(figure: Figure) -> _Constant:
             else "Lengths are left open; dots stand for the steps between."
         )
     # Of random weights, a figure of open length shows at most the heat.
+    before += edits.changed(figure, apart)
     after = [say(figure.provenance)] if not figure.open or figure.heated else []
     return _Constant(tuple(filter(None, before)), tuple(after))
 
@@ -119,9 +121,10 @@ def descriptions(
     outputs: tuple[str, ...],
     early: tuple[Early, ...] = (),
     looked: tuple[Looked, ...] = (),
+    apart: Apart | None = None,
 ) -> list[str]:
     """The long description after each step of the run, from 0 to the last."""
-    constant = _constant(figure)
+    constant = _constant(figure, apart)
     stops = [replace(figure.timeline, step=step) for step in (*range(figure.timeline.last), None)]
     return [
         _described(figure._replace(timeline=stop), constant, inputs, outputs, early, looked) for stop in stops

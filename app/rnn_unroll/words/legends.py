@@ -41,6 +41,7 @@ def heat_of_number(j: int | str) -> str:
 
 _FRAMES = {
     "input": "input",
+    "target": "target that is read",
     "start-token": "start token",
     "state": "state",
     "attended": "state with what it attends to",

@@ -11,6 +11,11 @@ def input_slot(i: int | str, t: int) -> str:
     return f"input x⟨{i}⟩, step {t}"
 
 
+def target_slot(j: int | str, t: int) -> str:
+    """The target of output j, which step t reads."""
+    return f"target y⟨{j}⟩, read at step {t}"
+
+
 def start_token(t: int) -> str:
     return f"start token ⟨sos⟩, step {t}"
 

@@ -82,6 +82,10 @@ def _reads(figure: Figure, now: Happening) -> Marked:
         case "start":
             sos = Symbol(keys.START, START_TOKEN)
             return marked("The decoder begins: it reads the start token {sos}.", sos=sos)
+        case "target":
+            y = slot(figure, "output", now.fed)
+            forced = "Whatever {y} said, the step reads the right answer, “{token}”: teacher forcing."
+            return marked(forced, y=y, token=now.read)
         case "feedback" if figure.probabilities:
             y = slot(figure, "output", now.fed)
             return marked("All the probabilities of {y} come back as the input.", y=y)

@@ -36,6 +36,14 @@ def own_input() -> str:
     return "A vector of your own input."
 
 
+def target(token: str, number: int) -> str:
+    return f"“{token}”, the target of output {number}, is read in its place: teacher forcing."
+
+
+def reads_target(token: str, t: int) -> str:
+    return f"Reads “{token}”, the target of step {t}, whatever that step said (teacher forcing)."
+
+
 def start_token() -> str:
     return "The one-hot vector of the start token, which can be read but never chosen."
 

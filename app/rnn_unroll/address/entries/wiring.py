@@ -5,8 +5,15 @@ from rnn_unroll.address.parameter import Parameter, choice, length
 from rnn_unroll.address.readers import read_io
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS
 
-FEEDBACK = {"off": "off", "on": "on: the chosen token", "softmax": "on: all probabilities"}
-"""What an output feeds into the next step: nothing, its token as a one-hot vector, or the softmax vector."""
+FEEDBACK = {
+    "off": "off",
+    "on": "on: the chosen token",
+    "softmax": "on: all probabilities",
+    "targets": "the targets: teacher forcing",
+}
+"""What the step after an output reads: nothing, the output's token as a one-hot vector, its softmax vector,
+or its target.
+"""
 
 ENTRIES = (
     Parameter(
@@ -60,8 +67,8 @@ ENTRIES = (
         path="wiring.feedback",
         group="sequence",
         title="Feed back",
-        help="Whether an output is the next step's input, as the chosen token or as all probabilities; "
-        "by default as the pattern has it",
+        help="Whether an output is the next step's input, as the chosen token or as all probabilities, "
+        "or its target is; by default as the pattern has it",
         default=None,
         read=choice("feedback", FEEDBACK),
         field=fields.FEEDBACK,

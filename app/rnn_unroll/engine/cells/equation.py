@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rnn_unroll.engine.cells.pieces import Pieces, Slot, pieces, separated
-from rnn_unroll.engine.cells.terms import SIGMA, Apply, Stored, Sum, Term, Times
+from rnn_unroll.engine.cells.term import Term
+from rnn_unroll.engine.cells.terms import SIGMA, Apply, Stored, Sum, Times
 
 
 class Equation(NamedTuple):

@@ -11,18 +11,17 @@ import numpy as np
 
 from rnn_unroll.engine.cells.equation import Equation
 from rnn_unroll.engine.cells.tape import Array, Parameters, flat
+from rnn_unroll.engine.cells.term import Local, Term
 from rnn_unroll.engine.cells.terms import (
     CANDIDATE,
     SIGMA,
     TANH,
     Apply,
     Join,
-    Local,
     Parameter,
     Product,
     Stored,
     Sum,
-    Term,
     X,
     bias,
     gate,

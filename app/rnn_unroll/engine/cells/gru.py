@@ -11,17 +11,8 @@ from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, joi
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.gates import Stack, each, opening, product, split, total, writing
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
-from rnn_unroll.engine.cells.terms import (
-    C_BEFORE,
-    Join,
-    Local,
-    Parameter,
-    Product,
-    Sum,
-    Times,
-    X,
-    bias,
-)
+from rnn_unroll.engine.cells.term import Local
+from rnn_unroll.engine.cells.terms import C_BEFORE, Join, Parameter, Product, Sum, Times, X, bias
 
 RESET = opening("reset", "r", keeping.BOTH, "how much of the past is seen")
 OPENED = Join(

@@ -12,7 +12,8 @@ from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, joi
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.gates import each, product, split, total, writing
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape, flat
-from rnn_unroll.engine.cells.terms import C_BEFORE, Local, Parameter, Product, Sum, Times, X, bias
+from rnn_unroll.engine.cells.term import Local
+from rnn_unroll.engine.cells.terms import C_BEFORE, Parameter, Product, Sum, Times, X, bias
 from rnn_unroll.engine.cells.weights import Extra
 
 BEHIND = Sum(

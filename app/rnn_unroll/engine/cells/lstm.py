@@ -10,7 +10,8 @@ from rnn_unroll.engine.cells.drawing import CellPart, Drawing, Line, Vector, joi
 from rnn_unroll.engine.cells.equation import Equation, Equations
 from rnn_unroll.engine.cells.gates import Stack, each, opening, product, split, total
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
-from rnn_unroll.engine.cells.terms import A_BEFORE, C_BEFORE, CANDIDATE, TANH, A, Apply, C, Sum, Term, Times
+from rnn_unroll.engine.cells.term import Term
+from rnn_unroll.engine.cells.terms import A_BEFORE, C_BEFORE, CANDIDATE, TANH, A, Apply, C, Sum, Times
 
 
 def equations(before: dict[str, Term], after: dict[str, Term]) -> Equations:

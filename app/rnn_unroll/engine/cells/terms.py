@@ -1,90 +1,17 @@
 """Terms: the operations in a cell's equations.
 
-Each operation is one class, which defines side by side its TeX, its TeX with the numbers of one unit, its
-Python code and its value. TeX comes in pieces: a state and what the cell reads are slots of their names,
-since figures write them with different letters and indices.
+Each is one class; what they define side by side, `term.Term` says.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from rnn_unroll.engine.cells.pieces import BEFORE, HERE, WEIGHTS, Pieces, Slot, fill, pieces, separated
 from rnn_unroll.engine.cells.tape import Array
-
-Scope = Mapping[str, Array]
-"""Parameters and vectors by name, as in `Known.named`."""
-
-
-class Dialect(NamedTuple):
-    """How a framework writes W v and [v, w]: for single vectors, or for the rows of a batch."""
-
-    product: str = "{w} @ {v}"
-    joined: str = "concatenate([{v}, {w}])"
-
-
-class Local(NamedTuple):
-    """A variable that a script computes on its own line, and the comment beside that line."""
-
-    name: str
-    comment: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term(ABC):
-    """A node of an equation.
-
-    `name` is the name of the node's vector inside the cell, and of its slot in TeX; it is empty if neither
-    shows the node. `local` is set if a script computes the node on its own line.
-    """
-
-    name: str = ""
-    local: Local | None = None
-
-    loose: ClassVar[bool] = False
-    """Whether the node needs brackets as a factor."""
-
-    @property
-    def operands(self) -> tuple["Term", ...]:
-        """The nodes that this node combines."""
-        return ()
-
-    @abstractmethod
-    def tex(self) -> Pieces:
-        """The node in TeX."""
-
-    @abstractmethod
-    def worked(self) -> Pieces:
-        """The node in TeX with a slot for each number of one unit, by the name of its vector."""
-
-    @abstractmethod
-    def spell(self, dialect: Dialect) -> str:
-        """The node as a Python expression."""
-
-    @abstractmethod
-    def value(self, scope: Scope) -> Array:
-        """The node's vector."""
-
-    def number(self) -> Pieces:
-        """As `worked`, where the node is an operand of another."""
-        return pieces("(", self.worked(), ")") if self.loose else self.worked()
-
-    def code(self, dialect: Dialect) -> str:
-        """The node in a script: its variable if it has a line of its own, else the expression."""
-        return self.local.name if self.local else self.spell(dialect)
-
-    def symbol(self) -> Pieces:
-        """The node in TeX, as the drawing of a cell shows it: weights have no index there."""
-        return fill(self.tex(), {WEIGHTS.name: ()})
-
-    def walk(self) -> Iterator["Term"]:
-        """All nodes of the tree, operands first."""
-        for operand in self.operands:
-            yield from operand.walk()
-        yield self
+from rnn_unroll.engine.cells.term import Columns, Dialect, Returned, Scope, Share, Term
 
 
 @dataclass(frozen=True)
@@ -113,6 +40,9 @@ class Stored(Term):
 
     def value(self, scope: Scope) -> Array:
         return scope[self.name]
+
+    def back(self, scope: Scope, d: Array, into: Returned) -> None:
+        into.add(self.name, d)
 
 
 def gate(name: str, letter: str) -> Stored:
@@ -145,9 +75,6 @@ def _indexed(letter: str, index: Slot) -> Pieces:
     return pieces(f"{letter}^{{", index, "}")
 
 
-Columns = Literal["all", "state", "input"]
-"""Which columns of a gate's weights (H, H + I)."""
-
 _SLICES: Mapping[Columns, str] = {"all": "", "state": "[:, :hidden]", "input": "[:, hidden:]"}
 
 
@@ -174,6 +101,10 @@ class Parameter(Term):
             return array
         hidden = scope["a_before"].shape[-1]
         return array[:, :hidden] if self.columns == "state" else array[:, hidden:]
+
+    def back(self, scope: Scope, d: Array, into: Returned) -> None:
+        # A matrix gets its gradient from the product that it is in.
+        into.add(self.key, d)
 
 
 def bias(letter: str, written: str = "") -> Parameter:
@@ -203,6 +134,11 @@ class Join(Term):
 
     def value(self, scope: Scope) -> Array:
         return np.concatenate([self.state.value(scope), self.read.value(scope)])
+
+    def back(self, scope: Scope, d: Array, into: Returned) -> None:
+        width = len(d) - len(self.read.value(scope))
+        self.state.back(scope, d[:width], into)
+        self.read.back(scope, d[width:], into)
 
 
 @dataclass(frozen=True)
@@ -243,6 +179,10 @@ class Product(Term):
         product: Array = self.weights.value(scope) @ self.vector.value(scope)
         return product
 
+    def back(self, scope: Scope, d: Array, into: Returned) -> None:
+        into.shares.append(Share(self.weights.key, self.weights.columns, d, self.vector.value(scope)))
+        self.vector.back(scope, d @ self.weights.value(scope), into)
+
 
 @dataclass(frozen=True)
 class Sum(Term):
@@ -280,6 +220,10 @@ class Sum(Term):
             total = total + term.value(scope)
         return total
 
+    def back(self, scope: Scope, d: Array, into: Returned) -> None:
+        for term in self.terms:
+            term.back(scope, d, into)
+
 
 @dataclass(frozen=True)
 class Times(Term):
@@ -309,6 +253,10 @@ class Times(Term):
     def value(self, scope: Scope) -> Array:
         return self.left.value(scope) * self.right.value(scope)
 
+    def back(self, scope: Scope, d: Array, into: Returned) -> None:
+        self.left.back(scope, d * self.right.value(scope), into)
+        self.right.back(scope, d * self.left.value(scope), into)
+
 
 @dataclass(frozen=True)
 class Complement(Term):
@@ -333,13 +281,19 @@ class Complement(Term):
     def value(self, scope: Scope) -> Array:
         return 1.0 - self.vector.value(scope)
 
+    def back(self, scope: Scope, d: Array, into: Returned) -> None:
+        self.vector.back(scope, -d, into)
+
 
 class Function(NamedTuple):
-    """A function that is applied unit by unit: its TeX, its name in a script, and the function itself."""
+    """A function that is applied unit by unit: its TeX, its name in a script, the function itself, and its
+    slope at the values that it gave.
+    """
 
     tex: str
     name: str
     of: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
 
 
 def _sigmoid(z: Array) -> Array:
@@ -348,9 +302,11 @@ def _sigmoid(z: Array) -> Array:
     return halved
 
 
-SIGMA = Function(r"\sigma", "sigmoid", _sigmoid)
-TANH = Function(r"\tanh", "tanh", np.tanh)
-RELU = Function(r"\operatorname{ReLU}", "relu", lambda z: np.maximum(z, 0.0))
+SIGMA = Function(r"\sigma", "sigmoid", _sigmoid, lambda y: y * (1.0 - y))
+TANH = Function(r"\tanh", "tanh", np.tanh, lambda y: 1.0 - y * y)
+RELU = Function(
+    r"\operatorname{ReLU}", "relu", lambda z: np.maximum(z, 0.0), lambda y: (y > 0.0).astype(y.dtype)
+)
 
 
 @dataclass(frozen=True)
@@ -378,3 +334,6 @@ class Apply(Term):
 
     def value(self, scope: Scope) -> Array:
         return self.function.of(self.vector.value(scope))
+
+    def back(self, scope: Scope, d: Array, into: Returned) -> None:
+        self.vector.back(scope, d * self.function.slope(self.value(scope)), into)

@@ -1,6 +1,6 @@
 """By hand: scripts that write out the equations, instead of calling a framework's layers."""
 
-from rnn_unroll.engine.cells.terms import Dialect
+from rnn_unroll.engine.cells.term import Dialect
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.exports.py import loops
 from rnn_unroll.exports.py.loops import Way

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rnn_unroll.engine.cells import Cell
-from rnn_unroll.engine.cells.terms import Apply, Dialect, Join
+from rnn_unroll.engine.cells.term import Dialect
+from rnn_unroll.engine.cells.terms import Apply, Join
 
 
 class Statement(NamedTuple):

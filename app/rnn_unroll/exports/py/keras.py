@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rnn_unroll.engine.cells.terms import Dialect
+from rnn_unroll.engine.cells.term import Dialect
 from rnn_unroll.exports.py import layers, loops, script, weights
 from rnn_unroll.exports.py.layers import Library, variable
 from rnn_unroll.exports.py.script import Lines, Script, line, section

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rnn_unroll import stages
 from rnn_unroll.address import write
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.spec import FigureSpec
@@ -203,7 +202,7 @@ def of(spec: FigureSpec) -> Script:
     if spec.model.recipe is None and not spec.model.file:
         raise SpecError("weights", weights.no_seed_for_script())
     spec = write.in_format(spec, "py")
-    plan = stages.plan(spec)
+    plan = spec.plan
     return Script(spec, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_loops(plan)))
 
 

@@ -5,26 +5,25 @@ from collections.abc import Iterator
 from rnn_unroll.exports.tex.strokes import Strokes
 from rnn_unroll.exports.tex.styles import number
 from rnn_unroll.picture.arrows import BRANCH_DOT, SIDE, TIP, WIRE_TIP, gradient_tip, level
-from rnn_unroll.picture.draw.elements import FAINT_OPACITY, PENDING_OPACITY
+from rnn_unroll.picture.draw.elements import CUT_OPACITY, FAINT_OPACITY, GHOST_OPACITY, PENDING_OPACITY
 from rnn_unroll.picture.draw.looks import HEAT
+from rnn_unroll.picture.marks import Box, PlacedText
+from rnn_unroll.picture.plot import Plot, Trend
 from rnn_unroll.picture.route import points
 from rnn_unroll.picture.scene import (
     Attention,
     AttentionLine,
     Band,
-    Box,
     Brace,
     Column,
     Gauge,
+    Ghost,
     Idle,
     Legend,
     PlacedNode,
-    PlacedText,
-    Plot,
     Return,
     Scene,
     Signs,
-    Trend,
     Wire,
 )
 from rnn_unroll.words import say
@@ -193,7 +192,12 @@ class Picture(Strokes):
             *_, (x, y) = points(wire.below)
             yield self.arrow(wire._replace(route=wire.below, end=(x, y - TIP)))
             wire = wire._replace(route=wire.route[len(wire.below) :])
-        yield self.arrow(wire)
+        if wire.cut:
+            self.styles.asked["cut wire"] = f"opacity={CUT_OPACITY}, transparency group"
+            yield from (r"\begin{scope}[cut wire]", self.indent + self.arrow(wire), r"\end{scope}")
+            yield self.path(self.style("cut"), wire.cut)
+        else:
+            yield self.arrow(wire)
         if wire.branch:
             style = self.style(f"tip-{wire.kind}")
             yield rf"\path[{style}] {self.point(wire.start)} circle[radius={self.number(DOT)}];"
@@ -230,7 +234,8 @@ class Picture(Strokes):
 
     def attention_line(self, line: AttentionLine) -> str:
         look = f"draw opacity={number(line.opacity)}, line width={self.styles.length(line.width)}"
-        return self.path(f"{self.style('wire-attention')}, {look}", line.route)
+        drawn = self.path(f"{self.style('wire-attention')}, {look}", line.route)
+        return f"{drawn} {self.path(self.style('cut'), line.cut)}" if line.cut else drawn
 
     def gradient(self, style: str, back: Return) -> str:
         """A gradient's arrow. The width of its line and its tip show the gradient's size."""
@@ -269,6 +274,18 @@ class Picture(Strokes):
         if known:
             yield from self.computed(node)
         yield from self.names(node)
+        if node.tag:
+            yield self.rectangle(self.style("tag"), node.tag.box)
+            yield self.text("tag text", node.tag.text)
+
+    def ghost(self, ghost: Ghost) -> Iterator[str]:
+        """What a node was before the run was changed, pale as a whole."""
+        cells = list(self.cells(ghost.strip, ghost.values)) if ghost.strip.cells else []
+        if cells:
+            self.styles.asked["ghost"] = f"opacity={GHOST_OPACITY}, transparency group"
+            yield from (r"\begin{scope}[ghost]", *(self.indent + line for line in cells), r"\end{scope}")
+        if ghost.text:
+            yield self.text("was", ghost.text)
 
     def computed(self, node: PlacedNode) -> Iterator[str]:
         """What the run computes at a node, besides the cells."""
@@ -278,6 +295,10 @@ class Picture(Strokes):
                 yield self.text(name, PlacedText(text, x, y, value=True))
             if node.numbers.around:
                 yield self.rectangle(self.style("chosen"), node.numbers.around)
+        if node.ghost:
+            yield from self.ghost(node.ghost)
+        for box in node.held:
+            yield self.rectangle(self.style("held"), box)
         if node.text and node.text.value:
             usual = "early token" if node.kind == "early" else "token"
             yield self.text(node.type or usual, node.text)

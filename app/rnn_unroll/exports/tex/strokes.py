@@ -9,16 +9,9 @@ from rnn_unroll.exports.tex.styles import TYPE, Styles, anchor, number
 from rnn_unroll.exports.tex.tips import declaration
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture.arrows import Tip
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText, Strip
 from rnn_unroll.picture.route import Point, Route
-from rnn_unroll.picture.scene import (
-    Box,
-    Formula,
-    PlacedLabel,
-    PlacedNode,
-    PlacedText,
-    Scene,
-    Strip,
-)
+from rnn_unroll.picture.scene import Formula, PlacedNode, Scene
 from rnn_unroll.picture.symbols import SIZE
 from rnn_unroll.words import say
 

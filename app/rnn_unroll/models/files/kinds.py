@@ -84,6 +84,9 @@ EMPTY = Kind(words.EMPTY, lambda data: not data)
 SAFETENSORS = Kind(words.SAFETENSORS, _is_safetensors)
 NPY = Kind(words.NPY, _magic(b"\x93NUMPY"))
 NPZ = Kind(words.NPZ, lambda data: _has_arrays(data) or _is_empty_zip(data))
+KERAS = Kind(words.KERAS, _zip("config.json", "model.weights.h5"))
+HDF5 = Kind(words.HDF5, _magic(b"\x89HDF"))
+ONNX = Kind(words.ONNX, _protobuf(rb"\x08[\x01-\x40][\x12\x1a\x22\x28\x32\x3a\x42]"))
 
 KINDS = (
     EMPTY,
@@ -91,7 +94,7 @@ KINDS = (
     SAFETENSORS,
     NPY,
     Kind(words.TORCH, _zip("/data.pkl"), words.TORCH_COMMAND),
-    Kind(words.KERAS, _zip("config.json", "model.weights.h5")),
+    KERAS,
     NPZ,
     Kind(words.ZIP, _is_zip),
     # The magic number 0x1950a86a20f9469cfc6c, which torch.save pickled first.
@@ -101,10 +104,10 @@ KINDS = (
         words.TORCH_COMMAND,
     ),
     Kind(words.PICKLE, _magic(*(bytes([0x80, version]) for version in range(2, 6))), words.PICKLE_COMMAND),
-    Kind(words.HDF5, _magic(b"\x89HDF")),
+    HDF5,
     # A SavedModel is its schema's version, 1, and a graph; ONNX's ir_version is at least 3 today.
     Kind(words.SAVED_MODEL, _protobuf(rb"\x08\x01\x12")),
-    Kind(words.ONNX, _protobuf(rb"\x08[\x01-\x40][\x12\x1a\x22\x28\x32\x3a\x42]")),
+    ONNX,
     # A node, its name and its operation, such as Placeholder.
     Kind(words.GRAPH, _protobuf(rb"\n.{1,2}\n.[\w./-]{1,100}\x12.[A-Z]\w")),
     Kind(words.TFLITE, _magic(b"TFL3", at=4)),

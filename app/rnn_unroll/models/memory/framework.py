@@ -1,11 +1,11 @@
 """Framework: a network of another library, as this package needs it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from rnn_unroll.models.modules import Tensors
+from rnn_unroll.models.files.saved import Saved
 
 
 class Framework(Protocol):
@@ -19,18 +19,11 @@ class Framework(Protocol):
     def precision(self) -> str:
         """The type of its weights, such as `float32`: the least precise of several."""
 
-    @property
-    def said(self) -> Mapping[str, str]:
-        """What the object says that weights alone do not: parameters of a figure, such as the cell."""
+    def saved(self) -> Saved:
+        """Its weights in float64, and what it says beside them, as a file of it would. They are copies: the
+        network may train on.
 
-    @property
-    def masks(self) -> bool:
-        """Whether it passes over inputs that are token 0, which no figure does."""
-
-    def tensors(self) -> Tensors:
-        """Its weights in float64, by the names of a PyTorch state dict. Copies: it may train on.
-
-        Raises SpecError about `model` for weights that are no finite floating-point numbers.
+        Raises SpecError about `weights` for what no figure can show.
         """
 
     def exact(self) -> "Framework | None":

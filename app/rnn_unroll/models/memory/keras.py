@@ -1,25 +1,23 @@
-"""Keras: a model of Keras, by its layers."""
+"""Keras: a model of Keras, by its configuration and its layers' weights."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.models.files import not_finite
-from rnn_unroll.models.memory import arrays, keras_layers
+from rnn_unroll.models.files import keras, not_finite
+from rnn_unroll.models.files.saved import Saved
+from rnn_unroll.models.memory import arrays
 from rnn_unroll.models.memory.framework import flattened
-from rnn_unroll.models.memory.keras_layers import Layer, Translated
 from rnn_unroll.models.memory.torch import FLOATS
-from rnn_unroll.models.modules import Tensors
 from rnn_unroll.words.refusals import tensors as refusals
 
 
 def is_one(model: object) -> bool:
     """Whether this is a model: an object, and no class, that has layers, weights and a configuration."""
-    there = all(callable(getattr(model, name, None)) for name in ("get_config", "get_weights"))
+    there = all(callable(getattr(model, name, None)) for name in ("to_json", "get_weights"))
     return there and hasattr(model, "layers") and not isinstance(model, type)
 
 
@@ -36,29 +34,13 @@ class Model:
         found = {one.dtype.name for one in map(np.asarray, self.model.get_weights())}
         return max(found & set(FLOATS), key=FLOATS.index, default=FLOATS[0])
 
-    @cached_property
-    def _translated(self) -> Translated:
-        return keras_layers.translated([*self._layers()])
-
-    @property
-    def said(self) -> Mapping[str, str]:
-        return self._translated.said
-
-    @property
-    def masks(self) -> bool:
-        return self._translated.masks
-
-    def _layers(self) -> Iterator[Layer]:
-        """The layers in their order. Raises SpecError for a weight that is no number."""
-        for one in self.model.layers:
-            weights = [np.asarray(weight) for weight in one.get_weights()]
-            for weight in weights:
+    def saved(self) -> Saved:
+        weights = {str(one.name): [*map(np.asarray, one.get_weights())] for one in self.model.layers}
+        for name, held in weights.items():
+            for weight in held:
                 if weight.dtype.kind == "f" and (wrong := not_finite(weight)):
-                    raise SpecError("model", refusals.not_finite(quote(str(one.name), 60), *wrong))
-            yield Layer(str(one.name), type(one).__name__, one.get_config(), weights)
-
-    def tensors(self) -> Tensors:
-        return keras_layers.translated([*self._layers()]).tensors
+                    raise SpecError("weights", refusals.not_finite(quote(name, 60), *wrong))
+        return keras.of_layers(self.model.to_json(), weights)
 
     def exact(self) -> None:
         """Keras makes no copy of a model in another precision."""

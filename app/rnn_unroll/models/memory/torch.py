@@ -1,18 +1,18 @@
 """Torch: a module of PyTorch, by its state dict."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_unroll.engine.cells import Array
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.models.files import counts, not_finite
+from rnn_unroll.models.files.safetensors import Array
+from rnn_unroll.models.files.saved import Saved
 from rnn_unroll.models.memory import arrays
 from rnn_unroll.models.memory.framework import flattened
-from rnn_unroll.models.modules import Tensors
 from rnn_unroll.words.refusals import tensors as refusals
 
 FLOATS = ("float64", "float32", "float16", "bfloat16")
@@ -38,18 +38,13 @@ class Module:
         found = {_type(one) for one in self.module.state_dict().values()}
         return max(found & set(FLOATS), key=FLOATS.index, default=FLOATS[0])
 
-    @property
-    def said(self) -> Mapping[str, str]:
-        """An RNN's tensors do not say its function, but its module does."""
+    def saved(self) -> Saved:
+        # An RNN's tensors do not say its function, but its module does.
         inner = (getattr(one, "nonlinearity", None) for one in self.module.modules())
-        found = {one for one in inner if isinstance(one, str)}
-        return {"cell": "rnn-relu"} if found == {"relu"} else {}
+        functions = {one for one in inner if isinstance(one, str)}
+        return Saved(self._tensors(), cell="rnn-relu" if functions == {"relu"} else "")
 
-    @property
-    def masks(self) -> bool:
-        return False
-
-    def tensors(self) -> Tensors:
+    def _tensors(self) -> dict[str, Array]:
         found: dict[str, Array] = {}
         # A tensor in two places is one array, so that it has one gradient. The key's array is kept: the place
         # of one that is gone can be another's.
@@ -58,14 +53,14 @@ class Module:
             quoted = quote(name, 60)
             if not hasattr(tensor, "detach"):
                 # A quantised module keeps its weights packed in objects.
-                raise SpecError("model", refusals.other_type(quoted, quote(_type(tensor)), FLOATS))
+                raise SpecError("weights", refusals.other_type(quoted, quote(_type(tensor)), FLOATS))
             there = arrays.of(tensor)
             if there.dtype.kind != "f":
                 if not counts(name, there.shape):
-                    raise SpecError("model", refusals.other_type(quoted, quote(_type(tensor)), FLOATS))
+                    raise SpecError("weights", refusals.other_type(quoted, quote(_type(tensor)), FLOATS))
                 continue
             if wrong := not_finite(there):
-                raise SpecError("model", refusals.not_finite(quoted, *wrong))
+                raise SpecError("weights", refusals.not_finite(quoted, *wrong))
             place = (there.__array_interface__["data"][0], there.shape, there.strides)
             found[name] = same.setdefault(place, (there, there.astype(np.float64)))[1]
         return found

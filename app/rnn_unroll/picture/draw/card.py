@@ -9,7 +9,7 @@ from rnn_unroll.picture.draw.numbers import rectangle
 from rnn_unroll.picture.draw.pen import pen
 from rnn_unroll.picture.draw.rendering import BROWSER, Rendering
 from rnn_unroll.picture.draw.sheet import colour_rules
-from rnn_unroll.picture.scene import Box
+from rnn_unroll.picture.marks import Box
 
 CARD_WIDTH, CARD_LINE, CARD_COLUMNS = 560, 22, 66
 """Width of an error card in px, height of its lines, characters in a line."""

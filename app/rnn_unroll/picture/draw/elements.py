@@ -9,6 +9,12 @@ from rnn_unroll.picture.draw.looks import KINDS, LABELS, WIRES
 PENDING_OPACITY = ".32"
 """Opacity of a time step that the run has not reached."""
 
+GHOST_OPACITY = ".45"
+"""Opacity of what a node was before the run was changed."""
+
+CUT_OPACITY = ".25"
+"""Opacity of a wire along which nothing passes."""
+
 FAINT_OPACITY = ".22"
 """Opacity of what a time step attends to while the figure shows a later one."""
 
@@ -60,13 +66,15 @@ def _text(look: str, values: str = "x y") -> Element:
     return Element("text", values, look, content="text")
 
 
-def _edge(kind: str, parts: tuple[str, ...], values: str = "data-source data-t data-target") -> Element:
+def _edge(
+    kind: str, parts: tuple[str, ...], values: str = "data-source data-t data-target", **fixed: str
+) -> Element:
     """A wire with the keys of the nodes that it joins. Its line and its head are shapes of one group.
 
     The head is no <marker>: browsers draw no marker whose definition is in a hidden copy of the figure,
     and many converters draw none at all.
     """
-    return Element("g", values, fixed={"class": "edge", "data-kind": kind}, children=parts)
+    return Element("g", values, fixed={"class": "edge", "data-kind": kind, **fixed}, children=parts)
 
 
 _DOCUMENT = {
@@ -109,6 +117,7 @@ _STEPS = {
     "faint idle": _group(class_="idle", opacity=PENDING_OPACITY),
     # What the run computes is in the picture from the start, but hidden until the run gets there.
     "values": _group(class_="values"),
+    "ghost": _group(class_="ghost", opacity=GHOST_OPACITY),
     "hidden values": _group(class_="values", **HIDDEN),
     "attention": _group(class_="attention"),
     "faint attention": _group(class_="attention", opacity=FAINT_OPACITY),
@@ -121,6 +130,11 @@ _STEPS = {
 
 _NODES = {
     "node": _group("aria-label data-key data-kind data-layer data-t", class_="node", role="img"),
+    "edited node": _group(
+        "aria-label data-edit data-key data-kind data-layer data-t", class_="node", role="img"
+    ),
+    "tag": _rect("tag"),
+    "held": _rect("held"),
     **{f"box-{kind}": _rect(f"box-{kind}") for kind in (*KINDS, "norm")},
     **{f"label-{name}": Element("g", "transform", f"label-{name}", content="markup") for name in LABELS},
     "chosen": _rect("chosen"),
@@ -141,7 +155,7 @@ _NODES = {
         name: _text(name)
         for name in (
             *("token", "early token", "start token", "aside", "number", "marked number"),
-            *("running", "gloss", "figure"),
+            *("running", "gloss", "figure", "tag text", "was"),
         )
     },
 }
@@ -158,7 +172,15 @@ _WIRES = {
     "wire-attention": _path("wire-attention", "d stroke-opacity stroke-width"),
     "tip-attention": _path("tip-attention"),
     "edge-attention": _edge("attention", ("wire-attention",), "data-source data-t data-target data-weight"),
+    "cut-attention": _edge("attention", ("wire-attention",), **{"data-edit": "cut"}),
     "plain edge-attention": _edge("attention", ("wire-attention",)),
+    **{
+        f"cut-{kind}": _edge(
+            kind, (f"wire-{kind}", f"tip-{kind}"), **{"data-edit": "cut", "opacity": CUT_OPACITY}
+        )
+        for kind in WIRES
+    },
+    "cut": _path("cut"),
     "halo": _path("halo"),
     **{f"wire-{name}": _path(name, "d stroke-width") for name in ("gradient", "gradient none")},
     **{

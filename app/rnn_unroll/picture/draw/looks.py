@@ -11,7 +11,7 @@ from rnn_unroll.look.labels import LABELS as SIZES
 from rnn_unroll.look.labels import Labels
 
 KINDS = (
-    *("input", "state", "output", "early", "start-token", "attended", "loss"),
+    *("input", "state", "output", "early", "target", "start-token", "attended", "loss"),
     *("vector", "weights", "gate", "operation", "join", "cell"),
 )
 """Kinds of nodes."""
@@ -80,6 +80,7 @@ _COMPUTED: Mapping[str, Look] = {
     **{f"box-{kind}": Look(f"box-{kind}", 1.6) for kind in (*KINDS, "norm")},
     "box-start-token": Look("box-start-token", 1.6, dash=(4, 3)),
     "box-early": Look("box-early", 1.2, dash=(4, 3)),
+    "box-target": Look("box-target", 1.6, dash=(4, 3)),
     "box-vector": Look("box-vector", 1),
     **{f"wire-{kind}": _line(f"wire-{kind}", 1.8) for kind in WIRES},
     "wire-early": _line("wire-early", 1.2)._replace(dash=(4, 3)),
@@ -92,6 +93,11 @@ _COMPUTED: Mapping[str, Look] = {
     "negative": Look("negative"),
     "share": Look("share"),
     "chosen": _line("chosen", 1.2),
+    "tag": Look("tag"),
+    "tag text": _words("tag-text", 10)._replace(weight=600),
+    "held": _line("held", 1.6),
+    "cut": _line("cut", 2.2)._replace(cap="round"),
+    "was": _words("legend", 11)._replace(isolated=True),
     "ring": _line("ring", 2),
     "token": _words("token", 13)._replace(isolated=True),
     "doubt": _line("brace", 1.6)._replace(dash=(0.1, 3.5), cap="round"),
@@ -138,6 +144,7 @@ _TEXTBOOK: Mapping[str, Look] = {
     **{f"box-{kind}": Look(f"box-{kind}", 1.5) for kind in (*KINDS, "norm")},
     "box-start-token": Look("box-start-token", 1.5, dash=(4, 3)),
     "box-early": Look("box-early", 1, dash=(4, 3)),
+    "box-target": Look("box-target", 1.5, dash=(4, 3)),
     "box-vector": Look("box-vector", 1),
     **{f"wire-{kind}": _line(f"wire-{kind}", 1.5) for kind in WIRES},
     "wire-early": _line("wire-early", 1)._replace(dash=(4, 3)),

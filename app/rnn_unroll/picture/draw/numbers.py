@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from rnn_unroll.picture.arrows import BRANCH_DOT, SIDE, WIRE_TIP, Tip, corners
 from rnn_unroll.picture.draw.looks import SLIT
+from rnn_unroll.picture.marks import Box
 from rnn_unroll.picture.route import Point, Route
-from rnn_unroll.picture.scene import Box
 
 _LETTERS = {"move": "M", "line": "L", "across": "H", "upright": "V", "bend": "Q", "bend-by": "q"}
 

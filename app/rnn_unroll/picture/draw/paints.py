@@ -55,6 +55,12 @@ _COMPUTED: Mapping[str, Paint] = {
     "tip-inner": {"fill": "mute"},
     "halo": {"stroke": "band"},
     "chosen": {"stroke": "ink"},
+    "tag": {"fill": "ink"},
+    "tag-text": {"fill": "paper"},
+    "held": {"stroke": "ink"},
+    "cut": {"stroke": "ink"},
+    "box-target": {"fill": "input-fill", "stroke": "input"},
+    "label-target": {"fill": "input"},
     "label-vector": {"fill": "ink"},
     "label-weights": {"fill": "mute"},
     "label-gate": {"fill": "state"},
@@ -111,6 +117,7 @@ _TEXTBOOK: Mapping[str, Paint] = {
     "running": {"fill": "ink"},
     "halo": {"stroke": "paper"},
     "chosen": {"stroke": "ink"},
+    "tag-text": {"fill": "paper"},
     "wire-feedback": {"stroke": "emphasis"},
     "tip-feedback": {"fill": "emphasis"},
     "wire-gradient": {"stroke": "gradient"},
@@ -162,6 +169,12 @@ ATTENTION_PAINTS = frozenset(
     }
 )
 """Paints of attention; the same holds for them."""
+
+EDIT_PAINTS = frozenset({"tag", "tag-text", "held", "cut"})
+"""Paints of what is changed by hand; the same holds for them."""
+
+TARGET_PAINTS = frozenset({"box-target", "label-target"})
+"""Paints of targets that steps read; the same holds for them."""
 
 SHARE_PAINTS = frozenset({"share"})
 """Paints of the bars of answers; the same holds for them."""

@@ -18,29 +18,26 @@ from rnn_unroll.picture.draw.numbers import (
 )
 from rnn_unroll.picture.draw.rendering import Rendering
 from rnn_unroll.picture.draw.strokes import Strokes, track_id
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText, Strip
+from rnn_unroll.picture.plot import Plot, Trend
 from rnn_unroll.picture.scene import (
     Attention,
     AttentionLine,
     Band,
-    Box,
     Brace,
     Column,
     Formula,
     Gauge,
+    Ghost,
     Heat,
     Idle,
     Legend,
     Numbers,
-    PlacedLabel,
     PlacedNode,
-    PlacedText,
-    Plot,
     Return,
     Row,
     Scene,
     Signs,
-    Strip,
-    Trend,
     Wire,
 )
 from rnn_unroll.words import say
@@ -108,8 +105,9 @@ class Pen(Strokes):
         placed: list[Column | Idle] = [*scene.columns, *idle]
         nodes = [*scene.initial, *(node for one in placed for node in one.nodes)]
         wires = [wire for one in placed for wire in one.wires]
-        boxed = {(len(node.strip.cells), node.box): node.strip for node in nodes if node.strip}
-        tracks = {track_id(units, box): strip for (units, box), strip in boxed.items()}
+        # Most equal strips are the same object.
+        boxed = {(id(node.strip), node.box): node.strip for node in nodes if node.strip}
+        tracks = {track_id(strip, box): strip for (_, box), strip in boxed.items()}
         # Most equal labels are the same object; comparing all by value would take longer than this.
         labels = {id(placed.label): placed.label for placed in _labels(scene, nodes, wires)}.values()
         names = {use.name for label in labels for use in label.uses}
@@ -185,8 +183,7 @@ class Pen(Strokes):
         """The wires and nodes that this step does not use. They have no keys, as they are not its edges."""
         content = [self.placed_line(wire) + self.placed_marks(wire) for wire in idle.wires]
         for node in idle.nodes:
-            units = len(node.strip.cells) if node.strip else 0
-            content.append(self.placed_box(node.kind, node.box, units))
+            content.append(self.placed_box(node.kind, node.box, node.strip))
             content.append(self.placed_names(node.kind, node.label, node.text))
         return self.fill["faint idle" if idle.faint else "idle"](("".join(content),)) if content else ""
 
@@ -195,6 +192,9 @@ class Pen(Strokes):
         names = wire.source, wire.t, wire.target
         if wire.branch:
             drawn = self.fill["branch-" + wire.kind]((*names, *arrow_data(wire.route), dot_data(wire.start)))
+        elif wire.cut:
+            drawn = self.fill["cut-" + wire.kind](names + arrow_data(wire.route))
+            drawn += self.placed_route("cut", wire.cut)
         elif wire.below:
             heads = [arrow_data(route)[1] for route in (wire.below, wire.route)]
             drawn = self.fill["through-" + wire.kind]((*names, path_data(wire.route), *heads))
@@ -216,6 +216,8 @@ class Pen(Strokes):
     def placed_attention_line(self, line: AttentionLine) -> str:
         names = line.source, line.t, line.target
         look = path_data(line.route), number(line.opacity), number(line.width)
+        if line.cut:
+            return self.fill["cut-attention"]((*names, *look)) + self.placed_route("cut", line.cut)
         if line.weight is None:
             return self.fill["plain edge-attention"]((*names, *look))
         return self.fill["edge-attention"]((*names, f"{line.weight:.3g}", *look))
@@ -266,7 +268,7 @@ class Pen(Strokes):
         return self.fill["legend"](("".join(content),))
 
     def placed_signs(self, signs: Signs) -> str:
-        drawn = [self.placed_box(kind, box, 0) for kind, box, _ in signs.frames]
+        drawn = [self.placed_box(kind, box, None) for kind, box, _ in signs.frames]
         drawn += [self.placed_line(wire) for wire, _ in signs.wires]
         drawn.append(self.placed_cells(signs.scale, signs.values))
         drawn += [self.placed_text("legend line", text) for text in signs.texts]
@@ -278,7 +280,7 @@ class Pen(Strokes):
 
     def placed_node(self, node: PlacedNode, pending: bool) -> str:
         kind, text, fill = node.kind, node.text, self.fill
-        parts = [self.placed_box(kind, node.box, len(node.strip.cells) if node.strip else 0)]
+        parts = [self.placed_box(kind, node.box, node.strip)]
         if node.ringed:
             parts.append(fill["ring"](rectangle(node.box.ring())))
         if node.heat:
@@ -291,6 +293,9 @@ class Pen(Strokes):
             brought += self.placed_row(node.row)
         if node.numbers:
             brought += self.placed_numbers(node.numbers)
+        if node.ghost:
+            brought += self.placed_ghost(node.ghost)
+        brought += "".join([self.fill["held"](rectangle(box)) for box in node.held])
         if text and text.value:
             brought += self.placed_text(node.type or ("early token" if kind == "early" else "token"), text)
         if node.strip or brought:
@@ -299,7 +304,16 @@ class Pen(Strokes):
         parts.append(self.placed_names(kind, node.label, text, node.type))
         parts.append(self.placed_route("doubt", node.doubt))
         name = self.quote(say(node.name))
+        if node.tag:
+            parts.append(fill["tag"](rectangle(node.tag.box)) + self.placed_text("tag text", node.tag.text))
+            return fill["edited node"]((name, node.edit, node.key, kind, node.layer, node.t, "".join(parts)))
         return fill["node"]((name, node.key, kind, node.layer, node.t, "".join(parts)))
+
+    def placed_ghost(self, ghost: Ghost) -> str:
+        """What a node was before the run was changed."""
+        drawn = self._placed_values(ghost.strip, ghost.values)
+        drawn = self.fill["ghost"]((drawn,)) if drawn else ""
+        return drawn + self.placed_text("was", ghost.text) if ghost.text else drawn
 
     def _placed_values(self, strip: Strip, values: tuple[float, ...]) -> str:
         return self.placed_shares(strip, values) if strip.shares else self.placed_cells(strip, values)

@@ -10,12 +10,14 @@ from rnn_unroll.picture.draw.paints import (
     ATTENTION_PAINTS,
     BACK_PAINTS,
     EARLY_PAINTS,
+    EDIT_PAINTS,
     FORCED_PAINTS,
     INSIDE_PAINTS,
     MEMORY_PAINTS,
     PAINTS,
     PLOT_PAINTS,
     SHARE_PAINTS,
+    TARGET_PAINTS,
     UNIT_PAINTS,
     Paint,
 )
@@ -35,14 +37,16 @@ def colour_rules(
     attention: bool = False,
     unit: bool = False,
     shares: bool = False,
+    edits: bool = False,
+    targets: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
     """The blocks that repaint a figure: in its theme's dark palette, under the scheme's media query, and in
     the reader's own colours where a browser forces these.
 
-    `back`, `plot`, `inside`, `memory`, `early`, `attention`, `unit` and `shares` say whether the figure
-    shows gradients, a plot, the inside of a cell, the lines of a memory, early answers, attention, a unit
-    along a text, or bars of answers.
+    `back`, `plot`, `inside`, `memory`, `early`, `attention`, `unit`, `shares`, `edits` and `targets` say
+    whether the figure shows gradients, a plot, the inside of a cell, the lines of a memory, early answers,
+    attention, a unit along a text, bars of answers, changes by hand, or targets that steps read.
     """
     kinds = (
         (BACK_PAINTS, back),
@@ -53,6 +57,8 @@ def colour_rules(
         (ATTENTION_PAINTS, attention),
         (UNIT_PAINTS, unit),
         (SHARE_PAINTS, shares),
+        (EDIT_PAINTS, edits),
+        (TARGET_PAINTS, targets),
     )
     left_out = {name for paints, shown in kinds if not shown for name in paints}
     painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
@@ -97,15 +103,21 @@ def has_shares(scene: Scene) -> bool:
 
 def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
     """The rules that a scene needs."""
-    wires = {wire.kind for column in scene.columns for wire in column.wires}
+    wires = [wire for column in scene.columns for wire in column.wires]
+    nodes = [node for column in scene.columns for node in column.nodes]
+    kinds = {wire.kind for wire in wires}
     parts = {
         "back": scene.legend is not None,
         "plot": bool(scene.plots),
-        "inside": "inner" in wires,
-        "memory": "memory" in wires,
-        "early": "early" in wires,
+        "inside": "inner" in kinds,
+        "memory": "memory" in kinds,
+        "early": "early" in kinds,
         "attention": any(column.attention for column in scene.columns),
         "unit": bool(scene.heading),
         "shares": has_shares(scene),
+        "edits": any(wire.cut for wire in wires)
+        or any(node.tag or node.ghost for node in nodes)
+        or any(line.cut for column in scene.columns if column.attention for line in column.attention.lines),
+        "targets": any(node.kind == "target" for node in nodes),
     }
     return colour_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

@@ -14,13 +14,8 @@ from rnn_unroll.picture.draw.numbers import (
     rectangle,
     split_cell,
 )
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText, Strip
 from rnn_unroll.picture.route import Route
-from rnn_unroll.picture.scene import (
-    Box,
-    PlacedLabel,
-    PlacedText,
-    Strip,
-)
 from rnn_unroll.words import say
 
 LEVELS = tuple(f"{level / 100:.2f}".lstrip("0") if level < 100 else "1" for level in range(101))
@@ -65,10 +60,10 @@ class Strokes(Kit):
         """The line of a route; empty without a route."""
         return self.fill[name]((path_data(route),)) if route else ""
 
-    def _placed_box(self, kind: str, box: Box, units: int) -> str:
+    def _placed_box(self, kind: str, box: Box, strip: Strip | None) -> str:
         """A node's outline, and the empty cells for its units."""
         outline = self.fill["box-" + kind](rectangle(box)) if box.drawn else ""
-        return outline + self.fill["zero"]((f"#{track_id(units, box)}",)) if units else outline
+        return outline + self.fill["zero"]((f"#{track_id(strip, box)}",)) if strip else outline
 
     def placed_cells(self, strip: Strip, values: tuple[float, ...]) -> str:
         """The cells of all units that do not round to zero, the positive ones first."""
@@ -102,6 +97,9 @@ class Strokes(Kit):
         return whole, tuple(self.fill["split cell"]((split_cell(*cell), "%s")) for cell in strip.cells)
 
 
-def track_id(units: int, box: Box) -> str:
+def track_id(strip: Strip, box: Box) -> str:
+    """The id of the empty cells of a strip in its box, which all nodes of a row share."""
     across = f"-{number(box.x)}" if box.x else ""
-    return f"{ID}-track-{units}-{number(box.y)}{across}"
+    # What a node was before has a row of its own, and leaves less height to the cells above it.
+    short = "-short" if strip.short else ""
+    return f"{ID}-track-{len(strip.cells)}-{number(box.y)}{across}{short}"

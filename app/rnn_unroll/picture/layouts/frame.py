@@ -8,7 +8,8 @@ from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
 from rnn_unroll.graphs.units import Units
-from rnn_unroll.picture.scene import Legend, PlacedText
+from rnn_unroll.picture.marks import PlacedText
+from rnn_unroll.picture.scene import Legend
 from rnn_unroll.words import Phrase, Text, cells, figures, phrase, say
 
 Source = Graph | Norms | Inside | Units
@@ -67,5 +68,6 @@ def words(spec: FigureSpec, graph: Graph) -> tuple[Phrase, Phrase]:
         *graph_facts.tokens(spec, graph),
         graph_facts.early(spec, graph),
         graph_facts.looked(spec, graph),
+        graph_facts.apart(spec, graph),
     )
     return phrase(figures.title, figure), description

@@ -39,14 +39,22 @@ PICKLE_COMMAND = (
 )
 
 
+_READ = "safetensors, .npz, Keras (.keras, .h5) and ONNX files are read"
+
+
 def no_weights(what: str, command: str) -> str:
     """`command`, if there is one, converts the file."""
     also = f", and this writes one: {command}" if command else ""
-    return f"the weights' file is {what}; safetensors and .npz files are read{also}"
+    return f"the weights' file is {what}; {_READ}{also}"
 
 
 def unknown_weights() -> str:
-    return "the weights' file begins like no file that is known here; safetensors and .npz files are read"
+    return f"the weights' file begins like no file that is known here; {_READ}"
+
+
+def needs_extra(what: str, extra: str) -> str:
+    """`extra` is the part of the distribution that brings the library for such a file."""
+    return f"the weights' file is {what}; to read it, run: pip install 'rnn-unroll[{extra}]'"
 
 
 def no_array(name: str, what: str) -> str:

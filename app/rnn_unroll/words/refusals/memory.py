@@ -16,32 +16,6 @@ def a_class(kind: str) -> str:
     return f"model is the class {kind} itself, not a network of it"
 
 
-def other_layer(name: str, kind: str) -> str:
-    return (
-        f"the layer {name} is a {kind}, which has no place there: a model is an embedding or none, recurrent "
-        "layers, and a dense layer or none, one after the other"
-    )
-
-
-def other_setting(name: str, setting: str, value: str, allowed: str) -> str:
-    return f"the layer {name} has {setting}={value}, which no cell or head here computes; they have {allowed}"
-
-
-def cells(found: Sequence[str]) -> str:
-    """`found` are the cells of the model's layers, none or several."""
-    if not found:
-        return "the model has no recurrent layer"
-    return f"the layers of a stack have one cell; those of the model have {', '.join(found)}"
-
-
-def not_built(name: str) -> str:
-    return f"the layer {name} has no weights yet: the model gets them when it is built, or called once"
-
-
-def masked() -> str:
-    return "the network passes over token 0 (mask_zero), which the figure does not: leave it out"
-
-
 def no_array(name: str, kind: str) -> str:
     return f"{name} is a {kind}, which is no tensor, no array and no list of numbers"
 

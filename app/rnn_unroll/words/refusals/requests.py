@@ -62,7 +62,7 @@ def no_such_file(written: str) -> str:
 
 
 def weights_missing() -> str:
-    return "weights are missing: a safetensors or .npz file"
+    return "weights are missing: a safetensors, .npz, Keras (.keras, .h5) or ONNX file"
 
 
 def busy(seconds: int) -> str:

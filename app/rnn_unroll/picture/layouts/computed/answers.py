@@ -6,7 +6,8 @@ from typing import NamedTuple
 from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs.graph import Node
-from rnn_unroll.picture.scene import Numbers, Strip
+from rnn_unroll.picture.marks import Strip
+from rnn_unroll.picture.scene import Numbers
 from rnn_unroll.words import Text, nodes, phrase
 
 BEST = 5
@@ -19,6 +20,8 @@ LEAST = 1.5
 """Length of the bar of an answer that is next to impossible."""
 BESIDE = 3
 """Distance of a name from the end of its row."""
+MARK = 2
+"""Width of the mark at which a bar ended before the run was changed."""
 CHOSEN, OTHER = 0.5, 0.32
 """How much of its full colour the bar of the chosen answer has, and that of any other: names are read over
 them.
@@ -34,11 +37,14 @@ digit of the scale.
 
 
 class Answers(NamedTuple):
-    """The bars of an output, how much colour each has, and what is written beside them."""
+    """The bars of an output, how much colour each has, what is written beside them, and marks at which they
+    ended before the run was changed.
+    """
 
     strip: Strip
     values: tuple[float, ...]
     numbers: Numbers
+    ghost: Strip | None = None
 
 
 def height(spec: FigureSpec, usual: float) -> float:
@@ -55,7 +61,8 @@ def placed(spec: FigureSpec, node: Node, x: float, y: float, width: float, heigh
     if _has_chances(spec):
         each = spec.vocabulary if len(node.values) > 1 else ("",)
         likely = [CHOSEN if value >= 0.5 else OTHER for value in node.values]
-        return _bars(node.values, each, likely, -1, (x, y, width, height), spec.look.inside)
+        before = node.ghost.values if node.ghost else ()
+        return _bars(node.values, each, likely, -1, (x, y, width, height), spec.look.inside, before)
     if spec.task is None:
         return None
     if spec.numeric:
@@ -68,13 +75,15 @@ def placed(spec: FigureSpec, node: Node, x: float, y: float, width: float, heigh
         # What was drawn has a row, however improbable it was.
         rows = best if chosen in best else [*best[:-1], chosen]
     values = [node.values[k] for k in rows]
+    old = [node.ghost.values[k] for k in rows] if node.ghost and node.ghost.values else []
     named: list[Text] = [tokens.label(labels[k]) for k in rows]
     if len(labels) > len(rows):
         values.append(1.0 - sum(values))
+        old += [1.0 - sum(old)] if old else []
         named.append(phrase(nodes.others))
     mark = rows.index(chosen)
     colours = [CHOSEN if k == mark else OTHER for k in range(len(values))]
-    return _bars(values, named, colours, mark, (x, y, width, height), spec.look.inside)
+    return _bars(values, named, colours, mark, (x, y, width, height), spec.look.inside, old)
 
 
 def _has_chances(spec: FigureSpec) -> bool:
@@ -89,9 +98,10 @@ def _bars(
     mark: int,
     box: tuple[float, float, float, float],
     type: float,
+    old: Sequence[float] = (),
 ) -> Answers:
     """A bar with its name for each value from 0 to 1, under each other in a box (x, y, width, height). `mark`
-    is the number of the name that is chosen, or −1.
+    is the number of the name that is chosen, or −1. `old` has the values before the run was changed.
     """
     x, y, width, height = box
     line, long = (height - 2 * EDGE) / len(values), width - 2 * EDGE
@@ -110,7 +120,9 @@ def _bars(
         for k, name in enumerate(named)
         if name
     ]
-    return Answers(strip, tuple(colours), Numbers(tuple(texts), mark))
+    ends = [(bar_x + length - MARK / 2, bar_y, MARK, high) for bar_x, bar_y, length, high in bars(old)]
+    ghost = Strip(tuple((round(a, 2), b, c, d) for a, b, c, d in ends), shares=True) if old else None
+    return Answers(strip, tuple(colours), Numbers(tuple(texts), mark), ghost)
 
 
 def _number(value: float, highest: float, x: float, y: float, width: float) -> Answers:

@@ -9,7 +9,8 @@ from rnn_unroll.picture.layouts.computed.measures import BACK, CENTRE, HEIGHT, W
 from rnn_unroll.picture.layouts.computed.nodes import initial
 from rnn_unroll.picture.layouts.parts import labels
 from rnn_unroll.picture.layouts.parts.braces import brace
-from rnn_unroll.picture.scene import Band, Box, Brace, PlacedLabel, PlacedText
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
+from rnn_unroll.picture.scene import Band, Brace
 from rnn_unroll.words import captions, phrase
 
 THICK, RAISED = 1.6, 5.0

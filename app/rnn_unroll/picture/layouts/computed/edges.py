@@ -9,9 +9,10 @@ from rnn_unroll.picture.layouts.computed.measures import BACK, BEND, CENTRE, HEI
 from rnn_unroll.picture.layouts.computed.nodes import state_label
 from rnn_unroll.picture.layouts.parts import attention as attended
 from rnn_unroll.picture.layouts.parts import labels, wires
+from rnn_unroll.picture.marks import PlacedLabel
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, is_straight
-from rnn_unroll.picture.scene import Attention, PlacedLabel, Return, Wire
+from rnn_unroll.picture.scene import Attention, Return, Wire
 
 UNDER = 12
 """How far under the dots the wire of a fed-back output ends."""
@@ -24,7 +25,7 @@ def wire(grid: Grid, edge: Edge) -> Wire:
     corners = _corners(grid, edge.source, edge.target)
     if edge.kind == "memory":
         corners = wires.beside(corners, lambda x: 0, -MEMORY)
-    placed = wires.wire(edge.kind, edge.source, edge.target, edge.t, corners, BEND)
+    placed = wires.of(edge, corners, BEND)
     if edge.kind == "memory":
         return placed._replace(label=_memory(grid, placed))
     if edge.kind == "output" and grid.attends:

@@ -35,6 +35,8 @@ LAYER = 96
 """Distance from one layer of states to the next."""
 TOP = 72
 """Upper border of the row of outputs, below two lines of labels."""
+WAS = 14
+"""Height that a line above the tokens of outputs adds to TOP."""
 CROWN = 44
 """Height that a brace above the outputs adds to TOP."""
 MARGIN = 24
@@ -113,6 +115,8 @@ class Grid(Measures):
         self.left += REMARK if self.last == 1 else 0
         self.left += BEFORE if self.attends else 0
         self.top: float = (TOP + (CROWN if self.crowned else 0)) * self.type
+        # The token that an output would have chosen stands above the one that it has.
+        self.top += WAS * self.type if self.renamed and not self.gradients else 0
         self.gap = (GAP + NAMED * self.weights + CHOSEN * self.gradients) * self.type
         self.row_pitch = ROW + taller + (TALLER if self.large else 0)
         over = LOSS + OVER * self.type if self.gradients else 0
@@ -131,7 +135,7 @@ class Grid(Measures):
         ]
         """Upper border of each layer's forward states."""
         self.input = self.states[0] + self.row_pitch
-        below = any(step.reads in ("input", "start") for step in self.plan.steps)
+        below = any(step.reads in ("input", "start", "target") for step in self.plan.steps)
         self.brace = self.input + (HEIGHT + 52 * self.type if below else BEND + 28)
         self.brace += 18 * self.type if below and self.heated is not None else 0
         self.below = self.brace + 44 * self.type

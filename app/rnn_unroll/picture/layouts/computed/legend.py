@@ -7,7 +7,7 @@ from rnn_unroll.picture.scene import Legend
 
 BELOW_LEGEND = 6
 """How far signs stand apart from a legend above them."""
-FRAMED = ("input", "start-token", "state", "attended", "output", "early", "loss")
+FRAMED = ("input", "target", "start-token", "state", "attended", "output", "early", "loss")
 """The kinds of nodes that have frames, in the order in which a legend explains them."""
 
 

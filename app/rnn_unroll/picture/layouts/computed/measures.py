@@ -13,8 +13,8 @@ from rnn_unroll.graphs.graph import Graph, Node, Vector
 from rnn_unroll.models.window import Window
 from rnn_unroll.picture.layouts.computed import answers
 from rnn_unroll.picture.layouts.parts import braces, doubts, labels, legends, sizes
+from rnn_unroll.picture.marks import Box
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box
 
 WIDTH, HEIGHT, CORNER = 68, 42, 9
 """Size of a node's box, and the radius of its corners."""
@@ -65,8 +65,18 @@ class Measures(ABC):
         """Height of an output's box."""
         figure = facts.figure(spec, graph.plan)
         self.units = _largest(spec.model.window, graph)
+        self.differences = spec.edited.compare == "difference"
+        """Whether cells show what edits add to the numbers, in place of the numbers."""
+        self.free = spec.edited.compare == "feedback"
+        """Whether the other run is the one that reads its own outputs in place of targets."""
+        self.largest_difference = graph.largest_difference or 1.0
+        self.renamed = any(node.ghost and node.ghost.token for node in graph.nodes) and not self.differences
+        """Whether a token stands beside the one that an output would have chosen."""
         self.unknown = doubts.unknown(figure, graph)
-        self.lines = legends.lines(figure, self.unknown)
+        self.lines = [
+            *legends.changes(spec, graph.largest_difference),
+            *legends.lines(figure, self.unknown),
+        ]
 
     @property
     def legend_height(self) -> float:
@@ -83,13 +93,13 @@ class Measures(ABC):
         """The height of a node's box."""
         return self.answer if node.kind in ("output", "early") else HEIGHT
 
-    def vector(self, node: Node) -> Vector:
+    def part(self, node: Node, values: Vector) -> Vector:
         """The numbers of a node's vector that are drawn: of a state those of the window."""
         window = self.spec.model.window
         if window is None or node.kind not in ("state", "initial-state"):
-            return node.values
+            return values
         units = self.units.get((node.layer, node.backward), window.units)
-        return tuple(node.values[k] for k in units)
+        return tuple(values[k] for k in units)
 
     @property
     def crowned(self) -> bool:

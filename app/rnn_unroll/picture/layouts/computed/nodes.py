@@ -8,8 +8,9 @@ from rnn_unroll.picture.layouts.computed.contents import Written
 from rnn_unroll.picture.layouts.computed.grid import Grid
 from rnn_unroll.picture.layouts.computed.measures import BACK, CENTRE, CORNER, HEIGHT, LOSS, WIDTH
 from rnn_unroll.picture.layouts.parts import labels
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedNode, PlacedText, Row
+from rnn_unroll.picture.scene import Column, PlacedNode, Row
 from rnn_unroll.words import nodes, phrase
 
 
@@ -66,6 +67,11 @@ def _written(grid: Grid, node: Node, top: Point) -> Written:
                 return Written(label, below)
             x = grid.aligned_left + grid.cell * (node.number - 0.5) - grid.x(node.t)
             return Written(label, below, PlacedText(word, x, grid.header - 8, value=False))
+        case "target":
+            symbol = math_labels.indexed("target", node.number)
+            label = labels.centred(symbol, centre, y + HEIGHT + 24 * k, k)
+            token = tokens.label(node.token)
+            return Written(label, PlacedText(token, centre, y + HEIGHT + 44 * k, value=False))
         case _:
             return Written(None, PlacedText(tokens.START_TOKEN, centre, y + HEIGHT + 20 * k, value=False))
 

@@ -5,7 +5,8 @@ from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.down.nodes import initial
 from rnn_unroll.picture.layouts.down.rows import BAND, BAND_SIDE, CAPTION, MARGIN, Rows
 from rnn_unroll.picture.layouts.parts.braces import BULGE, upright_brace
-from rnn_unroll.picture.scene import Band, Box, Brace, PlacedText
+from rnn_unroll.picture.marks import Box, PlacedText
+from rnn_unroll.picture.scene import Band, Brace
 from rnn_unroll.words import captions, phrase
 
 

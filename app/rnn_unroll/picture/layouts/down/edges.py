@@ -6,9 +6,10 @@ from rnn_unroll.graphs.graph import Edge, Node
 from rnn_unroll.picture.layouts.computed.measures import BACK, BEND, CENTRE, HEIGHT, MEMORY, WIDTH
 from rnn_unroll.picture.layouts.down.rows import EXIT, FALL, INITIAL, UNDER, Rows
 from rnn_unroll.picture.layouts.parts import labels, wires
+from rnn_unroll.picture.marks import PlacedLabel
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, is_straight
-from rnn_unroll.picture.scene import PlacedLabel, Return, Wire
+from rnn_unroll.picture.scene import Return, Wire
 
 SPREAD = 12
 """Distance of the wires between an output and its loss from the middle."""
@@ -23,7 +24,7 @@ def wire(rows: Rows, edge: Edge) -> Wire:
     corners = _corners(rows, edge.source, edge.target)
     if edge.kind == "memory":
         corners = wires.beside(corners, lambda x: MEMORY, 0)
-    placed = wires.wire(edge.kind, edge.source, edge.target, edge.t, corners, BEND)
+    placed = wires.of(edge, corners, BEND)
     if edge.kind == "memory":
         return placed._replace(label=_memory(rows, placed))
     return placed._replace(label=_weight(rows, placed)) if rows.weights else placed

@@ -8,8 +8,9 @@ from rnn_unroll.picture.layouts.computed.contents import Written
 from rnn_unroll.picture.layouts.computed.measures import CENTRE, CORNER, LOSS, WIDTH
 from rnn_unroll.picture.layouts.down.rows import BESIDE, CHOSEN, INITIAL, OVER, TARGET, WORD, Rows
 from rnn_unroll.picture.layouts.parts import labels, widths
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
 from rnn_unroll.picture.math_labels import Label
-from rnn_unroll.picture.scene import Box, PlacedLabel, PlacedNode, PlacedText
+from rnn_unroll.picture.scene import PlacedNode
 from rnn_unroll.words import nodes, phrase
 
 ASIDE = 9
@@ -48,7 +49,7 @@ def _written(rows: Rows, node: Node) -> Written:
             loss = PlacedText(contents.short(node.values[0]), centre, y + LOSS / 2 + 4.5, value=True)
             target = phrase(nodes.target, tokens.label(node.token))
             return Written(label, loss, PlacedText(target, centre, y + LOSS + TARGET, value=False))
-        case "input":
+        case "input" | "target":
             return _read(rows, node, (centre, under), middle)
         case _:
             half = widths.width(tokens.START_TOKEN, WORD + 1) / 2
@@ -58,7 +59,7 @@ def _written(rows: Rows, node: Node) -> Written:
 
 def _read(rows: Rows, node: Node, under: tuple[float, float], middle: float) -> Written:
     """An input's symbol and word, on the left of its box; several numbers have no room there."""
-    symbol = math_labels.indexed("x", node.number)
+    symbol = math_labels.indexed("x" if node.kind == "input" else "target", node.number)
     if not node.token:
         return Written(_before(rows, symbol, middle + 6))
     word = contents.input_word(rows, node)

@@ -4,17 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LETTER, Pile
 from rnn_unroll.picture.layouts.parts.legends import lowered
-from rnn_unroll.picture.scene import (
-    Band,
-    Brace,
-    Column,
-    Delay,
-    Legend,
-    PlacedLabel,
-    PlacedNode,
-    PlacedText,
-    Scene,
-)
+from rnn_unroll.picture.marks import PlacedLabel, PlacedText
+from rnn_unroll.picture.scene import Band, Brace, Column, Delay, Legend, PlacedNode, Scene
 from rnn_unroll.words import say
 
 BAND_SIDE = 15

@@ -5,10 +5,11 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LOW_PORT, NEST, Pile
 from rnn_unroll.picture.layouts.parts import attention as lines
-from rnn_unroll.picture.layouts.parts import labels, wires
+from rnn_unroll.picture.layouts.parts import changed, labels, wires
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Point, points
-from rnn_unroll.picture.scene import Attention, Box, Column, Delay, PlacedLabel, PlacedText, Wire
+from rnn_unroll.picture.scene import Attention, Column, Delay, Wire
 from rnn_unroll.words import captions, phrase
 
 CLIMB = 26
@@ -171,6 +172,8 @@ def _along(
 ) -> Wire:
     """The wire along new points, with a new label and the mark of a delay."""
     placed = wires.wire(wire.kind, wire.source, wire.target, wire.t, points, BEND)
+    if wire.cut:
+        placed = placed._replace(cut=changed.cross(placed.route))
     return placed._replace(label=label, delay=delay)
 
 

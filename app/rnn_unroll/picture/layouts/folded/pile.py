@@ -8,7 +8,8 @@ from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.parts import labels
-from rnn_unroll.picture.scene import Box, Column, PlacedLabel, PlacedNode, PlacedText
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
+from rnn_unroll.picture.scene import Column, PlacedNode
 
 REACH = 36
 """How far a loop reaches past the side of its box."""

@@ -8,9 +8,10 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.folded.pile import Pile
 from rnn_unroll.picture.layouts.parts import braces, labels
+from rnn_unroll.picture.marks import PlacedLabel, PlacedText
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import points
-from rnn_unroll.picture.scene import Brace, Column, PlacedLabel, PlacedText
+from rnn_unroll.picture.scene import Brace, Column
 from rnn_unroll.words import captions, phrase
 
 Remark = PlacedText | PlacedLabel

@@ -14,7 +14,8 @@ from rnn_unroll.picture.layouts.inside.edges import wire
 from rnn_unroll.picture.layouts.inside.formulas import formulas
 from rnn_unroll.picture.layouts.inside.nodes import all_numbers
 from rnn_unroll.picture.layouts.inside.one_unit import OneUnit, one_number
-from rnn_unroll.picture.scene import Column, Formula, PlacedNode, PlacedText, Scene
+from rnn_unroll.picture.marks import PlacedText
+from rnn_unroll.picture.scene import Column, Formula, PlacedNode, Scene
 from rnn_unroll.words import cells, phrase
 
 NOTE = 18

@@ -7,8 +7,8 @@ from rnn_unroll.graphs.inside import Inside, InsideNode
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture.layouts.inside.packed import Packed
 from rnn_unroll.picture.layouts.inside.symbols import node_label, symbols
+from rnn_unroll.picture.marks import Box
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box
 
 COLUMN_GAP, ROW_GAP, LANE = 26, 17, 8
 """Gap between columns and between rows; size of an empty column or row."""

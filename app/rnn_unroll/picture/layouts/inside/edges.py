@@ -3,8 +3,9 @@
 from rnn_unroll.graphs.inside import InsideEdge
 from rnn_unroll.picture.layouts.inside.cell import Cell
 from rnn_unroll.picture.layouts.parts import wires
+from rnn_unroll.picture.marks import Box
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, Wire
+from rnn_unroll.picture.scene import Wire
 
 BEND = 8
 

@@ -4,8 +4,9 @@ from rnn_unroll.graphs.inside import general, put_in
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.inside.cell import CAPTION, COLUMN_GAP, MARGIN, Cell
 from rnn_unroll.picture.layouts.inside.symbols import SPACE, composed
+from rnn_unroll.picture.marks import PlacedLabel
 from rnn_unroll.picture.math_labels import Label
-from rnn_unroll.picture.scene import Formula, PlacedLabel
+from rnn_unroll.picture.scene import Formula
 from rnn_unroll.words import cells
 
 FORMULA = 0.86

@@ -13,7 +13,8 @@ from rnn_unroll.picture.layouts.inside.cell import (
     Cell,
 )
 from rnn_unroll.picture.layouts.parts import labels, strips
-from rnn_unroll.picture.scene import Box, Numbers, PlacedNode, Strip
+from rnn_unroll.picture.marks import Box, Strip
+from rnn_unroll.picture.scene import Numbers, PlacedNode
 from rnn_unroll.words import Phrase, cells, phrase
 
 

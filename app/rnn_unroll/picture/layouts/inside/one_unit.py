@@ -11,8 +11,9 @@ from rnn_unroll.picture.layouts.inside.nodes import name
 from rnn_unroll.picture.layouts.inside.packed import Item, Packed
 from rnn_unroll.picture.layouts.parts import labels
 from rnn_unroll.picture.layouts.parts.widths import width
+from rnn_unroll.picture.marks import Box, PlacedText, Strip
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Box, PlacedNode, PlacedText, Strip
+from rnn_unroll.picture.scene import PlacedNode
 from rnn_unroll.words import cells, phrase, say
 
 EDGE = 6

@@ -49,7 +49,8 @@ def _read(spec: FigureSpec, inside: Inside, here: int | str) -> Label:
         return math_labels.tex(r"\langle\mathrm{sos}\rangle")
     if step.reads == "nothing":
         return math_labels.tex(r"\vec{0}")
-    fed = math_labels.indexed("y", inside.emitted if numbers else "t-1")
+    letter = "target" if step.reads == "target" else "y"
+    fed = math_labels.indexed(letter, inside.emitted if numbers else "t-1")
     if spec.wiring.feedback == "softmax":
         return fed
     return math_labels.row((math_labels.tex(r"\operatorname{onehot}("), fed, math_labels.tex(")")), (0, 0, 0))

@@ -17,7 +17,9 @@ from rnn_unroll.picture.layouts.norms.axes import LEFT, RIGHT, TOP, WIDTH, Axes,
 from rnn_unroll.picture.layouts.norms.points import columns
 from rnn_unroll.picture.layouts.norms.slope import Slope, slope
 from rnn_unroll.picture.layouts.norms.trends import reference, trends
-from rnn_unroll.picture.scene import Band, Box, PlacedLabel, PlacedText, Plot, Scene
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
+from rnn_unroll.picture.plot import Plot
+from rnn_unroll.picture.scene import Band, Scene
 from rnn_unroll.words import captions, phrase, plots
 
 FOOT = 74

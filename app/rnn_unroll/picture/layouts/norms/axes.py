@@ -12,8 +12,8 @@ from typing import NamedTuple
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.norms.slope import Slope
+from rnn_unroll.picture.marks import PlacedLabel, PlacedText
 from rnn_unroll.picture.route import Point, Route, across, by, move_to, upright
-from rnn_unroll.picture.scene import PlacedLabel, PlacedText
 
 WIDTH = 720
 LEFT, RIGHT, TOP = 76, WIDTH - 22, 54

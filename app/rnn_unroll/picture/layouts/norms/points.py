@@ -6,7 +6,8 @@ from rnn_unroll.engine import key as keys
 from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.picture.layouts.norms.axes import Axes, Mark
-from rnn_unroll.picture.scene import Box, Column, PlacedNode
+from rnn_unroll.picture.marks import Box
+from rnn_unroll.picture.scene import Column, PlacedNode
 from rnn_unroll.words import phrase, plots
 
 POINTS = 24

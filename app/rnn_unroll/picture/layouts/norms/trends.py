@@ -8,9 +8,10 @@ from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.norms.axes import LINE, Axes, Mark
 from rnn_unroll.picture.layouts.norms.slope import Slope
+from rnn_unroll.picture.marks import PlacedLabel, PlacedText
 from rnn_unroll.picture.math_labels import Label
+from rnn_unroll.picture.plot import Reference, Trend
 from rnn_unroll.picture.route import Point, Route, Segment, line_to, move_to
-from rnn_unroll.picture.scene import PlacedLabel, PlacedText, Reference, Trend
 from rnn_unroll.words import phrase, plots
 
 DASHES = {

@@ -5,12 +5,16 @@ from functools import lru_cache
 
 from rnn_unroll.graphs.graph import Edge
 from rnn_unroll.picture.arrows import TIP, TIPS, level, reach
+from rnn_unroll.picture.layouts.parts import changed
 from rnn_unroll.picture.layouts.parts.sizes import share
+from rnn_unroll.picture.marks import PlacedLabel
 from rnn_unroll.picture.route import Point, Route, bend_to, line_to, move_to
-from rnn_unroll.picture.scene import Attention, AttentionLine, PlacedLabel, Return, Wire
+from rnn_unroll.picture.scene import Attention, AttentionLine, Return, Wire
 
 LEAST = 0.02
 """The least weight whose line is drawn. So no state has more than fifty lines, however long the input is."""
+CUT = 0.3
+"""Opacity of a line along which nothing is seen."""
 PLAIN = 0.4
 """Opacity of all lines in a style that shows no weights."""
 FAINTEST = 0.04
@@ -28,14 +32,18 @@ def lines(edges: Iterable[tuple[Edge, Point]], end: Point, plain: bool) -> tuple
     placed = [
         _line(edge, start, tail, None if plain else edge.weight)
         for edge, start in edges
-        if plain or (edge.weight or 0.0) >= LEAST
+        if plain or edge.cut or (edge.weight or 0.0) >= LEAST
     ]
     return tuple(sorted(placed, key=lambda line: line.weight or 0.0))
 
 
 def _line(edge: Edge, start: Point, end: Point, weight: float | None) -> AttentionLine:
-    look = (1.0, PLAIN) if weight is None else _look(weight)
-    return AttentionLine(edge.source, edge.target, edge.t, start, end, _curve(start, end), *look, weight)
+    look, curve = (1.0, PLAIN) if weight is None else _look(weight), _curve(start, end)
+    if not edge.cut:
+        return AttentionLine(edge.source, edge.target, edge.t, start, end, curve, *look, weight)
+    return AttentionLine(
+        edge.source, edge.target, edge.t, start, end, curve, 1.0, CUT, weight, changed.cross(curve)
+    )
 
 
 def _look(weight: float) -> tuple[float, float]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from rnn_unroll.picture.layouts.parts.labels import centred
+from rnn_unroll.picture.marks import PlacedLabel, PlacedText
 from rnn_unroll.picture.math_labels import Label
 from rnn_unroll.picture.route import Route, across, bend_by, move_to, transposed, upright
-from rnn_unroll.picture.scene import Brace, PlacedLabel, PlacedText
+from rnn_unroll.picture.scene import Brace
 from rnn_unroll.words import Text
 
 BULGE = 12

@@ -2,8 +2,8 @@
 
 from rnn_unroll import tokens
 from rnn_unroll.graphs.graph import Graph, Node
+from rnn_unroll.picture.marks import PlacedText
 from rnn_unroll.picture.route import Route, line_to, move_to
-from rnn_unroll.picture.scene import PlacedText
 from rnn_unroll.words import say
 from rnn_unroll.words.facts import Figure
 

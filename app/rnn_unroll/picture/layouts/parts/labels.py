@@ -6,8 +6,8 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.picture import math_labels
+from rnn_unroll.picture.marks import PlacedLabel
 from rnn_unroll.picture.math_labels import Label
-from rnn_unroll.picture.scene import PlacedLabel
 
 WEIGHT = 0.8
 """Scale of a weight's name, relative to other labels."""

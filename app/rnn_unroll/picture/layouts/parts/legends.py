@@ -3,10 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from rnn_unroll.address.edits.edit import written
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.picture.layouts.parts import attention, widths
 from rnn_unroll.picture.layouts.parts.wires import back, wire
-from rnn_unroll.picture.scene import Box, Legend, PlacedText, Signs, Strip, Wire
-from rnn_unroll.words import Text, decoding, phrase, say, windows
+from rnn_unroll.picture.marks import Box, PlacedText, Strip
+from rnn_unroll.picture.scene import Legend, Signs, Wire
+from rnn_unroll.words import Text, decoding, edits, phrase, say, windows
 from rnn_unroll.words import legends as messages
 from rnn_unroll.words.facts import Figure
 
@@ -20,6 +23,8 @@ CELLS, CELL = 9, 10
 WORDS = 12
 """Size of the type of a legend."""
 
+WEIGHED = 3
+"""How many entries of parameters have room in a line."""
 LINE = 22
 """Height of a line that says how to read the figure."""
 
@@ -88,6 +93,23 @@ def lines(figure: Figure, unknown: Collection[str] = ()) -> list[Line]:
     if decoding.apart(figure):
         notes.append(Line(phrase(decoding.ending, figure), later=not decoding.reached(figure)))
     return [*notes, Line(phrase(messages.unknown))] if unknown else notes
+
+
+def changes(spec: FigureSpec, largest: float | None) -> list[Line]:
+    """The lines that say what pale rows or differences are, and which weights are changed. `largest` is the
+    largest difference of the figure's numbers, None if there is none.
+    """
+    found, edited = [], spec.edited
+    free = edited.compare == "feedback"
+    if edited.compare == "difference":
+        found.append(Line(phrase(edits.differences, largest or 0.0)))
+    elif largest is not None:
+        found.append(Line(phrase(edits.ghosts, free)))
+    for k in range(0, len(edited.weight), WEIGHED):
+        few = edited.weight[k : k + WEIGHED]
+        entries = [(edits.entry(one.parameter, one.row, one.column), written(one.value)) for one in few]
+        found.append(Line(phrase(edits.weighed, tuple(entries))))
+    return found
 
 
 def lines_legend(x: float, y: float, lines: Sequence[Line], type: float = 1.0) -> Legend:

@@ -12,6 +12,8 @@ def name(graph: Graph, node: Node, index: int | str) -> Phrase:
         return phrase(message, node.layer if graph.layers > 1 else None, t)
     if kind == "input":
         return phrase(nodes.input_slot, index, t)
+    if kind == "target":
+        return phrase(nodes.target_slot, index, t)
     if kind == "output":
         return phrase(nodes.output_slot, index, t)
     if kind == "early":

@@ -4,8 +4,9 @@ import math
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.graphs.graph import Graph, Node
+from rnn_unroll.picture.marks import PlacedText
 from rnn_unroll.picture.route import Point
-from rnn_unroll.picture.scene import Heat, PlacedText
+from rnn_unroll.picture.scene import Heat
 
 LOW, HIGH = -6.0, 1.0
 """The ends of the log scale, as powers of ten. They are the same in every figure."""

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from rnn_unroll.picture.scene import Strip
+from rnn_unroll.picture.marks import Strip
 
 
 @lru_cache(maxsize=512)

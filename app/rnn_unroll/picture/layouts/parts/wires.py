@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 
+from rnn_unroll.graphs.graph import Edge
 from rnn_unroll.picture.arrows import TIP, TIPS, level, reach
+from rnn_unroll.picture.layouts.parts import changed
 from rnn_unroll.picture.layouts.parts.sizes import share
 from rnn_unroll.picture.route import Point, Route, bend_to, line_to, move_to
 from rnn_unroll.picture.scene import Return, Wire
@@ -13,6 +15,12 @@ from rnn_unroll.picture.scene import Return, Wire
 def wire(kind: str, source: str, target: str, t: int, points: tuple[Point, ...], radius: float = 0) -> Wire:
     """An arrow along points, whose tip touches the last one; `radius` is that of the bends."""
     return Wire(kind, source, target, t, points[0], points[-1], _route(points, radius), None)
+
+
+def of(edge: Edge, points: tuple[Point, ...], radius: float) -> Wire:
+    """The arrow of an edge along points, with a cross if nothing passes along it."""
+    placed = wire(edge.kind, edge.source, edge.target, edge.t, points, radius)
+    return placed._replace(cut=changed.cross(placed.route)) if edge.cut else placed
 
 
 def back(

@@ -9,7 +9,8 @@ from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.picture.layouts import frame
 from rnn_unroll.picture.layouts.textbook.drawing import Drawing
 from rnn_unroll.picture.layouts.textbook.grid import LABEL_HEIGHT, PITCH, SIDE, SLOT
-from rnn_unroll.picture.scene import Box, Column, Scene
+from rnn_unroll.picture.marks import Box
+from rnn_unroll.picture.scene import Column, Scene
 
 __all__ = ["PITCH", "arrange"]
 

@@ -23,18 +23,9 @@ from rnn_unroll.picture.layouts.textbook.grid import (
     WIDTH,
     Grid,
 )
+from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
 from rnn_unroll.picture.route import Point, is_straight
-from rnn_unroll.picture.scene import (
-    Attention,
-    Box,
-    Brace,
-    Legend,
-    PlacedLabel,
-    PlacedNode,
-    PlacedText,
-    Return,
-    Wire,
-)
+from rnn_unroll.picture.scene import Attention, Brace, Legend, PlacedNode, Return, Wire
 from rnn_unroll.words import captions, phrase
 
 
@@ -62,6 +53,9 @@ class Drawing(Grid):
             label = labels.centred(self.input_label(node.number), centre, self.input_baseline)
             if self.spec.text_tokens:
                 text = PlacedText(tokens.label(node.token), centre, self.token_baseline, value=False)
+        elif node.kind == "target":
+            symbol = math_labels.indexed("target", self.symbol(node))
+            label = labels.centred(symbol, centre, self.input_baseline)
         elif node.kind == "early":
             label = labels.centred(math_labels.indexed("y", None), centre, self.output_baseline)
         elif node.kind == "output":
@@ -93,7 +87,7 @@ class Drawing(Grid):
             return None
         if edge.kind == "memory":
             points = wires.beside(points, lambda x: 0, -MEMORY)
-        wire = wires.wire(edge.kind, edge.source, edge.target, edge.t, points, BEND)
+        wire = wires.of(edge, points, BEND)
         if edge.kind == "output" and self.attends:
             wire = attention.through(wire, self.attended + LABEL_HEIGHT, self.attended)
         named = "weights" in self.spec.look.show

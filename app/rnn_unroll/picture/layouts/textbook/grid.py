@@ -7,9 +7,7 @@ from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.parts import doubts, legends, sizes
-from rnn_unroll.picture.scene import (
-    Box,
-)
+from rnn_unroll.picture.marks import Box
 
 PITCH = 84
 """Distance from one time step to the next."""
@@ -167,6 +165,8 @@ class Grid:
         """The index that the figure writes at a node."""
         if node.kind == "input":
             return self.index(node.number, self.plan.tx, "T_x", self.spec.symbolic_tx)
+        if node.kind == "target" and self.spec.symbolic_ty and node.number >= self.plan.ty - 1:
+            return "T_y-1"
         if node.kind in ("output", "loss"):
             return self.index(node.number, self.plan.ty, "T_y", self.spec.symbolic_ty)
         return node.number

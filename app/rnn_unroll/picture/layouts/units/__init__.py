@@ -12,7 +12,8 @@ from rnn_unroll.picture.layouts.parts import legends
 from rnn_unroll.picture.layouts.parts.legends import Line
 from rnn_unroll.picture.layouts.parts.widths import width
 from rnn_unroll.picture.layouts.units.text import INSET, SHADE, Text
-from rnn_unroll.picture.scene import Legend, PlacedText, Scene, Strip
+from rnn_unroll.picture.marks import PlacedText, Strip
+from rnn_unroll.picture.scene import Legend, Scene
 from rnn_unroll.words import phrase, say
 from rnn_unroll.words import units as words
 

@@ -9,8 +9,9 @@ from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.units import Moment, Units
 from rnn_unroll.picture.layouts.parts.widths import width
 from rnn_unroll.picture.layouts.units.lines import SIZE, Cell, Line, end, lines
+from rnn_unroll.picture.marks import Box, PlacedText, Strip
 from rnn_unroll.picture.route import Route, Segment, across, move_to
-from rnn_unroll.picture.scene import Band, Box, Column, PlacedNode, PlacedText, Strip, Type
+from rnn_unroll.picture.scene import Band, Column, PlacedNode, Type
 from rnn_unroll.words import Text as Words
 from rnn_unroll.words import captions, nodes, phrase
 from rnn_unroll.words import units as words

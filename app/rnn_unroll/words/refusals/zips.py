@@ -1,12 +1,19 @@
-"""Why a `.npz` file is refused. The names of its members are a user's text, so they are quoted already."""
+"""Why a zip file of weights is refused. The names of its members are a user's text, quoted already."""
+
+NPZ = "a .npz file"
+KERAS = "a Keras 3 model (.keras)"
 
 
-def broken() -> str:
-    return "the weights' file is a .npz file that is broken or cut off: it has no directory of its arrays"
+def broken(what: str) -> str:
+    return f"the weights' file is {what} that is broken or cut off: it has no directory of what it holds"
 
 
 def too_much(unpacked: int, limit: int) -> str:
     return f"the weights' file unpacks to {unpacked:,} bytes; at most {limit:,} are read"
+
+
+def no_member(name: str) -> str:
+    return f"the weights' file has no {name}"
 
 
 def no_npy(member: str) -> str:
@@ -27,8 +34,7 @@ def encrypted(tensor: str) -> str:
 
 def other_packing(tensor: str, method: int) -> str:
     return (
-        f"{tensor} is packed by method {method} in the weights' file; "
-        "numpy.savez and numpy.savez_compressed write 0 and 8, which are read"
+        f"{tensor} is packed by method {method} in the weights' file; 0 and 8, plain and deflated, are read"
     )
 
 

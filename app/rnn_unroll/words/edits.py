@@ -1,0 +1,144 @@
+"""Edits: what is changed in a run by hand, and what the run without the changes would have said."""
+
+from rnn_unroll.words import symbols
+from rnn_unroll.words.facts import Apart, Edit, Figure
+from rnn_unroll.words.forms import capitalised, listed, quoted
+
+
+def forced() -> str:
+    return "forced"
+
+
+def given() -> str:
+    return "set"
+
+
+def held() -> str:
+    return "held"
+
+
+TAGS = {"forced": forced, "set": given, "held": held}
+"""The word over a node's border that says how it is changed."""
+
+
+def was(token: str, free: bool) -> str:
+    """Written at an output: the token that it chose in the run without the changes. `free`: in the one that
+    reads its own outputs.
+    """
+    return f"free: {token}" if free else f"was {token}"
+
+
+def changed(figure: Figure, apart: Apart | None = None) -> list[str]:
+    """A sentence about each change of the run, and one about what the run without them would have said, as
+    far as that is known.
+    """
+    found = (
+        ["Each step after an output reads that output's target (teacher forcing)."] if figure.forced else []
+    )
+    found += each(figure, apart)
+    if apart is None:
+        return found
+    if (apart.without != apart.said and any(edit.kind != "forced" for edit in figure.edits)) or apart.free:
+        run = "On its own outputs it" if apart.free else "Without the changes it"
+        found.append(f"{run} would have {figure.chosen} {listed(list(map(quoted, apart.without)))}.")
+    if apart.difference is not None:
+        largest = f"the largest difference is {apart.difference:.3g}"
+        found.append(f"Cells show what is new minus what was; {largest}.")
+    return found
+
+
+def each(figure: Figure, apart: Apart | None = None) -> list[str]:
+    """A sentence about each change of the run, in the order of its edits."""
+    return [_sentence(figure, edit, apart) for edit in figure.edits]
+
+
+def _sentence(figure: Figure, edit: Edit, apart: Apart | None) -> str:
+    match edit.kind:
+        case "forced":
+            return _forced(figure, edit, apart)
+        case "set":
+            return f"{symbols.slot(figure, 'input', edit.number)} reads another vector."
+        case "held":
+            return f"{held_units(edit)} {'are' if edit.unit is None else 'is'} held at {edit.value}."
+        case "cut":
+            return f"Nothing passes from {edit.name} to {edit.value}."
+        case _:
+            whole = edit.name.startswith("all ")
+            name = capitalised(edit.name) if whole else edit.name
+            return f"{name} is {edit.value} in every step."
+
+
+def _forced(figure: Figure, edit: Edit, apart: Apart | None) -> str:
+    said = f"{symbols.slot(figure, 'output', edit.number)} forced to {quoted(edit.value)}"
+    instead = apart.without[edit.number - 1] if apart and apart.without and not apart.free else ""
+    if instead == edit.value:
+        said += f", as it would have {figure.chosen}"
+    elif instead:
+        said += f"; without it the run would have {figure.chosen} {quoted(instead)}"
+    return f"{said}; nothing reads it, so nothing after it changes." if edit.idle else f"{said}."
+
+
+def held_units(edit: Edit) -> str:
+    """`unit 5 of a⟨3⟩`, `all units of Γ_f at every step`."""
+    units = "All units" if edit.unit is None else f"Unit {edit.unit}"
+    return f"{units} of {edit.name}"
+
+
+def every_step(name: str) -> str:
+    """A vector at every time step."""
+    return f"{name} at every step"
+
+
+def ghosts(free: bool) -> str:
+    """Below a figure with pale rows. `free`: they are those of the run that reads its own outputs."""
+    if free:
+        return "pale rows: the same network on its own outputs"
+    return "pale rows: the same without the changes"
+
+
+def differences(largest: float) -> str:
+    """Below a figure of differences."""
+    return f"cells: new − old, in full colour at {largest:.3g}"
+
+
+def weighed(entries: tuple[tuple[str, str], ...]) -> str:
+    """Below a figure: the entries of parameters that have another value, with it."""
+    return f"changed by hand: {', '.join(f'{name} = {value}' for name, value in entries)}"
+
+
+def entry(parameter: str, row: int, column: int) -> str:
+    """An entry of a parameter: `W_aa[2, 3]`; all of it without a row."""
+    numbers = ", ".join(str(k) for k in (row, column) if k)
+    return f"{parameter}[{numbers}]" if numbers else f"all of {parameter}"
+
+
+_VECTORS = {
+    **{"a": "a", "r": "r", "c": "c", "cr": "c_r"},
+    **{"u": "Γ_u", "f": "Γ_f", "o": "Γ_o", "reset": "Γ_r", "candidate": "c̃"},
+}
+
+
+def vector(name: str, layer: int | None, t: int | None) -> str:
+    """A vector of a cell as an address names it: `a⟨3⟩`, `Γ_f[2] at every step`; one of a backward chain
+    ends with r there.
+    """
+    backward = name not in _VECTORS
+    letter = _VECTORS[name.removesuffix("r") if backward else name]
+    index = "" if layer is None else f"[{layer}]"
+    chain = " of the backward chain" if backward else ""
+    return every_step(f"{letter}{index}{chain}") if t is None else f"{letter}{index}⟨{t}⟩{chain}"
+
+
+_NODES = {"x": "x", "y": "ŷ", "a": "a", "r": "r", "c": "c", "cr": "c_r", "target": "y"}
+
+
+def node(key: str, layers: bool) -> str:
+    """A node as an address names it: `a[2]⟨3⟩`, `x⟨1⟩`. `layers`: the network has several."""
+    letter, *numbers = key.split(".")
+    if key == "sos":
+        return "⟨sos⟩"
+    if letter.endswith("0"):
+        return symbols.state(_NODES[letter[:-1]], int(numbers[0]) if layers else None, 0)
+    if len(numbers) == 1:
+        return f"{_NODES[letter]}⟨{numbers[0]}⟩"
+    return symbols.state(_NODES[letter], int(numbers[0]) if layers else None, numbers[1])
