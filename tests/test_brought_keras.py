@@ -243,6 +243,7 @@ def test_keras_itself_computes_the_same(name: str, monkeypatch: pytest.MonkeyPat
 def real(keras: Any, layer: KerasLayer) -> Any:
     """The layer as Keras has it."""
     kind, settings = type(layer).__name__, dict(layer.settings)
+    settings.pop("units", None)
     if kind == "InputLayer":
         return None
     if kind in GATES:
@@ -251,7 +252,7 @@ def real(keras: Any, layer: KerasLayer) -> Any:
         return getattr(keras.layers, kind)(layer.weights[1].shape[0], **settings)
     if kind == "Bidirectional":
         inner = settings["layer"]
-        own = dict(inner["config"])
+        own = {name: one for name, one in inner["config"].items() if name != "units"}
         return keras.layers.Bidirectional(
             getattr(keras.layers, inner["class_name"])(layer.weights[1].shape[0], **own)
         )
