@@ -474,7 +474,7 @@ def test_a_text_needs_a_vocabulary_and_no_input() -> None:
 
 def test_arrays_that_were_saved_by_hand_are_modules_by_their_short_names() -> None:
     """As g2p-en saves its networks; `tests/test_packages.py` loads that itself."""
-    tensors = {}
+    tensors: dict[str, np.ndarray] = {}
     for k, part in enumerate(("enc", "dec")):
         found = gru("m", 4, 5, k)
         shorter = {"weight_ih_l0": "w_ih", "weight_hh_l0": "w_hh", "bias_ih_l0": "b_ih", "bias_hh_l0": "b_hh"}
