@@ -18,6 +18,7 @@ from rnn_unroll.words.facts import (
     Apart,
     Chain,
     Course,
+    Drawn,
     Early,
     Edit,
     Figure,
@@ -66,6 +67,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         attends=model.attention == "on",
         aligned="alignment" in look.show,
         numeric=spec.numeric,
+        drawn=model.window and Drawn(*model.window),
         edits=edits(spec, plan),
         forced=spec.reads_targets,
     )
