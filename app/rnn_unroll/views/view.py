@@ -9,7 +9,7 @@ from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.scene import Scene
 
 Source = TypeVar("Source")
-"""What a view draws: nodes and edges, the norms of gradients, the inside of a cell, or one unit."""
+"""What a view draws: nodes and edges, the norms of gradients, the inside of a cell, one unit, or a search."""
 
 
 def _nothing(run: Run) -> dict[str, Any]:

@@ -62,6 +62,8 @@ ENTRIES = (
         read=choice("view", _VIEWS),
         field=fields.VIEW,
         choices=_VIEWS,
+        why_not=reasons.unsearched,
+        without=reasons.impossible_views,
         silent=_LOOKLESS,
         put_aside=True,
     ),

@@ -60,14 +60,16 @@ def show(script: Script) -> Lines:
             '    """Print ŷ⟨t⟩, the output box above."""',
             '    print(json.dumps({"t": t, "y": y.tolist()}))',
         ]
-    draws = script.spec.decoding.draws
-    token = "sample(y)" if draws else "int(y.argmax())"
-    how = "one drawn at random" if draws else "the most probable"
+    of = script.spec.decoding
+    token = f"vocabulary[{'sample(y)' if of.draws else 'int(y.argmax())'}]"
+    how = "one drawn at random" if of.draws else "the most probable"
+    if of.searches:
+        token, how = f"next(path, {token})", "that of the sequence that a beam search found"
     return [
-        *(_draw(script) if draws else []),
+        *(_draw(script) if of.draws else []),
         "def show(t, y):",
         f'    """Print ŷ⟨t⟩, the output box above, and give the token chosen there: {how}."""',
-        f"    token = vocabulary[{token}]",
+        f"    token = {token}",
         '    print(json.dumps({"t": t, "token": token, "y": y.tolist()}))',
         "    return token",
     ]
@@ -95,8 +97,13 @@ def _draw(script: Script) -> Lines:
 
 
 def chances(script: Script) -> Lines:
-    """The line with the random number of each output; none if tokens are not drawn."""
+    """The line with the random number of each output, or with the tokens that a search found; none if each
+    output chooses its most probable token.
+    """
     of = script.spec.decoding
+    if beams := script.spec.beams:
+        path = [script.spec.vocabulary[token] for token in beams.path]
+        return [line(f"path = iter({path})", "what the beam search found")]
     seeded = f"np.random.RandomState(({of.draw}, {OUTPUTS}, j)).random_sample()"
     return [f"chances = ({seeded} for j in range({script.plan.ty}))"] if of.draws else []
 
