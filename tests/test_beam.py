@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll import figure, stages
-from rnn_unroll.address import write
+from rnn_unroll.address import own, write
+from rnn_unroll.address.own import Files
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import beam, choose, forward
@@ -23,8 +24,10 @@ from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import VIEWS
+from rnn_unroll.web.readout import Readout
 from rnn_unroll.words import say
 from tests.drawings import edges_of, figure_spec, root_of
+from tests.own_files import npy, safetensors, small
 from tests.strategies import read_address, specs
 
 ENGINES: tuple[tuple[str, dict[str, object]], ...] = (
@@ -39,7 +42,7 @@ ENGINES: tuple[tuple[str, dict[str, object]], ...] = (
 
 
 @st.composite
-def small(draw: st.DrawFn) -> FigureSpec:
+def networks(draw: st.DrawFn) -> FigureSpec:
     """A small network whose outputs are fed back."""
     pattern, said = draw(st.sampled_from(ENGINES))
     return figure_spec(
@@ -78,7 +81,7 @@ def searching() -> st.SearchStrategy[FigureSpec]:
 
 
 @settings(max_examples=30)
-@given(small())
+@given(networks())
 def test_a_beam_as_wide_as_all_sequences_finds_the_most_probable_of_all(spec: FigureSpec) -> None:
     count, tokens = spec.plan.ty, range(len(spec.vocabulary))
     found = searched(spec, len(tokens) ** (count - 1))
@@ -89,7 +92,7 @@ def test_a_beam_as_wide_as_all_sequences_finds_the_most_probable_of_all(spec: Fi
 
 
 @settings(max_examples=20)
-@given(small(), st.integers(0, 3))
+@given(networks(), st.integers(0, 3))
 def test_the_same_holds_where_a_token_ends_the_sequence(spec: FigureSpec, end: int) -> None:
     count, tokens = spec.plan.ty, range(len(spec.vocabulary))
     found = searched(spec, len(tokens) ** (count - 1), end=end)
@@ -112,14 +115,14 @@ def test_scores_are_the_log_probabilities_of_the_run(spec: FigureSpec) -> None:
     trace, found = stages.trace(spec), spec.beams
     assert found is not None
     assert tuple(trace.tokens.tolist()) == found.path
-    own = np.log(trace.y[np.arange(len(found.path)), [*found.path]])
+    each = np.log(trace.y[np.arange(len(found.path)), [*found.path]])
     best = [outputs[rank] for outputs, rank in zip(found.outputs, found.ranks, strict=True)]
-    assert [one.log_probability for one in best] == pytest.approx(own.tolist(), abs=1e-9)
-    assert [one.score for one in best] == pytest.approx(np.cumsum(own).tolist(), abs=1e-9)
+    assert [one.log_probability for one in best] == pytest.approx(each.tolist(), abs=1e-9)
+    assert [one.score for one in best] == pytest.approx(np.cumsum(each).tolist(), abs=1e-9)
 
 
 @settings(max_examples=30)
-@given(small(), st.integers(1, 5))
+@given(networks(), st.integers(1, 5))
 def test_every_candidate_has_the_score_of_a_run_that_takes_its_tokens(spec: FigureSpec, width: int) -> None:
     outputs = searched(spec, width).outputs
     for j, candidates in enumerate(outputs):
@@ -198,6 +201,7 @@ def test_a_forced_output_has_only_that_token() -> None:
     assert len({one.token for one in found.outputs[0]}) > 1
     assert stages.trace(spec).tokens.tolist() == [*found.path]
     assert found.path[1] == fa
+    assert "ŷ⟨2⟩ forced to fa" in stages.alternative(spec.change(view="beams"))
     before = Run(spec).before
     assert before is not None
     assert before.spec.beams == spec.change(force=(), compare="ghosts").beams
@@ -219,8 +223,8 @@ def test_the_search_is_that_of_the_changed_network(edit: dict[str, str]) -> None
     found, trace = spec.beams, stages.trace(spec)
     assert found is not None
     assert trace.tokens.tolist() == [*found.path]
-    own = np.log(trace.y[np.arange(4), [*found.path]])
-    assert found.score == pytest.approx(own.sum(), abs=1e-9)
+    each = np.log(trace.y[np.arange(4), [*found.path]])
+    assert found.score == pytest.approx(each.sum(), abs=1e-9)
     assert found != figure_spec("one-to-many", ty=4, choose="beam").beams
 
 
@@ -229,8 +233,8 @@ def test_what_an_output_does_not_see_is_not_seen_by_the_search() -> None:
     spec = figure_spec("encoder-decoder", **said, cut="a.1.1>a.1.4")
     found, trace = spec.beams, stages.trace(spec)
     assert found is not None
-    own = np.log(trace.y[np.arange(3), [*found.path]])
-    assert found.score == pytest.approx(own.sum(), abs=1e-9)
+    each = np.log(trace.y[np.arange(3), [*found.path]])
+    assert found.score == pytest.approx(each.sum(), abs=1e-9)
     assert found.score != figure_spec("encoder-decoder", **said).beams.score
 
 
@@ -369,6 +373,25 @@ def test_everything_that_tells_a_figure_says_that_its_tokens_are_searched(view: 
         written = "tokens chosen by a beam search of width 4" in drawn.render(slug).decode()
         assert written == VIEWS[view].plays
     assert "beam" not in figure("one-to-many", ty=6, style=style).svg
+
+
+def test_the_readout_says_which_token_would_have_been_the_most_probable() -> None:
+    nodes = Readout(figure_spec("one-to-many", ty=5, choose="beam")).as_data()["nodes"]
+    found = "belongs to the sequence that the beam search found"
+    assert f"“re” {found}; the most probable is “do”. " in nodes["y.1"]["note"]
+    assert f"“re” {found}; it is the most probable. " in nodes["y.5"]["note"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_own_network_is_searched_too(seed: int) -> None:
+    said = [("pattern", "one-to-many"), ("ty", "4"), ("choose", "beam"), ("width", "4"), ("view", "beams")]
+    spec = own.figure(Files(safetensors(small(seed=seed)), npy([1])), said)
+    trace, found = Run(spec).trace, spec.beams
+    assert found is not None
+    log_shares = np.log(trace.y[np.arange(4), [*found.path]])
+    assert trace.tokens.tolist() == [*found.path]
+    assert found.score == pytest.approx(log_shares.sum(), abs=1e-9)
+    assert b'data-view="beams"' in stages.svg(spec)
 
 
 def test_a_description_tells_what_is_kept_in_the_end() -> None:

@@ -1,6 +1,6 @@
 """Beams: the figure of a beam search."""
 
-from rnn_unroll.words import cells, decoding, figures, units, wiring
+from rnn_unroll.words import cells, decoding, edits, figures, units, wiring
 from rnn_unroll.words.facts import Figure, Hypothesis, Searched
 from rnn_unroll.words.forms import counted, listed
 from rnn_unroll.words.phrase import say
@@ -73,6 +73,7 @@ def alternative(figure: Figure, searched: Searched) -> str:
         _found(searched),
         wiring.shape(figure),
         cells.convention_sentence(figure.cell),
+        *edits.changed(figure),
         decoding.drawn(figure),
         say(figure.provenance) if figure.trained else "",
     ]
@@ -81,7 +82,8 @@ def alternative(figure: Figure, searched: Searched) -> str:
 
 def description(figure: Figure, searched: Searched) -> str:
     """Long description: the hypotheses that are kept at the last output that is shown."""
-    sentences = [wiring.shape(figure), decoding.drawn(figure), _shown(searched)]
+    sentences = [wiring.shape(figure), *edits.changed(figure)]
+    sentences += [decoding.drawn(figure), _shown(searched)]
     if searched.kept:
         kept = listed([_sequence(one, searched.between) for one in searched.kept], "; ")
         sentences.append(f"Kept after output {searched.shown}: {kept}.")

@@ -57,7 +57,7 @@ ENTRIES = (
         group="look",
         title="View",
         help="What of the network is drawn: every time step, the loop, the sizes of the gradients, "
-        "one cell, or one unit along the text",
+        "one cell, one unit along the text, or the tree of a beam search",
         default=UNROLLED.slug,
         read=choice("view", _VIEWS),
         field=fields.VIEW,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.engine.streams import OUTPUTS
 from rnn_unroll.exports.py import trained
-from rnn_unroll.exports.py.script import Lines, Loop, Script, line
+from rnn_unroll.exports.py.script import Lines, Loop, Script, line, listing
 from rnn_unroll.words import files
 
 
@@ -64,7 +64,7 @@ def show(script: Script) -> Lines:
     token = f"vocabulary[{'sample(y)' if of.draws else 'int(y.argmax())'}]"
     how = "one drawn at random" if of.draws else "the most probable"
     if of.searches:
-        token, how = f"next(path, {token})", "that of the sequence that a beam search found"
+        token, how = f"next(path, {token})", "what the beam search found"
     return [
         *(_draw(script) if of.draws else []),
         "def show(t, y):",
@@ -102,8 +102,8 @@ def chances(script: Script) -> Lines:
     """
     of = script.spec.decoding
     if beams := script.spec.beams:
-        path = [script.spec.vocabulary[token] for token in beams.path]
-        return [line(f"path = iter({path})", "what the beam search found")]
+        found = [script.spec.vocabulary[token] for token in beams.path]
+        return [*listing("path", found, "what the beam search found"), "path = iter(path)"]
     seeded = f"np.random.RandomState(({of.draw}, {OUTPUTS}, j)).random_sample()"
     return [f"chances = ({seeded} for j in range({script.plan.ty}))"] if of.draws else []
 

@@ -9,7 +9,7 @@ from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.beams import Tree
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts import frame
-from rnn_unroll.picture.layouts.beams.grid import GAP, LEAST, Grid
+from rnn_unroll.picture.layouts.beams.grid import Grid
 from rnn_unroll.picture.layouts.beams.tree import columns
 from rnn_unroll.picture.layouts.parts import labels, legends
 from rnn_unroll.picture.layouts.parts.legends import Line
@@ -20,8 +20,6 @@ from rnn_unroll.picture.scene import Scene
 from rnn_unroll.words import beams as words
 from rnn_unroll.words import phrase, say
 
-PITCH = LEAST + GAP
-"""The least distance from one output to the next."""
 MARGIN = 24
 HEAD = 66.0
 """Height of the heading and of the line under it."""

@@ -1,6 +1,8 @@
 """Grid: where the columns and the rows of a beam search lie."""
 
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rnn_unroll import tokens
 from rnn_unroll.graphs.beams import Hypothesis, Tree
@@ -48,7 +50,10 @@ class Grid:
 
     def moved(self, by: float) -> "Grid":
         """The same further to the right."""
-        return Grid(self.tree, self.left + by, self.top)
+        other = copy(self)
+        other.left, other.right = self.left + by, self.right + by
+        other.columns = [(x + by, wide) for x, wide in self.columns]
+        return other
 
     @property
     def root(self) -> tuple[float, float]:
@@ -74,7 +79,12 @@ class Grid:
 
 def text_width(one: Hypothesis) -> float:
     """The width of the longer one of the two texts of a candidate."""
-    return max(width(say(token(one)), SIZE), width(words.number(one.score), SMALL))
+    return _widest(say(token(one)), words.number(one.score))
+
+
+@lru_cache(4096)
+def _widest(token: str, score: str) -> float:
+    return max(width(token, SIZE), width(score, SMALL))
 
 
 def token(one: Hypothesis) -> Text:
