@@ -201,7 +201,7 @@ STAYS = {
     "exports/tex/": r"\s*(%|\\|every node/).*",
     # Python, with the comments beside it: neither can be read without the other.
     **dict.fromkeys((f"exports/py/{name}.py" for name in ("by_hand", "layers", "loops")), ".*"),
-    **dict.fromkeys((f"exports/py/{name}.py" for name in ("trained", "weights")), ".*"),
+    **dict.fromkeys((f"exports/py/{name}.py" for name in ("trained", "weights", "changes")), ".*"),
     **dict.fromkeys((f"exports/py/{name}.py" for name in ("keras", "numpy", "torch")), ".*"),
 }
 """Texts of three words and more that these modules may hold, by the beginning of the module's place."""

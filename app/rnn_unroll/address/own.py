@@ -1,9 +1,9 @@
-"""Own: the spec of a figure of a user's own network and input, which come from files."""
+"""Own: the spec of a figure of a user's own network and input, which come from files or from memory."""
 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,17 +15,20 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.embedding import one_hot
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
-from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
+from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
-from rnn_unroll.models import state_dict, vocabulary
+from rnn_unroll.look.views import UNROLLED
+from rnn_unroll.models import state_dict, vocabulary, window
 from rnn_unroll.models.files import npy
+from rnn_unroll.models.files.saved import Saved
 from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
+from rnn_unroll.models.limits import SERVER, Limits
 from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
-from rnn_unroll.words.refusals import arrays, keras, placing, values, weights
+from rnn_unroll.words.refusals import arrays, keras, placing, values, weights, windows
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
 ALLOWED = (
@@ -34,6 +37,7 @@ ALLOWED = (
     "map",
     "text",
     "head",
+    *window.PARAMETERS,
     *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
 )
 """The parameters of a figure of an own network that its files do not decide."""
@@ -52,11 +56,51 @@ class Files:
     vocabulary: bytes | None = None
 
 
-def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
-    """The spec of the figure. `query` holds the parameters that the files do not decide: pattern, cell,
-    ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first,
-    `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, and `head`, what the
-    outputs make of their logits.
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The same, read, wherever it comes from: the network, the input and the targets, and the names of tokens
+    and classes. Contents are equal if their digests are.
+    """
+
+    weights: Saved
+    digest: bytes
+    input: NDArray[Any] | None = None
+    targets: NDArray[Any] | None = None
+    vocabulary: Vocabulary | None = None
+
+
+def figure(files: Files, query: Iterable[tuple[str, str]], limits: Limits = SERVER) -> FigureSpec:
+    """The spec of the figure of these files. Raises SpecError as `of_contents`, and for a file that cannot be
+    read.
+    """
+    return of_contents(_contents(files, limits.file), query, limits)
+
+
+def _contents(files: Files, limit: int) -> Contents:
+    found = (files.weights, files.input, files.targets, files.vocabulary)
+    return Contents(
+        weights=read_weights(files.weights, limit),
+        digest=digest(one or b"" for one in found),
+        input=None if files.input is None else npy.read(files.input, "input", limit=limit),
+        targets=None if files.targets is None else npy.read(files.targets, "targets", limit=limit),
+        vocabulary=None if files.vocabulary is None else vocabulary.read(files.vocabulary),
+    )
+
+
+def digest(parts: Iterable[bytes]) -> bytes:
+    """A hash of these parts, in which none can be taken for the end of the one before it."""
+    made = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "little"))
+        made.update(part)
+    return made.digest()
+
+
+def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limits = SERVER) -> FigureSpec:
+    """The spec of the figure of these contents. `query` holds the parameters that they do not decide:
+    pattern, cell, ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback
+    reads first, `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, and
+    `head`, what the outputs make of their logits.
 
     Without a cell, it is the one of PyTorch that the weights fit. Without a pattern, the files decide it: an
     encoder and a decoder make an encoder-decoder. A network without a head only reads. With a head and no
@@ -66,20 +110,20 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     parameters = _once(query)
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
-    asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head")}
-    saved = read_weights(files.weights)
+    asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head", *window.PARAMETERS)}
+    saved = files.weights
     answers = _answers(asked["head"] or saved.head)
     placed = place(saved.tensors, {**saved.roles, **read_roles(asked["map"])})
     cell = state_dict.cell_of(placed, saved.settled(cell))
-    network = state_dict.read(placed, cell)
+    network = state_dict.read(placed, cell, limits)
     classes = 0 if network.head is None else len(network.head["b_y"])
     if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
     names = _names(files.vocabulary, placed, classes)
-    inputs, ids = _inputs(files, asked["text"], names, placed, network)
+    inputs, ids = _inputs(files, asked["text"], names, placed, network, limits.steps)
     if saved.masks and 0 in (ids or ()):
         raise SpecError("text" if asked["text"] else "input", keras.masked())
-    targets = None if files.targets is None else _targets(files.targets, classes, answers)
+    targets = None if files.targets is None else _targets(files.targets, classes, answers, limits.steps)
     reads = files.input is not None or bool(asked["text"])
     emitted = len(targets or ())
     usual = _pattern(network, reads, len(inputs), emitted, saved.once)
@@ -90,18 +134,12 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     elif pattern in PATTERNS and not PATTERNS[pattern].aligned and not PATTERNS[pattern].ty.fixed:
         parameters.setdefault("ty", str(emitted or DEFAULT_LENGTH))
     start = _start(asked["start"], network, classes, names)
-    digest = hashlib.blake2b(digest_size=16)
-    for part in (
-        *(files.weights, files.input or b"", files.targets or b"", files.vocabulary or b""),
-        repr((start, asked)).encode(),
-    ):
-        digest.update(len(part).to_bytes(8, "little") + part)
     given = Given(
         cell=cell,
         layers=network.layers,
         direction="bidirectional" if network.directions == 2 else "forward",
         hidden=network.hidden,
-        digest=digest.hexdigest(),
+        digest=digest([files.digest, repr((start, asked)).encode()]).hex(),
         placed=placed,
         vectors=inputs,
         ids=ids,
@@ -110,9 +148,25 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         start_token=start,
         names=names,
         answers=answers,
+        limits=limits,
+        window=None,
     )
     spec = parse_given(pattern, parameters.items(), given)
+    if part := window.read(asked, len(spec.letters), network.hidden):
+        spec = _windowed(pattern, parameters, replace(given, window=part))
     _check_outputs(spec, network, classes, bool(asked["start"]))
+    return spec
+
+
+def _windowed(pattern: str, parameters: Mapping[str, str], given: Given) -> FigureSpec:
+    """The same figure of a part of the run, whose steps are left out as those in the middle of a long one."""
+    assert given.window is not None
+    left_out = {"crop": "ends"} if given.window.gaps else {}
+    spec = parse_given(pattern, (left_out | dict(parameters)).items(), given)
+    if given.window.gaps and spec.look.crop != "ends":
+        raise SpecError("crop", windows.steps_left_out(), ["ends"])
+    if given.window.cuts_units and not (spec.look.view == UNROLLED.slug and spec.look.style == "computed"):
+        raise SpecError("units", windows.not_drawn_so(spec.look.view, spec.look.style))
     return spec
 
 
@@ -154,13 +208,12 @@ def _check_parts(pattern: str, network: Network) -> None:
     raise SpecError("pattern", weights.one_part_for_two(pattern), allowed)
 
 
-def _names(data: bytes | None, placed: Placed, classes: int) -> Vocabulary:
+def _names(found: Vocabulary | None, placed: Placed, classes: int) -> Vocabulary:
     """The names of tokens and classes. If there are as many of both, a vocabulary that names tokens names the
     classes too. Raises SpecError for names that are not as many as the weights have.
     """
-    if data is None:
+    if found is None:
         return Vocabulary()
-    found = vocabulary.read(data)
     # The tokens are those of the input, which the first part reads.
     table = placed.tables.get("encoder") or placed.tables.get("network")
     if table and len(found.tokens) > len(table.of(placed.file)):
@@ -174,7 +227,7 @@ def _names(data: bytes | None, placed: Placed, classes: int) -> Vocabulary:
 
 
 def _inputs(
-    files: Files, text: str, names: Vocabulary, placed: Placed, network: Network
+    files: Contents, text: str, names: Vocabulary, placed: Placed, network: Network, most: int
 ) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
     """The vectors (T_x, I) that are read, and the tokens' ids if the text or the file holds tokens.
 
@@ -194,10 +247,10 @@ def _inputs(
     elif files.input is None:
         return np.zeros((0, width)), None
     else:
-        array = npy.read(files.input, "input")
-    if array.ndim == 0 or len(array) > MAX_TIME_STEPS:
+        array = files.input
+    if array.ndim == 0 or len(array) > most:
         count = len(array) if array.ndim else 0
-        raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, MAX_TIME_STEPS))
+        raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, most))
     if array.ndim == 1 and array.dtype.kind == "i":
         wrong = array[(array < 0) | (array >= there)]
         if wrong.size:
@@ -210,19 +263,20 @@ def _inputs(
     return array, None
 
 
-def _targets(data: bytes, classes: int, answers: Answers) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
+def _targets(
+    array: NDArray[Any], classes: int, answers: Answers, most: int
+) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
     """The class of each output, or its numbers. Raises SpecError."""
-    array = npy.read(data, "targets")
     if not classes:
         raise SpecError("targets", arrays.targets_without_head())
     if answers != "classes":
         rows = array[:, None] if array.ndim == 1 else array
-        if rows.ndim != 2 or rows.shape[1] != classes or not 1 <= len(rows) <= MAX_TIME_STEPS:
+        if rows.ndim != 2 or rows.shape[1] != classes or not 1 <= len(rows) <= most:
             raise SpecError("targets", arrays.no_numbers(array.shape, classes))
         if answers == "chances" and not ((rows >= 0) & (rows <= 1)).all():
             raise SpecError("targets", arrays.no_chances())
         return tuple(tuple(map(float, row)) for row in rows.tolist())
-    if array.ndim != 1 or array.dtype.kind != "i" or not 1 <= len(array) <= MAX_TIME_STEPS:
+    if array.ndim != 1 or array.dtype.kind != "i" or not 1 <= len(array) <= most:
         raise SpecError("targets", arrays.no_class_indices(array.shape, array.dtype.name))
     wrong = array[(array < 0) | (array >= classes)]
     if wrong.size:

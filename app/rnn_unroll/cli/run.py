@@ -5,6 +5,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 
 from rnn_unroll import stages
@@ -18,7 +19,9 @@ from rnn_unroll.cli.options import OPEN, address_options, pairs
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.models.files import LIMIT
+from rnn_unroll.exports.json import shortened
+from rnn_unroll.graphs import arrays
+from rnn_unroll.models.limits import OWN_MACHINE
 from rnn_unroll.models.state_dict import LAYOUTS
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.words import command_line as words
@@ -35,6 +38,7 @@ def register(app: typer.Typer) -> None:
     map=words.roles(),
     text=words.own_text(),
     head=words.head(OUTPUTS),
+    **{"from": words.first_drawn(), "to": words.last_drawn(), "units": words.units_drawn()},
 )
 def run(
     context: typer.Context,
@@ -48,6 +52,8 @@ def run(
     targets: Annotated[Path | None, typer.Option(help=words.targets())] = None,
     vocabulary: Annotated[Path | None, typer.Option(help=words.vocabulary())] = None,
     json: Annotated[str | None, typer.Option(help=words.numbers())] = None,
+    npz: Annotated[str | None, typer.Option(help=words.arrays())] = None,
+    float32: Annotated[bool, typer.Option("--float32", help=words.float32())] = False,
     svg: Annotated[str | None, typer.Option(help=words.picture())] = None,
     pattern: Annotated[str | None, typer.Option(help=words.pattern(PATTERNS))] = None,
 ) -> None:
@@ -59,7 +65,7 @@ def run(
     if named:
         own = {"weights": weights, "input": input, "targets": targets, "vocabulary": vocabulary}
         spec = _trained(*named, parameters=others, own=[name for name, file in own.items() if file])
-        if not json and not svg:
+        if not json and not svg and not npz:
             for line in _answer(spec):
                 typer.echo(line)
             return
@@ -67,18 +73,26 @@ def run(
         raise SpecError("weights", commands.nothing_to_run(), list(TASKS))
     else:
         given = Files(
-            files.read("weights", weights, LIMIT),
-            files.read("input", input, LIMIT) if input else None,
-            files.read("targets", targets, LIMIT) if targets else None,
-            files.read("vocabulary", vocabulary, LIMIT) if vocabulary else None,
+            files.read("weights", weights, OWN_MACHINE.file),
+            files.read("input", input, OWN_MACHINE.file) if input else None,
+            files.read("targets", targets, OWN_MACHINE.file) if targets else None,
+            files.read("vocabulary", vocabulary, OWN_MACHINE.file) if vocabulary else None,
         )
-        spec = figure(given, others)
+        spec = figure(given, others, OWN_MACHINE)
         # The standard output holds the drawing or the numbers, not both.
-        json = json or (None if svg == "-" else "-")
-    places = {"json": json, "svg": svg}
+        json = json or (None if npz or svg == "-" else "-")
+    places = {"json": json, "npz": npz, "svg": svg}
     # Render all bodies before writing any, so that an error leaves no file behind.
-    bodies = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
+    bodies = {slug: _rendered(slug, spec, float32) for slug, place in places.items() if place}
     files.write({slug: (places[slug] or "-", body) for slug, body in bodies.items()})
+
+
+def _rendered(slug: str, spec: FigureSpec, float32: bool) -> bytes:
+    """The run's numbers as arrays, or a format. Those of `float32` are rounded to it."""
+    if slug == "npz":
+        return arrays.render(spec, np.float32 if float32 else np.float64)
+    body = EXPORTS[slug].render(spec)
+    return shortened(body) if slug == "json" and float32 else body
 
 
 def _answer(spec: FigureSpec) -> Iterator[str]:

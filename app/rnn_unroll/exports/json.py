@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
@@ -20,6 +22,9 @@ from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.graph import norm
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.words import edits as changes
+
+SMALLEST, LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
+"""The sizes of numbers that float32 has in full precision."""
 
 
 def render(spec: FigureSpec) -> bytes:
@@ -47,6 +52,21 @@ def render(spec: FigureSpec) -> bytes:
     if spec.model.from_files and spec.target_tokens:
         data |= _of_files(run, data.get("gradients", {}))
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def shortened(body: bytes) -> bytes:
+    """The same JSON with each number to the precision of float32, in the fewest digits that say it. A number
+    that float32 has not stays as it is.
+    """
+    data = json.loads(body, parse_float=_shortened)
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _shortened(written: str) -> float:
+    exact = float(written)
+    if not SMALLEST <= abs(exact) <= LARGEST:
+        return exact
+    return float(str(np.float32(exact)))
 
 
 def _steps(run: Run) -> list[dict[str, Any]]:

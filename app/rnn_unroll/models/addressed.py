@@ -3,8 +3,9 @@
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
-from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Plan
 from rnn_unroll.models.model import Written
+from rnn_unroll.models.window import Window
 
 
 class Addressed:
@@ -31,6 +32,17 @@ class Addressed:
     @property
     def length(self) -> int | None:
         return None
+
+    @property
+    def most_steps(self) -> int:
+        return MAX_TIME_STEPS
+
+    @property
+    def window(self) -> Window | None:
+        return None
+
+    def check_drawn(self, io: str) -> None:
+        """The spec refuses what is too large to be drawn."""
 
     @property
     def feeds_back(self) -> bool | None:

@@ -11,6 +11,7 @@ from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.models.reading import Reading
+from rnn_unroll.models.window import Window
 from rnn_unroll.words import Phrase
 from rnn_unroll.words.weights import Badge
 
@@ -65,6 +66,10 @@ class Model(Protocol):
     def answers(self) -> Answers:
         """What an output says: one of some classes, chances of some things, or numbers."""
 
+    @property
+    def window(self) -> Window | None:
+        """The time steps that are drawn of a run too long to be drawn whole; None if all are."""
+
     def decides(self, name: str) -> bool:
         """Whether the model has no choice of this field of a model, so that no control need show it."""
 
@@ -103,6 +108,10 @@ class Model(Protocol):
     @property
     def length(self) -> int | None:
         """The number of input vectors that the model holds; None if the wiring and the text decide it."""
+
+    @property
+    def most_steps(self) -> int:
+        """The most time steps that a run may have."""
 
     @property
     def feeds_back(self) -> bool | None:
@@ -169,7 +178,10 @@ class Model(Protocol):
         """Raise SpecError if the numbers of a run are too large to be drawn."""
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
-        """Raise SpecError if a figure of this wiring would show more than `MAX_UNITS` numbers.
+        """Raise SpecError if a run of this wiring would be too large for the place where the model is run.
 
         `io` has a letter for each time step; `lengths` are T_x and T_y as the address gives them.
         """
+
+    def check_drawn(self, io: str) -> None:
+        """Raise SpecError if a figure of this wiring would show more than `MAX_UNITS` numbers."""

@@ -15,6 +15,7 @@ from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Array, Cell, Parameters
 from rnn_unroll.engine.network import Layer, Network
 from rnn_unroll.errors import SpecError
+from rnn_unroll.models.limits import SERVER, Limits
 from rnn_unroll.models.modules import Tensors
 from rnn_unroll.models.placing import PREFIXES, Placed
 from rnn_unroll.words.forms import shape
@@ -22,8 +23,6 @@ from rnn_unroll.words.refusals import placing as refusals
 from rnn_unroll.words.refusals import weights
 
 MAX_LAYERS = 8
-MAX_WIDTH = 1024
-"""The largest width of a state, an input or an output."""
 
 
 class Gate(NamedTuple):
@@ -67,7 +66,7 @@ def cell_of(placed: Placed, cell: str | None) -> str:
     return BLOCKS.get(rows / hidden, "rnn")
 
 
-def read(placed: Placed, cell: str) -> Network:
+def read(placed: Placed, cell: str, limits: Limits = SERVER) -> Network:
     """The network of placed tensors.
 
     Raises SpecError if the tensors are not one network; it names the tensor as the file does, its shape and
@@ -80,14 +79,15 @@ def read(placed: Placed, cell: str) -> Network:
     if set(prefixes) not in ({"network"}, {"encoder", "decoder"}):
         raise SpecError("weights", weights.parts_mixed())
     parts = {
-        part: _Part(tensors, placed, prefix, found[prefix], CELLS[cell]) for part, prefix in prefixes.items()
+        part: _Part(tensors, placed, prefix, found[prefix], CELLS[cell], limits)
+        for part, prefix in prefixes.items()
     }
     if "encoder" in parts:
         _check_fit(parts["encoder"], parts["decoder"])
     widths = {name: part.width for name, part in parts.items()}
     layers = {name: part.layers() for name, part in parts.items()}
     first = next(iter(parts.values()))
-    head = _head(tensors, placed, first.directions * first.hidden)
+    head = _head(tensors, placed, first.directions * first.hidden, limits.classes)
     tables = {part: table for part in parts if (table := placed.vectors(part)) is not None}
     return Network(CELLS[cell], first.hidden, widths, layers, head, tables=tables)
 
@@ -114,15 +114,17 @@ def _layers_by_prefix(usual: Iterable[str]) -> dict[str, dict[int, bool]]:
     return found
 
 
-def _head(tensors: Tensors, placed: Placed, width: int) -> Parameters | None:
+def _head(tensors: Tensors, placed: Placed, width: int, most: int) -> Parameters | None:
     """The weights of the outputs, which read a state of this width; None without outputs."""
     if not any(name in tensors for name in _HEAD):
         return None
     weight, (of_weight, of_bias) = tensors.get("head.weight"), map(placed.spelled, _HEAD)
     if weight is None:
         raise SpecError("weights", weights.head_bias_alone(of_bias, of_weight))
-    if weight.ndim != 2 or weight.shape[1] != width or not 1 <= len(weight) <= MAX_WIDTH:
+    if weight.ndim != 2 or weight.shape[1] != width or not len(weight):
         raise SpecError("weights", weights.other_shape(of_weight, weight.shape, f"[V,{width}]"))
+    if len(weight) > most:
+        raise SpecError("weights", weights.too_many_outputs(of_weight, weight.shape, most))
     bias = tensors.get("head.bias", np.zeros(len(weight)))
     if bias.shape != (len(weight),):
         raise SpecError("weights", weights.other_shape(of_bias, bias.shape, shape([len(weight)])))
@@ -133,13 +135,22 @@ class _Part:
     """The tensors of one part of a network: of its encoder, its decoder, or all."""
 
     def __init__(
-        self, tensors: Tensors, placed: Placed, prefix: str, layers: dict[int, bool], cell: Cell
+        self,
+        tensors: Tensors,
+        placed: Placed,
+        prefix: str,
+        layers: dict[int, bool],
+        cell: Cell,
+        limits: Limits,
     ) -> None:
         self.tensors, self.placed, self.cell, self.gates = tensors, placed, cell, LAYOUTS[cell.slug]
-        self.prefix = f"{prefix}."
+        self.prefix, self.most = f"{prefix}.", limits.width
         self.count = len(layers)
-        if sorted(layers) != list(range(self.count)) or self.count > MAX_LAYERS:
+        if sorted(layers) != list(range(self.count)):
             raise SpecError("weights", weights.layers_with_gaps(self.spelled(""), sorted(layers), MAX_LAYERS))
+        if self.count > MAX_LAYERS:
+            path = self.spelled("").removesuffix(".")
+            raise SpecError("weights", weights.too_many_layers(path, self.count, MAX_LAYERS))
         self.directions = 1 + any(layers.values())
         self.hidden = self.columns("weight_hh_l0", "[G·H,H]")
         self.width = self.columns("weight_ih_l0", "[G·H,I]")
@@ -151,8 +162,10 @@ class _Part:
     def columns(self, name: str, expected: str) -> int:
         """The number of columns of a matrix. Raises SpecError if it is no matrix, or too wide."""
         matrix = self.get(name)
-        if matrix.ndim != 2 or not 1 <= matrix.shape[1] <= MAX_WIDTH:
+        if matrix.ndim != 2 or not matrix.shape[1]:
             raise SpecError("weights", weights.other_shape(self.spelled(name), matrix.shape, expected))
+        if matrix.shape[1] > self.most:
+            raise SpecError("weights", weights.too_wide(self.spelled(name), matrix.shape, self.most))
         return int(matrix.shape[1])
 
     def get(self, name: str) -> Array:

@@ -17,9 +17,9 @@ from rnn_unroll.engine.patterns import PATTERNS, Plan, plan
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import shipped
 from rnn_unroll.models.addressed import Addressed
+from rnn_unroll.models.limits import MAX_UNITS
 from rnn_unroll.models.model import Recipe, Written
 from rnn_unroll.models.reading import Reading
-from rnn_unroll.models.seeded import MAX_UNITS
 from rnn_unroll.models.shipped import Shipped
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.task import Task

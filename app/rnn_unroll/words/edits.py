@@ -63,7 +63,8 @@ def _sentence(figure: Figure, edit: Edit, apart: Apart | None) -> str:
         case "cut":
             return f"Nothing passes from {edit.name} to {edit.value}."
         case _:
-            name = edit.name if "_" in edit.name[:2] else capitalised(edit.name)
+            whole = edit.name.startswith("all ")
+            name = capitalised(edit.name) if whole else edit.name
             return f"{name} is {edit.value} in every step."
 
 

@@ -68,6 +68,19 @@ class Early(NamedTuple):
     share: float | None
 
 
+class Drawn(NamedTuple):
+    """The part of a run that is drawn: its first and last time step of `steps`, and the indices of the units
+    of each state, or how many of the largest, of `hidden`.
+    """
+
+    first: int
+    last: int
+    steps: int
+    units: range
+    largest: int
+    hidden: int
+
+
 class Figure(NamedTuple):
     """What a figure shows of a network.
 
@@ -83,7 +96,8 @@ class Figure(NamedTuple):
     nothing.
     `attends`: a decoder attends to its encoder; `aligned`: a matrix shows the weights of that. `numeric`: its
     outputs are numbers, not tokens. `edits` is what is changed in the run; `forced`: steps read the targets
-    of outputs. `beam` is the width of the beam search that chose the tokens, or 0.
+    of outputs. `drawn` is the part of a large run that it shows; None if that is all. `beam` is the width of
+    the beam search that chose the tokens, or 0.
     """
 
     plan: Plan
@@ -112,6 +126,7 @@ class Figure(NamedTuple):
     numeric: bool = False
     edits: tuple[Edit, ...] = ()
     forced: bool = False
+    drawn: Drawn | None = None
     beam: int = 0
 
     @property

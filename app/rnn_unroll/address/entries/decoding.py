@@ -4,7 +4,7 @@ from functools import partial
 
 from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import Parameter, choice, decimal, whole
-from rnn_unroll.models.seeded import MAX_UNITS
+from rnn_unroll.models.limits import MAX_UNITS
 
 CHOOSE = {"argmax": "The most probable", "sample": "Drawn at random", "beam": "Beam search"}
 

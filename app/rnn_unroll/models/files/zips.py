@@ -46,14 +46,14 @@ class Zip:
 
 
 @contextmanager
-def opened(data: bytes, what: str, suffix: str = "") -> Iterator[Zip]:
+def opened(data: bytes, what: str, suffix: str = "", limit: int = LIMIT) -> Iterator[Zip]:
     """The zip file, of the kind `what`. Sentences name a member without the suffix.
 
-    Raises SpecError if it is broken, if its members unpack to more than a file may have, or if two have the
+    Raises SpecError if it is broken, if it or its members have more than `limit` bytes, or if two have the
     same name.
     """
-    if len(data) > LIMIT:
-        raise SpecError("weights", tensors.too_long(LIMIT))
+    if len(data) > limit:
+        raise SpecError("weights", tensors.too_long(limit))
     # Each entry of the directory begins with this. zipfile reads them all, however many there are.
     entries = data.count(b"PK\x01\x02")
     if entries > MAX_TENSORS:
@@ -65,8 +65,8 @@ def opened(data: bytes, what: str, suffix: str = "") -> Iterator[Zip]:
     with archive:
         members = archive.infolist()
         unpacked = sum(member.file_size for member in members)
-        if unpacked > LIMIT:
-            raise SpecError("weights", zips.too_much(unpacked, LIMIT))
+        if unpacked > limit:
+            raise SpecError("weights", zips.too_much(unpacked, limit))
         names = sorted(member.filename for member in members)
         for one, other in pairwise(names):
             if one == other:

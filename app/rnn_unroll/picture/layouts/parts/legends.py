@@ -9,7 +9,7 @@ from rnn_unroll.picture.layouts.parts import attention, widths
 from rnn_unroll.picture.layouts.parts.wires import back, wire
 from rnn_unroll.picture.marks import Box, PlacedText, Strip
 from rnn_unroll.picture.scene import Legend, Signs, Wire
-from rnn_unroll.words import Text, decoding, edits, phrase, say
+from rnn_unroll.words import Text, decoding, edits, phrase, say, windows
 from rnn_unroll.words import legends as messages
 from rnn_unroll.words.facts import Figure
 
@@ -81,11 +81,13 @@ class Line(NamedTuple):
 
 
 def lines(figure: Figure, unknown: Collection[str] = ()) -> list[Line]:
-    """The lines that say how to read a figure: what dashes mean, how tokens are chosen that need not be the
-    most probable, that the network ends earlier or later than the figure, and what dots mean if some tokens
-    are `unknown`.
+    """The lines that say how to read a figure: which units are drawn, what dashes mean, how tokens are chosen
+    that need not be the most probable, that the network ends earlier or later than the figure, and what dots
+    mean if some tokens are `unknown`.
     """
-    notes = [Line(phrase(messages.early))] if figure.early else []
+    drawn = figure.drawn
+    notes = [Line(phrase(windows.units_line, drawn))] if drawn and windows.units(drawn) else []
+    notes += [Line(phrase(messages.early))] if figure.early else []
     if figure.sampling:
         notes.append(Line(phrase(decoding.legend, figure.sampling)))
     if figure.beam:
