@@ -146,6 +146,11 @@ EXTRA: dict[str, str] = {
     "?at=r.1.1&task=tags&text=%22We+saw+the+saw%2C%22+he+said.&unit=7&view=units",
     "unit-half-way": "/v1/figures/encoder-decoder.svg"
     "?at=a.1.18&step=21&task=date&theme=mono&unit=9&view=units",
+    "beams": "/v1/figures/one-to-many.svg?choose=beam&ty=5&view=beams",
+    "beams-of-a-name": "/v1/figures/one-to-many.svg?choose=beam&task=surname&theme=mono&view=beams&width=8",
+    "book-beams": "/v1/figures/encoder-decoder.svg"
+    "?attention=on&cell=lstm&choose=beam&feedback=on&style=textbook&text=the+cat+sat&ty=3&view=beams&width=4",
+    "searched-tokens": "/v1/figures/one-to-many.svg?choose=beam&ty=5",
     "long": "/v1/figures/many-to-many.svg?tx=20",
     "ends-with-a-legend": "/v1/figures/encoder-decoder.svg"
     "?cell=lstm&crop=ends&feedback=on&legend=on&tx=12&ty=9",

@@ -17,7 +17,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS, Cell
 from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.engine.patterns import PATTERNS, Part, Reads
-from rnn_unroll.graphs import graph, inside
+from rnn_unroll.graphs import beams, graph, inside
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.labels import LABELS
 from rnn_unroll.look.styles import STYLES
@@ -39,7 +39,7 @@ MODULES = {
 
 IDENTIFIERS = {
     *(name for kinds in (graph.NodeKind, graph.EdgeKind, inside.NodeKind) for name in get_args(kinds)),
-    *(name for kinds in (inside.EdgeKind, Part, Reads) for name in get_args(kinds)),
+    *(name for kinds in (inside.EdgeKind, beams.Kind, Part, Reads) for name in get_args(kinds)),
     *(slug for table in (PATTERNS, CELLS, STYLES, THEMES, VIEWS, ACTS, LABELS) for slug in table),
     *(name for cell in CELLS.values() for name in (*cell.drawing.parts, *cell.drawing.vectors)),
     *DASHES.values(),

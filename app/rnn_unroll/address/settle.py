@@ -361,7 +361,7 @@ _RULES: tuple[Rule, ...] = (
     _with_placed_overlays,
     _with_target_for_each_output,
     _with_known_answers,
-    _applicable("choose", "temperature", "topk", "draw"),
+    _applicable("choose", "temperature", "topk", "draw", "width"),
     _with_topk,
     _applicable("output", "heat"),
     _with_output,

@@ -63,7 +63,7 @@ def run(
             if ended:
                 states = [[one.state(ended.steps) for one in layer] for layer in ended.layers]
             span, fed = plan.spans[part], network.fed(part)
-            x = _read(span, inputs, (*batch, network.inputs[part]), start, network.dtype)
+            x = known(span, inputs, (*batch, network.inputs[part]), start, network.dtype)
             if span.forced:
                 if targets is None:
                     raise ValueError("this plan reads the targets of outputs; give them")
@@ -91,12 +91,17 @@ def run(
                 seen.append(_attend(network.attention, parts[ATTENDS[part]], top, present, sights))
                 top = seen[-1].states
             top = edits.shown(top, outputs)
-            np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
+            answer(head, top, logits[outputs])
             if network.output.chooses:
                 tokens[outputs] = choose(logits[outputs], outputs.start)
     y = logits if head is None else network.output.output(logits)
     attended = Attended._make(map(np.concatenate, zip(*seen, strict=True))) if seen else None
     return Trace(plan, network, parts, logits, y, tokens, feedback, present, attended, edits)
+
+
+def answer(head: Parameters, top: Array, logits: Array) -> None:
+    """Write the logits (n, …, V) of what the head reads, (n, …, D·H)."""
+    np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits))
 
 
 def _attend(
@@ -135,14 +140,15 @@ def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
     return read
 
 
-def _read(
+def known(
     span: Span,
     inputs: Sequence[Array],
     shape: tuple[int, ...],
     start: Array | None,
     dtype: DType,
 ) -> Array:
-    """What a part's steps read, (T, …, I): the inputs and the start token. All other rows are zero.
+    """What a part's steps read, as far as it is known before the run, (T, …, I): the inputs and the start
+    token. All other rows are zero. `shape` is (…, I).
 
     Raises ValueError if a step reads the start token and `start` is None.
     """

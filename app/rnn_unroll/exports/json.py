@@ -42,6 +42,7 @@ def render(spec: FigureSpec) -> bytes:
         **view.forward_data(run),
         "steps": steps,
         **_changes(run),
+        **_search(run),
     }
     if "gradients" in spec.look.show:
         data |= _of_loss(run, steps)
@@ -102,6 +103,31 @@ def _changes(run: Run) -> dict[str, Any]:
         if "gradients" in run.spec.look.show:
             found["before"] |= _of_loss(other, found["before"]["steps"])
     return found
+
+
+def _search(run: Run) -> dict[str, Any]:
+    """The beam search that chooses the tokens, if one does: the candidates of each output, the most probable
+    first, with the index of what each extends among those of the output before; None of the first output.
+    """
+    beams, words = run.spec.beams, run.spec.vocabulary
+    if beams is None:
+        return {}
+    outputs = [
+        [
+            {
+                "token": None if one.token is None else words[one.token],
+                "parent": one.parent if j else None,
+                "log_probability": one.log_probability,
+                "score": one.score,
+                "kept": one.kept,
+                "ended": one.ended,
+            }
+            for one in candidates
+        ]
+        for j, candidates in enumerate(beams.outputs)
+    ]
+    path = [words[token] for token in beams.path]
+    return {"beams": {"path": path, "log_probability": beams.score, "outputs": outputs}}
 
 
 def _add_words(run: Run, steps: list[dict[str, Any]]) -> None:

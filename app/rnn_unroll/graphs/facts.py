@@ -7,6 +7,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.graphs.beams import Tree
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
@@ -23,10 +24,12 @@ from rnn_unroll.words.facts import (
     Edit,
     Figure,
     Happening,
+    Hypothesis,
     Looked,
     Losses,
     Place,
     Sampling,
+    Searched,
     Seen,
     Watched,
 )
@@ -70,6 +73,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         drawn=model.window and Drawn(*model.window),
         edits=edits(spec, plan),
         forced=spec.reads_targets,
+        beam=spec.decoding.width if spec.decoding.searches else 0,
     )
 
 
@@ -229,6 +233,13 @@ def watched(found: Units) -> Watched:
     """The unit that a figure follows along the text."""
     one = Chain(found.at.layer if found.layers > 1 else None, found.at.direction == 1, False)
     return Watched(found.unit, found.hidden, one, found.part if found.plan.boundary else None)
+
+
+def searched(spec: FigureSpec, tree: Tree) -> Searched:
+    """What a beam search found."""
+    kept = tuple(Hypothesis(tokens, end.score, end.ended) for end, tokens in tree.last)
+    between = "" if spec.cut_into == "characters" else " "
+    return Searched(tree.width, kept, tree.score, tree.searched, len(tree.outputs), between)
 
 
 def known(spec: FigureSpec, found: Units, moment: Moment) -> bool:

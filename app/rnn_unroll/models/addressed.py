@@ -3,7 +3,7 @@
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
-from rnn_unroll.engine.patterns import MAX_TIME_STEPS
+from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Plan
 from rnn_unroll.models.model import Written
 from rnn_unroll.models.window import Window
 
@@ -46,6 +46,9 @@ class Addressed:
 
     @property
     def feeds_back(self) -> bool | None:
+        return None
+
+    def longest(self, read: tuple[str, ...]) -> Plan | None:
         return None
 
     def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:

@@ -103,6 +103,9 @@ class Given:
         # A decoder with a table of its own reads tokens, and there are none but those that it wrote.
         return True if "decoder" in self.placed.tables else None
 
+    def longest(self, read: tuple[str, ...]) -> Plan | None:
+        return None
+
     def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         return None
 

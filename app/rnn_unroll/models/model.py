@@ -117,6 +117,11 @@ class Model(Protocol):
     def feeds_back(self) -> bool | None:
         """Whether the network needs its outputs fed back; None if the pattern and the address decide."""
 
+    def longest(self, read: tuple[str, ...]) -> Plan | None:
+        """The plan of the most that a network writes that ends by itself, with ⟨eos⟩; None for all others.
+        `read` are the tokens of its input.
+        """
+
     def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         """What a network writes that ends by itself, which is T_y where an address leaves it open; None for
         the pattern's own default. `read` are the tokens of its input, `choose` is how an output chooses one,

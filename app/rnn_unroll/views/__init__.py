@@ -9,11 +9,11 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.picture.crop import cropped
 from rnn_unroll.picture.scene import Legend, Scene
-from rnn_unroll.views import cell, folded, norms, units, unrolled
+from rnn_unroll.views import beams, cell, folded, norms, units, unrolled
 from rnn_unroll.views.view import View
 
 DRAWN: dict[str, View[Any]] = {
-    view.slug: view for view in (unrolled.VIEW, folded.VIEW, norms.VIEW, cell.VIEW, units.VIEW)
+    view.slug: view for view in (unrolled.VIEW, folded.VIEW, norms.VIEW, cell.VIEW, units.VIEW, beams.VIEW)
 }
 
 

@@ -96,7 +96,8 @@ class Figure(NamedTuple):
     nothing.
     `attends`: a decoder attends to its encoder; `aligned`: a matrix shows the weights of that. `numeric`: its
     outputs are numbers, not tokens. `edits` is what is changed in the run; `forced`: steps read the targets
-    of outputs. `drawn` is the part of a large run that it shows; None if that is all.
+    of outputs. `drawn` is the part of a large run that it shows; None if that is all. `beam` is the width of
+    the beam search that chose the tokens, or 0.
     """
 
     plan: Plan
@@ -126,6 +127,7 @@ class Figure(NamedTuple):
     edits: tuple[Edit, ...] = ()
     forced: bool = False
     drawn: Drawn | None = None
+    beam: int = 0
 
     @property
     def open(self) -> bool:
@@ -232,6 +234,28 @@ class Course(NamedTuple):
 
     chain: Chain
     norms: tuple[tuple[int, float], ...]
+
+
+class Hypothesis(NamedTuple):
+    """A hypothesis of a beam search: its tokens and their log-probability. `ended`: the last one ends it."""
+
+    tokens: tuple[str, ...]
+    score: float
+    ended: bool
+
+
+class Searched(NamedTuple):
+    """What a beam search of some width found: the hypotheses that it kept at the last output that is shown,
+    the most probable first. `score` is the log-probability of the one that it chose. `outputs` is how many
+    outputs it searched, `shown` how many of these the figure shows; `between` stands between tokens.
+    """
+
+    width: int
+    kept: tuple[Hypothesis, ...]
+    score: float
+    outputs: int
+    shown: int
+    between: str
 
 
 class Watched(NamedTuple):

@@ -11,7 +11,7 @@ from rnn_unroll.engine.patterns import Part
 from rnn_unroll.engine.streams import OUTPUTS
 from rnn_unroll.exports.py import changes, trained
 from rnn_unroll.exports.py.rows import ATTENTION, HEAD
-from rnn_unroll.exports.py.script import Lines, Loop, Script, line
+from rnn_unroll.exports.py.script import Lines, Loop, Script, line, listing
 from rnn_unroll.words import files
 
 
@@ -63,14 +63,16 @@ def show(script: Script) -> Lines:
             '    """Print ŷ⟨t⟩, the output box above."""',
             '    print(json.dumps({"t": t, "y": y.tolist()}))',
         ]
-    draws = script.spec.decoding.draws
-    token = "sample(y)" if draws else "int(y.argmax())"
-    how = "one drawn at random" if draws else "the most probable"
-    chosen = f"vocabulary[{token}]"
+    of = script.spec.decoding
+    chosen = f"vocabulary[{'sample(y)' if of.draws else 'int(y.argmax())'}]"
+    how = "one drawn at random" if of.draws else "the most probable"
     if script.spec.edited.force:
         chosen, how = f"forced.get(t, {chosen})", f"forced, or {how}"
+    if of.searches:
+        # The search knows what is forced, as far as it goes.
+        chosen, how = f"next(path, {chosen})", "what the beam search found"
     return [
-        *(_draw(script) if draws else []),
+        *(_draw(script) if of.draws else []),
         "def show(t, y):",
         f'    """Print ŷ⟨t⟩, the output box above, and give the token chosen there: {how}."""',
         f"    token = {chosen}",
@@ -101,8 +103,13 @@ def _draw(script: Script) -> Lines:
 
 
 def chances(script: Script) -> Lines:
-    """The line with the random number of each output; none if tokens are not drawn."""
+    """The line with the random number of each output, or with the tokens that a search found; none if each
+    output chooses its most probable token.
+    """
     of = script.spec.decoding
+    if beams := script.spec.beams:
+        found = [script.spec.vocabulary[token] for token in beams.path]
+        return [*listing("path", found, "what the beam search found"), "path = iter(path)"]
     seeded = f"np.random.RandomState(({of.draw}, {OUTPUTS}, j)).random_sample()"
     return [f"chances = ({seeded} for j in range({script.plan.ty}))"] if of.draws else []
 

@@ -81,15 +81,17 @@ class Line(NamedTuple):
 
 
 def lines(figure: Figure, unknown: Collection[str] = ()) -> list[Line]:
-    """The lines that say how to read a figure: which units are drawn, what dashes mean, that tokens are drawn
-    at random, that the network ends earlier or later than the figure, and what dots mean if some tokens are
-    `unknown`.
+    """The lines that say how to read a figure: which units are drawn, what dashes mean, how tokens are chosen
+    that need not be the most probable, that the network ends earlier or later than the figure, and what dots
+    mean if some tokens are `unknown`.
     """
     drawn = figure.drawn
     notes = [Line(phrase(windows.units_line, drawn))] if drawn and windows.units(drawn) else []
     notes += [Line(phrase(messages.early))] if figure.early else []
     if figure.sampling:
         notes.append(Line(phrase(decoding.legend, figure.sampling)))
+    if figure.beam:
+        notes.append(Line(phrase(decoding.searched_legend, figure.beam)))
     if decoding.apart(figure):
         notes.append(Line(phrase(decoding.ending, figure), later=not decoding.reached(figure)))
     return [*notes, Line(phrase(messages.unknown))] if unknown else notes
