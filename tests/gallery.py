@@ -42,7 +42,7 @@ EXTRA: dict[str, str] = {
     "held-and-cut": "/v1/figures/many-to-one.svg"
     "?cell=lstm&clamp=a.1.2.3%3A1%2Cf.1.3.%2A%3A1&cut=c.1.2%3Ec.1.3%2Cx.4%3Ea.1.4&input=1%3A0.5%2C-1%2C0%2C1",
     "unseen-state": "/v1/figures/encoder-decoder.svg"
-    "?attention=on&cut=a.1.1%3Ea.1.6&theme=mono&tx=4&ty=3&weight=W_h.1.1%3A2",
+    "?attention=on&cut=a.1.1%3Ea.1.6&theme=mono&ty=3&weight=W_h.1.1%3A2",
     "down-forced": "/v1/figures/one-to-many.svg?flow=down&force=2%3Ami&theme=light",
     "folded-held": "/v1/figures/many-to-one.svg?clamp=a.1.4.%2A%3A0.5&cut=a.1.3%3Ea.1.4&view=folded",
     "edited-sentiment": "/v1/figures/many-to-one.svg"

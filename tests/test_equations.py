@@ -14,7 +14,7 @@ SLOTS = {"here", "before", "in", "u", "s", "w", "j", "token", "seen", "encoded"}
 
 
 def test_every_kind_of_node_and_every_cell_has_an_equation() -> None:
-    kinds = {"initial-state", "input", "start-token", "attended", "output", "early", "loss"}
+    kinds = {"initial-state", "input", "target", "start-token", "attended", "output", "early", "loss"}
     numbers = {f"{kind}-number" for kind in ("output", "early", "loss")}
     assert set(equations()) == kinds | numbers | {f"state-{slug}" for slug in CELLS}
 

@@ -18,6 +18,7 @@ from rnn_unroll.engine.cells import CELLS, Cell
 from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.engine.patterns import PATTERNS, Part, Reads
 from rnn_unroll.graphs import beams, graph, inside
+from rnn_unroll.graphs.changes import Mark
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.labels import LABELS
 from rnn_unroll.look.styles import STYLES
@@ -27,6 +28,7 @@ from rnn_unroll.picture.layouts.norms.trends import DASHES
 from rnn_unroll.picture.route import Verb
 from rnn_unroll.picture.scene import Type
 from rnn_unroll.words import Phrase, captions, cells, forms, phrase, say
+from rnn_unroll.words.facts import EditKind
 from tests.gallery import GALLERY
 from tests.strategies import read_address
 
@@ -44,6 +46,8 @@ IDENTIFIERS = {
     *(name for cell in CELLS.values() for name in (*cell.drawing.parts, *cell.drawing.vectors)),
     *DASHES.values(),
     *get_args(Verb),
+    *get_args(Mark),
+    *get_args(EditKind),
     *get_args(Type),
     *("cell", "norm", "both", "tx", "ty", "start", "middle", "end", "among", "zero", "past", "down"),
     tokens.START_TOKEN,

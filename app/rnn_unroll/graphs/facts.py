@@ -13,7 +13,6 @@ from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
 from rnn_unroll.graphs.units import Moment, Units
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.words import edits as words
 from rnn_unroll.words.facts import (
     Answer,
     Apart,
@@ -80,7 +79,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
 def edits(spec: FigureSpec, plan: Plan) -> tuple[Edit, ...]:
     """What is changed in the run of a figure, in words."""
     edited, read = spec.edited, {after.t - 1 for after in plan.steps if after.reads == "feedback"}
-    layers = spec.model.layers > 1
+    deep = spec.model.layers > 1
     emits = {step.j: step.t for step in plan.steps if step.j}
     found = [
         Edit("forced", one.token, number=one.number, idle=emits[one.number] not in read)
@@ -88,14 +87,12 @@ def edits(spec: FigureSpec, plan: Plan) -> tuple[Edit, ...]:
     ]
     found += [Edit("set", "", number=one.number) for one in edited.input]
     for one in edited.clamp:
-        name = words.vector(one.vector, one.layer if layers else None, one.t or None)
-        found.append(Edit("held", written(one.value), name, unit=one.unit or None))
-    for cut in edited.cut:
-        source, target = (words.node(key, layers) for key in cut)
-        found.append(Edit("cut", target, source))
+        layer, t = one.layer if deep else None, one.t or None
+        found.append(Edit("held", written(one.value), one.vector, unit=one.unit or None, layer=layer, t=t))
+    found += [Edit("cut", cut.target, cut.source, deep=deep) for cut in edited.cut]
     for weight in edited.weight:
-        name = words.entry(weight.parameter, weight.row, weight.column)
-        found.append(Edit("weighed", written(weight.value), name))
+        entry = tuple(k for k in (weight.row, weight.column) if k)
+        found.append(Edit("weighed", written(weight.value), weight.parameter, entry=entry))
     return tuple(found)
 
 

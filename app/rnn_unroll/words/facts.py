@@ -9,17 +9,28 @@ from rnn_unroll.words.phrase import Phrase
 Slot = Literal["input", "output"]
 
 
+EditKind = Literal["forced", "set", "held", "cut", "weighed"]
+
+
 class Edit(NamedTuple):
-    """One change of a run. `name` is what it changes and `value` what that is now, both as text; of a cut
-    they are the ends of the edge. `number` is that of an input or output. `unit` is None for all units.
-    `idle`: nothing reads a forced output.
+    """One change of a run. `name` is what it changes as an address names it: a vector of a cell, the node at
+    which an edge begins, or a parameter. `value` is what that is now, a token or a number, or the node at
+    which the edge ends.
+
+    `number` is that of an input or output. `unit` is None for all units, `t` for all time steps; `layer` is
+    None in a network of one layer, and `entry` has the row and column of a parameter, if not all of it is
+    changed. `deep`: the network has several layers. `idle`: nothing reads a forced output.
     """
 
-    kind: Literal["forced", "set", "held", "cut", "weighed"]
+    kind: EditKind
     value: str
     name: str = ""
     number: int = 0
     unit: int | None = None
+    layer: int | None = None
+    t: int | None = None
+    entry: tuple[int, ...] = ()
+    deep: bool = False
     idle: bool = False
 
 

@@ -74,7 +74,7 @@ class Measures(ABC):
         """Whether a token stands beside the one that an output would have chosen."""
         self.unknown = doubts.unknown(figure, graph)
         self.lines = [
-            *legends.changes(spec, graph.largest_difference),
+            *legends.changes(spec, figure, graph.largest_difference),
             *legends.lines(figure, self.unknown),
         ]
 

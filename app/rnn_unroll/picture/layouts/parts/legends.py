@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from rnn_unroll.address.edits.edit import written
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.picture.layouts.parts import attention, widths
 from rnn_unroll.picture.layouts.parts.wires import back, wire
@@ -97,7 +96,7 @@ def lines(figure: Figure, unknown: Collection[str] = ()) -> list[Line]:
     return [*notes, Line(phrase(messages.unknown))] if unknown else notes
 
 
-def changes(spec: FigureSpec, largest: float | None) -> list[Line]:
+def changes(spec: FigureSpec, figure: Figure, largest: float | None) -> list[Line]:
     """The lines that say what pale rows or differences are, and which weights are changed. `largest` is the
     largest difference of the figure's numbers, None if there is none.
     """
@@ -107,10 +106,9 @@ def changes(spec: FigureSpec, largest: float | None) -> list[Line]:
         found.append(Line(phrase(edits.differences, largest or 0.0)))
     elif largest is not None:
         found.append(Line(phrase(edits.ghosts, free)))
-    for k in range(0, len(edited.weight), WEIGHED):
-        few = edited.weight[k : k + WEIGHED]
-        entries = [(edits.entry(one.parameter, one.row, one.column), written(one.value)) for one in few]
-        found.append(Line(phrase(edits.weighed, tuple(entries))))
+    weighed = tuple(edit for edit in figure.edits if edit.kind == "weighed")
+    for k in range(0, len(weighed), WEIGHED):
+        found.append(Line(phrase(edits.weighed, weighed[k : k + WEIGHED])))
     return found
 
 
