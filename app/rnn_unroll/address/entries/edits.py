@@ -7,10 +7,10 @@ from rnn_unroll.address.edits import clamp, cut, force, vector, weight
 from rnn_unroll.address.parameter import Parameter, choice
 
 COMPARE = {
-    "ghosts": "The old values beside the new",
-    "difference": "New minus old",
-    "feedback": "The free run below",
-    "off": "The new values only",
+    "ghosts": "Old beside new",
+    "difference": "New − old",
+    "feedback": "Free run beside it",
+    "off": "New alone",
 }
 """How a figure shows what its edits change."""
 
