@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnn_unroll.engine import attention, chain
+from rnn_unroll.engine import attention, chain, inner
 from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.cells import Array, DType, Parameters, State, flat
 from rnn_unroll.engine.chain import Mask, Running
@@ -54,6 +54,7 @@ def run(
     head = network.head
     width = 0 if head is None else len(head["b_y"])
     logits = np.empty((plan.ty, *batch, width), network.dtype)
+    hidden = np.empty((plan.ty, *batch, inner.width(head)), network.dtype)
     tokens = np.zeros((plan.ty, *batch), np.intp)
     states = initial
     ended: PartTrace | None = None
@@ -91,12 +92,15 @@ def run(
                 seen.append(_attend(network.attention, parts[ATTENDS[part]], top, present, sights))
                 top = seen[-1].states
             top = edits.shown(top, outputs)
-            np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits[outputs]))
+            flat(logits[outputs])[...], m = inner.ahead(head, network.between, flat(top))
+            if m is not None:
+                flat(hidden[outputs])[...] = m
             if network.output.chooses:
                 tokens[outputs] = choose(logits[outputs], outputs.start)
     y = logits if head is None else network.output.output(logits)
     attended = Attended._make(map(np.concatenate, zip(*seen, strict=True))) if seen else None
-    return Trace(plan, network, parts, logits, y, tokens, feedback, present, attended, edits)
+    kept = hidden if inner.width(head) else None
+    return Trace(plan, network, parts, logits, y, tokens, feedback, present, attended, edits, kept)
 
 
 def _attend(

@@ -97,6 +97,7 @@ class Graph:
     """Nodes and edges, grouped by time step. `initial` are the states before the first step.
 
     `loss` is L if gradients are shown. `heated` is the number of the output whose connectivity is shown.
+    `inner`: the head has two layers.
     """
 
     plan: Plan
@@ -108,6 +109,7 @@ class Graph:
     steps: tuple[GraphStep, ...]
     loss: float | None = None
     heated: int | None = None
+    inner: bool = False
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -177,6 +179,7 @@ def build(
         tuple(map(builder.step, trace.plan.steps, trace.steps)),
         gradients.loss if gradients else None,
         builder.back.of or None,
+        trace.inner is not None,
     )
 
 
@@ -354,8 +357,7 @@ def norm(array: Array) -> float:
 
 def _returned(gradients: Gradients, looked: Returned | None, j: int, edges: Iterable[Edge]) -> Iterator[Edge]:
     """The arrow of the gradient that comes back along each of a step's edges. `j` is the step's output."""
-    network = gradients.trace.network
-    hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
+    hidden = gradients.trace.network.hidden
     for kind, source, target, t, _, _, cut in edges:
         at = source.direction * hidden
         if kind == "attention" and looked:
@@ -375,7 +377,7 @@ def _returned(gradients: Gradients, looked: Returned | None, j: int, edges: Iter
         if kind == "loss":
             flow = gradients.logits[target.number - 1]
         elif kind == "output":
-            flow = gradients.logits[target.number - 1] @ w_ya[:, at : at + hidden]
+            flow = gradients.output(target.number)[at : at + hidden]
         elif kind == "recurrent":
             flow = gradients.handed(target.layer - 1, target.direction, t + 1 if target.direction else t - 1)
         else:
