@@ -57,10 +57,11 @@ UNSAID: dict[str, dict[str, str]] = {
     "labels": {"head": "sigmoid"},
     "masked": {"pattern": "many-to-one"},
     "masked-functional": {"pattern": "many-to-one", "head": "linear"},
+    "two-layers": {"pattern": "many-to-one", "between": "tanh"},
 }
 """The recorded cases, and what their weights alone do not say."""
 every_case = pytest.mark.parametrize("name", UNSAID)
-with_gradients = pytest.mark.parametrize("name", ["sentiment", "tagger", "series", "spam"])
+with_gradients = pytest.mark.parametrize("name", ["sentiment", "tagger", "series", "spam", "two-layers"])
 
 
 @cache
@@ -367,7 +368,14 @@ REFUSED: dict[str, tuple[object, str]] = {
     "a layer of one's own": (sequential(layer("Mine", "mine"), DENSE), "'mine' is a 'Mine'"),
     "a wrapped RNN": (sequential(layer("RNN", "rnn", cell={})), "'rnn' is a 'RNN'"),
     "a layer before": (sequential(DENSE, LSTM), "'dense' (Dense) stands where nothing here computes it"),
-    "two heads": (sequential(LSTM, DENSE, layer("Dense", "more")), "'more' (Dense) stands where"),
+    "a softmax between": (
+        sequential(LSTM, DENSE, layer("Dense", "more")),
+        "'dense' has activation='softmax'",
+    ),
+    "three heads": (
+        sequential(LSTM, *(layer("Dense", name, activation="tanh") for name in ("one", "two", "more"))),
+        "'more' (Dense) stands where",
+    ),
     "one state read on": (sequential(LSTM, layer("LSTM", "on")), "'on' (LSTM) stands where"),
     "a late embedding": (sequential(LSTM, layer("Embedding", "emb")), "'emb' (Embedding) stands where"),
     "a tanh behind": (sequential(LSTM, layer("Dense", "dense", activation="tanh")), "has activation='tanh'"),

@@ -120,6 +120,26 @@ def test_the_node_cases_of_onnx_agree_or_are_refused_by_name(name: str) -> None:
         assert np.allclose(last, outputs["Y_h"][:, item], rtol=1e-3, atol=1e-7)
 
 
+@pytest.mark.parametrize(("operator", "between"), [("Relu", "relu"), ("Tanh", "tanh"), ("", "linear")])
+def test_a_head_of_two_layers_has_the_function_of_the_graph(operator: str, between: str) -> None:
+    rng = np.random.RandomState(3)
+    inner = {"fc1.weight": rng.standard_normal((3, 2)), "fc1.bias": rng.standard_normal(3)}
+    middle = [node(operator, ["logits"], "m")] if operator else []
+    read = "m" if operator else "logits"
+    gemm = node("Gemm", [read, "fc1.weight", "fc1.bias"], "z", transB=1)
+    written = small(after=[*SQUEEZE[:5], *middle, gemm, node("Sigmoid", ["z"])], changed=inner)
+    spec = figure(Files(written, npy(rng.standard_normal((4, 2)))), [])
+    trace = Run(spec).trace
+    states = trace.parts["network"].read(1)
+    m = states @ HEAD["fc.weight"].T + HEAD["fc.bias"]
+    m = {"relu": np.maximum(m, 0), "tanh": np.tanh(m), "linear": m}[between]
+    y = 1 / (1 + np.exp(-(m @ inner["fc1.weight"].T + inner["fc1.bias"])))
+    assert np.allclose(trace.y, y, rtol=0, atol=1e-12)
+    assert trace.network.between == between
+    with pytest.raises(SpecError, match="between"):
+        figure(Files(small()), [("between", "relu")])
+
+
 # --- what would compute something else --------------------------------------------------
 
 
@@ -252,10 +272,26 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         ),
         "'before (MatMul)' stands where nothing here computes it",
     ),
-    "two linear layers": (
-        small(after=[*SQUEEZE[:5], node("Gemm", ["logits", "square"])], changed={"square": np.ones((2, 2))}),
+    "three linear layers": (
+        small(
+            after=[*SQUEEZE[:5], node("Gemm", ["logits", "square"], "m"), node("Gemm", ["m", "square"])],
+            changed={"square": np.ones((2, 2))},
+        ),
         "'other (Gemm)' stands",
     ),
+    "an inner layer that is read twice": (
+        small(
+            after=[
+                *SQUEEZE[:5],
+                node("Relu", ["logits"], "m"),
+                node("Gemm", ["m", "square"], "z"),
+                node("Softmax", ["logits"], axis=-1),
+            ],
+            changed={"square": np.ones((2, 2))},
+        ),
+        "'other (Softmax)' stands",
+    ),
+    "a function at the end": (small(after=[*SQUEEZE[:5], node("Relu", ["logits"])]), "output 'y'"),
     "a scaled product": (
         after(node("Gemm", ["states", "fc.weight"], transB=1, alpha=0.5)),
         "'other (Gemm)' stands",

@@ -15,6 +15,7 @@ from rnn_unroll.cli.command import app
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.web.readout import Readout
 from tests.own_files import npy, safetensors, small
 from tests.torch_tutorials import CASES
 
@@ -32,6 +33,8 @@ CHOICES: dict[str, dict[str, str]] = {
     "series-three": {"head": "linear"},
     "spam": {"head": "sigmoid"},
     "labels": {"head": "sigmoid"},
+    "two-layers-relu": {"between": "relu"},
+    "two-layers-tanh": {"between": "tanh", "head": "linear"},
     "translator": {"map": "decoder.embedding=decoder.embedding+relu", "start": "0"},
 }
 """The cases, and what their files do not say."""
@@ -151,14 +154,14 @@ def test_all_that_has_no_place_is_told_at_once_and_may_be_left_out() -> None:
         "norm.weight": np.ones(5),
         "norm.bias": np.ones(5),
         "conv1.weight": np.ones((2, 2, 3)),
-        "fc2.weight": np.ones((2, 3)),
+        "fc2.weight": np.ones((2, 4)),
         "fc2.bias": np.ones(2),
     }
     tensors = under("names-rnn", "w/") | more
     error = refusal(tensors)
     assert all(name in error.message for name in more)
     assert "norm.weight [5]: a normalisation" in error.message
-    assert "fc2.weight [2,3]: a linear layer" in error.message
+    assert "fc2.weight [2,4]: a linear layer" in error.message
     roles = ",".join(f"{path}=skip" for path in ("norm", "conv1", "fc2"))
     left_out = figure(Files(safetensors(tensors), npy(case_of("names-rnn")["input"])), [("map", roles)])
     plain = figure(Files(safetensors(under("names-rnn", "w/")), npy(case_of("names-rnn")["input"])), [])
@@ -172,6 +175,66 @@ def test_two_layers_that_could_be_the_head_are_a_question_with_the_choices() -> 
     assert (error.parameter, list(error.allowed)) == ("map", ["h2o=head", "other=head"])
     chosen = figure(Files(safetensors(tensors), npy([0, 1])), [("map", "other=head,h2o=skip")])
     assert Run(chosen).trace.y.shape == (2, 2)
+
+
+def test_a_head_of_two_layers_asks_for_the_function_between_them() -> None:
+    tensors = under("two-layers-relu", "w/")
+    vectors = npy(case_of("two-layers-relu")["input"])
+    with pytest.raises(SpecError) as caught:
+        figure(Files(safetensors(tensors), vectors), [])
+    assert (caught.value.parameter, list(caught.value.allowed)) == ("between", ["relu", "tanh", "linear"])
+    assert "classifier.0 and classifier.3 are a head of two layers" in caught.value.message
+    assert "map=classifier.3=skip" in caught.value.message
+    with pytest.raises(SpecError, match="choose relu, tanh or linear"):
+        figure(Files(safetensors(tensors), vectors), [("between", "gelu")])
+    with pytest.raises(SpecError, match="the head has one"):
+        figure(files_of("rows"), [("between", "relu")])
+    with pytest.raises(SpecError, match="has the shape \\[3,5\\]; expected \\[V,8\\]"):
+        figure(Files(safetensors(tensors), vectors), [("map", "classifier.3=head,classifier.0=skip")])
+
+
+def test_the_map_gives_the_order_of_two_layers_that_fit_either_way() -> None:
+    case, tensors = case_of("two-layers-tanh"), under("two-layers-tanh", "w/")
+    named = {"fc1": "after", "fc2": "before"}
+    tensors = {f"{named.get(path, path)}.{key}": one for (path, key), one in
+               ((name.split(".", 1), one) for name, one in tensors.items())}  # fmt: skip
+    said = [("between", "tanh"), ("head", "linear")]
+    files = Files(safetensors(tensors), npy(case["input"]))
+    with pytest.raises(SpecError, match="after=head"):
+        figure(files, said)
+    spec = figure(files, [*said, ("map", "after=head,before=head")])
+    assert np.allclose(Run(spec).trace.y, case["y"], rtol=0, atol=1e-12)
+
+
+def test_the_numbers_and_the_readout_have_the_layer_inside_a_head() -> None:
+    spec = figure_of("two-layers-relu")
+    data, case = json.loads(EXPORTS["json"].render(spec)), under("two-layers-relu", "w/")
+    head = {name: np.array(one) for name, one in data["parameters"]["head"].items()}
+    assert data["parameters"]["between"] == "relu"
+    assert np.array_equal(head["W_ma"], case["classifier.0.weight"])
+    states = [
+        np.array(data["steps"][t]["layers"][0][way]["a"]) for t, way in ((4, "forward"), (0, "backward"))
+    ]
+    m = np.maximum(head["W_ma"] @ np.concatenate(states) + head["b_m"], 0)
+    assert np.allclose(data["steps"][4]["inner"], m, rtol=0, atol=1e-12)
+    assert np.allclose(data["steps"][4]["logits"], head["W_ym"] @ m + head["b_y"], rtol=0, atol=1e-12)
+    assert [step["inner"] for step in data["steps"][:4]] == [None] * 4
+    assert data["gradients"]["head"]["W_ma"] == data["gradients"]["classifier.0.weight"]
+    node = Readout(spec).as_data()["nodes"]["y.1"]
+    assert "ReLU" in node["equation"]
+    assert node["vectors"][1]["values"] == data["steps"][4]["inner"]
+
+
+def test_a_cut_at_the_output_and_an_early_answer_go_through_both_layers() -> None:
+    tensors = under("two-layers-tanh", "w/")
+    files = Files(safetensors(tensors), npy(case_of("two-layers-tanh")["input"]))
+    said = [("between", "tanh"), ("head", "linear"), ("pattern", "many-to-one")]
+    fc1, fc2, b = (tensors[name] for name in ("fc1.weight", "fc2.weight", "fc2.bias"))
+    run = Run(figure(files, [*said, ("early", "on")]))
+    states = run.trace.parts["network"].read(2)
+    assert np.allclose(run.early[1].y, fc2 @ np.tanh(fc1 @ states[1]) + b, rtol=0, atol=1e-12)
+    cut = Run(figure(files, [*said, ("cut", "a.2.4>y.1")])).trace
+    assert np.allclose(cut.y[0], b, rtol=0, atol=1e-12)
 
 
 def test_two_recurrent_modules_without_a_sign_are_a_question() -> None:

@@ -14,6 +14,7 @@ from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.embedding import one_hot
 from rnn_unroll.engine.heads import Answers
+from rnn_unroll.engine.inner import BETWEEN, Between
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
 from rnn_unroll.errors import SpecError, unknown
@@ -34,6 +35,7 @@ ALLOWED = (
     "map",
     "text",
     "head",
+    "between",
     *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
 )
 """The parameters of a figure of an own network that its files do not decide."""
@@ -56,7 +58,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     """The spec of the figure. `query` holds the parameters that the files do not decide: pattern, cell,
     ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first,
     `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, and `head`, what the
-    outputs make of their logits.
+    outputs make of their logits, and `between`, the function between the two layers of a head.
 
     Without a cell, it is the one of PyTorch that the weights fit. Without a pattern, the files decide it: an
     encoder and a decoder make an encoder-decoder. A network without a head only reads. With a head and no
@@ -66,12 +68,13 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     parameters = _once(query)
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
-    asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head")}
+    asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head", "between")}
     saved = read_weights(files.weights)
     answers = _answers(asked["head"] or saved.head)
     placed = place(saved.tensors, {**saved.roles, **read_roles(asked["map"])})
     cell = state_dict.cell_of(placed, saved.settled(cell))
-    network = state_dict.read(placed, cell)
+    between = _between(asked["between"] or saved.between, placed)
+    network = state_dict.read(placed, cell, between)
     classes = 0 if network.head is None else len(network.head["b_y"])
     if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
@@ -110,6 +113,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         start_token=start,
         names=names,
         answers=answers,
+        between=between,
     )
     spec = parse_given(pattern, parameters.items(), given)
     _check_outputs(spec, network, classes, bool(asked["start"]))
@@ -235,6 +239,19 @@ def _answers(head: str) -> Answers:
     if head not in ("", *OUTPUTS):
         raise unknown("head", "head", head, [*OUTPUTS])
     return OUTPUTS[head] if head else "classes"
+
+
+def _between(function: str, placed: Placed) -> Between:
+    """The function in a head of two layers, by its name. Raises SpecError for another name, without such a
+    head, and if nobody says what is between its layers.
+    """
+    if function not in ("", *BETWEEN):
+        raise unknown("between", "function", function, [*BETWEEN])
+    if placed.head and not function:
+        raise SpecError("between", placing.no_between(placed.head), [*BETWEEN])
+    if function and not placed.head:
+        raise SpecError("between", placing.nothing_between())
+    return next((name for name in BETWEEN if name == function), "linear")
 
 
 def _start(written: str, network: Network, classes: int, names: Vocabulary) -> int | None:

@@ -15,6 +15,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.address.values import Pairs, known
 from rnn_unroll.cli import files
 from rnn_unroll.cli.options import OPEN, address_options, pairs
+from rnn_unroll.engine.inner import BETWEEN
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
     map=words.roles(),
     text=words.own_text(),
     head=words.head(OUTPUTS),
+    between=words.between(BETWEEN),
 )
 def run(
     context: typer.Context,

@@ -8,6 +8,7 @@ from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine import inner
 from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Parameters
@@ -58,6 +59,9 @@ def _steps(run: Run) -> list[dict[str, Any]]:
         step["early"] = early and _answer(early, words)
     if trace.attended:
         _add_attention(run.plan, trace.attended, steps)
+    if trace.inner is not None:
+        for plan, step in zip(run.plan.steps, steps, strict=True):
+            step["inner"] = trace.inner[plan.j - 1].tolist() if plan.j else None
     return steps
 
 
@@ -199,7 +203,8 @@ def _parameters(network: Network) -> dict[str, Any]:
         for part, layers in network.parts.items()
     }
     head = None if network.head is None else _lists(network.head)
-    return {**parts, "head": head, **_of_attention(network.attention)}
+    between = {"between": network.between} if inner.width(network.head) else {}
+    return {**parts, "head": head, **between, **_of_attention(network.attention)}
 
 
 def _of_attention(parameters: Parameters | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
+from rnn_unroll.engine.inner import Between
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.engine.trace import Trace
@@ -39,7 +40,8 @@ class Given:
     ids. `classes` is the number of classes of an output, or of its numbers; `expects` has the target of each
     output, a class or numbers, or is None. `start_token` is the id of the token that a decoder with feedback
     reads first; None if it reads zeros. `names` are those of tokens and classes, `answers` is what an output
-    says. Two models are equal if their digests are: the other fields follow from the files.
+    says, and `between` the function in a head of two layers. Two models are equal if their digests are: the
+    other fields follow from the files.
     """
 
     cell: str
@@ -55,6 +57,7 @@ class Given:
     start_token: int | None = field(compare=False)
     names: Vocabulary = field(compare=False, repr=False)
     answers: Answers = field(compare=False)
+    between: Between = field(default="linear", compare=False, kw_only=True)
 
     @property
     def directions(self) -> int:
@@ -146,7 +149,7 @@ class Given:
         raise SpecError("targets", arrays.targets_missing())
 
     def network(self, reading: Reading, plan: Plan) -> Network:
-        return replace(state_dict.read(self.placed, self.cell), answers=self.answers)
+        return replace(state_dict.read(self.placed, self.cell, self.between), answers=self.answers)
 
     def sequence(self, reading: Reading, plan: Plan) -> list[Array]:
         return list(self.vectors)

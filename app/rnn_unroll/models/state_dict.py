@@ -13,10 +13,11 @@ import numpy as np
 
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Array, Cell, Parameters
+from rnn_unroll.engine.inner import Between
 from rnn_unroll.engine.network import Layer, Network
 from rnn_unroll.errors import SpecError
-from rnn_unroll.models.modules import Tensors
-from rnn_unroll.models.placing import PREFIXES, Placed
+from rnn_unroll.models.modules import HEAD, Tensors
+from rnn_unroll.models.placing import INNER, PREFIXES, Placed
 from rnn_unroll.words.forms import shape
 from rnn_unroll.words.refusals import placing as refusals
 from rnn_unroll.words.refusals import weights
@@ -67,8 +68,8 @@ def cell_of(placed: Placed, cell: str | None) -> str:
     return BLOCKS.get(rows / hidden, "rnn")
 
 
-def read(placed: Placed, cell: str) -> Network:
-    """The network of placed tensors.
+def read(placed: Placed, cell: str, between: Between = "linear") -> Network:
+    """The network of placed tensors; `between` is the function in a head of two layers.
 
     Raises SpecError if the tensors are not one network; it names the tensor as the file does, its shape and
     the expected shape.
@@ -89,7 +90,7 @@ def read(placed: Placed, cell: str) -> Network:
     first = next(iter(parts.values()))
     head = _head(tensors, placed, first.directions * first.hidden)
     tables = {part: table for part in parts if (table := placed.vectors(part)) is not None}
-    return Network(CELLS[cell], first.hidden, widths, layers, head, tables=tables)
+    return Network(CELLS[cell], first.hidden, widths, layers, head, tables=tables, between=between)
 
 
 def _check_fit(encoder: "_Part", decoder: "_Part") -> None:
@@ -118,15 +119,28 @@ def _head(tensors: Tensors, placed: Placed, width: int) -> Parameters | None:
     """The weights of the outputs, which read a state of this width; None without outputs."""
     if not any(name in tensors for name in _HEAD):
         return None
-    weight, (of_weight, of_bias) = tensors.get("head.weight"), map(placed.spelled, _HEAD)
+    if f"{INNER}.weight" not in tensors:
+        weight, bias = _linear(tensors, placed, HEAD, width, "V")
+        return {"W_ya": weight, "b_y": bias}
+    inner, of_inner = _linear(tensors, placed, INNER, width, "M")
+    weight, bias = _linear(tensors, placed, HEAD, len(inner), "V")
+    return {"W_ma": inner, "b_m": of_inner, "W_ym": weight, "b_y": bias}
+
+
+def _linear(tensors: Tensors, placed: Placed, path: str, width: int, rows: str) -> tuple[Array, Array]:
+    """The matrix and the bias of a linear layer that reads `width` numbers; `rows` is the letter of what it
+    writes. Without a bias it is zero.
+    """
+    weight = tensors.get(f"{path}.weight")
+    of_weight, of_bias = placed.spelled(f"{path}.weight"), placed.spelled(f"{path}.bias")
     if weight is None:
         raise SpecError("weights", weights.head_bias_alone(of_bias, of_weight))
     if weight.ndim != 2 or weight.shape[1] != width or not 1 <= len(weight) <= MAX_WIDTH:
-        raise SpecError("weights", weights.other_shape(of_weight, weight.shape, f"[V,{width}]"))
-    bias = tensors.get("head.bias", np.zeros(len(weight)))
+        raise SpecError("weights", weights.other_shape(of_weight, weight.shape, f"[{rows},{width}]"))
+    bias = tensors.get(f"{path}.bias", np.zeros(len(weight)))
     if bias.shape != (len(weight),):
         raise SpecError("weights", weights.other_shape(of_bias, bias.shape, shape([len(weight)])))
-    return {"W_ya": weight, "b_y": bias}
+    return weight, bias
 
 
 class _Part:
@@ -227,7 +241,10 @@ def gradients(of_run: Gradients) -> dict[str, Array]:
                 for kind, array in stacked(network.cell.slug, network.hidden, parameters):
                     tensors[f"{usual[part]}.{kind}_l{k}{end}"] = array
     if of_run.head is not None:
-        tensors |= {"head.weight": of_run.head["W_ya"], "head.bias": of_run.head["b_y"]}
+        last = "W_ym" if "W_ym" in of_run.head else "W_ya"
+        tensors |= {"head.weight": of_run.head[last], "head.bias": of_run.head["b_y"]}
+        if "W_ma" in of_run.head:
+            tensors |= {f"{INNER}.weight": of_run.head["W_ma"], f"{INNER}.bias": of_run.head["b_m"]}
     return tensors
 
 

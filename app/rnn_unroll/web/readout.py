@@ -14,11 +14,11 @@ from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine import inner
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import PlanStep
-from rnn_unroll.graphs import build, facts
-from rnn_unroll.graphs.equations import filling
+from rnn_unroll.graphs import build, equations, facts
 from rnn_unroll.graphs.graph import Backward, Node
 from rnn_unroll.graphs.meanings import meaning
 from rnn_unroll.graphs.run import Run
@@ -82,6 +82,8 @@ class Readout:
         self.places = changes.places(spec)
         self.reads_tokens = spec.model.one_hot
         self.numeric, self.answers = spec.numeric, spec.model.answers
+        network = self.trace.network
+        self.between = network.between if inner.width(network.head) else None
         self.graph = build.network(run)
         self.figure = facts.figure(spec, run.plan)
         self.happenings = facts.happenings(spec, self.graph)
@@ -101,6 +103,7 @@ class Readout:
     def _names(self) -> dict[str, list[str]]:
         # Only an own input, or a start token's vector, may be wider than the vocabulary.
         width = max((len(node.values) for step in self.graph.steps for node in step.nodes), default=0)
+        width = max(width, inner.width(self.trace.network.head))
         vocabulary = self.graph.vocabulary
         numbers = [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)]
         return {
@@ -136,11 +139,13 @@ class Readout:
 
     def _node(self, node: Node) -> dict[str, Any]:
         name = f"state-{self.trace.network.cell.slug}" if node.kind == "state" else node.kind
-        if self.numeric and node.kind in ("output", "early", "loss"):
-            name += "-number"
+        if node.kind in ("output", "early"):
+            name = equations.head(node.kind, self.answers, self.between)
+        elif node.kind == "loss":
+            name = equations.head(node.kind, self.answers, None)
         # No equation computes the numbers of an own input, or those that training found for a token.
         has_equation = node.kind != "input" or self.reads_tokens
-        texts = filling(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
+        texts = equations.filling(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
         chain = keys.CHAINS[node.backward]
         return {
             "note": self._note(node),
@@ -239,6 +244,9 @@ class Readout:
                 vectors: list[Vector] = [{"names": "tokens", "values": values}]
                 if not self.numeric:
                     vectors[0]["chosen"] = self.graph.vocabulary.index(node.token)
+                if self.trace.inner is not None and node.kind == "output":
+                    m = self.trace.inner[node.number - 1].tolist()
+                    vectors.append({"title": words.inner_layer(), "names": "inputs", "values": m})
                 if gradients and node.kind == "output":
                     logits = gradients.logits[node.number - 1]
                     title = words.output_gradient() if self.numeric else words.logits_gradient()

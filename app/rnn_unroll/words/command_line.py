@@ -153,6 +153,11 @@ def head(outputs: Iterable[str]) -> str:
     return f"What the outputs make of their logits, by default as the file says, or softmax: {named}."
 
 
+def between(functions: Iterable[str]) -> str:
+    named = ", ".join(functions)
+    return f"The function between the two layers of a head, where the file does not say it: {named}."
+
+
 def own_text() -> str:
     return "A text that an own network reads with its vocabulary, instead of an input."
 

@@ -119,6 +119,20 @@ def heads() -> dict[str, str]:
     }
 
 
+def between() -> str:
+    return "Between two layers of outputs"
+
+
+def between_as_saved() -> str:
+    """The choice of a function that leaves it to the file."""
+    return "as the file says"
+
+
+def functions_between() -> dict[str, str]:
+    """The functions between the two layers of a head."""
+    return {"relu": "ReLU", "tanh": "tanh", "linear": "nothing"}
+
+
 def own_text() -> str:
     return "Text, instead of an input"
 

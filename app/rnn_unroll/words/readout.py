@@ -237,6 +237,11 @@ def attended_gradient() -> str:
     return "∂L/∂h̃, gradient"
 
 
+def inner_layer() -> str:
+    """The title of what the first of a head's two layers computed."""
+    return "m, between the two layers of the output"
+
+
 def logits_gradient() -> str:
     return "∂L/∂z, gradient of the logits"
 

@@ -91,7 +91,7 @@ def _saved(tree: Tree, config: str, what: str) -> Saved:
     for name, group in groups.items():
         raise SpecError("weights", words.unknown_weight(quote(name), quote(next(iter(group.arrays)), 60)))
     roles = {layer.name: layer.role for layer in said.layers}
-    return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks)
+    return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks, said.between)
 
 
 # --- where the weights of a layer are --------------------------------------------------

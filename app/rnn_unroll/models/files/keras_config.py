@@ -1,7 +1,7 @@
 """Keras config: what the configuration of a Keras model says of its layers, and of their order.
 
-A model must be one chain of layers: an embedding or none, recurrent layers, a dense layer or none. Whatever
-is set such that it would compute something else than our cells is refused, and named.
+A model must be one chain of layers: an embedding or none, recurrent layers, at most two dense layers.
+Whatever is set such that it would compute something else than our cells is refused, and named.
 """
 
 import json
@@ -37,6 +37,8 @@ NOTHING = (
 )
 """The classes of layers that compute nothing after the training."""
 HEADS = ("softmax", "sigmoid", "linear")
+BETWEEN = ("relu", "tanh", "linear")
+"""The functions of a dense layer at the end, and of one below it."""
 ACTIVATIONS = {"tanh": "rnn", "relu": "rnn-relu", "linear": "rnn-linear"}
 """The cells of a SimpleRNN by its activation."""
 
@@ -57,6 +59,7 @@ class Configured(NamedTuple):
     head: str
     once: bool
     masks: bool
+    between: str
 
 
 class _Told(NamedTuple):
@@ -168,7 +171,8 @@ class _Model:
         self.told = told
         self.layers: list[Layer] = []
         self.cells: list[str] = []
-        self.head, self.masks = "", masks
+        self.functions: list[str] = []
+        self.masks = masks
         self.sequences = True
 
     def configured(self) -> Configured:
@@ -193,7 +197,11 @@ class _Model:
             raise SpecError("weights", words.other_layer(quote("mask"), quote("NotEqual")))
         if len({*self.cells}) > 1:
             raise SpecError("weights", words.several_cells(self.cells))
-        return Configured(tuple(self.layers), self.cells[0], self.head, not self.sequences, self.masks)
+        names = [layer.name for layer in self.layers if layer.role == "head"]
+        allowed = (BETWEEN, HEADS)[2 - len(names) :]
+        found = [self.known(*one) for one in zip(names, self.functions, allowed, strict=True)]
+        between, head = ["", "", *found][-2:]
+        return Configured(tuple(self.layers), self.cells[0], head, not self.sequences, self.masks, between)
 
     def embedding(self, one: _Told) -> None:
         if self.layers:
@@ -202,7 +210,7 @@ class _Model:
         self.layers.append(Layer(one.name, one.store, "embedding"))
 
     def recurrent(self, one: _Told) -> None:
-        if self.head or not self.sequences:
+        if self.functions or not self.sequences:
             raise SpecError("weights", words.other_place(quote(one.name), one.kind))
         kind, settings = one.kind, one.settings
         if kind == "Bidirectional":
@@ -224,9 +232,9 @@ class _Model:
         self.layers.append(Layer(one.name, one.store, "rnn"))
 
     def dense(self, one: _Told, settings: Settings) -> None:
-        if self.head or not self.cells:
+        if len(self.functions) > 1 or not self.cells:
             raise SpecError("weights", words.other_place(quote(one.name), one.kind))
-        self.head = self.function(one.name, settings.get("activation", "linear"))
+        self.functions.append(str(settings.get("activation") or "linear"))
         self.layers.append(Layer(one.name, one.store, "head"))
 
     def activation(self, one: _Told) -> None:
@@ -236,16 +244,14 @@ class _Model:
         function = "softmax" if one.kind == "Softmax" else one.settings["activation"]
         if function == "linear":
             return
-        if self.head != "linear":
+        if self.functions[-1:] != ["linear"]:
             raise SpecError("weights", words.other_place(quote(one.name), quote(str(function))))
-        self.head = self.function(one.name, function)
+        self.functions[-1] = str(function)
 
-    def function(self, name: str, written: Any) -> str:
-        if written is None:
-            return "linear"
-        if written not in HEADS:
-            raise SpecError("weights", _other(name, "activation", written, *map(repr, HEADS)))
-        return str(written)
+    def known(self, name: str, function: str, allowed: Sequence[str]) -> str:
+        if function not in allowed:
+            raise SpecError("weights", _other(name, "activation", function, *map(repr, allowed)))
+        return function
 
 
 def _cell(name: str, kind: str, settings: Settings) -> str:

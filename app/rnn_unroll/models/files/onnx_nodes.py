@@ -11,6 +11,10 @@ from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.words.refusals import onnx as words
 
 Attributes = dict[str, Any]
+FUNCTIONS = {"Softmax": "softmax", "LogSoftmax": "softmax", "Sigmoid": "sigmoid"}
+"""The function of a head by the operator. A figure has the probabilities, not their logarithms."""
+BETWEEN = {"Relu": "relu", "Tanh": "tanh"}
+"""The function between the two layers of a head by the operator."""
 
 
 class Node(NamedTuple):
@@ -33,7 +37,8 @@ class Constant(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Flow:
     """What is computed of the input. `stage`: `read` before the recurrent layers, then their `states` (an
-    LSTM's `memory`), the `logits` of a head, and its `outputs`.
+    LSTM's `memory`), the `logits` of a head, what is `between` two layers of it and, where the second layer
+    has read them, `below` it, and its `outputs`.
 
     `axes` has a letter for each axis behind the first layer: T, D and B as in ONNX, H for a state, F for the
     states of both directions, V for the logits. `rows` are the layers and the directions whose states these
@@ -44,6 +49,14 @@ class Flow:
     axes: str = ""
     rows: tuple[tuple[int, int], ...] = ()
     last: bool = False
+
+
+@dataclass(slots=True)
+class Linear:
+    """A linear layer of a head: its matrix (V, F), and its bias as soon as it is known."""
+
+    weight: Constant
+    bias: Constant | None = None
 
 
 ZEROS, UNKNOWN = "zeros", "unknown"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_CHAIN = "an Embedding or none, then LSTM, GRU or SimpleRNN layers, then a Dense layer or none"
+_CHAIN = "an Embedding or none, then LSTM, GRU or SimpleRNN layers, then at most two Dense layers"
 
 
 def no_config() -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 _CHAIN = (
-    "a model is a Gather of an embedding or none, then LSTM, GRU or RNN nodes, then a MatMul or Gemm or "
-    "none, then a Softmax or Sigmoid or none"
+    "a model is a Gather of an embedding or none, then LSTM, GRU or RNN nodes, then at most two MatMul or "
+    "Gemm with a Relu or Tanh or nothing between, then a Softmax or Sigmoid or none"
 )
 
 GRAPH, SPARSE = "a graph in a node", "a sparse tensor"

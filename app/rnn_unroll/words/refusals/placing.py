@@ -114,6 +114,18 @@ BY_HAND = {"rnn": "tanh", "rnn-relu": "ReLU", "rnn-linear": "no function"}
 """The cells that an RNN made by hand can be, and the function of each."""
 
 
+def no_between(paths: Sequence[str]) -> str:
+    """`paths` are the two layers of a head."""
+    return (
+        f"{' and '.join(paths)} are a head of two layers, and the file does not say which function is "
+        f"between them: between chooses it; or map leaves one out (map={paths[-1]}=skip)"
+    )
+
+
+def nothing_between() -> str:
+    return "between is the function in a head of two layers, and the head has one"
+
+
 def one_class() -> str:
     return (
         "the head has one output, and the softmax of one number is always 1: "
