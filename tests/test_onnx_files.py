@@ -140,6 +140,30 @@ def test_a_head_of_two_layers_has_the_function_of_the_graph(operator: str, betwe
         figure(Files(small()), [("between", "relu")])
 
 
+def last_of_both(*behind: Any, **arrays: np.ndarray) -> bytes:
+    """A GRU that runs both ways, and the last time step of both directions: output[-1]."""
+    nodes = [
+        recurrent("GRU", drawn(3, directions=2), direction="bidirectional", linear_before_reset=1),
+        node("Transpose", ["Y"], "t", perm=[0, 2, 1, 3]),
+        constant("shape", [0, 0, -1]),
+        node("Reshape", ["t", "shape"], "s"),
+        constant("k", -1),
+        node("Gather", ["s", "k"], "last", axis=0),
+    ]
+    return data([*nodes, *behind], {**drawn(3, directions=2), **arrays}, ("y",))
+
+
+def test_the_last_time_step_of_both_directions_is_read_where_the_graph_reads_it() -> None:
+    head = np.random.RandomState(2).standard_normal((2, 6))
+    written = last_of_both(node("Gemm", ["last", "head.weight"], transB=1), **{"head.weight": head})
+    x = np.random.RandomState(1).standard_normal((4, 2))
+    trace = Run(figure(Files(written, npy(x)), [])).trace
+    states = trace.parts["network"].read(1)
+    assert np.allclose(trace.logits, [head @ states[-1]], rtol=0, atol=1e-12)
+    ends = Run(figure(Files(written, npy(x)), [("reads", "ends")])).trace
+    assert np.allclose(ends.logits, [head @ [*states[-1, :3], *states[0, 3:]]], rtol=0, atol=1e-12)
+
+
 # --- what would compute something else --------------------------------------------------
 
 
@@ -324,21 +348,6 @@ REFUSED: dict[str, tuple[bytes, str]] = {
             ("y",),
         ),
         "'other (Gemm)' stands",
-    ),
-    "output[-1] of both": (
-        data(
-            [
-                recurrent("GRU", drawn(3, directions=2), direction="bidirectional"),
-                node("Transpose", ["Y"], "t", perm=[0, 2, 1, 3]),
-                constant("shape", [0, 0, -1]),
-                node("Reshape", ["t", "shape"], "s"),
-                constant("k", -1),
-                node("Gather", ["s", "k"], axis=0),
-            ],
-            drawn(3, directions=2),
-            ("y",),
-        ),
-        "takes the last time step of both directions (output[-1])",
     ),
     "directions in the other order": (
         data(

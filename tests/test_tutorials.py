@@ -237,6 +237,32 @@ def test_a_cut_at_the_output_and_an_early_answer_go_through_both_layers() -> Non
     assert np.allclose(cut.y[0], b, rtol=0, atol=1e-12)
 
 
+def test_output_of_the_last_step_of_both_directions_is_read_by_choice() -> None:
+    """PyTorch's output[-1] beside its h_n, with the gradients of what was read."""
+    case, tensors = case_of("last-of-both"), under("last-of-both", "w/")
+    files = Files(safetensors(tensors), npy(case["input"]), npy(case["targets"]))
+    spec = figure(files, [("reads", "last"), ("show", "gradients")])
+    run = Run(spec)
+    assert np.allclose(run.trace.y, case["y"], rtol=0, atol=1e-12)
+    found, grads = spec.model.named_gradients(run.gradients), under("last-of-both", "grad/")
+    for key, slope in grads.items():
+        assert np.allclose(found[key], slope, rtol=0, atol=1e-11), key
+    drawn = EXPORTS["svg"].render(spec).decode()
+    assert drawn != EXPORTS["svg"].render(figure(files, [("show", "gradients")])).decode()
+    assert "r⟨5⟩" in Readout(spec).as_data()["nodes"]["y.1"]["equation"].replace("</mtext>", "")
+    ends, usual = (Run(figure(files, query)).trace.y for query in ([("reads", "ends")], []))
+    assert np.array_equal(ends, usual)
+    assert not np.allclose(ends, case["y"])
+
+
+def test_a_choice_of_what_an_output_reads_is_refused_where_there_is_none() -> None:
+    for name in ("rows", "tagger"):
+        with pytest.raises(SpecError, match="elsewhere there is no choice"):
+            figure(files_of(name), [("reads", "last")])
+    with pytest.raises(SpecError, match="choose ends or last"):
+        figure(files_of("two-layers-relu"), [("reads", "first"), ("between", "relu")])
+
+
 def test_two_recurrent_modules_without_a_sign_are_a_question() -> None:
     one = under("names-rnn", "w/")
     twice = {f"{path}.{key}": array for path in ("left", "right") for key, array in one.items()}

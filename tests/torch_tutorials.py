@@ -302,6 +302,22 @@ def cases() -> dict[str, np.ndarray]:
     model, rows = Squashed(), torch.randn(4, 2)
     y, hidden = model(rows)
     keep("two-layers-tanh", model, rows, y, hidden, torch.randn(4, 4), squares)
+
+    class LastOfBoth(nn.Module):
+        """A classifier that reads output[:, -1] of a layer that runs both ways."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.lstm = nn.LSTM(3, 4, batch_first=True, bidirectional=True)
+            self.fc = nn.Linear(8, 3)
+
+        def forward(self, x: Any) -> Any:
+            out, _ = self.lstm(x[None])
+            return functional.softmax(self.fc(out[:, -1]), dim=1), out[:, -1]
+
+    model, rows = LastOfBoth(), torch.randn(5, 3)
+    y, hidden = model(rows)
+    keep("last-of-both", model, rows, y, hidden, torch.tensor([1]))
     return found
 
 

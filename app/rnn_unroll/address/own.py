@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_unroll.address.items import Items
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
@@ -29,36 +30,41 @@ from rnn_unroll.words import forms
 from rnn_unroll.words.refusals import arrays, keras, placing, values, weights
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
-ALLOWED = (
-    "pattern",
-    "start",
-    "map",
-    "text",
-    "head",
-    "between",
-    *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
-)
+OWN = ("pattern", "start", "map", "text", "head", "between", "reads", "batch", "item", "lengths")
+"""The parameters that figures of own networks alone have, or have in another sense."""
+ALLOWED = (*OWN, *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")))
 """The parameters of a figure of an own network that its files do not decide."""
 
 OUTPUTS: Mapping[str, Answers] = {"softmax": "classes", "sigmoid": "chances", "linear": "numbers"}
 """What outputs are, by the function that makes them of their logits."""
 
 
+READS = ("ends", "last")
+"""Which states one output of both directions reads; the first by default."""
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The user's files, as bytes: safetensors or .npz, .npy files or None, and a vocabulary or None."""
+    """The user's files, as bytes: of weights, .npy files or None, and a vocabulary or None. `h0` and `c0` are
+    the states before the first step, `lengths` how long the sequences of a padded batch are.
+    """
 
     weights: bytes
     input: bytes | None = None
     targets: bytes | None = None
     vocabulary: bytes | None = None
+    h0: bytes | None = None
+    c0: bytes | None = None
+    lengths: bytes | None = None
 
 
 def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     """The spec of the figure. `query` holds the parameters that the files do not decide: pattern, cell,
     ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first,
-    `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, and `head`, what the
-    outputs make of their logits, and `between`, the function between the two layers of a head.
+    `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, `head`, what the
+    outputs make of their logits, `between`, the function between the two layers of a head, `reads`, which
+    states of a network that runs both ways its one output reads, and `batch`, `item` and `lengths`, which
+    sequence of a batch is shown, and how much of it.
 
     Without a cell, it is the one of PyTorch that the weights fit. Without a pattern, the files decide it: an
     encoder and a decoder make an encoder-decoder. A network without a head only reads. With a head and no
@@ -68,7 +74,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     parameters = _once(query)
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
-    asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head", "between")}
+    asked = {name: parameters.pop(name, "") for name in OWN if name != "pattern"}
     saved = read_weights(files.weights)
     answers = _answers(asked["head"] or saved.head)
     placed = place(saved.tensors, {**saved.roles, **read_roles(asked["map"])})
@@ -79,10 +85,13 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
     names = _names(files.vocabulary, placed, classes)
-    inputs, ids = _inputs(files, asked["text"], names, placed, network)
+    items = Items(asked, files.lengths)
+    inputs, ids = _inputs(files, asked["text"], names, placed, network, items)
     if saved.masks and 0 in (ids or ()):
         raise SpecError("text" if asked["text"] else "input", keras.masked())
-    targets = None if files.targets is None else _targets(files.targets, classes, answers)
+    targets = None if files.targets is None else _targets(files.targets, classes, answers, items)
+    begins = items.states(files.h0, files.c0, network)
+    items.check()
     reads = files.input is not None or bool(asked["text"])
     emitted = len(targets or ())
     usual = _pattern(network, reads, len(inputs), emitted, saved.once)
@@ -94,10 +103,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         parameters.setdefault("ty", str(emitted or DEFAULT_LENGTH))
     start = _start(asked["start"], network, classes, names)
     digest = hashlib.blake2b(digest_size=16)
-    for part in (
-        *(files.weights, files.input or b"", files.targets or b"", files.vocabulary or b""),
-        repr((start, asked)).encode(),
-    ):
+    for part in (*(getattr(files, one.name) or b"" for one in fields(files)), repr((start, asked)).encode()):
         digest.update(len(part).to_bytes(8, "little") + part)
     given = Given(
         cell=cell,
@@ -114,6 +120,8 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         names=names,
         answers=answers,
         between=between,
+        begins=begins,
+        reads_last=_reads(asked["reads"], saved.reads, pattern, network) == "last",
     )
     spec = parse_given(pattern, parameters.items(), given)
     _check_outputs(spec, network, classes, bool(asked["start"]))
@@ -178,7 +186,7 @@ def _names(data: bytes | None, placed: Placed, classes: int) -> Vocabulary:
 
 
 def _inputs(
-    files: Files, text: str, names: Vocabulary, placed: Placed, network: Network
+    files: Files, text: str, names: Vocabulary, placed: Placed, network: Network, items: Items
 ) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
     """The vectors (T_x, I) that are read, and the tokens' ids if the text or the file holds tokens.
 
@@ -194,11 +202,11 @@ def _inputs(
             raise SpecError("text", unnamed.text_and_input())
         if not names.tokens:
             raise SpecError("text", unnamed.not_given())
-        array: NDArray[Any] = np.array(names.ids(text), np.int64)
+        array: NDArray[Any] = items.of_input(np.array(names.ids(text), np.int64))
     elif files.input is None:
         return np.zeros((0, width)), None
     else:
-        array = npy.read(files.input, "input")
+        array = items.of_input(npy.read(files.input, "input"))
     if array.ndim == 0 or len(array) > MAX_TIME_STEPS:
         count = len(array) if array.ndim else 0
         raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, MAX_TIME_STEPS))
@@ -214,11 +222,14 @@ def _inputs(
     return array, None
 
 
-def _targets(data: bytes, classes: int, answers: Answers) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
+def _targets(
+    data: bytes, classes: int, answers: Answers, items: Items
+) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
     """The class of each output, or its numbers. Raises SpecError."""
     array = npy.read(data, "targets")
     if not classes:
         raise SpecError("targets", arrays.targets_without_head())
+    array = items.of_targets(array, 0 if answers == "classes" else classes)
     if answers != "classes":
         rows = array[:, None] if array.ndim == 1 else array
         if rows.ndim != 2 or rows.shape[1] != classes or not 1 <= len(rows) <= MAX_TIME_STEPS:
@@ -252,6 +263,18 @@ def _between(function: str, placed: Placed) -> Between:
     if function and not placed.head:
         raise SpecError("between", placing.nothing_between())
     return next((name for name in BETWEEN if name == function), "linear")
+
+
+def _reads(asked: str, said: str, pattern: str, network: Network) -> str:
+    """Which states of both directions one output reads: those at the `ends` of both chains, or those of the
+    `last` time step. Raises SpecError for another name, and where it makes no difference.
+    """
+    if asked not in ("", *READS):
+        raise unknown("reads", "choice", asked, READS)
+    once = pattern in PATTERNS and PATTERNS[pattern].ends
+    if asked and not (once and network.directions == 2):
+        raise SpecError("reads", weights.reads_the_same())
+    return asked or said
 
 
 def _start(written: str, network: Network, classes: int, names: Vocabulary) -> int | None:

@@ -37,6 +37,9 @@ def register(app: typer.Typer) -> None:
     text=words.own_text(),
     head=words.head(OUTPUTS),
     between=words.between(BETWEEN),
+    reads=words.reads(),
+    batch=words.batch(),
+    item=words.item(),
 )
 def run(
     context: typer.Context,
@@ -49,6 +52,9 @@ def run(
     cell: Annotated[str | None, typer.Option(help=words.cell_of_weights(LAYOUTS))] = None,
     targets: Annotated[Path | None, typer.Option(help=words.targets())] = None,
     vocabulary: Annotated[Path | None, typer.Option(help=words.vocabulary())] = None,
+    h0: Annotated[Path | None, typer.Option(help=words.first_states())] = None,
+    c0: Annotated[Path | None, typer.Option(help=words.first_memories())] = None,
+    lengths: Annotated[str | None, typer.Option(help=words.lengths())] = None,
     json: Annotated[str | None, typer.Option(help=words.numbers())] = None,
     svg: Annotated[str | None, typer.Option(help=words.picture())] = None,
     pattern: Annotated[str | None, typer.Option(help=words.pattern(PATTERNS))] = None,
@@ -56,10 +62,12 @@ def run(
     """Run a trained network on a text, or your own on your own input: write what an address would show."""
     named = list(takewhile(lambda word: not word.startswith("--"), asked or []))
     others = [*parameters, *pairs((asked or [])[len(named) :])]
-    chosen = {"cell": cell, "pattern": pattern}
+    length = lengths if lengths and lengths.isdecimal() else None
+    chosen = {"cell": cell, "pattern": pattern, "lengths": length}
     others = [*((name, value) for name, value in chosen.items() if value), *others]
     if named:
         own = {"weights": weights, "input": input, "targets": targets, "vocabulary": vocabulary}
+        own |= {"h0": h0, "c0": c0, "lengths": Path(lengths) if lengths else None}
         spec = _trained(*named, parameters=others, own=[name for name, file in own.items() if file])
         if not json and not svg:
             for line in _answer(spec):
@@ -68,19 +76,17 @@ def run(
     elif weights is None:
         raise SpecError("weights", commands.nothing_to_run(), list(TASKS))
     else:
-        given = Files(
-            files.read("weights", weights, LIMIT),
-            files.read("input", input, LIMIT) if input else None,
-            files.read("targets", targets, LIMIT) if targets else None,
-            files.read("vocabulary", vocabulary, LIMIT) if vocabulary else None,
-        )
+        places = {"input": input, "targets": targets, "vocabulary": vocabulary, "h0": h0, "c0": c0}
+        places["lengths"] = Path(lengths) if lengths and not length else None
+        others_read = {name: files.read(name, path, LIMIT) for name, path in places.items() if path}
+        given = Files(files.read("weights", weights, LIMIT), **others_read)
         spec = figure(given, others)
         # The standard output holds the drawing or the numbers, not both.
         json = json or (None if svg == "-" else "-")
-    places = {"json": json, "svg": svg}
+    written = {"json": json, "svg": svg}
     # Render all bodies before writing any, so that an error leaves no file behind.
-    bodies = {slug: EXPORTS[slug].render(spec) for slug, place in places.items() if place}
-    files.write({slug: (places[slug] or "-", body) for slug, body in bodies.items()})
+    bodies = {slug: EXPORTS[slug].render(spec) for slug, place in written.items() if place}
+    files.write({slug: (written[slug] or "-", body) for slug, body in bodies.items()})
 
 
 def _answer(spec: FigureSpec) -> Iterator[str]:

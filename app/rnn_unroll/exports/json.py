@@ -35,6 +35,7 @@ def render(spec: FigureSpec) -> bytes:
         "trained": spec.model.trained,
         "vocabulary": words,
         "parameters": _parameters(trace.network),
+        **_initial(run),
         **view.forward_data(run),
         "steps": steps,
         **_changes(run),
@@ -47,6 +48,19 @@ def render(spec: FigureSpec) -> bytes:
     if spec.model.from_files and spec.target_tokens:
         data |= _of_files(run, data.get("gradients", {}))
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _initial(run: Run) -> dict[str, Any]:
+    """The state before the first step of each layer's chains, if files have one."""
+    if run.spec.model.initial is None:
+        return {}
+    own = run.trace.network.cell.memory == "own"
+    return {
+        "initial": [
+            _directed([_lists(state.named() if own else {"a": state.a}) for state in layer])
+            for layer in run.trace.initial
+        ]
+    }
 
 
 def _steps(run: Run) -> list[dict[str, Any]]:

@@ -68,6 +68,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         numeric=spec.numeric,
         edits=edits(spec, plan),
         forced=spec.reads_targets,
+        begins=model.initial is not None,
     )
 
 

@@ -125,6 +125,11 @@ class Graph:
         return max((abs(new - old) for new, old in pairs), default=None)
 
     @property
+    def begins(self) -> bool:
+        """Whether a state before the first step is not zero."""
+        return any(any(node.values) for node in self.initial)
+
+    @property
     def attends(self) -> bool:
         """Whether a decoder attends to its encoder."""
         return any(edge.kind == "attention" for edge in self.steps[-1].edges)

@@ -35,5 +35,13 @@ class Addressed:
     def feeds_back(self) -> bool | None:
         return None
 
+    @property
+    def reads_last(self) -> bool:
+        return False
+
+    @property
+    def initial(self) -> None:
+        return None
+
     def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         return None

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnn_unroll.engine import embedding, patterns
 from rnn_unroll.engine.bptt import Gradients
-from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.cells import Array, State
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
@@ -40,8 +40,9 @@ class Given:
     ids. `classes` is the number of classes of an output, or of its numbers; `expects` has the target of each
     output, a class or numbers, or is None. `start_token` is the id of the token that a decoder with feedback
     reads first; None if it reads zeros. `names` are those of tokens and classes, `answers` is what an output
-    says, and `between` the function in a head of two layers. Two models are equal if their digests are: the
-    other fields follow from the files.
+    says, and `between` the function in a head of two layers. `begins` has the state before the first step of
+    each direction of each layer, or is None; `reads_last` is as in `Model`. Two models are equal if their
+    digests are: the other fields follow from the files.
     """
 
     cell: str
@@ -58,6 +59,8 @@ class Given:
     names: Vocabulary = field(compare=False, repr=False)
     answers: Answers = field(compare=False)
     between: Between = field(default="linear", compare=False, kw_only=True)
+    begins: tuple[tuple[State, ...], ...] | None = field(default=None, compare=False, kw_only=True)
+    reads_last: bool = field(default=False, compare=False, kw_only=True)
 
     @property
     def directions(self) -> int:
@@ -163,6 +166,10 @@ class Given:
             return vector
         return embedding.one_hot(self.start_token, self.placed.tensors["decoder.weight_ih_l0"].shape[1])
 
+    @property
+    def initial(self) -> tuple[tuple[State, ...], ...] | None:
+        return self.begins
+
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         if not self.expects:
             return {}
@@ -173,7 +180,19 @@ class Given:
         return {
             **self.placed.named(state_dict.gradients(gradients), tables),
             "input": np.array(rows).reshape(self.vectors.shape),
+            **self._of_states(gradients),
         }
+
+    def _of_states(self, gradients: Gradients) -> dict[str, Array]:
+        """The gradients (layers · directions, H) of the first states, under the names of their files."""
+        if self.begins is None:
+            return {}
+        first = gradients.parts[gradients.trace.plan.steps[0].part]
+        states = [one.state(0) for layer in first.layers for one in layer]
+        found = {"h0": np.array([state.a for state in states])}
+        if gradients.trace.network.cell.memory == "own":
+            found["c0"] = np.array([state.c for state in states])
+        return found
 
     def _of_table(self, part: Part, trace: Trace, read: Sequence[Array]) -> Array:
         """The gradient (V, E) of a part's vectors, from the gradients (E,) of what every step read."""

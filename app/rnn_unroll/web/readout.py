@@ -85,6 +85,7 @@ class Readout:
         network = self.trace.network
         self.between = network.between if inner.width(network.head) else None
         self.graph = build.network(run)
+        self.begins = self.model.initial is not None
         self.figure = facts.figure(spec, run.plan)
         self.happenings = facts.happenings(spec, self.graph)
         self.plan_steps = {step.t: step for step in self.trace.plan.steps}
@@ -144,7 +145,8 @@ class Readout:
         elif node.kind == "loss":
             name = equations.head(node.kind, self.answers, None)
         # No equation computes the numbers of an own input, or those that training found for a token.
-        has_equation = node.kind != "input" or self.reads_tokens
+        has_equation = node.kind not in ("input", "initial-state")
+        has_equation |= self.reads_tokens if node.kind == "input" else not self.begins
         texts = equations.filling(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
         chain = keys.CHAINS[node.backward]
         return {
@@ -163,7 +165,7 @@ class Readout:
         count, standing = len(self.graph.vocabulary), self._standing()
         match node.kind:
             case "initial-state":
-                return words.initial_state()
+                return words.given_state() if self.begins else words.initial_state()
             case "early" if self.numeric:
                 return words.early_number(node.t, node.token, standing)
             case "output" if self.numeric:
@@ -262,10 +264,28 @@ class Readout:
             case "loss":
                 return [{"names": "loss", "values": values}]
             case "initial-state":
-                return [{"names": "units", "values": values}]
+                return self._initial(node)
             case "attended":
                 return self._attended(node)
         return self._state(node)
+
+    def _initial(self, node: Node) -> list[Vector]:
+        """The vectors of a state before the first step. Those of a user also have gradients."""
+        if not self.begins:
+            return [{"names": "units", "values": list(node.values)}]
+        level, direction = node.layer - 1, int(node.backward)
+        state = self.trace.initial[level][direction]
+        own = self.trace.network.cell.memory == "own"
+        named = state.named() if own else {"a": state.a}
+        vectors: list[Vector] = [
+            {**({"title": words.state_vector(name)} if own else {}), "names": "units", "values": one.tolist()}
+            for name, one in named.items()
+        ]
+        if self.back.gradients is None:
+            return vectors
+        first = self.back.gradients.parts[self.trace.plan.steps[0].part]
+        returned = first.layers[level][direction].state(0).named()
+        return vectors + [_gradient(words.state_gradient(name), "units", returned[name]) for name in named]
 
     def _attended(self, node: Node) -> list[Vector]:
         """What an output reads of a decoder that attends, and of what it was made."""

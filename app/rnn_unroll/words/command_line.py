@@ -162,6 +162,33 @@ def own_text() -> str:
     return "A text that an own network reads with its vocabulary, instead of an input."
 
 
+def reads() -> str:
+    return (
+        "What one output of both directions reads: the last states of both chains (ends), or both states of "
+        "the last time step, PyTorch's output[-1] (last)."
+    )
+
+
+def batch() -> str:
+    return "On which axis of the input and the targets the items of a batch are: first, or second."
+
+
+def item() -> str:
+    return "Which item of a batch is shown, counted from 0."
+
+
+def lengths() -> str:
+    return "How many time steps count: a number, or a .npy file with one for each item of a padded batch."
+
+
+def first_states() -> str:
+    return "A .npy file: the states before the first step, (layers · directions, H) or (…, N, H)."
+
+
+def first_memories() -> str:
+    return "The same for the memories of an LSTM."
+
+
 def targets() -> str:
     return "A .npy file: a class index for each output; adds loss and gradients."
 

@@ -112,6 +112,7 @@ class Figure(NamedTuple):
     numeric: bool = False
     edits: tuple[Edit, ...] = ()
     forced: bool = False
+    begins: bool = False
 
     @property
     def open(self) -> bool:

@@ -82,7 +82,7 @@ class _Following:
         self.directions = 1
         self.table: Constant | None = None
         self.linears: list[Linear] = []
-        self.between, self.function, self.once = "linear", "linear", False
+        self.between, self.function, self.once, self.reads = "linear", "linear", False, ""
 
     def saved(self) -> Saved:
         tensors: dict[str, Array] = {}
@@ -114,7 +114,8 @@ class _Following:
                 tensors[f"{name}.bias"] = linear.bias.array.astype(np.float64)
         head, once = (self.function, self.once) if self.linears else ("", None)
         between = self.between if len(self.linears) > 1 else ""
-        return Saved(tensors, roles, self.cells[0], None, head, once, between=between)
+        reads = self.reads if once else ""
+        return Saved(tensors, roles, self.cells[0], None, head, once, between=between, reads=reads)
 
     def node(self, node: Node) -> None:
         """Compute what a node says of its outputs. Raises SpecError if it does what is not known here."""
@@ -248,8 +249,10 @@ class _Following:
 
     def last(self, node: Node, flow: Flow) -> Flow:
         """The states of the last time step, where the axis T has one place."""
+        if len(flow.rows) > 1 and flow.stage != "states":
+            raise SpecError("weights", words.other_node(node.name))
         if len(flow.rows) > 1:
-            raise SpecError("weights", words.last_of_both(node.name))
+            self.reads = "last"
         return replace(flow, axes=flow.axes.replace("T", "L"), last=True)
 
     def sliced(self, node: Node, inputs: list[Value | None]) -> Value:

@@ -21,6 +21,7 @@ class Saved(NamedTuple):
     `cell` is empty if the tensors decide it, and `doubt` is raised where they cannot and nobody chose one.
     `head` is the function of the outputs, `once` whether only the last time step has one. `masks`: the
     network passes over inputs that are token 0. `between` is the function in a head of two layers.
+    `reads` is `last` if one output of both directions is read off the last time step.
     """
 
     tensors: Mapping[str, Array]
@@ -31,6 +32,7 @@ class Saved(NamedTuple):
     once: bool | None = None
     masks: bool = False
     between: str = ""
+    reads: str = ""
 
     def settled(self, cell: str | None) -> str | None:
         """The chosen cell, or the file's; None if the tensors decide. Raises the doubt if there is one."""

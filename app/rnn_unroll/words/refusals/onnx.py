@@ -70,13 +70,6 @@ def lengths(node: str) -> str:
     return f"the node {node} has sequence_lens; here all of the input is read"
 
 
-def last_of_both(node: str) -> str:
-    return (
-        f"the node {node} takes the last time step of both directions (output[-1]); "
-        "here an output of both is read off the last state of each"
-    )
-
-
 def several_cells(cells: Sequence[str]) -> str:
     return f"the recurrent nodes are of several kinds ({', '.join(cells)}); those of a stack have one"
 
