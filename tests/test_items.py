@@ -1,6 +1,7 @@
 """Items: one sequence of a batch, its length and its first states, beside PyTorch's numbers for all."""
 
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.web.readout import Readout
 from tests.http import ask
-from tests.own_files import arrays, cases, npy, renamed, safetensors
+from tests.own_files import arrays, cases, npy, renamed, safetensors, zipped
 from tests.test_own_http import PROGRAM, form, post
 
 STATES = [case for case in cases("cell") if not case.endswith("_nobias")]
@@ -239,6 +240,38 @@ def test_states_of_another_shape_or_cell_are_refused_by_name() -> None:
     assert refusal(Files(weights(LSTM), x, h0=npy(np.zeros((4, 8), int))), *said).parameter == "h0"
     error = refusal(tokens(c0=npy(np.zeros((1, 4)))), ("batch", "first"), ("item", "0"))
     assert (error.parameter, "has none" in error.message) == ("c0", True)
+
+
+def test_one_npz_file_may_hold_the_input_and_all_that_belongs_to_it(server: str) -> None:
+    of, said = arrays(f"cell/{LSTM}"), [("batch", "second"), ("item", "1")]
+    given = files(LSTM, lengths=npy([12, 5, 3]))
+    kept = {"input": of["x"], "h0": of["h0"], "c0": of["c0"], "lengths": [12, 5, 3]}
+    packed = saved(**kept)
+    ours, theirs = shown(Files(weights(LSTM), packed), *said), shown(given, *said)
+    assert np.array_equal(outputs(ours), outputs(theirs))
+    assert ours.model.initial[0][0].c.tolist() == theirs.model.initial[0][0].c.tolist()
+    answer = post(
+        server, form({"weights": weights(LSTM), "input": packed}, batch="second", item="1"), PROGRAM
+    )
+    assert len(answer.json["steps"]) == 5
+    error = refusal(Files(weights(LSTM), saved(x=of["x"])), *said)
+    assert (error.parameter, list(error.allowed)) == ("input", ["input", "targets", "h0", "c0", "lengths"])
+    assert "holds 'x'" in error.message
+    twice = refusal(Files(weights(LSTM), packed, h0=npy(of["h0"])), *said)
+    assert (twice.parameter, "more than once" in twice.message) == ("h0", True)
+    assert "no array" in refusal(Files(weights(LSTM), zipped({})), *said).message
+    for broken in (
+        packed[:-30],
+        zipped({"input.npy": b"no array"}),
+        zipped({"input.npy": packed, "a/b.npy": b""}),
+    ):
+        error = refusal(Files(weights(LSTM), broken), *said)
+        assert error.parameter == "input"
+        assert "weights" not in error.message
+
+
+def saved(**of: object) -> bytes:
+    return zipped({f"{name}.npy": npy(array) for name, array in of.items()}, zipfile.ZIP_DEFLATED)
 
 
 def test_the_command_takes_a_batch_its_lengths_and_first_states(tmp_path: Path) -> None:

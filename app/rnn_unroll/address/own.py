@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -18,16 +18,16 @@ from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.inner import BETWEEN, Between
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
-from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.errors import SpecError, quote, unknown
 from rnn_unroll.models import state_dict, vocabulary
-from rnn_unroll.models.files import npy
+from rnn_unroll.models.files import kinds, npy, npz
 from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
 from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
-from rnn_unroll.words.refusals import arrays, keras, placing, values, weights
+from rnn_unroll.words.refusals import arrays, keras, placing, values, weights, zips
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
 OWN = ("pattern", "start", "map", "text", "head", "between", "reads", "batch", "item", "lengths")
@@ -46,7 +46,8 @@ READS = ("ends", "last")
 @dataclass(frozen=True, slots=True)
 class Files:
     """The user's files, as bytes: of weights, .npy files or None, and a vocabulary or None. `h0` and `c0` are
-    the states before the first step, `lengths` how long the sequences of a padded batch are.
+    the states before the first step, `lengths` how long the sequences of a padded batch are. All but the
+    weights and the vocabulary may be arrays of one .npz file, `input`.
     """
 
     weights: bytes
@@ -71,6 +72,7 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     input, it is one-to-many. With a head, several inputs and one target, it emits after the last input only;
     otherwise at every step. Raises SpecError, which names the file or the tensor.
     """
+    files = _unpacked(files)
     parameters = _once(query)
     written = parameters.pop("cell", None)
     cell = None if written is None else PARAMETERS["cell"].read(written, None)
@@ -126,6 +128,25 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     spec = parse_given(pattern, parameters.items(), given)
     _check_outputs(spec, network, classes, bool(asked["start"]))
     return spec
+
+
+def _unpacked(files: Files) -> Files:
+    """The files with those that are arrays of the input's file, if that is a `.npz` file.
+
+    Raises SpecError for another array, and for one that has a file of its own too.
+    """
+    if files.input is None or kinds.kind(files.input) is not kinds.NPZ:
+        return files
+    found = npz.members(files.input, "input")
+    allowed = [one.name for one in fields(files) if one.name not in ("weights", "vocabulary")]
+    if not found:
+        raise SpecError("input", zips.no_arrays(), allowed)
+    for name in found:
+        if name not in allowed:
+            raise SpecError("input", zips.other_array(quote(name)), allowed, complete=True)
+        if name != "input" and getattr(files, name) is not None:
+            raise SpecError(name, values.given_twice(name))
+    return replace(replace(files, input=None), **found)
 
 
 def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -137,7 +137,10 @@ def answer_at(token: str, label: str, share: float) -> str:
 
 
 def inputs() -> str:
-    return "A .npy file: (T, I) numbers, or (T,) integers, which are tokens' ids."
+    return (
+        "A .npy file: (T, I) numbers, or (T,) integers, which are tokens' ids; or a .npz file of the arrays "
+        "input, targets, h0, c0 and lengths, as far as there are any."
+    )
 
 
 def vocabulary() -> str:
