@@ -1,6 +1,7 @@
 """Tutorials: a model that people train by a tutorial loads as it was saved, and computes what it computed."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -513,6 +514,86 @@ def test_names_stand_for_their_ids_as_they_are_written(
     table = under("tagger", "w/")["word_embeddings.weight"]
     run = Run(figure(files, [("text", text)]))
     assert np.array_equal(run.trace.parts["network"].x, table[[*ids]])
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"itos": ["<unk>", "the", "film"]},
+        {"stoi": {"<unk>": 0, "the": 1, "film": 2}, "freqs": {"the": 7}, "itos": ["<unk>", "the", "film"]},
+        {"word2idx": {"the": 1, "<unk>": 0, "film": 2}, "idx2word": ["<unk>", "the", "film"], "n_words": 3},
+        {"index2word": {"0": "<unk>", "1": "the", "2": "film"}, "word2count": {"the": 1}},
+        {"vocab": {"itos": 1, "<unk>": 0, "film": 2, "the": 3}},
+    ],
+)
+def test_a_vocabulary_may_be_the_attributes_of_an_object(kept: dict[str, object]) -> None:
+    spec = named(kept, "film the xyz")
+    assert spec.model.inputs(spec.reading, Run(spec).trace.plan) == ("film", "the", "<unk>")
+
+
+def test_attributes_of_a_vocabulary_that_do_not_agree_are_refused() -> None:
+    with pytest.raises(SpecError, match="two lists of names that do not agree"):
+        named({"itos": ["a", "b"], "stoi": {"b": 0, "a": 1}}, "a")
+    # A vocabulary may have such a word.
+    assert named({"vocab": 0, "itos": 1}, "itos vocab").model.inputs(None, None) == ("itos", "vocab")
+
+
+def test_a_vocabulary_longer_than_what_one_hot_vectors_have_places_for_is_refused() -> None:
+    names = json.dumps([f"word{k}" for k in range(7)]).encode()
+    files = Files(safetensors(under("names-rnn", "w/")), npy([0, 1]), vocabulary=names)
+    with pytest.raises(SpecError, match="names 7 tokens, the weights have 6"):
+        figure(files, [])
+    # Numbers are no tokens: there it names classes at most.
+    figure(replace(files, input=npy(np.zeros((2, 6)))), [])
+
+
+@pytest.mark.parametrize("rows", [False, True])
+@pytest.mark.parametrize("names", ["Wxh Whh Why bh by", "rnn.W_xh rnn.W_hh W_hq rnn.b_h b_q"])
+def test_an_rnn_made_by_hand_of_matrices_is_found_in_either_layout(names: str, rows: bool) -> None:
+    case, usual = case_of("names-rnn"), under("names-rnn", "w/")
+    bias = usual["rnn.bias_ih_l0"] + usual["rnn.bias_hh_l0"]
+    arrays = [usual["rnn.weight_ih_l0"], usual["rnn.weight_hh_l0"], usual["h2o.weight"]]
+    arrays = [np.ascontiguousarray(one.T) if rows else one for one in arrays]
+    arrays += [bias if rows else bias[:, None], usual["h2o.bias"]]
+    tensors = dict(zip(names.split(), arrays, strict=True))
+    files = Files(safetensors(tensors), npy(case["input"]), npy(case["targets"]))
+    with pytest.raises(SpecError) as caught:
+        figure(files, [])
+    assert (caught.value.parameter, list(caught.value.allowed)) == ("cell", ["rnn", "rnn-relu", "rnn-linear"])
+    spec = figure(files, [("cell", "rnn")])
+    run = Run(spec)
+    assert np.allclose(run.trace.y, case["y"], rtol=0, atol=1e-12)
+    found = spec.model.named_gradients(run.gradients)
+    grads = under("names-rnn", "grad/")
+    turned = [grads["rnn.weight_ih_l0"], grads["rnn.weight_hh_l0"], grads["h2o.weight"]]
+    turned = [one.T if rows else one for one in turned]
+    turned += [grads["rnn.bias_ih_l0"] if rows else grads["rnn.bias_ih_l0"][:, None], grads["h2o.bias"]]
+    for name, slope in zip(names.split(), turned, strict=True):
+        assert np.allclose(found[name], slope, rtol=0, atol=1e-11), name
+
+
+def test_square_matrices_fit_both_ways_and_other_ones_neither() -> None:
+    square = {name: np.eye(3) for name in ("W_xh", "W_hh", "W_hy")}
+    error = refusal(square)
+    assert "W_hh, W_hy, W_xh are square" in error.message
+    assert "W_xz [3,3]" in refusal({"W_xh": np.ones((2, 3)), "W_hh": np.eye(3), "W_xz": np.eye(3)}).message
+    assert "no recurrent layer" in refusal({"W_xh": np.ones((2, 4)), "W_hh": np.eye(3)}).message
+
+
+def test_the_start_token_may_be_written_as_its_name() -> None:
+    case = case_of("translator")
+    names = {"tokens": list("abcdefgh"), "classes": ["SOS", "EOS", "je", "suis", "1", "froid"]}
+    files = replace(files_of("translator"), vocabulary=json.dumps(names).encode())
+    said = [pair for pair in CHOICES["translator"].items() if pair[0] != "start"]
+    assert np.allclose(Run(figure(files, [*said, ("start", "SOS")])).trace.y, case["y"], rtol=0, atol=1e-12)
+    table = under("translator", "w/")["decoder.embedding.weight"]
+    for start, index in (("froid", 5), ("1", 1)):
+        read = Run(figure(files, [*said, ("start", start)])).trace.parts["decoder"].x[0]
+        assert np.array_equal(read, np.maximum(table[index], 0))
+    with pytest.raises(SpecError, match="did you mean 'froid'"):
+        figure(files, [*said, ("start", "froide")])
+    with pytest.raises(SpecError, match="start"):
+        figure(files_of("translator"), [*said, ("start", "SOS")])
 
 
 def test_a_vocabulary_may_have_a_name_in_each_line_and_be_characters() -> None:

@@ -89,6 +89,9 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     names = _names(files.vocabulary, placed, classes)
     items = Items(asked, files.lengths)
     inputs, ids = _inputs(files, asked["text"], names, placed, network, items)
+    width = network.inputs[next(iter(network.parts))]
+    if ids and not placed.tables and len(names.tokens) > width:
+        raise SpecError("vocabulary", unnamed.another_size("tokens", len(names.tokens), width))
     if saved.masks and 0 in (ids or ()):
         raise SpecError("text" if asked["text"] else "input", keras.masked())
     targets = None if files.targets is None else _targets(files.targets, classes, answers, items)
@@ -300,7 +303,7 @@ def _reads(asked: str, said: str, pattern: str, network: Network) -> str:
 
 def _start(written: str, network: Network, classes: int, names: Vocabulary) -> int | None:
     """The token that a decoder with feedback reads first: by default the index after the last class, or the
-    token that the vocabulary names so.
+    token that the vocabulary names so. It is written as its index, or as its name.
 
     None if the decoder has no place for a start token. Raises SpecError; also if a decoder that looks its
     tokens up can read several, of which none is known to be the first.
@@ -318,9 +321,15 @@ def _start(written: str, network: Network, classes: int, names: Vocabulary) -> i
         return names.start
     if not width:
         raise SpecError("start", arrays.start_without_decoder())
-    if not re.fullmatch("[0-9]{1,6}", written) or int(written) >= width:
+    spelled = names.classes or names.tokens
+    start = spelled.index(written) if written in spelled and not written.isdecimal() else None
+    if start is None and re.fullmatch("[0-9]{1,6}", written):
+        start = int(written)
+    if start is None and spelled:
+        raise unknown("start", "token", written, spelled[:20])
+    if start is None or start >= width:
         raise SpecError("start", arrays.no_start_token(allowed), [allowed], complete=True)
-    return int(written)
+    return start
 
 
 def _check_outputs(spec: FigureSpec, network: Network, classes: int, starts: bool) -> None:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, permutations
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +16,8 @@ from rnn_unroll import tokens
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.models.modules import HEAD, Modules, Recurrent, Tensors, made_by_hand, modules
+from rnn_unroll.models import matrices
+from rnn_unroll.models.modules import HEAD, Modules, Piece, Recurrent, Tensors, made_by_hand, modules
 from rnn_unroll.words.refusals import placing as refusals
 
 PREFIXES: Mapping[str, Part] = {"rnn": "network", "encoder": "encoder", "decoder": "decoder"}
@@ -45,17 +45,6 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
 _NUMBER, _COUNTED = re.compile("[0-9]{1,9}"), re.compile("_?[0-9]{1,9}")
 MOST = 6
 """The most modules whose order is looked for by their widths."""
-
-
-class Piece(NamedTuple):
-    """Where a tensor stands in a file: its name there and, if it is a part of a matrix, in which columns."""
-
-    name: str
-    columns: slice | None = None
-
-    def of(self, tensors: Tensors) -> Array:
-        whole = tensors[self.name]
-        return whole if self.columns is None else whole[:, self.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +170,8 @@ class _Placing:
         heads = self.head(top)
         skipped = {name for path, role in self.roles.items() if role == SKIP for name in self.of(path)}
         lost = [name for path in self.left if path not in heads for name in self.of(path)]
-        lost += [name for name in self.there.others if name not in skipped]
+        there = {piece.name for piece in self.pieces.values()}
+        lost += [name for name in self.there.others if name not in skipped | there]
         shapes = {_plain(name): self.tensors[name].shape for name in sorted(lost)}
         if len(heads) > 1:
             choices = [f"{tokens.clean(path)}={HEAD}" for path in heads]
@@ -251,6 +241,12 @@ class _Placing:
     def made_by_hand(self) -> tuple[dict[Part, int], int]:
         """Place an RNN of linear layers. Raises SpecError if there is none either."""
         pair = made_by_hand(self.there.linear)
+        if pair is None and (pieces := matrices.place(self.tensors, self.there.others)):
+            self.pieces |= pieces
+            name = pieces["rnn.weight_hh_l0"].name
+            self.by_hand, self.paths["rnn"] = name, name.rpartition(".")[0]
+            hidden, width = pieces["rnn.weight_ih_l0"].of(self.tensors).shape
+            return {"network": width}, hidden
         if pair is None:
             raise SpecError("weights", refusals.nothing_recurrent([*map(_plain, sorted(self.tensors))]))
         path, of_state = pair
@@ -313,6 +309,8 @@ class _Placing:
         all that could be the output layer.
         """
         linear = self.there.linear
+        if f"{HEAD}.weight" in self.pieces:
+            return []
         said = [path for path, role in self.roles.items() if role == HEAD and path in self.left]
         said = said or [path for path in self.left if path == HEAD and path not in self.roles]
         free = [path for path in self.left if path not in self.roles and not _NAMED_OTHERWISE.search(path)]

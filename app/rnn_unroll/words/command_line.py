@@ -209,7 +209,7 @@ def pattern(patterns: Iterable[str]) -> str:
 
 
 def start() -> str:
-    return "The token that a fed decoder reads first."
+    return "The token that a fed decoder reads first, by its index, or by its name in the vocabulary."
 
 
 # --- serve ---

@@ -45,7 +45,7 @@ def nothing_recurrent(names: Sequence[str]) -> str:
     there = _listed(names) if names else "nothing"
     return (
         "there is no recurrent layer: no weight_ih_l0 and weight_hh_l0 of an nn.RNN, nn.GRU or nn.LSTM, "
-        f"no weight_ih and weight_hh of a Cell, no i2h layer; the file has {there}"
+        f"no weight_ih and weight_hh of a Cell, no i2h layer, no W_xh and W_hh; the file has {there}"
     )
 
 
@@ -104,6 +104,13 @@ def no_stack(paths: Sequence[str], sizes: Sequence[tuple[int, int, int, int]]) -
         for path, (rows, _, writes, reads) in zip(paths, sizes, strict=True)
     )
     return f"the layers of a stack have one cell and one width, and read what is written below: {listed}"
+
+
+def either_way(names: Sequence[str]) -> str:
+    return (
+        f"{', '.join(names)} are square, so they fit W x as well as x W: call them as PyTorch does, "
+        "rnn.weight_ih_l0 and rnn.weight_hh_l0 (W x), fc.weight"
+    )
 
 
 def no_activation(layer: str) -> str:
