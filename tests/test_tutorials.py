@@ -234,6 +234,10 @@ def test_a_cut_at_the_output_and_an_early_answer_go_through_both_layers() -> Non
     run = Run(figure(files, [*said, ("early", "on")]))
     states = run.trace.parts["network"].read(2)
     assert np.allclose(run.early[1].y, fc2 @ np.tanh(fc1 @ states[1]) + b, rtol=0, atol=1e-12)
+    weighed = Run(figure(files, [*said, ("weight", "W_ma.2.1:3,b_y:0")])).trace
+    changed = fc1.copy()
+    changed[1, 0] = 3.0
+    assert np.allclose(weighed.y[0], fc2 @ np.tanh(changed @ states[3]), rtol=0, atol=1e-12)
     cut = Run(figure(files, [*said, ("cut", "a.2.4>y.1")])).trace
     assert np.allclose(cut.y[0], b, rtol=0, atol=1e-12)
 

@@ -4,29 +4,22 @@ A head is one linear layer, z = W_ya a + b_y, or two with a function between, m 
 z = W_ym m + b_y. Everything that differs between the functions is an entry of `BETWEEN`.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 
 from rnn_unroll.engine.cells import Array, Parameters
 from rnn_unroll.engine.cells.gates import product, total
+from rnn_unroll.engine.cells.terms import RELU, TANH, Function
 
 Between = Literal["relu", "tanh", "linear"]
 """The function between the two layers of a head."""
 
-
-class Function(NamedTuple):
-    """f, and its slope f′(z) as a function of f(z)."""
-
-    of: Callable[[Array], Array]
-    slope: Callable[[Array], Array]
-
-
 BETWEEN: Mapping[Between, Function] = {
-    "relu": Function(lambda z: np.maximum(z, 0.0), lambda m: (m > 0).astype(m.dtype)),
-    "tanh": Function(np.tanh, lambda m: 1.0 - m * m),
-    "linear": Function(lambda z: z, np.ones_like),
+    "relu": RELU,
+    "tanh": TANH,
+    "linear": Function("", "", lambda z: z, np.ones_like),
 }
 
 

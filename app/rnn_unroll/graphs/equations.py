@@ -13,7 +13,7 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.cells.pieces import HERE, WEIGHTS, Pieces, Slot, fill, pieces
 from rnn_unroll.engine.cells.terms import A, X, lettered
 from rnn_unroll.engine.heads import Answers
-from rnn_unroll.engine.inner import Between
+from rnn_unroll.engine.inner import BETWEEN, Between
 from rnn_unroll.graphs.graph import Graph, Node
 
 _HERE, _OUTPUT = pieces("^{", HERE, "}"), pieces("^{", Slot("j"), "}")
@@ -59,12 +59,6 @@ _ANSWERS: Mapping[Answers, tuple[str, str]] = {
     "numbers": ("", ""),
 }
 """What stands before and behind the logits of an output."""
-_BETWEEN: Mapping[Between, tuple[str, str]] = {
-    "relu": (r"\operatorname{ReLU}(", ")"),
-    "tanh": (r"\tanh(", ")"),
-    "linear": ("", ""),
-}
-"""What stands before and behind what the inner layer of a head applies its function to."""
 
 
 def head(kind: str, answers: Answers, between: Between | None) -> str:
@@ -80,7 +74,8 @@ def _of_heads() -> Iterator[tuple[str, tuple[Pieces, ...]]]:
         for kind, left in (("output", pieces(r"\hat{y}", _OUTPUT, " = ")), ("early", ())):
             yield head(kind, answers, None), (pieces(*left, before, _LOGITS, behind),)
             logits = pieces(*left, before, "W_{ym} ", _INNER, " + b_y", behind)
-            for between, (opens, closes) in _BETWEEN.items():
+            for between, function in BETWEEN.items():
+                opens, closes = (f"{function.tex}(", ")") if function.tex else ("", "")
                 inner = pieces(_INNER, " = ", opens, "W_{ma} ", _STATE, " + b_m", closes)
                 yield head(kind, answers, between), (inner, logits)
 
