@@ -118,6 +118,11 @@ def branches(run: Run, trace: Trace) -> list[object]:
     if run.network.cell.slug == "rnn-relu":
         pairs = [pair for part in trace.parts.values() for pair in part.layers]
         taken += [(made.states > 0).tolist() for pair in pairs for made in pair]
+    if run.network.cell.slug.endswith("-hard"):
+        # The pieces of a hard sigmoid, and its kinks.
+        chains = [made for part in trace.parts.values() for pair in part.layers for made in pair]
+        opened = [array for made in chains for name, array in made.all_gates().items() if name != "candidate"]
+        taken += [((array > 0).tolist(), (array < 1).tolist()) for array in opened]
     if trace.inner is not None and run.network.between == "relu":
         taken.append((trace.inner > 0).tolist())
     return taken

@@ -75,7 +75,9 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     files = _unpacked(files)
     parameters = _once(query)
     written = parameters.pop("cell", None)
-    cell = None if written is None else PARAMETERS["cell"].read(written, None)
+    cell = written
+    if written is not None and written not in state_dict.LAYOUTS:
+        cell = PARAMETERS["cell"].read(written, None)
     asked = {name: parameters.pop(name, "") for name in OWN if name != "pattern"}
     saved = read_weights(files.weights)
     answers = _answers(asked["head"] or saved.head)

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnn_unroll.engine import embedding, patterns
 from rnn_unroll.engine.bptt import Gradients
-from rnn_unroll.engine.cells import Array, State
+from rnn_unroll.engine.cells import OFFERED, Array, State
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
@@ -71,7 +71,7 @@ class Given:
         return "off"
 
     def decides(self, name: str) -> bool:
-        return False
+        return name == "cell" and self.cell not in OFFERED
 
     @property
     def provenance(self) -> Phrase:

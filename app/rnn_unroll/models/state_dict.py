@@ -35,14 +35,17 @@ class Gate(NamedTuple):
 
 
 VANILLA = (Gate("a"),)
+LSTM = (Gate("u"), Gate("f"), Gate("c"), Gate("o"))
 GRU = (Gate("r"), Gate("u", -1.0), Gate("c"))
 LAYOUTS: Mapping[str, tuple[Gate, ...]] = {
     "rnn": VANILLA,
     "rnn-relu": VANILLA,
     "rnn-linear": VANILLA,
-    "lstm": (Gate("u"), Gate("f"), Gate("c"), Gate("o")),
+    "lstm": LSTM,
     "gru-torch": GRU,
     "gru": GRU,
+    "lstm-hard": LSTM,
+    "gru-hard": GRU,
 }
 """The cells whose weights a state dict can hold, and the order of their blocks in it."""
 

@@ -80,7 +80,7 @@ def _saved(tree: Tree, config: str, what: str) -> Saved:
         raise SpecError("weights", words.no_weights(what))
     if not config:
         return _without_config(tree, groups)
-    said = keras_config.read(config)
+    said = keras_config.read(config, tree.version)
     tensors: dict[str, Array] = {}
     numbered = next(iter(groups.values())).numbered
     for layer in said.layers:
@@ -198,7 +198,7 @@ def _chain(name: str, end: str, weights: Weights, cell: str) -> dict[str, Array]
 
 def _order(cell: str) -> str:
     """The order of the blocks of a cell."""
-    return ORDERS[{"lstm": 4, "gru": 3, "gru-torch": 3}.get(cell, 1)]
+    return ORDERS[{"lstm": 4, "gru": 3, "gru-torch": 3}.get(cell.removesuffix("-hard"), 1)]
 
 
 def _shape(layer: str, weight: str, array: NDArray[Any], expected: str) -> str:
@@ -257,7 +257,7 @@ def _cell(weights: Weights, version: str, numbered: bool) -> tuple[str, SpecErro
         return cell, SpecError("cell", words.reset_unknown(), ["gru-torch", "gru"])
     # Two biases are those of CuDNN, whose gates are sigmoids, or of a GRU of a later version.
     if not twice and not numbered and _before_sigmoid(version):
-        return cell, SpecError("cell", words.gates_unknown(quote(version)[1:-1]), [cell])
+        return cell, SpecError("cell", words.gates_unknown(quote(version)[1:-1]), [cell, f"{cell}-hard"])
     return cell, None
 
 

@@ -72,10 +72,13 @@ class _Told(NamedTuple):
     reads: tuple[tuple[str, int], ...]
 
 
-def read(text: str) -> Configured:
-    """What the configuration says. Raises SpecError for anything that is not such a chain, and names it."""
+def read(text: str, version: str) -> Configured:
+    """What the configuration says that this version of Keras wrote; empty if it is not known.
+
+    Raises SpecError for anything that is not such a chain, and names it.
+    """
     try:
-        return _Model(*_chain(json.loads(text))).configured()
+        return _Model(*_chain(json.loads(text)), version).configured()
     except SpecError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
@@ -167,8 +170,8 @@ def _sorted(told: Sequence[_Told]) -> list[_Told]:
 class _Model:
     """A chain of layers that is being read, from the bottom up."""
 
-    def __init__(self, told: Sequence[_Told], masks: bool) -> None:
-        self.told = told
+    def __init__(self, told: Sequence[_Told], masks: bool, version: str) -> None:
+        self.told, self.version = told, version
         self.layers: list[Layer] = []
         self.cells: list[str] = []
         self.functions: list[str] = []
@@ -223,11 +226,10 @@ class _Model:
                 raise SpecError("weights", words.other_layer(quote(one.name), quote(str(kind))))
             if backward:
                 turned = {**backward["config"], "go_backwards": not backward["config"]["go_backwards"]}
-                if backward["class_name"] != kind or _cell(one.name, kind, turned) != _cell(
-                    one.name, kind, settings
-                ):
+                cells = [_cell(one.name, kind, of, self.version) for of in (turned, settings)]
+                if backward["class_name"] != kind or cells[0] != cells[1]:
                     raise SpecError("weights", words.unlike_directions(quote(one.name)))
-        self.cells.append(_cell(one.name, kind, settings))
+        self.cells.append(_cell(one.name, kind, settings, self.version))
         self.sequences = bool(settings.get("return_sequences"))
         self.layers.append(Layer(one.name, one.store, "rnn"))
 
@@ -254,8 +256,11 @@ class _Model:
         return function
 
 
-def _cell(name: str, kind: str, settings: Settings) -> str:
-    """The cell of a recurrent layer. Raises SpecError for a setting that no cell here has."""
+def _cell(name: str, kind: str, settings: Settings, version: str) -> str:
+    """The cell of a recurrent layer, as this version of Keras computes it.
+
+    Raises SpecError for a setting that no cell here has.
+    """
     if "units" not in settings:
         raise SpecError("weights", words.first_keras(quote(name)))
     needed: dict[str, tuple[Any, ...]] = {"go_backwards": (False,), "time_major": (False,)}
@@ -263,17 +268,24 @@ def _cell(name: str, kind: str, settings: Settings) -> str:
         needed["activation"] = tuple(ACTIVATIONS)
     elif kind in ("LSTM", "GRU"):
         needed |= {"activation": ("tanh",), "recurrent_activation": ("sigmoid",)}
+    hard = ""
     for setting, allowed in needed.items():
         # What computes the gates differed by default in early versions, which all wrote it down.
         value = settings[setting] if setting.endswith("activation") else settings.get(setting, allowed[0])
-        if value == "hard_sigmoid":
-            raise SpecError("weights", words.hard_sigmoid(quote(name)))
+        if value == "hard_sigmoid" and setting == "recurrent_activation":
+            after = kind == "GRU" and bool(settings.get("reset_after"))
+            if not version.startswith(("1.", "2.")) or after:
+                raise SpecError("weights", words.hard_sigmoid(quote(name), after))
+            hard = "-hard"
+            continue
         if value not in allowed:
             raise SpecError("weights", _other(name, setting, value, *map(repr, allowed)))
     if kind == "SimpleRNN":
         return ACTIVATIONS[settings["activation"]]
     if kind.endswith("LSTM"):
-        return "lstm"
+        return f"lstm{hard}"
+    if hard:
+        return f"gru{hard}"
     return "gru-torch" if kind == "CuDNNGRU" or settings.get("reset_after") else "gru"
 
 
