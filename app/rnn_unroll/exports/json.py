@@ -18,8 +18,8 @@ from rnn_unroll.engine.patterns import Plan, PlanStep
 from rnn_unroll.engine.trace import TraceStep
 from rnn_unroll.exports.export import Export
 from rnn_unroll.graphs import facts
-from rnn_unroll.graphs.graph import norm
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.graphs.size import norm
 from rnn_unroll.words import edits as changes
 
 

@@ -1,11 +1,8 @@
 """Graph: the nodes and edges of an unrolled network, with stable keys and without geometry."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
-
-import numpy as np
 
 from rnn_unroll import tokens
 from rnn_unroll.engine import key as keys
@@ -17,6 +14,7 @@ from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import Plan, PlanStep
 from rnn_unroll.engine.trace import Trace, TraceStep
 from rnn_unroll.graphs.changes import UNCHANGED, Changes, Ghost, Mark, ghost
+from rnn_unroll.graphs.size import norm
 
 NodeKind = Literal[
     "input", "state", "initial-state", "output", "target", "start-token", "attended", "early", "loss"
@@ -349,15 +347,6 @@ class _Builder:
 def says(vocabulary: Sequence[str], y: Array, token: int | None) -> str:
     """What an output says: the token that it chose or, if it chose none, its numbers."""
     return ", ".join(map(tokens.number, y.tolist())) if token is None else vocabulary[token]
-
-
-def norm(array: Array) -> float:
-    """The Euclidean length of a vector, or the Frobenius norm of a matrix."""
-    # The squares of an exploding gradient would overflow before its norm does.
-    if array.ndim == 1:
-        return math.hypot(*array.tolist())
-    largest = float(np.abs(array).max(initial=0.0))
-    return largest * float(np.linalg.norm(array / largest)) if largest else 0.0
 
 
 def _returned(gradients: Gradients, looked: Returned | None, j: int, edges: Iterable[Edge]) -> Iterator[Edge]:

@@ -14,8 +14,12 @@ import numpy as np
 
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.models.files.onnx_nodes import (
+    ACTIVATIONS,
     BETWEEN,
     FUNCTIONS,
+    MOVES,
+    ORDERS,
+    REAL,
     UNKNOWN,
     ZEROS,
     Constant,
@@ -33,19 +37,6 @@ from rnn_unroll.models.files.safetensors import Array
 from rnn_unroll.models.files.saved import Saved, chain
 from rnn_unroll.words.forms import shape
 from rnn_unroll.words.refusals import onnx as words
-
-ORDERS: Mapping[str, str] = {"RNN": "n", "GRU": "zrn", "LSTM": "iofg"}
-"""The order of the blocks of each operator; PyTorch's letters."""
-ACTIVATIONS: Mapping[str, list[str]] = {
-    "RNN": ["Tanh"],
-    "GRU": ["Sigmoid", "Tanh"],
-    "LSTM": ["Sigmoid", "Tanh", "Tanh"],
-}
-"""The functions of each operator by default, which are those of our cells."""
-MOVES = ("Identity", "Cast", "Transpose", "Squeeze", "Unsqueeze", "Gather", "Slice", "Concat")
-"""The operators through which an LSTM's memory may go to an output."""
-REAL = (1, 10, 11, 16)
-"""The numbers of ONNX's floating-point types."""
 
 
 def follow(nodes: Sequence[Node], values: dict[str, Value], outputs: Sequence[str], opset: int) -> Saved:

@@ -1,6 +1,6 @@
 """ONNX nodes: the parts of an ONNX graph as plain data, and what its nodes compute without the input."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,6 +11,18 @@ from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.words.refusals import onnx as words
 
 Attributes = dict[str, Any]
+ORDERS: Mapping[str, str] = {"RNN": "n", "GRU": "zrn", "LSTM": "iofg"}
+"""The order of the blocks of each operator; PyTorch's letters."""
+ACTIVATIONS: Mapping[str, list[str]] = {
+    "RNN": ["Tanh"],
+    "GRU": ["Sigmoid", "Tanh"],
+    "LSTM": ["Sigmoid", "Tanh", "Tanh"],
+}
+"""The functions of each operator by default, which are those of our cells."""
+MOVES = ("Identity", "Cast", "Transpose", "Squeeze", "Unsqueeze", "Gather", "Slice", "Concat")
+"""The operators through which an LSTM's memory may go to an output."""
+REAL = (1, 10, 11, 16)
+"""The numbers of ONNX's floating-point types."""
 FUNCTIONS = {"Softmax": "softmax", "LogSoftmax": "softmax", "Sigmoid": "sigmoid"}
 """The function of a head by the operator. A figure has the probabilities, not their logarithms."""
 BETWEEN = {"Relu": "relu", "Tanh": "tanh"}
