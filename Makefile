@@ -29,7 +29,7 @@ help:
 	@echo 'make test        linters, types, import contracts and all tests (PYTEST_ARGS=)'
 	@echo 'make check       lint, and the tests without browser and processes'
 	@echo 'make test-renderers  every golden figure by four renderers anew'
-	@echo 'make test-peers  the numbers and the speed beside PyTorch and ONNX Runtime, which it downloads'
+	@echo 'make test-peers  the numbers and the speed beside PyTorch, ONNX Runtime and others, which it downloads'
 	@echo 'make lint        the same without the tests'
 	@echo 'make format      formats the code and applies the safe fixes'
 	@echo 'make house       draws docs/house.svg, the rooms of the code and their imports'
@@ -72,9 +72,10 @@ $(VENV)/.stamp-bench: $(VENV)/.stamp-project requirements/bench.txt
 # lists, so pip takes the build that this machine's settings offer.
 TORCH = $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 
-$(VENV)/.stamp-peers: $(VENV)/.stamp-test requirements/peers.txt
+$(VENV)/.stamp-peers: $(VENV)/.stamp-test requirements/peers.txt requirements/loaded.txt
 	$(PIP_LOCKED) -r requirements/peers.txt
 	$(PIP) install $(TORCH)
+	$(PIP_LOCKED) --no-deps -r requirements/loaded.txt
 	@touch $@
 
 # The tools that check the pages and their JavaScript. The page itself needs no package and no build step.
@@ -160,6 +161,7 @@ lock: $(VENV)/.stamp-venv
 	$(UV_EXPORT) --no-default-groups --group test --output-file ../requirements/test.txt >/dev/null
 	$(UV_EXPORT) --no-default-groups --group bench --output-file ../requirements/bench.txt >/dev/null
 	$(UV_EXPORT) --only-group peers $(NOT_HASHED) --output-file ../requirements/peers.txt >/dev/null
+	$(LOCK_DIR)/venv/bin/uv --no-config --no-python-downloads pip compile --quiet --no-deps --generate-hashes --universal --no-header requirements/loaded.in --output-file requirements/loaded.txt
 	rm -rf $(LOCK_DIR)
 
 clean:

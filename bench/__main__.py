@@ -10,6 +10,8 @@ from bench.row import Row, UnmeasuredError, table
 BENCHMARKS = (
     "drawing",
     "pipeline",
+    "edited",
+    "own",
     "formats",
     "others",
     "size",

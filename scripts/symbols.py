@@ -21,6 +21,7 @@ MORE = (
     ("tx", "T_x"),
     ("ty", "T_y"),
     ("early", "on"),
+    ("feedback", "targets"),
 )
 
 

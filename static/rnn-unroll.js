@@ -25,9 +25,9 @@
 {
   const PARAMETERS = new Set([
     ..."tx T_x ty T_y io feedback task epoch cell layers direction attention hidden seed init".split(" "),
-    ..."radius forget text targets tokens choose temperature topk draw force input clamp cut".split(" "),
-    ..."weight compare style view at unit numbers theme step motion show early flow output heat".split(" "),
-    ..."crop labels legend hide controls".split(" "),
+    ..."radius forget text targets tokens choose width temperature topk draw force input clamp".split(" "),
+    ..."cut weight compare style view at unit numbers theme step motion show early flow output".split(" "),
+    ..."heat crop labels legend hide controls".split(" "),
   ]);
 
   // The stack of an error names this file. A module has no document.currentScript, and a classic script has no
@@ -130,6 +130,7 @@
      */
     #isOfHtml(name, value) {
       if (name === "style") return !/^\w+$/.test(value);
+      if (name === "width") return !/^[1-8]$/.test(value);
       return name === "hidden" && !/^\d+$/.test(value);
     }
 

@@ -6,9 +6,13 @@ from rnn_unroll import stages
 from rnn_unroll.address import write
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture import draw
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+ANY_VIEWS = {slug: view for slug, view in VIEWS.items() if not view.searched}
+"""The views of any network, however its outputs choose their tokens."""
 
 
 def figure_spec(pattern: str, **said: object) -> FigureSpec:

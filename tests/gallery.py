@@ -36,6 +36,19 @@ EXTRA: dict[str, str] = {
     "drawn-tokens": "/v1/figures/one-to-many.svg?choose=sample&draw=3&temperature=0.7&topk=3",
     "book-drawn-tokens": "/v1/figures/encoder-decoder.svg?cell=gru&choose=sample&feedback=on&style=textbook",
     "folded-drawn-tokens": "/v1/figures/one-to-many.svg?cell=gru&choose=sample&step=2&view=folded",
+    "forced-token": "/v1/figures/one-to-many.svg?force=2%3Ami",
+    "forced-token-and-gradients": "/v1/figures/one-to-many.svg?force=2%3Ami&show=gradients&theme=dark",
+    "difference": "/v1/figures/one-to-many.svg?compare=difference&force=2%3Ami",
+    "held-and-cut": "/v1/figures/many-to-one.svg"
+    "?cell=lstm&clamp=a.1.2.3%3A1%2Cf.1.3.%2A%3A1&cut=c.1.2%3Ec.1.3%2Cx.4%3Ea.1.4&input=1%3A0.5%2C-1%2C0%2C1",
+    "unseen-state": "/v1/figures/encoder-decoder.svg"
+    "?attention=on&cut=a.1.1%3Ea.1.6&theme=mono&ty=3&weight=W_h.1.1%3A2",
+    "down-forced": "/v1/figures/one-to-many.svg?flow=down&force=2%3Ami&theme=light",
+    "folded-held": "/v1/figures/many-to-one.svg?clamp=a.1.4.%2A%3A0.5&cut=a.1.3%3Ea.1.4&view=folded",
+    "edited-sentiment": "/v1/figures/many-to-one.svg"
+    "?clamp=a.1.2.%2A%3A0&task=sentiment&text=not+a+good+movie",
+    "teacher-forcing": "/v1/figures/encoder-decoder.svg?compare=feedback&feedback=targets&tx=3&ty=3",
+    "book-teacher-forcing": "/v1/figures/one-to-many.svg?feedback=targets&style=textbook",
     "sentence": "/v1/figures/many-to-one.svg?text=the+cat+sat+on+the+mat",
     "characters": "/v1/figures/many-to-many.svg?text=h%C3%A9llo&tokens=characters",
     "many-scripts": "/v1/figures/many-to-one.svg?text=%D7%A9%D7%9C%D7%95%D7%9D+%E6%BC%A2+%F0%9F%91%8D+%3C",
@@ -133,6 +146,11 @@ EXTRA: dict[str, str] = {
     "?at=r.1.1&task=tags&text=%22We+saw+the+saw%2C%22+he+said.&unit=7&view=units",
     "unit-half-way": "/v1/figures/encoder-decoder.svg"
     "?at=a.1.18&step=21&task=date&theme=mono&unit=9&view=units",
+    "beams": "/v1/figures/one-to-many.svg?choose=beam&ty=5&view=beams",
+    "beams-of-a-name": "/v1/figures/one-to-many.svg?choose=beam&task=surname&theme=mono&view=beams&width=8",
+    "book-beams": "/v1/figures/encoder-decoder.svg"
+    "?attention=on&cell=lstm&choose=beam&feedback=on&style=textbook&text=the+cat+sat&ty=3&view=beams&width=4",
+    "searched-tokens": "/v1/figures/one-to-many.svg?choose=beam&ty=5",
     "long": "/v1/figures/many-to-many.svg?tx=20",
     "ends-with-a-legend": "/v1/figures/encoder-decoder.svg"
     "?cell=lstm&crop=ends&feedback=on&legend=on&tx=12&ty=9",

@@ -22,6 +22,8 @@ WIRINGS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("one-to-many", {"feedback": "off", "ty": "3"}),
     ("one-to-many", {"feedback": "softmax"}),
     ("one-to-many", {"choose": "sample", "temperature": "0.7", "topk": "3"}),
+    ("one-to-many", {"choose": "beam", "ty": "5"}),
+    ("encoder-decoder", {"choose": "beam", "feedback": "on", "width": "8"}),
     ("many-to-many", {"text": "naïve", "tokens": "characters"}),
     ("encoder-decoder", {}),
     ("encoder-decoder", {"feedback": "on", "tx": "3", "ty": "5"}),
@@ -73,6 +75,8 @@ def trained(framework: str) -> Iterator[FigureSpec]:
         drawn = {"choose": "sample", "temperature": "1.5", "topk": "9", "draw": draw}
         yield of_task("surname", **drawn, framework=framework)
         yield of_task("date", **drawn, framework=framework)
+    yield of_task("surname", choose="beam", width="8", framework=framework)
+    yield of_task("spelling", choose="beam", ty="9", framework=framework)
 
 
 def of_task(slug: str, framework: str = "numpy", **query: str) -> FigureSpec:

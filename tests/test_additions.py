@@ -204,11 +204,11 @@ assert any("`sepia`" in row for row in reference.rows())
         entries={
             "look/views.py": (
                 ("VIEWS: dict[", 'PLAIN = ViewFacts("plain", "Plain", overlays=("weights",))\n\n'),
-                (", UNITS)}", ", PLAIN"),
+                (", BEAMS)}", ", PLAIN"),
             ),
             "views/__init__.py": (
                 (", norms, units", ", plain"),
-                (", units.VIEW)", ", plain.VIEW"),
+                (", beams.VIEW)", ", plain.VIEW"),
             ),
         },
         claims="""

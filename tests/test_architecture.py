@@ -80,7 +80,18 @@ def test_every_export_file_is_in_the_table_of_exports_and_has_its_facts() -> Non
 
 
 def test_every_framework_has_a_file_that_writes_its_scripts() -> None:
-    shared = ("script", "cells", "weights", "trained", "loops", "by_hand", "layers")
+    shared = (
+        "script",
+        "cells",
+        "rows",
+        "data",
+        "weights",
+        "trained",
+        "loops",
+        "by_hand",
+        "layers",
+        "changes",
+    )
     assert files("exports/py", *shared) == set(FRAMEWORKS)
 
 

@@ -16,11 +16,11 @@ from rnn_unroll.embed import reflow
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture.draw.elements import PENDING_OPACITY
 from rnn_unroll.picture.draw.rendering import FORCED_CONDITION
 from rnn_unroll.settings import STATIC
 from rnn_unroll.web.readout import Readout
+from tests.drawings import ANY_VIEWS
 
 
 def made(*query: tuple[str, str], pattern: str = "many-to-one", **more: Any) -> str:
@@ -28,7 +28,7 @@ def made(*query: tuple[str, str], pattern: str = "many-to-one", **more: Any) -> 
 
 
 @pytest.mark.parametrize("pattern", sorted(set(PATTERNS) - {"custom"}))
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", ANY_VIEWS)
 def test_it_refers_to_nothing_outside_itself(pattern: str, view: str) -> None:
     document = made(("view", view), pattern=pattern)
     assert re.findall(r'\s(?:src|href|action|data)="(?!#)[^"]*"', document) == []

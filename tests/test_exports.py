@@ -40,8 +40,8 @@ def exported(spec: FigureSpec) -> dict[str, Any]:
 
 
 LATER = {
-    *("task", "epoch", "attention", "choose", "temperature", "topk", "draw", "early"),
-    *("flow", "crop", "labels", "legend", "numbers"),
+    *("task", "epoch", "attention", "choose", "width", "temperature", "topk", "draw"),
+    *("early", "flow", "crop", "labels", "legend", "numbers"),
     *("force", "input", "clamp", "cut", "weight", "compare"),
 }
 """Parameters that a figure says only if it has them, because figures are older than they are."""

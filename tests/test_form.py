@@ -11,7 +11,7 @@ from rnn_unroll.engine.patterns import PATTERNS, count_inputs
 from rnn_unroll.look.views import OVERLAYS, VIEWS
 from rnn_unroll.web.controls import controls
 from rnn_unroll.web.form import read, toggle
-from tests.drawings import figure_spec
+from tests.drawings import ANY_VIEWS, figure_spec
 from tests.strategies import specs
 
 
@@ -171,7 +171,7 @@ def test_a_radius_and_a_forget_bias_go_where_the_weights_have_no_use_for_them(ce
     assert ("forget" in write.query(reading.spec)) == (cell in ("lstm", "lstm-peephole"))
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", ANY_VIEWS)
 def test_a_view_is_offered_what_it_has_a_use_for(view: str) -> None:
     reading = read([("pattern", "many-to-many"), ("view", view)])
     made = controls(reading.spec, reading.raw)

@@ -341,12 +341,24 @@ def test_a_file_too_many_is_refused_before_its_bytes(server: str, name: str) -> 
 
 
 def test_a_form_of_more_than_6_mb_is_too_large(server: str) -> None:
-    answer = post(server, form({"weights": WEIGHTS}) + bytes(6 * 2**20), PROGRAM)
+    answer = post(server, form({"weights": WEIGHTS}) + bytes(7 * 10**6), PROGRAM)
     assert answer.status == 413
-    assert "6,291,456 bytes" in error_of(answer)["message"]
+    assert "6,300,000 bytes" in error_of(answer)["message"]
 
 
 def test_a_broken_form_leaves_no_line_in_the_log(server: str, caplog: pytest.LogCaptureFixture) -> None:
     assert post(server, f"--{BOUNDARY}x".encode() * 9, PROGRAM).status == 422
     assert post(server, b"no boundary at all", PROGRAM).status == 422
     assert [record for record in caplog.records if record.name.startswith("python_multipart")] == []
+
+
+WINDOW = {"from": "3", "to": "5", "units": "largest:2"}
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "*/*"])
+@pytest.mark.parametrize("answer", ["", "svg", "json", "readout"])
+def test_a_part_of_a_run_is_answered_in_every_form(server: str, accept: str, answer: str) -> None:
+    parts = {"weights": WEIGHTS, "input": npy(np.ones((9, 3)))}
+    fields = WINDOW | ({"answer": answer} if answer else {})
+    body = form(parts, **fields)
+    assert post(server, body, accept).status == 200

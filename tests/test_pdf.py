@@ -14,11 +14,10 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.exports.pdf import MAX_SIDE
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
-from rnn_unroll.look.views import VIEWS
 from rnn_unroll.picture import draw
 from rnn_unroll.pixels import raster
 from tests import tools
-from tests.drawings import figure_spec
+from tests.drawings import ANY_VIEWS, figure_spec
 from tests.strategies import AWKWARD
 
 pytestmark = pytest.mark.process
@@ -42,7 +41,7 @@ def told(file: bytes, tmp_path) -> str:
     return tools.output("pdftotext", tmp_path / "figure.pdf", "-").decode()
 
 
-@pytest.mark.parametrize("view", sorted(VIEWS))
+@pytest.mark.parametrize("view", sorted(ANY_VIEWS))
 @pytest.mark.parametrize("style", sorted(STYLES))
 @pytest.mark.parametrize("pattern", sorted(PATTERNS))
 def test_a_page_has_the_size_of_the_figure(pattern: str, style: str, view: str) -> None:

@@ -110,7 +110,11 @@ def test_a_text_changes_nothing_of_a_script_but_its_literals(spec: FigureSpec, f
     def program(of: FigureSpec) -> str:
         tree = ast.parse(scripts.script_of(of.change(framework=framework)))
         for node in tree.body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("vocabulary", "inputs"):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in (
+                "vocabulary",
+                "inputs",
+                "targets",
+            ):
                 node.value = ast.Constant(None)
         return ast.unparse(tree.body[1:])  # type: ignore[arg-type]
 

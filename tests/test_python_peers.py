@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from rnn_unroll import stages
+from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS, OFFERED
 from rnn_unroll.models import shipped
-from tests import onnx_layers, scripts
+from tests import onnx_layers, script_edits, scripts
 from tests.drawings import figure_spec
 
 pytestmark = pytest.mark.peers
@@ -17,10 +19,13 @@ pytestmark = pytest.mark.peers
 # Keras without TensorFlow: on PyTorch, where it multiplies in float32 whatever it is told.
 ENVIRONMENT = {**os.environ, "KERAS_BACKEND": "torch", "OMP_NUM_THREADS": "1"}
 
+OPEN = ("force", "input", "weight")
+"""The edits that reach no further than the ends of a layer."""
+
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[scripts.Runner]:
-    running = scripts.Runner(ENVIRONMENT)
+    running = scripts.Runner(ENVIRONMENT, shipped.FOLDER)
     yield running
     running.close()
 
@@ -43,6 +48,34 @@ def test_the_script_of_a_task_prints_the_figures_numbers(framework: str, within:
     for spec in scripts.trained(framework):
         scripts.assert_printed(spec, running.run(scripts.script_of(spec)), within)
     running.close()
+
+
+@settings(max_examples=200)
+@given(spec=script_edits.figures())
+def test_a_torch_script_of_a_changed_run_prints_its_numbers(runner: scripts.Runner, spec: FigureSpec) -> None:
+    scripts.assert_printed(spec, runner.run(scripts.script_of(spec.change(framework="torch"))), within=1e-12)
+
+
+@settings(max_examples=40)
+@given(spec=script_edits.tasks())
+def test_a_torch_script_of_a_changed_task_prints_its_numbers(
+    runner: scripts.Runner, spec: FigureSpec
+) -> None:
+    scripts.assert_printed(spec, runner.run(scripts.script_of(spec.change(framework="torch"))), within=1e-12)
+
+
+@settings(max_examples=100)
+@given(spec=script_edits.figures(OPEN))
+def test_a_keras_script_of_a_changed_run_prints_its_numbers(runner: scripts.Runner, spec: FigureSpec) -> None:
+    scripts.assert_printed(spec, runner.run(scripts.script_of(spec.change(framework="keras"))), within=5e-6)
+
+
+@settings(max_examples=20)
+@given(spec=script_edits.tasks(OPEN))
+def test_a_keras_script_of_a_changed_task_prints_its_numbers(
+    runner: scripts.Runner, spec: FigureSpec
+) -> None:
+    scripts.assert_printed(spec, runner.run(scripts.script_of(spec.change(framework="keras"))), within=5e-6)
 
 
 @pytest.mark.parametrize("direction", ["forward", "bidirectional"])

@@ -20,8 +20,9 @@ from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import Decoding, FigureSpec, Look, Output, Wiring
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, PATTERNS
 from rnn_unroll.errors import SpecError
+from rnn_unroll.models.limits import MAX_UNITS
 from rnn_unroll.models.reading import Reading
-from rnn_unroll.models.seeded import MAX_UNITS, Seeded
+from rnn_unroll.models.seeded import Seeded
 from rnn_unroll.models.trained import Trained
 from tests.drawings import figure_spec
 from tests.strategies import Pairs, queries, read_address, specs

@@ -10,7 +10,8 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.network import Network, Size
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.errors import SpecError
-from rnn_unroll.models.state_dict import LAYOUTS, MAX_LAYERS, MAX_WIDTH
+from rnn_unroll.models.limits import SERVER
+from rnn_unroll.models.state_dict import LAYOUTS, MAX_LAYERS
 from tests import torch_tensors
 from tests.runs import Run, runs
 from tests.torch_tensors import tensors
@@ -110,7 +111,7 @@ def test_a_tensor_of_a_wrong_shape_is_told_with_its_shape_and_the_expected_one(
     assert told.startswith(f"{name} has the shape {shape(wrong)}; expected {expected}")
 
 
-@pytest.mark.parametrize("wrong", [(4, 5), (4,), (0, 6), (MAX_WIDTH + 1, 6)])
+@pytest.mark.parametrize("wrong", [(4, 5), (4,), (0, 6)])
 def test_a_head_of_a_wrong_shape_is_told_with_the_width_that_it_reads(wrong: tuple[int, ...]) -> None:
     told = refusal(whole() | {"head.weight": np.zeros(wrong)})
     assert told == f"head.weight has the shape {shape(wrong)}; expected [V,6]"
@@ -152,7 +153,19 @@ def test_layers_come_without_a_gap_and_not_too_many() -> None:
     gap = {name.replace("_l1", "_l2"): array for name, array in tensors.items()}
     assert "has the layers 0, 2; expected 0 and on" in refusal(gap)
     many = {name.replace("_l1", f"_l{k}"): a for k in range(1, MAX_LAYERS + 1) for name, a in tensors.items()}
-    assert f"at most {MAX_LAYERS}" in refusal(many)
+    assert refusal(many) == f"rnn has {MAX_LAYERS + 1} layers; at most {MAX_LAYERS} are run"
+
+
+def test_what_is_too_wide_says_what_the_limit_is() -> None:
+    wide = SERVER.classes + 1
+    said = refusal(whole() | {"head.weight": np.zeros((wide, 6))})
+    assert "head.weight has the shape [1025,6]: 1,025 outputs; at most 1,024 are run here" in said
+    tensors = {
+        "rnn.weight_ih_l0": np.zeros((SERVER.width + 1, 3)),
+        "rnn.weight_hh_l0": np.zeros((SERVER.width + 1, SERVER.width + 1)),
+    }
+    said = refusal(tensors)
+    assert "weight_hh_l0 has the shape [1025,1025]: a width of 1,025; at most 1,024 are run here" in said
 
 
 def test_an_encoder_and_a_decoder_come_together_and_fit_each_other() -> None:

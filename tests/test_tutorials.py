@@ -644,3 +644,20 @@ def test_a_text_needs_a_vocabulary_and_no_input() -> None:
         figure(Files(files.weights), [("text", "a")])
     with pytest.raises(SpecError, match="text and input are two inputs"):
         figure(files, [("text", "a")])
+
+
+def test_arrays_that_were_saved_by_hand_are_modules_by_their_short_names() -> None:
+    """As g2p-en saves its networks; `tests/test_packages.py` loads that itself."""
+    tensors: dict[str, np.ndarray] = {}
+    for k, part in enumerate(("enc", "dec")):
+        found = gru("m", 4, 5, k)
+        shorter = {"weight_ih_l0": "w_ih", "weight_hh_l0": "w_hh", "bias_ih_l0": "b_ih", "bias_hh_l0": "b_hh"}
+        tensors |= {f"{part}_{new}": found[f"m.{old}"] for old, new in shorter.items()}
+        tensors[f"{part}_emb"] = linear("x", 6 + k, 4, bias=False)["x.weight"]
+    tensors |= {"fc_w": linear("x", 7, 5)["x.weight"], "fc_b": np.ones(7)}
+    spec = figure(Files(safetensors(tensors), npy([5, 1])), [("start", "0")])
+    network = spec.model.network(spec.reading, Run(spec).plan)
+    assert (spec.wiring.pattern, spec.model.cell) == ("encoder-decoder", "gru-torch")
+    assert np.array_equal(network.head["b_y"], np.ones(7))
+    assert np.array_equal(Run(spec).trace.parts["encoder"].x, tensors["enc_emb"][[5, 1]])
+    assert refusal(tensors | {"extra_w": np.ones(3)}, ("start", "0")).message.count("extra_w") == 1

@@ -17,7 +17,8 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS, Cell
 from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.engine.patterns import PATTERNS, Part, Reads
-from rnn_unroll.graphs import graph, inside
+from rnn_unroll.graphs import beams, graph, inside
+from rnn_unroll.graphs.changes import Mark
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.labels import LABELS
 from rnn_unroll.look.styles import STYLES
@@ -27,6 +28,7 @@ from rnn_unroll.picture.layouts.norms.trends import DASHES
 from rnn_unroll.picture.route import Verb
 from rnn_unroll.picture.scene import Type
 from rnn_unroll.words import Phrase, captions, cells, forms, phrase, say
+from rnn_unroll.words.facts import EditKind
 from tests.gallery import GALLERY
 from tests.strategies import read_address
 
@@ -39,11 +41,13 @@ MODULES = {
 
 IDENTIFIERS = {
     *(name for kinds in (graph.NodeKind, graph.EdgeKind, inside.NodeKind) for name in get_args(kinds)),
-    *(name for kinds in (inside.EdgeKind, Part, Reads) for name in get_args(kinds)),
+    *(name for kinds in (inside.EdgeKind, beams.Kind, Part, Reads) for name in get_args(kinds)),
     *(slug for table in (PATTERNS, CELLS, STYLES, THEMES, VIEWS, ACTS, LABELS) for slug in table),
     *(name for cell in CELLS.values() for name in (*cell.drawing.parts, *cell.drawing.vectors)),
     *DASHES.values(),
     *get_args(Verb),
+    *get_args(Mark),
+    *get_args(EditKind),
     *get_args(Type),
     *("cell", "norm", "both", "tx", "ty", "start", "middle", "end", "among", "zero", "past", "down"),
     tokens.START_TOKEN,
@@ -201,7 +205,7 @@ STAYS = {
     "exports/tex/": r"\s*(%|\\|every node/).*",
     # Python, with the comments beside it: neither can be read without the other.
     **dict.fromkeys((f"exports/py/{name}.py" for name in ("by_hand", "layers", "loops")), ".*"),
-    **dict.fromkeys((f"exports/py/{name}.py" for name in ("trained", "weights")), ".*"),
+    **dict.fromkeys((f"exports/py/{name}.py" for name in ("trained", "weights", "changes")), ".*"),
     **dict.fromkeys((f"exports/py/{name}.py" for name in ("keras", "numpy", "torch")), ".*"),
 }
 """Texts of three words and more that these modules may hold, by the beginning of the module's place."""

@@ -27,7 +27,7 @@ class Named(NamedTuple):
 
 def read(tensors: Mapping[str, np.ndarray], cell: str, between: Between = "linear") -> Named:
     placed = place(tensors)
-    return Named(state_dict.read(placed, cell, between), placed)
+    return Named(state_dict.read(placed, cell, between=between), placed)
 
 
 def tensors(network: Network, prefixes: Mapping[Part, str]) -> dict[str, np.ndarray]:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
-from rnn_unroll import stages
+from rnn_unroll import stages, widget
 from rnn_unroll.address import values, write
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
@@ -20,23 +21,15 @@ from rnn_unroll.words.refusals import commands
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure. Figures with equal specs are equal, and their bytes are equal in every format."""
+class Drawn:
+    """What can be drawn. Drawings with equal specs are equal, and their bytes are equal in every format."""
 
     spec: FigureSpec
-
-    def __repr__(self) -> str:
-        return f"<Figure {self.address}>"
 
     @property
     def svg(self) -> str:
         """The drawing as a complete SVG document."""
         return stages.svg(self.spec).decode()
-
-    @property
-    def address(self) -> str:
-        """The path and query of the figure on any server."""
-        return write.address(self.spec)
 
     @property
     def alt(self) -> str:
@@ -68,6 +61,14 @@ class Figure:
         places.put(place, self.render(place.suffix.removeprefix(".").lower()))
         return place
 
+    def widget(self) -> Any:
+        """The figure with its player and its readout, for a notebook: an anywidget, whose `step` is the time
+        step that it shows. Where no kernel runs, the page shows the picture.
+
+        Raises ImportError without anywidget, which the extra `widget` brings.
+        """
+        return widget.made(self.spec, self._repr_mimebundle_)
+
     def _repr_svg_(self) -> str:
         return self.svg
 
@@ -92,6 +93,19 @@ class Figure:
         scene = stages.scene(self.spec)
         facts = {"width": round(scene.width), "height": round(scene.height), "alt": self.alt}
         return bundle, {kind: dict(facts) for kind in bundle if kind != "text/plain"}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Figure(Drawn):
+    """The figure of an address."""
+
+    def __repr__(self) -> str:
+        return f"<Figure {self.address}>"
+
+    @property
+    def address(self) -> str:
+        """The path and query of the figure on any server."""
+        return write.address(self.spec)
 
 
 def make(pattern: str, parameters: Mapping[str, object]) -> Figure:

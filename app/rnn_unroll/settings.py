@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Which pages may show /embed in a frame: a list of sources, as in the CSP's frame-ancestors."""
     cache_bytes: int = Field(default=64 * 2**20, ge=0)
     """The most bytes of finished figures that the server keeps in memory."""
+    upload_bytes: int = Field(default=2_000_000, ge=1000, le=256_000_000)
+    """The most bytes of each file that a reader may post."""
 
 
 VARIABLES = tuple(PREFIX + name.upper() for name in Settings.model_fields)

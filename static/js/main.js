@@ -184,6 +184,7 @@ function showFigure(fresh) {
   inside.put(fresh.inside);
   putSearch(fresh.search);
   explain.put(fresh.explain);
+  whatIf.take();
   document.documentElement.dataset.theme = facts.theme;
   inspector.follow();
   track.take(facts.timeline);
@@ -201,9 +202,8 @@ function showFigure(fresh) {
   bar.hidden = facts.plots;
   bar.classList.toggle("folded", view.facts.folded);
   showEnds(facts);
-  const folds = find(document, "#fold", HTMLButtonElement);
-  folds.hidden = facts.plots;
-  folds.textContent = foldButton(facts.folded);
+  const folds = { hidden: facts.plots, textContent: foldButton(facts.folded) };
+  Object.assign(find(document, "#fold", HTMLButtonElement), folds);
   links.renew();
   code.show(facts);
   showMusic(facts);

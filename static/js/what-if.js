@@ -2,9 +2,12 @@
 
 import { EDITS, PASSING, edgeName, held, put, toggle, written } from "./edits.js";
 import { all } from "./dom.js";
+import { button, field } from "./fields.js";
 import { Grip } from "./grip.js";
 import { followWires } from "./wires.js";
 import { plain } from "./marked.js";
+import { Matrices } from "./matrices.js";
+import { Trace } from "./trace.js";
 import { comesIn, cutEdge, everyStep, letGo, memoryOf, newValue, otherNumber } from "./words.js";
 import { otherToken, percent, whatIf, whichUnit, whichVector } from "./words.js";
 
@@ -28,6 +31,8 @@ export class WhatIf {
   #unit = 0;
   /** Whether a unit is held at every step. */
   #every = false;
+  #matrices;
+  #trace;
 
   /**
    * @param {HTMLElement} panel
@@ -38,8 +43,16 @@ export class WhatIf {
     this.#panel = panel;
     this.#view = view;
     this.#change = change;
+    this.#matrices = new Matrices(view, change);
+    this.#trace = new Trace(view);
     new Grip(view, change);
     followWires(view, change);
+  }
+
+  /** Take over a new figure. */
+  take() {
+    this.#matrices.renew();
+    this.#trace.take();
   }
 
   /**
@@ -59,10 +72,20 @@ export class WhatIf {
     this.#key = key;
     const found = readout ? readout.nodes[key] : null;
     const parts = found && readout ? [...this.#ofKind(kind, key, found, readout), ...this.#edges(key, readout)] : [];
+    if (found) parts.push(...this.#trace.parts(key, this.#numberOf(kind, found)));
     this.#panel.hidden = !parts.length;
     const focus = this.#panel.contains(document.activeElement) ? document.activeElement?.id : "";
     this.#panel.replaceChildren(...(parts.length ? [heading(), ...parts] : []));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  }
+
+  /**
+   * The number of a node whose arithmetic is shown, from 1: the chosen unit's or the chosen token's.
+   * @param {string} kind
+   * @param {NodeReadout} node
+   */
+  #numberOf(kind, { vectors: [first] }) {
+    return 1 + (kind === "output" ? (first?.chosen ?? 0) : Math.min(this.#unit, (first?.values.length ?? 1) - 1));
   }
 
   #dragged() {
@@ -106,13 +129,13 @@ export class WhatIf {
     const list = document.createElement("ul");
     list.className = "chips";
     for (const k of order.slice(0, MOST)) {
-      const button = chip(`token-${k}`, names[k].trim() || "␣", percent(values[k]), k === chosen);
-      button.style.setProperty("--share", `${Math.round(100 * values[k])}%`);
-      button.addEventListener("click", () => {
+      const choice = chip(`token-${k}`, names[k].trim() || "␣", percent(values[k]), k === chosen);
+      choice.style.setProperty("--share", `${Math.round(100 * values[k])}%`);
+      choice.addEventListener("click", () => {
         const token = names[k] === forced ? "" : names[k];
         this.#change("force", put("force", this.#query.force, place, token), "force");
       });
-      list.append(item(button));
+      list.append(item(choice));
     }
     return [label(otherToken(forced !== null)), list];
   }
@@ -148,12 +171,7 @@ export class WhatIf {
     number.addEventListener("change", () => number.value && set(number.value));
     row.append(slider, number);
     if (set.fixed) {
-      const release = document.createElement("button");
-      release.type = "button";
-      release.className = "quiet";
-      release.textContent = letGo();
-      release.addEventListener("click", () => set(""));
-      row.append(release);
+      row.append(button(letGo(), () => set("")));
     }
     const parts = [label(otherNumber()), row];
     return vector.place?.includes(".") ? [...parts, this.#everyStep(() => set(slider.value))] : parts;
@@ -232,11 +250,11 @@ export class WhatIf {
       const cut = edge.dataset.edit === "cut";
       const { symbol } = nodes[source] ?? {};
       const name = symbol ? plain([symbol]) : source;
-      const button = chip(`cut-${edgeName(edge)}`, kind === "memory" ? memoryOf(name) : name, "", cut);
-      button.dataset.cut = "";
-      button.title = cutEdge(cut);
-      button.addEventListener("click", () => this.#change("cut", toggle(this.#query.cut, edgeName(edge)), "cut"));
-      list.append(item(button));
+      const choice = chip(`cut-${edgeName(edge)}`, kind === "memory" ? memoryOf(name) : name, "", cut);
+      choice.dataset.cut = "";
+      choice.title = cutEdge(cut);
+      choice.addEventListener("click", () => this.#change("cut", toggle(this.#query.cut, edgeName(edge)), "cut"));
+      list.append(item(choice));
     }
     return [label(comesIn()), list];
   }
@@ -307,18 +325,4 @@ function menu(id, name, titles, chosen, choose) {
   for (const [k, title] of titles.entries()) select.append(new Option(title, String(k), false, k === chosen));
   select.addEventListener("change", () => choose(Number(select.value)));
   return select;
-}
-
-/**
- * @param {string} id
- * @param {string} type
- * @param {number} value
- * @param {{ min: number, max: number, step: number }} ends
- * @param {string} name
- */
-function field(id, type, value, { min, max, step }, name) {
-  const input = document.createElement("input");
-  Object.assign(input, { id, type, min, max, step, value: String(Number(value.toFixed(2))) });
-  input.setAttribute("aria-label", name);
-  return input;
 }

@@ -253,3 +253,17 @@ export const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}
  * @param {number} value
  */
 export const dragged = (unit, value) => `${unit}: ${value.toFixed(2).replace("-", "−")}`;
+
+/**
+ * @param {string} name  of a parameter
+ * @param {boolean} zero  whether all of it is 0
+ */
+export const whole = (name, zero) => (zero ? `Let all of ${name} go` : `All of ${name} to 0`);
+
+/** @param {number} far  0: nothing is lit, 1: what a node reads itself, 2: all that it depends on */
+export const comesFrom = (far) => ["Where it comes from", "And all before that", "Light nothing"][far];
+
+/** @param {string} what  the weights of the state before, of what is read, or of the output */
+export const sameWeights = (what) =>
+  ({ state: "Same weights: from the state", input: "Same weights: from what it reads" })[what] ??
+  "Same weights: to the output";

@@ -32,6 +32,7 @@ PAGES = (
     "/?pattern=encoder-decoder&style=textbook&theme=mono&view=folded",
     "/?pattern=many-to-one&view=norms&tx=30",
     "/?pattern=one-to-many&task=tune&ty=9",
+    "/?choose=beam&pattern=one-to-many&task=surname&view=beams",
     "/?pattern=many-to-many&task=tags&view=units&text=We+saw+the+saw,+and+nothing+else",
     "/gallery?pattern=custom",
     "/snippets?pattern=many-to-one",

@@ -209,6 +209,7 @@ def test_what_it_holds_is_gone_once_the_figure_is_there(host: Host, server: str)
         ('style="max-width: 30em"', {}),
         ('data-style="textbook" style="margin:0"', {"style": "textbook"}),
         ('hidden="8"', {"hidden": "8"}),
+        ('width="600"', {}),
         ('data-hidden="8" data-step="2"', {"hidden": "8", "step": "2"}),
         ('height="300" alt="" fallback="x.svg"', {}),
     ],

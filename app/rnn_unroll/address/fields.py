@@ -120,6 +120,7 @@ TOPK = Field(
     place=2,
 )
 DRAW = Field("number", place=2)
+WIDTH = Field("number", slider=lambda draft: draft.decoding.width, term="beam-search", place=2)
 TARGETS = Field(
     "text",
     hint=_about_targets,

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from rnn_unroll.engine.cells import Cell, State
 from rnn_unroll.engine.network import Network
 from rnn_unroll.errors import SpecError, unknown
-from rnn_unroll.models.files import npy
 from rnn_unroll.words import forms
 from rnn_unroll.words.refusals import items as words
 
@@ -31,7 +30,7 @@ class Items:
     was read, `count` is N, or None if it has no batch; `steps` is T with the padding, and `length` without.
     """
 
-    def __init__(self, asked: Mapping[str, str], lengths: bytes | None) -> None:
+    def __init__(self, asked: Mapping[str, str], lengths: Numbers | None) -> None:
         """Raises SpecError for a choice that is none."""
         batch, item, length = asked["batch"], asked["item"], asked["lengths"]
         if batch not in ("", *BATCH):
@@ -44,7 +43,7 @@ class Items:
             raise SpecError("lengths", words.two_lengths())
         self.axis = BATCH.get(batch)
         self.number = int(item) if item else None
-        self.lengths = None if lengths is None else npy.read(lengths, "lengths")
+        self.lengths = lengths
         if length:
             self.lengths = np.array(int(length))
         self.count: int | None = None
@@ -120,7 +119,7 @@ class Items:
         return one
 
     def states(
-        self, h0: bytes | None, c0: bytes | None, network: Network
+        self, h0: Numbers | None, c0: Numbers | None, network: Network
     ) -> tuple[tuple[State, ...], ...] | None:
         """The state before the first step of each direction of each layer; None if no file has one.
 
@@ -137,8 +136,7 @@ class Items:
         each = network.directions
         return tuple(tuple(rows[k : k + each]) for k in range(0, len(rows), each))
 
-    def _state(self, data: bytes, name: str, shape: tuple[int, int]) -> Numbers:
-        array = npy.read(data, name)
+    def _state(self, array: Numbers, name: str, shape: tuple[int, int]) -> Numbers:
         if array.ndim == 3 and array.dtype.kind == "f":
             if self.count not in (None, array.shape[1]):
                 raise SpecError(name, words.other_count(name, array.shape, array.shape[1], self.count or 0))

@@ -1,4 +1,4 @@
-"""Own: the spec of a figure of a user's own network and input, which come from files."""
+"""Own: the spec of a figure of a user's own network and input, which come from files or from memory."""
 
 import hashlib
 import re
@@ -17,22 +17,29 @@ from rnn_unroll.engine.embedding import one_hot
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.inner import BETWEEN, Between
 from rnn_unroll.engine.network import Network
-from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, MAX_TIME_STEPS, PATTERNS
+from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, PATTERNS
 from rnn_unroll.errors import SpecError, quote, unknown
-from rnn_unroll.models import state_dict, vocabulary
+from rnn_unroll.look.views import UNROLLED
+from rnn_unroll.models import state_dict, vocabulary, window
 from rnn_unroll.models.files import kinds, npy, npz
+from rnn_unroll.models.files.saved import Saved
 from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
+from rnn_unroll.models.limits import SERVER, Limits
 from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
-from rnn_unroll.words.refusals import arrays, keras, placing, values, weights, zips
+from rnn_unroll.words.refusals import arrays, keras, placing, values, weights, windows, zips
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
 OWN = ("pattern", "start", "map", "text", "head", "between", "reads", "batch", "item", "lengths")
 """The parameters that figures of own networks alone have, or have in another sense."""
-ALLOWED = (*OWN, *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")))
+ALLOWED = (
+    *OWN,
+    *window.PARAMETERS,
+    *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
+)
 """The parameters of a figure of an own network that its files do not decide."""
 
 OUTPUTS: Mapping[str, Answers] = {"softmax": "classes", "sigmoid": "chances", "linear": "numbers"}
@@ -59,44 +66,93 @@ class Files:
     lengths: bytes | None = None
 
 
-def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
-    """The spec of the figure. `query` holds the parameters that the files do not decide: pattern, cell,
-    ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback reads first,
-    `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, `head`, what the
-    outputs make of their logits, `between`, the function between the two layers of a head, `reads`, which
-    states of a network that runs both ways its one output reads, and `batch`, `item` and `lengths`, which
-    sequence of a batch is shown, and how much of it.
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The same, read, wherever it comes from: the network, the input and the targets, and the names of tokens
+    and classes. Contents are equal if their digests are.
+    """
+
+    weights: Saved
+    digest: bytes
+    input: NDArray[Any] | None = None
+    targets: NDArray[Any] | None = None
+    vocabulary: Vocabulary | None = None
+    h0: NDArray[Any] | None = None
+    c0: NDArray[Any] | None = None
+    lengths: NDArray[Any] | None = None
+
+
+def figure(files: Files, query: Iterable[tuple[str, str]], limits: Limits = SERVER) -> FigureSpec:
+    """The spec of the figure of these files. Raises SpecError as `of_contents`, and for a file that cannot be
+    read.
+    """
+    return of_contents(_contents(files, limits.file), query, limits)
+
+
+def _contents(files: Files, limit: int) -> Contents:
+    files = _unpacked(files, limit)
+    found = {one.name: getattr(files, one.name) for one in fields(files)}
+    arrays_ = {
+        name: npy.read(data, name, limit=limit)
+        for name, data in found.items()
+        if name not in ("weights", "vocabulary") and data is not None
+    }
+    return Contents(
+        weights=read_weights(files.weights, limit),
+        digest=digest(one or b"" for one in found.values()),
+        **arrays_,
+        vocabulary=None if files.vocabulary is None else vocabulary.read(files.vocabulary),
+    )
+
+
+def digest(parts: Iterable[bytes]) -> bytes:
+    """A hash of these parts, in which none can be taken for the end of the one before it."""
+    made = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "little"))
+        made.update(part)
+    return made.digest()
+
+
+def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limits = SERVER) -> FigureSpec:
+    """The spec of the figure of these contents. `query` holds the parameters that they do not decide:
+    pattern, cell, ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback
+    reads first, `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, `head`,
+    what the outputs make of their logits, `between`, the function between the two layers of a head, `reads`,
+    which states of a network that runs both ways its one output reads, and `batch`, `item` and `lengths`,
+    which sequence of a batch is shown, and how much of it.
 
     Without a cell, it is the one of PyTorch that the weights fit. Without a pattern, the files decide it: an
     encoder and a decoder make an encoder-decoder. A network without a head only reads. With a head and no
     input, it is one-to-many. With a head, several inputs and one target, it emits after the last input only;
     otherwise at every step. Raises SpecError, which names the file or the tensor.
     """
-    files = _unpacked(files)
     parameters = _once(query)
     written = parameters.pop("cell", None)
     cell = written
     if written is not None and written not in state_dict.LAYOUTS:
         cell = PARAMETERS["cell"].read(written, None)
-    asked = {name: parameters.pop(name, "") for name in OWN if name != "pattern"}
-    saved = read_weights(files.weights)
+    asked = {name: parameters.pop(name, "") for name in (*OWN, *window.PARAMETERS) if name != "pattern"}
+    saved = files.weights
     answers = _answers(asked["head"] or saved.head)
     placed = place(saved.tensors, {**saved.roles, **read_roles(asked["map"])})
     cell = state_dict.cell_of(placed, saved.settled(cell))
     between = _between(asked["between"] or saved.between, placed)
-    network = state_dict.read(placed, cell, between)
+    network = state_dict.read(placed, cell, limits, between)
     classes = 0 if network.head is None else len(network.head["b_y"])
     if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
     names = _names(files.vocabulary, placed, classes)
     items = Items(asked, files.lengths)
-    inputs, ids = _inputs(files, asked["text"], names, placed, network, items)
+    inputs, ids = _inputs(files, asked["text"], names, placed, network, items, limits.steps)
     width = network.inputs[next(iter(network.parts))]
     if ids and not placed.tables and len(names.tokens) > width:
         raise SpecError("vocabulary", unnamed.another_size("tokens", len(names.tokens), width))
     if saved.masks and 0 in (ids or ()):
         raise SpecError("text" if asked["text"] else "input", keras.masked())
-    targets = None if files.targets is None else _targets(files.targets, classes, answers, items)
+    targets = None
+    if files.targets is not None:
+        targets = _targets(files.targets, classes, answers, items, limits.steps)
     begins = items.states(files.h0, files.c0, network)
     items.check()
     reads = files.input is not None or bool(asked["text"])
@@ -109,15 +165,12 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
     elif pattern in PATTERNS and not PATTERNS[pattern].aligned and not PATTERNS[pattern].ty.fixed:
         parameters.setdefault("ty", str(emitted or DEFAULT_LENGTH))
     start = _start(asked["start"], network, classes, names)
-    digest = hashlib.blake2b(digest_size=16)
-    for part in (*(getattr(files, one.name) or b"" for one in fields(files)), repr((start, asked)).encode()):
-        digest.update(len(part).to_bytes(8, "little") + part)
     given = Given(
         cell=cell,
         layers=network.layers,
         direction="bidirectional" if network.directions == 2 else "forward",
         hidden=network.hidden,
-        digest=digest.hexdigest(),
+        digest=digest([files.digest, repr((start, asked)).encode()]).hex(),
         placed=placed,
         vectors=inputs,
         ids=ids,
@@ -129,20 +182,24 @@ def figure(files: Files, query: Iterable[tuple[str, str]]) -> FigureSpec:
         between=between,
         begins=begins,
         reads_last=_reads(asked["reads"], saved.reads, pattern, network) == "last",
+        limits=limits,
+        window=None,
     )
     spec = parse_given(pattern, parameters.items(), given)
+    if part := window.read(asked, len(spec.letters), network.hidden):
+        spec = _windowed(pattern, parameters, replace(given, window=part))
     _check_outputs(spec, network, classes, bool(asked["start"]))
     return spec
 
 
-def _unpacked(files: Files) -> Files:
+def _unpacked(files: Files, limit: int) -> Files:
     """The files with those that are arrays of the input's file, if that is a `.npz` file.
 
     Raises SpecError for another array, and for one that has a file of its own too.
     """
     if files.input is None or kinds.kind(files.input) is not kinds.NPZ:
         return files
-    found = npz.members(files.input, "input")
+    found = npz.members(files.input, "input", limit)
     allowed = [one.name for one in fields(files) if one.name not in ("weights", "vocabulary")]
     if not found:
         raise SpecError("input", zips.no_arrays(), allowed)
@@ -152,6 +209,18 @@ def _unpacked(files: Files) -> Files:
         if name != "input" and getattr(files, name) is not None:
             raise SpecError(name, values.given_twice(name))
     return replace(replace(files, input=None), **found)
+
+
+def _windowed(pattern: str, parameters: Mapping[str, str], given: Given) -> FigureSpec:
+    """The same figure of a part of the run, whose steps are left out as those in the middle of a long one."""
+    assert given.window is not None
+    left_out = {"crop": "ends"} if given.window.gaps else {}
+    spec = parse_given(pattern, (left_out | dict(parameters)).items(), given)
+    if given.window.gaps and spec.look.crop != "ends":
+        raise SpecError("crop", windows.steps_left_out(), ["ends"])
+    if given.window.cuts_units and not (spec.look.view == UNROLLED.slug and spec.look.style == "computed"):
+        raise SpecError("units", windows.not_drawn_so(spec.look.view, spec.look.style))
+    return spec
 
 
 def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -192,13 +261,12 @@ def _check_parts(pattern: str, network: Network) -> None:
     raise SpecError("pattern", weights.one_part_for_two(pattern), allowed)
 
 
-def _names(data: bytes | None, placed: Placed, classes: int) -> Vocabulary:
+def _names(found: Vocabulary | None, placed: Placed, classes: int) -> Vocabulary:
     """The names of tokens and classes. If there are as many of both, a vocabulary that names tokens names the
     classes too. Raises SpecError for names that are not as many as the weights have.
     """
-    if data is None:
+    if found is None:
         return Vocabulary()
-    found = vocabulary.read(data)
     # The tokens are those of the input, which the first part reads.
     table = placed.tables.get("encoder") or placed.tables.get("network")
     if table and len(found.tokens) > len(table.of(placed.file)):
@@ -212,7 +280,13 @@ def _names(data: bytes | None, placed: Placed, classes: int) -> Vocabulary:
 
 
 def _inputs(
-    files: Files, text: str, names: Vocabulary, placed: Placed, network: Network, items: Items
+    files: Contents,
+    text: str,
+    names: Vocabulary,
+    placed: Placed,
+    network: Network,
+    items: Items,
+    most: int,
 ) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
     """The vectors (T_x, I) that are read, and the tokens' ids if the text or the file holds tokens.
 
@@ -232,10 +306,10 @@ def _inputs(
     elif files.input is None:
         return np.zeros((0, width)), None
     else:
-        array = items.of_input(npy.read(files.input, "input"))
-    if array.ndim == 0 or len(array) > MAX_TIME_STEPS:
+        array = items.of_input(files.input)
+    if array.ndim == 0 or len(array) > most:
         count = len(array) if array.ndim else 0
-        raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, MAX_TIME_STEPS))
+        raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, most))
     if array.ndim == 1 and array.dtype.kind == "i":
         wrong = array[(array < 0) | (array >= there)]
         if wrong.size:
@@ -249,21 +323,20 @@ def _inputs(
 
 
 def _targets(
-    data: bytes, classes: int, answers: Answers, items: Items
+    array: NDArray[Any], classes: int, answers: Answers, items: Items, most: int
 ) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
     """The class of each output, or its numbers. Raises SpecError."""
-    array = npy.read(data, "targets")
     if not classes:
         raise SpecError("targets", arrays.targets_without_head())
     array = items.of_targets(array, 0 if answers == "classes" else classes)
     if answers != "classes":
         rows = array[:, None] if array.ndim == 1 else array
-        if rows.ndim != 2 or rows.shape[1] != classes or not 1 <= len(rows) <= MAX_TIME_STEPS:
+        if rows.ndim != 2 or rows.shape[1] != classes or not 1 <= len(rows) <= most:
             raise SpecError("targets", arrays.no_numbers(array.shape, classes))
         if answers == "chances" and not ((rows >= 0) & (rows <= 1)).all():
             raise SpecError("targets", arrays.no_chances())
         return tuple(tuple(map(float, row)) for row in rows.tolist())
-    if array.ndim != 1 or array.dtype.kind != "i" or not 1 <= len(array) <= MAX_TIME_STEPS:
+    if array.ndim != 1 or array.dtype.kind != "i" or not 1 <= len(array) <= most:
         raise SpecError("targets", arrays.no_class_indices(array.shape, array.dtype.name))
     wrong = array[(array < 0) | (array >= classes)]
     if wrong.size:

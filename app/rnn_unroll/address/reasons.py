@@ -92,9 +92,52 @@ def nothing_to_choose(draft: Draft) -> SpecError | None:
     if draft.numeric:
         problem = reasons.number_not_chosen(draft.task.slug if draft.task else "")
         return SpecError("choose", problem, ["argmax"], complete=True)
-    if count_outputs(draft.letters):
+    if not count_outputs(draft.letters):
+        return SpecError("choose", reasons.nothing_to_choose(), ["argmax"], complete=True)
+    if draft.decoding.searches and impossible_choices(draft):
+        problem = reasons.nothing_to_search(draft.wiring.pattern, draft.feedback_word)
+        return SpecError("choose", problem, ["argmax", "sample"])
+    return None
+
+
+def impossible_choices(draft: Draft) -> tuple[str, ...]:
+    """The ways to choose a token that the figure does not have: a search needs outputs that are fed back as
+    tokens, so that one that is less probable can lead to something more probable.
+    """
+    feeds_tokens = draft.feedback_word == "on" and not draft.numeric
+    return () if feeds_tokens else ("beam",)
+
+
+def not_the_most_probable(draft: Draft) -> bool:
+    """Whether outputs choose their tokens in another way than usual."""
+    return draft.decoding.choose != "argmax"
+
+
+def tokens_are_searched(draft: Draft) -> bool:
+    """Whether a beam search chooses the tokens, of outputs that allow one."""
+    return draft.decoding.searches and not impossible_choices(draft)
+
+
+def nothing_searched(draft: Draft) -> SpecError | None:
+    """Why a beam has no width; None if it has."""
+    if draft.numeric:
+        return SpecError("width", reasons.number_not_chosen(draft.task.slug if draft.task else "", "width"))
+    return None if tokens_are_searched(draft) else SpecError("width", reasons.nothing_searched())
+
+
+def unsearched(draft: Draft) -> SpecError | None:
+    """Why a view of a search shows nothing; None if there is one, or the view shows something else."""
+    if not draft.view.searched or tokens_are_searched(draft):
         return None
-    return SpecError("choose", reasons.nothing_to_choose(), ["argmax"], complete=True)
+    others = [slug for slug, view in VIEWS.items() if not view.searched]
+    return SpecError("view", reasons.unsearched(draft.look.view), others, complete=True)
+
+
+def impossible_views(draft: Draft) -> tuple[str, ...]:
+    """The views of a search, if the figure has none."""
+    if tokens_are_searched(draft):
+        return ()
+    return tuple(slug for slug, view in VIEWS.items() if view.searched)
 
 
 def tokens_are_drawn(draft: Draft) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rnn_unroll.address.edits.edited import Edited
 from rnn_unroll.engine import choose as choices
 from rnn_unroll.engine import key as keys
+from rnn_unroll.engine.beam import Beams
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import PATTERNS, Length, Pattern, Plan, plan
@@ -16,6 +17,7 @@ from rnn_unroll.look.styles import STYLES, Style
 from rnn_unroll.look.views import UNROLLED, VIEWS, ViewFacts
 from rnn_unroll.models.model import Model, Written
 from rnn_unroll.models.reading import Reading
+from rnn_unroll.models.searched import Forced, searched
 from rnn_unroll.models.seeded import Seeded
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.melody import Music
@@ -40,9 +42,12 @@ class Wiring:
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How each output chooses its token. If `topk` is None, every token can be drawn."""
+    """How each output chooses its token. If `topk` is None, every token can be drawn. `width` is that of the
+    beam of a search.
+    """
 
     choose: str = "argmax"
+    width: int = 3
     temperature: float = 1.0
     topk: int | None = None
     draw: int = 0
@@ -53,8 +58,13 @@ class Decoding:
         return self.choose == "sample"
 
     @property
+    def searches(self) -> bool:
+        """Whether the tokens of all outputs are searched together."""
+        return self.choose == "beam"
+
+    @property
     def function(self) -> Choose:
-        """The choice as the run of a network makes it."""
+        """The choice as the run of a network makes it, at outputs that nothing else decides."""
         return choices.sample(self.draw, self.temperature, self.topk) if self.draws else choices.argmax
 
 
@@ -193,11 +203,37 @@ class Draft:
 
     @property
     def choose(self) -> Choose:
-        """How each output chooses its token; some are forced to take one."""
+        """How each output chooses its token; some are forced to take one, all of a search that found one."""
+        path = tuple(enumerate(self.beams.path)) if self.beams else ()
+        forced = (*path, *self._forced)
+        return choices.forced(self.decoding.function, forced) if forced else self.decoding.function
+
+    @property
+    def _forced(self) -> Forced:
+        """The outputs that are forced, from 0, with the index of the token of each."""
         words = self.vocabulary if self.edited.force else ()
         known = [one for one in self.edited.force if one.token in words]
-        forced = tuple((one.number - 1, words.index(one.token)) for one in known)
-        return choices.forced(self.decoding.function, forced) if forced else self.decoding.function
+        return tuple((one.number - 1, words.index(one.token)) for one in known)
+
+    @property
+    def beams(self) -> Beams | None:
+        """The beam search that chooses the tokens; None if none does.
+
+        That of a network that ends by itself goes on until its best hypothesis has ended, however many
+        outputs the figure shows.
+        """
+        if not self.decoding.searches or self.numeric or self.feedback_word != "on":
+            return None
+        longest = self.model.longest(self.text_tokens)
+        steps, width = longest or self.plan, self.decoding.width
+        return searched(
+            self.model, self.reading, steps, width, longest is not None, self._forced, self._inside
+        )
+
+    @property
+    def _inside(self) -> Edited | None:
+        """The edits if they change more than tokens."""
+        return self.edited if self.edited.inside else None
 
     @property
     def cut_into(self) -> str:
@@ -256,10 +292,9 @@ class Draft:
     @property
     def written(self) -> Written | None:
         """What a network writes that ends by itself; None for all others."""
-        if self.reads_targets:
+        if self.reads_targets or self.model.longest(self.text_tokens) is None:
             return None
-        edits = self.edited if self.edited.inside else None
-        return self.model.written(self.text_tokens, self.choose, edits)
+        return self.model.written(self.text_tokens, self.choose, self._inside)
 
     @property
     def timeline(self) -> Timeline:

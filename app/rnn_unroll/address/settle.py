@@ -18,14 +18,13 @@ from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import CHAINS
 from rnn_unroll.engine.patterns import (
     CUSTOM,
-    MAX_TIME_STEPS,
     PATTERNS,
     count_inputs,
     count_outputs,
 )
 from rnn_unroll.errors import SpecError, unknown
-from rnn_unroll.models.seeded import MAX_UNITS
-from rnn_unroll.words.refusals import edits, figures, sequence, sizes
+from rnn_unroll.models.limits import MAX_UNITS
+from rnn_unroll.words.refusals import edits, figures, sequence, sizes, values
 
 Changes = Mapping[str, Any]
 """Values by the names of their parameters."""
@@ -163,7 +162,7 @@ def _check_ranges(draft: Draft) -> None:
     for name, length in (("tx", kind.tx), ("ty", kind.ty)):
         value = PARAMETERS[name].get(draft)
         # For a network from files only the limit of time steps applies: no address holds its lengths.
-        high = MAX_TIME_STEPS if brought is not None and length.symbol else length.high
+        high = draft.model.most_steps if brought is not None and length.symbol else length.high
         if value is None or length.low <= value <= high:
             continue
         allowed = between(length.low, high)
@@ -182,8 +181,11 @@ def _lengths_of_custom(draft: Draft) -> Changes:
         given = PARAMETERS[name].get(draft)
         if given is not None and given != count:
             raise SpecError(name, sequence.not_the_wirings_length(name, given, io, count))
-    if sum(counts.values()) > MAX_TIME_STEPS:
-        raise SpecError("io", sizes.too_many_slots(sum(counts.values()), MAX_TIME_STEPS))
+    most = draft.model.most_steps
+    if len(io) > most:
+        raise SpecError("io", values.wiring_too_long(len(io), most))
+    if sum(counts.values()) > most:
+        raise SpecError("io", sizes.too_many_slots(sum(counts.values()), most))
     count = len(draft.text_tokens)
     if count and count != counts["tx"]:
         raise SpecError("text", sequence.text_not_for_wiring(count, draft.cut_into, counts["tx"]))
@@ -359,7 +361,7 @@ _RULES: tuple[Rule, ...] = (
     _with_placed_overlays,
     _with_target_for_each_output,
     _with_known_answers,
-    _applicable("choose", "temperature", "topk", "draw"),
+    _applicable("choose", "temperature", "topk", "draw", "width"),
     _with_topk,
     _applicable("output", "heat"),
     _with_output,

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import wraps
+from keyword import iskeyword
 from typing import Annotated, Any
 
 import typer
@@ -34,7 +35,7 @@ def address_options(*names: str, **others: str) -> Callable[[Callable[..., None]
 
         @wraps(function)
         def command(context: typer.Context, **arguments: Any) -> None:
-            named = [(name, value) for name in helps for value in arguments.pop(name) or ()]
+            named = [(name, value) for name in helps for value in arguments.pop(_argument(name)) or ()]
             function(context, **arguments, parameters=[*named, *pairs(context.args)])
 
         command.__signature__ = signature.replace(parameters=[*own, *more])  # type: ignore[attr-defined]
@@ -49,11 +50,16 @@ def formats(text: str, allowed: Collection[str] = tuple(EXPORTS)) -> list[str]:
     return list(dict.fromkeys(known("format", name.strip(), allowed) for name in text.split(",")))
 
 
+def _argument(name: str) -> str:
+    """The name of an option's argument: `from` can be none in Python."""
+    return f"{name}_" if iskeyword(name) else name
+
+
 def _option(name: str, text: str) -> inspect.Parameter:
     # The type is a list, so that an option given twice reaches the address, which refuses it.
     option = typer.Option(f"--{name}", help=text, metavar="", rich_help_panel=words.as_in_an_address())
     kind = Annotated[list[str] | None, option]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+    return inspect.Parameter(_argument(name), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
 
 
 def pairs(arguments: Iterable[str]) -> Iterator[tuple[str, str]]:

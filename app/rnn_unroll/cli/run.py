@@ -5,6 +5,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 
 from rnn_unroll import stages
@@ -19,7 +20,9 @@ from rnn_unroll.engine.inner import BETWEEN
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.models.files import LIMIT
+from rnn_unroll.exports.json import shortened
+from rnn_unroll.graphs import arrays
+from rnn_unroll.models.limits import OWN_MACHINE
 from rnn_unroll.models.state_dict import LAYOUTS
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.words import command_line as words
@@ -40,6 +43,7 @@ def register(app: typer.Typer) -> None:
     reads=words.reads(),
     batch=words.batch(),
     item=words.item(),
+    **{"from": words.first_drawn(), "to": words.last_drawn(), "units": words.units_drawn()},
 )
 def run(
     context: typer.Context,
@@ -56,6 +60,8 @@ def run(
     c0: Annotated[Path | None, typer.Option(help=words.first_memories())] = None,
     lengths: Annotated[str | None, typer.Option(help=words.lengths())] = None,
     json: Annotated[str | None, typer.Option(help=words.numbers())] = None,
+    npz: Annotated[str | None, typer.Option(help=words.arrays())] = None,
+    float32: Annotated[bool, typer.Option("--float32", help=words.float32())] = False,
     svg: Annotated[str | None, typer.Option(help=words.picture())] = None,
     pattern: Annotated[str | None, typer.Option(help=words.pattern(PATTERNS))] = None,
 ) -> None:
@@ -69,24 +75,33 @@ def run(
         own = {"weights": weights, "input": input, "targets": targets, "vocabulary": vocabulary}
         own |= {"h0": h0, "c0": c0, "lengths": Path(lengths) if lengths else None}
         spec = _trained(*named, parameters=others, own=[name for name, file in own.items() if file])
-        if not json and not svg:
+        if not json and not svg and not npz:
             for line in _answer(spec):
                 typer.echo(line)
             return
     elif weights is None:
         raise SpecError("weights", commands.nothing_to_run(), list(TASKS))
     else:
-        places = {"input": input, "targets": targets, "vocabulary": vocabulary, "h0": h0, "c0": c0}
-        places["lengths"] = Path(lengths) if lengths and not length else None
-        others_read = {name: files.read(name, path, LIMIT) for name, path in places.items() if path}
-        given = Files(files.read("weights", weights, LIMIT), **others_read)
-        spec = figure(given, others)
+        given_files = {"input": input, "targets": targets, "vocabulary": vocabulary, "h0": h0, "c0": c0}
+        given_files["lengths"] = Path(lengths) if lengths and not length else None
+        limit = OWN_MACHINE.file
+        others_read = {name: files.read(name, path, limit) for name, path in given_files.items() if path}
+        given = Files(files.read("weights", weights, limit), **others_read)
+        spec = figure(given, others, OWN_MACHINE)
         # The standard output holds the drawing or the numbers, not both.
-        json = json or (None if svg == "-" else "-")
-    written = {"json": json, "svg": svg}
+        json = json or (None if npz or svg == "-" else "-")
+    places = {"json": json, "npz": npz, "svg": svg}
     # Render all bodies before writing any, so that an error leaves no file behind.
-    bodies = {slug: EXPORTS[slug].render(spec) for slug, place in written.items() if place}
-    files.write({slug: (written[slug] or "-", body) for slug, body in bodies.items()})
+    bodies = {slug: _rendered(slug, spec, float32) for slug, place in places.items() if place}
+    files.write({slug: (places[slug] or "-", body) for slug, body in bodies.items()})
+
+
+def _rendered(slug: str, spec: FigureSpec, float32: bool) -> bytes:
+    """The run's numbers as arrays, or a format. Those of `float32` are rounded to it."""
+    if slug == "npz":
+        return arrays.render(spec, np.float32 if float32 else np.float64)
+    body = EXPORTS[slug].render(spec)
+    return shortened(body) if slug == "json" and float32 else body
 
 
 def _answer(spec: FigureSpec) -> Iterator[str]:

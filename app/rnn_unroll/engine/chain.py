@@ -117,8 +117,11 @@ def start(
     initial: State,
     present: Mask | None = None,
     alterations: Mapping[int, Alteration] | None = None,
+    packed: Any = None,
 ) -> Running:
-    """A chain of `steps` steps, none of which has run yet. `initial` has the shape (…, H)."""
+    """A chain of `steps` steps, none of which has run yet. `initial` has the shape (…, H). `packed` are its
+    weights as its kernel stacks them, if the caller has them.
+    """
     shape = initial.a.shape
     a = np.empty((steps + 1, *shape), initial.a.dtype)
     a[0] = initial.a
@@ -129,7 +132,7 @@ def start(
     gates = np.empty((steps, *shape[:-1], len(cell.gates) * shape[-1]), a.dtype)
     tape = Tape(a, c, gates)
     rows = zip(*cell.kernel.views(tape), strict=True)
-    weights = cell.kernel.pack(parameters)
+    weights = cell.kernel.pack(parameters) if packed is None else packed
     return Running(cell, parameters, tape, present, alterations or {}, weights, rows)
 
 

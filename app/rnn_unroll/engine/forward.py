@@ -64,7 +64,7 @@ def run(
             if ended:
                 states = [[one.state(ended.steps) for one in layer] for layer in ended.layers]
             span, fed = plan.spans[part], network.fed(part)
-            x = _read(span, inputs, (*batch, network.inputs[part]), start, network.dtype)
+            x = known(span, inputs, (*batch, network.inputs[part]), start, network.dtype)
             if span.forced:
                 if targets is None:
                     raise ValueError("this plan reads the targets of outputs; give them")
@@ -92,7 +92,7 @@ def run(
                 seen.append(_attend(network.attention, parts[ATTENDS[part]], top, present, sights))
                 top = seen[-1].states
             top = edits.shown(top, outputs)
-            flat(logits[outputs])[...], m = inner.ahead(head, network.between, flat(top))
+            m = answer(network, top, logits[outputs])
             if m is not None:
                 flat(hidden[outputs])[...] = m
             if network.output.chooses:
@@ -101,6 +101,13 @@ def run(
     attended = Attended._make(map(np.concatenate, zip(*seen, strict=True))) if seen else None
     kept = hidden if inner.width(head) else None
     return Trace(plan, network, parts, logits, y, tokens, feedback, present, attended, edits, kept)
+
+
+def answer(network: Network, top: Array, logits: Array) -> Array | None:
+    """Write the logits (n, …, V) of what the head reads, (n, …, D·H). Returns its inner layer, (n·…, M)."""
+    assert network.head is not None
+    flat(logits)[...], m = inner.ahead(network.head, network.between, flat(top))
+    return m
 
 
 def _attend(
@@ -139,14 +146,15 @@ def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
     return read
 
 
-def _read(
+def known(
     span: Span,
     inputs: Sequence[Array],
     shape: tuple[int, ...],
     start: Array | None,
     dtype: DType,
 ) -> Array:
-    """What a part's steps read, (T, …, I): the inputs and the start token. All other rows are zero.
+    """What a part's steps read, as far as it is known before the run, (T, …, I): the inputs and the start
+    token. All other rows are zero. `shape` is (…, I).
 
     Raises ValueError if a step reads the start token and `start` is None.
     """

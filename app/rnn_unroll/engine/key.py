@@ -19,6 +19,7 @@ Kind = Literal[
     "loss",
     "norm",
     "norms",
+    "hypothesis",
 ]
 
 CHAINS = ("a", "r")
@@ -138,6 +139,12 @@ def loss(number: int) -> Key:
 def norm(chain: Key, t: int) -> Key:
     """A point of a chain of states along time: norm.a.1.3."""
     return Key(f"norm.{chain}.{t}", "norm", chain.direction, chain.layer, t, memory=chain.memory)
+
+
+@lru_cache(CACHED)
+def hypothesis(number: int, rank: int) -> Key:
+    """A candidate of a beam search at an output, by its rank from 1: beam.2.1; beam.0.1 is none yet."""
+    return Key(f"beam.{number}.{rank}", "hypothesis", number=number)
 
 
 @lru_cache(CACHED)

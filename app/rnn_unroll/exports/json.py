@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
@@ -22,6 +24,9 @@ from rnn_unroll.graphs.run import Run
 from rnn_unroll.graphs.size import norm
 from rnn_unroll.words import edits as changes
 
+SMALLEST, LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
+"""The sizes of numbers that float32 has in full precision."""
+
 
 def render(spec: FigureSpec) -> bytes:
     """The figure as a JSON object in UTF-8. Raises SpecError as its run does."""
@@ -39,6 +44,7 @@ def render(spec: FigureSpec) -> bytes:
         **view.forward_data(run),
         "steps": steps,
         **_changes(run),
+        **_search(run),
     }
     if "gradients" in spec.look.show:
         data |= _of_loss(run, steps)
@@ -61,6 +67,21 @@ def _initial(run: Run) -> dict[str, Any]:
             for layer in run.trace.initial
         ]
     }
+
+
+def shortened(body: bytes) -> bytes:
+    """The same JSON with each number to the precision of float32, in the fewest digits that say it. A number
+    that float32 has not stays as it is.
+    """
+    data = json.loads(body, parse_float=_shortened)
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _shortened(written: str) -> float:
+    exact = float(written)
+    if not SMALLEST <= abs(exact) <= LARGEST:
+        return exact
+    return float(str(np.float32(exact)))
 
 
 def _steps(run: Run) -> list[dict[str, Any]]:
@@ -100,6 +121,31 @@ def _changes(run: Run) -> dict[str, Any]:
         if "gradients" in run.spec.look.show:
             found["before"] |= _of_loss(other, found["before"]["steps"])
     return found
+
+
+def _search(run: Run) -> dict[str, Any]:
+    """The beam search that chooses the tokens, if one does: the candidates of each output, the most probable
+    first, with the index of what each extends among those of the output before; None of the first output.
+    """
+    beams, words = run.spec.beams, run.spec.vocabulary
+    if beams is None:
+        return {}
+    outputs = [
+        [
+            {
+                "token": None if one.token is None else words[one.token],
+                "parent": one.parent if j else None,
+                "log_probability": one.log_probability,
+                "score": one.score,
+                "kept": one.kept,
+                "ended": one.ended,
+            }
+            for one in candidates
+        ]
+        for j, candidates in enumerate(beams.outputs)
+    ]
+    path = [words[token] for token in beams.path]
+    return {"beams": {"path": path, "log_probability": beams.score, "outputs": outputs}}
 
 
 def _add_words(run: Run, steps: list[dict[str, Any]]) -> None:

@@ -6,8 +6,10 @@ import numpy as np
 
 from rnn_unroll import tokens
 from rnn_unroll.address.record import Draft
+from rnn_unroll.engine.beam import Beams
 from rnn_unroll.engine.key import Key
-from rnn_unroll.graphs import graph, inside, norms, search, units
+from rnn_unroll.graphs import beams, graph, inside, norms, search, units
+from rnn_unroll.graphs.beams import Tree
 from rnn_unroll.graphs.changes import UNCHANGED, Changes
 from rnn_unroll.graphs.graph import Backward, Graph
 from rnn_unroll.graphs.inside import Inside
@@ -98,6 +100,15 @@ def _read(run: Run, at: Key) -> str:
 def gradient_norms(run: Run) -> Norms:
     """The sizes of the gradients of the figure's states."""
     return norms.build(run.gradients)
+
+
+def tree(run: Run) -> Tree:
+    """The beam search that chooses the figure's tokens; empty if none does.
+
+    Raises SpecError if the model refuses the numbers of its run.
+    """
+    found, _ = run.spec.beams or Beams(0, ()), run.trace
+    return beams.build(found, run.plan, run.spec.vocabulary)
 
 
 def unit(run: Run) -> Units:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-import numpy as np
-
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.edits import Edits
 from rnn_unroll.engine.key import CHAINS, MEMORIES, Key
@@ -81,8 +79,11 @@ def ghost(old: Array | None, new: Array | None, was: str = "", now: str = "") ->
     """What a vector was, if it is another now; `was` and `now` are the tokens. None if nothing differs."""
     if old is None or new is None:
         return None
-    with np.errstate(invalid="ignore", over="ignore"):
-        apart = np.abs(new - old) > SAME * np.maximum(1.0, np.maximum(np.abs(new), np.abs(old)))
-    if not (apart.any() or was != now):
+    # For the few numbers of a node, lists are several times as fast as arrays.
+    before, after = old.tolist(), new.tolist()
+    apart = before != after and any(
+        abs(b - a) > SAME * max(1.0, abs(a), abs(b)) for a, b in zip(before, after, strict=True)
+    )
+    if not (apart or was != now):
         return None
-    return Ghost(tuple(old.tolist()) if apart.any() else (), was if was != now else "")
+    return Ghost(tuple(before) if apart else (), was if was != now else "")

@@ -7,25 +7,28 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import Plan
+from rnn_unroll.graphs.beams import Tree
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import heated
 from rnn_unroll.graphs.units import Moment, Units
 from rnn_unroll.look.styles import STYLES
-from rnn_unroll.words import edits as words
 from rnn_unroll.words.facts import (
     Answer,
     Apart,
     Chain,
     Course,
+    Drawn,
     Early,
     Edit,
     Figure,
     Happening,
+    Hypothesis,
     Looked,
     Losses,
     Place,
     Sampling,
+    Searched,
     Seen,
     Watched,
 )
@@ -66,16 +69,18 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         attends=model.attention == "on",
         aligned="alignment" in look.show,
         numeric=spec.numeric,
+        drawn=model.window and Drawn(*model.window),
         edits=edits(spec, plan),
         forced=spec.reads_targets,
         begins=model.initial is not None,
+        beam=spec.decoding.width if spec.decoding.searches else 0,
     )
 
 
 def edits(spec: FigureSpec, plan: Plan) -> tuple[Edit, ...]:
     """What is changed in the run of a figure, in words."""
     edited, read = spec.edited, {after.t - 1 for after in plan.steps if after.reads == "feedback"}
-    layers = spec.model.layers > 1
+    deep = spec.model.layers > 1
     emits = {step.j: step.t for step in plan.steps if step.j}
     found = [
         Edit("forced", one.token, number=one.number, idle=emits[one.number] not in read)
@@ -83,14 +88,12 @@ def edits(spec: FigureSpec, plan: Plan) -> tuple[Edit, ...]:
     ]
     found += [Edit("set", "", number=one.number) for one in edited.input]
     for one in edited.clamp:
-        name = words.vector(one.vector, one.layer if layers else None, one.t or None)
-        found.append(Edit("held", written(one.value), name, unit=one.unit or None))
-    for cut in edited.cut:
-        source, target = (words.node(key, layers) for key in cut)
-        found.append(Edit("cut", target, source))
+        layer, t = one.layer if deep else None, one.t or None
+        found.append(Edit("held", written(one.value), one.vector, unit=one.unit or None, layer=layer, t=t))
+    found += [Edit("cut", cut.target, cut.source, deep=deep) for cut in edited.cut]
     for weight in edited.weight:
-        name = words.entry(weight.parameter, weight.row, weight.column)
-        found.append(Edit("weighed", written(weight.value), name))
+        entry = tuple(k for k in (weight.row, weight.column) if k)
+        found.append(Edit("weighed", written(weight.value), weight.parameter, entry=entry))
     return tuple(found)
 
 
@@ -228,6 +231,13 @@ def watched(found: Units) -> Watched:
     """The unit that a figure follows along the text."""
     one = Chain(found.at.layer if found.layers > 1 else None, found.at.direction == 1, False)
     return Watched(found.unit, found.hidden, one, found.part if found.plan.boundary else None)
+
+
+def searched(spec: FigureSpec, tree: Tree) -> Searched:
+    """What a beam search found."""
+    kept = tuple(Hypothesis(tokens, end.score, end.ended) for end, tokens in tree.last)
+    between = "" if spec.cut_into == "characters" else " "
+    return Searched(tree.width, kept, tree.score, tree.searched, len(tree.outputs), between)
 
 
 def known(spec: FigureSpec, found: Units, moment: Moment) -> bool:

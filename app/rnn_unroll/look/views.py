@@ -13,7 +13,8 @@ class ViewFacts:
     `overlays` are the optional layers that the view can draw; None means all of them. `steps`: the view
     can show the run after any step. `plays`: it can show the steps one after the other. `piled`: it draws
     all time steps in one place. `cell`: it draws the inside of one cell. `along`: it draws one unit along
-    the whole run. `gradients`: it needs a loss. `real`: it draws actual lengths only, and leaves none open.
+    the whole run. `gradients`: it needs a loss. `searched`: it needs a beam search. `real`: it draws actual
+    lengths only, and leaves none open.
     """
 
     slug: str
@@ -25,6 +26,7 @@ class ViewFacts:
     cell: bool = False
     along: bool = False
     gradients: bool = False
+    searched: bool = False
     real: bool = False
 
     @property
@@ -46,8 +48,17 @@ NORMS = ViewFacts(
 )
 CELL = ViewFacts("cell", "Inside a cell", plays=False, cell=True)
 UNITS = ViewFacts("units", "One unit along the text", overlays=(), along=True, real=True)
+BEAMS = ViewFacts(
+    "beams",
+    "Beam search",
+    overlays=(),
+    steps=False,
+    plays=False,
+    searched=True,
+    real=True,
+)
 
-VIEWS: dict[str, ViewFacts] = {view.slug: view for view in (UNROLLED, FOLDED, NORMS, CELL, UNITS)}
+VIEWS: dict[str, ViewFacts] = {view.slug: view for view in (UNROLLED, FOLDED, NORMS, CELL, UNITS, BEAMS)}
 
 OVERLAYS: dict[str, str] = {
     "weights": "Weights",

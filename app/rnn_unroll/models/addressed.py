@@ -3,7 +3,9 @@
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
+from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Plan
 from rnn_unroll.models.model import Written
+from rnn_unroll.models.window import Window
 
 
 class Addressed:
@@ -32,6 +34,17 @@ class Addressed:
         return None
 
     @property
+    def most_steps(self) -> int:
+        return MAX_TIME_STEPS
+
+    @property
+    def window(self) -> Window | None:
+        return None
+
+    def check_drawn(self, io: str) -> None:
+        """The spec refuses what is too large to be drawn."""
+
+    @property
     def feeds_back(self) -> bool | None:
         return None
 
@@ -41,6 +54,9 @@ class Addressed:
 
     @property
     def initial(self) -> None:
+        return None
+
+    def longest(self, read: tuple[str, ...]) -> Plan | None:
         return None
 
     def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:

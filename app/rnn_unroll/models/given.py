@@ -18,11 +18,12 @@ from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.engine.trace import Trace
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import state_dict
+from rnn_unroll.models.limits import MAX_UNITS, Limits
 from rnn_unroll.models.model import Recipe, Written
 from rnn_unroll.models.placing import Placed
 from rnn_unroll.models.reading import Reading
-from rnn_unroll.models.seeded import MAX_UNITS
 from rnn_unroll.models.vocabulary import Vocabulary
+from rnn_unroll.models.window import Window
 from rnn_unroll.words import Phrase, phrase, weights
 from rnn_unroll.words.refusals import arrays, sizes
 from rnn_unroll.words.refusals import weights as refusals
@@ -58,6 +59,8 @@ class Given:
     start_token: int | None = field(compare=False)
     names: Vocabulary = field(compare=False, repr=False)
     answers: Answers = field(compare=False)
+    limits: Limits = field(compare=False, repr=False)
+    window: Window | None = field(compare=False)
     between: Between = field(default="linear", compare=False, kw_only=True)
     begins: tuple[tuple[State, ...], ...] | None = field(default=None, compare=False, kw_only=True)
     reads_last: bool = field(default=False, compare=False, kw_only=True)
@@ -106,12 +109,19 @@ class Given:
         # A decoder with a table of its own reads tokens, and there are none but those that it wrote.
         return True if "decoder" in self.placed.tables else None
 
+    def longest(self, read: tuple[str, ...]) -> Plan | None:
+        return None
+
     def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         return None
 
     @property
     def length(self) -> int | None:
         return len(self.vectors)
+
+    @property
+    def most_steps(self) -> int:
+        return self.limits.steps
 
     @property
     def starts(self) -> bool:
@@ -152,7 +162,8 @@ class Given:
         raise SpecError("targets", arrays.targets_missing())
 
     def network(self, reading: Reading, plan: Plan) -> Network:
-        return replace(state_dict.read(self.placed, self.cell, self.between), answers=self.answers)
+        network = state_dict.read(self.placed, self.cell, self.limits, self.between)
+        return replace(network, answers=self.answers)
 
     def sequence(self, reading: Reading, plan: Plan) -> list[Array]:
         return list(self.vectors)
@@ -220,17 +231,28 @@ class Given:
             raise SpecError("weights", refusals.run_overflows(LARGEST))
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
-        steps, chains = len(io), self.layers * self.directions
-        if steps > MAX_TIME_STEPS:
-            raise SpecError("ty", sizes.too_many_steps(steps, MAX_TIME_STEPS))
-        outputs = patterns.count_outputs(io)
-        units, read, emitted = steps * chains * self.hidden, self.vectors.size, outputs * self.classes
-        if units > MAX_UNITS:
-            problem = sizes.too_many_units(units, steps, chains, self.hidden, limit=MAX_UNITS)
+        if len(io) > self.limits.steps:
+            raise SpecError("ty", sizes.too_many_steps(len(io), self.limits.steps))
+        self._check_numbers(io, self.hidden, self.limits.numbers)
+
+    def check_drawn(self, io: str) -> None:
+        drawn = self.window.of(io) if self.window else io
+        if len(drawn) > MAX_TIME_STEPS:
+            raise SpecError("from", sizes.too_many_drawn(len(drawn), MAX_TIME_STEPS))
+        self._check_numbers(drawn, self.window.shown if self.window else self.hidden, MAX_UNITS)
+
+    def _check_numbers(self, io: str, drawn: int, most: int) -> None:
+        """Raise SpecError if these steps of a run have more inputs, outputs or, with so many `drawn` units of
+        each state, units than this.
+        """
+        steps, chains, outputs = len(io), self.layers * self.directions, patterns.count_outputs(io)
+        inputs, width = patterns.count_inputs(io), self.vectors.shape[1]
+        units, read, emitted = steps * chains * drawn, inputs * width, outputs * self.classes
+        if units > most:
+            problem = sizes.too_many_units(units, steps, chains, drawn, limit=most)
             raise SpecError("weights", problem)
-        if read > MAX_UNITS:
-            inputs, width = self.vectors.shape
-            raise SpecError("input", sizes.too_many_read(read, inputs, width, limit=MAX_UNITS))
-        if emitted > MAX_UNITS:
-            problem = sizes.too_many_emitted(emitted, outputs, self.classes, limit=MAX_UNITS)
+        if read > most:
+            raise SpecError("input", sizes.too_many_read(read, inputs, width, limit=most))
+        if emitted > most:
+            problem = sizes.too_many_emitted(emitted, outputs, self.classes, limit=most)
             raise SpecError("weights", problem)

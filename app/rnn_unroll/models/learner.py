@@ -12,6 +12,7 @@ from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.learning.weights import in_precision, of_network
 from rnn_unroll.models.given import Given
+from rnn_unroll.models.limits import SERVER
 from rnn_unroll.models.placing import Placed
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.models.vocabulary import Vocabulary
@@ -89,6 +90,8 @@ def learner(
         start_token=len(labels) if "encoder" in current.parts else None,
         names=Vocabulary(),
         answers="classes",
+        limits=SERVER,
+        window=None,
         title=title,
         learned=learned,
         current=exact,

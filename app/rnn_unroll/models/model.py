@@ -11,6 +11,7 @@ from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.models.reading import Reading
+from rnn_unroll.models.window import Window
 from rnn_unroll.words import Phrase
 from rnn_unroll.words.weights import Badge
 
@@ -65,6 +66,10 @@ class Model(Protocol):
     def answers(self) -> Answers:
         """What an output says: one of some classes, chances of some things, or numbers."""
 
+    @property
+    def window(self) -> Window | None:
+        """The time steps that are drawn of a run too long to be drawn whole; None if all are."""
+
     def decides(self, name: str) -> bool:
         """Whether the model has no choice of this field of a model, so that no control need show it."""
 
@@ -105,6 +110,10 @@ class Model(Protocol):
         """The number of input vectors that the model holds; None if the wiring and the text decide it."""
 
     @property
+    def most_steps(self) -> int:
+        """The most time steps that a run may have."""
+
+    @property
     def feeds_back(self) -> bool | None:
         """Whether the network needs its outputs fed back; None if the pattern and the address decide."""
 
@@ -117,6 +126,11 @@ class Model(Protocol):
     @property
     def initial(self) -> Sequence[Sequence[State]] | None:
         """The state before the first step of each direction of each layer; None if it is zero."""
+
+    def longest(self, read: tuple[str, ...]) -> Plan | None:
+        """The plan of the most that a network writes that ends by itself, with ⟨eos⟩; None for all others.
+        `read` are the tokens of its input.
+        """
 
     def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
         """What a network writes that ends by itself, which is T_y where an address leaves it open; None for
@@ -174,7 +188,10 @@ class Model(Protocol):
         """Raise SpecError if the numbers of a run are too large to be drawn."""
 
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
-        """Raise SpecError if a figure of this wiring would show more than `MAX_UNITS` numbers.
+        """Raise SpecError if a run of this wiring would be too large for the place where the model is run.
 
         `io` has a letter for each time step; `lengths` are T_x and T_y as the address gives them.
         """
+
+    def check_drawn(self, io: str) -> None:
+        """Raise SpecError if a figure of this wiring would show more than `MAX_UNITS` numbers."""

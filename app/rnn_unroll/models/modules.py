@@ -15,6 +15,10 @@ Tensors = Mapping[str, Array]
 _RECURRENT = re.compile(r"(?:(.*)\.)?((?:weight|bias)_(?:ih|hh))(?:_l(0|[1-9][0-9]?)(_reverse)?)?")
 """A tensor of nn.RNN, nn.GRU, nn.LSTM, or of one of their Cell classes, whose names have no layer."""
 _LINEAR = re.compile(r"(?:(.*)\.)?(weight|bias)")
+_SHORT = re.compile(r"(.+)_([wb])(?:_(ih|hh))?")
+"""The same in arrays that somebody saved by hand: `enc_w_ih`, `fc_b`."""
+_TABLE = re.compile(r"(?:.+[._])?emb(?:ed|edding)?s?")
+"""An embedding that is an array by itself: `enc_emb`."""
 HEAD = "head"
 """The usual path of the output layer. What has it is one, whatever its shape."""
 _BY_HAND = {"i2h": "h2h", "x2h": "h2h", "in2hidden": "hidden2hidden", "input_to_hidden": "hidden_to_hidden"}
@@ -91,6 +95,14 @@ def modules(tensors: Tensors) -> Modules:
             match[1] == HEAD or tensor.ndim == {"weight": 2, "bias": 1}[match[2]]
         ):
             linear.setdefault(match[1] or "", {})[match[2]] = name
+        elif (match := _SHORT.fullmatch(name)) and tensor.ndim == {"w": 2, "b": 1}[match[2]]:
+            kind = {"w": "weight", "b": "bias"}[match[2]]
+            if match[3]:
+                recurrent.setdefault(match[1], {}).setdefault(f"{kind}_{match[3]}_l0", name)
+            else:
+                linear.setdefault(match[1], {}).setdefault(kind, name)
+        elif _TABLE.fullmatch(name) and tensor.ndim == 2:
+            linear.setdefault(name, {}).setdefault("weight", name)
         else:
             others.append(name)
     for path in [path for path, names in linear.items() if "weight" not in names]:

@@ -14,16 +14,12 @@ from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.engine.streams import stream
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models.addressed import Addressed
+from rnn_unroll.models.limits import MAX_UNITS
 from rnn_unroll.models.model import Recipe
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.words import Phrase, phrase, weights
 from rnn_unroll.words.refusals import sizes
 from rnn_unroll.words.weights import Badge
-
-MAX_UNITS = 20_000
-"""The most numbers that a figure may show: steps × chains × hidden, plus (T_x + T_y) × vocabulary,
-and with attention plus T_x × T_y.
-"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from rnn_unroll.engine.cells import CELLS, Array, Cell, Parameters
 from rnn_unroll.engine.inner import Between
 from rnn_unroll.engine.network import Layer, Network
 from rnn_unroll.errors import SpecError
+from rnn_unroll.models.limits import SERVER, Limits
 from rnn_unroll.models.modules import HEAD, Tensors
 from rnn_unroll.models.placing import INNER, PREFIXES, Placed
 from rnn_unroll.words.forms import shape
@@ -23,8 +24,6 @@ from rnn_unroll.words.refusals import placing as refusals
 from rnn_unroll.words.refusals import weights
 
 MAX_LAYERS = 8
-MAX_WIDTH = 1024
-"""The largest width of a state, an input or an output."""
 
 
 class Gate(NamedTuple):
@@ -71,7 +70,7 @@ def cell_of(placed: Placed, cell: str | None) -> str:
     return BLOCKS.get(rows / hidden, "rnn")
 
 
-def read(placed: Placed, cell: str, between: Between = "linear") -> Network:
+def read(placed: Placed, cell: str, limits: Limits = SERVER, between: Between = "linear") -> Network:
     """The network of placed tensors; `between` is the function in a head of two layers.
 
     Raises SpecError if the tensors are not one network; it names the tensor as the file does, its shape and
@@ -84,14 +83,15 @@ def read(placed: Placed, cell: str, between: Between = "linear") -> Network:
     if set(prefixes) not in ({"network"}, {"encoder", "decoder"}):
         raise SpecError("weights", weights.parts_mixed())
     parts = {
-        part: _Part(tensors, placed, prefix, found[prefix], CELLS[cell]) for part, prefix in prefixes.items()
+        part: _Part(tensors, placed, prefix, found[prefix], CELLS[cell], limits)
+        for part, prefix in prefixes.items()
     }
     if "encoder" in parts:
         _check_fit(parts["encoder"], parts["decoder"])
     widths = {name: part.width for name, part in parts.items()}
     layers = {name: part.layers() for name, part in parts.items()}
     first = next(iter(parts.values()))
-    head = _head(tensors, placed, first.directions * first.hidden)
+    head = _head(tensors, placed, first.directions * first.hidden, limits.classes)
     tables = {part: table for part in parts if (table := placed.vectors(part)) is not None}
     return Network(CELLS[cell], first.hidden, widths, layers, head, tables=tables, between=between)
 
@@ -118,28 +118,33 @@ def _layers_by_prefix(usual: Iterable[str]) -> dict[str, dict[int, bool]]:
     return found
 
 
-def _head(tensors: Tensors, placed: Placed, width: int) -> Parameters | None:
+def _head(tensors: Tensors, placed: Placed, width: int, most: int) -> Parameters | None:
     """The weights of the outputs, which read a state of this width; None without outputs."""
     if not any(name in tensors for name in _HEAD):
         return None
     if f"{INNER}.weight" not in tensors:
-        weight, bias = _linear(tensors, placed, HEAD, width, "V")
+        weight, bias = _linear(tensors, placed, HEAD, (width, most), "V")
         return {"W_ya": weight, "b_y": bias}
-    inner, of_inner = _linear(tensors, placed, INNER, width, "M")
-    weight, bias = _linear(tensors, placed, HEAD, len(inner), "V")
+    inner, of_inner = _linear(tensors, placed, INNER, (width, most), "M")
+    weight, bias = _linear(tensors, placed, HEAD, (len(inner), most), "V")
     return {"W_ma": inner, "b_m": of_inner, "W_ym": weight, "b_y": bias}
 
 
-def _linear(tensors: Tensors, placed: Placed, path: str, width: int, rows: str) -> tuple[Array, Array]:
-    """The matrix and the bias of a linear layer that reads `width` numbers; `rows` is the letter of what it
-    writes. Without a bias it is zero.
+def _linear(
+    tensors: Tensors, placed: Placed, path: str, sizes: tuple[int, int], rows: str
+) -> tuple[Array, Array]:
+    """The matrix and the bias of a linear layer. `sizes` are how many numbers it reads, and how many it
+    writes at most; `rows` is the letter of what it writes. Without a bias it is zero.
     """
+    width, most = sizes
     weight = tensors.get(f"{path}.weight")
     of_weight, of_bias = placed.spelled(f"{path}.weight"), placed.spelled(f"{path}.bias")
     if weight is None:
         raise SpecError("weights", weights.head_bias_alone(of_bias, of_weight))
-    if weight.ndim != 2 or weight.shape[1] != width or not 1 <= len(weight) <= MAX_WIDTH:
+    if weight.ndim != 2 or weight.shape[1] != width or not len(weight):
         raise SpecError("weights", weights.other_shape(of_weight, weight.shape, f"[{rows},{width}]"))
+    if len(weight) > most:
+        raise SpecError("weights", weights.too_many_outputs(of_weight, weight.shape, most))
     bias = tensors.get(f"{path}.bias", np.zeros(len(weight)))
     if bias.shape != (len(weight),):
         raise SpecError("weights", weights.other_shape(of_bias, bias.shape, shape([len(weight)])))
@@ -150,13 +155,22 @@ class _Part:
     """The tensors of one part of a network: of its encoder, its decoder, or all."""
 
     def __init__(
-        self, tensors: Tensors, placed: Placed, prefix: str, layers: dict[int, bool], cell: Cell
+        self,
+        tensors: Tensors,
+        placed: Placed,
+        prefix: str,
+        layers: dict[int, bool],
+        cell: Cell,
+        limits: Limits,
     ) -> None:
         self.tensors, self.placed, self.cell, self.gates = tensors, placed, cell, LAYOUTS[cell.slug]
-        self.prefix = f"{prefix}."
+        self.prefix, self.most = f"{prefix}.", limits.width
         self.count = len(layers)
-        if sorted(layers) != list(range(self.count)) or self.count > MAX_LAYERS:
+        if sorted(layers) != list(range(self.count)):
             raise SpecError("weights", weights.layers_with_gaps(self.spelled(""), sorted(layers), MAX_LAYERS))
+        if self.count > MAX_LAYERS:
+            path = self.spelled("").removesuffix(".")
+            raise SpecError("weights", weights.too_many_layers(path, self.count, MAX_LAYERS))
         self.directions = 1 + any(layers.values())
         self.hidden = self.columns("weight_hh_l0", "[G·H,H]")
         self.width = self.columns("weight_ih_l0", "[G·H,I]")
@@ -168,8 +182,10 @@ class _Part:
     def columns(self, name: str, expected: str) -> int:
         """The number of columns of a matrix. Raises SpecError if it is no matrix, or too wide."""
         matrix = self.get(name)
-        if matrix.ndim != 2 or not 1 <= matrix.shape[1] <= MAX_WIDTH:
+        if matrix.ndim != 2 or not matrix.shape[1]:
             raise SpecError("weights", weights.other_shape(self.spelled(name), matrix.shape, expected))
+        if matrix.shape[1] > self.most:
+            raise SpecError("weights", weights.too_wide(self.spelled(name), matrix.shape, self.most))
         return int(matrix.shape[1])
 
     def get(self, name: str) -> Array:

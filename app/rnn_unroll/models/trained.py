@@ -17,9 +17,9 @@ from rnn_unroll.engine.patterns import PATTERNS, Plan, plan
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models import shipped
 from rnn_unroll.models.addressed import Addressed
+from rnn_unroll.models.limits import MAX_UNITS
 from rnn_unroll.models.model import Recipe, Written
 from rnn_unroll.models.reading import Reading
-from rnn_unroll.models.seeded import MAX_UNITS
 from rnn_unroll.models.shipped import Shipped
 from rnn_unroll.tasks import TASKS
 from rnn_unroll.tasks.task import Task
@@ -221,11 +221,17 @@ class Trained(Addressed):
         width = len(self.about.labels)
         return embedding.one_hot(width, width + 1) if PATTERNS[self.about.pattern].two_networks else None
 
-    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
+    def longest(self, read: tuple[str, ...]) -> Plan | None:
         # A text of another length is refused, but not before everything is known that can be wrong.
-        inputs = PATTERNS[self.about.pattern].tx
-        fits = inputs.low <= len(read) <= inputs.high
-        return _written(self, read, choose, edits) if self.about.writes and fits else None
+        pattern = PATTERNS[self.about.pattern]
+        fits = pattern.tx.low <= len(read) <= pattern.tx.high
+        if not (self.about.writes and fits):
+            return None
+        return plan(pattern.slug, pattern.wiring(len(read), self.about.most), feedback=True)
+
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
+        steps = self.longest(read)
+        return _written(self, read, steps, choose, edits) if steps else None
 
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         return {}
@@ -259,11 +265,11 @@ def _tokens(task: str, text: str | None) -> tuple[str, ...]:
 
 
 @lru_cache(1024)
-def _written(model: Trained, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written:
+def _written(
+    model: Trained, read: tuple[str, ...], steps: Plan, choose: Choose, edits: Change | None
+) -> Written:
     """How many tokens the network writes, its ⟨eos⟩ included, or the most that it may."""
     about, files = model.about, model.files
-    pattern = PATTERNS[about.pattern]
-    steps = plan(pattern.slug, pattern.wiring(len(read), about.most), feedback=True)
     vectors = [about.reader.vector(token, files.ids, files.table) for token in read]
     run = Changed(files.network, vectors, NONE)
     if edits is not None:

@@ -75,9 +75,10 @@ def _element(figure: HostedFigure) -> str:
     if not figure.follows_page:
         # An element without a theme follows the page, so that auto is written too.
         query["theme"] = figure.spec.look.theme
-    # HTML itself has the attributes style and hidden.
+    # HTML itself has attributes of these names.
     parameters = {
-        f"data-{name}" if name in ("style", "hidden") else name: value for name, value in query.items()
+        f"data-{name}" if name in ("style", "hidden", "width") else name: value
+        for name, value in query.items()
     }
     # The picture is visible until the script runs. Its margin reserves the height of the controls.
     style = f"{FITS};margin-bottom:{figure.player_height - figure.height}px"

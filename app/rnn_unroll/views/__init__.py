@@ -9,11 +9,11 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.picture.crop import cropped
 from rnn_unroll.picture.scene import Legend, Scene
-from rnn_unroll.views import cell, folded, norms, units, unrolled
+from rnn_unroll.views import beams, cell, folded, norms, units, unrolled
 from rnn_unroll.views.view import View
 
 DRAWN: dict[str, View[Any]] = {
-    view.slug: view for view in (unrolled.VIEW, folded.VIEW, norms.VIEW, cell.VIEW, units.VIEW)
+    view.slug: view for view in (unrolled.VIEW, folded.VIEW, norms.VIEW, cell.VIEW, units.VIEW, beams.VIEW)
 }
 
 
@@ -23,7 +23,12 @@ def of(spec: FigureSpec) -> View[Any]:
 
 
 def arrange(spec: FigureSpec, source: Any) -> Scene:
-    """The scene of a figure, from the source of its view. With motion on, it plays up to the shown step."""
+    """The scene of a figure, from the source of its view. With motion on, it plays up to the shown step.
+
+    Raises SpecError if it has more numbers than can be drawn.
+    """
+    # One cell is one step, however long the run is.
+    spec.model.check_drawn(spec.letters[:1] if spec.view.cell else spec.letters)
     scene: Scene = of(spec).arrange(spec, source)
     scene = cropped(scene) if spec.look.crop != "off" else scene
     return scene if spec.look.motion == "off" else replace(scene, timeline=spec.timeline)

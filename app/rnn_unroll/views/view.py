@@ -9,7 +9,7 @@ from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture.scene import Scene
 
 Source = TypeVar("Source")
-"""What a view draws: nodes and edges, the norms of gradients, the inside of a cell, or one unit."""
+"""What a view draws: nodes and edges, the norms of gradients, the inside of a cell, one unit, or a search."""
 
 
 def _nothing(run: Run) -> dict[str, Any]:
@@ -26,8 +26,9 @@ class View(Generic[Source]):
 
     `source` takes from a run what the view draws; `arrange` lays that out. `pitch` is the least distance
     in px from one time step to the next, which is known before the network runs; it is 0 if all time steps
-    share one place or an axis of fixed length. `alternative` and `description` put the figure into words
-    for readers who cannot see it; `descriptions` are the descriptions after each step of the run.
+    share one place or an axis of fixed length, or if some have no place. `alternative` and `description` put
+    the figure into words for readers who cannot see it; `descriptions` are the descriptions after each step
+    of the run.
     `waiting` are the keys of the nodes that need the whole input, in the order in which they are computed.
     `forward_data` and `backward_data` are what the view adds to the figure's JSON, from the run and from
     its gradients.

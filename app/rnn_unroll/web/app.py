@@ -22,6 +22,7 @@ from rnn_unroll.web import (
     embed,
     gallery,
     listing,
+    matrices,
     oembed,
     own,
     present,
@@ -34,6 +35,7 @@ from rnn_unroll.web import (
     train,
     vanishing,
     weights,
+    worked,
 )
 from rnn_unroll.web.coding import accepted
 from rnn_unroll.web.compress import CompressLarge
@@ -86,6 +88,8 @@ def create_app() -> Front:
     application.include_router(oembed.router)
     application.include_router(studio.router)
     application.include_router(readout.router)
+    application.include_router(matrices.router)
+    application.include_router(worked.router)
     application.include_router(vanishing.router)
     application.include_router(own.router)
     application.include_router(snippets.router)

@@ -1,6 +1,7 @@
 """Cost: how long a figure takes to draw, about."""
 
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine.beam import DROPPED
 from rnn_unroll.engine.patterns import count_inputs, count_outputs
 from rnn_unroll.exports import Export
 
@@ -9,6 +10,8 @@ STATE, UNIT, GRADIENT, WEIGHT = 0.15, 0.003, 0.04, 0.004
 for each number of the recurrent weights in a format that holds them. Fitted to 420 random figures in SVG,
 TeX and JSON: half of the estimates are off by less than a third, and all by less than a factor of four.
 """
+HYPOTHESIS, CANDIDATE = 0.12, 0.15
+"""Milliseconds for each state of each hypothesis of a beam search, and for each candidate of a drawn one."""
 LINE = 0.03
 """Milliseconds for each weight of attention, and once more for its gradient."""
 
@@ -31,11 +34,15 @@ def milliseconds(export: Export, spec: FigureSpec) -> float:
     gradients = 1 if returned else 0
     weights = chains * hidden * hidden if export.numbers else 0
     seen = count_inputs(spec.letters) * count_outputs(spec.letters) if spec.model.attention == "on" else 0
+    hypotheses = spec.decoding.width * count_outputs(spec.letters) if spec.decoding.searches else 0
+    drawn = hypotheses + DROPPED * count_outputs(spec.letters) if spec.view.searched else 0
     labels = LABELS if spec.view.cell and not export.numbers else 0
     return (
         states * STATE * (1 + gradients)
         + states * hidden * (UNIT + gradients * GRADIENT)
         + weights * WEIGHT
+        + hypotheses * chains * HYPOTHESIS
+        + drawn * CANDIDATE
         + seen * LINE * (1 + gradients)
         + labels
     )

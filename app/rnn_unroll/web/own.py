@@ -18,6 +18,8 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.look.views import VIEWS
+from rnn_unroll.models.limits import SERVER
+from rnn_unroll.settings import settings
 from rnn_unroll.web import readout, studio
 from rnn_unroll.web.coding import IDENTITY, accepted, encoded
 from rnn_unroll.web.controls import GROUPS
@@ -101,7 +103,7 @@ async def run(request: Request) -> Response:
     fields: dict[str, str] = {}
     try:
         request.scope[TAKE]()
-        upload = await receive(request, FILES)
+        upload = await receive(request, FILES, settings().upload_bytes)
         pairs = [pair for pair in _fields(upload) if pair[1].strip()]
         fields = dict(pairs)
         wanted = _wanted(request, pairs)
@@ -132,7 +134,7 @@ def _wanted(request: Request, pairs: Pairs) -> str:
 def _spec(upload: Upload, pairs: Pairs) -> FigureSpec:
     if "weights" not in upload.files:
         raise SpecError("weights", requests.weights_missing())
-    return own.figure(Files(**upload.files), pairs)
+    return own.figure(Files(**upload.files), pairs, SERVER._replace(file=settings().upload_bytes))
 
 
 async def _alone(request: Request, wanted: str, spec: FigureSpec) -> Response:

@@ -175,11 +175,14 @@ class Readout:
             case "output":
                 seen = [one for one in self.graph.steps[node.t - 1].nodes if one.weights]
                 looks = [words.attends(facts.most(self.graph, one)) for one in seen]
-                if self.sampling is None:
-                    return " ".join([words.output(count, kind, node.token, standing), *looks])
                 best = self.graph.vocabulary[node.values.index(max(node.values))]
-                drawn = words.drawn_output(count, kind, node.token, best, self.sampling, standing)
-                return " ".join([drawn, *looks])
+                if self.figure.beam:
+                    said = words.searched_output(count, kind, node.token, best, standing)
+                elif self.sampling:
+                    said = words.drawn_output(count, kind, node.token, best, self.sampling, standing)
+                else:
+                    said = words.output(count, kind, node.token, standing)
+                return " ".join([said, *looks])
             case "attended":
                 return words.attended(facts.most(self.graph, node))
             case "input":

@@ -26,7 +26,7 @@ def as_json(error: SpecError) -> bytes:
 
 def headline(error: SpecError) -> str:
     """The error as the value of a header, which must be ASCII without spaces at its ends."""
-    text = error.line[:400].replace("×", "x")
+    text = error.line[:500].replace("×", "x")
     return text.encode("ascii", "backslashreplace").decode().strip()
 
 

@@ -19,10 +19,10 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
-from rnn_unroll.models.files import LIMIT
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.draw.sheet import has_shares
 from rnn_unroll.picture.spots import spots
+from rnn_unroll.settings import settings
 from rnn_unroll.web import changes, explain, mathml, music, oembed, present, preview, qr, search, waiting
 from rnn_unroll.web import inside as inside_panel
 from rnn_unroll.web.controls import GROUPS, as_data, controls, memory, own_controls, turned, views_of_scripts
@@ -143,7 +143,7 @@ def whole(
         "tabs": words.TABS,
         "keys": words.KEYS,
         "placeholder": words.placeholder(),
-        "limit": LIMIT,
+        "limit": settings().upload_bytes,
         "definitions": mathml.definitions(),
         "letters": mathml.symbol_letters(),
         "card": None if figure_context["own"] else _card(here, figure_context),

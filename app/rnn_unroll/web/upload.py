@@ -13,7 +13,6 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from rnn_unroll.errors import SpecError
-from rnn_unroll.models.files import LIMIT
 from rnn_unroll.web.query import Pairs
 from rnn_unroll.words.refusals import arrays, requests, values
 
@@ -23,10 +22,14 @@ logging.getLogger("python_multipart").setLevel(logging.ERROR)
 MAX_FIELD = 10_000
 """Bytes of the longest field that is not a file."""
 MAX_PARTS = 40
-MAX_FORM = 6 * 2**20
-"""The most bytes of a body that are received: three files and their fields. After an error the rest of the
-body is still received, up to this limit, and discarded, because most clients read the answer only after they
-have sent everything."""
+
+
+def longest(limit: int) -> int:
+    """The most bytes of a body that are received: three files of `limit` bytes, and their fields. After an
+    error the rest of the body is still received, up to this, and discarded, because most clients read the
+    answer only after they have sent everything.
+    """
+    return 3 * limit + 300_000
 
 
 class TooLargeError(SpecError):
@@ -41,15 +44,16 @@ class Upload:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-async def receive(request: Request, files: Mapping[str, str]) -> Upload:
-    """The posted form. `files` are the names of its files, which it may have once, and what they are kept as.
+async def receive(request: Request, files: Mapping[str, str], limit: int) -> Upload:
+    """The posted form. `files` are the names of its files, which it may have once, and what they are kept as;
+    each has at most `limit` bytes.
 
     Raises SpecError if the body is not such a form, TooLargeError if it is too long.
     """
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data" or b"boundary" not in options:
         raise SpecError("weights", requests.no_form())
-    parts = _Parts(files)
+    parts = _Parts(files, limit)
     refused: SpecError | None = None
     size = 0
     broken = SpecError("weights", requests.form_broken())
@@ -59,8 +63,8 @@ async def receive(request: Request, files: Mapping[str, str]) -> Upload:
         raise broken from None
     async for chunk in request.stream():
         size += len(chunk)
-        if size > MAX_FORM:
-            refused = TooLargeError("weights", requests.form_too_long(MAX_FORM))
+        if size > longest(limit):
+            refused = TooLargeError("weights", requests.form_too_long(longest(limit)))
             break
         if refused:
             continue
@@ -82,9 +86,10 @@ async def receive(request: Request, files: Mapping[str, str]) -> Upload:
 class _Parts:
     """Collects the parts of a form from the parser's callbacks."""
 
-    def __init__(self, files: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str], limit: int) -> None:
         self.upload = Upload()
         self.files = files
+        self.limit = limit
         self.count = 0
         self.ended = False
         self._begin()
@@ -141,7 +146,7 @@ class _Parts:
             raise SpecError(self.files[self.name], values.given_twice(self.files[self.name]))
 
     def _data(self, data: bytes, start: int, end: int) -> None:
-        limit = LIMIT if self.is_file else MAX_FIELD
+        limit = self.limit if self.is_file else MAX_FIELD
         if len(self.data) + end - start > limit:
             name = self.name[:40]
             raise TooLargeError(name, arrays.too_long(name, limit))

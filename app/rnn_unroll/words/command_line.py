@@ -161,6 +161,18 @@ def between(functions: Iterable[str]) -> str:
     return f"The function between the two layers of a head, where the file does not say it: {named}."
 
 
+def first_drawn() -> str:
+    return "The first time step that is drawn of an own network's run, by default 1."
+
+
+def last_drawn() -> str:
+    return "The last one, by default that of the run."
+
+
+def units_drawn() -> str:
+    return "The units that are drawn of each state: 0:64, or largest:64 for the largest on average."
+
+
 def own_text() -> str:
     return "A text that an own network reads with its vocabulary, instead of an input."
 
@@ -198,6 +210,14 @@ def targets() -> str:
 
 def numbers() -> str:
     return "Where the numbers go; by default, and with -, the standard output."
+
+
+def arrays() -> str:
+    return "Where the numbers go as arrays in a .npz file; - is the standard output."
+
+
+def float32() -> str:
+    return "Round the numbers of the JSON and of the arrays to float32."
 
 
 def picture() -> str:

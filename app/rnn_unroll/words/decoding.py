@@ -1,11 +1,13 @@
-"""Decoding: how outputs choose their tokens, if they draw them at random."""
+"""Decoding: how outputs choose their tokens, if they draw them at random or a search chooses them."""
 
 from rnn_unroll.words.facts import Figure, Sampling
 
 
 def drawn(figure: Figure) -> str:
-    """That tokens are drawn, and need not be the most probable; empty if nothing is drawn."""
+    """That tokens are drawn, or searched, and need not be the most probable; empty if they are those."""
     sampling, noun = figure.sampling, "answer" if figure.trained else "token"
+    if figure.beam:
+        return searched(figure.beam)
     if sampling is None:
         return ""
     if sampling.topk == 1:
@@ -21,6 +23,21 @@ def how(sampling: Sampling) -> str:
         return temperature
     most = f"{sampling.topk} most probable ones" if sampling.topk > 1 else "most probable one alone"
     return f"{temperature} from the {most}"
+
+
+def searched(width: int) -> str:
+    """That a beam search of this width chose the tokens."""
+    if width == 1:
+        return "A beam search of width 1 chooses the tokens: the most probable one of each output."
+    return (
+        f"A beam search of width {width} chooses the tokens: of all sequences that it keeps in sight, theirs "
+        "is the most probable, though a single one of them need not be."
+    )
+
+
+def searched_legend(width: int) -> str:
+    """Written below a figure whose tokens are searched."""
+    return f"tokens chosen by a beam search of width {width}"
 
 
 def legend(sampling: Sampling) -> str:

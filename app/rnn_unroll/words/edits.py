@@ -61,10 +61,10 @@ def _sentence(figure: Figure, edit: Edit, apart: Apart | None) -> str:
         case "held":
             return f"{held_units(edit)} {'are' if edit.unit is None else 'is'} held at {edit.value}."
         case "cut":
-            return f"Nothing passes from {edit.name} to {edit.value}."
+            return f"Nothing passes from {node(edit.name, edit.deep)} to {node(edit.value, edit.deep)}."
         case _:
-            name = edit.name if "_" in edit.name[:2] else capitalised(edit.name)
-            return f"{name} is {edit.value} in every step."
+            changed = entry(edit.name, edit.entry)
+            return f"{changed if edit.entry else capitalised(changed)} is {edit.value} in every step."
 
 
 def _forced(figure: Figure, edit: Edit, apart: Apart | None) -> str:
@@ -78,14 +78,9 @@ def _forced(figure: Figure, edit: Edit, apart: Apart | None) -> str:
 
 
 def held_units(edit: Edit) -> str:
-    """`unit 5 of a⟨3⟩`, `all units of Γ_f at every step`."""
+    """`Unit 5 of a⟨3⟩`, `All units of Γ_f at every step`."""
     units = "All units" if edit.unit is None else f"Unit {edit.unit}"
-    return f"{units} of {edit.name}"
-
-
-def every_step(name: str) -> str:
-    """A vector at every time step."""
-    return f"{name} at every step"
+    return f"{units} of {vector(edit.name, edit.layer, edit.t)}"
 
 
 def ghosts(free: bool) -> str:
@@ -100,15 +95,14 @@ def differences(largest: float) -> str:
     return f"cells: new − old, in full colour at {largest:.3g}"
 
 
-def weighed(entries: tuple[tuple[str, str], ...]) -> str:
+def weighed(edits: tuple[Edit, ...]) -> str:
     """Below a figure: the entries of parameters that have another value, with it."""
-    return f"changed by hand: {', '.join(f'{name} = {value}' for name, value in entries)}"
+    return f"changed by hand: {', '.join(f'{entry(one.name, one.entry)} = {one.value}' for one in edits)}"
 
 
-def entry(parameter: str, row: int, column: int) -> str:
-    """An entry of a parameter: `W_aa[2, 3]`; all of it without a row."""
-    numbers = ", ".join(str(k) for k in (row, column) if k)
-    return f"{parameter}[{numbers}]" if numbers else f"all of {parameter}"
+def entry(parameter: str, numbers: tuple[int, ...]) -> str:
+    """An entry of a parameter: `W_aa[2, 3]`; all of it without numbers."""
+    return f"{parameter}[{', '.join(map(str, numbers))}]" if numbers else f"all of {parameter}"
 
 
 _VECTORS = {
@@ -125,7 +119,7 @@ def vector(name: str, layer: int | None, t: int | None) -> str:
     letter = _VECTORS[name.removesuffix("r") if backward else name]
     index = "" if layer is None else f"[{layer}]"
     chain = " of the backward chain" if backward else ""
-    return every_step(f"{letter}{index}{chain}") if t is None else f"{letter}{index}⟨{t}⟩{chain}"
+    return f"{letter}{index}{chain} at every step" if t is None else f"{letter}{index}⟨{t}⟩{chain}"
 
 
 _NODES = {"x": "x", "y": "ŷ", "a": "a", "r": "r", "c": "c", "cr": "c_r", "target": "y"}

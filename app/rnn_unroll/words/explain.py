@@ -234,6 +234,7 @@ def terms(figure: Figure, one_hot: bool, metric: str) -> tuple[str, ...]:
         "eos": figure.end is not None,
         "temperature": figure.sampling is not None,
         "top-k": figure.sampling is not None,
+        "beam-search": bool(figure.beam),
         "early-answer": figure.early,
         "gradient": figure.gradients,
         "bptt": figure.gradients,

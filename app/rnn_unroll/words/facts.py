@@ -9,17 +9,28 @@ from rnn_unroll.words.phrase import Phrase
 Slot = Literal["input", "output"]
 
 
+EditKind = Literal["forced", "set", "held", "cut", "weighed"]
+
+
 class Edit(NamedTuple):
-    """One change of a run. `name` is what it changes and `value` what that is now, both as text; of a cut
-    they are the ends of the edge. `number` is that of an input or output. `unit` is None for all units.
-    `idle`: nothing reads a forced output.
+    """One change of a run. `name` is what it changes as an address names it: a vector of a cell, the node at
+    which an edge begins, or a parameter. `value` is what that is now, a token or a number, or the node at
+    which the edge ends.
+
+    `number` is that of an input or output. `unit` is None for all units, `t` for all time steps; `layer` is
+    None in a network of one layer, and `entry` has the row and column of a parameter, if not all of it is
+    changed. `deep`: the network has several layers. `idle`: nothing reads a forced output.
     """
 
-    kind: Literal["forced", "set", "held", "cut", "weighed"]
+    kind: EditKind
     value: str
     name: str = ""
     number: int = 0
     unit: int | None = None
+    layer: int | None = None
+    t: int | None = None
+    entry: tuple[int, ...] = ()
+    deep: bool = False
     idle: bool = False
 
 
@@ -68,6 +79,19 @@ class Early(NamedTuple):
     share: float | None
 
 
+class Drawn(NamedTuple):
+    """The part of a run that is drawn: its first and last time step of `steps`, and the indices of the units
+    of each state, or how many of the largest, of `hidden`.
+    """
+
+    first: int
+    last: int
+    steps: int
+    units: range
+    largest: int
+    hidden: int
+
+
 class Figure(NamedTuple):
     """What a figure shows of a network.
 
@@ -83,7 +107,8 @@ class Figure(NamedTuple):
     nothing.
     `attends`: a decoder attends to its encoder; `aligned`: a matrix shows the weights of that. `numeric`: its
     outputs are numbers, not tokens. `edits` is what is changed in the run; `forced`: steps read the targets
-    of outputs.
+    of outputs. `drawn` is the part of a large run that it shows; None if that is all. `beam` is the width of
+    the beam search that chose the tokens, or 0.
     """
 
     plan: Plan
@@ -113,6 +138,8 @@ class Figure(NamedTuple):
     edits: tuple[Edit, ...] = ()
     forced: bool = False
     begins: bool = False
+    drawn: Drawn | None = None
+    beam: int = 0
 
     @property
     def open(self) -> bool:
@@ -219,6 +246,28 @@ class Course(NamedTuple):
 
     chain: Chain
     norms: tuple[tuple[int, float], ...]
+
+
+class Hypothesis(NamedTuple):
+    """A hypothesis of a beam search: its tokens and their log-probability. `ended`: the last one ends it."""
+
+    tokens: tuple[str, ...]
+    score: float
+    ended: bool
+
+
+class Searched(NamedTuple):
+    """What a beam search of some width found: the hypotheses that it kept at the last output that is shown,
+    the most probable first. `score` is the log-probability of the one that it chose. `outputs` is how many
+    outputs it searched, `shown` how many of these the figure shows; `between` stands between tokens.
+    """
+
+    width: int
+    kept: tuple[Hypothesis, ...]
+    score: float
+    outputs: int
+    shown: int
+    between: str
 
 
 class Watched(NamedTuple):

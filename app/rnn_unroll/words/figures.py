@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.words import cells, decoding, edits, progress, symbols, wiring
+from rnn_unroll.words import cells, decoding, edits, progress, symbols, windows, wiring
 from rnn_unroll.words.facts import Apart, Early, Figure, Looked
 from rnn_unroll.words.forms import capitalised, listed
 from rnn_unroll.words.phrase import say
@@ -41,6 +41,8 @@ def alternative(figure: Figure, numbers: tuple[str, ...] = (), apart: Apart | No
     are numbers that it writes; `apart` is what its changes change.
     """
     sentences = [f"{title(figure)}.", wiring.shape(figure), cells.convention_sentence(figure.cell)]
+    if figure.drawn:
+        sentences.append(windows.drawn(figure.drawn))
     if not figure.open:
         sentences.append(progress.done(figure))
     if numbers and figure.timeline.ended:
@@ -77,6 +79,8 @@ class _Constant(NamedTuple):
 
 def _constant(figure: Figure, apart: Apart | None) -> _Constant:
     before = [wiring.shape(figure), wiring.not_recurrent(figure), wiring.memory(figure)]
+    if figure.drawn:
+        before.append(windows.drawn(figure.drawn))
     if figure.open:
         before.append(
             "Lengths are left open."

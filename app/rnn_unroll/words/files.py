@@ -41,6 +41,11 @@ def script_trained(title: str) -> str:
     return f"The numbers are the figure's own. Its weights, trained on {title}, are in a file beside it."
 
 
+def script_changed() -> str:
+    """That the run of a script is not the network's own."""
+    return "What is changed by hand in this run is marked so."
+
+
 def script_missing(file: str, address: str) -> str:
     """What a script says if the file of its weights is not beside it."""
     return f"{file} is missing beside this script; the figure's server has it at {address}"
@@ -64,6 +69,11 @@ def script_install(packages: Sequence[str]) -> str:
 def script_inputs() -> str:
     """Beside the inputs of a script."""
     return "x⟨1⟩, x⟨2⟩ …, the input boxes below"
+
+
+def script_targets() -> str:
+    """Beside the targets of a script that reads them."""
+    return "y⟨1⟩, y⟨2⟩ …, what outputs should say"
 
 
 def script_letters() -> str:

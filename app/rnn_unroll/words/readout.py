@@ -67,9 +67,18 @@ def output(number: int, kind: str, chosen: str, weights: str) -> str:
 
 def drawn_output(number: int, kind: str, drawn: str, best: str, sampling: Sampling, weights: str) -> str:
     """The same of an output that drew its token; `best` is the most probable one."""
-    rank = "it is the most probable" if drawn == best else f"the most probable is “{best}”"
     how = decoding.how(sampling)
-    return f"Probabilities of the {number} {kind}; “{drawn}” was drawn{how}; {rank}. {weights}"
+    return f"Probabilities of the {number} {kind}; “{drawn}” was drawn{how}; {_rank(drawn, best)}. {weights}"
+
+
+def searched_output(number: int, kind: str, taken: str, best: str, weights: str) -> str:
+    """The same of an output whose token belongs to the sequence that a beam search found."""
+    found = f"“{taken}” belongs to the sequence that the beam search found"
+    return f"Probabilities of the {number} {kind}; {found}; {_rank(taken, best)}. {weights}"
+
+
+def _rank(token: str, best: str) -> str:
+    return "it is the most probable" if token == best else f"the most probable is “{best}”"
 
 
 def number_output(number: str, weights: str) -> str:

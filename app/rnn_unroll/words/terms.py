@@ -121,6 +121,12 @@ TERMS: Mapping[str, Term] = {
         "Only the k most probable tokens can be drawn; the others get probability 0.",
         r"p_j = 0 \text{ if } z_j < z_{(k)}",
     ),
+    "beam-search": Term(
+        "beam search",
+        "Keeps the few most probable sequences so far, extends each by every token, and keeps the best "
+        "again, for a less probable token may lead to more probable ones.",
+        r"\log p = \sum_t \log \hat{y}^{\langle t\rangle}_{k_t}",
+    ),
     "eos": Term(
         "⟨eos⟩",
         "The end token: with it a network says that it has written all.",

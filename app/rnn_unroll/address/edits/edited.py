@@ -51,11 +51,10 @@ class Edited:
         Raises SpecError for a vector or a parameter that the network does not have.
         """
         cell, directions = network.cell, network.directions
-        known = weight.parameters(network) if self.weight else {}
         return replace(
             self,
             clamp=clamp.named(self.clamp, cell, directions) if self.clamp else (),
-            weight=once("weight", (weight.shortest(one, known) for one in self.weight), weight.place),
+            weight=once("weight", (weight.shortest(one, network) for one in self.weight), weight.place),
         )
 
     def change(self, plan: Plan, network: Network, sequence: Sequence[Array]) -> Changed:

@@ -81,27 +81,36 @@ def parameters(network: Network) -> dict[str, list[Array]]:
     return found
 
 
-def shortest(edit: Weighed, known: Mapping[str, list[Array]]) -> Weighed:
+def names(network: Network) -> dict[str, Array]:
+    """Every parameter under the shortest name that an address may give it."""
+    least: dict[int, tuple[str, Array]] = {}
+    for name, arrays in parameters(network).items():
+        if len(arrays) == 1:
+            (array,) = arrays
+            before = least.get(id(array))
+            if before is None or (len(name), name) < (len(before[0]), before[0]):
+                least[id(array)] = name, array
+    return dict(least.values())
+
+
+def shortest(edit: Weighed, network: Network) -> Weighed:
     """The edit with the shortest name of its parameter. Raises SpecError for one that is none, or several."""
-    named = known.get(edit.parameter, [])
-    if len(named) != 1:
-        same = [place for place, arrays in known.items() if len(arrays) == 1 and place.endswith(edit.name)]
-        shown = same or [place for place, arrays in known.items() if len(arrays) == 1]
-        least = {id(known[place][0]): place for place in sorted(shown, key=len, reverse=True)}
-        refused = refusals.several_parameters if named else refusals.no_parameter
-        raise SpecError("weight", refused(str(edit), edit.parameter), sorted(least.values()))
-    names = [place for place, arrays in known.items() if len(arrays) == 1 and arrays[0] is named[0]]
-    where = min(names, key=lambda place: (len(place), place)).removesuffix(edit.name).rstrip(".")
-    return edit._replace(where=where)
+    meant, known = parameters(network).get(edit.parameter, []), names(network)
+    if len(meant) != 1:
+        same = [name for name in known if name.rpartition(".")[2] == edit.name]
+        refused = refusals.several_parameters if meant else refusals.no_parameter
+        raise SpecError("weight", refused(str(edit), edit.parameter), sorted(same or known))
+    name = next(name for name, array in known.items() if array is meant[0])
+    return edit._replace(where=name.removesuffix(edit.name).rstrip("."))
 
 
 def changed(edits: tuple[Weighed, ...], network: Network) -> Network:
     """The network with these values. Raises SpecError for an entry that it does not have."""
     if not edits:
         return network
-    known, made = parameters(network), dict[int, Array]()
+    known, made = names(network), dict[int, Array]()
     for edit in edits:
-        (array,) = known[shortest(edit, known).parameter]
+        array = known[shortest(edit, network).parameter]
         entry = tuple(k for k in (edit.row, edit.column) if k)
         right = not entry or (
             len(entry) == array.ndim

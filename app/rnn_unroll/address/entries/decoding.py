@@ -4,9 +4,12 @@ from functools import partial
 
 from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import Parameter, choice, decimal, whole
-from rnn_unroll.models.seeded import MAX_UNITS
+from rnn_unroll.models.limits import MAX_UNITS
 
-CHOOSE = {"argmax": "The most probable", "sample": "Drawn at random"}
+CHOOSE = {"argmax": "The most probable", "sample": "Drawn at random", "beam": "Beam search"}
+
+WIDEST = 8
+"""The most hypotheses of a beam: as many rows as are still told apart in its view."""
 
 COLDEST, HOTTEST = 0.05, 5.0
 """The lowest and the highest temperature: near the one nearly every draw is the most probable token, at the
@@ -19,13 +22,30 @@ ENTRIES = (
         path="decoding.choose",
         group="sequence",
         title="Token of an output",
-        help="Which token an output emits: the most probable one, or one drawn by the probabilities",
+        help="Which token an output emits: the most probable one, one drawn by the probabilities, or that of "
+        "the most probable sequence that a beam search finds",
         default="argmax",
         read=choice("choose", CHOOSE),
         field=fields.CHOOSE,
         choices=CHOOSE,
         why_not=reasons.nothing_to_choose,
-        listed=reasons.tokens_are_drawn,
+        without=reasons.impossible_choices,
+        listed=reasons.not_the_most_probable,
+    ),
+    Parameter(
+        name="width",
+        path="decoding.width",
+        group="sequence",
+        title="Beam width",
+        help="How many hypotheses a beam search keeps at each output",
+        default=3,
+        read=whole("width", 1, WIDEST),
+        field=fields.WIDTH,
+        low=1,
+        high=WIDEST,
+        why_not=reasons.nothing_searched,
+        listed=reasons.tokens_are_searched,
+        optional=True,
     ),
     Parameter(
         name="temperature",

@@ -14,6 +14,9 @@ COMPARE = {
 }
 """How a figure shows what its edits change."""
 
+_TOLD = ("py", "abc", "mid")
+"""The formats that have one run and not the other."""
+
 ENTRIES = (
     Parameter(
         name="force",
@@ -99,6 +102,7 @@ ENTRIES = (
         why_not=reasons.nothing_compared,
         without=reasons.impossible_comparisons,
         optional=True,
-        listed=lambda draft: draft.is_edited,
+        listed=lambda draft: draft.is_edited or draft.edited.compare != "ghosts",
+        silent=_TOLD,
     ),
 )

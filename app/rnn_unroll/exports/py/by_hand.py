@@ -2,7 +2,7 @@
 
 from rnn_unroll.engine.cells.term import Dialect
 from rnn_unroll.engine.patterns import Part
-from rnn_unroll.exports.py import loops
+from rnn_unroll.exports.py import changes, loops
 from rnn_unroll.exports.py.loops import Way
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 
@@ -19,13 +19,14 @@ def lines(
     and `attend` what an output reads of a decoder that attends; `output`, of an output that chooses a token,
     and `padded` are as in a Way.
     """
-    output = loops.reading_attended(LINEAR if script.numeric else output, script.attends)
+    output = loops.reading(script, LINEAR if script.numeric else output)
     way = Way(array, _column, "a[-1]" if script.deep else "a", output, padded)
     return [
+        *changes.table(script),
         *section("one time step of one layer: inside a state's box"),
         *helpers,
         *_step(script),
-        *_in_and_out(script, array, softmax, attend if script.attends else []),
+        *_in_and_out(script, array, softmax, attend),
         *section("the network, unrolled over time"),
         *loops.chances(script),
         *(_two_ways(script, way) if script.two_ways else _forward(script, way)),
@@ -37,13 +38,16 @@ def _step(script: Script) -> Lines:
     cell = script.cell
     here = " and ".join(f"{name}⟨t⟩" for name in cell.makes)
     before = ", ".join(f"{name}⟨t−1⟩" for name in cell.makes)
-    return [
-        f"def step(weights, {', '.join(cell.before)}, x):",
+    lines = [
+        f"def step(weights, {', '.join(cell.before)}, x{', where, t' if script.changes_steps else ''}):",
         f'    """One step of the {cell.title}: from {before} and x⟨t⟩ to {here}."""',
         f"    {', '.join(cell.weights)} = weights.values()",
-        *(line(one.code, one.comment, 1) for one in cell.statements(Dialect())),
-        f"    return {', '.join(cell.makes)}",
     ]
+    for name in (*cell.before, "x"):
+        lines += changes.in_step(script, name)
+    for one in cell.statements(Dialect()):
+        lines += [line(one.code, one.comment, 1), *changes.in_step(script, one.makes)]
+    return [*lines, f"    return {', '.join(cell.makes)}"]
 
 
 def _in_and_out(script: Script, array: str, softmax: Lines, attend: Lines) -> Lines:
@@ -80,13 +84,14 @@ def _column(script: Script, part: Part, x: str) -> Lines:
     """The lines that compute one time step of all layers, from the first one up."""
     state = script.cell.state
     if not script.deep:
-        names = ", ".join(state)
-        return [line(f"{names} = step({part}, {names}, {x})", "a⟨t⟩, from a⟨t−1⟩ and from below", 1)]
+        names, place = ", ".join(state), ", 0, t" if script.changes_steps else ""
+        return [line(f"{names} = step({part}, {names}, {x}{place})", "a⟨t⟩, from a⟨t−1⟩ and from below", 1)]
+    place = ", l, t" if script.changes_steps else ""
     names = ", ".join(f"{name}[l]" for name in state)
     return [
         *([] if x == "x" else [line(f"x = {x}", depth=1)]),
         line(f"for l, weights in enumerate({part}):", "from the bottom up", 1),
-        line(f"{names} = step(weights, {names}, x)", "this layer's a⟨t⟩, from its a⟨t−1⟩", 2),
+        line(f"{names} = step(weights, {names}, x{place})", "this layer's a⟨t⟩, from its a⟨t−1⟩", 2),
         line("x = a[l]", "the next layer reads it", 2),
     ]
 
@@ -98,21 +103,28 @@ def _two_ways(script: Script, way: Way) -> Lines:
     (loop,) = script.loops
     names = ", ".join(script.cell.state)
     zeros = ", ".join([way.zeros("hidden")] * len(script.cell.state))
+    more, each, place = "", "x in xs", ""
+    of_layer, forward, backward = "forward, backward in network", "", ""
+    if script.changes_steps:
+        more, each, place = ", where, times", "t, x in zip(times, xs)", ", where, t"
+        of_layer = "l, (forward, backward) in enumerate(network)"
+        forward, backward = ", (l, 0), times", ", (l, 1), times[::-1]"
     return [
-        "def chain(weights, xs):",
+        f"def chain(weights, xs{more}):",
         '    """One chain along time: its state after each step, from a state of zeros."""',
         f"    {names} = {zeros}",
         "    states = []",
-        "    for x in xs:",
-        f"        {names} = step(weights, {names}, x)",
+        f"    for {each}:",
+        f"        {names} = step(weights, {names}, x{place})",
         "        states.append(a)",
         "    return states",
         "",
         "",
         *loops.read_all(script, way, loop),
-        "for forward, backward in network:",
-        line("a = chain(forward, xs)", "a⟨1⟩ … a⟨T⟩, from left to right", 1),
-        line("r = chain(backward, xs[::-1])[::-1]", "r⟨1⟩ … r⟨T⟩: this chain starts at T", 1),
+        *(["times = range(1, len(xs) + 1)"] if script.changes_steps else []),
+        f"for {of_layer}:",
+        line(f"a = chain(forward, xs{forward})", "a⟨1⟩ … a⟨T⟩, from left to right", 1),
+        line(f"r = chain(backward, xs[::-1]{backward})[::-1]", "r⟨1⟩ … r⟨T⟩: this chain starts at T", 1),
         line("xs = [concatenate(pair) for pair in zip(a, r)]", "the next layer reads both", 1),
         "",
         *loops.show_all(script, way, loop, "xs", "concatenate([a[-1], r[0]])"),

@@ -10,10 +10,11 @@ from rnn_unroll.engine.cells.terms import Apply, Join
 
 
 class Statement(NamedTuple):
-    """A line of a function's body, and the comment beside it."""
+    """A line of a function's body, the comment beside it, and the name of the vector that it computes."""
 
     code: str
     comment: str = ""
+    makes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,4 @@ class CellCode:
                 if node.local and node.local not in written:
                     written.add(node.local)
                     yield Statement(f"{node.local.name} = {node.spell(dialect)}", node.local.comment)
-            yield Statement(f"{left.name} = {right.code(dialect)}", comment)
+            yield Statement(f"{left.name} = {right.code(dialect)}", comment, left.name)

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.engine.cells.term import Dialect
-from rnn_unroll.exports.py import layers, loops, script, weights
+from rnn_unroll.errors import SpecError
+from rnn_unroll.exports.py import data, layers, loops, script, weights
 from rnn_unroll.exports.py.layers import Library, variable
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 from rnn_unroll.models.state_dict import Gate
+from rnn_unroll.words.refusals import edits
 
 
 class Class(NamedTuple):
@@ -38,7 +41,13 @@ ROWS = Dialect("{v} @ transpose({w})", "concatenate([{v}, {w}], axis=-1)")
 
 
 def write(figure: Script) -> Lines:
-    """The lines of the whole script."""
+    """The lines of the whole script. Raises SpecError for what is changed inside the run."""
+    for name in ("clamp", "cut"):
+        if getattr(figure.spec.edited, name):
+            others = [slug for slug in FRAMEWORKS if slug != "keras"]
+            raise SpecError("framework", edits.closed_layers(name), others)
+    softmax = "keras.ops.convert_to_numpy(keras.ops.softmax({}))"
+    attend = loops.attend(figure, "np", softmax, "np.append({})")
     known = CLASSES.get(figure.spec.model.cell)
     taken = sorted({*figure.cell.uses, "transpose"}) if known is None else []
     library = Library("np", "unroll({part}, {xs}{state})", "np.append({}, 0.0)", states=not figure.two_ways)
@@ -54,7 +63,7 @@ def write(figure: Script) -> Lines:
         "",
         line('keras.config.set_floatx("float64")', "the figure's precision"),
         "",
-        *script.data(figure),
+        *data.lines(figure),
         *weights.lines(figure, "np", listed=True),
         *section(title),
         *(_layer(figure, known) if known else [*_cell(figure), "", "", *LAYER_OF_CELL]),
@@ -63,7 +72,7 @@ def write(figure: Script) -> Lines:
         *("", ""),
         *(f"{variable(part)} = {_layers(figure, part)}" for part in figure.parts),
         *(_head(figure) if figure.emits else []),
-        *layers.lines(figure, library, OUTPUT, ATTEND),
+        *layers.lines(figure, library, OUTPUT, attend),
     ]
 
 
@@ -113,9 +122,6 @@ def _layer(figure: Script, known: Class) -> Lines:
         f"    made.set_weights([kernel, {recurrent}, {bias}])",
         "    return made",
     ]
-
-
-ATTEND = loops.attend("np", "keras.ops.convert_to_numpy(keras.ops.softmax({}))", "np.append({})")
 
 
 LAYER_OF_CELL = [

@@ -42,7 +42,7 @@ def lines(script: Script, library: Library, output: Lines, attend: Lines) -> Lin
     """
     functions = loops.vectors(script, library.array)
     if script.emits:
-        functions += [*([attend] if script.attends else []), output, loops.show(script)]
+        functions += [*([attend] if attend else []), output, loops.show(script)]
     written = section("in and out") if functions else []
     for k, function in enumerate(functions):
         written += [*(["", ""] if k else []), *function]
@@ -50,7 +50,7 @@ def lines(script: Script, library: Library, output: Lines, attend: Lines) -> Lin
     for loop in script.loops:
         if loop.part == "decoder":
             written += ["", "# The decoder begins with the encoder's last state, and has weights of its own."]
-        write = _step_by_step if loop.reads("feedback") or loop.reads("start") else _at_once
+        write = _step_by_step if loop.follows or loop.reads("start") else _at_once
         written += write(script, library, loop)
     return written
 
@@ -60,8 +60,7 @@ def _way(script: Script, library: Library) -> Way:
         call = library.call(part, f"{x}[None]", "state")
         return [line(f"a, state = {call}", "one column of the figure, all its layers", 1)]
 
-    output = loops.reading_attended("output({})", script.attends)
-    return Way(library.array, column, "a[0]", output, library.padded)
+    return Way(library.array, column, "a[0]", loops.reading(script, "output({})"), library.padded)
 
 
 def _step_by_step(script: Script, library: Library, loop: Loop) -> Lines:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.engine.streams import OUTPUTS
-from rnn_unroll.exports.py import trained
-from rnn_unroll.exports.py.script import Lines, Loop, Script, line
+from rnn_unroll.exports.py import changes, trained
+from rnn_unroll.exports.py.rows import ATTENTION, HEAD
+from rnn_unroll.exports.py.script import Lines, Loop, Script, line, listing
 from rnn_unroll.words import files
 
 
@@ -19,7 +20,8 @@ class Way(NamedTuple):
 
     `array` is the module of its arrays. `column(script, part, x)` returns the lines, indented once, that
     compute one column of the figure from its input `x`; after these lines, the expression `top` is the last
-    layer's state. `output` is the template of ŷ of a state, `padded` that of a vector with a zero appended.
+    layer's state. `output` is the template of ŷ of a state at the time step {t}, `padded` that of a vector
+    with a zero appended.
     """
 
     array: str
@@ -44,12 +46,13 @@ def one_hot(array: str, wide: str) -> Lines:
 
 def vectors(script: Script, array: str) -> list[Lines]:
     """The functions that the script calls for the vectors of tokens."""
-    fed = any(loop.reads("feedback") for loop in script.loops) and not script.feeds_vector
     learned = bool(script.inputs) and script.trained
-    embed = [trained.embed(script, array)] if learned else []
-    if fed or (script.inputs and not learned):
-        return [*embed, one_hot(array, script.told)]
-    return embed
+    functions = [trained.embed(script, array)] if learned else []
+    if script.feeds_tokens or (script.inputs and not learned):
+        functions.append(one_hot(array, script.told))
+    if script.spec.edited.input:
+        functions.append(changes.vector_of(array, script.embed))
+    return functions
 
 
 def show(script: Script) -> Lines:
@@ -60,14 +63,19 @@ def show(script: Script) -> Lines:
             '    """Print ŷ⟨t⟩, the output box above."""',
             '    print(json.dumps({"t": t, "y": y.tolist()}))',
         ]
-    draws = script.spec.decoding.draws
-    token = "sample(y)" if draws else "int(y.argmax())"
-    how = "one drawn at random" if draws else "the most probable"
+    of = script.spec.decoding
+    chosen = f"vocabulary[{'sample(y)' if of.draws else 'int(y.argmax())'}]"
+    how = "one drawn at random" if of.draws else "the most probable"
+    if script.spec.edited.force:
+        chosen, how = f"forced.get(t, {chosen})", f"forced, or {how}"
+    if of.searches:
+        # The search knows what is forced, as far as it goes.
+        chosen, how = f"next(path, {chosen})", "what the beam search found"
     return [
-        *(_draw(script) if draws else []),
+        *(_draw(script) if of.draws else []),
         "def show(t, y):",
         f'    """Print ŷ⟨t⟩, the output box above, and give the token chosen there: {how}."""',
-        f"    token = vocabulary[{token}]",
+        f"    token = {chosen}",
         '    print(json.dumps({"t": t, "token": token, "y": y.tolist()}))',
         "    return token",
     ]
@@ -95,29 +103,50 @@ def _draw(script: Script) -> Lines:
 
 
 def chances(script: Script) -> Lines:
-    """The line with the random number of each output; none if tokens are not drawn."""
+    """The line with the random number of each output, or with the tokens that a search found; none if each
+    output chooses its most probable token.
+    """
     of = script.spec.decoding
+    if beams := script.spec.beams:
+        found = [script.spec.vocabulary[token] for token in beams.path]
+        return [*listing("path", found, "what the beam search found"), "path = iter(path)"]
     seeded = f"np.random.RandomState(({of.draw}, {OUTPUTS}, j)).random_sample()"
     return [f"chances = ({seeded} for j in range({script.plan.ty}))"] if of.draws else []
 
 
-def attend(array: str, softmax: str, joined: str) -> Lines:
-    """The function of what an output reads of a decoder that attends.
+def attend(script: Script, array: str, softmax: str, joined: str) -> Lines:
+    """The function of what an output reads of a decoder that attends; none if the decoder does not.
 
     `softmax` is the template of the softmax of scores, `joined` that of the context beside the state.
     """
+    if not script.attends:
+        return []
+    changed = {row.vector for row in script.rows if row.where == ATTENTION}
+    scores = "seen @ a"
+    if "scores" in changed:
+        scores = changes.changing("scores", ATTENTION, "t", scores)
+    alpha = softmax.format(scores)
+    if "alpha" in changed:
+        alpha = changes.changing("alpha", ATTENTION, "t", alpha)
     return [
-        "def attend(a):",
+        f"def attend(a{', t' if changed else ''}):",
         '    """h̃⟨t⟩, which the head reads: a⟨t⟩ with what it finds in the encoder\'s states."""',
-        line(f"alpha = {softmax.format('seen @ a')}", "weights that add up to 1", 1),
+        line(f"alpha = {alpha}", "weights that add up to 1", 1),
         line(f"context = {array}.matmul(alpha, seen)", "their weighted sum", 1),
         line(f"return {array}.tanh(W_h @ {joined.format('context, a')} + b_h)", "h̃⟨t⟩", 1),
     ]
 
 
-def reading_attended(output: str, attends: bool) -> str:
-    """The template of an output; if the decoder `attends`, the head reads h̃⟨t⟩ in place of a⟨t⟩."""
-    return output.replace("{}", "attend({})") if attends else output
+def reading(script: Script, output: str) -> str:
+    """The template of an output whose head reads h̃⟨t⟩ in place of a⟨t⟩ if the decoder attends, and no more
+    of either than what is left. `output` is the template for a head that reads a⟨t⟩.
+    """
+    read = "{}"
+    if script.attends:
+        read = "attend({}, {t})" if any(row.where == ATTENTION for row in script.rows) else "attend({})"
+    if any(row.where == HEAD for row in script.rows):
+        read = changes.changing("top", HEAD, "{t}", read)
+    return output.replace("{}", read)
 
 
 def last_state(script: Script, top: str) -> str:
@@ -139,13 +168,13 @@ def step_by_step(script: Script, way: Way, loop: Loop) -> Lines:
 
 
 def _output(way: Way, depth: int) -> str:
-    return line(f"y = {way.output.format(way.top)}", "ŷ⟨t⟩", depth)
+    return line(f"y = {way.output.format(way.top, t='t')}", "ŷ⟨t⟩", depth)
 
 
 def _reading(script: Script, way: Way, loop: Loop) -> Lines:
     lines = [
         "for t, token in enumerate(inputs, start=1):",
-        *way.column(script, loop.part, f"{script.embed}(token)"),
+        *way.column(script, loop.part, f"{script.reading}(token)"),
     ]
     if loop.emits_all:
         return [*lines, _output(way, 1), "    show(t, y)"]
@@ -156,10 +185,10 @@ def _reading(script: Script, way: Way, loop: Loop) -> Lines:
 
 def _emitting(script: Script, way: Way, loop: Loop) -> Lines:
     wide = script.width(loop.part)
-    starts, fed = loop.reads("start"), loop.reads("feedback")
-    follows = fed or starts or loop.reads("input")
+    starts, told = loop.reads("start"), loop.reads("target")
+    follows = loop.follows or starts or loop.reads("input")
     if loop.reads("input"):
-        lines = [line(f"x = {script.embed}(inputs[0])", "x⟨1⟩, the input box below")]
+        lines = [line(f"x = {script.reading}(inputs[0])", "x⟨1⟩, the input box below")]
     elif starts:
         lines = [line(f"x = {way.array}.eye({wide})[-1]", "⟨sos⟩ has a place of its own, the last")]
     elif follows:
@@ -167,35 +196,49 @@ def _emitting(script: Script, way: Way, loop: Loop) -> Lines:
     else:
         lines = [line(f"nothing = {way.zeros(wide)}", "what a step without an input reads")]
     lines += [
-        f"for t in range({loop.first}, {loop.last + 1}):",
+        f"for t, target in enumerate(targets, start={loop.first}):"
+        if told
+        else f"for t in range({loop.first}, {loop.last + 1}):",
         *way.column(script, loop.part, "x" if follows else "nothing"),
         _output(way, 1),
-        f"    {'token = ' if fed and not script.feeds_vector else ''}show(t, y)",
+        f"    {_taken(script, loop)}show(t, y)",
     ]
-    if fed:
-        back = way.padded.format(_chosen(script)) if starts else _chosen(script)
-        lines.append(line(f"x = {back}", "the feedback arrow, into step t+1", 1))
+    if loop.follows:
+        back, why = _followed(script, loop)
+        back = way.padded.format(back) if starts else back
+        lines.append(line(f"x = {back}", f"{why}, into step t+1", 1))
     elif follows and len(loop.steps) > 1:
         lines.append(line(f"x = {way.zeros(wide)}", "the next step reads nothing", 1))
     return lines
 
 
-def _chosen(script: Script) -> str:
-    """The expression for an output as the next step's input: the chosen token's vector, or ŷ itself."""
-    return "y" if script.feeds_vector else "one_hot(token)"
+def _followed(script: Script, loop: Loop) -> tuple[str, str]:
+    """The expression for what the step after an output reads, and what that is: the vector of the chosen
+    token, or of the one that is right, or ŷ itself.
+    """
+    if loop.reads("target"):
+        return "one_hot(target)", "teacher forcing: the target"
+    return "y" if script.feeds_vector else "one_hot(token)", "the feedback arrow"
+
+
+def _taken(script: Script, loop: Loop) -> str:
+    """The beginning of the line that shows an output whose token is read on."""
+    return "token = " if loop.reads("feedback") and not script.feeds_vector else ""
 
 
 def _mixed(script: Script, way: Way, loop: Loop) -> Lines:
-    fed = loop.reads("feedback")
+    back, why = _followed(script, loop)
     lines = ["tokens = iter(inputs)"] if loop.reads("input") else []
+    if loop.reads("target"):
+        lines.append("answers = iter(targets)")
     lines.append("for t, letter in enumerate(io, start=1):")
     cases = [
-        ("input", 'if letter in "ib":', f"x = {script.embed}(next(tokens))", "x⟨i⟩, the arrow from below"),
+        ("input", 'if letter in "ib":', f"x = {script.reading}(next(tokens))", "x⟨i⟩, the arrow from below"),
         (
-            "feedback",
+            "target" if loop.reads("target") else "feedback",
             'if t > 1 and io[t - 2] in "ob":',
-            f"x = {_chosen(script)}",
-            "the feedback arrow, from t−1",
+            f"x = {back}",
+            f"{why}, from t−1",
         ),
         ("nothing", "", f"x = {way.zeros('len(vocabulary)')}", "this step reads nothing"),
     ]
@@ -208,8 +251,10 @@ def _mixed(script: Script, way: Way, loop: Loop) -> Lines:
             lines += [line(test, depth=1), line(body, comment, 2)]
     lines += way.column(script, loop.part, "x")
     if loop.emits:
-        taken = "token = " if fed and not script.feeds_vector else ""
-        lines += ['    if letter in "ob":', _output(way, 2), f"        {taken}show(t, y)"]
+        shown = f"        {_taken(script, loop)}show(t, y)"
+        lines += ['    if letter in "ob":', _output(way, 2), shown]
+        if loop.reads("target"):
+            lines.append(line("target = next(answers)", "what it should have said", 2))
     return lines
 
 
@@ -220,16 +265,16 @@ def read_all(script: Script, way: Way, loop: Loop) -> Lines:
     """The lines that build `xs`, the inputs of all steps of a part. No output may be fed back."""
     nothing, steps = way.zeros(script.width(loop.part)), len(loop.steps)
     if not loop.reads("nothing"):
-        return [line(f"xs = [{script.embed}(token) for token in inputs]", files.script_inputs())]
+        return [line(f"xs = [{script.reading}(token) for token in inputs]", files.script_inputs())]
     if not loop.reads("input"):
         return [line(f"xs = [{nothing}] * {steps}", "no step reads anything")]
     if loop.kind == "emitting":
         return [
-            line(f"xs = [{script.embed}(inputs[0])] + [{nothing}] * {steps - 1}", "x⟨1⟩, and then nothing")
+            line(f"xs = [{script.reading}(inputs[0])] + [{nothing}] * {steps - 1}", "x⟨1⟩, and then nothing")
         ]
     return [
         "tokens = iter(inputs)",
-        f'xs = [{script.embed}(next(tokens)) if letter in "ib" else {nothing} for letter in io]',
+        f'xs = [{script.reading}(next(tokens)) if letter in "ib" else {nothing} for letter in io]',
     ]
 
 
@@ -243,13 +288,13 @@ def show_all(script: Script, way: Way, loop: Loop, tops: str, ends: str) -> Line
         return [last_state(script, f"{tops}[-1]")]
     if not loop.emits:
         return []
-    shows = f"show(t, {way.output.format('top')})"
+    shows = f"show(t, {way.output.format('top', t='t')})"
     if script.plan.ends:
         top = ends if script.two_ways else f"{tops}[-1]"
         comment = "each chain's last state: a⟨T⟩ and r⟨1⟩" if script.two_ways else "only the last step emits"
         return [
             line(f"top = {top}", comment),
-            line(shows.replace("(t,", f"({loop.last},"), "ŷ, the one output"),
+            line(f"show({loop.last}, {way.output.format('top', t=loop.last)})", "ŷ, the one output"),
         ]
     reads = "ŷ⟨t⟩ reads both chains" if script.two_ways else "ŷ⟨t⟩"
     if loop.emits_all:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rnn_unroll.exports.py import by_hand, loops, script, weights
+from rnn_unroll.exports.py import by_hand, data, loops, script, weights
 from rnn_unroll.exports.py.script import Lines, Script, line
 
 
@@ -35,24 +35,22 @@ SOFTMAX = [
 ]
 
 
-ATTEND = loops.attend("np", "softmax({})", "np.append({})")
-
-
 def write(figure: Script) -> Lines:
     """The lines of the whole script."""
     written = [HELPERS[name] for name in figure.cell.uses if name in HELPERS]
     called = {*figure.cell.uses, *(name for helper in written for name in helper.calls)}
     taken = (called | ({"concatenate"} if figure.two_ways else set())) - HELPERS.keys()
     helpers = [text for helper in written for text in helper.lines]
+    attend = loops.attend(figure, "np", "softmax({})", "np.append({})")
     return [
         *script.head(figure),
         *weights.imports(figure, "json"),
         "import numpy as np",
         *([f"from numpy import {', '.join(sorted(taken))}"] if taken else []),
         "",
-        *script.data(figure),
+        *data.lines(figure),
         *weights.lines(figure, "np", listed=False),
         *by_hand.lines(
-            figure, "np", helpers, SOFTMAX, ATTEND, f"softmax({by_hand.LINEAR})", "np.append({}, 0.0)"
+            figure, "np", helpers, SOFTMAX, attend, f"softmax({by_hand.LINEAR})", "np.append({}, 0.0)"
         ),
     ]

@@ -15,7 +15,9 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.patterns import Part, Plan, PlanStep
 from rnn_unroll.errors import SpecError
+from rnn_unroll.exports.py import rows
 from rnn_unroll.exports.py.cells import CellCode
+from rnn_unroll.exports.py.rows import Row
 from rnn_unroll.graphs import facts
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.tasks.task import Task
@@ -100,6 +102,11 @@ class Loop(NamedTuple):
         """Whether any step reads an input, feedback, the start token or nothing: a value of `Reads`."""
         return any(step.reads == what for step in self.steps)
 
+    @property
+    def follows(self) -> bool:
+        """Whether any step reads what the output before it said, or should have said."""
+        return self.reads("feedback") or self.reads("target")
+
 
 def _kind(steps: Sequence[PlanStep]) -> Kind:
     emitting = [bool(step.j) for step in steps]
@@ -118,13 +125,18 @@ def _loops(plan: Plan) -> Iterator[Loop]:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The facts of a figure that its script needs."""
+    """The facts of a figure that its script needs.
+
+    `targets` are the targets that steps read, if any does; `rows` are what is changed inside the run.
+    """
 
     spec: FigureSpec
     plan: Plan
     inputs: tuple[str, ...]
+    targets: tuple[str, ...]
     cell: CellCode
     loops: tuple[Loop, ...]
+    rows: tuple[Row, ...]
 
     @property
     def trained(self) -> bool:
@@ -141,6 +153,11 @@ class Script:
     def embed(self) -> str:
         """The function that returns the vector of a token of the input."""
         return "embed" if self.trained else "one_hot"
+
+    @property
+    def reading(self) -> str:
+        """The function that returns the vector of an input: of a token, unless another one is given."""
+        return "vector_of" if self.spec.edited.input else self.embed
 
     @property
     def deep(self) -> bool:
@@ -175,9 +192,20 @@ class Script:
         return self.spec.model.attention == "on"
 
     @property
+    def feeds_tokens(self) -> bool:
+        """Whether a step reads the vector of a token that an output chose, or that it should have chosen."""
+        fed = any(loop.reads("feedback") for loop in self.loops) and not self.feeds_vector
+        return fed or bool(self.targets)
+
+    @property
     def feeds_vector(self) -> bool:
         """Whether all probabilities are fed back instead of the chosen token."""
         return self.spec.wiring.feedback == "softmax"
+
+    @property
+    def changes_steps(self) -> bool:
+        """Whether anything is changed inside the steps of chains."""
+        return any(row.in_step for row in self.rows)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -202,8 +230,9 @@ def of(spec: FigureSpec) -> Script:
     if spec.model.recipe is None and not spec.model.file:
         raise SpecError("weights", weights.no_seed_for_script())
     spec = write.in_format(spec, "py")
-    plan = spec.plan
-    return Script(spec, plan, Run(spec).inputs, CellCode(CELLS[spec.model.cell]), tuple(_loops(plan)))
+    plan, run, cell = spec.plan, Run(spec), CellCode(CELLS[spec.model.cell])
+    targets = run.targets if any(step.reads == "target" for step in plan.steps) else ()
+    return Script(spec, plan, run.inputs, targets, cell, tuple(_loops(plan)), rows.of(spec, plan, cell))
 
 
 def head(script: Script) -> Lines:
@@ -216,6 +245,7 @@ def head(script: Script) -> Lines:
         "",
         files.script_prints(script.emits, script.numeric),
         files.script_trained(script.task.title) if script.trained else files.script_numbers(),
+        *([files.script_changed()] if spec.is_edited else []),
         "",
         files.script_figure(write.address(spec)),
         *([files.script_weights(write.weights(spec.model.file))] if script.trained else []),
@@ -223,22 +253,6 @@ def head(script: Script) -> Lines:
         '"""',
         "",
     ]
-
-
-def data(script: Script) -> Lines:
-    """The vocabulary, if outputs choose from one, the inputs and the sizes; also the wiring, if a loop needs
-    it.
-    """
-    lines = [] if script.numeric else listing("vocabulary", script.spec.vocabulary)
-    if script.inputs:
-        lines += listing("inputs", script.inputs, files.script_inputs())
-    if any(loop.kind == "mixed" for loop in script.loops):
-        lines += [
-            f"# {files.script_letters()}",
-            f'io = "{script.plan.io}"',
-        ]
-    hidden, layers = script.spec.model.hidden, script.spec.model.layers
-    return [*lines, f"hidden, layers = {hidden}, {layers}" if script.deep else f"hidden = {hidden}"]
 
 
 def text(lines: Iterable[str]) -> str:

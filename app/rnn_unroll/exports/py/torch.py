@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rnn_unroll.exports.py import by_hand, layers, loops, script, trained, weights
+from rnn_unroll.exports.py import by_hand, data, layers, loops, script, trained, weights
 from rnn_unroll.exports.py.layers import Library, variable
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 from rnn_unroll.models.state_dict import LAYOUTS
@@ -25,14 +25,13 @@ MODULES: Mapping[str, Module] = {
 }
 """The cells that torch.nn has. The blocks of their tensors are in rnn_unroll.models.state_dict."""
 
-ATTEND = loops.attend("torch", "torch.softmax({}, dim=-1)", "torch.hstack([{}])")
-
 LIBRARY = Library("torch", "{part}({xs}{state})", "torch.hstack([{}, torch.zeros(1)])")
 
 
 def write(figure: Script) -> Lines:
     """The lines of the whole script."""
-    module = MODULES.get(figure.spec.model.cell)
+    module = None if _inside(figure) else MODULES.get(figure.spec.model.cell)
+    attend = loops.attend(figure, "torch", "torch.softmax({}, dim=-1)", "torch.hstack([{}])")
     taken = {*figure.cell.uses, *(["concatenate"] if figure.two_ways else [])} if module is None else set()
     begin = [
         *script.head(figure),
@@ -42,14 +41,14 @@ def write(figure: Script) -> Lines:
         "",
         line("torch.set_default_dtype(torch.float64)", "the figure's precision"),
         "",
-        *script.data(figure),
+        *data.lines(figure),
     ]
     if module is None:
         softmax = f"torch.softmax({by_hand.LINEAR}, dim=-1)"
-        hand = by_hand.lines(figure, "torch", [], [], ATTEND, softmax, LIBRARY.padded)
+        hand = by_hand.lines(figure, "torch", [], [], attend, softmax, LIBRARY.padded)
         return [*begin, *weights.lines(figure, "torch", listed=False, convert="torch.tensor"), *hand]
     if figure.trained:
-        return [*begin, *_read(figure, module), *layers.lines(figure, LIBRARY, _output(figure), ATTEND)]
+        return [*begin, *_read(figure, module), *layers.lines(figure, LIBRARY, _output(figure), attend)]
     return [
         *begin,
         *weights.lines(figure, "np", listed=True),
@@ -61,8 +60,13 @@ def write(figure: Script) -> Lines:
         *(f"{variable(part)} = module({part}, {figure.width(part)})" for part in figure.parts),
         *(_head(figure, "torch.tensor(W_ya)", "torch.tensor(b_y)") if figure.emits else []),
         *(["W_h, b_h = torch.tensor(W_h), torch.tensor(b_h)"] if figure.attends else []),
-        *layers.lines(figure, LIBRARY, _output(figure), ATTEND),
+        *layers.lines(figure, LIBRARY, _output(figure), attend),
     ]
+
+
+def _inside(figure: Script) -> bool:
+    """Whether something is changed that no module of torch.nn gives access to, under our names."""
+    return bool(figure.rows) or (figure.trained and bool(figure.spec.edited.weight))
 
 
 def _read(figure: Script, module: Module) -> Lines:

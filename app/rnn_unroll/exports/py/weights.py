@@ -11,7 +11,7 @@ from rnn_unroll.engine.cells.weights import INPUT_GAIN
 from rnn_unroll.engine.inits import INITS
 from rnn_unroll.engine.network import PARTS
 from rnn_unroll.engine.patterns import Part
-from rnn_unroll.exports.py import trained
+from rnn_unroll.exports.py import changes, trained
 from rnn_unroll.exports.py.script import Lines, Script, line, section
 from rnn_unroll.models.model import Recipe
 
@@ -66,7 +66,7 @@ def lines(script: Script, array: str, listed: bool, convert: str = "") -> Lines:
     recipe = script.spec.model.recipe
     if recipe is None:
         read = [*trained.file(script, convert), *trained.parts(script, listed, array)]
-        return [*read, *trained.ends(script)]
+        return [*read, *trained.ends(script), *changes.weights(script, listed)]
     parts = [
         *section("weights, drawn from the seed"),
         *_draw(script, recipe, convert),
@@ -75,7 +75,8 @@ def lines(script: Script, array: str, listed: bool, convert: str = "") -> Lines:
         *(line for part in script.parts for line in _part(script, part, listed)),
     ]
     parts += _head(script, recipe, convert) if script.emits else []
-    return parts + (_attention(script, recipe, convert) if script.attends else [])
+    parts += _attention(script, recipe, convert) if script.attends else []
+    return [*parts, *changes.weights(script, listed)]
 
 
 def _draw(script: Script, recipe: Recipe, convert: str) -> Lines:

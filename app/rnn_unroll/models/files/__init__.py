@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-LIMIT = 2_000_000
-"""Bytes of one file; a longer one is refused before it is parsed."""
+from rnn_unroll.models.limits import SERVER
+
+LIMIT = SERVER.file
+"""Bytes of one file where the place says no other limit; a longer one is refused before it is parsed."""
 
 
 def twice(pairs: Sequence[tuple[str, Any]]) -> str | None:

@@ -37,13 +37,13 @@ class Tree(NamedTuple):
     layers: tuple[str, ...]
 
 
-def read(data: bytes, what: str) -> Tree:
-    """The arrays of the weights in a file of the kind `what`.
+def read(data: bytes, what: str, limit: int = LIMIT) -> Tree:
+    """The arrays of the weights in a file of the kind `what`, of at most `limit` bytes.
 
     Raises SpecError if the file is broken, or if it refers to other files or to more numbers than it holds.
     """
-    if len(data) > LIMIT:
-        raise SpecError("weights", tensors.too_long(LIMIT))
+    if len(data) > limit:
+        raise SpecError("weights", tensors.too_long(limit))
     objects = Objects(data, what)
     above = objects.messages(objects.root)
     texts, weights = dict(objects.texts(above)), above
@@ -58,7 +58,7 @@ def read(data: bytes, what: str) -> Tree:
         raise SpecError("weights", words.other_sum(taken, len(data)))
     arrays = {}
     for path in sorted(found):
-        array = _array(data, path, found[path])
+        array = _array(data, path, found[path], limit)
         if array is not None:
             arrays[path] = array
     config, version = (next(iter(texts.get(name, [])), "") for name in ("model_config", "keras_version"))
@@ -86,7 +86,7 @@ def _collect(objects: Objects, messages: Any, path: str, found: dict[str, Datase
             raise SpecError("weights", tensors.too_many(len(found), MAX_TENSORS))
 
 
-def _array(data: bytes, path: str, dataset: Dataset) -> NDArray[Any] | None:
+def _array(data: bytes, path: str, dataset: Dataset, limit: int) -> NDArray[Any] | None:
     """A dataset's numbers; None if they are integers on which no output depends. Raises SpecError."""
     quoted, (shape, type_, start, size) = quote(path, 60), dataset
     if not type_.dtype.startswith(("<", ">")):
@@ -94,8 +94,8 @@ def _array(data: bytes, path: str, dataset: Dataset) -> NDArray[Any] | None:
             return None
         types = ["float64", "float32", "float16"]
         raise SpecError("weights", tensors.other_type(quoted, quote(type_.name), types))
-    if len(shape) > 8 or prod(length or 1 for length in shape) > LIMIT:
-        raise SpecError("weights", tensors.too_large(quoted, shape, LIMIT))
+    if len(shape) > 8 or prod(length or 1 for length in shape) > limit:
+        raise SpecError("weights", tensors.too_large(quoted, shape, limit))
     if start < 0:
         raise SpecError("weights", words.elsewhere(quoted))
     claimed = prod(shape) * type_.size

@@ -8,14 +8,14 @@ numbered (`.keras`, `.weights.h5`). Conventions of https://keras.io/api/layers/r
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.models.files import hdf5, keras_config, zips
+from rnn_unroll.models.files import LIMIT, hdf5, keras_config, zips
 from rnn_unroll.models.files.hdf5 import Tree
 from rnn_unroll.models.files.hdf5_objects import MAX_TEXT
 from rnn_unroll.models.files.keras_config import Layer
@@ -32,6 +32,8 @@ CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
 """The groups in which Keras 3, and late versions of Keras 2, keep the layers' weights."""
 ORDERS: Mapping[int, str] = {1: "n", 3: "zrn", 4: "ifgo"}
 """The order of the blocks of H columns, by their number; PyTorch's letters."""
+BOTH = "bidirectional"
+"""How the name among the weights begins of a layer that runs both ways."""
 NUMBERED = {
     "rnn": ("kernel", "recurrent_kernel", "bias"),
     "head": ("kernel", "bias"),
@@ -58,20 +60,26 @@ class _Group(NamedTuple):
     role: str
 
 
-def read(data: bytes, what: str) -> Saved:
-    """The network of an HDF5 file of the kind `what`. Raises SpecError if it is not computed here."""
-    tree = hdf5.read(data, what)
+def read(data: bytes, what: str, limit: int = LIMIT) -> Saved:
+    """The network of an HDF5 file of the kind `what`, of at most `limit` bytes.
+
+    Raises SpecError if it is not computed here.
+    """
+    tree = hdf5.read(data, what, limit)
     return _saved(tree, tree.config, what)
 
 
-def read_zip(data: bytes, what: str) -> Saved:
-    """The network of a `.keras` file of the kind `what`. Raises SpecError as `read` does."""
-    with zips.opened(data, packed.KERAS) as file:
+def read_zip(data: bytes, what: str, limit: int = LIMIT) -> Saved:
+    """The network of a `.keras` file of the kind `what`, of at most `limit` bytes.
+
+    Raises SpecError as `read` does.
+    """
+    with zips.opened(data, packed.KERAS, limit=limit) as file:
         config = file.read(CONFIG)
         weights = file.read(WEIGHTS)
     if len(config) > MAX_TEXT:
         raise SpecError("weights", limits.too_long(CONFIG, MAX_TEXT))
-    return _saved(hdf5.read(weights, what), config.decode("utf-8", "replace"), what)
+    return _saved(hdf5.read(weights, what, limit), config.decode("utf-8", "replace"), what)
 
 
 def _saved(tree: Tree, config: str, what: str) -> Saved:
@@ -90,6 +98,23 @@ def _saved(tree: Tree, config: str, what: str) -> Saved:
         tensors |= _translated(layer, _weights(layer.name, group, layer.role), said.cell)
     for name, group in groups.items():
         raise SpecError("weights", words.unknown_weight(quote(name), quote(next(iter(group.arrays)), 60)))
+    roles = {layer.name: layer.role for layer in said.layers}
+    return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks, said.between)
+
+
+def of_layers(config: str, weights: Mapping[str, Sequence[NDArray[Any]]]) -> Saved:
+    """The network of a model in memory, by its configuration, and by the weights of its layers, each in the
+    order in which Keras lists them. Raises SpecError as `read` does.
+    """
+    # What is in memory is of the Keras that runs, and its hard_sigmoid is not that of files of Keras 2.
+    said = keras_config.read(config, "")
+    tensors: dict[str, Array] = {}
+    for layer in said.layers:
+        names, arrays = NUMBERED[layer.role], weights.get(layer.name, ())
+        each = len(arrays) // 2 if layer.store.startswith(BOTH) else len(arrays)
+        found = dict(zip(names, arrays[:each], strict=False))
+        found |= {f"backward_{name}": one for name, one in zip(names, arrays[each:], strict=False)}
+        tensors |= _translated(layer, found, said.cell)
     roles = {layer.name: layer.role for layer in said.layers}
     return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks, said.between)
 

@@ -37,14 +37,14 @@ class Header(NamedTuple):
     end: int
 
 
-def read(data: bytes, parameter: str, name: str = "") -> NDArray[Any]:
-    """The array in a `.npy` file, as float64, or as int64 if the file holds integers.
+def read(data: bytes, parameter: str, name: str = "", limit: int = LIMIT) -> NDArray[Any]:
+    """The array in a `.npy` file of at most `limit` bytes, as float64, or as int64 if it holds integers.
 
     Raises SpecError about the parameter if the file is not such an array, or if one of its numbers is not
     finite. Its sentences call the file `name`, by default as the parameter.
     """
     name = name or parameter
-    dtype, fortran, shape, end = header(data, parameter, name)
+    dtype, fortran, shape, end = header(data, parameter, name, limit)
     if dtype.kind == "b":
         raise SpecError(parameter, arrays.other_type(name, repr(dtype.str)))
     array = np.frombuffer(data, dtype, prod(shape), end).reshape(shape, order="F" if fortran else "C")
@@ -58,13 +58,13 @@ def read(data: bytes, parameter: str, name: str = "") -> NDArray[Any]:
     return array.astype(np.int64, "C")
 
 
-def header(data: bytes, parameter: str, name: str) -> Header:
+def header(data: bytes, parameter: str, name: str, limit: int = LIMIT) -> Header:
     """The header of a `.npy` file of numbers or truth values, which is true of the file's length.
 
     Raises SpecError about the parameter; its sentences call the file `name`.
     """
-    if len(data) > LIMIT:
-        raise SpecError(parameter, arrays.too_long(name, LIMIT))
+    if len(data) > limit:
+        raise SpecError(parameter, arrays.too_long(name, limit))
     kind = kinds.kind(data)
     if kind and kind is not kinds.NPY:
         raise SpecError(parameter, words.no_array(name, kind.what))
@@ -79,14 +79,16 @@ def header(data: bytes, parameter: str, name: str) -> Header:
         raise SpecError(parameter, arrays.header_too_long(name, end - start, MAX_HEADER))
     if end > len(data):
         raise SpecError(parameter, arrays.header_cut_off(name, end - start, len(data)))
-    dtype, fortran, shape = _fields(data[start:end], parameter, name)
+    dtype, fortran, shape = _fields(data[start:end], parameter, name, limit)
     claimed, there = prod(shape) * dtype.itemsize, len(data) - end
     if claimed != there:
         raise SpecError(parameter, arrays.other_size(name, shape, dtype.name, claimed, there))
     return Header(dtype, fortran, shape, end)
 
 
-def _fields(text: bytes, parameter: str, name: str) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
+def _fields(
+    text: bytes, parameter: str, name: str, limit: int
+) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
     """The header's type, whether its order is Fortran's, and its shape. Raises SpecError."""
     try:
         header = ast.literal_eval(text.decode("utf-8"))
@@ -98,8 +100,8 @@ def _fields(text: bytes, parameter: str, name: str) -> tuple[np.dtype[Any], bool
     if not complete:
         raise SpecError(parameter, arrays.no_header(name))
     # A zero counts as 1: NumPy cannot create even an empty array if its other lengths are too large.
-    if len(shape) > 8 or prod(length or 1 for length in shape) > LIMIT:
-        raise SpecError(parameter, arrays.too_large(name, shape, LIMIT))
+    if len(shape) > 8 or prod(length or 1 for length in shape) > limit:
+        raise SpecError(parameter, arrays.too_large(name, shape, limit))
     if not isinstance(descr, str) or not _DTYPE.fullmatch(descr):
         written = repr(descr)[:40]
         refused = arrays.python_objects if descr == "O" or "O" in written else arrays.other_type

@@ -20,8 +20,8 @@ DOMAINS = ("", "ai.onnx")
 """Where the operators are ONNX's own."""
 
 
-def read(data: bytes, what: str) -> Saved:
-    """The network of a file of the kind `what`.
+def read(data: bytes, what: str, limit: int = LIMIT) -> Saved:
+    """The network of a file of the kind `what`, of at most `limit` bytes.
 
     Raises SpecError if onnx is not installed, if the model is broken, refers to other files, or computes
     anything else than recurrent layers, with an embedding before them and a linear layer behind.
@@ -31,8 +31,8 @@ def read(data: bytes, what: str) -> Saved:
         from google.protobuf.message import DecodeError
     except ImportError:
         raise SpecError("weights", kinds.needs_extra(what, "onnx")) from None
-    if len(data) > LIMIT:
-        raise SpecError("weights", tensors.too_long(LIMIT))
+    if len(data) > limit:
+        raise SpecError("weights", tensors.too_long(limit))
     protobuf.check(data)
     try:
         model = onnx.ModelProto.FromString(data)
@@ -44,15 +44,15 @@ def read(data: bytes, what: str) -> Saved:
         name = _text(tensor.name)
         if name in values:
             raise SpecError("weights", words.named_twice(quote(name, 60)))
-        values[name] = _constant(onnx, tensor, name)
+        values[name] = _constant(onnx, tensor, name, limit)
     for one in graph.input:
         values.setdefault(_text(one.name), Flow("read"))
     opset = max((one.version for one in model.opset_import if one.domain in DOMAINS), default=1)
-    nodes = [_node(onnx, k, node) for k, node in enumerate(graph.node)]
+    nodes = [_node(onnx, k, node, limit) for k, node in enumerate(graph.node)]
     return onnx_flow.follow(nodes, values, [_text(one.name) for one in graph.output], opset)
 
 
-def _node(onnx: Any, number: int, node: Any) -> Node:
+def _node(onnx: Any, number: int, node: Any, limit: int) -> Node:
     """A node as plain data. Raises SpecError for an operator that is not ONNX's own."""
     inputs, outputs = [*map(_text, node.input)], [*map(_text, node.output)]
     name = quote(f"{_text(node.name) or number} ({_text(node.op_type)})", 60)
@@ -61,7 +61,7 @@ def _node(onnx: Any, number: int, node: Any) -> Node:
     attributes: Attributes = {}
     for one in node.attribute:
         if one.type == onnx.AttributeProto.TENSOR:
-            value = _constant(onnx, one.t, outputs[0] if outputs else "")
+            value = _constant(onnx, one.t, outputs[0] if outputs else "", limit)
             attributes[one.name] = value.array if isinstance(value, Constant) else None
         elif one.type == onnx.AttributeProto.STRING:
             attributes[one.name] = one.s.decode("utf-8", "replace")
@@ -83,7 +83,7 @@ def _text(value: str | bytes) -> str:
     return value if isinstance(value, str) else value.decode("utf-8", "replace")
 
 
-def _constant(onnx: Any, tensor: Any, name: str) -> Value:
+def _constant(onnx: Any, tensor: Any, name: str, limit: int) -> Value:
     """A tensor's numbers, if they are of a type that is read.
 
     Raises SpecError if they are elsewhere, not as many as it claims, or not finite.
@@ -97,8 +97,8 @@ def _constant(onnx: Any, tensor: Any, name: str) -> Value:
     if written not in sizes:
         return UNKNOWN
     shape = tuple(tensor.dims)
-    if len(shape) > 8 or min(shape, default=0) < 0 or prod(length or 1 for length in shape) > LIMIT:
-        raise SpecError("weights", tensors.too_large(quoted, shape[:8], LIMIT))
+    if len(shape) > 8 or min(shape, default=0) < 0 or prod(length or 1 for length in shape) > limit:
+        raise SpecError("weights", tensors.too_large(quoted, shape[:8], limit))
     fields = (tensor.float_data, tensor.double_data, tensor.int32_data, tensor.int64_data)
     there = len(tensor.raw_data) / sizes[written] if tensor.raw_data else max(map(len, fields))
     if there != prod(shape):

@@ -34,8 +34,8 @@ COUNTERS = {
 """The types of tensors that only count, as NumPy's. They are passed over."""
 
 
-def read(data: bytes) -> dict[str, Array]:
-    """The file's tensors by name, in float64.
+def read(data: bytes, limit: int = LIMIT) -> dict[str, Array]:
+    """The tensors by name, in float64, of a file of at most `limit` bytes.
 
     Raises SpecError if the file is no safetensors file, or if a tensor holds anything but finite
     floating-point numbers; a tensor that only counts is left out. A tensor that was saved once because it is
@@ -43,7 +43,7 @@ def read(data: bytes) -> dict[str, Array]:
     """
     import safetensors
 
-    notes = _check(data)
+    notes = _check(data, limit)
     try:
         found: Iterable[tuple[str, Any]] = safetensors.deserialize(data)  # type: ignore[no-untyped-call]
     except safetensors.SafetensorError:
@@ -69,10 +69,10 @@ def _array(fields: Any) -> Array:
     return bits.astype(np.float64).reshape(fields["shape"])
 
 
-def _check(data: bytes) -> Mapping[str, str]:
+def _check(data: bytes, limit: int) -> Mapping[str, str]:
     """The notes of the file. Raises SpecError if the header does not describe the file."""
-    if len(data) > LIMIT:
-        raise SpecError("weights", tensors.too_long(LIMIT))
+    if len(data) > limit:
+        raise SpecError("weights", tensors.too_long(limit))
     if not data:
         raise SpecError("weights", tensors.empty())
     if len(data) < 8:
@@ -96,7 +96,7 @@ def _check(data: bytes) -> Mapping[str, str]:
         raise SpecError("weights", tensors.no_metadata())
     if len(header) > MAX_TENSORS:
         raise SpecError("weights", tensors.too_many(len(header), MAX_TENSORS))
-    spans = sorted(_span(name, fields, there) for name, fields in header.items())
+    spans = sorted(_span(name, fields, there, limit) for name, fields in header.items())
     for one, other in pairwise(spans):
         if other.begin < one.end:
             raise SpecError("weights", tensors.overlap(other.name, other.begin, one.name, one.end))
@@ -123,7 +123,7 @@ class _Span(NamedTuple):
     name: str
 
 
-def _span(name: str, fields: Any, there: int) -> _Span:
+def _span(name: str, fields: Any, there: int, limit: int) -> _Span:
     """The bytes of a tensor as the header gives them. `there` is the number of bytes in the file.
 
     Raises SpecError if the header does not describe the tensor, or claims bytes that are not there.
@@ -143,8 +143,8 @@ def _span(name: str, fields: Any, there: int) -> _Span:
         raise SpecError("weights", tensors.no_shape(quoted))
     if not _naturals(offsets) or len(offsets) != 2:
         raise SpecError("weights", tensors.no_offsets(quoted))
-    if prod(length or 1 for length in shape) > LIMIT:
-        raise SpecError("weights", tensors.too_large(quoted, shape, LIMIT))
+    if prod(length or 1 for length in shape) > limit:
+        raise SpecError("weights", tensors.too_large(quoted, shape, limit))
     begin, end = offsets
     if not begin <= end <= there:
         raise SpecError("weights", tensors.outside(quoted, begin, end, there))

@@ -46,15 +46,17 @@ class Zip:
 
 
 @contextmanager
-def opened(data: bytes, what: str, suffix: str = "", of: str = "weights") -> Iterator[Zip]:
+def opened(
+    data: bytes, what: str, suffix: str = "", limit: int = LIMIT, of: str = "weights"
+) -> Iterator[Zip]:
     """The zip file, of the kind `what`. Sentences name a member without the suffix.
     `of` is what the file is of: `weights`, or `input`.
 
-    Raises SpecError if it is broken, if its members unpack to more than a file may have, or if two have the
+    Raises SpecError if it is broken, if it or its members have more than `limit` bytes, or if two have the
     same name.
     """
-    if len(data) > LIMIT:
-        raise SpecError(of, zips.too_long(LIMIT, of))
+    if len(data) > limit:
+        raise SpecError(of, zips.too_long(limit, of))
     # Each entry of the directory begins with this. zipfile reads them all, however many there are.
     entries = data.count(b"PK\x01\x02")
     if entries > MAX_TENSORS:
@@ -66,8 +68,8 @@ def opened(data: bytes, what: str, suffix: str = "", of: str = "weights") -> Ite
     with archive:
         members = archive.infolist()
         unpacked = sum(member.file_size for member in members)
-        if unpacked > LIMIT:
-            raise SpecError(of, zips.too_much(unpacked, LIMIT, of))
+        if unpacked > limit:
+            raise SpecError(of, zips.too_much(unpacked, limit, of))
         names = sorted(member.filename for member in members)
         for one, other in pairwise(names):
             if one == other:

@@ -10,15 +10,21 @@ from typing import Literal, NamedTuple
 from rnn_unroll.look.labels import LABELS as SIZES
 from rnn_unroll.look.labels import Labels
 
+SEARCHED = ("hypothesis", "best", "dropped")
+"""Kinds of the nodes of a search, and of the wires into them."""
 KINDS = (
     *("input", "state", "output", "early", "target", "start-token", "attended", "loss"),
     *("vector", "weights", "gate", "operation", "join", "cell"),
+    *SEARCHED,
 )
 """Kinds of nodes."""
-WIRES = ("input", "recurrent", "memory", "depth", "output", "early", "feedback", "loss", "inner")
+WIRES = (
+    *("input", "recurrent", "memory", "depth", "output", "early", "feedback", "loss", "inner"),
+    *SEARCHED,
+)
 """Kinds of wires."""
 LABELS = (
-    *(kind for kind in KINDS if kind not in ("start-token", "join", "cell")),
+    *(kind for kind in KINDS if kind not in (*("start-token", "join", "cell"), *SEARCHED)),
     *("initial-state", "weight", "brace", "trend", "axis", "reference"),
     *("formula", "formula-value"),
 )
@@ -71,6 +77,14 @@ _TREND = _line("trend", 2)._replace(cap="round", join="round")
 _VANISHED = (1.5, 4)
 """The dashes of a gradient that is exactly zero."""
 
+_SEARCH = {
+    "box-hypothesis": Look("box-hypothesis", 1.1),
+    "box-best": Look("box-best", 2.2),
+    "wire-hypothesis": _line("wire-hypothesis", 1.2),
+    "wire-best": _line("wire-best", 2.6),
+    "wire-dropped": _line("wire-dropped", 1)._replace(dash=(2, 4), opacity=0.6),
+}
+
 _COMPUTED: Mapping[str, Look] = {
     "paper": Look("paper"),
     "card": Look("card", 1.5, dash=(6, 4)),
@@ -89,6 +103,7 @@ _COMPUTED: Mapping[str, Look] = {
     "box-vector": Look("box-vector", 1),
     **{f"wire-{kind}": _line(f"wire-{kind}", 1.8) for kind in WIRES},
     "wire-early": _line("wire-early", 1.2)._replace(dash=(4, 3)),
+    **_SEARCH,
     "wire-feedback": _line("wire-feedback", 1.8)._replace(dash=(1.5, 5), cap="round"),
     **{f"tip-{kind}": Look(f"tip-{kind}") for kind in (*WIRES, "gradient")},
     **{f"label-{name}": Look(f"label-{name}", font="math") for name in LABELS},
@@ -153,6 +168,7 @@ _TEXTBOOK: Mapping[str, Look] = {
     "box-vector": Look("box-vector", 1),
     **{f"wire-{kind}": _line(f"wire-{kind}", 1.5) for kind in WIRES},
     "wire-early": _line("wire-early", 1)._replace(dash=(4, 3)),
+    **_SEARCH,
     "brace": _line("brace", 1.5),
     "note": _words("token", 12, anchor=""),
     "remark": _words("token", 12),

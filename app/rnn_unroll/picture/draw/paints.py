@@ -95,6 +95,15 @@ _COMPUTED: Mapping[str, Paint] = {
     "running": {"fill": "ink"},
     "gloss": {"fill": "mute"},
     "baseline": {"stroke": "mute"},
+    "box-hypothesis": {"fill": "paper", "stroke": "mute"},
+    "box-best": {"fill": "output-fill", "stroke": "output"},
+    "box-dropped": {"fill": "paper", "stroke": "mute"},
+    "wire-hypothesis": {"stroke": "mute"},
+    "wire-best": {"stroke": "output"},
+    "wire-dropped": {"stroke": "mute"},
+    "tip-hypothesis": {"fill": "mute"},
+    "tip-best": {"fill": "output"},
+    "tip-dropped": {"fill": "mute"},
     "card": {"fill": "feedback-fill", "stroke": "feedback"},
     "card-heading": {"fill": "feedback"},
 }
@@ -114,6 +123,7 @@ _TEXTBOOK: Mapping[str, Paint] = {
     "box-norm": {"fill": "paper", "stroke": "line"},
     "box-vector": {"fill": "paper", "stroke": "paper"},
     "box-cell": {"fill": "paper", "stroke": "line"},
+    "box-best": {"fill": "paper", "stroke": "line"},
     "running": {"fill": "ink"},
     "halo": {"stroke": "paper"},
     "chosen": {"stroke": "ink"},
@@ -178,6 +188,15 @@ TARGET_PAINTS = frozenset({"box-target", "label-target"})
 
 SHARE_PAINTS = frozenset({"share"})
 """Paints of the bars of answers; the same holds for them."""
+
+SEARCH_PAINTS = frozenset(
+    {
+        *("box-hypothesis", "box-best", "box-dropped"),
+        *("wire-hypothesis", "wire-best", "wire-dropped"),
+        *("tip-hypothesis", "tip-best", "tip-dropped"),
+    }
+)
+"""Paints of a beam search; the same holds for them."""
 
 UNIT_PAINTS = frozenset({"running", "gloss", "baseline"})
 """Paints of a unit along a text; the same holds for them."""

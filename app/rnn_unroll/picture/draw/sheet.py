@@ -5,6 +5,7 @@ from functools import cache
 
 from rnn_unroll.look.themes import FORCED, THEMES, Scheme
 from rnn_unroll.picture.draw.fragment import ID
+from rnn_unroll.picture.draw.looks import SEARCHED
 from rnn_unroll.picture.draw.motion import motion_rules
 from rnn_unroll.picture.draw.paints import (
     ATTENTION_PAINTS,
@@ -16,6 +17,7 @@ from rnn_unroll.picture.draw.paints import (
     MEMORY_PAINTS,
     PAINTS,
     PLOT_PAINTS,
+    SEARCH_PAINTS,
     SHARE_PAINTS,
     TARGET_PAINTS,
     UNIT_PAINTS,
@@ -39,14 +41,16 @@ def colour_rules(
     shares: bool = False,
     edits: bool = False,
     targets: bool = False,
+    search: bool = False,
     scheme: Scheme = "reader",
 ) -> str:
     """The blocks that repaint a figure: in its theme's dark palette, under the scheme's media query, and in
     the reader's own colours where a browser forces these.
 
-    `back`, `plot`, `inside`, `memory`, `early`, `attention`, `unit`, `shares`, `edits` and `targets` say
-    whether the figure shows gradients, a plot, the inside of a cell, the lines of a memory, early answers,
-    attention, a unit along a text, bars of answers, changes by hand, or targets that steps read.
+    `back`, `plot`, `inside`, `memory`, `early`, `attention`, `unit`, `shares`, `edits`, `targets` and
+    `search` say whether the figure shows gradients, a plot, the inside of a cell, the lines of a memory,
+    early answers, attention, a unit along a text, bars of answers, changes by hand, targets that steps read,
+    or a beam search.
     """
     kinds = (
         (BACK_PAINTS, back),
@@ -59,6 +63,7 @@ def colour_rules(
         (SHARE_PAINTS, shares),
         (EDIT_PAINTS, edits),
         (TARGET_PAINTS, targets),
+        (SEARCH_PAINTS, search),
     )
     left_out = {name for paints, shown in kinds if not shown for name in paints}
     painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
@@ -119,5 +124,6 @@ def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
         or any(node.tag or node.ghost for node in nodes)
         or any(line.cut for column in scene.columns if column.attention for line in column.attention.lines),
         "targets": any(node.kind == "target" for node in nodes),
+        "search": bool(kinds & {*SEARCHED}),
     }
     return colour_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)

@@ -4,6 +4,7 @@ from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs import facts as graph_facts
+from rnn_unroll.graphs.beams import Tree
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.inside import Inside
 from rnn_unroll.graphs.norms import Norms
@@ -12,8 +13,8 @@ from rnn_unroll.picture.marks import PlacedText
 from rnn_unroll.picture.scene import Legend
 from rnn_unroll.words import Phrase, Text, cells, figures, phrase, say
 
-Source = Graph | Norms | Inside | Units
-"""What a layout places: nodes and edges, the norms of gradients, the inside of one cell, or one unit."""
+Source = Graph | Norms | Inside | Units | Tree
+"""What a layout places: nodes and edges, norms of gradients, the inside of a cell, one unit, or a search."""
 
 
 def room(*texts: Text) -> float:

@@ -103,6 +103,11 @@ def no_entry(edit: str, place: str, shape: tuple[int, ...]) -> str:
     return f"weight={edit} names no entry of {place}, which is {size}; name {named}, or none for all of it"
 
 
+def closed_layers(name: str) -> str:
+    """`name` is the parameter that changes something inside a layer of the framework."""
+    return f"a script for keras calls layers that run as a whole, so {name} cannot reach inside them"
+
+
 def no_numbers(name: str, style: str) -> str:
     return f"{name} changes numbers of the run, and style={style} shows none"
 

@@ -45,6 +45,23 @@ def number_not_chosen(task: str, name: str = "choose") -> str:
     return f"{name} is for outputs that choose a token; {who} with a number"
 
 
+def nothing_to_search(pattern: str, feedback: str) -> str:
+    """Why a beam search has nothing to weigh: `feedback` is off, softmax or targets."""
+    why = {
+        "softmax": "feedback=softmax feeds back all probabilities",
+        "targets": "feedback=targets feeds back what is right",
+    }.get(feedback, f"in this figure of {pattern!r} no output is")
+    return f"choose=beam needs outputs that are fed back as tokens (feedback=on), and {why}"
+
+
+def nothing_searched() -> str:
+    return "width is for choose=beam"
+
+
+def unsearched(view: str) -> str:
+    return f"view={view} shows a beam search, and choose=beam makes one"
+
+
 def nothing_drawn(name: str) -> str:
     return f"{name} is for choose=sample"
 

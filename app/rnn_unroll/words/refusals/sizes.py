@@ -9,6 +9,13 @@ def too_many_steps(steps: int, limit: int) -> str:
     return f"this would be {steps} time steps; at most {limit} are allowed"
 
 
+def too_many_drawn(steps: int, limit: int) -> str:
+    return (
+        f"this figure would show {steps:,} time steps; at most {limit} are drawn: from and to say which; "
+        "the numbers of all are in json and npz"
+    )
+
+
 def too_many_numbers(
     count: int, steps: int, chains: int, hidden: int, tokens: int, width: int, seen: int, limit: int
 ) -> str:

@@ -44,6 +44,23 @@ def layers_with_gaps(part: str, layers: Sequence[int], limit: int) -> str:
     )
 
 
+def too_many_layers(part: str, count: int, limit: int) -> str:
+    """`part` is the path of the part's module; it may be empty."""
+    return f"{part or 'the network'} has {count} layers; at most {limit} are run"
+
+
+def _allowed(limit: int) -> str:
+    return f"at most {limit:,} are run here (docs/command-line.md has the limits of each place)"
+
+
+def too_wide(tensor: str, lengths: Sequence[int], limit: int) -> str:
+    return f"{tensor} has the shape {shape(lengths)}: a width of {lengths[1]:,}; {_allowed(limit)}"
+
+
+def too_many_outputs(tensor: str, lengths: Sequence[int], limit: int) -> str:
+    return f"{tensor} has the shape {shape(lengths)}: {lengths[0]:,} outputs; {_allowed(limit)}"
+
+
 def backward_encoder_decoder() -> str:
     return "an encoder-decoder runs forward only, but there are …_reverse tensors"
 

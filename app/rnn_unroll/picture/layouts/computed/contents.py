@@ -192,7 +192,7 @@ def _strips(measures: Measures, node: Node, x: float, y: float, width: float) ->
     """The cells of a node's numbers, and those of what they were, in a row below them; None if that is not
     shown.
     """
-    units, less = len(node.values), GAUGE + 2 if measures.gauged(node) else 0
+    units, less = len(measures.part(node, node.values)), GAUGE + 2 if measures.gauged(node) else 0
     inset = 7 if units <= 12 else 5
     left, wide, high = x + inset, width - 2 * inset, measures.height(node) - 12 - less
     if node.ghost is None or not node.ghost.values or measures.differences:
@@ -207,12 +207,12 @@ def _coloured(measures: Measures, node: Node) -> tuple[float, ...]:
     if not measures.differences:
         return _scaled(measures, node, node.values)
     if node.ghost is None or not node.ghost.values:
-        return (0.0,) * len(node.values)
-    pairs = zip(node.values, node.ghost.values, strict=True)
+        return (0.0,) * len(measures.part(node, node.values))
+    pairs = zip(*(measures.part(node, one) for one in (node.values, node.ghost.values)), strict=True)
     return tuple((new - old) / measures.largest_difference for new, old in pairs)
 
 
 def _scaled(measures: Measures, node: Node, values: tuple[float, ...]) -> tuple[float, ...]:
     if node.kind == "input" and measures.spec.task:
         return tuple(value / measures.spec.task.scale for value in values)
-    return values
+    return measures.part(node, values)

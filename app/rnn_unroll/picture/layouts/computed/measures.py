@@ -1,12 +1,16 @@
 """Measures: what a figure of the computed style shows, and the sizes that all have, wherever time runs."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from functools import cache
+
+import numpy as np
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs import facts
-from rnn_unroll.graphs.graph import Graph, Node
+from rnn_unroll.graphs.graph import Graph, Node, Vector
+from rnn_unroll.models.window import Window
 from rnn_unroll.picture.layouts.computed import answers
 from rnn_unroll.picture.layouts.parts import braces, doubts, labels, legends, sizes
 from rnn_unroll.picture.marks import Box
@@ -60,6 +64,7 @@ class Measures(ABC):
         self.answer = answers.height(spec, HEIGHT)
         """Height of an output's box."""
         figure = facts.figure(spec, graph.plan)
+        self.units = _largest(spec.model.window, graph)
         self.differences = spec.edited.compare == "difference"
         """Whether cells show what edits add to the numbers, in place of the numbers."""
         self.free = spec.edited.compare == "feedback"
@@ -69,7 +74,7 @@ class Measures(ABC):
         """Whether a token stands beside the one that an output would have chosen."""
         self.unknown = doubts.unknown(figure, graph)
         self.lines = [
-            *legends.changes(spec, graph.largest_difference),
+            *legends.changes(spec, figure, graph.largest_difference),
             *legends.lines(figure, self.unknown),
         ]
 
@@ -88,6 +93,14 @@ class Measures(ABC):
         """The height of a node's box."""
         return self.answer if node.kind in ("output", "early") else HEIGHT
 
+    def part(self, node: Node, values: Vector) -> Vector:
+        """The numbers of a node's vector that are drawn: of a state those of the window."""
+        window = self.spec.model.window
+        if window is None or node.kind not in ("state", "initial-state"):
+            return values
+        units = self.units.get((node.layer, node.backward), window.units)
+        return tuple(values[k] for k in units)
+
     @property
     def crowned(self) -> bool:
         """Whether the brace T_y must stand above: some of its columns, but not all, are also T_x's."""
@@ -101,6 +114,20 @@ class Measures(ABC):
     def gauged(self, node: Node) -> bool:
         """Whether the node's box has a bar for the size of its gradient."""
         return node.size is not None and node.kind in ("state", "input", "attended")
+
+
+def _largest(window: Window | None, graph: Graph) -> Mapping[tuple[int, bool], Sequence[int]]:
+    """The indices of the units of each chain that are largest on average over the steps of the window, in
+    their order; empty if the window does not choose them so.
+    """
+    if window is None or not window.largest:
+        return {}
+    chains: dict[tuple[int, bool], list[Vector]] = {}
+    for node in graph.nodes:
+        if node.kind == "state" and window.first <= node.t <= window.last:
+            chains.setdefault((node.layer, node.backward), []).append(node.values)
+    sizes = {chain: np.abs(rows).mean(axis=0) for chain, rows in chains.items()}
+    return {chain: sorted(np.argsort(-of, kind="stable")[: window.largest]) for chain, of in sizes.items()}
 
 
 @cache

@@ -7,6 +7,9 @@ from rnn_unroll.picture.layouts.folded.pile import Pile
 from rnn_unroll.picture.scene import Column, Idle, PlacedNode, Wire
 from rnn_unroll.timeline import Timeline
 
+READ = ("input", "target", "start-token")
+"""The kinds of nodes that a network reads."""
+
 
 def columns(pile: Pile, before: Pile | None, timeline: Timeline) -> list[Column]:
     """The pile at the step of the run that is shown: its latest step is visible, the others are hidden."""
@@ -48,8 +51,12 @@ def columns(pile: Pile, before: Pile | None, timeline: Timeline) -> list[Column]
 
 
 def _place(part: Wire | PlacedNode) -> tuple[object, ...]:
-    """The kind and place of a wire or node, which its copies at other steps share."""
-    return (part.kind, part.route) if isinstance(part, Wire) else (part.kind, part.box)
+    """The kind and place of a wire or node, which its copies at other steps share. All that a network can
+    read has one place.
+    """
+    if isinstance(part, Wire):
+        return part.kind, part.route
+    return "read" if part.kind in READ else part.kind, part.box
 
 
 def _resting(node: PlacedNode, copies: int, step: int) -> PlacedNode:

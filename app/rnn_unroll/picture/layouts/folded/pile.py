@@ -7,7 +7,7 @@ from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.graphs.graph import Graph, Node
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.picture import math_labels
-from rnn_unroll.picture.layouts.parts import labels
+from rnn_unroll.picture.layouts.parts import changed, labels
 from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
 from rnn_unroll.picture.scene import Column, PlacedNode
 
@@ -101,7 +101,11 @@ class Pile:
             # Books draw no box here: the room is that of the label, the same for all copies.
             width = max(label.label.width + 6, box.width if self.two else 0)
             box = box._replace(x=round(box.x + (box.width - width) / 2, 2), width=round(width, 2))
-        return node._replace(label=label, text=text, box=box)
+        tag = node.tag
+        if tag and self.shows_step(node):
+            middle = box.x + box.width / 2
+            tag = changed.lowered(tag, box, left=label is not None and label.x > middle)
+        return node._replace(label=label, text=text, box=box, tag=tag)
 
     def shows_step(self, node: PlacedNode) -> bool:
         """Whether the visible step is written at this node: a state of the last layer's forward chain."""

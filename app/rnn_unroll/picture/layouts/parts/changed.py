@@ -32,13 +32,35 @@ def tag(node: Node, box: Box, type: float) -> Tag | None:
 
 
 def held(node: Node, strip: Strip | None) -> tuple[Box, ...]:
-    """The outlines of the cells of units that are held."""
+    """The outlines of the cells of units that are held; one around all of them, if all are."""
     if strip is None or len(strip.cells) != len(node.values):
         return ()
     cells = [strip.cells[k] for k in node.held]
+    if len(cells) == len(strip.cells) > 1:
+        (left, top, *_), (_, y, _, high) = cells[0], cells[-1]
+        right = max(x + wide for x, _, wide, _ in cells)
+        cells = [(left, top, right - left, y + high - top)]
     return tuple(
-        Box(round(x - WIDER, 2), round(y - WIDER, 2), wide + 2 * WIDER, high + 2 * WIDER, 3)
+        Box(
+            round(x - WIDER, 2),
+            round(y - WIDER, 2),
+            round(wide + 2 * WIDER, 2),
+            round(high + 2 * WIDER, 2),
+            3,
+        )
         for x, y, wide, high in cells
+    )
+
+
+def lowered(tag: Tag, box: Box, left: bool) -> Tag:
+    """The tag on the lower border of its node's box, on the `left` or the right, where something else stands
+    above it.
+    """
+    ground, text = tag
+    by = box.x - OVER - ground.x if left else 0.0
+    return Tag(
+        ground._replace(x=round(ground.x + by, 2), y=ground.y + box.height),
+        text._replace(x=round(text.x + by, 2), y=text.y + box.height),
     )
 
 

@@ -32,6 +32,8 @@ def of(spec: FigureSpec, plan: Plan) -> Ends:
     """The ends of a figure. An encoder and its decoder have ends of their own."""
     if spec.look.crop != "ends":
         return Ends()
+    if spec.model.window:
+        return Ends(spec.model.window.gaps)
     count, boundary = len(plan.steps), plan.boundary
     parts = [(1, boundary), (boundary + 1, count)] if boundary else [(1, count)]
     return Ends(

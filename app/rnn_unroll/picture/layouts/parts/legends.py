@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from rnn_unroll.address.edits.edit import written
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.picture.layouts.parts import attention, widths
 from rnn_unroll.picture.layouts.parts.wires import back, wire
 from rnn_unroll.picture.marks import Box, PlacedText, Strip
 from rnn_unroll.picture.scene import Legend, Signs, Wire
-from rnn_unroll.words import Text, decoding, edits, phrase, say
+from rnn_unroll.words import Text, decoding, edits, phrase, say, windows
 from rnn_unroll.words import legends as messages
 from rnn_unroll.words.facts import Figure
 
@@ -81,18 +80,23 @@ class Line(NamedTuple):
 
 
 def lines(figure: Figure, unknown: Collection[str] = ()) -> list[Line]:
-    """The lines that say how to read a figure: what dashes mean, that tokens are drawn at random, that the
-    network ends earlier or later than the figure, and what dots mean if some tokens are `unknown`.
+    """The lines that say how to read a figure: which units are drawn, what dashes mean, how tokens are chosen
+    that need not be the most probable, that the network ends earlier or later than the figure, and what dots
+    mean if some tokens are `unknown`.
     """
-    notes = [Line(phrase(messages.early))] if figure.early else []
+    drawn = figure.drawn
+    notes = [Line(phrase(windows.units_line, drawn))] if drawn and windows.units(drawn) else []
+    notes += [Line(phrase(messages.early))] if figure.early else []
     if figure.sampling:
         notes.append(Line(phrase(decoding.legend, figure.sampling)))
+    if figure.beam:
+        notes.append(Line(phrase(decoding.searched_legend, figure.beam)))
     if decoding.apart(figure):
         notes.append(Line(phrase(decoding.ending, figure), later=not decoding.reached(figure)))
     return [*notes, Line(phrase(messages.unknown))] if unknown else notes
 
 
-def changes(spec: FigureSpec, largest: float | None) -> list[Line]:
+def changes(spec: FigureSpec, figure: Figure, largest: float | None) -> list[Line]:
     """The lines that say what pale rows or differences are, and which weights are changed. `largest` is the
     largest difference of the figure's numbers, None if there is none.
     """
@@ -102,10 +106,9 @@ def changes(spec: FigureSpec, largest: float | None) -> list[Line]:
         found.append(Line(phrase(edits.differences, largest or 0.0)))
     elif largest is not None:
         found.append(Line(phrase(edits.ghosts, free)))
-    for k in range(0, len(edited.weight), WEIGHED):
-        few = edited.weight[k : k + WEIGHED]
-        entries = [(edits.entry(one.parameter, one.row, one.column), written(one.value)) for one in few]
-        found.append(Line(phrase(edits.weighed, tuple(entries))))
+    weighed = tuple(edit for edit in figure.edits if edit.kind == "weighed")
+    for k in range(0, len(weighed), WEIGHED):
+        found.append(Line(phrase(edits.weighed, weighed[k : k + WEIGHED])))
     return found
 
 
