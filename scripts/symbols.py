@@ -6,7 +6,7 @@ from typing import Any
 
 from rnn_unroll import stages
 from rnn_unroll.address.parse import parse
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.styles import STYLES
@@ -35,7 +35,7 @@ def main() -> None:
 
     symbols.layout = layout
     shown = ((), *(("show", name) for name in OVERLAYS))
-    for pattern, cell, view, style, more, show in product(PATTERNS, CELLS, VIEWS, STYLES, MORE, shown):
+    for pattern, cell, view, style, more, show in product(PATTERNS, OFFERED, VIEWS, STYLES, MORE, shown):
         pairs = [("cell", cell), ("view", view), ("style", style), more, show]
         try:
             stages.scene(parse(pattern, [pair for pair in pairs if pair]))

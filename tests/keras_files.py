@@ -22,20 +22,39 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return 1.0 / (1.0 + np.exp(-z))
 
 
-def lstm(x: np.ndarray, kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+def hard_sigmoid(z: np.ndarray) -> np.ndarray:
+    """That of Keras 2."""
+    return np.clip(0.2 * z + 0.5, 0.0, 1.0)
+
+
+def lstm(
+    x: np.ndarray,
+    kernel: np.ndarray,
+    recurrent_kernel: np.ndarray,
+    bias: np.ndarray,
+    *,
+    opened: Any = sigmoid,
+) -> np.ndarray:
     """The states (T, H); gates i, f, c, o. A second bias stands behind the first, as in CuDNN's layers."""
     hidden = len(recurrent_kernel)
     b = bias.reshape(-1, 4 * hidden).sum(axis=0)
     h, c, states = np.zeros(hidden), np.zeros(hidden), []
     for row in x:
         i, f, g, o = np.split(row @ kernel + h @ recurrent_kernel + b, 4)
-        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-        h = sigmoid(o) * np.tanh(c)
+        c = opened(f) * c + opened(i) * np.tanh(g)
+        h = opened(o) * np.tanh(c)
         states.append(h)
     return np.array(states)
 
 
-def gru(x: np.ndarray, kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+def gru(
+    x: np.ndarray,
+    kernel: np.ndarray,
+    recurrent_kernel: np.ndarray,
+    bias: np.ndarray,
+    *,
+    opened: Any = sigmoid,
+) -> np.ndarray:
     """The states (T, H); gates z, r, h. Two biases are those of reset_after=True."""
     hidden = len(recurrent_kernel)
     biases = bias.reshape(-1, 3 * hidden)
@@ -43,7 +62,7 @@ def gru(x: np.ndarray, kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: n
     for row in x:
         xz, xr, xh = np.split(row @ kernel + biases[0], 3)
         hz, hr, hh = np.split(h @ recurrent_kernel + (biases[1] if len(biases) == 2 else 0.0), 3)
-        z, r = sigmoid(xz + hz), sigmoid(xr + hr)
+        z, r = opened(xz + hz), opened(xr + hr)
         candidate = np.tanh(
             xh + (r * hh if len(biases) == 2 else (r * h) @ recurrent_kernel[:, 2 * hidden :])
         )

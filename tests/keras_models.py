@@ -103,6 +103,11 @@ def cases() -> dict[str, np.ndarray]:
 
     x = layers.LSTM(4, name="reads")(layers.Embedding(9, 3, mask_zero=True, name="table")(tokens))
     keep("masked-functional", keras.Model(tokens, layers.Dense(2, name="answers")(x)), words)
+
+    # The layers of the head have one width, so that only the configuration tells their order.
+    x = layers.Dense(3, activation="tanh", name="upper")(layers.GRU(3, name="reads")(numbers))
+    x = layers.Dense(3, activation="softmax", name="lower")(layers.Dropout(0.5)(x))
+    keep("two-layers", keras.Model(numbers, x), vectors, [2], likelihood)
     return found
 
 

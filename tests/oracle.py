@@ -20,6 +20,10 @@ def _sigma(values: Vector) -> list[float]:
     return [1 / (1 + math.exp(-value)) if value > -700 else 0.0 for value in values]
 
 
+def _hard(values: Vector) -> list[float]:
+    return [min(max(0.2 * value + 0.5, 0.0), 1.0) for value in values]
+
+
 def _tanh(values: Vector) -> list[float]:
     return [math.tanh(value) for value in values]
 
@@ -40,6 +44,8 @@ def _kept(update: Vector, candidate: Vector, before: Vector) -> list[float]:
 def step(cell: str, p: Weights, a: Vector, c: Vector, x: Vector) -> dict[str, list[float]]:
     """The vectors that a cell's step leaves, by name, from the state (a, c) and the input x."""
     a, c, x = list(a), list(c), list(x)
+    opened = _hard if cell.endswith("-hard") else _sigma
+    cell = cell.removesuffix("-hard")
     if cell == "rnn":
         return {"a": _tanh(_vanilla(p, a, x))}
     if cell == "rnn-relu":
@@ -48,25 +54,25 @@ def step(cell: str, p: Weights, a: Vector, c: Vector, x: Vector) -> dict[str, li
         return {"a": _vanilla(p, a, x)}
     if cell in ("lstm", "lstm-peephole"):
         looked = {letter: p.get(f"p_{letter}", [0.0] * len(a)) for letter in "ufo"}
-        update = _sigma(_peeping(_line(p["W_u"], a + x, p["b_u"]), looked["u"], c))
-        forget = _sigma(_peeping(_line(p["W_f"], a + x, p["b_f"]), looked["f"], c))
+        update = opened(_peeping(_line(p["W_u"], a + x, p["b_u"]), looked["u"], c))
+        forget = opened(_peeping(_line(p["W_f"], a + x, p["b_f"]), looked["f"], c))
         candidate = _tanh(_line(p["W_c"], a + x, p["b_c"]))
         memory = [u * n + f * m for u, n, f, m in zip(update, candidate, forget, c, strict=True)]
-        output = _sigma(_peeping(_line(p["W_o"], a + x, p["b_o"]), looked["o"], memory))
+        output = opened(_peeping(_line(p["W_o"], a + x, p["b_o"]), looked["o"], memory))
         shown = [o * math.tanh(m) for o, m in zip(output, memory, strict=True)]
         return {
             "a": shown, "c": memory,
             "update": update, "forget": forget, "output": output, "candidate": candidate,
         }  # fmt: skip
-    update = _sigma(_line(p["W_u"], a + x, p["b_u"]))
+    update = opened(_line(p["W_u"], a + x, p["b_u"]))
     if cell == "gru-simple":
         candidate = _tanh(_line(p["W_c"], a + x, p["b_c"]))
         memory = _kept(update, candidate, a)
         return {"a": memory, "c": memory, "update": update, "candidate": candidate}
-    reset = _sigma(_line(p["W_r"], a + x, p["b_r"]))
+    reset = opened(_line(p["W_r"], a + x, p["b_r"]))
     if cell == "gru":
-        opened = [r * m for r, m in zip(reset, a, strict=True)]
-        candidate = _tanh(_line(p["W_c"], opened + x, p["b_c"]))
+        seen = [r * m for r, m in zip(reset, a, strict=True)]
+        candidate = _tanh(_line(p["W_c"], seen + x, p["b_c"]))
     elif cell == "gru-torch":
         hidden = len(a)
         from_state = _line([row[:hidden] for row in p["W_c"]], a, p["b_ca"])

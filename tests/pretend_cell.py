@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnn_unroll.engine.cells import CELLS, rnn
+from rnn_unroll.engine.cells import CELLS, OFFERED, rnn
 from rnn_unroll.engine.cells.cell import Views
 from rnn_unroll.engine.cells.tape import Tape
 from rnn_unroll.engine.cells.terms import SIGMA
@@ -39,4 +39,4 @@ PRETEND = replace(
     unit=("logistic hidden unit", "logistic hidden units"),
 )
 
-CELLS[PRETEND.slug] = PRETEND
+OFFERED[PRETEND.slug] = CELLS[PRETEND.slug] = PRETEND

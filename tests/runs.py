@@ -118,6 +118,13 @@ def branches(run: Run, trace: Trace) -> list[object]:
     if run.network.cell.slug == "rnn-relu":
         pairs = [pair for part in trace.parts.values() for pair in part.layers]
         taken += [(made.states > 0).tolist() for pair in pairs for made in pair]
+    if run.network.cell.slug.endswith("-hard"):
+        # The pieces of a hard sigmoid, and its kinks.
+        chains = [made for part in trace.parts.values() for pair in part.layers for made in pair]
+        opened = [array for made in chains for name, array in made.all_gates().items() if name != "candidate"]
+        taken += [((array > 0).tolist(), (array < 1).tolist()) for array in opened]
+    if trace.inner is not None and run.network.between == "relu":
+        taken.append((trace.inner > 0).tolist())
     return taken
 
 
@@ -173,7 +180,8 @@ def runs(
             part: tuple(tuple(_like(rng, p) for p in layer) for layer in stack)
             for part, stack in net.parts.items()
         },
-        head=_like(rng, net.head or {}),
+        head=_head(rng, net, draw(st.integers(0, 2))),
+        between=draw(st.sampled_from(["relu", "tanh", "linear"])),
         attention=_attention(rng, hidden) if two and draw(st.booleans()) else None,
         answers="classes" if feeds else draw(st.sampled_from(["classes", "numbers"])),
     )
@@ -226,6 +234,16 @@ def _edits(rng: np.random.RandomState, plan: Plan, net: Network) -> Edits:
     heads = (rng.random_sample((plan.ty, net.directions * net.hidden)) < 0.8).astype(float)
     sights = rng.random_sample((plan.ty, plan.tx)) < 0.7 if net.attention else None
     return Edits(chains, heads, sights)
+
+
+def _head(rng: np.random.RandomState, net: Network, inner: int) -> dict[str, Array]:
+    """A head like the network's; of two layers if the inner one has a width."""
+    assert net.head is not None
+    outputs, read = net.head["W_ya"].shape
+    if not inner:
+        return _like(rng, net.head)
+    shapes = {"W_ma": (inner, read), "b_m": (inner,), "W_ym": (outputs, inner), "b_y": (outputs,)}
+    return {name: 0.8 * rng.standard_normal(shape) for name, shape in shapes.items()}
 
 
 def _attention(rng: np.random.RandomState, hidden: int) -> dict[str, Array]:
@@ -325,11 +343,12 @@ def mirrored(run: Run) -> Run:
     hidden = run.network.hidden
     layers = tuple(unmirrored(pair, k, hidden) for k, pair in enumerate(run.network.parts["network"]))
     head = run.network.head
+    reads = "W_ma" if "W_ma" in head else "W_ya"
     return replace(
         run,
         plan=patterns.plan("custom", run.plan.io[::-1], False),
         network=replace(
-            run.network, parts={"network": layers}, head={**head, "W_ya": _halves(head["W_ya"], hidden)}
+            run.network, parts={"network": layers}, head={**head, reads: _halves(head[reads], hidden)}
         ),
         inputs=run.inputs[::-1],
         initial=tuple(pair[::-1] for pair in run.initial),

@@ -11,7 +11,7 @@ from rnn_unroll.address.entries.model import DIRECTIONS
 from rnn_unroll.address.entries.wiring import FEEDBACK
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
 from rnn_unroll.look.styles import STYLES
@@ -101,7 +101,7 @@ def queries(
         said |= {name: str(n) for name, n in (("tx", tx), ("ty", ty)) if draw(st.booleans())}
     choices: dict[str, st.SearchStrategy[str]] = {
         "feedback": st.sampled_from(sorted(FEEDBACK) if kind.feedback is not None else ["off"]),
-        "cell": st.sampled_from(sorted(CELLS)),
+        "cell": st.sampled_from(sorted(OFFERED)),
         "layers": st.integers(1, 4).map(str),
         # A long text leaves less room for a wide state.
         "hidden": st.integers(1, 6 if read > 20 else 16).map(str)
@@ -123,7 +123,8 @@ def queries(
     if "radius" in said:
         said["init"] = "orthogonal"
     if "forget" in said:
-        said["cell"] = draw(st.sampled_from([slug for slug, cell in CELLS.items() if "forget" in cell.gates]))
+        forgetting = [slug for slug, cell in OFFERED.items() if "forget" in cell.gates]
+        said["cell"] = draw(st.sampled_from(forgetting))
     if said.get("direction") == "bidirectional" and kind.feedback is not None:
         said["feedback"] = "off"
     if style:
@@ -207,7 +208,7 @@ def inside_specs(
     those of one unit, where told.
     """
     whole = draw(specs(style=style))
-    said = write.query(whole) | {"cell": cell or draw(st.sampled_from(sorted(CELLS))), "view": "cell"}
+    said = write.query(whole) | {"cell": cell or draw(st.sampled_from(sorted(OFFERED))), "view": "cell"}
     for name in ("show", "forget", "output", "heat", "motion"):
         said.pop(name, None)
     if "step" in said:

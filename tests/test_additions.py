@@ -58,7 +58,7 @@ def refused(*words):
 """
 """What every claim may use."""
 
-PRETEND_CELL = (ROOT / "tests" / "pretend_cell.py").read_text("utf-8").partition("CELLS[")[0]
+PRETEND_CELL = (ROOT / "tests" / "pretend_cell.py").read_text("utf-8").partition("OFFERED[")[0]
 """The cell that all tests of cells run with, without its entry in the table."""
 
 ADDITIONS = {
@@ -95,7 +95,7 @@ assert get("/stage?form=1&pattern=custom&was=custom&io=iibi&toggle=output.4").te
 """,
     ),
     "cell": Addition(
-        files={"engine/cells/pretend.py": PRETEND_CELL.replace("CELLS, ", "").rstrip() + "\n"},
+        files={"engine/cells/pretend.py": PRETEND_CELL.replace("CELLS, OFFERED, ", "").rstrip() + "\n"},
         entries={
             "engine/cells/__init__.py": (
                 (

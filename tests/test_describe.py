@@ -10,7 +10,7 @@ from hypothesis import given
 
 from rnn_unroll import stages, views
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build, facts
@@ -136,7 +136,7 @@ def at_every_step(spec: FigureSpec) -> Iterator[FigureSpec]:
 @pytest.mark.parametrize("style", sorted(STYLES))
 def test_no_token_is_told_of_that_the_picture_does_not_draw(style: str, view: str) -> None:
     told = 0
-    for (pattern, parameters), cell in product(CASES, CELLS):
+    for (pattern, parameters), cell in product(CASES, OFFERED):
         whole = figure_spec(pattern, cell=cell, style=style, view=view, **parameters)
         for spec in at_every_step(whole) if cell == "lstm" else [whole]:
             words = f"{say(stages.scene(spec).description)} {stages.alternative(spec)}"

@@ -16,7 +16,7 @@ from rnn_unroll.address.edits.edit import MOST
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.bptt import Gradients
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
@@ -149,7 +149,7 @@ def test_the_drawing_marks_every_edge_that_is_cut_and_no_other(spec: FigureSpec)
 # --- laws ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cell", sorted(CELLS))
+@pytest.mark.parametrize("cell", sorted(OFFERED))
 @pytest.mark.parametrize("pattern", [SAID, "encoder-decoder"])
 def test_teacher_forcing_is_forcing_every_output_to_its_target(pattern: str, cell: str) -> None:
     taught = figure_spec(pattern, cell=cell, feedback="targets", tx=1 if pattern == SAID else 3, ty=5)
@@ -167,7 +167,7 @@ def listed(tokens: tuple[str, ...]) -> str:
     return ",".join(f"{j}:{token}" for j, token in enumerate(tokens, start=1))
 
 
-@pytest.mark.parametrize("cell", sorted(CELLS))
+@pytest.mark.parametrize("cell", sorted(OFFERED))
 def test_an_input_edited_to_the_vector_of_another_token_reads_that_token(cell: str) -> None:
     text = figure_spec("many-to-one", cell=cell, text="a b c a d")
     vector = ",".join("1" if token == "b" else "0" for token in text.vocabulary)

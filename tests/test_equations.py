@@ -6,17 +6,32 @@ import pytest
 
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.cells.pieces import Slot, as_text
+from rnn_unroll.engine.heads import HEADS
+from rnn_unroll.engine.inner import BETWEEN
 from rnn_unroll.engine.key import CHAINS
-from rnn_unroll.graphs.equations import equations
+from rnn_unroll.graphs.equations import equations, head
 from rnn_unroll.web import mathml
 
 SLOTS = {"here", "before", "in", "u", "s", "w", "j", "token", "seen", "encoded"}
 
 
 def test_every_kind_of_node_and_every_cell_has_an_equation() -> None:
-    kinds = {"initial-state", "input", "target", "start-token", "attended", "output", "early", "loss"}
-    numbers = {f"{kind}-number" for kind in ("output", "early", "loss")}
-    assert set(equations()) == kinds | numbers | {f"state-{slug}" for slug in CELLS}
+    kinds = {"initial-state", "input", "target", "start-token", "attended"}
+    losses = {head("loss", answers, None) for answers in HEADS}
+    outputs = {
+        head(kind, answers, between)
+        for kind in ("output", "early")
+        for answers in HEADS
+        for between in (None, *BETWEEN)
+    }
+    assert set(equations()) == kinds | losses | outputs | {f"state-{slug}" for slug in CELLS}
+
+
+def test_a_head_of_two_layers_has_an_equation_for_each_of_them() -> None:
+    texts = {"j": "2", "s": "a", "in": "5"}
+    inner, output = (as_text(line, texts) for line in equations()[head("output", "chances", "relu")])
+    assert inner == r"m^{2} = \operatorname{ReLU}(W_{ma} a^{5} + b_m)"
+    assert output == r"\hat{y}^{2} = \sigma(W_{ym} m^{2} + b_y)"
 
 
 @pytest.mark.parametrize("name", sorted(equations()))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_unroll.address import write
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.inits import INITS
 from rnn_unroll.engine.patterns import PATTERNS, count_inputs
 from rnn_unroll.look.views import OVERLAYS, VIEWS
@@ -162,7 +162,7 @@ def test_a_token_goes_and_comes_with_its_input() -> None:
     assert first.reading.text == "cat sat"
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", OFFERED)
 @pytest.mark.parametrize("init", INITS)
 def test_a_radius_and_a_forget_bias_go_where_the_weights_have_no_use_for_them(cell: str, init: str) -> None:
     reading = read(wish(pattern="many-to-one", cell=cell, init=init, radius="1.5", forget="5"))

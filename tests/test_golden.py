@@ -9,7 +9,7 @@ import pytest
 from rnn_unroll import gallery
 from rnn_unroll.address import write
 from rnn_unroll.address.revision import REVISION
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
@@ -89,7 +89,7 @@ def test_a_hash_of_figures_tells_any_change(tmp_path: Path) -> None:
 def test_the_gallery_shows_every_pattern_in_every_style_with_every_cell() -> None:
     shown = [exhibit.spec for exhibit in gallery.GALLERY.values()]
     assert [(one.wiring.pattern, one.look.style, one.model.cell) for one in shown] == [
-        (pattern, style, cell) for pattern in PATTERNS for style in STYLES for cell in CELLS
+        (pattern, style, cell) for pattern in PATTERNS for style in STYLES for cell in OFFERED
     ]
     assert [exhibit for room in gallery.ROOMS for exhibit in room.exhibits] == [*gallery.GALLERY.values()]
 

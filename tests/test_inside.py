@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_unroll import stages
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import CELLS, OFFERED
 from rnn_unroll.engine.cells.drawing import ACTS
 from rnn_unroll.engine.cells.pieces import as_text
 from rnn_unroll.errors import SpecError
@@ -31,7 +31,7 @@ from tests.strategies import inside_specs
 from tests.test_draw import FORBIDDEN, HREF, plain_svg
 from tests.test_layouts import EM, enters, on_border, overlap, path_points, shrunk
 
-every_cell = pytest.mark.parametrize("slug", sorted(CELLS))
+every_cell = pytest.mark.parametrize("slug", sorted(OFFERED))
 few = settings(max_examples=15)
 """Of each cell; the cell's file says the same of every size and step."""
 

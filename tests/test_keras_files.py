@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from rnn_unroll.address.own import Files, figure
+from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.cli.command import app
 from rnn_unroll.errors import SpecError
@@ -33,6 +34,7 @@ from tests.keras_files import (
     drawn,
     functional,
     gru,
+    hard_sigmoid,
     keras,
     layer,
     lstm,
@@ -57,10 +59,11 @@ UNSAID: dict[str, dict[str, str]] = {
     "labels": {"head": "sigmoid"},
     "masked": {"pattern": "many-to-one"},
     "masked-functional": {"pattern": "many-to-one", "head": "linear"},
+    "two-layers": {"pattern": "many-to-one", "between": "tanh"},
 }
 """The recorded cases, and what their weights alone do not say."""
 every_case = pytest.mark.parametrize("name", UNSAID)
-with_gradients = pytest.mark.parametrize("name", ["sentiment", "tagger", "series", "spam"])
+with_gradients = pytest.mark.parametrize("name", ["sentiment", "tagger", "series", "spam", "two-layers"])
 
 
 @cache
@@ -182,7 +185,7 @@ def test_two_lstms_as_textgenrnn_saves_them_compute_what_the_equations_say() -> 
     alone = by_name(layers, version="2.1.5", folder="")
     with pytest.raises(SpecError, match=r"Keras 2\.1\.5, and do not say .* hard_sigmoid") as caught:
         ran(alone, read)
-    assert (caught.value.parameter, caught.value.allowed) == ("cell", ("lstm",))
+    assert (caught.value.parameter, caught.value.allowed) == ("cell", ("lstm", "lstm-hard"))
     assert close(ran(alone, read, cell="lstm"), y)
     assert close(ran(by_name(layers, version="2.4.0", folder=""), read), y)
 
@@ -293,6 +296,39 @@ def test_an_encoder_and_a_decoder_are_no_stack_because_their_widths_would_allow_
 
 # --- what would compute something else --------------------------------------------------
 
+
+@pytest.mark.parametrize(("kind", "blocks"), [("LSTM", 4), ("GRU", 3)])
+def test_hard_gates_of_keras_2_are_computed_as_it_computed_them(kind: str, blocks: int) -> None:
+    """Its default before 2.3. Weights are large enough that gates are at both ends of their lines."""
+    weights = {name: 3 * array for name, array in drawn(2, 3, blocks, (3 * blocks,)).items()}
+    x, name = np.arange(8.0).reshape(4, 2) / 3 - 1, kind.lower()
+    config = sequential(layer(kind, name, recurrent_activation="hard_sigmoid", return_sequences=True))
+    written = by_name({name: weights}, config, version="2.2.4")
+    spec = figure(Files(written, npy(x)), [])
+    trace = Run(spec).trace
+    states = {"LSTM": lstm, "GRU": gru}[kind](x, **weights, opened=hard_sigmoid)
+    assert np.allclose(trace.parts["network"].read(1), states, rtol=0, atol=1e-6)
+    assert spec.model.cell == f"{name}-hard"
+    gates = [gate for _, pair in trace.parts["network"].rows() for gate in pair[0][0].gates.values()]
+    assert {0.0, 1.0} <= {*np.concatenate(gates).tolist()}
+    for view in ("unrolled", "cell"):
+        EXPORTS["svg"].render(figure(Files(written, npy(x)), [("view", view)]))
+    alone = by_name({name: weights}, version="2.2.4", folder="")
+    with pytest.raises(SpecError) as caught:
+        figure(Files(alone, npy(x)), [])
+    assert (caught.value.parameter, list(caught.value.allowed)) == ("cell", [name, f"{name}-hard"])
+    chosen = Run(figure(Files(alone, npy(x)), [("cell", f"{name}-hard")])).trace
+    assert np.array_equal(chosen.parts["network"].read(1), trace.parts["network"].read(1))
+    # That of Keras 3 has another slope.
+    with pytest.raises(SpecError, match="a later version of Keras"):
+        figure(Files(by_name({name: weights}, config, version="3.0.0"), npy(x)), [])
+
+
+def test_no_address_names_a_cell_that_only_files_have() -> None:
+    with pytest.raises(SpecError, match="lstm-hard"):
+        parse("many-to-one", [("cell", "lstm-hard")])
+
+
 LSTM, DENSE = layer("LSTM", "lstm"), layer("Dense", "dense", activation="softmax")
 
 
@@ -320,8 +356,8 @@ def branching() -> dict[str, Any]:
 REFUSED: dict[str, tuple[object, str]] = {
     "relu": (sequential(layer("LSTM", "lstm", activation="relu")), "'lstm' has activation='relu'"),
     "hard sigmoid": (
-        sequential(layer("LSTM", "lstm", recurrent_activation="hard_sigmoid"), DENSE),
-        "'lstm' has gates with hard_sigmoid, the default of Keras before 2.3",
+        sequential(layer("GRU", "gru", recurrent_activation="hard_sigmoid", reset_after=True), DENSE),
+        "'gru' has gates with hard_sigmoid; that of a GRU with reset_after=True",
     ),
     "other gates": (
         sequential(layer("GRU", "lstm", recurrent_activation="tanh")),
@@ -367,7 +403,14 @@ REFUSED: dict[str, tuple[object, str]] = {
     "a layer of one's own": (sequential(layer("Mine", "mine"), DENSE), "'mine' is a 'Mine'"),
     "a wrapped RNN": (sequential(layer("RNN", "rnn", cell={})), "'rnn' is a 'RNN'"),
     "a layer before": (sequential(DENSE, LSTM), "'dense' (Dense) stands where nothing here computes it"),
-    "two heads": (sequential(LSTM, DENSE, layer("Dense", "more")), "'more' (Dense) stands where"),
+    "a softmax between": (
+        sequential(LSTM, DENSE, layer("Dense", "more")),
+        "'dense' has activation='softmax'",
+    ),
+    "three heads": (
+        sequential(LSTM, *(layer("Dense", name, activation="tanh") for name in ("one", "two", "more"))),
+        "'more' (Dense) stands where",
+    ),
     "one state read on": (sequential(LSTM, layer("LSTM", "on")), "'on' (LSTM) stands where"),
     "a late embedding": (sequential(LSTM, layer("Embedding", "emb")), "'emb' (Embedding) stands where"),
     "a tanh behind": (sequential(LSTM, layer("Dense", "dense", activation="tanh")), "has activation='tanh'"),

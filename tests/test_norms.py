@@ -20,9 +20,9 @@ from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
-from rnn_unroll.graphs.graph import norm
 from rnn_unroll.graphs.norms import Curve, Norms
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.graphs.size import norm
 from rnn_unroll.picture import draw, math_labels
 from tests.drawings import SVG, again, figure_spec, root_of, steps_of
 from tests.strategies import specs

@@ -120,6 +120,50 @@ def test_the_node_cases_of_onnx_agree_or_are_refused_by_name(name: str) -> None:
         assert np.allclose(last, outputs["Y_h"][:, item], rtol=1e-3, atol=1e-7)
 
 
+@pytest.mark.parametrize(("operator", "between"), [("Relu", "relu"), ("Tanh", "tanh"), ("", "linear")])
+def test_a_head_of_two_layers_has_the_function_of_the_graph(operator: str, between: str) -> None:
+    rng = np.random.RandomState(3)
+    inner = {"fc1.weight": rng.standard_normal((3, 2)), "fc1.bias": rng.standard_normal(3)}
+    middle = [node(operator, ["logits"], "m")] if operator else []
+    read = "m" if operator else "logits"
+    gemm = node("Gemm", [read, "fc1.weight", "fc1.bias"], "z", transB=1)
+    written = small(after=[*SQUEEZE[:5], *middle, gemm, node("Sigmoid", ["z"])], changed=inner)
+    spec = figure(Files(written, npy(rng.standard_normal((4, 2)))), [])
+    trace = Run(spec).trace
+    states = trace.parts["network"].read(1)
+    m = states @ HEAD["fc.weight"].T + HEAD["fc.bias"]
+    m = {"relu": np.maximum(m, 0), "tanh": np.tanh(m), "linear": m}[between]
+    y = 1 / (1 + np.exp(-(m @ inner["fc1.weight"].T + inner["fc1.bias"])))
+    assert np.allclose(trace.y, y, rtol=0, atol=1e-12)
+    assert trace.network.between == between
+    with pytest.raises(SpecError, match="between"):
+        figure(Files(small()), [("between", "relu")])
+
+
+def last_of_both(*behind: Any, **arrays: np.ndarray) -> bytes:
+    """A GRU that runs both ways, and the last time step of both directions: output[-1]."""
+    nodes = [
+        recurrent("GRU", drawn(3, directions=2), direction="bidirectional", linear_before_reset=1),
+        node("Transpose", ["Y"], "t", perm=[0, 2, 1, 3]),
+        constant("shape", [0, 0, -1]),
+        node("Reshape", ["t", "shape"], "s"),
+        constant("k", -1),
+        node("Gather", ["s", "k"], "last", axis=0),
+    ]
+    return data([*nodes, *behind], {**drawn(3, directions=2), **arrays}, ("y",))
+
+
+def test_the_last_time_step_of_both_directions_is_read_where_the_graph_reads_it() -> None:
+    head = np.random.RandomState(2).standard_normal((2, 6))
+    written = last_of_both(node("Gemm", ["last", "head.weight"], transB=1), **{"head.weight": head})
+    x = np.random.RandomState(1).standard_normal((4, 2))
+    trace = Run(figure(Files(written, npy(x)), [])).trace
+    states = trace.parts["network"].read(1)
+    assert np.allclose(trace.logits, [head @ states[-1]], rtol=0, atol=1e-12)
+    ends = Run(figure(Files(written, npy(x)), [("reads", "ends")])).trace
+    assert np.allclose(ends.logits, [head @ [*states[-1, :3], *states[0, 3:]]], rtol=0, atol=1e-12)
+
+
 # --- what would compute something else --------------------------------------------------
 
 
@@ -252,10 +296,26 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         ),
         "'before (MatMul)' stands where nothing here computes it",
     ),
-    "two linear layers": (
-        small(after=[*SQUEEZE[:5], node("Gemm", ["logits", "square"])], changed={"square": np.ones((2, 2))}),
+    "three linear layers": (
+        small(
+            after=[*SQUEEZE[:5], node("Gemm", ["logits", "square"], "m"), node("Gemm", ["m", "square"])],
+            changed={"square": np.ones((2, 2))},
+        ),
         "'other (Gemm)' stands",
     ),
+    "an inner layer that is read twice": (
+        small(
+            after=[
+                *SQUEEZE[:5],
+                node("Relu", ["logits"], "m"),
+                node("Gemm", ["m", "square"], "z"),
+                node("Softmax", ["logits"], axis=-1),
+            ],
+            changed={"square": np.ones((2, 2))},
+        ),
+        "'other (Softmax)' stands",
+    ),
+    "a function at the end": (small(after=[*SQUEEZE[:5], node("Relu", ["logits"])]), "output 'y'"),
     "a scaled product": (
         after(node("Gemm", ["states", "fc.weight"], transB=1, alpha=0.5)),
         "'other (Gemm)' stands",
@@ -288,21 +348,6 @@ REFUSED: dict[str, tuple[bytes, str]] = {
             ("y",),
         ),
         "'other (Gemm)' stands",
-    ),
-    "output[-1] of both": (
-        data(
-            [
-                recurrent("GRU", drawn(3, directions=2), direction="bidirectional"),
-                node("Transpose", ["Y"], "t", perm=[0, 2, 1, 3]),
-                constant("shape", [0, 0, -1]),
-                node("Reshape", ["t", "shape"], "s"),
-                constant("k", -1),
-                node("Gather", ["s", "k"], axis=0),
-            ],
-            drawn(3, directions=2),
-            ("y",),
-        ),
-        "takes the last time step of both directions (output[-1])",
     ),
     "directions in the other order": (
         data(

@@ -372,7 +372,7 @@ def test_what_does_not_fit_is_named_with_what_would(
         (np.zeros((2, 1, 3)), None, "input has the shape [2,1,3]"),
         (np.zeros(3), None, "input has the shape [3] of float64"),
         (np.float64(1), None, "input has the shape []"),
-        (np.zeros((2, 3), int), None, "of int64; expected [T,3] of floating-point numbers"),
+        (np.zeros((2, 3), int), None, "vectors are floating-point numbers"),
         (np.array([0, 3]), None, "input has the token 3, but rnn.weight_ih_l0 reads tokens from 0 to 2"),
         (np.array([0, -1]), None, "input has the token -1"),
         (np.array([0, 2**64 - 1], "u8"), None, "an integer that is too large"),
@@ -460,7 +460,7 @@ def test_a_decoder_with_a_place_for_the_start_token_begins_with_it(tmp_path: Pat
     assert "decoder.weight_ih_l0 must be [G·H,5], or [G·H,6] with a place for ⟨sos⟩" in told
 
 
-FILES = ("weights", "input", "targets", "vocabulary")
+FILES = ("weights", "input", "targets", "vocabulary", "h0", "c0")
 
 
 def test_help_lists_what_may_be_said_and_nothing_else(

@@ -17,7 +17,7 @@ from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.inits import INITS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
@@ -43,7 +43,7 @@ def runner() -> Iterator[scripts.Runner]:
 # --- its numbers -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cell", sorted(CELLS))
+@pytest.mark.parametrize("cell", sorted(OFFERED))
 def test_a_numpy_script_prints_the_figures_numbers(cell: str, runner: scripts.Runner) -> None:
     for spec in scripts.figures(cell, "numpy"):
         scripts.assert_printed(spec, runner.run(scripts.script_of(spec)))
@@ -140,7 +140,7 @@ def test_a_script_says_which_figure_it_is(framework: str) -> None:
 
 
 @pytest.mark.parametrize("framework", sorted(FRAMEWORKS))
-@pytest.mark.parametrize("cell", sorted(CELLS))
+@pytest.mark.parametrize("cell", sorted(OFFERED))
 def test_a_script_is_short(framework: str, cell: str) -> None:
     for spec in scripts.figures(cell, framework):
         _, _, code = scripts.script_of(spec).split('"""', 2)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from rnn_unroll import stages
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import CELLS, OFFERED
 from rnn_unroll.models import shipped
 from tests import onnx_layers, script_edits, scripts
 from tests.drawings import figure_spec
@@ -30,13 +30,13 @@ def runner() -> Iterator[scripts.Runner]:
     running.close()
 
 
-@pytest.mark.parametrize("cell", sorted(CELLS))
+@pytest.mark.parametrize("cell", sorted(OFFERED))
 def test_a_torch_script_prints_the_figures_numbers(cell: str, runner: scripts.Runner) -> None:
     for spec in scripts.figures(cell, "torch"):
         scripts.assert_printed(spec, runner.run(scripts.script_of(spec)))
 
 
-@pytest.mark.parametrize("cell", sorted(CELLS))
+@pytest.mark.parametrize("cell", sorted(OFFERED))
 def test_a_keras_script_prints_the_figures_numbers(cell: str, runner: scripts.Runner) -> None:
     for spec in scripts.figures(cell, "keras"):
         scripts.assert_printed(spec, runner.run(scripts.script_of(spec)), within=5e-6)

@@ -22,7 +22,7 @@ from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.cli.command import app
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
@@ -278,7 +278,7 @@ def test_a_task_that_is_chosen_or_left_takes_no_targets_and_no_gradients_that_ne
 
 
 def test_the_menu_of_cells_offers_those_of_the_task() -> None:
-    assert set(PARAMETERS["cell"].without(sentiment())) == set(CELLS) - set(SENTIMENT.cells)
+    assert set(PARAMETERS["cell"].without(sentiment())) == set(OFFERED) - set(SENTIMENT.cells)
     assert PARAMETERS["cell"].without(parse("many-to-one", [])) == ()
 
 

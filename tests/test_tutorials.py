@@ -1,6 +1,7 @@
 """Tutorials: a model that people train by a tutorial loads as it was saved, and computes what it computed."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from rnn_unroll.cli.command import app
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.web.readout import Readout
 from tests.own_files import npy, safetensors, small
 from tests.torch_tutorials import CASES
 
@@ -32,6 +34,8 @@ CHOICES: dict[str, dict[str, str]] = {
     "series-three": {"head": "linear"},
     "spam": {"head": "sigmoid"},
     "labels": {"head": "sigmoid"},
+    "two-layers-relu": {"between": "relu"},
+    "two-layers-tanh": {"between": "tanh", "head": "linear"},
     "translator": {"map": "decoder.embedding=decoder.embedding+relu", "start": "0"},
 }
 """The cases, and what their files do not say."""
@@ -151,14 +155,14 @@ def test_all_that_has_no_place_is_told_at_once_and_may_be_left_out() -> None:
         "norm.weight": np.ones(5),
         "norm.bias": np.ones(5),
         "conv1.weight": np.ones((2, 2, 3)),
-        "fc2.weight": np.ones((2, 3)),
+        "fc2.weight": np.ones((2, 4)),
         "fc2.bias": np.ones(2),
     }
     tensors = under("names-rnn", "w/") | more
     error = refusal(tensors)
     assert all(name in error.message for name in more)
     assert "norm.weight [5]: a normalisation" in error.message
-    assert "fc2.weight [2,3]: a linear layer" in error.message
+    assert "fc2.weight [2,4]: a linear layer" in error.message
     roles = ",".join(f"{path}=skip" for path in ("norm", "conv1", "fc2"))
     left_out = figure(Files(safetensors(tensors), npy(case_of("names-rnn")["input"])), [("map", roles)])
     plain = figure(Files(safetensors(under("names-rnn", "w/")), npy(case_of("names-rnn")["input"])), [])
@@ -172,6 +176,96 @@ def test_two_layers_that_could_be_the_head_are_a_question_with_the_choices() -> 
     assert (error.parameter, list(error.allowed)) == ("map", ["h2o=head", "other=head"])
     chosen = figure(Files(safetensors(tensors), npy([0, 1])), [("map", "other=head,h2o=skip")])
     assert Run(chosen).trace.y.shape == (2, 2)
+
+
+def test_a_head_of_two_layers_asks_for_the_function_between_them() -> None:
+    tensors = under("two-layers-relu", "w/")
+    vectors = npy(case_of("two-layers-relu")["input"])
+    with pytest.raises(SpecError) as caught:
+        figure(Files(safetensors(tensors), vectors), [])
+    assert (caught.value.parameter, list(caught.value.allowed)) == ("between", ["relu", "tanh", "linear"])
+    assert "classifier.0 and classifier.3 are a head of two layers" in caught.value.message
+    assert "map=classifier.3=skip" in caught.value.message
+    with pytest.raises(SpecError, match="choose relu, tanh or linear"):
+        figure(Files(safetensors(tensors), vectors), [("between", "gelu")])
+    with pytest.raises(SpecError, match="the head has one"):
+        figure(files_of("rows"), [("between", "relu")])
+    with pytest.raises(SpecError, match="has the shape \\[3,5\\]; expected \\[V,8\\]"):
+        figure(Files(safetensors(tensors), vectors), [("map", "classifier.3=head,classifier.0=skip")])
+
+
+def test_the_map_gives_the_order_of_two_layers_that_fit_either_way() -> None:
+    case, tensors = case_of("two-layers-tanh"), under("two-layers-tanh", "w/")
+    named = {"fc1": "after", "fc2": "before"}
+    tensors = {f"{named.get(path, path)}.{key}": one for (path, key), one in
+               ((name.split(".", 1), one) for name, one in tensors.items())}  # fmt: skip
+    said = [("between", "tanh"), ("head", "linear")]
+    files = Files(safetensors(tensors), npy(case["input"]))
+    with pytest.raises(SpecError, match="after=head"):
+        figure(files, said)
+    spec = figure(files, [*said, ("map", "after=head,before=head")])
+    assert np.allclose(Run(spec).trace.y, case["y"], rtol=0, atol=1e-12)
+
+
+def test_the_numbers_and_the_readout_have_the_layer_inside_a_head() -> None:
+    spec = figure_of("two-layers-relu")
+    data, case = json.loads(EXPORTS["json"].render(spec)), under("two-layers-relu", "w/")
+    head = {name: np.array(one) for name, one in data["parameters"]["head"].items()}
+    assert data["parameters"]["between"] == "relu"
+    assert np.array_equal(head["W_ma"], case["classifier.0.weight"])
+    states = [
+        np.array(data["steps"][t]["layers"][0][way]["a"]) for t, way in ((4, "forward"), (0, "backward"))
+    ]
+    m = np.maximum(head["W_ma"] @ np.concatenate(states) + head["b_m"], 0)
+    assert np.allclose(data["steps"][4]["inner"], m, rtol=0, atol=1e-12)
+    assert np.allclose(data["steps"][4]["logits"], head["W_ym"] @ m + head["b_y"], rtol=0, atol=1e-12)
+    assert [step["inner"] for step in data["steps"][:4]] == [None] * 4
+    assert data["gradients"]["head"]["W_ma"] == data["gradients"]["classifier.0.weight"]
+    node = Readout(spec).as_data()["nodes"]["y.1"]
+    assert "ReLU" in node["equation"]
+    assert node["vectors"][1]["values"] == data["steps"][4]["inner"]
+
+
+def test_a_cut_at_the_output_and_an_early_answer_go_through_both_layers() -> None:
+    tensors = under("two-layers-tanh", "w/")
+    files = Files(safetensors(tensors), npy(case_of("two-layers-tanh")["input"]))
+    said = [("between", "tanh"), ("head", "linear"), ("pattern", "many-to-one")]
+    fc1, fc2, b = (tensors[name] for name in ("fc1.weight", "fc2.weight", "fc2.bias"))
+    run = Run(figure(files, [*said, ("early", "on")]))
+    states = run.trace.parts["network"].read(2)
+    assert np.allclose(run.early[1].y, fc2 @ np.tanh(fc1 @ states[1]) + b, rtol=0, atol=1e-12)
+    weighed = Run(figure(files, [*said, ("weight", "W_ma.2.1:3,b_y:0")])).trace
+    changed = fc1.copy()
+    changed[1, 0] = 3.0
+    assert np.allclose(weighed.y[0], fc2 @ np.tanh(changed @ states[3]), rtol=0, atol=1e-12)
+    cut = Run(figure(files, [*said, ("cut", "a.2.4>y.1")])).trace
+    assert np.allclose(cut.y[0], b, rtol=0, atol=1e-12)
+
+
+def test_output_of_the_last_step_of_both_directions_is_read_by_choice() -> None:
+    """PyTorch's output[-1] beside its h_n, with the gradients of what was read."""
+    case, tensors = case_of("last-of-both"), under("last-of-both", "w/")
+    files = Files(safetensors(tensors), npy(case["input"]), npy(case["targets"]))
+    spec = figure(files, [("reads", "last"), ("show", "gradients")])
+    run = Run(spec)
+    assert np.allclose(run.trace.y, case["y"], rtol=0, atol=1e-12)
+    found, grads = spec.model.named_gradients(run.gradients), under("last-of-both", "grad/")
+    for key, slope in grads.items():
+        assert np.allclose(found[key], slope, rtol=0, atol=1e-11), key
+    drawn = EXPORTS["svg"].render(spec).decode()
+    assert drawn != EXPORTS["svg"].render(figure(files, [("show", "gradients")])).decode()
+    assert "r⟨5⟩" in Readout(spec).as_data()["nodes"]["y.1"]["equation"].replace("</mtext>", "")
+    ends, usual = (Run(figure(files, query)).trace.y for query in ([("reads", "ends")], []))
+    assert np.array_equal(ends, usual)
+    assert not np.allclose(ends, case["y"])
+
+
+def test_a_choice_of_what_an_output_reads_is_refused_where_there_is_none() -> None:
+    for name in ("rows", "tagger"):
+        with pytest.raises(SpecError, match="elsewhere there is no choice"):
+            figure(files_of(name), [("reads", "last")])
+    with pytest.raises(SpecError, match="choose ends or last"):
+        figure(files_of("two-layers-relu"), [("reads", "first"), ("between", "relu")])
 
 
 def test_two_recurrent_modules_without_a_sign_are_a_question() -> None:
@@ -424,6 +518,86 @@ def test_names_stand_for_their_ids_as_they_are_written(
     table = under("tagger", "w/")["word_embeddings.weight"]
     run = Run(figure(files, [("text", text)]))
     assert np.array_equal(run.trace.parts["network"].x, table[[*ids]])
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"itos": ["<unk>", "the", "film"]},
+        {"stoi": {"<unk>": 0, "the": 1, "film": 2}, "freqs": {"the": 7}, "itos": ["<unk>", "the", "film"]},
+        {"word2idx": {"the": 1, "<unk>": 0, "film": 2}, "idx2word": ["<unk>", "the", "film"], "n_words": 3},
+        {"index2word": {"0": "<unk>", "1": "the", "2": "film"}, "word2count": {"the": 1}},
+        {"vocab": {"itos": 1, "<unk>": 0, "film": 2, "the": 3}},
+    ],
+)
+def test_a_vocabulary_may_be_the_attributes_of_an_object(kept: dict[str, object]) -> None:
+    spec = named(kept, "film the xyz")
+    assert spec.model.inputs(spec.reading, Run(spec).trace.plan) == ("film", "the", "<unk>")
+
+
+def test_attributes_of_a_vocabulary_that_do_not_agree_are_refused() -> None:
+    with pytest.raises(SpecError, match="two lists of names that do not agree"):
+        named({"itos": ["a", "b"], "stoi": {"b": 0, "a": 1}}, "a")
+    # A vocabulary may have such a word.
+    assert named({"vocab": 0, "itos": 1}, "itos vocab").model.inputs(None, None) == ("itos", "vocab")
+
+
+def test_a_vocabulary_longer_than_what_one_hot_vectors_have_places_for_is_refused() -> None:
+    names = json.dumps([f"word{k}" for k in range(7)]).encode()
+    files = Files(safetensors(under("names-rnn", "w/")), npy([0, 1]), vocabulary=names)
+    with pytest.raises(SpecError, match="names 7 tokens, the weights have 6"):
+        figure(files, [])
+    # Numbers are no tokens: there it names classes at most.
+    figure(replace(files, input=npy(np.zeros((2, 6)))), [])
+
+
+@pytest.mark.parametrize("rows", [False, True])
+@pytest.mark.parametrize("names", ["Wxh Whh Why bh by", "rnn.W_xh rnn.W_hh W_hq rnn.b_h b_q"])
+def test_an_rnn_made_by_hand_of_matrices_is_found_in_either_layout(names: str, rows: bool) -> None:
+    case, usual = case_of("names-rnn"), under("names-rnn", "w/")
+    bias = usual["rnn.bias_ih_l0"] + usual["rnn.bias_hh_l0"]
+    arrays = [usual["rnn.weight_ih_l0"], usual["rnn.weight_hh_l0"], usual["h2o.weight"]]
+    arrays = [np.ascontiguousarray(one.T) if rows else one for one in arrays]
+    arrays += [bias if rows else bias[:, None], usual["h2o.bias"]]
+    tensors = dict(zip(names.split(), arrays, strict=True))
+    files = Files(safetensors(tensors), npy(case["input"]), npy(case["targets"]))
+    with pytest.raises(SpecError) as caught:
+        figure(files, [])
+    assert (caught.value.parameter, list(caught.value.allowed)) == ("cell", ["rnn", "rnn-relu", "rnn-linear"])
+    spec = figure(files, [("cell", "rnn")])
+    run = Run(spec)
+    assert np.allclose(run.trace.y, case["y"], rtol=0, atol=1e-12)
+    found = spec.model.named_gradients(run.gradients)
+    grads = under("names-rnn", "grad/")
+    turned = [grads["rnn.weight_ih_l0"], grads["rnn.weight_hh_l0"], grads["h2o.weight"]]
+    turned = [one.T if rows else one for one in turned]
+    turned += [grads["rnn.bias_ih_l0"] if rows else grads["rnn.bias_ih_l0"][:, None], grads["h2o.bias"]]
+    for name, slope in zip(names.split(), turned, strict=True):
+        assert np.allclose(found[name], slope, rtol=0, atol=1e-11), name
+
+
+def test_square_matrices_fit_both_ways_and_other_ones_neither() -> None:
+    square = {name: np.eye(3) for name in ("W_xh", "W_hh", "W_hy")}
+    error = refusal(square)
+    assert "W_hh, W_hy, W_xh are square" in error.message
+    assert "W_xz [3,3]" in refusal({"W_xh": np.ones((2, 3)), "W_hh": np.eye(3), "W_xz": np.eye(3)}).message
+    assert "no recurrent layer" in refusal({"W_xh": np.ones((2, 4)), "W_hh": np.eye(3)}).message
+
+
+def test_the_start_token_may_be_written_as_its_name() -> None:
+    case = case_of("translator")
+    names = {"tokens": list("abcdefgh"), "classes": ["SOS", "EOS", "je", "suis", "1", "froid"]}
+    files = replace(files_of("translator"), vocabulary=json.dumps(names).encode())
+    said = [pair for pair in CHOICES["translator"].items() if pair[0] != "start"]
+    assert np.allclose(Run(figure(files, [*said, ("start", "SOS")])).trace.y, case["y"], rtol=0, atol=1e-12)
+    table = under("translator", "w/")["decoder.embedding.weight"]
+    for start, index in (("froid", 5), ("1", 1)):
+        read = Run(figure(files, [*said, ("start", start)])).trace.parts["decoder"].x[0]
+        assert np.array_equal(read, np.maximum(table[index], 0))
+    with pytest.raises(SpecError, match="did you mean 'froid'"):
+        figure(files, [*said, ("start", "froide")])
+    with pytest.raises(SpecError, match="start"):
+        figure(files_of("translator"), [*said, ("start", "SOS")])
 
 
 def test_a_vocabulary_may_have_a_name_in_each_line_and_be_characters() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.look.themes import THEMES
@@ -28,7 +28,7 @@ settings_of_any = st.builds(
     radius=st.integers(0, 4000).map(lambda thousandths: thousandths / 1000),
     forget=st.integers(-10_000, 10_000).map(lambda thousandths: thousandths / 1000),
     seed=st.integers(0, 2**32 - 1),
-    cell=st.sampled_from(sorted(CELLS)),
+    cell=st.sampled_from(sorted(OFFERED)),
     theme=st.sampled_from(sorted(THEMES)),
 )
 
@@ -253,7 +253,7 @@ def test_the_arrows_of_a_vanishing_gradient_thin_toward_the_first_step() -> None
     assert along[-1] > 4 > 1.1 > along[0]
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", OFFERED)
 @pytest.mark.parametrize("tx", [1, 7, 8, 40])
 def test_a_strip_is_the_figures_row_of_states_and_nothing_else(cell: str, tx: int) -> None:
     run = compare(Settings(tx=tx, cell=cell)).runs[cell]

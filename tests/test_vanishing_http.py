@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rnn_unroll import stages
 from rnn_unroll.address import write
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import CELLS, OFFERED
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs import build
 from rnn_unroll.graphs.run import Run
@@ -34,7 +34,7 @@ def plotted(page: str) -> str:
     return unescape(found[1])
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", OFFERED)
 def test_the_page_compares_three_cells_and_links_to_the_figures_of_the_chosen_one(
     server: str, cell: str
 ) -> None:
@@ -215,7 +215,7 @@ def test_every_sentence_beside_the_plot_is_true_of_the_numbers(server: str) -> N
         assert claim is None or claim(), sentence
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", OFFERED)
 def test_the_text_speaks_of_no_colour(server: str, cell: str) -> None:
     """A reader may force other colours upon the figures, and theme=mono has none."""
     page = ask(server, f"/vanishing?cell={cell}").text
@@ -270,7 +270,7 @@ def timed(run) -> float:
             st.sampled_from(
                 ["cell", "tx", "radius", "forget", "seed", "theme", "span", "part", "text", "init", "view"]
             ),
-            st.one_of(st.text(max_size=8), st.integers(-5, 300).map(str), st.sampled_from(sorted(CELLS))),
+            st.one_of(st.text(max_size=8), st.integers(-5, 300).map(str), st.sampled_from(sorted(OFFERED))),
         ),
         max_size=5,
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_unroll.engine.bptt import Gradients
+from rnn_unroll.engine.inner import Between
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.models import state_dict
@@ -24,9 +25,9 @@ class Named(NamedTuple):
         return self.placed.named(state_dict.gradients(of_run), {})
 
 
-def read(tensors: Mapping[str, np.ndarray], cell: str) -> Named:
+def read(tensors: Mapping[str, np.ndarray], cell: str, between: Between = "linear") -> Named:
     placed = place(tensors)
-    return Named(state_dict.read(placed, cell), placed)
+    return Named(state_dict.read(placed, cell, between=between), placed)
 
 
 def tensors(network: Network, prefixes: Mapping[Part, str]) -> dict[str, np.ndarray]:
@@ -42,6 +43,10 @@ def tensors(network: Network, prefixes: Mapping[Part, str]) -> dict[str, np.ndar
                 if network.cell.slug == "gru-torch":
                     # The gates' biases are one here; only the candidate's has two places.
                     made[f"{prefix}bias_hh_l{k}{end}"][: 2 * network.hidden] = 0.0
-    if network.head is not None:
+    if network.head is not None and "W_ma" in network.head:
+        # As an nn.Sequential has them, with a function without weights between.
+        made |= {"head.0.weight": network.head["W_ma"], "head.0.bias": network.head["b_m"]}
+        made |= {"head.2.weight": network.head["W_ym"], "head.2.bias": network.head["b_y"]}
+    elif network.head is not None:
         made |= {"head.weight": network.head["W_ya"], "head.bias": network.head["b_y"]}
     return made

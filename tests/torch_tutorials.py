@@ -266,6 +266,58 @@ def cases() -> dict[str, np.ndarray]:
     model = Translator()
     y, hidden = model(words, 5)
     keep("translator", model, words, y, hidden, torch.tensor([2, 5, 1, 3, 0]))
+
+    class TwoLayers(nn.Module):
+        """A classifier whose head is an nn.Sequential, and a regressor with fc1 and fc2."""
+
+        def __init__(self, outputs: int) -> None:
+            super().__init__()
+            self.gru = nn.GRU(3, 4, batch_first=True, bidirectional=True)
+            self.classifier = nn.Sequential(
+                nn.Linear(8, 5), nn.ReLU(), nn.Dropout(0.5), nn.Linear(5, outputs)
+            )
+
+        def forward(self, x: Any) -> Any:
+            _, hidden = self.gru(x[None])
+            both = torch.cat((hidden[0], hidden[1]), dim=1)
+            return functional.softmax(self.classifier(both), dim=1), both
+
+    model, rows = TwoLayers(3).eval(), torch.randn(5, 3)
+    y, hidden = model(rows)
+    keep("two-layers-relu", model, rows, y, hidden, torch.tensor([2]))
+
+    class Squashed(nn.Module):
+        """The next numbers of a series at each step, by two layers of one width without biases and a tanh."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.rnn = nn.LSTM(2, 4, 2)
+            self.fc2 = nn.Linear(4, 4)
+            self.fc1 = nn.Linear(4, 4, bias=False)
+
+        def forward(self, x: Any) -> Any:
+            out, _ = self.rnn(x[:, None])
+            return self.fc2(torch.tanh(self.fc1(out)))[:, 0], out[-1]
+
+    model, rows = Squashed(), torch.randn(4, 2)
+    y, hidden = model(rows)
+    keep("two-layers-tanh", model, rows, y, hidden, torch.randn(4, 4), squares)
+
+    class LastOfBoth(nn.Module):
+        """A classifier that reads output[:, -1] of a layer that runs both ways."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.lstm = nn.LSTM(3, 4, batch_first=True, bidirectional=True)
+            self.fc = nn.Linear(8, 3)
+
+        def forward(self, x: Any) -> Any:
+            out, _ = self.lstm(x[None])
+            return functional.softmax(self.fc(out[:, -1]), dim=1), out[:, -1]
+
+    model, rows = LastOfBoth(), torch.randn(5, 3)
+    y, hidden = model(rows)
+    keep("last-of-both", model, rows, y, hidden, torch.tensor([1]))
     return found
 
 

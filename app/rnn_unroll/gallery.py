@@ -10,7 +10,7 @@ from itertools import groupby
 
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import CELLS, OFFERED
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, Pattern
 from rnn_unroll.look.styles import STYLES, Style
 
@@ -49,7 +49,7 @@ def _exhibit(pattern: str, style: str, cell: str) -> Exhibit:
 GALLERY: dict[str, Exhibit] = {
     exhibit.slug: exhibit
     for exhibit in (
-        _exhibit(pattern, style, cell) for pattern in PATTERNS for style in STYLES for cell in CELLS
+        _exhibit(pattern, style, cell) for pattern in PATTERNS for style in STYLES for cell in OFFERED
     )
 }
 """Every figure by slug, in the order of display."""

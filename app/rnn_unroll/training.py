@@ -10,7 +10,7 @@ from rnn_unroll import stages, tokens
 from rnn_unroll.address.parameter import Field, Parameter, choice, decimal, whole, written
 from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.learning.fit import DivergedError, Epoch, Progress, Recipe, fit
@@ -28,7 +28,7 @@ SAMPLES = 3
 """How many held-out examples are shown with their answers. The figure shows the longest of them."""
 
 _TOYS = {slug: toy.title for slug, toy in TOYS.items()}
-_CELLS = {slug: cell.title for slug, cell in CELLS.items()}
+_CELLS = {slug: cell.title for slug, cell in OFFERED.items()}
 _OPTIMISERS = {slug: kind.title for slug, kind in OPTIMISERS.items()}
 
 SETTINGS: Mapping[str, Parameter] = {

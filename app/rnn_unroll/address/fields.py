@@ -2,7 +2,7 @@
 
 from rnn_unroll.address.parameter import Field, written
 from rnn_unroll.address.record import Draft
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.patterns import Length, count_inputs, count_outputs
 from rnn_unroll.look.views import OVERLAYS, UNROLLED, VIEWS
 from rnn_unroll.tasks.task import MOMENTS
@@ -47,7 +47,7 @@ def _about_targets(draft: Draft) -> str:
 
 def untrained_cells(draft: Draft) -> tuple[str, ...]:
     """The cells that the figure's task was not trained in."""
-    return tuple(slug for slug in CELLS if draft.task and slug not in draft.task.cells)
+    return tuple(slug for slug in OFFERED if draft.task and slug not in draft.task.cells)
 
 
 def epochs_not_kept(draft: Draft) -> tuple[str, ...]:

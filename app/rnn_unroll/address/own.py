@@ -3,23 +3,25 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_unroll.address.items import Items
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.embedding import one_hot
 from rnn_unroll.engine.heads import Answers
+from rnn_unroll.engine.inner import BETWEEN, Between
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, PATTERNS
-from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.errors import SpecError, quote, unknown
 from rnn_unroll.look.views import UNROLLED
 from rnn_unroll.models import state_dict, vocabulary, window
-from rnn_unroll.models.files import npy
+from rnn_unroll.models.files import kinds, npy, npz
 from rnn_unroll.models.files.saved import Saved
 from rnn_unroll.models.files.weights import read as read_weights
 from rnn_unroll.models.given import Given
@@ -28,15 +30,13 @@ from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
 from rnn_unroll.tokens import clean
 from rnn_unroll.words import forms
-from rnn_unroll.words.refusals import arrays, keras, placing, values, weights, windows
+from rnn_unroll.words.refusals import arrays, keras, placing, values, weights, windows, zips
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
+OWN = ("pattern", "start", "map", "text", "head", "between", "reads", "batch", "item", "lengths")
+"""The parameters that figures of own networks alone have, or have in another sense."""
 ALLOWED = (
-    "pattern",
-    "start",
-    "map",
-    "text",
-    "head",
+    *OWN,
     *window.PARAMETERS,
     *(name for name, one in PARAMETERS.items() if not one.files and one.belongs_to("")),
 )
@@ -46,14 +46,24 @@ OUTPUTS: Mapping[str, Answers] = {"softmax": "classes", "sigmoid": "chances", "l
 """What outputs are, by the function that makes them of their logits."""
 
 
+READS = ("ends", "last")
+"""Which states one output of both directions reads; the first by default."""
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The user's files, as bytes: safetensors or .npz, .npy files or None, and a vocabulary or None."""
+    """The user's files, as bytes: of weights, .npy files or None, and a vocabulary or None. `h0` and `c0` are
+    the states before the first step, `lengths` how long the sequences of a padded batch are. All but the
+    weights and the vocabulary may be arrays of one .npz file, `input`.
+    """
 
     weights: bytes
     input: bytes | None = None
     targets: bytes | None = None
     vocabulary: bytes | None = None
+    h0: bytes | None = None
+    c0: bytes | None = None
+    lengths: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,9 @@ class Contents:
     input: NDArray[Any] | None = None
     targets: NDArray[Any] | None = None
     vocabulary: Vocabulary | None = None
+    h0: NDArray[Any] | None = None
+    c0: NDArray[Any] | None = None
+    lengths: NDArray[Any] | None = None
 
 
 def figure(files: Files, query: Iterable[tuple[str, str]], limits: Limits = SERVER) -> FigureSpec:
@@ -77,12 +90,17 @@ def figure(files: Files, query: Iterable[tuple[str, str]], limits: Limits = SERV
 
 
 def _contents(files: Files, limit: int) -> Contents:
-    found = (files.weights, files.input, files.targets, files.vocabulary)
+    files = _unpacked(files, limit)
+    found = {one.name: getattr(files, one.name) for one in fields(files)}
+    arrays_ = {
+        name: npy.read(data, name, limit=limit)
+        for name, data in found.items()
+        if name not in ("weights", "vocabulary") and data is not None
+    }
     return Contents(
         weights=read_weights(files.weights, limit),
-        digest=digest(one or b"" for one in found),
-        input=None if files.input is None else npy.read(files.input, "input", limit=limit),
-        targets=None if files.targets is None else npy.read(files.targets, "targets", limit=limit),
+        digest=digest(one or b"" for one in found.values()),
+        **arrays_,
         vocabulary=None if files.vocabulary is None else vocabulary.read(files.vocabulary),
     )
 
@@ -99,8 +117,10 @@ def digest(parts: Iterable[bytes]) -> bytes:
 def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limits = SERVER) -> FigureSpec:
     """The spec of the figure of these contents. `query` holds the parameters that they do not decide:
     pattern, cell, ty, io, feedback, those of the look; and `start`, the token that a decoder with feedback
-    reads first, `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, and
-    `head`, what the outputs make of their logits.
+    reads first, `map`, the roles of the weights' modules, `text`, which is read with the vocabulary, `head`,
+    what the outputs make of their logits, `between`, the function between the two layers of a head, `reads`,
+    which states of a network that runs both ways its one output reads, and `batch`, `item` and `lengths`,
+    which sequence of a batch is shown, and how much of it.
 
     Without a cell, it is the one of PyTorch that the weights fit. Without a pattern, the files decide it: an
     encoder and a decoder make an encoder-decoder. A network without a head only reads. With a head and no
@@ -109,21 +129,32 @@ def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limit
     """
     parameters = _once(query)
     written = parameters.pop("cell", None)
-    cell = None if written is None else PARAMETERS["cell"].read(written, None)
-    asked = {name: parameters.pop(name, "") for name in ("map", "text", "start", "head", *window.PARAMETERS)}
+    cell = written
+    if written is not None and written not in state_dict.LAYOUTS:
+        cell = PARAMETERS["cell"].read(written, None)
+    asked = {name: parameters.pop(name, "") for name in (*OWN, *window.PARAMETERS) if name != "pattern"}
     saved = files.weights
     answers = _answers(asked["head"] or saved.head)
     placed = place(saved.tensors, {**saved.roles, **read_roles(asked["map"])})
     cell = state_dict.cell_of(placed, saved.settled(cell))
-    network = state_dict.read(placed, cell, limits)
+    between = _between(asked["between"] or saved.between, placed)
+    network = state_dict.read(placed, cell, limits, between)
     classes = 0 if network.head is None else len(network.head["b_y"])
     if classes == 1 and answers == "classes":
         raise SpecError("weights", placing.one_class())
     names = _names(files.vocabulary, placed, classes)
-    inputs, ids = _inputs(files, asked["text"], names, placed, network, limits.steps)
+    items = Items(asked, files.lengths)
+    inputs, ids = _inputs(files, asked["text"], names, placed, network, items, limits.steps)
+    width = network.inputs[next(iter(network.parts))]
+    if ids and not placed.tables and len(names.tokens) > width:
+        raise SpecError("vocabulary", unnamed.another_size("tokens", len(names.tokens), width))
     if saved.masks and 0 in (ids or ()):
         raise SpecError("text" if asked["text"] else "input", keras.masked())
-    targets = None if files.targets is None else _targets(files.targets, classes, answers, limits.steps)
+    targets = None
+    if files.targets is not None:
+        targets = _targets(files.targets, classes, answers, items, limits.steps)
+    begins = items.states(files.h0, files.c0, network)
+    items.check()
     reads = files.input is not None or bool(asked["text"])
     emitted = len(targets or ())
     usual = _pattern(network, reads, len(inputs), emitted, saved.once)
@@ -148,6 +179,9 @@ def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limit
         start_token=start,
         names=names,
         answers=answers,
+        between=between,
+        begins=begins,
+        reads_last=_reads(asked["reads"], saved.reads, pattern, network) == "last",
         limits=limits,
         window=None,
     )
@@ -156,6 +190,25 @@ def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limit
         spec = _windowed(pattern, parameters, replace(given, window=part))
     _check_outputs(spec, network, classes, bool(asked["start"]))
     return spec
+
+
+def _unpacked(files: Files, limit: int) -> Files:
+    """The files with those that are arrays of the input's file, if that is a `.npz` file.
+
+    Raises SpecError for another array, and for one that has a file of its own too.
+    """
+    if files.input is None or kinds.kind(files.input) is not kinds.NPZ:
+        return files
+    found = npz.members(files.input, "input", limit)
+    allowed = [one.name for one in fields(files) if one.name not in ("weights", "vocabulary")]
+    if not found:
+        raise SpecError("input", zips.no_arrays(), allowed)
+    for name in found:
+        if name not in allowed:
+            raise SpecError("input", zips.other_array(quote(name)), allowed, complete=True)
+        if name != "input" and getattr(files, name) is not None:
+            raise SpecError(name, values.given_twice(name))
+    return replace(replace(files, input=None), **found)
 
 
 def _windowed(pattern: str, parameters: Mapping[str, str], given: Given) -> FigureSpec:
@@ -227,7 +280,13 @@ def _names(found: Vocabulary | None, placed: Placed, classes: int) -> Vocabulary
 
 
 def _inputs(
-    files: Contents, text: str, names: Vocabulary, placed: Placed, network: Network, most: int
+    files: Contents,
+    text: str,
+    names: Vocabulary,
+    placed: Placed,
+    network: Network,
+    items: Items,
+    most: int,
 ) -> tuple[NDArray[np.float64], tuple[int, ...] | None]:
     """The vectors (T_x, I) that are read, and the tokens' ids if the text or the file holds tokens.
 
@@ -243,11 +302,11 @@ def _inputs(
             raise SpecError("text", unnamed.text_and_input())
         if not names.tokens:
             raise SpecError("text", unnamed.not_given())
-        array: NDArray[Any] = np.array(names.ids(text), np.int64)
+        array: NDArray[Any] = items.of_input(np.array(names.ids(text), np.int64))
     elif files.input is None:
         return np.zeros((0, width)), None
     else:
-        array = files.input
+        array = items.of_input(files.input)
     if array.ndim == 0 or len(array) > most:
         count = len(array) if array.ndim else 0
         raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, most))
@@ -264,11 +323,12 @@ def _inputs(
 
 
 def _targets(
-    array: NDArray[Any], classes: int, answers: Answers, most: int
+    array: NDArray[Any], classes: int, answers: Answers, items: Items, most: int
 ) -> tuple[int, ...] | tuple[tuple[float, ...], ...]:
     """The class of each output, or its numbers. Raises SpecError."""
     if not classes:
         raise SpecError("targets", arrays.targets_without_head())
+    array = items.of_targets(array, 0 if answers == "classes" else classes)
     if answers != "classes":
         rows = array[:, None] if array.ndim == 1 else array
         if rows.ndim != 2 or rows.shape[1] != classes or not 1 <= len(rows) <= most:
@@ -291,9 +351,34 @@ def _answers(head: str) -> Answers:
     return OUTPUTS[head] if head else "classes"
 
 
+def _between(function: str, placed: Placed) -> Between:
+    """The function in a head of two layers, by its name. Raises SpecError for another name, without such a
+    head, and if nobody says what is between its layers.
+    """
+    if function not in ("", *BETWEEN):
+        raise unknown("between", "function", function, [*BETWEEN])
+    if placed.head and not function:
+        raise SpecError("between", placing.no_between(placed.head), [*BETWEEN])
+    if function and not placed.head:
+        raise SpecError("between", placing.nothing_between())
+    return next((name for name in BETWEEN if name == function), "linear")
+
+
+def _reads(asked: str, said: str, pattern: str, network: Network) -> str:
+    """Which states of both directions one output reads: those at the `ends` of both chains, or those of the
+    `last` time step. Raises SpecError for another name, and where it makes no difference.
+    """
+    if asked not in ("", *READS):
+        raise unknown("reads", "choice", asked, READS)
+    once = pattern in PATTERNS and PATTERNS[pattern].ends
+    if asked and not (once and network.directions == 2):
+        raise SpecError("reads", weights.reads_the_same())
+    return asked or said
+
+
 def _start(written: str, network: Network, classes: int, names: Vocabulary) -> int | None:
     """The token that a decoder with feedback reads first: by default the index after the last class, or the
-    token that the vocabulary names so.
+    token that the vocabulary names so. It is written as its index, or as its name.
 
     None if the decoder has no place for a start token. Raises SpecError; also if a decoder that looks its
     tokens up can read several, of which none is known to be the first.
@@ -311,9 +396,15 @@ def _start(written: str, network: Network, classes: int, names: Vocabulary) -> i
         return names.start
     if not width:
         raise SpecError("start", arrays.start_without_decoder())
-    if not re.fullmatch("[0-9]{1,6}", written) or int(written) >= width:
+    spelled = names.classes or names.tokens
+    start = spelled.index(written) if written in spelled and not written.isdecimal() else None
+    if start is None and re.fullmatch("[0-9]{1,6}", written):
+        start = int(written)
+    if start is None and spelled:
+        raise unknown("start", "token", written, spelled[:20])
+    if start is None or start >= width:
         raise SpecError("start", arrays.no_start_token(allowed), [allowed], complete=True)
-    return int(written)
+    return start
 
 
 def _check_outputs(spec: FigureSpec, network: Network, classes: int, starts: bool) -> None:

@@ -1,7 +1,7 @@
 """Reasons: why a parameter does not apply to a figure, as the error that its address gets."""
 
 from rnn_unroll.address.record import Draft
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import CELLS, OFFERED
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
 from rnn_unroll.errors import SpecError
 from rnn_unroll.look.styles import STYLES
@@ -206,7 +206,7 @@ def no_forget_gate(draft: Draft) -> SpecError | None:
     cell = draft.model.cell
     if "forget" in CELLS[cell].gates:
         return None
-    having = [slug for slug, one in CELLS.items() if "forget" in one.gates]
+    having = [slug for slug, one in OFFERED.items() if "forget" in one.gates]
     return SpecError("forget", reasons.no_forget_gate(cell, having), ["1"], complete=True)
 
 

@@ -192,8 +192,9 @@ class Draft:
     @property
     def plan(self) -> Plan:
         """What each time step reads and emits."""
-        wiring = self.wiring
-        return plan(wiring.pattern, self.letters, self.feeds_back, self.model.starts, self.reads_targets)
+        wiring, model = self.wiring, self.model
+        forced, ends = self.reads_targets, not model.reads_last
+        return plan(wiring.pattern, self.letters, self.feeds_back, model.starts, forced, ends)
 
     @property
     def is_edited(self) -> bool:

@@ -16,6 +16,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.address.values import Pairs, known
 from rnn_unroll.cli import files
 from rnn_unroll.cli.options import OPEN, address_options, pairs
+from rnn_unroll.engine.inner import BETWEEN
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.exports import EXPORTS
@@ -38,6 +39,10 @@ def register(app: typer.Typer) -> None:
     map=words.roles(),
     text=words.own_text(),
     head=words.head(OUTPUTS),
+    between=words.between(BETWEEN),
+    reads=words.reads(),
+    batch=words.batch(),
+    item=words.item(),
     **{"from": words.first_drawn(), "to": words.last_drawn(), "units": words.units_drawn()},
 )
 def run(
@@ -51,6 +56,9 @@ def run(
     cell: Annotated[str | None, typer.Option(help=words.cell_of_weights(LAYOUTS))] = None,
     targets: Annotated[Path | None, typer.Option(help=words.targets())] = None,
     vocabulary: Annotated[Path | None, typer.Option(help=words.vocabulary())] = None,
+    h0: Annotated[Path | None, typer.Option(help=words.first_states())] = None,
+    c0: Annotated[Path | None, typer.Option(help=words.first_memories())] = None,
+    lengths: Annotated[str | None, typer.Option(help=words.lengths())] = None,
     json: Annotated[str | None, typer.Option(help=words.numbers())] = None,
     npz: Annotated[str | None, typer.Option(help=words.arrays())] = None,
     float32: Annotated[bool, typer.Option("--float32", help=words.float32())] = False,
@@ -60,10 +68,12 @@ def run(
     """Run a trained network on a text, or your own on your own input: write what an address would show."""
     named = list(takewhile(lambda word: not word.startswith("--"), asked or []))
     others = [*parameters, *pairs((asked or [])[len(named) :])]
-    chosen = {"cell": cell, "pattern": pattern}
+    length = lengths if lengths and lengths.isdecimal() else None
+    chosen = {"cell": cell, "pattern": pattern, "lengths": length}
     others = [*((name, value) for name, value in chosen.items() if value), *others]
     if named:
         own = {"weights": weights, "input": input, "targets": targets, "vocabulary": vocabulary}
+        own |= {"h0": h0, "c0": c0, "lengths": Path(lengths) if lengths else None}
         spec = _trained(*named, parameters=others, own=[name for name, file in own.items() if file])
         if not json and not svg and not npz:
             for line in _answer(spec):
@@ -72,12 +82,11 @@ def run(
     elif weights is None:
         raise SpecError("weights", commands.nothing_to_run(), list(TASKS))
     else:
-        given = Files(
-            files.read("weights", weights, OWN_MACHINE.file),
-            files.read("input", input, OWN_MACHINE.file) if input else None,
-            files.read("targets", targets, OWN_MACHINE.file) if targets else None,
-            files.read("vocabulary", vocabulary, OWN_MACHINE.file) if vocabulary else None,
-        )
+        given_files = {"input": input, "targets": targets, "vocabulary": vocabulary, "h0": h0, "c0": c0}
+        given_files["lengths"] = Path(lengths) if lengths and not length else None
+        limit = OWN_MACHINE.file
+        others_read = {name: files.read(name, path, limit) for name, path in given_files.items() if path}
+        given = Files(files.read("weights", weights, limit), **others_read)
         spec = figure(given, others, OWN_MACHINE)
         # The standard output holds the drawing or the numbers, not both.
         json = json or (None if npz or svg == "-" else "-")

@@ -6,10 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from rnn_unroll.engine import attention, chain, losses
+from rnn_unroll.engine import attention, chain, inner, losses
 from rnn_unroll.engine.attention import Attended, Returned
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
-from rnn_unroll.engine.cells.gates import product, total
 from rnn_unroll.engine.chain import ChainGradients, Mask
 from rnn_unroll.engine.forward import emitting
 from rnn_unroll.engine.losses import Targets
@@ -39,8 +38,8 @@ class Gradients:
     """The loss L = Σ_j ℓ_j, and its gradient with respect to everything that the run computed or read.
 
     losses (T_y, …) holds ℓ_j of each output; logits, ∂L/∂z, has the shape (T_y, …, V); head holds ∂L/∂W_ya
-    and ∂L/∂b_y, attention ∂L/∂W_h and ∂L/∂b_h. The gradient of a state is the total one, through its own
-    step and all later steps.
+    and ∂L/∂b_y, or those of two layers, attention ∂L/∂W_h and ∂L/∂b_h. The gradient of a state is the total
+    one, through its own step and all later steps.
     """
 
     trace: Trace
@@ -86,6 +85,11 @@ class Gradients:
         kept = [states[own] for states in self.parts[part].layers[layer][direction].handed]
         return np.concatenate(kept, axis=-1)
 
+    def output(self, j: int) -> Array:
+        """∂L/∂ of what the head read for the j-th output, (…, D·H); j counts from 1."""
+        d_read: Array = _read(self.trace, self.logits, slice(j - 1, j))[0]
+        return d_read
+
     def attended(self) -> Returned | None:
         """What comes back through the attention of a decoder, from each of its outputs; None without any."""
         trace, head = self.trace, self.trace.network.head
@@ -93,7 +97,7 @@ class Gradients:
             return None
         encoder, decoder = (trace.parts[part] for part in ("encoder", "decoder"))
         states = decoder.read(len(decoder.layers))[trace.plan.whole[-1].rows]
-        d_read = trace.edits.shown(flat(self.logits) @ head["W_ya"], slice(None))
+        d_read = trace.edits.shown(_read(trace, self.logits, slice(None)), slice(None))
         d_states = d_read.reshape(states.shape)
         above = encoder.read(len(encoder.layers))
         return attention.returned(trace.network.attention, trace.attended, above, states, d_states)
@@ -180,7 +184,7 @@ def backward(
         if part in ATTENDS.values():
             d_above += sum(look.encoder for look in looks)
         if rows is not None and network.head is not None:
-            d_read = trace.edits.shown(flat(d_logits[outputs]).dot(network.head["W_ya"]), outputs)
+            d_read = trace.edits.shown(_read(trace, d_logits, outputs), outputs)
             if trace.attended is not None and part in ATTENDS:
                 looks.append(_look_back(trace, trace.attended, stretch, d_read))
                 d_read = looks[-1].decoder
@@ -265,15 +269,30 @@ def _add(back: ChainGradients, k: int, state: State) -> None:
 
 
 def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
-    """∂L/∂W_ya and ∂L/∂b_y."""
-    plan, hidden = trace.plan, trace.network.hidden
-    d_W_ya = np.zeros_like(head["W_ya"])
+    """∂L/∂ of the parameters of the head."""
+    plan, network = trace.plan, trace.network
+    found = {name: np.zeros_like(array) for name, array in head.items()}
     for part, first, last, rows, outputs in plan.whole:
         if rows is not None:
             ran = trace.parts[part]
             states = ran.read(len(ran.layers))[first + 1 - ran.first : last + 1 - ran.first]
-            read = emitting(plan, states, rows, hidden)
+            read = emitting(plan, states, rows, network.hidden)
             if trace.attended is not None and part in ATTENDS:
                 read = trace.attended.states[outputs]
-            d_W_ya += product(d_logits[outputs], trace.edits.shown(read, outputs))
-    return {"W_ya": d_W_ya, "b_y": total(d_logits)}
+            shown = trace.edits.shown(read, outputs)
+            d_rows, m = flat(d_logits[outputs]), _inner(trace, outputs)
+            for name, array in inner.parameters(head, network.between, d_rows, m, shown).items():
+                found[name] += array
+    return found
+
+
+def _inner(trace: Trace, outputs: slice | list[int]) -> Array | None:
+    """The inner layer of the head at some outputs, (n·…, M); None without one."""
+    return None if trace.inner is None else flat(trace.inner[outputs])
+
+
+def _read(trace: Trace, d_logits: Array, outputs: slice | list[int]) -> Array:
+    """The gradient of what the head read at some outputs, (n·…, D·H)."""
+    network = trace.network
+    assert network.head is not None
+    return inner.back(network.head, network.between, flat(d_logits[outputs]), _inner(trace, outputs))

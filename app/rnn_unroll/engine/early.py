@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from rnn_unroll.engine import inner
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.trace import Trace
 
@@ -21,13 +22,13 @@ class Answer(NamedTuple):
 def answers(trace: Trace) -> tuple[Answer | None, ...]:
     """The early answer of each time step of one sequence; None where the plan emits an output.
 
-    ŷ = softmax(W_ya a⟨t⟩ + b_y), or without the softmax where outputs are numbers, with the states of the
-    run. The network must have a head, one part, and no chain that runs backward, whose states would have read
-    what comes later.
+    They are what the head makes of the states of the run, ŷ = softmax(W_ya a⟨t⟩ + b_y) where it has one layer
+    and answers with classes. The network must have a head, one part, and no chain that runs backward, whose
+    states would have read what comes later.
     """
     (part,), head, output = trace.parts.values(), trace.network.head, trace.network.output
     assert head is not None
-    logits = part.read(len(part.layers)) @ head["W_ya"].T + head["b_y"]
+    logits, _ = inner.ahead(head, trace.network.between, part.read(len(part.layers)))
     found = zip(trace.plan.steps, logits, output.output(logits), strict=True)
     return tuple(
         None if step.j else Answer(z, y, int(z.argmax()) if output.chooses else None) for step, z, y in found

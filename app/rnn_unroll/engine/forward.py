@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnn_unroll.engine import attention, chain
+from rnn_unroll.engine import attention, chain, inner
 from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.cells import Array, DType, Parameters, State, flat
 from rnn_unroll.engine.chain import Mask, Running
@@ -54,6 +54,7 @@ def run(
     head = network.head
     width = 0 if head is None else len(head["b_y"])
     logits = np.empty((plan.ty, *batch, width), network.dtype)
+    hidden = np.empty((plan.ty, *batch, inner.width(head)), network.dtype)
     tokens = np.zeros((plan.ty, *batch), np.intp)
     states = initial
     ended: PartTrace | None = None
@@ -91,17 +92,22 @@ def run(
                 seen.append(_attend(network.attention, parts[ATTENDS[part]], top, present, sights))
                 top = seen[-1].states
             top = edits.shown(top, outputs)
-            answer(head, top, logits[outputs])
+            m = answer(network, top, logits[outputs])
+            if m is not None:
+                flat(hidden[outputs])[...] = m
             if network.output.chooses:
                 tokens[outputs] = choose(logits[outputs], outputs.start)
     y = logits if head is None else network.output.output(logits)
     attended = Attended._make(map(np.concatenate, zip(*seen, strict=True))) if seen else None
-    return Trace(plan, network, parts, logits, y, tokens, feedback, present, attended, edits)
+    kept = hidden if inner.width(head) else None
+    return Trace(plan, network, parts, logits, y, tokens, feedback, present, attended, edits, kept)
 
 
-def answer(head: Parameters, top: Array, logits: Array) -> None:
-    """Write the logits (n, …, V) of what the head reads, (n, …, D·H)."""
-    np.add(flat(top).dot(head["W_ya"].T), head["b_y"], flat(logits))
+def answer(network: Network, top: Array, logits: Array) -> Array | None:
+    """Write the logits (n, …, V) of what the head reads, (n, …, D·H). Returns its inner layer, (n·…, M)."""
+    assert network.head is not None
+    flat(logits)[...], m = inner.ahead(network.head, network.between, flat(top))
+    return m
 
 
 def _attend(

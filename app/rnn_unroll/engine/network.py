@@ -9,6 +9,7 @@ import numpy as np
 from rnn_unroll.engine.cells import Array, Cell, DType, Parameters
 from rnn_unroll.engine.heads import HEADS, Answers, Head
 from rnn_unroll.engine.inits import INITS, Draw
+from rnn_unroll.engine.inner import Between
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.engine.streams import ATTENTION, HEAD, WEIGHTS, stream
 
@@ -23,11 +24,12 @@ class Network:
     """The weights of a figure: each part's layers from the bottom up, and one output head.
 
     `inputs` is the width of x in each part. `head` holds W_ya (V, D·H) and b_y (V,), where D is the
-    number of directions; it is None if the network has no outputs. `attention` holds W_h (H, 2H) and
-    b_h (H,), by which a decoder attends to its encoder; None if it does not. All copies of a part along
-    time share its weights. `answers` is what the head's logits are; one that answers with numbers can
-    feed nothing back. `tables` has the vectors (V, E) that stand for what is fed back into a part; without
-    a table they are one-hot.
+    number of directions; it is None if the network has no outputs. A head with an inner layer holds W_ma
+    (M, D·H), b_m (M,), W_ym (V, M) and b_y, and `between` is the function of that layer. `attention` holds
+    W_h (H, 2H) and b_h (H,), by which a decoder attends to its encoder; None if it does not. All copies of a
+    part along time share its weights. `answers` is what the head's logits are; one that answers with numbers
+    can feed nothing back. `tables` has the vectors (V, E) that stand for what is fed back into a part;
+    without a table they are one-hot.
     """
 
     cell: Cell
@@ -38,6 +40,7 @@ class Network:
     attention: Parameters | None = None
     answers: Answers = "classes"
     tables: Mapping[Part, Array] = field(default_factory=dict)
+    between: Between = "linear"
 
     def fed(self, part: Part) -> Array:
         """The vector that a part reads for each of the V classes of an output, (V, E) or (V, V)."""

@@ -287,12 +287,15 @@ class Plan:
         return Span(stretch.first, stretch.last, rows, inputs, starts, forced, targets)
 
 
-def plan(pattern: str, io: str, feedback: bool, starts: bool = True, forced: bool = False) -> Plan:
+def plan(
+    pattern: str, io: str, feedback: bool, starts: bool = True, forced: bool = False, ends: bool = True
+) -> Plan:
     """What every time step reads and emits.
 
     A step reads feedback if feedback is on, the step has no input, and the step before it emitted. With
     feedback on and `starts` set, a decoder's first step reads the start token. Where the outputs are
-    `forced` (teacher forcing), a step reads the target of the output before it in place of feedback.
+    `forced` (teacher forcing), a step reads the target of the output before it in place of feedback. Without
+    `ends`, the one output of a pattern that would read each chain's last state reads those of its time step.
     """
     boundary = count_inputs(io) if PATTERNS[pattern].two_networks else 0
     steps = []
@@ -312,7 +315,7 @@ def plan(pattern: str, io: str, feedback: bool, starts: bool = True, forced: boo
             j += 1
         part: Part = "network" if not boundary else "encoder" if t <= boundary else "decoder"
         steps.append(PlanStep(t, part, reads, i if reads == "input" else 0, j if emitted else 0))
-    return Plan(io, feedback, boundary, tuple(steps), PATTERNS[pattern].ends)
+    return Plan(io, feedback, boundary, tuple(steps), ends and PATTERNS[pattern].ends)
 
 
 def pictograms() -> dict[str, list[tuple[bool, bool]]]:

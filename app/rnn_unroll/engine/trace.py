@@ -84,7 +84,8 @@ class Trace:
 
     logits and y have the shape (T_y, …, V). tokens, (T_y, …), are the chosen tokens' indices, and 0 where the
     outputs are numbers. `present`, (T, …), is False at padded steps. `attended` is what each output of a
-    decoder with attention saw; None without. `edits` are the changes of the run.
+    decoder with attention saw; None without. `edits` are the changes of the run. `inner`, (T_y, …, M), is the
+    inner layer of the head at each output; None without one.
     """
 
     plan: Plan
@@ -97,6 +98,7 @@ class Trace:
     present: Mask | None = None
     attended: Attended | None = None
     edits: Edits = NONE
+    inner: Array | None = None
 
     @property
     def initial(self) -> tuple[tuple[State, ...], ...]:

@@ -10,6 +10,7 @@ from rnn_unroll import views
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine import inner
 from rnn_unroll.engine.attention import Attended
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Parameters
@@ -19,8 +20,8 @@ from rnn_unroll.engine.patterns import Plan, PlanStep
 from rnn_unroll.engine.trace import TraceStep
 from rnn_unroll.exports.export import Export
 from rnn_unroll.graphs import facts
-from rnn_unroll.graphs.graph import norm
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.graphs.size import norm
 from rnn_unroll.words import edits as changes
 
 SMALLEST, LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
@@ -39,6 +40,7 @@ def render(spec: FigureSpec) -> bytes:
         "trained": spec.model.trained,
         "vocabulary": words,
         "parameters": _parameters(trace.network),
+        **_initial(run),
         **view.forward_data(run),
         "steps": steps,
         **_changes(run),
@@ -52,6 +54,19 @@ def render(spec: FigureSpec) -> bytes:
     if spec.model.from_files and spec.target_tokens:
         data |= _of_files(run, data.get("gradients", {}))
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _initial(run: Run) -> dict[str, Any]:
+    """The state before the first step of each layer's chains, if files have one."""
+    if run.spec.model.initial is None:
+        return {}
+    own = run.trace.network.cell.memory == "own"
+    return {
+        "initial": [
+            _directed([_lists(state.named() if own else {"a": state.a}) for state in layer])
+            for layer in run.trace.initial
+        ]
+    }
 
 
 def shortened(body: bytes) -> bytes:
@@ -79,6 +94,9 @@ def _steps(run: Run) -> list[dict[str, Any]]:
         step["early"] = early and _answer(early, words)
     if trace.attended:
         _add_attention(run.plan, trace.attended, steps)
+    if trace.inner is not None:
+        for plan, step in zip(run.plan.steps, steps, strict=True):
+            step["inner"] = trace.inner[plan.j - 1].tolist() if plan.j else None
     return steps
 
 
@@ -245,7 +263,8 @@ def _parameters(network: Network) -> dict[str, Any]:
         for part, layers in network.parts.items()
     }
     head = None if network.head is None else _lists(network.head)
-    return {**parts, "head": head, **_of_attention(network.attention)}
+    between = {"between": network.between} if inner.width(network.head) else {}
+    return {**parts, "head": head, **between, **_of_attention(network.attention)}
 
 
 def _of_attention(parameters: Parameters | None) -> dict[str, Any]:

@@ -6,12 +6,14 @@ seen and encoded the indices of a weight of attention and of the state that it w
 `filling` returns their texts for one node.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rnn_unroll import tokens
 from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.cells.pieces import HERE, WEIGHTS, Pieces, Slot, fill, pieces
 from rnn_unroll.engine.cells.terms import A, X, lettered
+from rnn_unroll.engine.heads import Answers
+from rnn_unroll.engine.inner import BETWEEN, Between
 from rnn_unroll.graphs.graph import Graph, Node
 
 _HERE, _OUTPUT = pieces("^{", HERE, "}"), pieces("^{", Slot("j"), "}")
@@ -24,12 +26,20 @@ _NODES: Mapping[str, Pieces] = {
     "input": pieces("x", _HERE, r" = \operatorname{onehot}(", _TOKEN, ")"),
     "target": pieces("y", _HERE, r" = \operatorname{onehot}(", _TOKEN, ")"),
     "start-token": pieces(r"\operatorname{onehot}(", _TOKEN, ")"),
-    "loss": pieces(r"\mathcal{L}", _OUTPUT, r" = -\log \hat{y}", _OUTPUT, "_{", _TOKEN, "}"),
-    "early": pieces(r"\operatorname{softmax}(W_{ya} ", _STATE, " + b_y)"),
-    "output": pieces(r"\hat{y}", _OUTPUT, r" = \operatorname{softmax}(W_{ya} ", _STATE, " + b_y)"),
-    "loss-number": pieces(r"\mathcal{L}", _OUTPUT, r" = (\hat{y}", _OUTPUT, " - ", _TOKEN, ")^2"),
-    "early-number": pieces("W_{ya} ", _STATE, " + b_y"),
-    "output-number": pieces(r"\hat{y}", _OUTPUT, " = W_{ya} ", _STATE, " + b_y"),
+    "loss-classes": pieces(r"\mathcal{L}", _OUTPUT, r" = -\log \hat{y}", _OUTPUT, "_{", _TOKEN, "}"),
+    "loss-chances": pieces(
+        r"\mathcal{L}",
+        _OUTPUT,
+        r" = -\sum_k (y_k \log \hat{y}",
+        _OUTPUT,
+        "_k",
+        r" + (1 - y_k) \log(1 - \hat{y}",
+        _OUTPUT,
+        "_k)), y = (",
+        _TOKEN,
+        ")",
+    ),
+    "loss-numbers": pieces(r"\mathcal{L}", _OUTPUT, r" = (\hat{y}", _OUTPUT, " - ", _TOKEN, ")^2"),
 }
 
 _SEEN, _ENCODED = pieces(r"\alpha^{", Slot("seen"), "}"), pieces("a^{", Slot("encoded"), "}")
@@ -41,16 +51,45 @@ _ATTENDED = (
     ),
 )
 
+_LOGITS = pieces("W_{ya} ", _STATE, " + b_y")
+_INNER = pieces("m", _OUTPUT)
+_ANSWERS: Mapping[Answers, tuple[str, str]] = {
+    "classes": (r"\operatorname{softmax}(", ")"),
+    "chances": (r"\sigma(", ")"),
+    "numbers": ("", ""),
+}
+"""What stands before and behind the logits of an output."""
+
+
+def head(kind: str, answers: Answers, between: Between | None) -> str:
+    """The name of the equations of an output, an early answer or a loss. The head has two layers if it has a
+    function `between`.
+    """
+    return "-".join(filter(None, (kind, answers, between)))
+
+
+def _of_heads() -> Iterator[tuple[str, tuple[Pieces, ...]]]:
+    """The equations of outputs and of early answers, by `head`."""
+    for answers, (before, behind) in _ANSWERS.items():
+        for kind, left in (("output", pieces(r"\hat{y}", _OUTPUT, " = ")), ("early", ())):
+            yield head(kind, answers, None), (pieces(*left, before, _LOGITS, behind),)
+            logits = pieces(*left, before, "W_{ym} ", _INNER, " + b_y", behind)
+            for between, function in BETWEEN.items():
+                opens, closes = (f"{function.tex}(", ")") if function.tex else ("", "")
+                inner = pieces(_INNER, " = ", opens, "W_{ma} ", _STATE, " + b_m", closes)
+                yield head(kind, answers, between), (inner, logits)
+
+
 ZERO = "0⃗"
 
 
 def equations(chain: str = "a") -> dict[str, tuple[Pieces, ...]]:
     """The equations of each kind of node, for the chain of this letter.
 
-    Those of a state are named after its cell: `state-rnn`. Those of an output that is a number, of its loss
-    and of such an early answer end with `-number`.
+    Those of a state are named after its cell: `state-rnn`. Those of an output, an early answer and a loss are
+    named by `head`.
     """
-    nodes = {kind: (line,) for kind, line in _NODES.items()} | {"attended": _ATTENDED}
+    nodes = {kind: (line,) for kind, line in _NODES.items()} | {"attended": _ATTENDED, **dict(_of_heads())}
     states = {f"state-{slug}": cell.equations.tex for slug, cell in CELLS.items()}
     return {
         name: tuple(lettered(fill(line, {X.name: _READ, WEIGHTS.name: _LAYER}), chain) for line in lines)
@@ -73,7 +112,8 @@ def filling(graph: Graph, node: Node, softmax: bool) -> dict[str, str]:
         case "start-token":
             return {"token": _start(graph, node)}
         case "early":
-            return {"s": "a", "in": _at(graph, graph.layers, node.t)}
+            here = _at(graph, graph.layers, node.t)
+            return {"s": "a", "in": here, "j": f"⟨{node.t}⟩"}
         case "loss":
             # What is subtracted stands in brackets if it has a sign itself.
             target = f"({node.token})" if node.token.startswith("−") else node.token

@@ -72,6 +72,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         drawn=model.window and Drawn(*model.window),
         edits=edits(spec, plan),
         forced=spec.reads_targets,
+        begins=model.initial is not None,
         beam=spec.decoding.width if spec.decoding.searches else 0,
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 import regex
 
 from rnn_unroll import tokens
+from rnn_unroll.engine import inner
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.trace import Trace
 from rnn_unroll.words import units as words
@@ -139,7 +140,7 @@ def judged(trace: Trace) -> Judgement | None:
     with np.errstate(over="ignore", invalid="ignore"):
         if plan.ends and trace.network.directions == 1:
             (part,) = trace.parts.values()
-            logits: Array = part.read(len(part.layers)) @ head["W_ya"].T + head["b_y"]
+            logits, _ = inner.ahead(head, trace.network.between, part.read(len(part.layers)))
             k = int(trace.tokens[-1])
             found = Judgement(_log_odds(logits, k), k, given=True)
         elif len(head["b_y"]) == 2 and plan.ty == len(plan.steps):

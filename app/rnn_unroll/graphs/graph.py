@@ -1,11 +1,8 @@
 """Graph: the nodes and edges of an unrolled network, with stable keys and without geometry."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
-
-import numpy as np
 
 from rnn_unroll import tokens
 from rnn_unroll.engine import key as keys
@@ -17,6 +14,7 @@ from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import Plan, PlanStep
 from rnn_unroll.engine.trace import Trace, TraceStep
 from rnn_unroll.graphs.changes import UNCHANGED, Changes, Ghost, Mark, ghost
+from rnn_unroll.graphs.size import norm
 
 NodeKind = Literal[
     "input", "state", "initial-state", "output", "target", "start-token", "attended", "early", "loss"
@@ -97,6 +95,7 @@ class Graph:
     """Nodes and edges, grouped by time step. `initial` are the states before the first step.
 
     `loss` is L if gradients are shown. `heated` is the number of the output whose connectivity is shown.
+    `inner`: the head has two layers.
     """
 
     plan: Plan
@@ -108,6 +107,7 @@ class Graph:
     steps: tuple[GraphStep, ...]
     loss: float | None = None
     heated: int | None = None
+    inner: bool = False
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -121,6 +121,11 @@ class Graph:
         found = [(node.values, node.ghost.values) for node in self.nodes if node.ghost and node.ghost.values]
         pairs = [pair for both in found for pair in zip(*both, strict=True)]
         return max((abs(new - old) for new, old in pairs), default=None)
+
+    @property
+    def begins(self) -> bool:
+        """Whether a state before the first step is not zero."""
+        return any(any(node.values) for node in self.initial)
 
     @property
     def attends(self) -> bool:
@@ -177,6 +182,7 @@ def build(
         tuple(map(builder.step, trace.plan.steps, trace.steps)),
         gradients.loss if gradients else None,
         builder.back.of or None,
+        trace.inner is not None,
     )
 
 
@@ -343,19 +349,9 @@ def says(vocabulary: Sequence[str], y: Array, token: int | None) -> str:
     return ", ".join(map(tokens.number, y.tolist())) if token is None else vocabulary[token]
 
 
-def norm(array: Array) -> float:
-    """The Euclidean length of a vector, or the Frobenius norm of a matrix."""
-    # The squares of an exploding gradient would overflow before its norm does.
-    if array.ndim == 1:
-        return math.hypot(*array.tolist())
-    largest = float(np.abs(array).max(initial=0.0))
-    return largest * float(np.linalg.norm(array / largest)) if largest else 0.0
-
-
 def _returned(gradients: Gradients, looked: Returned | None, j: int, edges: Iterable[Edge]) -> Iterator[Edge]:
     """The arrow of the gradient that comes back along each of a step's edges. `j` is the step's output."""
-    network = gradients.trace.network
-    hidden, w_ya = network.hidden, network.head["W_ya"] if network.head else np.zeros((0, 0))
+    hidden = gradients.trace.network.hidden
     for kind, source, target, t, _, _, cut in edges:
         at = source.direction * hidden
         if kind == "attention" and looked:
@@ -375,7 +371,7 @@ def _returned(gradients: Gradients, looked: Returned | None, j: int, edges: Iter
         if kind == "loss":
             flow = gradients.logits[target.number - 1]
         elif kind == "output":
-            flow = gradients.logits[target.number - 1] @ w_ya[:, at : at + hidden]
+            flow = gradients.output(target.number)[at : at + hidden]
         elif kind == "recurrent":
             flow = gradients.handed(target.layer - 1, target.direction, t + 1 if target.direction else t - 1)
         else:

@@ -16,7 +16,7 @@ def meaning(figure: Figure, happenings: Sequence[Happening], numeric: bool, node
         case "state":
             return explain.state(figure, happenings[node.t - 1], node.layer, node.backward)
         case "initial-state":
-            return explain.initial_state(width)
+            return explain.initial_state(width, any(node.values))
         case "input":
             return explain.input_vector(happenings[node.t - 1].read, width)
         case "target":

@@ -9,7 +9,7 @@ from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import Plan
-from rnn_unroll.graphs.graph import norm
+from rnn_unroll.graphs.size import norm
 
 
 class Curve(NamedTuple):

@@ -60,6 +60,7 @@ class Run:
                 sequence,
                 model.start(reading, steps),
                 "softmax" if spec.wiring.feedback == "softmax" else "token",
+                model.initial,
                 choose=spec.choose,
                 targets=np.array(self._wanted) if spec.reads_targets else None,
                 edits=edits,

@@ -45,23 +45,26 @@ def _output(run: Run, node: Node, unit: int) -> tuple[Line, ...]:
     step = trace.steps[node.t - 1]
     if head is None or step.logits is None or step.y is None:
         return ()
-    read = _read(run, node)
-    terms = head["W_ya"][unit - 1] * read
+    matrix, read, law = head.get("W_ya"), _read(run, node), "= W_{ya} a + b_y"
+    if matrix is None:
+        assert trace.inner is not None
+        matrix, read, law = head["W_ym"], trace.inner[node.number - 1], "= W_{ym} m + b_y"
+    terms = matrix[unit - 1] * read
     order = sorted(np.argsort(-np.abs(terms), kind="stable")[:MOST].tolist())
-    products = [f"{_signed(head['W_ya'][unit - 1][k])} \\cdot {_signed(read[k])}" for k in order]
+    products = [f"{_signed(matrix[unit - 1][k])} \\cdot {_signed(read[k])}" for k in order]
     rest = float(terms.sum() - terms[order].sum())
     more = [rf"\underbrace{{{_signed(rest)}}}_{{\text{{the others}}}}"] if len(terms) > len(order) else []
     logit = float(step.logits[unit - 1])
     index = rf"^{{\langle {node.number}\rangle}}"
     total = [*products, *more, _signed(float(head["b_y"][unit - 1]))]
-    first = Line((rf"z_{{{unit}}}{index}", "= W_{ya} a + b_y"), (f"= {_sum(total)}", f"= {written(logit)}"))
+    first = Line((rf"z_{{{unit}}}{index}", law), (f"= {_sum(total)}", f"= {written(logit)}"))
     if not trace.network.output.chooses:
         return (first,)
     y = float(step.y[unit - 1])
     shifted = float(np.exp(step.logits - step.logits.max()).sum() * np.exp(step.logits.max()))
-    law = rf"= \frac{{e^{{z_{{{unit}}}}}}}{{\sum_k e^{{z_k}}}}"
+    share_law = rf"= \frac{{e^{{z_{{{unit}}}}}}}{{\sum_k e^{{z_k}}}}"
     share = rf"= \frac{{e^{{{written(logit)}}}}}{{{written(shifted)}}}"
-    return first, Line((rf"\hat{{y}}_{{{unit}}}{index}", law), (share, f"= {written(y)}"))
+    return first, Line((rf"\hat{{y}}_{{{unit}}}{index}", share_law), (share, f"= {written(y)}"))
 
 
 def _read(run: Run, node: Node) -> np.ndarray:

@@ -48,6 +48,14 @@ class Addressed:
     def feeds_back(self) -> bool | None:
         return None
 
+    @property
+    def reads_last(self) -> bool:
+        return False
+
+    @property
+    def initial(self) -> None:
+        return None
+
     def longest(self, read: tuple[str, ...]) -> Plan | None:
         return None
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from rnn_unroll.engine import embedding, patterns
 from rnn_unroll.engine.bptt import Gradients
-from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.cells import OFFERED, Array, State
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
+from rnn_unroll.engine.inner import Between
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS, Part, Plan
 from rnn_unroll.engine.trace import Trace
@@ -40,7 +41,9 @@ class Given:
     ids. `classes` is the number of classes of an output, or of its numbers; `expects` has the target of each
     output, a class or numbers, or is None. `start_token` is the id of the token that a decoder with feedback
     reads first; None if it reads zeros. `names` are those of tokens and classes, `answers` is what an output
-    says. Two models are equal if their digests are: the other fields follow from the files.
+    says, and `between` the function in a head of two layers. `begins` has the state before the first step of
+    each direction of each layer, or is None; `reads_last` is as in `Model`. Two models are equal if their
+    digests are: the other fields follow from the files.
     """
 
     cell: str
@@ -58,6 +61,9 @@ class Given:
     answers: Answers = field(compare=False)
     limits: Limits = field(compare=False, repr=False)
     window: Window | None = field(compare=False)
+    between: Between = field(default="linear", compare=False, kw_only=True)
+    begins: tuple[tuple[State, ...], ...] | None = field(default=None, compare=False, kw_only=True)
+    reads_last: bool = field(default=False, compare=False, kw_only=True)
 
     @property
     def directions(self) -> int:
@@ -68,7 +74,7 @@ class Given:
         return "off"
 
     def decides(self, name: str) -> bool:
-        return False
+        return name == "cell" and self.cell not in OFFERED
 
     @property
     def provenance(self) -> Phrase:
@@ -156,7 +162,8 @@ class Given:
         raise SpecError("targets", arrays.targets_missing())
 
     def network(self, reading: Reading, plan: Plan) -> Network:
-        return replace(state_dict.read(self.placed, self.cell, self.limits), answers=self.answers)
+        network = state_dict.read(self.placed, self.cell, self.limits, self.between)
+        return replace(network, answers=self.answers)
 
     def sequence(self, reading: Reading, plan: Plan) -> list[Array]:
         return list(self.vectors)
@@ -170,6 +177,10 @@ class Given:
             return vector
         return embedding.one_hot(self.start_token, self.placed.tensors["decoder.weight_ih_l0"].shape[1])
 
+    @property
+    def initial(self) -> tuple[tuple[State, ...], ...] | None:
+        return self.begins
+
     def named_gradients(self, gradients: Gradients) -> Mapping[str, Array]:
         if not self.expects:
             return {}
@@ -180,7 +191,19 @@ class Given:
         return {
             **self.placed.named(state_dict.gradients(gradients), tables),
             "input": np.array(rows).reshape(self.vectors.shape),
+            **self._of_states(gradients),
         }
+
+    def _of_states(self, gradients: Gradients) -> dict[str, Array]:
+        """The gradients (layers · directions, H) of the first states, under the names of their files."""
+        if self.begins is None:
+            return {}
+        first = gradients.parts[gradients.trace.plan.steps[0].part]
+        states = [one.state(0) for layer in first.layers for one in layer]
+        found = {"h0": np.array([state.a for state in states])}
+        if gradients.trace.network.cell.memory == "own":
+            found["c0"] = np.array([state.c for state in states])
+        return found
 
     def _of_table(self, part: Part, trace: Trace, read: Sequence[Array]) -> Array:
         """The gradient (V, E) of a part's vectors, from the gradients (E,) of what every step read."""

@@ -1,10 +1,10 @@
 """Model: the interface of a network and its tokens, wherever the weights come from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from rnn_unroll.engine.bptt import Gradients
-from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.cells import Array, State
 from rnn_unroll.engine.choose import Choose
 from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
@@ -116,6 +116,16 @@ class Model(Protocol):
     @property
     def feeds_back(self) -> bool | None:
         """Whether the network needs its outputs fed back; None if the pattern and the address decide."""
+
+    @property
+    def reads_last(self) -> bool:
+        """Whether the one output of a network that runs both ways reads both states of the last time step,
+        and not the last state of each chain.
+        """
+
+    @property
+    def initial(self) -> Sequence[Sequence[State]] | None:
+        """The state before the first step of each direction of each layer; None if it is zero."""
 
     def longest(self, read: tuple[str, ...]) -> Plan | None:
         """The plan of the most that a network writes that ends by itself, with ⟨eos⟩; None for all others.

@@ -25,6 +25,27 @@ _BY_HAND = {"i2h": "h2h", "x2h": "h2h", "in2hidden": "hidden2hidden", "input_to_
 """In an RNN made by hand of linear layers, the one that reads the input, and the one that reads the state."""
 
 
+class Piece(NamedTuple):
+    """Where a tensor stands in a file: its name there and, if it is a part of a matrix, in which columns.
+
+    `turned`: the file has its transpose; `flat`: the file may have a vector as a matrix.
+    """
+
+    name: str
+    columns: slice | None = None
+    turned: bool = False
+    flat: bool = False
+
+    def of(self, tensors: Tensors) -> Array:
+        """A view of the tensor."""
+        whole = tensors[self.name]
+        if self.turned:
+            return whole.T
+        if self.flat:
+            return whole.reshape(-1)
+        return whole if self.columns is None else whole[:, self.columns]
+
+
 class Recurrent(NamedTuple):
     """The tensors of a recurrent module by `weight_ih_l0`, `bias_hh_l1_reverse` and so on, and its sizes:
     the rows of its matrices, the width H of its state and that of what it reads, and the numbers of its

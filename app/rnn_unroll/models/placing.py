@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, permutations
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,11 +16,14 @@ from rnn_unroll import tokens
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.models.modules import HEAD, Modules, Recurrent, Tensors, made_by_hand, modules
+from rnn_unroll.models import matrices
+from rnn_unroll.models.modules import HEAD, Modules, Piece, Recurrent, Tensors, made_by_hand, modules
 from rnn_unroll.words.refusals import placing as refusals
 
 PREFIXES: Mapping[str, Part] = {"rnn": "network", "encoder": "encoder", "decoder": "decoder"}
 """The usual prefix of each part's tensors."""
+INNER = f"{HEAD}.inner"
+"""The usual path of the first layer of a head of two."""
 TABLE, RELU, SKIP = "embedding", "+relu", "skip"
 """An embedding; that its vectors pass a ReLU before they are read; and what is left out."""
 _TABLES = tuple(
@@ -40,29 +42,19 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
     "decoder": re.compile(r"^(?:[Dd]ecoders?|DECODER|[Dd]ec|DEC|[Tt]rg|[Tt]gt|TRG|TGT|[Tt]arget)(?![a-z])"),
 }
 """How a name in a path begins that belongs to an encoder, or to a decoder."""
-_NUMBER = re.compile("[0-9]{1,9}")
+_NUMBER, _COUNTED = re.compile("[0-9]{1,9}"), re.compile("_?[0-9]{1,9}")
 MOST = 6
 """The most modules whose order is looked for by their widths."""
-
-
-class Piece(NamedTuple):
-    """Where a tensor stands in a file: its name there and, if it is a part of a matrix, in which columns."""
-
-    name: str
-    columns: slice | None = None
-
-    def of(self, tensors: Tensors) -> Array:
-        whole = tensors[self.name]
-        return whole if self.columns is None else whole[:, self.columns]
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """The tensors of a file, `file`, in their places.
 
-    `pieces` has the place of each usual name, such as `rnn.weight_ih_l0` or `head.bias`, and `tables` that of
-    each part's embedding (V, E); `relus` are the parts whose vectors pass a ReLU. `paths` has the path of the
-    module that is each part's first. `by_hand`: the file cannot tell the activation.
+    `pieces` has the place of each usual name, such as `rnn.weight_ih_l0`, `head.bias` or, in a head of two
+    layers, `head.inner.bias`, and `tables` that of each part's embedding (V, E); `relus` are the parts whose
+    vectors pass a ReLU. `paths` has the path of the module that is each part's first. `by_hand`: the file
+    cannot tell the activation.
     """
 
     file: Tensors = field(default_factory=dict)
@@ -71,6 +63,12 @@ class Placed:
     relus: frozenset[Part] = frozenset()
     paths: Mapping[str, str] = field(default_factory=dict)
     by_hand: str = ""
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The paths of the two layers of a head, as an error writes them; empty if it has one."""
+        pieces = [self.pieces.get(f"{path}.weight") for path in (INNER, HEAD)]
+        return tuple(_plain(one.name.rpartition(".")[0]) for one in pieces if one) if pieces[0] else ()
 
     @property
     def tensors(self) -> dict[str, Array]:
@@ -172,7 +170,8 @@ class _Placing:
         heads = self.head(top)
         skipped = {name for path, role in self.roles.items() if role == SKIP for name in self.of(path)}
         lost = [name for path in self.left if path not in heads for name in self.of(path)]
-        lost += [name for name in self.there.others if name not in skipped]
+        there = {piece.name for piece in self.pieces.values()}
+        lost += [name for name in self.there.others if name not in skipped | there]
         shapes = {_plain(name): self.tensors[name].shape for name in sorted(lost)}
         if len(heads) > 1:
             choices = [f"{tokens.clean(path)}={HEAD}" for path in heads]
@@ -242,6 +241,12 @@ class _Placing:
     def made_by_hand(self) -> tuple[dict[Part, int], int]:
         """Place an RNN of linear layers. Raises SpecError if there is none either."""
         pair = made_by_hand(self.there.linear)
+        if pair is None and (pieces := matrices.place(self.tensors, self.there.others)):
+            self.pieces |= pieces
+            name = pieces["rnn.weight_hh_l0"].name
+            self.by_hand, self.paths["rnn"] = name, name.rpartition(".")[0]
+            hidden, width = pieces["rnn.weight_ih_l0"].of(self.tensors).shape
+            return {"network": width}, hidden
         if pair is None:
             raise SpecError("weights", refusals.nothing_recurrent([*map(_plain, sorted(self.tensors))]))
         path, of_state = pair
@@ -300,14 +305,20 @@ class _Placing:
         return list(width)
 
     def head(self, top: int) -> list[str]:
-        """Place the output layer, which reads states of the width `top`. Returns all that could be it."""
+        """Place the output layer, which reads states of the width `top`, or the two layers of a head. Returns
+        all that could be the output layer.
+        """
         linear = self.there.linear
-        said = [path for path in self.left if self.roles.get(path, path) == HEAD]
-        fits = [
-            path
-            for path in self.left
-            if linear[path].columns == top and path not in self.roles and not _NAMED_OTHERWISE.search(path)
-        ]
+        if f"{HEAD}.weight" in self.pieces:
+            return []
+        said = [path for path, role in self.roles.items() if role == HEAD and path in self.left]
+        said = said or [path for path in self.left if path == HEAD and path not in self.roles]
+        free = [path for path in self.left if path not in self.roles and not _NAMED_OTHERWISE.search(path)]
+        if pair := self.two_layers(said or free, top, ordered=bool(said)):
+            self.linear(f"{INNER}.{{}}", pair[0])
+            self.linear(f"{HEAD}.{{}}", pair[1])
+            return [pair[1]]
+        fits = [path for path in free if linear[path].columns == top]
         tied = [path for path in self.left if not linear[path].columns]
         table = next(reversed(self.tables.values()), None)
         heads = said or fits
@@ -318,6 +329,24 @@ class _Placing:
             self.linear(f"{HEAD}.{{}}", tied[0])
             self.pieces[f"{HEAD}.weight"] = table
         return heads
+
+    def two_layers(self, paths: Sequence[str], top: int, ordered: bool) -> Sequence[str]:
+        """These two modules as the layers of a head, from the bottom up, the first of which reads states of
+        the width `top`; none if they are no such head. Where both orders fit, it is the given one if it is
+        `ordered`, or that of their numbers, if these are all that differs in their names.
+        """
+        if len(paths) != 2:
+            return []
+        linear = self.there.linear
+        fitting = [
+            [low, high]
+            for low, high in (paths, paths[::-1])
+            if linear[low].columns == top and linear[low].rows == linear[high].columns
+        ]
+        if len(fitting) < 2 or ordered:
+            return fitting[0] if fitting else []
+        # Keras calls the first layer of a kind dense, and the second one dense_1.
+        return _by_number(paths) if len({_COUNTED.sub("", path) for path in paths}) == 1 else []
 
 
 def _side(path: str) -> str:

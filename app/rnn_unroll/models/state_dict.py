@@ -13,11 +13,12 @@ import numpy as np
 
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Array, Cell, Parameters
+from rnn_unroll.engine.inner import Between
 from rnn_unroll.engine.network import Layer, Network
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models.limits import SERVER, Limits
-from rnn_unroll.models.modules import Tensors
-from rnn_unroll.models.placing import PREFIXES, Placed
+from rnn_unroll.models.modules import HEAD, Tensors
+from rnn_unroll.models.placing import INNER, PREFIXES, Placed
 from rnn_unroll.words.forms import shape
 from rnn_unroll.words.refusals import placing as refusals
 from rnn_unroll.words.refusals import weights
@@ -33,14 +34,17 @@ class Gate(NamedTuple):
 
 
 VANILLA = (Gate("a"),)
+LSTM = (Gate("u"), Gate("f"), Gate("c"), Gate("o"))
 GRU = (Gate("r"), Gate("u", -1.0), Gate("c"))
 LAYOUTS: Mapping[str, tuple[Gate, ...]] = {
     "rnn": VANILLA,
     "rnn-relu": VANILLA,
     "rnn-linear": VANILLA,
-    "lstm": (Gate("u"), Gate("f"), Gate("c"), Gate("o")),
+    "lstm": LSTM,
     "gru-torch": GRU,
     "gru": GRU,
+    "lstm-hard": LSTM,
+    "gru-hard": GRU,
 }
 """The cells whose weights a state dict can hold, and the order of their blocks in it."""
 
@@ -66,8 +70,8 @@ def cell_of(placed: Placed, cell: str | None) -> str:
     return BLOCKS.get(rows / hidden, "rnn")
 
 
-def read(placed: Placed, cell: str, limits: Limits = SERVER) -> Network:
-    """The network of placed tensors.
+def read(placed: Placed, cell: str, limits: Limits = SERVER, between: Between = "linear") -> Network:
+    """The network of placed tensors; `between` is the function in a head of two layers.
 
     Raises SpecError if the tensors are not one network; it names the tensor as the file does, its shape and
     the expected shape.
@@ -89,7 +93,7 @@ def read(placed: Placed, cell: str, limits: Limits = SERVER) -> Network:
     first = next(iter(parts.values()))
     head = _head(tensors, placed, first.directions * first.hidden, limits.classes)
     tables = {part: table for part in parts if (table := placed.vectors(part)) is not None}
-    return Network(CELLS[cell], first.hidden, widths, layers, head, tables=tables)
+    return Network(CELLS[cell], first.hidden, widths, layers, head, tables=tables, between=between)
 
 
 def _check_fit(encoder: "_Part", decoder: "_Part") -> None:
@@ -118,17 +122,33 @@ def _head(tensors: Tensors, placed: Placed, width: int, most: int) -> Parameters
     """The weights of the outputs, which read a state of this width; None without outputs."""
     if not any(name in tensors for name in _HEAD):
         return None
-    weight, (of_weight, of_bias) = tensors.get("head.weight"), map(placed.spelled, _HEAD)
+    if f"{INNER}.weight" not in tensors:
+        weight, bias = _linear(tensors, placed, HEAD, (width, most), "V")
+        return {"W_ya": weight, "b_y": bias}
+    inner, of_inner = _linear(tensors, placed, INNER, (width, most), "M")
+    weight, bias = _linear(tensors, placed, HEAD, (len(inner), most), "V")
+    return {"W_ma": inner, "b_m": of_inner, "W_ym": weight, "b_y": bias}
+
+
+def _linear(
+    tensors: Tensors, placed: Placed, path: str, sizes: tuple[int, int], rows: str
+) -> tuple[Array, Array]:
+    """The matrix and the bias of a linear layer. `sizes` are how many numbers it reads, and how many it
+    writes at most; `rows` is the letter of what it writes. Without a bias it is zero.
+    """
+    width, most = sizes
+    weight = tensors.get(f"{path}.weight")
+    of_weight, of_bias = placed.spelled(f"{path}.weight"), placed.spelled(f"{path}.bias")
     if weight is None:
         raise SpecError("weights", weights.head_bias_alone(of_bias, of_weight))
     if weight.ndim != 2 or weight.shape[1] != width or not len(weight):
-        raise SpecError("weights", weights.other_shape(of_weight, weight.shape, f"[V,{width}]"))
+        raise SpecError("weights", weights.other_shape(of_weight, weight.shape, f"[{rows},{width}]"))
     if len(weight) > most:
         raise SpecError("weights", weights.too_many_outputs(of_weight, weight.shape, most))
-    bias = tensors.get("head.bias", np.zeros(len(weight)))
+    bias = tensors.get(f"{path}.bias", np.zeros(len(weight)))
     if bias.shape != (len(weight),):
         raise SpecError("weights", weights.other_shape(of_bias, bias.shape, shape([len(weight)])))
-    return {"W_ya": weight, "b_y": bias}
+    return weight, bias
 
 
 class _Part:
@@ -240,7 +260,10 @@ def gradients(of_run: Gradients) -> dict[str, Array]:
                 for kind, array in stacked(network.cell.slug, network.hidden, parameters):
                     tensors[f"{usual[part]}.{kind}_l{k}{end}"] = array
     if of_run.head is not None:
-        tensors |= {"head.weight": of_run.head["W_ya"], "head.bias": of_run.head["b_y"]}
+        last = "W_ym" if "W_ym" in of_run.head else "W_ya"
+        tensors |= {"head.weight": of_run.head[last], "head.bias": of_run.head["b_y"]}
+        if "W_ma" in of_run.head:
+            tensors |= {f"{INNER}.weight": of_run.head["W_ma"], f"{INNER}.bias": of_run.head["b_m"]}
     return tensors
 
 

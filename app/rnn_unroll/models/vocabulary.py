@@ -19,6 +19,24 @@ UNKNOWN = ("<unk>", "<UNK>", "[UNK]", "UNK", "unk", "__unk__", "<oov>")
 STARTS = ("<sos>", "<SOS>", "SOS", "<s>", "<bos>", "<BOS>", "[CLS]", "<start>", "⟨sos⟩")
 """Names that people give to the token that a decoder reads first."""
 
+KEPT = (
+    *(
+        "itos",
+        "stoi",
+        "vocab",
+        "idx2word",
+        "word2idx",
+        "index2word",
+        "word2index",
+        "idx_to_token",
+        "token_to_idx",
+    ),
+    *("id2token", "token2id", "idx2token", "token2idx", "int2char", "char2int", "ix_to_char", "char_to_ix"),
+)
+"""What people call the attributes of a vocabulary that hold its names by their ids, or the ids by name.
+Beside them it has others, such as counts, which name nothing.
+"""
+
 _SPECIAL = re.compile(r"(?i)[<\[⟨].+[>\]⟩]|_*(unk|sos|bos|eos|pad)_*")
 _ID = re.compile("0|[1-9][0-9]{0,6}")
 _PIECES = re.compile(r"\w+|[^\w\s]")
@@ -76,7 +94,8 @@ def shown(name: str) -> str:
 
 def read(data: bytes) -> Vocabulary:
     """The vocabulary in a file: JSON, which is a list of names, an object of ids by name or of names by id,
-    or an object with `tokens` and `classes` that are one of these; or plain text with a name in each line.
+    an object with `tokens` and `classes` that are one of these, or one of an object's attributes, such as
+    `itos` and `stoi`; or plain text with a name in each line.
 
     Raises SpecError about `vocabulary`.
     """
@@ -95,6 +114,13 @@ def read(data: bytes) -> Vocabulary:
             raise SpecError("vocabulary", refusals.no_json()) from None
     if found is None:
         return Vocabulary(_names(text.replace("\r\n", "\n").rstrip("\n").split("\n")))
+    if isinstance(found, dict) and (
+        both := [one for one in map(found.get, KEPT) if isinstance(one, dict | list)]
+    ):
+        first, *others = map(_listed, both)
+        if any(other != first for other in others):
+            raise SpecError("vocabulary", refusals.two_lists())
+        return Vocabulary(first)
     if isinstance(found, dict) and found.keys() <= {"tokens", "classes"} and found:
         tokens_, classes = (_listed(found[name]) if name in found else () for name in ("tokens", "classes"))
         if len({*map(shown, classes)}) < len(classes):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.arrows import WIRE_TIP, Tip, corners, gradient_tip, level
-from rnn_unroll.picture.draw.looks import Look, looks
+from rnn_unroll.picture.draw.looks import Look, boxed, looks
 from rnn_unroll.picture.layouts.parts import widths
 from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText, Strip
 from rnn_unroll.picture.math_labels import Label
@@ -107,7 +107,7 @@ class _Parts:
 
     def node(self, node: PlacedNode) -> Iterator[Extent]:
         if node.box.drawn:
-            yield self.box(f"box-{node.kind}", node.box)
+            yield self.box(boxed(node.kind), node.box)
         if node.ringed:
             yield self.box("ring", node.box.ring())
         if node.strip:

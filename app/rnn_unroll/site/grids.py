@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 
 
 class Grid(NamedTuple):
@@ -15,5 +15,7 @@ class Grid(NamedTuple):
 
 GRIDS: dict[str, Grid] = {
     "small": Grid(("rnn", "gru", "lstm"), (2, 3, 4, 6), ("iibboo", "ibibib", "bnbnb")),
-    "full": Grid(tuple(CELLS), (1, 2, 3, 4, 5, 6, 8), ("iibboo", "ibibib", "bnbnb", "iiib", "booo", "nooo")),
+    "full": Grid(
+        tuple(OFFERED), (1, 2, 3, 4, 5, 6, 8), ("iibboo", "ibibib", "bnbnb", "iiib", "booo", "nooo")
+    ),
 }

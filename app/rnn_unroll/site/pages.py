@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 from rnn_unroll import stages
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
 from rnn_unroll.gallery import ROOMS
 from rnn_unroll.graphs import facts
@@ -65,7 +65,7 @@ def _data(figures: Sequence[Figure]) -> str:
     """The data of the studio's script, as JSON that cannot end the script element around it."""
     titles = {
         "style": {slug: style.title for slug, style in STYLES.items()},
-        "cell": {slug: cell.title for slug, cell in CELLS.items()},
+        "cell": {slug: cell.title for slug, cell in OFFERED.items()},
         "tx": {OPEN: controls.open_length()},
         "ty": {OPEN: controls.open_length()},
     }

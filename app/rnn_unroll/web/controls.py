@@ -142,11 +142,16 @@ def own_controls(chosen: Mapping[str, str] | None = None) -> tuple[Control, ...]
     by_default = {"": words.feedback_from_pattern()}
     patterns = {"": words.pattern_from_tensors()} | _patterns()
     cells = {"": words.cell_from_tensors()} | {slug: CELLS[slug].title for slug in LAYOUTS}
+    between = {"": words.between_as_saved()} | words.functions_between()
     outputs, feedback = PARAMETERS["ty"], PARAMETERS["feedback"]
     every = (
         Control("text", words.own_text(), "text", ""),
         Control("cell", PARAMETERS["cell"].title, "choice", "", choices=cells),
         Control("head", words.head(), "choice", "", choices={"": words.head_as_saved(), **words.heads()}),
+        Control("between", words.between(), "choice", "", choices=between),
+        Control("reads", words.reads(), "choice", "", choices=words.readings()),
+        Control("batch", words.batch(), "choice", "", choices=words.axes()),
+        Control("item", words.item(), "text", ""),
         Control("pattern", words.pattern(), "choice", "", choices=patterns),
         Control("ty", words.outputs_where_free(), "number", "", low=outputs.low, high=outputs.high),
         Control("io", words.wiring_if_custom(), "text", ""),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from rnn_unroll.address.parameters import PARAMETERS
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.gallery import GALLERY, ROOMS, Exhibit
@@ -22,7 +22,7 @@ router = APIRouter()
 FILTERS = {
     "pattern": {slug: pattern.title for slug, pattern in PATTERNS.items()},
     "style": {slug: style.title for slug, style in STYLES.items()},
-    "cell": {slug: cell.title for slug, cell in CELLS.items()},
+    "cell": {slug: cell.title for slug, cell in OFFERED.items()},
 }
 """The page's filters by the name of their parameter, with the titles of their values."""
 

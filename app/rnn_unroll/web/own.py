@@ -1,6 +1,7 @@
 """Own: answers a posted network and input with their figure. The server keeps nothing of them."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
@@ -35,7 +36,7 @@ router = APIRouter()
 
 PREFIX = "own-"
 """Prefix of the names in the page's own-network form, which share the page with the controls' names."""
-NAMES = ("weights", "input", "targets", "vocabulary")
+NAMES = tuple(one.name for one in fields(Files))
 FILES = {f"{prefix}{name}": name for name in NAMES for prefix in ("", PREFIX)}
 """The names that the files may have in a form."""
 

@@ -14,11 +14,11 @@ from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll import tokens
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.engine import inner
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.patterns import PlanStep
-from rnn_unroll.graphs import build, facts
-from rnn_unroll.graphs.equations import filling
+from rnn_unroll.graphs import build, equations, facts
 from rnn_unroll.graphs.graph import Backward, Node
 from rnn_unroll.graphs.meanings import meaning
 from rnn_unroll.graphs.run import Run
@@ -82,7 +82,10 @@ class Readout:
         self.places = changes.places(spec)
         self.reads_tokens = spec.model.one_hot
         self.numeric, self.answers = spec.numeric, spec.model.answers
+        network = self.trace.network
+        self.between = network.between if inner.width(network.head) else None
         self.graph = build.network(run)
+        self.begins = self.model.initial is not None
         self.figure = facts.figure(spec, run.plan)
         self.happenings = facts.happenings(spec, self.graph)
         self.plan_steps = {step.t: step for step in self.trace.plan.steps}
@@ -101,6 +104,7 @@ class Readout:
     def _names(self) -> dict[str, list[str]]:
         # Only an own input, or a start token's vector, may be wider than the vocabulary.
         width = max((len(node.values) for step in self.graph.steps for node in step.nodes), default=0)
+        width = max(width, inner.width(self.trace.network.head))
         vocabulary = self.graph.vocabulary
         numbers = [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)]
         return {
@@ -136,11 +140,14 @@ class Readout:
 
     def _node(self, node: Node) -> dict[str, Any]:
         name = f"state-{self.trace.network.cell.slug}" if node.kind == "state" else node.kind
-        if self.numeric and node.kind in ("output", "early", "loss"):
-            name += "-number"
+        if node.kind in ("output", "early"):
+            name = equations.head(node.kind, self.answers, self.between)
+        elif node.kind == "loss":
+            name = equations.head(node.kind, self.answers, None)
         # No equation computes the numbers of an own input, or those that training found for a token.
-        has_equation = node.kind != "input" or self.reads_tokens
-        texts = filling(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
+        has_equation = node.kind not in ("input", "initial-state")
+        has_equation |= self.reads_tokens if node.kind == "input" else not self.begins
+        texts = equations.filling(self.graph, node, self.trace.feedback == "softmax") if has_equation else {}
         chain = keys.CHAINS[node.backward]
         return {
             "note": self._note(node),
@@ -158,7 +165,7 @@ class Readout:
         count, standing = len(self.graph.vocabulary), self._standing()
         match node.kind:
             case "initial-state":
-                return words.initial_state()
+                return words.given_state() if self.begins else words.initial_state()
             case "early" if self.numeric:
                 return words.early_number(node.t, node.token, standing)
             case "output" if self.numeric:
@@ -242,6 +249,9 @@ class Readout:
                 vectors: list[Vector] = [{"names": "tokens", "values": values}]
                 if not self.numeric:
                     vectors[0]["chosen"] = self.graph.vocabulary.index(node.token)
+                if self.trace.inner is not None and node.kind == "output":
+                    m = self.trace.inner[node.number - 1].tolist()
+                    vectors.append({"title": words.inner_layer(), "names": "inputs", "values": m})
                 if gradients and node.kind == "output":
                     logits = gradients.logits[node.number - 1]
                     title = words.output_gradient() if self.numeric else words.logits_gradient()
@@ -257,10 +267,28 @@ class Readout:
             case "loss":
                 return [{"names": "loss", "values": values}]
             case "initial-state":
-                return [{"names": "units", "values": values}]
+                return self._initial(node)
             case "attended":
                 return self._attended(node)
         return self._state(node)
+
+    def _initial(self, node: Node) -> list[Vector]:
+        """The vectors of a state before the first step. Those of a user also have gradients."""
+        if not self.begins:
+            return [{"names": "units", "values": list(node.values)}]
+        level, direction = node.layer - 1, int(node.backward)
+        state = self.trace.initial[level][direction]
+        own = self.trace.network.cell.memory == "own"
+        named = state.named() if own else {"a": state.a}
+        vectors: list[Vector] = [
+            {**({"title": words.state_vector(name)} if own else {}), "names": "units", "values": one.tolist()}
+            for name, one in named.items()
+        ]
+        if self.back.gradients is None:
+            return vectors
+        first = self.back.gradients.parts[self.trace.plan.steps[0].part]
+        returned = first.layers[level][direction].state(0).named()
+        return vectors + [_gradient(words.state_gradient(name), "units", returned[name]) for name in named]
 
     def _attended(self, node: Node) -> list[Vector]:
         """What an output reads of a decoder that attends, and of what it was made."""

@@ -13,6 +13,7 @@ from rnn_unroll.words.phrase import say
 _ACTS = {
     "weights": "multiplied by weights, and a bias added",
     "sigma": "logistic function σ",
+    "hard": "hard sigmoid",
     "tanh": "tanh",
     "relu": "rectifier",
     "identity": "no nonlinearity",

@@ -137,7 +137,10 @@ def answer_at(token: str, label: str, share: float) -> str:
 
 
 def inputs() -> str:
-    return "A .npy file: (T, I) numbers, or (T,) integers, which are tokens' ids."
+    return (
+        "A .npy file: (T, I) numbers, or (T,) integers, which are tokens' ids; or a .npz file of the arrays "
+        "input, targets, h0, c0 and lengths, as far as there are any."
+    )
 
 
 def vocabulary() -> str:
@@ -151,6 +154,11 @@ def roles() -> str:
 def head(outputs: Iterable[str]) -> str:
     named = ", ".join(outputs)
     return f"What the outputs make of their logits, by default as the file says, or softmax: {named}."
+
+
+def between(functions: Iterable[str]) -> str:
+    named = ", ".join(functions)
+    return f"The function between the two layers of a head, where the file does not say it: {named}."
 
 
 def first_drawn() -> str:
@@ -167,6 +175,33 @@ def units_drawn() -> str:
 
 def own_text() -> str:
     return "A text that an own network reads with its vocabulary, instead of an input."
+
+
+def reads() -> str:
+    return (
+        "What one output of both directions reads: the last states of both chains (ends), or both states of "
+        "the last time step, PyTorch's output[-1] (last)."
+    )
+
+
+def batch() -> str:
+    return "On which axis of the input and the targets the items of a batch are: first, or second."
+
+
+def item() -> str:
+    return "Which item of a batch is shown, counted from 0."
+
+
+def lengths() -> str:
+    return "How many time steps count: a number, or a .npy file with one for each item of a padded batch."
+
+
+def first_states() -> str:
+    return "A .npy file: the states before the first step, (layers · directions, H) or (…, N, H)."
+
+
+def first_memories() -> str:
+    return "The same for the memories of an LSTM."
 
 
 def targets() -> str:
@@ -194,7 +229,7 @@ def pattern(patterns: Iterable[str]) -> str:
 
 
 def start() -> str:
-    return "The token that a fed decoder reads first."
+    return "The token that a fed decoder reads first, by its index, or by its name in the vocabulary."
 
 
 # --- serve ---

@@ -119,6 +119,45 @@ def heads() -> dict[str, str]:
     }
 
 
+def between() -> str:
+    return "Between two layers of outputs"
+
+
+def between_as_saved() -> str:
+    """The choice of a function that leaves it to the file."""
+    return "as the file says"
+
+
+def functions_between() -> dict[str, str]:
+    """The functions between the two layers of a head."""
+    return {"relu": "ReLU", "tanh": "tanh", "linear": "nothing"}
+
+
+def reads() -> str:
+    return "One output of both directions reads"
+
+
+def readings() -> dict[str, str]:
+    return {
+        "": "as the file says, or the ends",
+        "ends": "the ends: each chain's last state",
+        "last": "the last time step: output[-1]",
+    }
+
+
+def batch() -> str:
+    return "A batch"
+
+
+def axes() -> dict[str, str]:
+    """On which axis the items of a batch are."""
+    return {"": "none", "first": "first axis: (N, T, …)", "second": "second axis: (T, N, …)"}
+
+
+def item() -> str:
+    return "Its item, from 0"
+
+
 def own_text() -> str:
     return "Text, instead of an input"
 

@@ -134,8 +134,10 @@ def state(figure: Figure, happening: Happening, layer: int, backward: bool) -> s
     return f"after step {t}{above}: {numbers}, all that the network remembers of {content}"
 
 
-def initial_state(width: int) -> str:
-    return f"before the first step: {counted(width, 'number', 'numbers')}, all of them 0"
+def initial_state(width: int, given: bool) -> str:
+    """`given`: it has numbers of its own."""
+    what = "your own" if given else "all of them 0"
+    return f"before the first step: {counted(width, 'number', 'numbers')}, {what}"
 
 
 def input_vector(token: str, width: int) -> str:

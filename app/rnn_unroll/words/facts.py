@@ -137,6 +137,7 @@ class Figure(NamedTuple):
     numeric: bool = False
     edits: tuple[Edit, ...] = ()
     forced: bool = False
+    begins: bool = False
     drawn: Drawn | None = None
     beam: int = 0
 

@@ -28,13 +28,14 @@ def backward_state(layer: int | None, t: int) -> str:
     return f"backward hidden state {symbols.state('r', layer, t)}"
 
 
-def initial_state(layer: int | None) -> str:
-    return f"initial state {symbols.state('a', layer, 0)}, a zero vector"
+def initial_state(layer: int | None, given: bool) -> str:
+    """`given`: it has numbers of its own."""
+    return f"initial state {symbols.state('a', layer, 0)}{'' if given else ', a zero vector'}"
 
 
-def backward_initial_state(layer: int | None, t: int) -> str:
+def backward_initial_state(layer: int | None, t: int, given: bool) -> str:
     """A backward chain starts after the last time step, at T + 1."""
-    return f"initial state {symbols.state('r', layer, t)}, a zero vector"
+    return f"initial state {symbols.state('r', layer, t)}{'' if given else ', a zero vector'}"
 
 
 def attended(t: int) -> str:

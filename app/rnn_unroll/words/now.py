@@ -38,6 +38,8 @@ def steps(figure: Figure, run: tuple[Happening, ...], losses: Losses | None) -> 
 def start(figure: Figure) -> Marked:
     """Before the first time step."""
     first = state(figure, 0, 1)
+    if figure.begins:
+        return marked("Nothing is read yet. The memory holds what your file says: {first}.", first=first)
     if figure.directions == 2:
         last = state(figure, len(figure.plan.steps) + 1, 1, backward=True)
         return marked(

@@ -31,6 +31,10 @@ def initial_state() -> str:
     return "Before the first time step nothing is remembered: every unit is 0."
 
 
+def given_state() -> str:
+    return "The state before the first time step, from your own file."
+
+
 def own_input() -> str:
     """An input of the reader's own that is a vector, not a token."""
     return "A vector of your own input."
@@ -244,6 +248,11 @@ def context() -> str:
 
 def attended_gradient() -> str:
     return "∂L/∂h̃, gradient"
+
+
+def inner_layer() -> str:
+    """The title of what the first of a head's two layers computed."""
+    return "m, between the two layers of the output"
 
 
 def logits_gradient() -> str:

@@ -37,15 +37,19 @@ def _watch_one_to_one(figure: Figure) -> Marked:
 
 def _many_to_one(figure: Figure) -> Marked:
     end = figure.plan.steps[-1].t
-    both = (
-        marked(
+    both: Marked = ()
+    if figure.directions == 2 and figure.plan.ends:
+        both = marked(
             " Here it reads both ways, so it is also read from {r}, the last state of the backward chain, "
             "which ends at step 1.",
             r=now.state(figure, 1, figure.layers, backward=True),
         )
-        if figure.directions == 2
-        else ()
-    )
+    elif figure.directions == 2:
+        both = marked(
+            " Here it reads both ways, and it is also read from {r}, which has seen the last step alone: the "
+            "backward chain begins there.",
+            r=now.state(figure, end, figure.layers, backward=True),
+        )
     only = "Only the last state" if figure.directions == 1 else "Of the forward chain, only the last state"
     return marked(
         "Any word may change the answer, so the network reads all of them first. {only}, {a}, has seen "

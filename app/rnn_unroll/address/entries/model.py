@@ -2,7 +2,7 @@
 
 from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.parameter import WEIGHTS, Parameter, choice, decimal, whole
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
 from rnn_unroll.models.trained import LAST, RANDOM
 from rnn_unroll.tasks import TASKS
@@ -15,7 +15,7 @@ DIRECTIONS = {"forward": "Forward", "bidirectional": "Bidirectional"}
 
 _TASKS = {RANDOM: "Random weights", **{slug: f"Trained: {task.title}" for slug, task in TASKS.items()}}
 _EPOCHS = {**{str(epoch): epochs(epoch) for epoch in MOMENTS}, LAST: "To the end"}
-_CELLS = {slug: cell.title for slug, cell in CELLS.items()}
+_CELLS = {slug: cell.title for slug, cell in OFFERED.items()}
 _INITS = {slug: init.title for slug, init in INITS.items()}
 
 ENTRIES = (

@@ -29,6 +29,7 @@ class Act(NamedTuple):
 ACTS: dict[str, Act] = {
     "weights": Act("weights", ""),
     "sigma": Act("gate", r"\sigma"),
+    "hard": Act("gate", r"\sigma_h"),
     "tanh": Act("gate", r"\tanh"),
     "relu": Act("gate", r"\mathrm{ReLU}"),
     "identity": Act("gate", r"\mathrm{id}"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rnn_unroll.engine.cells.pieces import Pieces, Slot, pieces, separated
 from rnn_unroll.engine.cells.term import Term
-from rnn_unroll.engine.cells.terms import SIGMA, Apply, Stored, Sum, Times
+from rnn_unroll.engine.cells.terms import HARD, SIGMA, Apply, Stored, Sum, Times
 
 
 class Equation(NamedTuple):
@@ -28,7 +28,9 @@ class Equation(NamedTuple):
     @property
     def opens(self) -> bool:
         """Whether it defines a gate, Γ = σ(…)."""
-        return isinstance(self.right, Apply) and self.right.function is SIGMA and bool(self.left.letter)
+        return (
+            isinstance(self.right, Apply) and self.right.function in (SIGMA, HARD) and bool(self.left.letter)
+        )
 
     @property
     def pre_activation(self) -> Term:

@@ -4,11 +4,12 @@ One product and one tanh compute all gates of a cell: σ(z) = ½ tanh(½z) + ½,
 inner ½ is multiplied into the stacked weights.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from rnn_unroll.engine.cells.drawing import Drawing
 from rnn_unroll.engine.cells.equation import Equation
 from rnn_unroll.engine.cells.tape import Array, Parameters, flat
 from rnn_unroll.engine.cells.term import Local, Term
@@ -17,6 +18,7 @@ from rnn_unroll.engine.cells.terms import (
     SIGMA,
     TANH,
     Apply,
+    Function,
     Join,
     Parameter,
     Product,
@@ -78,6 +80,23 @@ class Stack:
         return rows
 
 
+class HardStack(Stack):
+    """The same for gates that are hard sigmoids: a step adds ½ to 0.2 z, and cuts what is beyond 0 and 1."""
+
+    def _halved(self, rows: Array) -> Array:
+        rows[self.hidden :] *= 0.2
+        return rows
+
+
+def hardened(drawing: Drawing) -> Drawing:
+    """The drawing with hard sigmoids in place of its gates' sigmoids."""
+    parts = {
+        name: part._replace(act="hard") if part.act == "sigma" else part
+        for name, part in drawing.parts.items()
+    }
+    return replace(drawing, parts=parts)
+
+
 def split(array: Array, hidden: int) -> Array:
     """A view of an array (…, G·H) as (…, G, H)."""
     return array.reshape(*array.shape[:-1], -1, hidden)
@@ -119,14 +138,22 @@ def both(state: Stored, letter: str) -> Join:
     return Join(state, X, name="joined", local=Local("both", f"[{letter}⟨t−1⟩, x⟨t⟩]"))
 
 
-def opening(name: str, letter: str, joined: Join, how_much: str, peephole: Term | None = None) -> Equation:
-    """The equation of a gate: Γ_g = σ(W_g [state, x] + b_g). A peephole, if given, is added inside σ.
+def opening(
+    name: str,
+    letter: str,
+    joined: Join,
+    how_much: str,
+    peephole: Term | None = None,
+    function: Function = SIGMA,
+) -> Equation:
+    """The equation of a gate: Γ_g = σ(W_g [state, x] + b_g), or with another function. A peephole, if given,
+    is added inside it.
 
     `how_much` goes into the comment in a script.
     """
     peepholes = () if peephole is None else (peephole,)
     z = Sum((Product(weights(letter), joined), *peepholes, bias(letter)), name=f"z_{letter}")
-    return Equation(gate(name, letter), Apply(SIGMA, z), f"Γ_{letter}: {how_much}")
+    return Equation(gate(name, letter), Apply(function, z), f"Γ_{letter}: {how_much}")
 
 
 def writing(z: Term) -> Equation:

@@ -11,18 +11,31 @@ from rnn_unroll.engine.cells.equation import Equation, Equations
 from rnn_unroll.engine.cells.gates import Stack, each, opening, product, split, total
 from rnn_unroll.engine.cells.tape import Array, Gates, Parameters, Tape
 from rnn_unroll.engine.cells.term import Term
-from rnn_unroll.engine.cells.terms import A_BEFORE, C_BEFORE, CANDIDATE, TANH, A, Apply, C, Sum, Times
+from rnn_unroll.engine.cells.terms import (
+    A_BEFORE,
+    C_BEFORE,
+    CANDIDATE,
+    SIGMA,
+    TANH,
+    A,
+    Apply,
+    C,
+    Function,
+    Sum,
+    Times,
+)
 
 
-def equations(before: dict[str, Term], after: dict[str, Term]) -> Equations:
+def equations(before: dict[str, Term], after: dict[str, Term], function: Function = SIGMA) -> Equations:
     """Γ_u, Γ_f, Γ_o and c̃⟨t⟩ of [a⟨t−1⟩, x⟨t⟩]; c⟨t⟩ = Γ_u ⊙ c̃⟨t⟩ + Γ_f ⊙ c⟨t−1⟩; a⟨t⟩ = Γ_o ⊙ tanh(c⟨t⟩).
 
     `before` and `after` map a gate's letter to its peephole on the memory before and after the step.
+    `function` is that of the gates.
     """
     both = gates.both(A_BEFORE, "a")
-    update = opening("update", "u", both, "how much is written", before.get("u"))
-    forget = opening("forget", "f", both, "how much is kept", before.get("f"))
-    output = opening("output", "o", both, "how much is shown", after.get("o"))
+    update = opening("update", "u", both, "how much is written", before.get("u"), function)
+    forget = opening("forget", "f", both, "how much is kept", before.get("f"), function)
+    output = opening("output", "o", both, "how much is shown", after.get("o"), function)
     written = Times(update.left, CANDIDATE, name="written")
     kept = Times(forget.left, C_BEFORE, name="kept")
     return Equations(

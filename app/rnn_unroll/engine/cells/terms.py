@@ -303,6 +303,13 @@ def _sigmoid(z: Array) -> Array:
 
 
 SIGMA = Function(r"\sigma", "sigmoid", _sigmoid, lambda y: y * (1.0 - y))
+HARD = Function(
+    r"\sigma_h",
+    "hard_sigmoid",
+    lambda z: np.clip(0.2 * z + 0.5, 0.0, 1.0),
+    lambda y: 0.2 * ((y > 0.0) & (y < 1.0)).astype(y.dtype),
+)
+"""The sigmoid of Keras before 3, of straight lines."""
 TANH = Function(r"\tanh", "tanh", np.tanh, lambda y: 1.0 - y * y)
 RELU = Function(
     r"\operatorname{ReLU}", "relu", lambda z: np.maximum(z, 0.0), lambda y: (y > 0.0).astype(y.dtype)

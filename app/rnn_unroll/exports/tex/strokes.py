@@ -9,6 +9,7 @@ from rnn_unroll.exports.tex.styles import TYPE, Styles, anchor, number
 from rnn_unroll.exports.tex.tips import declaration
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.picture.arrows import Tip
+from rnn_unroll.picture.draw.looks import boxed
 from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText, Strip
 from rnn_unroll.picture.route import Point, Route
 from rnn_unroll.picture.scene import Formula, PlacedNode, Scene
@@ -102,7 +103,7 @@ class Strokes:
     def outline(self, node: PlacedNode, named: bool = True) -> str:
         """The box as a TikZ node with a name, so that an author can draw lines to it."""
         box = node.box
-        style = [self.style(f"box-{node.kind}")] if box.drawn else []
+        style = [self.style(boxed(node.kind))] if box.drawn else []
         style.append(f"box={{{self.number(box.width)}}}{{{self.number(box.height)}}}")
         if box.drawn and box.corner:
             corner = min(box.corner, box.width / 2, box.height / 2)

@@ -88,7 +88,7 @@ def _saved(tree: Tree, config: str, what: str) -> Saved:
         raise SpecError("weights", words.no_weights(what))
     if not config:
         return _without_config(tree, groups)
-    said = keras_config.read(config)
+    said = keras_config.read(config, tree.version)
     tensors: dict[str, Array] = {}
     numbered = next(iter(groups.values())).numbered
     for layer in said.layers:
@@ -99,14 +99,15 @@ def _saved(tree: Tree, config: str, what: str) -> Saved:
     for name, group in groups.items():
         raise SpecError("weights", words.unknown_weight(quote(name), quote(next(iter(group.arrays)), 60)))
     roles = {layer.name: layer.role for layer in said.layers}
-    return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks)
+    return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks, said.between)
 
 
 def of_layers(config: str, weights: Mapping[str, Sequence[NDArray[Any]]]) -> Saved:
     """The network of a model in memory, by its configuration, and by the weights of its layers, each in the
     order in which Keras lists them. Raises SpecError as `read` does.
     """
-    said = keras_config.read(config)
+    # What is in memory is of the Keras that runs, and its hard_sigmoid is not that of files of Keras 2.
+    said = keras_config.read(config, "")
     tensors: dict[str, Array] = {}
     for layer in said.layers:
         names, arrays = NUMBERED[layer.role], weights.get(layer.name, ())
@@ -115,7 +116,7 @@ def of_layers(config: str, weights: Mapping[str, Sequence[NDArray[Any]]]) -> Sav
         found |= {f"backward_{name}": one for name, one in zip(names, arrays[each:], strict=False)}
         tensors |= _translated(layer, found, said.cell)
     roles = {layer.name: layer.role for layer in said.layers}
-    return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks)
+    return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks, said.between)
 
 
 # --- where the weights of a layer are --------------------------------------------------
@@ -222,7 +223,7 @@ def _chain(name: str, end: str, weights: Weights, cell: str) -> dict[str, Array]
 
 def _order(cell: str) -> str:
     """The order of the blocks of a cell."""
-    return ORDERS[{"lstm": 4, "gru": 3, "gru-torch": 3}.get(cell, 1)]
+    return ORDERS[{"lstm": 4, "gru": 3, "gru-torch": 3}.get(cell.removesuffix("-hard"), 1)]
 
 
 def _shape(layer: str, weight: str, array: NDArray[Any], expected: str) -> str:
@@ -281,7 +282,7 @@ def _cell(weights: Weights, version: str, numbered: bool) -> tuple[str, SpecErro
         return cell, SpecError("cell", words.reset_unknown(), ["gru-torch", "gru"])
     # Two biases are those of CuDNN, whose gates are sigmoids, or of a GRU of a later version.
     if not twice and not numbered and _before_sigmoid(version):
-        return cell, SpecError("cell", words.gates_unknown(quote(version)[1:-1]), [cell])
+        return cell, SpecError("cell", words.gates_unknown(quote(version)[1:-1]), [cell, f"{cell}-hard"])
     return cell, None
 
 

@@ -1,7 +1,7 @@
 """Keras config: what the configuration of a Keras model says of its layers, and of their order.
 
-A model must be one chain of layers: an embedding or none, recurrent layers, a dense layer or none. Whatever
-is set such that it would compute something else than our cells is refused, and named.
+A model must be one chain of layers: an embedding or none, recurrent layers, at most two dense layers.
+Whatever is set such that it would compute something else than our cells is refused, and named.
 """
 
 import json
@@ -37,6 +37,8 @@ NOTHING = (
 )
 """The classes of layers that compute nothing after the training."""
 HEADS = ("softmax", "sigmoid", "linear")
+BETWEEN = ("relu", "tanh", "linear")
+"""The functions of a dense layer at the end, and of one below it."""
 ACTIVATIONS = {"tanh": "rnn", "relu": "rnn-relu", "linear": "rnn-linear"}
 """The cells of a SimpleRNN by its activation."""
 
@@ -57,6 +59,7 @@ class Configured(NamedTuple):
     head: str
     once: bool
     masks: bool
+    between: str
 
 
 class _Told(NamedTuple):
@@ -69,10 +72,13 @@ class _Told(NamedTuple):
     reads: tuple[tuple[str, int], ...]
 
 
-def read(text: str) -> Configured:
-    """What the configuration says. Raises SpecError for anything that is not such a chain, and names it."""
+def read(text: str, version: str) -> Configured:
+    """What the configuration says that this version of Keras wrote; empty if it is not known.
+
+    Raises SpecError for anything that is not such a chain, and names it.
+    """
     try:
-        return _Model(*_chain(json.loads(text))).configured()
+        return _Model(*_chain(json.loads(text)), version).configured()
     except SpecError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
@@ -164,11 +170,12 @@ def _sorted(told: Sequence[_Told]) -> list[_Told]:
 class _Model:
     """A chain of layers that is being read, from the bottom up."""
 
-    def __init__(self, told: Sequence[_Told], masks: bool) -> None:
-        self.told = told
+    def __init__(self, told: Sequence[_Told], masks: bool, version: str) -> None:
+        self.told, self.version = told, version
         self.layers: list[Layer] = []
         self.cells: list[str] = []
-        self.head, self.masks = "", masks
+        self.functions: list[str] = []
+        self.masks = masks
         self.sequences = True
 
     def configured(self) -> Configured:
@@ -193,7 +200,11 @@ class _Model:
             raise SpecError("weights", words.other_layer(quote("mask"), quote("NotEqual")))
         if len({*self.cells}) > 1:
             raise SpecError("weights", words.several_cells(self.cells))
-        return Configured(tuple(self.layers), self.cells[0], self.head, not self.sequences, self.masks)
+        names = [layer.name for layer in self.layers if layer.role == "head"]
+        allowed = (BETWEEN, HEADS)[2 - len(names) :]
+        found = [self.known(*one) for one in zip(names, self.functions, allowed, strict=True)]
+        between, head = ["", "", *found][-2:]
+        return Configured(tuple(self.layers), self.cells[0], head, not self.sequences, self.masks, between)
 
     def embedding(self, one: _Told) -> None:
         if self.layers:
@@ -202,7 +213,7 @@ class _Model:
         self.layers.append(Layer(one.name, one.store, "embedding"))
 
     def recurrent(self, one: _Told) -> None:
-        if self.head or not self.sequences:
+        if self.functions or not self.sequences:
             raise SpecError("weights", words.other_place(quote(one.name), one.kind))
         kind, settings = one.kind, one.settings
         if kind == "Bidirectional":
@@ -215,18 +226,17 @@ class _Model:
                 raise SpecError("weights", words.other_layer(quote(one.name), quote(str(kind))))
             if backward:
                 turned = {**backward["config"], "go_backwards": not backward["config"]["go_backwards"]}
-                if backward["class_name"] != kind or _cell(one.name, kind, turned) != _cell(
-                    one.name, kind, settings
-                ):
+                cells = [_cell(one.name, kind, of, self.version) for of in (turned, settings)]
+                if backward["class_name"] != kind or cells[0] != cells[1]:
                     raise SpecError("weights", words.unlike_directions(quote(one.name)))
-        self.cells.append(_cell(one.name, kind, settings))
+        self.cells.append(_cell(one.name, kind, settings, self.version))
         self.sequences = bool(settings.get("return_sequences"))
         self.layers.append(Layer(one.name, one.store, "rnn"))
 
     def dense(self, one: _Told, settings: Settings) -> None:
-        if self.head or not self.cells:
+        if len(self.functions) > 1 or not self.cells:
             raise SpecError("weights", words.other_place(quote(one.name), one.kind))
-        self.head = self.function(one.name, settings.get("activation", "linear"))
+        self.functions.append(str(settings.get("activation") or "linear"))
         self.layers.append(Layer(one.name, one.store, "head"))
 
     def activation(self, one: _Told) -> None:
@@ -236,20 +246,21 @@ class _Model:
         function = "softmax" if one.kind == "Softmax" else one.settings["activation"]
         if function == "linear":
             return
-        if self.head != "linear":
+        if self.functions[-1:] != ["linear"]:
             raise SpecError("weights", words.other_place(quote(one.name), quote(str(function))))
-        self.head = self.function(one.name, function)
+        self.functions[-1] = str(function)
 
-    def function(self, name: str, written: Any) -> str:
-        if written is None:
-            return "linear"
-        if written not in HEADS:
-            raise SpecError("weights", _other(name, "activation", written, *map(repr, HEADS)))
-        return str(written)
+    def known(self, name: str, function: str, allowed: Sequence[str]) -> str:
+        if function not in allowed:
+            raise SpecError("weights", _other(name, "activation", function, *map(repr, allowed)))
+        return function
 
 
-def _cell(name: str, kind: str, settings: Settings) -> str:
-    """The cell of a recurrent layer. Raises SpecError for a setting that no cell here has."""
+def _cell(name: str, kind: str, settings: Settings, version: str) -> str:
+    """The cell of a recurrent layer, as this version of Keras computes it.
+
+    Raises SpecError for a setting that no cell here has.
+    """
     if "units" not in settings:
         raise SpecError("weights", words.first_keras(quote(name)))
     needed: dict[str, tuple[Any, ...]] = {"go_backwards": (False,), "time_major": (False,)}
@@ -257,17 +268,24 @@ def _cell(name: str, kind: str, settings: Settings) -> str:
         needed["activation"] = tuple(ACTIVATIONS)
     elif kind in ("LSTM", "GRU"):
         needed |= {"activation": ("tanh",), "recurrent_activation": ("sigmoid",)}
+    hard = ""
     for setting, allowed in needed.items():
         # What computes the gates differed by default in early versions, which all wrote it down.
         value = settings[setting] if setting.endswith("activation") else settings.get(setting, allowed[0])
-        if value == "hard_sigmoid":
-            raise SpecError("weights", words.hard_sigmoid(quote(name)))
+        if value == "hard_sigmoid" and setting == "recurrent_activation":
+            after = kind == "GRU" and bool(settings.get("reset_after"))
+            if not version.startswith(("1.", "2.")) or after:
+                raise SpecError("weights", words.hard_sigmoid(quote(name), after))
+            hard = "-hard"
+            continue
         if value not in allowed:
             raise SpecError("weights", _other(name, setting, value, *map(repr, allowed)))
     if kind == "SimpleRNN":
         return ACTIVATIONS[settings["activation"]]
     if kind.endswith("LSTM"):
-        return "lstm"
+        return f"lstm{hard}"
+    if hard:
+        return f"gru{hard}"
     return "gru-torch" if kind == "CuDNNGRU" or settings.get("reset_after") else "gru"
 
 

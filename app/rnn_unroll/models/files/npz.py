@@ -28,6 +28,18 @@ def read(data: bytes, limit: int = LIMIT) -> dict[str, Array]:
     return arrays
 
 
+def members(data: bytes, of: str, limit: int) -> dict[str, bytes]:
+    """The members, as bytes, by their names without `.npy`. `of` is what the file is of, such as `input`.
+
+    Raises SpecError about that if it is no zip file of `.npy` files.
+    """
+    with zips.opened(data, words.NPZ, SUFFIX, limit, of) as file:
+        for name in file.members:
+            if not name.endswith(SUFFIX):
+                raise SpecError(of, words.no_npy(quote(name, 60), of))
+        return {name.removesuffix(SUFFIX): file.read(name) for name in sorted(file.members)}
+
+
 def _array(name: str, data: bytes, limit: int) -> Array | None:
     """The array of a member; None if it only counts. Raises SpecError."""
     quoted = quote(name, 60)

@@ -14,10 +14,17 @@ import numpy as np
 
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.models.files.onnx_nodes import (
+    ACTIVATIONS,
+    BETWEEN,
+    FUNCTIONS,
+    MOVES,
+    ORDERS,
+    REAL,
     UNKNOWN,
     ZEROS,
     Constant,
     Flow,
+    Linear,
     Node,
     Value,
     axis_of,
@@ -30,21 +37,6 @@ from rnn_unroll.models.files.safetensors import Array
 from rnn_unroll.models.files.saved import Saved, chain
 from rnn_unroll.words.forms import shape
 from rnn_unroll.words.refusals import onnx as words
-
-ORDERS: Mapping[str, str] = {"RNN": "n", "GRU": "zrn", "LSTM": "iofg"}
-"""The order of the blocks of each operator; PyTorch's letters."""
-ACTIVATIONS: Mapping[str, list[str]] = {
-    "RNN": ["Tanh"],
-    "GRU": ["Sigmoid", "Tanh"],
-    "LSTM": ["Sigmoid", "Tanh", "Tanh"],
-}
-"""The functions of each operator by default, which are those of our cells."""
-FUNCTIONS = {"Softmax": "softmax", "LogSoftmax": "softmax", "Sigmoid": "sigmoid"}
-"""The function of a head by the operator. A figure has the probabilities, not their logarithms."""
-MOVES = ("Identity", "Cast", "Transpose", "Squeeze", "Unsqueeze", "Gather", "Slice", "Concat")
-"""The operators through which an LSTM's memory may go to an output."""
-REAL = (1, 10, 11, 16)
-"""The numbers of ONNX's floating-point types."""
 
 
 def follow(nodes: Sequence[Node], values: dict[str, Value], outputs: Sequence[str], opset: int) -> Saved:
@@ -62,7 +54,7 @@ def follow(nodes: Sequence[Node], values: dict[str, Value], outputs: Sequence[st
     stages = set()
     for name in outputs:
         value = values.get(name)
-        if not isinstance(value, Flow) or value.stage == "read":
+        if not isinstance(value, Flow) or value.stage in ("read", "between", "below"):
             raise SpecError("weights", words.other_output(quote(name, 60)))
         stages.add(value.stage)
     if "outputs" not in stages:
@@ -80,9 +72,8 @@ class _Following:
         self.cells: list[str] = []
         self.directions = 1
         self.table: Constant | None = None
-        self.weight: Constant | None = None
-        self.bias: Constant | None = None
-        self.function, self.once = "linear", False
+        self.linears: list[Linear] = []
+        self.between, self.function, self.once, self.reads = "linear", "linear", False, ""
 
     def saved(self) -> Saved:
         tensors: dict[str, Array] = {}
@@ -106,14 +97,16 @@ class _Following:
                 end = "_reverse" if d else ""
                 order = ORDERS[layer["operator"]]
                 tensors |= chain(name, end, layer["W"][d], layer["R"][d], sides, order)
-        if self.weight is not None:
-            name = path("head", self.bias, self.weight)
+        for k, linear in enumerate(self.linears):
+            name = path(f"head_{k}" if k else "head", linear.bias, linear.weight)
             roles[name] = "head"
-            tensors[f"{name}.weight"] = np.ascontiguousarray(self.weight.array, np.float64)
-            if self.bias is not None:
-                tensors[f"{name}.bias"] = self.bias.array.astype(np.float64)
-        head, once = (self.function, self.once) if self.weight is not None else ("", None)
-        return Saved(tensors, roles, self.cells[0], None, head, once)
+            tensors[f"{name}.weight"] = np.ascontiguousarray(linear.weight.array, np.float64)
+            if linear.bias is not None:
+                tensors[f"{name}.bias"] = linear.bias.array.astype(np.float64)
+        head, once = (self.function, self.once) if self.linears else ("", None)
+        between = self.between if len(self.linears) > 1 else ""
+        reads = self.reads if once else ""
+        return Saved(tensors, roles, self.cells[0], None, head, once, between=between, reads=reads)
 
     def node(self, node: Node) -> None:
         """Compute what a node says of its outputs. Raises SpecError if it does what is not known here."""
@@ -247,8 +240,10 @@ class _Following:
 
     def last(self, node: Node, flow: Flow) -> Flow:
         """The states of the last time step, where the axis T has one place."""
+        if len(flow.rows) > 1 and flow.stage != "states":
+            raise SpecError("weights", words.other_node(node.name))
         if len(flow.rows) > 1:
-            raise SpecError("weights", words.last_of_both(node.name))
+            self.reads = "last"
         return replace(flow, axes=flow.axes.replace("T", "L"), last=True)
 
     def sliced(self, node: Node, inputs: list[Value | None]) -> Value:
@@ -320,38 +315,48 @@ class _Following:
     def size(self, axis: str) -> int:
         """The length of an axis of states or of logits; −2 of another."""
         hidden = int(self.layers[-1]["R"].shape[-1]) if self.layers else -2
-        logits = len(self.weight.array) if self.weight is not None else -2
+        logits = len(self.linears[-1].weight.array) if self.linears else -2
         return {"H": hidden, "F": hidden * self.directions, "V": logits}.get(axis, -2)
 
     # --- the head ---
 
     def linear(self, node: Node, inputs: list[Value | None]) -> Value:
-        """A MatMul with a matrix (F, V), or a Gemm, of the states of the last layer."""
+        """A MatMul with a matrix (F, V), or a Gemm: of the states of the last layer, or of what one such node
+        made of them.
+        """
         flow, matrix, bias = [*inputs, None][:3]
         said = node.attributes
         factors = [said.get(name, 1.0) for name in ("alpha", "beta")]
-        usual = not said.get("transA") and factors == [1.0, 1.0] and self.weight is None
+        usual = not said.get("transA") and factors == [1.0, 1.0] and len(self.linears) < 2
         if not isinstance(flow, Flow) or not isinstance(matrix, Constant) or not usual:
             raise SpecError("weights", words.other_node(node.name))
         rows = tuple((len(self.layers), d) for d in range(self.directions))
         whole = flow.rows == rows and flow.axes.endswith("F" if self.directions == 2 else "H")
-        if flow.stage != "states" or "D" in flow.axes or not whole:
+        above = flow.stage in ("logits", "between") and flow.axes.endswith("V")
+        if not above and (flow.stage != "states" or "D" in flow.axes or not whole or self.linears):
             raise SpecError("weights", words.other_node(node.name))
         array = matrix.array if said.get("transB") else matrix.array.T
         if array.ndim != 2 or array.shape[1] != self.size(flow.axes[-1]):
             expected = f"[{self.size(flow.axes[-1])},V]"
             shown = shape(matrix.array.shape)[:80]
             raise SpecError("weights", words.other_shape(quote(matrix.name, 60), shown, expected))
-        self.weight, self.once = Constant(array, matrix.name), flow.last
+        if above:
+            # Nothing else may read what is below the second one.
+            for name, value in self.values.items():
+                if isinstance(value, Flow) and value.stage in ("logits", "between"):
+                    self.values[name] = replace(value, stage="below")
+        self.linears.append(Linear(Constant(array, matrix.name)))
+        self.once = flow.last
         if bias is not None:
             self.add_bias(node, bias)
         return replace(flow, stage="logits", axes=flow.axes[:-1] + "V")
 
     def add_bias(self, node: Node, bias: Value | None) -> None:
         classes = self.size("V")
-        if not isinstance(bias, Constant) or bias.array.shape not in ((classes,), (1, classes)) or self.bias:
+        shapes, linear = ((classes,), (1, classes)), self.linears[-1]
+        if not isinstance(bias, Constant) or bias.array.shape not in shapes or linear.bias is not None:
             raise SpecError("weights", words.other_node(node.name))
-        self.bias = Constant(bias.array.reshape(-1), bias.name)
+        linear.bias = Constant(bias.array.reshape(-1), bias.name)
 
     def add(self, node: Node, inputs: list[Value | None]) -> Value:
         flow = next(one for one in inputs if isinstance(one, Flow))
@@ -359,6 +364,13 @@ class _Following:
             raise SpecError("weights", words.other_node(node.name))
         self.add_bias(node, inputs[1] if inputs[0] == flow else inputs[0])
         return flow
+
+    def between_layers(self, node: Node, inputs: list[Value | None]) -> Value:
+        flow = inputs[0]
+        if not isinstance(flow, Flow) or flow.stage != "logits" or len(self.linears) != 1:
+            raise SpecError("weights", words.other_node(node.name))
+        self.between = BETWEEN[node.operator]
+        return replace(flow, stage="between")
 
     def head_function(self, node: Node, inputs: list[Value | None]) -> Value:
         flow = inputs[0]
@@ -383,5 +395,6 @@ HANDLERS: Mapping[str, Callable[[_Following, Node, list[Value | None]], Value]] 
     "Gemm": _Following.linear,
     "Add": _Following.add,
     **dict.fromkeys(FUNCTIONS, _Following.head_function),
+    **dict.fromkeys(BETWEEN, _Following.between_layers),
 }
 """What follows the input through a node of each operator."""

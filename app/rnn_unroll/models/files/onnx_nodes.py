@@ -1,6 +1,6 @@
 """ONNX nodes: the parts of an ONNX graph as plain data, and what its nodes compute without the input."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,6 +11,22 @@ from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.words.refusals import onnx as words
 
 Attributes = dict[str, Any]
+ORDERS: Mapping[str, str] = {"RNN": "n", "GRU": "zrn", "LSTM": "iofg"}
+"""The order of the blocks of each operator; PyTorch's letters."""
+ACTIVATIONS: Mapping[str, list[str]] = {
+    "RNN": ["Tanh"],
+    "GRU": ["Sigmoid", "Tanh"],
+    "LSTM": ["Sigmoid", "Tanh", "Tanh"],
+}
+"""The functions of each operator by default, which are those of our cells."""
+MOVES = ("Identity", "Cast", "Transpose", "Squeeze", "Unsqueeze", "Gather", "Slice", "Concat")
+"""The operators through which an LSTM's memory may go to an output."""
+REAL = (1, 10, 11, 16)
+"""The numbers of ONNX's floating-point types."""
+FUNCTIONS = {"Softmax": "softmax", "LogSoftmax": "softmax", "Sigmoid": "sigmoid"}
+"""The function of a head by the operator. A figure has the probabilities, not their logarithms."""
+BETWEEN = {"Relu": "relu", "Tanh": "tanh"}
+"""The function between the two layers of a head by the operator."""
 
 
 class Node(NamedTuple):
@@ -33,7 +49,8 @@ class Constant(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Flow:
     """What is computed of the input. `stage`: `read` before the recurrent layers, then their `states` (an
-    LSTM's `memory`), the `logits` of a head, and its `outputs`.
+    LSTM's `memory`), the `logits` of a head, what is `between` two layers of it and, where the second layer
+    has read them, `below` it, and its `outputs`.
 
     `axes` has a letter for each axis behind the first layer: T, D and B as in ONNX, H for a state, F for the
     states of both directions, V for the logits. `rows` are the layers and the directions whose states these
@@ -44,6 +61,14 @@ class Flow:
     axes: str = ""
     rows: tuple[tuple[int, int], ...] = ()
     last: bool = False
+
+
+@dataclass(slots=True)
+class Linear:
+    """A linear layer of a head: its matrix (V, F), and its bias as soon as it is known."""
+
+    weight: Constant
+    bias: Constant | None = None
 
 
 ZEROS, UNKNOWN = "zeros", "unknown"

@@ -20,7 +20,8 @@ class Saved(NamedTuple):
     `roles` has the roles of modules, as `map` names them: recurrent modules are in the order of their stack.
     `cell` is empty if the tensors decide it, and `doubt` is raised where they cannot and nobody chose one.
     `head` is the function of the outputs, `once` whether only the last time step has one. `masks`: the
-    network passes over inputs that are token 0.
+    network passes over inputs that are token 0. `between` is the function in a head of two layers.
+    `reads` is `last` if one output of both directions is read off the last time step.
     """
 
     tensors: Mapping[str, Array]
@@ -30,6 +31,8 @@ class Saved(NamedTuple):
     head: str = ""
     once: bool | None = None
     masks: bool = False
+    between: str = ""
+    reads: str = ""
 
     def settled(self, cell: str | None) -> str | None:
         """The chosen cell, or the file's; None if the tensors decide. Raises the doubt if there is one."""

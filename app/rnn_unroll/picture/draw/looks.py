@@ -60,6 +60,11 @@ class Look(NamedTuple):
     isolated: bool = False
 
 
+def boxed(kind: str) -> str:
+    """The name of the look of a node's box. The box of an initial state is that of a state."""
+    return f"box-{'state' if kind == 'initial-state' else kind}"
+
+
 def _words(paint: str, size: float, anchor: str = "middle") -> Look:
     return Look(paint, font="words", size=size, anchor=anchor)
 

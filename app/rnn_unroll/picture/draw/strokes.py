@@ -7,6 +7,7 @@ from rnn_unroll.look.themes import Palette
 from rnn_unroll.picture import math_labels, symbols
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.kit import Kit
+from rnn_unroll.picture.draw.looks import boxed
 from rnn_unroll.picture.draw.numbers import (
     cell_values,
     number,
@@ -62,7 +63,7 @@ class Strokes(Kit):
 
     def _placed_box(self, kind: str, box: Box, strip: Strip | None) -> str:
         """A node's outline, and the empty cells for its units."""
-        outline = self.fill["box-" + kind](rectangle(box)) if box.drawn else ""
+        outline = self.fill[boxed(kind)](rectangle(box)) if box.drawn else ""
         return outline + self.fill["zero"]((f"#{track_id(strip, box)}",)) if strip else outline
 
     def placed_cells(self, strip: Strip, values: tuple[float, ...]) -> str:

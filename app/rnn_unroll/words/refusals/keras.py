@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_CHAIN = "an Embedding or none, then LSTM, GRU or SimpleRNN layers, then a Dense layer or none"
+_CHAIN = "an Embedding or none, then LSTM, GRU or SimpleRNN layers, then at most two Dense layers"
 
 
 def no_config() -> str:
@@ -58,11 +58,14 @@ def other_setting(layer: str, setting: str, written: str, allowed: Sequence[str]
     return f"the layer {layer} has {setting}={written}; here it would be computed with {choices}"
 
 
-def hard_sigmoid(layer: str) -> str:
-    return (
-        f"the layer {layer} has gates with hard_sigmoid, the default of Keras before 2.3; "
-        "here they would be computed with sigmoid, which gives other numbers"
+def hard_sigmoid(layer: str, after: bool) -> str:
+    """`after`: the layer applies its reset gate after the product."""
+    where = (
+        "a GRU with reset_after=True"
+        if after
+        else "a later version of Keras, whose hard_sigmoid is another one"
     )
+    return f"the layer {layer} has gates with hard_sigmoid; that of {where}, is not computed here"
 
 
 def gates_unknown(version: str) -> str:
@@ -70,7 +73,7 @@ def gates_unknown(version: str) -> str:
     written = f"Keras {version}" if version else "an unknown version of Keras"
     return (
         f"the weights were written by {written}, and do not say whether the gates have sigmoid or "
-        "hard_sigmoid, the default before 2.3; choose the cell if they have sigmoid"
+        "hard_sigmoid, the default before 2.3: cell chooses"
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 _CHAIN = (
-    "a model is a Gather of an embedding or none, then LSTM, GRU or RNN nodes, then a MatMul or Gemm or "
-    "none, then a Softmax or Sigmoid or none"
+    "a model is a Gather of an embedding or none, then LSTM, GRU or RNN nodes, then at most two MatMul or "
+    "Gemm with a Relu or Tanh or nothing between, then a Softmax or Sigmoid or none"
 )
 
 GRAPH, SPARSE = "a graph in a node", "a sparse tensor"
@@ -68,13 +68,6 @@ def initial(node: str) -> str:
 
 def lengths(node: str) -> str:
     return f"the node {node} has sequence_lens; here all of the input is read"
-
-
-def last_of_both(node: str) -> str:
-    return (
-        f"the node {node} takes the last time step of both directions (output[-1]); "
-        "here an output of both is read off the last state of each"
-    )
 
 
 def several_cells(cells: Sequence[str]) -> str:

@@ -45,7 +45,7 @@ def nothing_recurrent(names: Sequence[str]) -> str:
     there = _listed(names) if names else "nothing"
     return (
         "there is no recurrent layer: no weight_ih_l0 and weight_hh_l0 of an nn.RNN, nn.GRU or nn.LSTM, "
-        f"no weight_ih and weight_hh of a Cell, no i2h layer; the file has {there}"
+        f"no weight_ih and weight_hh of a Cell, no i2h layer, no W_xh and W_hh; the file has {there}"
     )
 
 
@@ -106,12 +106,31 @@ def no_stack(paths: Sequence[str], sizes: Sequence[tuple[int, int, int, int]]) -
     return f"the layers of a stack have one cell and one width, and read what is written below: {listed}"
 
 
+def either_way(names: Sequence[str]) -> str:
+    return (
+        f"{', '.join(names)} are square, so they fit W x as well as x W: call them as PyTorch does, "
+        "rnn.weight_ih_l0 and rnn.weight_hh_l0 (W x), fc.weight"
+    )
+
+
 def no_activation(layer: str) -> str:
     return f"the file does not say which function follows {layer}: cell chooses it"
 
 
 BY_HAND = {"rnn": "tanh", "rnn-relu": "ReLU", "rnn-linear": "no function"}
 """The cells that an RNN made by hand can be, and the function of each."""
+
+
+def no_between(paths: Sequence[str]) -> str:
+    """`paths` are the two layers of a head."""
+    return (
+        f"{' and '.join(paths)} are a head of two layers, and the file does not say which function is "
+        f"between them: between chooses it; or map leaves one out (map={paths[-1]}=skip)"
+    )
+
+
+def nothing_between() -> str:
+    return "between is the function in a head of two layers, and the head has one"
 
 
 def one_class() -> str:

@@ -13,6 +13,10 @@ def no_list() -> str:
     return "vocabulary needs a list of names, or an object of ids by name"
 
 
+def two_lists() -> str:
+    return "vocabulary has two lists of names that do not agree"
+
+
 def ids_with_gaps(count: int) -> str:
     return f"vocabulary needs the ids 0 to {count - 1} for its {count} names, each once"
 

@@ -95,6 +95,10 @@ def one_part_for_two(pattern: str) -> str:
     return f"{pattern!r} needs encoder.… and decoder.… among the weights"
 
 
+def reads_the_same() -> str:
+    return "reads is for one output of a network that runs both ways: elsewhere there is no choice"
+
+
 def outputs_without_head(pattern: str, outputs: int) -> str:
     return f"head.weight is missing: the pattern {pattern!r} emits {outputs} outputs"
 

@@ -120,16 +120,22 @@ def _beside(measures: Measures, word: Text, text: PlacedText) -> PlacedText:
 
 
 def initial(measures: Measures, node: Node, symbol: Label, box: Box, label: Point) -> PlacedNode:
-    """An initial state, which is zero: its equation a⟨0⟩ = 0, at `label`, replaces a strip of empty cells."""
+    """An initial state: its strip or, if it is zero, its equation a⟨0⟩ = 0 at `label`."""
     named = name(measures.graph, node, node.number)
     placed = PlacedLabel(symbol, *label, measures.type)
-    return PlacedNode(node.kind, node.key, node.t, layer=node.layer, name=named, box=box, label=placed)
+    made = PlacedNode(node.kind, node.key, node.t, layer=node.layer, name=named, box=box, label=placed)
+    if not measures.graph.begins:
+        return made
+    strip, _ = _strips(measures, node, box.x, box.y, box.width)
+    return made._replace(strip=strip, values=_coloured(measures, node))
 
 
 def initial_symbol(measures: Measures, node: Node) -> Label:
-    """The equation of an initial state."""
+    """The symbol of an initial state; its equation if all of them are zero."""
     layer = rf"[{node.layer}]\," if measures.layers > 1 else ""
     letter, t = ("r", measures.last + 1) if node.backward else ("a", 0)
+    if measures.graph.begins:
+        return math_labels.indexed(letter, t, node.layer if measures.layers > 1 else None)
     return math_labels.tex(rf"{letter}^{{{layer}\langle {t}\rangle}}=\vec{{0}}")
 
 

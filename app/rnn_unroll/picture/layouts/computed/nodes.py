@@ -111,9 +111,13 @@ def initial(grid: Grid, node: Node) -> PlacedNode:
     """An initial state, before the first step of its chain."""
     _, y = grid.corner(node)
     symbol = contents.initial_symbol(grid, node)
-    width = round(grid.type * symbol.width + 6, 2)
+    begins = grid.graph.begins
+    width = WIDTH if begins else round(grid.type * symbol.width + 6, 2)
     x = grid.x(grid.last) + grid.wide + grid.lead if node.backward else grid.left - grid.lead - width
-    box = Box(x, y, width, HEIGHT, CORNER, drawn=False)
+    box = Box(x, y, width, HEIGHT, CORNER, drawn=begins)
+    if begins:
+        label = labels.centred(symbol, x + CENTRE, y + HEIGHT + 21 * grid.type, grid.type)
+        return contents.initial(grid, node, symbol, box, (label.x, label.y))
     return contents.initial(
         grid, node, symbol, box, (box.x + (4 if node.backward else 2), y + HEIGHT / 2 + 5)
     )

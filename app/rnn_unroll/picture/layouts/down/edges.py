@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rnn_unroll.graphs.graph import Edge, Node
 from rnn_unroll.picture.layouts.computed.measures import BACK, BEND, CENTRE, HEIGHT, MEMORY, WIDTH
-from rnn_unroll.picture.layouts.down.rows import EXIT, FALL, INITIAL, UNDER, Rows
+from rnn_unroll.picture.layouts.down.rows import EXIT, FALL, UNDER, Rows
 from rnn_unroll.picture.layouts.parts import labels, wires
 from rnn_unroll.picture.marks import PlacedLabel
 from rnn_unroll.picture.math_labels import Label
@@ -70,7 +70,7 @@ def _way(rows: Rows, source: Node, target: Node) -> Iterator[Point]:
         yield x, y0 + rows.height(source)
         yield x, y1
     elif source.layer == target.layer:
-        high = INITIAL if source.kind == "initial-state" else HEIGHT
+        high = rows.initial if source.kind == "initial-state" else HEIGHT
         yield x1 + CENTRE, y0 if target.backward else y0 + high
         yield x1 + CENTRE, y1 + HEIGHT if target.backward else y1
     elif source.kind == "output":

@@ -5,7 +5,7 @@ from rnn_unroll.graphs.graph import Node
 from rnn_unroll.picture import math_labels
 from rnn_unroll.picture.layouts.computed import contents
 from rnn_unroll.picture.layouts.computed.contents import Written
-from rnn_unroll.picture.layouts.computed.measures import CENTRE, CORNER, LOSS, WIDTH
+from rnn_unroll.picture.layouts.computed.measures import CENTRE, CORNER, HEIGHT, LOSS, WIDTH
 from rnn_unroll.picture.layouts.down.rows import BESIDE, CHOSEN, INITIAL, OVER, TARGET, WORD, Rows
 from rnn_unroll.picture.layouts.parts import labels, widths
 from rnn_unroll.picture.marks import Box, PlacedLabel, PlacedText
@@ -81,6 +81,11 @@ def initial(rows: Rows, node: Node) -> PlacedNode:
     x, _ = rows.corner(node)
     width = round(symbol.width + 6, 2)
     top = rows.initial_top(backward=node.backward)
+    if rows.graph.begins:
+        # The symbol stands before the box: above and below it are the wire and the border.
+        box = Box(x, top, WIDTH, HEIGHT, CORNER)
+        before = (round(x - BESIDE - symbol.width, 1), top + HEIGHT / 2 + 5)
+        return contents.initial(rows, node, symbol, box, before)
     box = Box(round(x + CENTRE - width / 2, 2), top, width, INITIAL, CORNER, drawn=False)
     # The arrow over the 0 stands higher than all other ink.
     at = labels.centred(symbol, x + CENTRE, top + INITIAL - (2 if node.backward else 7))

@@ -92,7 +92,7 @@ class Rows(Measures):
         self.foot = self._foot()
         self.pitch = self.head + self.foot + APART + (FALL + 8 if self.fed_back else 0)
         boundary = self.plan.boundary
-        self.top = 8 + INITIAL + LEAD + self.head
+        self.top = 8 + self.initial + LEAD + self.head
         self.top += REMARK if self.last == 1 else 0
         self.top += CAPTION if boundary else 0
         self.below = self.y(self.last) + self.foot + 14
@@ -100,9 +100,14 @@ class Rows(Measures):
         if boundary:
             self.below += BAND
         if self.both:
-            end = self.initial_top(backward=True) + INITIAL + 8
+            end = self.initial_top(backward=True) + self.initial + 8
             self.below = max(self.below, end + (REMARK if self.last == 1 else 0))
         self.bottom = self.below + self.legend_height
+
+    @property
+    def initial(self) -> float:
+        """Height of an initial state: of its box, or of its equation if it is zero."""
+        return HEIGHT if self.graph.begins else INITIAL
 
     @cached_property
     def words(self) -> float:
@@ -177,7 +182,7 @@ class Rows(Measures):
         return (
             self.y(self.last) + self.high + LEAD + UNDER * self.lower
             if backward
-            else self.top - self.head - LEAD - INITIAL - (CAPTION if self.plan.boundary else 0)
+            else self.top - self.head - LEAD - self.initial - (CAPTION if self.plan.boundary else 0)
         )
 
     def corner(self, node: Node) -> Point:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rnn_unroll.picture.layouts.folded.pile import DELAY_WIDTH, LETTER, Pile
 from rnn_unroll.picture.layouts.parts.legends import lowered
-from rnn_unroll.picture.marks import PlacedLabel, PlacedText
+from rnn_unroll.picture.marks import PlacedLabel, PlacedText, Strip
 from rnn_unroll.picture.scene import Band, Brace, Column, Delay, Legend, PlacedNode, Scene
 from rnn_unroll.words import say
 
@@ -19,7 +19,10 @@ def initial_state(node: PlacedNode, pile: Pile) -> PlacedNode:
     backward = pile.nodes[node.key].backward
     shift = pile.x - (pile.flat[-1] if backward else pile.flat[0]).x + pile.farther * (1 if backward else -1)
     label = node.label and node.label._replace(x=node.label.x + shift)
-    return node._replace(box=node.box._replace(x=node.box.x + shift), label=label)
+    strip = None
+    if node.strip:
+        strip = Strip(tuple((x + shift, y, wide, high) for x, y, wide, high in node.strip.cells))
+    return node._replace(box=node.box._replace(x=node.box.x + shift), label=label, strip=strip)
 
 
 def shifted(remarks: Sequence[PlacedText | PlacedLabel], pile: Pile) -> tuple[PlacedText | PlacedLabel, ...]:

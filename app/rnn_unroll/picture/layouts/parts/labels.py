@@ -28,12 +28,14 @@ def memory(graph: Graph, state: Node, index: int | str) -> Label:
 def weight(spec: FigureSpec, graph: Graph, kind: str, target: Node) -> Label | None:
     """The name of the weights on a kind of wire into a node; None if such a wire has none."""
     recurrent, reading = CELLS[spec.model.cell].arrows
-    names = {"recurrent": recurrent, "output": "W_{ya}", "early": "W_{ya}"}
+    # Like those of a cell's gates, the weights of two layers have one name.
+    of_head = "W_y" if graph.inner else "W_{ya}"
+    names = {"recurrent": recurrent, "output": of_head, "early": of_head}
     names |= dict.fromkeys(("input", "feedback", "depth"), reading)
     if kind not in names:
         return None
     backward = r"\leftarrow " if target.backward else ""
-    of_states = names[kind] != "W_{ya}"
+    of_states = names[kind] != of_head
     layer = f"[{target.layer}]" if graph.layers > 1 and of_states else ""
     part = r"\mathrm{dec}" if target.t > graph.plan.boundary else r"\mathrm{enc}"
     above = backward + layer + (part if graph.plan.boundary and of_states else "")

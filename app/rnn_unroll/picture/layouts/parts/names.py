@@ -26,5 +26,5 @@ def name(graph: Graph, node: Node, index: int | str) -> Phrase:
         return phrase(nodes.start_token, t)
     layer = node.layer if graph.layers > 1 else None
     if node.backward:
-        return phrase(nodes.backward_initial_state, layer, len(graph.steps) + 1)
-    return phrase(nodes.initial_state, layer)
+        return phrase(nodes.backward_initial_state, layer, len(graph.steps) + 1, graph.begins)
+    return phrase(nodes.initial_state, layer, graph.begins)
