@@ -9,7 +9,8 @@ import numpy as np
 import typer
 
 from rnn_unroll import stages
-from rnn_unroll.address.own import ALLOWED, OUTPUTS, Files, figure
+from rnn_unroll.address.decided import OUTPUTS
+from rnn_unroll.address.own import ALLOWED, Files, figure
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
