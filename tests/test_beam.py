@@ -17,7 +17,7 @@ from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import beam, choose, forward
 from rnn_unroll.engine.beam import DROPPED, Beams
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
@@ -46,7 +46,7 @@ def networks(draw: st.DrawFn) -> FigureSpec:
     """A small network whose outputs are fed back."""
     pattern, said = draw(st.sampled_from(ENGINES))
     return figure_spec(
-        pattern, **said, cell=draw(st.sampled_from(sorted(CELLS))), seed=draw(st.integers(0, 999))
+        pattern, **said, cell=draw(st.sampled_from(sorted(OFFERED))), seed=draw(st.integers(0, 999))
     )
 
 

@@ -311,6 +311,16 @@ def test_a_forced_output_that_nothing_reads_is_said_to_change_nothing() -> None:
     assert "nothing reads it, so nothing after it changes" in stages.alternative(last)
     graph = graph_of(last)
     assert {node.key for node in graph.nodes if node.ghost} <= {"y.2"}
+    for how in ("softmax", "targets"):
+        unread = figure_spec(SAID, force="2:mi", feedback=how)
+        assert "nothing reads it, so nothing after it changes" in stages.alternative(unread)
+
+
+def test_an_early_answer_that_another_one_was_says_which() -> None:
+    spec = figure_spec("many-to-one", task="sentiment", early="on", text="not a bad film", cut="a.1.1>a.1.2")
+    second = next(node for node in graph_of(spec).nodes if node.key == "early.2")
+    assert second.ghost is not None
+    assert {second.token, second.ghost.token} == {"positive", "negative"}
 
 
 @pytest.mark.parametrize(
@@ -424,6 +434,9 @@ def test_a_figure_shows_nothing_of_the_other_run_before_its_own_step() -> None:
         ("many-to-one", {"layers": "2", "weight": "b_a:0"}, "weight", "choose a.1.b_a or a.2.b_a"),
         ("many-to-one", {"compare": "difference"}, "compare", "this figure has none"),
         ("many-to-one", {"compare": "everything"}, "compare", "choose ghosts"),
+        ("many-to-one", {"compare": "feedback", "weight": "b_a:0"}, "compare", "feedback=targets"),
+        (SAID, {"compare": "feedback", "clamp": "a.1.1.1:0"}, "compare", "feedback=targets"),
+        (SAID, {"compare": "difference", "feedback": "targets"}, "compare", "this figure has none"),
         ("many-to-one", {"style": "textbook", "cut": "a.1.1>a.1.2"}, "style", "shows none"),
         ("many-to-one", {"feedback": "targets"}, "feedback", "no step that could read"),
         ("encoder-decoder", {"task": "date", "text": "1 May 1999", "feedback": "targets"}, "feedback", ""),

@@ -45,6 +45,7 @@ import { tryAgain, unreachable } from "./words.js";
  * @property {[number, number]} across  how far these keep from both edges across the time, in percent
  * @property {Record<string, string>} waiting  what was typed, if the figure does not read all of it
  * @property {string} note  what the page says once about this figure; empty if it says nothing
+ * @property {boolean} dropped  whether it says that changes of the run were left out
  * @property {string[]} examples  texts that the figure's task reads
  */
 

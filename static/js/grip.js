@@ -22,8 +22,10 @@ export class Grip {
   /** @type {Held | null} */
   #held = null;
   #busy = false;
-  /** The value that is asked for once the last figure is there. @type {number | null} */
-  #next = null;
+  /** What is asked for once the last figure is there, by cell. @type {Map<string, { held: Held, value: number }>} */
+  #next = new Map();
+  /** How often the pointer was pressed: a press that is over takes no cell any more. */
+  #press = 0;
   #sign = document.createElement("output");
 
   /**
@@ -43,6 +45,8 @@ export class Grip {
   async #take(event) {
     const view = this.#view;
     this.#held = null;
+    this.#press += 1;
+    const press = this.#press;
     const spot = around(event.target, ".spot[data-key]", HTMLElement);
     // A finger scrolls.
     if (!spot || event.button || event.pointerType === "touch" || view.facts.own || !view.stage.contains(spot)) return;
@@ -54,16 +58,14 @@ export class Grip {
     const y = event.clientY;
     const answer = await view.nodes().catch(() => null);
     const values = answer?.nodes[key]?.vectors[0]?.values;
-    if (values) this.#held = { key, kind, unit, values, y, moved: false };
+    if (values && press === this.#press) this.#held = { key, kind, unit, values, y, moved: false };
   }
 
   /** @param {PointerEvent} event */
   #move({ buttons, clientX, clientY }) {
     const held = this.#held;
-    if (!buttons || !held) {
-      if (!this.#busy) this.#held = null;
-      return;
-    }
+    if (!buttons) this.#held = null;
+    if (!buttons || !held) return;
     if (!held.moved && Math.abs(clientY - held.y) <= BEGIN) return;
     held.moved = true;
     const value = Math.round(100 * (held.values[held.unit] - (clientY - held.y) / UNIT)) / 100;
@@ -75,6 +77,7 @@ export class Grip {
   }
 
   #drop() {
+    this.#press += 1;
     this.#sign.remove();
     if (!this.#held?.moved) return;
     this.#held = null;
@@ -88,18 +91,17 @@ export class Grip {
   }
 
   /**
-   * Ask for the figure with another number: for the last one that was wanted when the one before is there.
+   * Ask for the figure with another number: for the last one of each cell that was wanted when the one before is there.
    * @param {Held} held
    * @param {number} value
    */
   async #ask(held, value) {
-    this.#next = value;
+    this.#next.set(`${held.key}.${held.unit}`, { held, value });
     if (this.#busy) return;
     this.#busy = true;
-    while (this.#next !== null) {
-      const wanted = this.#next;
-      this.#next = null;
-      const [name, text] = edit(this.#view, held, wanted);
+    for (const [place, wanted] of this.#next) {
+      this.#next.delete(place);
+      const [name, text] = edit(this.#view, wanted.held, wanted.value);
       await this.#change(name, text, name);
     }
     this.#busy = false;

@@ -208,8 +208,8 @@ function showFigure(fresh) {
   code.show(facts);
   showMusic(facts);
   find(document, "#vanishing", HTMLAnchorElement).href = facts.vanishing;
-  // A text that waits is told of once, when its pattern is left.
-  if (facts.note && facts.query.pattern !== shownPattern) offer(view.stage, facts.note);
+  // A text that waits is told of once, when its pattern is left; what was dropped, at once.
+  if (facts.note && (facts.dropped || facts.query.pattern !== shownPattern)) offer(view.stage, facts.note);
   shownPattern = facts.query.pattern;
 }
 

@@ -27,8 +27,8 @@ export class Matrices {
   #of = "";
   #place = "";
   #busy = false;
-  /** @type {string | null} */
-  #next = null;
+  /** The values that are asked for next, by the places of their entries. @type {Map<string, string>} */
+  #next = new Map();
 
   /**
    * @param {FigureView} view
@@ -114,19 +114,18 @@ export class Matrices {
   }
 
   /**
-   * Give an entry another value, or let it go. While a figure is on its way only the last value is kept.
+   * Give an entry another value, or let it go. While a figure is on its way, only the last value of each is kept.
    * @param {string} place
    * @param {string} value
    */
   async #set(place, value) {
-    this.#next = value;
+    this.#next.set(place, value);
     if (this.#busy) return;
     this.#busy = true;
-    while (this.#next !== null) {
-      const wanted = this.#next;
-      this.#next = null;
+    for (const [at, wanted] of this.#next) {
+      this.#next.delete(at);
       const { weight } = this.#view.facts.query;
-      await this.#change("weight", put("weight", weight, place, wanted && written(Number(wanted))), "weight");
+      await this.#change("weight", put("weight", weight, at, wanted && written(Number(wanted))), "weight");
     }
     this.#busy = false;
   }

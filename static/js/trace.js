@@ -122,10 +122,9 @@ export class Trace {
     svg.classList.toggle("traced", lit.length > 0);
     for (const edge of all(svg, ".edge", SVGElement)) edge.classList.toggle("lit", lit.includes(edge));
     for (const node of all(svg, ".node", SVGElement)) {
-      const { key = "", t, layer } = node.dataset;
+      const { key = "", t } = node.dataset;
       // The state h̃ stands on the wire to its output.
-      const on = keys.has(key) || (key === `h.${t}` && keys.has(`y.${t}`)) || (layer === "0" && lit.length === 0);
-      node.classList.toggle("lit", on);
+      node.classList.toggle("lit", keys.has(key) || (key === `h.${t}` && keys.has(`y.${t}`)));
     }
   }
 

@@ -56,7 +56,8 @@ export class WhatIf {
   }
 
   /**
-   * Show what can be changed at a node; nothing for an own network, which has no address.
+   * Show what can be changed at a node; nothing for an own network, which has no address, and in a figure without
+   * numbers.
    * @param {SVGElement | null} node
    * @param {Promise<Nodes>} [answer]
    */
@@ -64,11 +65,11 @@ export class WhatIf {
     this.#request += 1;
     const request = this.#request;
     const { key = "", kind = "" } = node?.dataset ?? {};
-    const readout = node && !this.#view.facts.own && (await answer?.catch(() => null));
+    const changeable = node && !this.#view.facts.own && this.#view.svg.dataset.style === "computed";
+    const readout = changeable && (await answer?.catch(() => null));
     if (request !== this.#request) return;
     // What a person is dragging stays under the pointer.
     if (key === this.#key && this.#panel.contains(document.activeElement) && this.#dragged()) return;
-    if (key !== this.#key) this.#every = false;
     this.#key = key;
     const found = readout ? readout.nodes[key] : null;
     const parts = found && readout ? [...this.#ofKind(kind, key, found, readout), ...this.#edges(key, readout)] : [];
@@ -173,8 +174,11 @@ export class WhatIf {
     if (set.fixed) {
       row.append(button(letGo(), () => set("")));
     }
-    const parts = [label(otherNumber()), row];
-    return vector.place?.includes(".") ? [...parts, this.#everyStep(() => set(slider.value))] : parts;
+    const whole = document.createElement("div");
+    whole.className = "one-number";
+    whole.append(label(otherNumber()), row);
+    if (vector.place?.includes(".")) whole.append(this.#everyStep(() => set(slider.value)));
+    return [whole];
   }
 
   /** @param {() => void} again */
@@ -216,7 +220,7 @@ export class WhatIf {
       this.#change("clamp", value ? put("clamp", rest, where, written(Number(value))) : rest, "clamp");
     };
     const fixed = [here, always].some((one) => held("clamp", this.#query.clamp, one) !== null);
-    if (held("clamp", this.#query.clamp, always) !== null) this.#every = true;
+    this.#every = held("clamp", this.#query.clamp, always) !== null;
     return Object.assign(set, { fixed });
   }
 
@@ -229,9 +233,9 @@ export class WhatIf {
   #choose(vector, unit, vectors, names) {
     this.#vector = vector;
     this.#unit = unit;
-    const fresh = this.#numbers(vectors, names);
-    const old = this.#panel.querySelector(".hold");
-    old?.replaceWith(fresh[1]);
+    const focus = document.activeElement?.id ?? "";
+    this.#panel.querySelector(".one-number")?.replaceWith(...this.#numbers(vectors, names));
+    document.getElementById(focus)?.focus({ preventScroll: true });
   }
 
   /**

@@ -33,7 +33,10 @@ function meant(view, event) {
   const canvas = around(event.target, "button", HTMLElement)
     ? null
     : around(event.target, "#stage .canvas", HTMLElement);
-  return canvas && !view.facts.own && view.stage.contains(canvas) ? edgeAt(view.svg, event) : null;
+  const { own } = view.facts;
+  // A figure without numbers has none to change.
+  const changeable = !own && view.svg.dataset.style === "computed" && view.stage.contains(canvas);
+  return canvas && changeable ? edgeAt(view.svg, event) : null;
 }
 
 /**

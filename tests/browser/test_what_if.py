@@ -142,12 +142,42 @@ def test_a_weight_is_changed_in_its_matrix(open_page) -> None:
     expect(changes(page)).to_have_count(2)
 
 
-def test_a_longer_run_keeps_its_changes_and_a_shorter_one_drops_what_it_lacks(open_page) -> None:
-    page = open_page("/?pattern=many-to-one&tx=4&clamp=a.1.4.1:0,a.1.2.1:0")
+def test_a_longer_run_keeps_its_changes_and_a_shorter_one_says_what_it_lacks(open_page) -> None:
+    page = open_page("/?pattern=many-to-one&tx=4&clamp=a.1.4.1:0&weight=b_a:0")
     studio = Studio(page)
     studio.control("tx").fill("6")
     studio.expect(tx=6)
     expect(changes(page)).to_have_count(2)
+    studio.control("tx").fill("3")
+    studio.expect(tx=3)
+    expect(changes(page)).to_have_text(["All of b_a is 0 in every step"])
+    expect(page.locator("#stage .messages")).to_contain_text("clamp")
+
+
+def test_two_cells_that_are_dragged_at_once_both_keep_their_numbers(open_page) -> None:
+    page = open_page("/?pattern=encoder-decoder&tab=network")
+    page.locator("#matrices summary").click()
+    page.locator("#matrix-of").select_option("encoder.W_aa")
+    first, other = (page.locator(f'.entry[data-place="encoder.W_aa.{place}"]') for place in ("1.1", "2.3"))
+    first.scroll_into_view_if_needed()
+    for entry, by in ((first, 30), (other, -40)):
+        box = entry.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y + by)
+        page.mouse.up()
+    expect(changes(page)).to_have_count(2)
+    assert "encoder.W_aa.1.1" in page.url
+    assert "encoder.W_aa.2.3" in page.url
+
+
+def test_at_every_step_holds_the_unit_that_is_chosen(open_page) -> None:
+    page = open_page("/?pattern=one-to-many&tab=inspect")
+    spot(page, "a.1.2").focus()
+    page.locator("#what-unit").select_option("2")
+    page.locator("#what-every").check()
+    expect(changes(page)).to_contain_text(["Unit 3 of a at every step"])
 
 
 def test_trace_back_lights_what_a_node_reads_then_all_before_it(open_page) -> None:

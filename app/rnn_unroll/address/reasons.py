@@ -181,7 +181,10 @@ def no_numbers_to_change(name: str, draft: Draft) -> SpecError | None:
 
 def nothing_compared(draft: Draft) -> SpecError | None:
     """Why there is no other run to show; None if there is one."""
-    if draft.is_edited or draft.reads_targets:
+    how = draft.edited.compare
+    if how == "feedback" and not draft.reads_targets:
+        return SpecError("compare", edits.nothing_forced(), ["ghosts"], complete=True)
+    if draft.is_edited or (draft.reads_targets and how in ("ghosts", "feedback")):
         return None
     return SpecError("compare", edits.nothing_compared(), ["ghosts"], complete=True)
 

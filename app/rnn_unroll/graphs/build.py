@@ -45,6 +45,7 @@ def changes(run: Run) -> Changes:
         frozenset((one.source, one.target) for one in edited.cut),
         run.trace.edits,
         run.before.trace if run.before else None,
+        run.before.early if run.before else (),
     )
 
 

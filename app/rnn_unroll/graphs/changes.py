@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.early import Answer
 from rnn_unroll.engine.edits import Edits
 from rnn_unroll.engine.key import CHAINS, MEMORIES, Key
 from rnn_unroll.engine.patterns import Plan
@@ -34,7 +35,8 @@ class Changes:
     """The edits of a run, by what they change; empty for a run without any.
 
     `forced` and `read` are the numbers of outputs and inputs, `cut` has the ends of edges as an address names
-    them. `before` is the run without the edits, or None if the figure does not show it.
+    them. `before` is the run without the edits, or None if the figure does not show it, and `early` has its
+    early answers by time step, if there are any.
     """
 
     forced: frozenset[int] = frozenset()
@@ -42,6 +44,7 @@ class Changes:
     cut: frozenset[tuple[str, str]] = frozenset()
     inside: Edits = field(default_factory=Edits)
     before: Trace | None = None
+    early: tuple[Answer | None, ...] = ()
 
     @cached_property
     def steps(self) -> tuple[TraceStep, ...]:

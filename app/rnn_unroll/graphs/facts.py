@@ -79,7 +79,10 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
 
 def edits(spec: FigureSpec, plan: Plan) -> tuple[Edit, ...]:
     """What is changed in the run of a figure, in words."""
-    edited, read = spec.edited, {after.t - 1 for after in plan.steps if after.reads == "feedback"}
+    edited = spec.edited
+    # Where all probabilities are fed back, nobody reads the token.
+    fed = "nothing" if spec.wiring.feedback == "softmax" else "feedback"
+    read = {after.t - 1 for after in plan.steps if after.reads == fed}
     deep = spec.model.layers > 1
     emits = {step.j: step.t for step in plan.steps if step.j}
     found = [

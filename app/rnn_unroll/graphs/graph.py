@@ -340,7 +340,9 @@ class _Builder:
     def answer(self, t: int, early: Answer, nodes: list[Node], edges: list[Edge]) -> None:
         """Add an early answer."""
         key, y, token = keys.early(t), tuple(early.y.tolist()), says(self.vocabulary, early.y, early.token)
-        nodes.append(Node("early", key, t, layer=0, number=t, values=y, token=token))
+        old = self.changes.early[t - 1] if self.changes.early else None
+        was = old and ghost(old.y, early.y, says(self.vocabulary, old.y, old.token), token)
+        nodes.append(Node("early", key, t, 0, t, values=y, token=token, ghost=was))
         edges.append(Edge("early", keys.state(0, self.layers, t), key, t))
 
 

@@ -1,5 +1,6 @@
 """Changes: what is changed in the run of the page's figure, each change with what is left without it."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from rnn_unroll.address.edits import clamp
@@ -30,6 +31,11 @@ def section(spec: FigureSpec, plan: Plan) -> dict[str, Any]:
     ]
     held = {name: written(getattr(edited, name)) for name in edited.kinds if getattr(edited, name)}
     return {"made": made, "held": held}
+
+
+def note(dropped: Sequence[str]) -> str:
+    """What the page says once of changes that a smaller or another figure lacks; empty if there are none."""
+    return words.dropped(dropped) if dropped else ""
 
 
 def places(spec: FigureSpec) -> dict[str, dict[str, str]]:

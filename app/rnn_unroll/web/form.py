@@ -43,7 +43,8 @@ UNCHANGED = "unchanged"
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The figure of a query, the errors of the parameters that were left out, and their raw values. `waiting`
-    is what was typed, if the figure does not read all of it.
+    is what was typed, if the figure does not read all of it. `dropped` are the changes of the run that a form
+    repeats and that the figure does not have any more.
     """
 
     spec: FigureSpec
@@ -51,6 +52,7 @@ class Reading:
     raw: dict[str, str]
     from_form: bool
     waiting: Waiting = NOTHING
+    dropped: tuple[str, ...] = ()
 
 
 def read(query: Pairs) -> Reading:
@@ -63,6 +65,7 @@ def read(query: Pairs) -> Reading:
     asked = next((value for name, value in query if name == "asked"), "")
     errors: list[SpecError] = []
     raw: dict[str, str] = {}
+    dropped: list[str] = []
     while True:
         pattern = next((value for name, value in pairs if name == "pattern"), DEFAULT_PATTERN)
         try:
@@ -77,6 +80,8 @@ def read(query: Pairs) -> Reading:
                 if culprit not in {known.parameter for known in errors}:
                     errors.append(error)
                 raw |= {name: value for name, value in pairs if name == culprit}
+            elif culprit in Edited().kinds:
+                dropped.append(culprit)
             # If the pattern lacks a required parameter, the pattern itself is left out.
             others = _without(pairs, culprit)
             pairs = (_without(pairs, "pattern") or []) if others is None else others
@@ -84,7 +89,7 @@ def read(query: Pairs) -> Reading:
     if switch and not errors:
         spec, problem = toggle(spec, switch)
         errors += [problem] if problem else []
-    return Reading(spec, tuple(errors), raw, from_form, beside(spec, kept))
+    return Reading(spec, tuple(errors), raw, from_form, beside(spec, kept), tuple(dropped))
 
 
 def _without(pairs: Pairs, culprit: str) -> Pairs | None:

@@ -270,7 +270,9 @@ def context(reading: Reading, own: FigureSpec | None = None, narrow: bool = Fals
             "across": across(scene),
             "waiting": waiting.query(reading.waiting),
             "examples": _examples(reading.spec),
-            "note": waiting.note(reading.spec, reading.waiting) if reading.from_form else "",
+            "note": changes.note(reading.dropped)
+            or (waiting.note(reading.spec, reading.waiting) if reading.from_form else ""),
+            "dropped": bool(reading.dropped),
             "controls": as_data(fields),
             "refused": {name: standing[name].value for name in reading.raw if name in standing},
             "memory": memory(),

@@ -1,5 +1,7 @@
 """Edits: what is changed in a run by hand, and what the run without the changes would have said."""
 
+from collections.abc import Sequence
+
 from rnn_unroll.words import symbols
 from rnn_unroll.words.facts import Apart, Edit, Figure
 from rnn_unroll.words.forms import capitalised, listed, quoted
@@ -81,6 +83,12 @@ def held_units(edit: Edit) -> str:
     """`Unit 5 of a⟨3⟩`, `All units of Γ_f at every step`."""
     units = "All units" if edit.unit is None else f"Unit {edit.unit}"
     return f"{units} of {vector(edit.name, edit.layer, edit.t)}"
+
+
+def dropped(names: Sequence[str]) -> str:
+    """Of changes by hand that stood in an address, by their parameters."""
+    what = ", ".join(names)
+    return f"What was changed by hand and is no longer there was left out: {what}. Undo brings it back."
 
 
 def ghosts(free: bool) -> str:

@@ -114,3 +114,7 @@ def no_numbers(name: str, style: str) -> str:
 
 def nothing_compared() -> str:
     return "compare shows what edits change, and this figure has none"
+
+
+def nothing_forced() -> str:
+    return "compare=feedback shows what a run with feedback=targets says on its own outputs, and this is none"
