@@ -23,6 +23,7 @@ from rnn_unroll.picture.draw.paints import (
     MEMORY_PAINTS,
     PAINTS,
     PLOT_PAINTS,
+    SEARCH_PAINTS,
     SHARE_PAINTS,
     TARGET_PAINTS,
     UNIT_PAINTS,
@@ -40,7 +41,7 @@ FILL = {name: paint["fill"] for name, paint in PAINT.items() if "fill" in paint}
 STROKE = {name: paint["stroke"] for name, paint in PAINT.items() if "stroke" in paint}
 LEFT_OUT = frozenset[str]().union(
     *(BACK_PAINTS, PLOT_PAINTS, INSIDE_PAINTS, MEMORY_PAINTS, ATTENTION_PAINTS, EARLY_PAINTS),
-    *(UNIT_PAINTS, SHARE_PAINTS, EDIT_PAINTS, TARGET_PAINTS),
+    *(UNIT_PAINTS, SHARE_PAINTS, EDIT_PAINTS, TARGET_PAINTS, SEARCH_PAINTS),
 )
 RULES = [
     f".{name}{{{';'.join(f'{key}:{DARK[role]}' for key, role in paint.items())}}}"

@@ -12,7 +12,7 @@ from rnn_unroll.address.edits.vector import Read
 from rnn_unroll.address.edits.weight import Weighed
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.tasks import TASKS
 from tests import scripts
 
@@ -40,7 +40,7 @@ def figures(draw: st.DrawFn, kinds: Sequence[str] = KINDS) -> FigureSpec:
     """Any figure of random weights with some edits of these kinds, if it has what they change."""
     pattern, more = draw(st.sampled_from(WIRINGS))
     size = {"layers": draw(st.sampled_from("12")), "hidden": draw(st.sampled_from("13"))}
-    own = {"cell": draw(st.sampled_from(sorted(CELLS))), "seed": str(draw(st.integers(0, 99)))}
+    own = {"cell": draw(st.sampled_from(sorted(OFFERED))), "seed": str(draw(st.integers(0, 99)))}
     return draw(edited(parse(pattern, list({**more, **size, **own}.items())), kinds))
 
 

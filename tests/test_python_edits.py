@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from rnn_unroll.address.frameworks import FRAMEWORKS
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.errors import SpecError
 from rnn_unroll.models import shipped
 from tests import script_edits, scripts
@@ -46,7 +46,7 @@ def test_the_numpy_script_of_a_changed_task_prints_its_numbers(
     scripts.assert_printed(spec, runner.run(scripts.script_of(spec)), WITHIN)
 
 
-@pytest.mark.parametrize("cell", sorted(CELLS))
+@pytest.mark.parametrize("cell", sorted(OFFERED))
 def test_each_vector_of_a_cell_can_be_held(cell: str, runner: scripts.Runner) -> None:
     for spec in script_edits.held(figure_spec("many-to-many", cell=cell, hidden=3, tx=3)):
         scripts.assert_printed(spec, runner.run(scripts.script_of(spec)), WITHIN)
