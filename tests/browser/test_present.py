@@ -390,6 +390,9 @@ def test_a_lecture_whose_server_is_gone_stays_where_it_is_and_goes_on_later(open
     page.wait_for_load_state("networkidle")
     Studio(page).settled()
     page.route("**/stage?*", lambda route: route.fulfill(body="no stage"))
+    # A lecturer tries again, and back, before the answer to the first key has come.
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageUp")
     with page.expect_response("**/stage?*"):
         page.keyboard.press("PageDown")
     expect(page.locator("#stage .message")).to_contain_text("the server answered 200")
