@@ -239,9 +239,9 @@ def test_the_page_shows_the_controls_of_a_draw_only_where_something_is_drawn() -
     of_draws = {"temperature", "topk", "draw"}
     for said, shown in (({}, set()), ({"choose": "sample"}, of_draws)):
         found = controls(figure_spec("one-to-many", **said), {})
-        assert found["choose"].shown
-        assert {name for name in of_draws if found[name].shown} == shown
-    assert not controls(figure_spec("custom", io="ii"), {})["choose"].shown
+        assert found["choose"].visible
+        assert {name for name in of_draws if found[name].visible} == shown
+    assert not controls(figure_spec("custom", io="ii"), {})["choose"].visible
     assert controls(figure_spec("one-to-many", choose="sample"), {})["topk"].high == 4
 
 

@@ -178,8 +178,8 @@ def test_a_view_is_offered_what_it_has_a_use_for(view: str) -> None:
     placed = VIEWS[view].overlays
     offered = set(made["show"].choices or {}) - set(made["show"].without)
     assert offered == (set(OVERLAYS) - {"alignment"} if placed is None else set(placed))
-    assert made["show"].shown == bool(offered)
-    assert made["targets"].shown == VIEWS[view].gradients
+    assert made["show"].visible == bool(offered)
+    assert made["targets"].visible == VIEWS[view].gradients
     assert made["view"].value in (made["view"].choices or {})
     assert made["view"].value == ("unrolled" if VIEWS[view].cell else view)
 

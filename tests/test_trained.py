@@ -416,7 +416,7 @@ def test_a_slot_that_the_task_has_not_leaves_its_text_to_random_weights() -> Non
 def test_the_page_has_no_control_of_what_the_task_decides_but_its_script_and_weights(server: str) -> None:
     page = ask(server, PAGE).text
     facts = json.loads(page.partition('class="facts">')[2].partition("</script>")[0])
-    shown = {name for name, control in facts["controls"].items() if control["shown"]}
+    shown = {name for name, control in facts["controls"].items() if control["visible"]}
     assert not shown & {"hidden", "layers", "seed", "init", "direction", "tokens"}
     assert {"task", "cell", "targets", "text"} <= shown
     assert facts["weights"] == "/v1/weights/sentiment-gru.safetensors"

@@ -70,9 +70,9 @@ def _kind() -> Any:
         ) -> Any:
             """The widget, and beside it the picture, which is shown where no kernel runs."""
             data, more = self._picture(include, exclude)
-            shown = super()._repr_mimebundle_()
-            if shown is None:
+            bundle = super()._repr_mimebundle_()
+            if bundle is None:
                 return data, more
-            return {**shown[0], **data}, {**shown[1], **more}
+            return {**bundle[0], **data}, {**bundle[1], **more}
 
     return Widget

@@ -10,7 +10,7 @@ import { byOne, sliderLabel } from "./words.js";
  * @property {string} title
  * @property {string} kind
  * @property {string} value
- * @property {boolean} shown
+ * @property {boolean} visible
  * @property {boolean} fixed
  * @property {string[]} without
  * @property {number | null} low
@@ -58,7 +58,7 @@ export function restore(control) {
  * @param {Control} control
  */
 function sync(field, control) {
-  field.hidden = !control.shown;
+  field.hidden = !control.visible;
   const hint = find(field, ".hint", HTMLElement);
   hint.textContent = control.hint;
   hint.hidden = !control.hint;
@@ -95,7 +95,7 @@ function syncFlags(field, control) {
 function syncSwitch(field, control) {
   const box = find(field, "input", HTMLInputElement);
   box.checked = control.value === "on";
-  box.disabled = !control.shown || control.fixed;
+  box.disabled = !control.visible || control.fixed;
 }
 
 /**
@@ -106,7 +106,7 @@ function syncStops(field, control) {
   for (const radio of all(field, "input", HTMLInputElement)) {
     const gone = control.without.includes(radio.value);
     radio.checked = radio.value === control.value;
-    radio.disabled = gone || !control.shown || control.fixed;
+    radio.disabled = gone || !control.visible || control.fixed;
     if (radio.parentElement) radio.parentElement.hidden = gone;
   }
 }
@@ -118,7 +118,7 @@ function syncStops(field, control) {
 function syncValue(field, control) {
   const input = field.querySelector(`[name="${control.name}"]`);
   if (!isField(input)) return;
-  input.disabled = !control.shown || control.fixed;
+  input.disabled = !control.visible || control.fixed;
   if (input !== document.activeElement || input instanceof HTMLSelectElement) input.value = control.value;
   if (control.kind === "number" && input instanceof HTMLInputElement) {
     input.min = String(control.low);

@@ -11,7 +11,7 @@ const button = find(document, "#ends", HTMLButtonElement);
 
 /** @param {Facts} facts */
 export function showEnds({ plots, timeline, controls: { crop } }) {
-  button.hidden = plots || timeline.timeSteps <= MANY_STEPS || !crop.shown || crop.without.includes("ends");
+  button.hidden = plots || timeline.timeSteps <= MANY_STEPS || !crop.visible || crop.without.includes("ends");
   button.ariaPressed = String(crop.value === "ends");
 }
 

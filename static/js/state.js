@@ -48,7 +48,7 @@ export class State {
     this.#views = facts.views;
     this.#waiting = facts.waiting;
     // A lens stays chosen through figures that cannot show it, such as one of a single step while somebody types.
-    if (facts.controls.early.shown) this.#early = facts.query.early ?? "";
+    if (facts.controls.early.visible) this.#early = facts.query.early ?? "";
     for (const name of this.#memory.lasting) if (name in facts.query) this.#lasting[name] = facts.query[name];
   }
 

@@ -67,7 +67,7 @@ def between(function: str, placed: Placed) -> Between:
     return next((name for name in BETWEEN if name == function), "linear")
 
 
-def reads(asked: str, said: str, pattern: str, network: Network) -> str:
+def reads(asked: str, usual: str, pattern: str, network: Network) -> str:
     """Which states of both directions one output reads: those at the `ends` of both chains, or those of the
     `last` time step. Raises SpecError for another name, and where it makes no difference.
     """
@@ -76,7 +76,7 @@ def reads(asked: str, said: str, pattern: str, network: Network) -> str:
     once = pattern in PATTERNS and PATTERNS[pattern].ends
     if asked and not (once and network.directions == 2):
         raise SpecError("reads", weights.reads_the_same())
-    return asked or said
+    return asked or usual
 
 
 def start(written: str, network: Network, classes: int, names: Vocabulary) -> int | None:

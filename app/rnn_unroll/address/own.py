@@ -98,11 +98,11 @@ def _contents(files: Files, limit: int) -> Contents:
 
 def digest(parts: Iterable[bytes]) -> bytes:
     """A hash of these parts, in which none can be taken for the end of the one before it."""
-    made = hashlib.blake2b(digest_size=16)
+    hasher = hashlib.blake2b(digest_size=16)
     for part in parts:
-        made.update(len(part).to_bytes(8, "little"))
-        made.update(part)
-    return made.digest()
+        hasher.update(len(part).to_bytes(8, "little"))
+        hasher.update(part)
+    return hasher.digest()
 
 
 def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limits = SERVER) -> FigureSpec:

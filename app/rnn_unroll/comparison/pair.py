@@ -71,8 +71,8 @@ def fitted(spec: FigureSpec, given: Collection[str] = ()) -> FigureSpec:
     Early answers are on where the network learned a task that has them, unless the address says otherwise:
     `given` are the names of its parameters.
     """
-    shown = spec.change(motion="off", step=None)
-    return shown.change(early="on") if "early" not in given and has_early(shown) else shown
+    lane = spec.change(motion="off", step=None)
+    return lane.change(early="on") if "early" not in given and has_early(lane) else lane
 
 
 def has_early(spec: FigureSpec) -> bool:

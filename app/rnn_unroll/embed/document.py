@@ -93,10 +93,10 @@ def controls(
 ) -> list[str]:
     """The controls that a document shows. A figure that does not play has only the link."""
     available = CONTROLS if spec.view.plays else ("link",)
-    shown = [name for name in available if name not in hide]
+    offered = [name for name in available if name not in hide]
     if spec.view.plays and not spec.view.along:
-        shown += [name for name in ADDED if name in more]
-    return [name for name in shown if linked or name not in ("link", "open")]
+        offered += [name for name in ADDED if name in more]
+    return [name for name in offered if linked or name not in ("link", "open")]
 
 
 def bar(spec: FigureSpec, hide: Collection[str] = (), more: Collection[str] = ()) -> int:

@@ -82,11 +82,11 @@ def facts(pair: Pair, both: dict[Slug, Lane], missing: Collection[Slug] = ()) ->
     """What the scripts need to play both figures, but for those that are not shown. The player follows the
     longer run.
     """
-    shown = [slug for slug in (pair.longer, *pair.playing) if slug not in missing]
+    lanes = [slug for slug in (pair.longer, *pair.playing) if slug not in missing]
     return {
         "plays": bool(pair.playing),
         "starts": False,
-        "longer": shown[0] if shown else "",
+        "longer": lanes[0] if lanes else "",
         "step": pair.shown,
         "timeline": both[pair.longer].timeline,
         "lanes": {

@@ -279,9 +279,9 @@ def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
             read = emitting(plan, states, rows, network.hidden)
             if trace.attended is not None and part in ATTENDS:
                 read = trace.attended.states[outputs]
-            shown = trace.edits.shown(read, outputs)
+            passed = trace.edits.shown(read, outputs)
             d_rows, m = flat(d_logits[outputs]), _inner(trace, outputs)
-            for name, array in inner.parameters(head, network.between, d_rows, m, shown).items():
+            for name, array in inner.parameters(head, network.between, d_rows, m, passed).items():
                 found[name] += array
     return found
 

@@ -70,9 +70,9 @@ def build(beams: Beams, plan: Plan, vocabulary: tuple[str, ...]) -> Tree:
     A search goes on after its best hypothesis has ended, until no other can become better; that is shown
     too. A figure of fewer outputs shows no more of the search.
     """
-    shown = len(beams.outputs) if plan.ty >= len(beams.path) else plan.ty
+    drawn = len(beams.outputs) if plan.ty >= len(beams.path) else plan.ty
     outputs = []
-    for j, (candidates, best) in enumerate(zip(beams.outputs[:shown], beams.ranks, strict=False), start=1):
+    for j, (candidates, best) in enumerate(zip(beams.outputs[:drawn], beams.ranks, strict=False), start=1):
         outputs.append(
             tuple(
                 Hypothesis(

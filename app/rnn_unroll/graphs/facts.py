@@ -106,10 +106,10 @@ def apart(spec: FigureSpec, graph: Graph) -> Apart | None:
     if compare == "off" or not (spec.is_edited or compare == "feedback"):
         return None
     chosen = [node for node in graph.nodes if node.kind == "output"]
-    said = tuple(node.token for node in chosen)
+    emitted = tuple(node.token for node in chosen)
     without = tuple(node.ghost.token or node.token if node.ghost else node.token for node in chosen)
     largest = (graph.largest_difference or 0.0) if compare == "difference" else None
-    return Apart(said, without, compare == "feedback", largest)
+    return Apart(emitted, without, compare == "feedback", largest)
 
 
 def tokens(spec: FigureSpec, graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -78,8 +78,8 @@ def _read(run: Run, node: Node) -> np.ndarray:
         if plan.ends and len(chains) > 1:
             chains[1] = trace.steps[0].layers[-1][1].state.a
         read = np.concatenate(chains)
-    shown: np.ndarray = trace.edits.shown(read[None], [j])[0]
-    return shown
+    passed: np.ndarray = trace.edits.shown(read[None], [j])[0]
+    return passed
 
 
 def _signed(value: float) -> str:

@@ -211,13 +211,15 @@ class _Placing:
     def parts(self) -> dict[str, list[str]]:
         """The paths of the recurrent modules of each part, from the bottom up."""
         there = [path for path in self.there.recurrent if self.roles.get(path) != SKIP]
-        said = {prefix: [path for path, role in self.roles.items() if role == prefix] for prefix in PREFIXES}
+        assigned = {
+            prefix: [path for path, role in self.roles.items() if role == prefix] for prefix in PREFIXES
+        }
         open_ = [path for path in there if path not in self.roles]
         if len(open_) < len(there):
-            halves = bool(said["encoder"]) + bool(said["decoder"])
-            if open_ or halves == 1 or (halves and said["rnn"]):
+            halves = bool(assigned["encoder"]) + bool(assigned["decoder"])
+            if open_ or halves == 1 or (halves and assigned["rnn"]):
                 raise _question(there)
-            return {prefix: paths for prefix, paths in said.items() if paths}
+            return {prefix: paths for prefix, paths in assigned.items() if paths}
         sides = {path: _side(path) for path in there}
         if set(sides.values()) == {"encoder", "decoder"}:
             return {
@@ -311,17 +313,17 @@ class _Placing:
         linear = self.there.linear
         if f"{HEAD}.weight" in self.pieces:
             return []
-        said = [path for path, role in self.roles.items() if role == HEAD and path in self.left]
-        said = said or [path for path in self.left if path == HEAD and path not in self.roles]
+        assigned = [path for path, role in self.roles.items() if role == HEAD and path in self.left]
+        assigned = assigned or [path for path in self.left if path == HEAD and path not in self.roles]
         free = [path for path in self.left if path not in self.roles and not _NAMED_OTHERWISE.search(path)]
-        if pair := self.two_layers(said or free, top, ordered=bool(said)):
+        if pair := self.two_layers(assigned or free, top, ordered=bool(assigned)):
             self.linear(f"{INNER}.{{}}", pair[0])
             self.linear(f"{HEAD}.{{}}", pair[1])
             return [pair[1]]
         fits = [path for path in free if linear[path].columns == top]
         tied = [path for path in self.left if not linear[path].columns]
         table = next(reversed(self.tables.values()), None)
-        heads = said or fits
+        heads = assigned or fits
         if len(heads) == 1:
             self.linear(f"{HEAD}.{{}}", heads[0])
         elif not heads and len(tied) == 1 and table is not None and table.of(self.tensors).shape[1] == top:

@@ -77,8 +77,8 @@ class Preset:
     def claim(self, seed: int) -> str:
         """What the run of a seed shows, and how many of SEEDS show it."""
         value = self.measured(seed).value
-        said = self.sentence(value, self.holds(value))
-        return f"{said} {words.counted_over(self.of_seeds, len(SEEDS))}"
+        sentence = self.sentence(value, self.holds(value))
+        return f"{sentence} {words.counted_over(self.of_seeds, len(SEEDS))}"
 
 
 PRESETS: Mapping[str, Preset] = {

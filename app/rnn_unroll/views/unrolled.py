@@ -36,8 +36,8 @@ def _shown(spec: FigureSpec, graph: Graph) -> tuple[Any, ...]:
     """What a description tells: the tokens of inputs and outputs, early answers, attention, and what changes
     of the run change.
     """
-    told = facts.early(spec, graph), facts.looked(spec, graph), facts.apart(spec, graph)
-    return (*facts.tokens(spec, graph), *told)
+    seen = facts.early(spec, graph), facts.looked(spec, graph), facts.apart(spec, graph)
+    return (*facts.tokens(spec, graph), *seen)
 
 
 def waiting(spec: FigureSpec, graph: Graph) -> list[str]:

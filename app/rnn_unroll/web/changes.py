@@ -12,7 +12,7 @@ from rnn_unroll.graphs import facts
 from rnn_unroll.words import edits as words
 
 
-class Made(NamedTuple):
+class Row(NamedTuple):
     """A change of the run: in words, and its parameter with what that holds without it."""
 
     says: str
@@ -24,13 +24,13 @@ def section(spec: FigureSpec, plan: Plan) -> dict[str, Any]:
     """The values of the bar over the figure: all changes, and the values of their parameters."""
     edited = spec.edited
     named = [(name, edit) for name in edited.kinds for edit in getattr(edited, name)]
-    said = words.each(facts.figure(spec, plan))
-    made = [
-        Made(sentence.removesuffix("."), name, written(tuple(e for e in getattr(edited, name) if e != edit)))
-        for (name, edit), sentence in zip(named, said, strict=True)
+    sentences = words.each(facts.figure(spec, plan))
+    rows = [
+        Row(sentence.removesuffix("."), name, written(tuple(e for e in getattr(edited, name) if e != edit)))
+        for (name, edit), sentence in zip(named, sentences, strict=True)
     ]
     held = {name: written(getattr(edited, name)) for name in edited.kinds if getattr(edited, name)}
-    return {"made": made, "held": held}
+    return {"rows": rows, "held": held}
 
 
 def note(dropped: Sequence[str]) -> str:

@@ -187,7 +187,7 @@ def _of_both(pair: Pair) -> list[Control]:
                 one,
                 name=f"{BOTH}.{name}",
                 value="",
-                shown=one.shown and other.shown,
+                visible=one.visible and other.visible,
                 choices=choices,
                 without=tuple({*one.without} & {*other.without}),
                 slider=None,
@@ -201,7 +201,7 @@ def _of_both(pair: Pair) -> list[Control]:
 def _sentence(pair: Pair, names: tuple[str, str]) -> dict[str, str] | None:
     """The values of the bar with the sentence; None if one of the lanes reads no text."""
     every = [controls(spec, {})["text"] for spec in (pair.a, pair.b)]
-    if not all(control.shown for control in every):
+    if not all(control.visible for control in every):
         return None
     task = pair.a.task
     sample = task.samples[0].text if task else ""
@@ -233,7 +233,7 @@ def _steppers(pair: Pair) -> list[dict[str, Any]]:
     for name, count in (("tx", count_inputs), ("ty", count_outputs)):
         every = [controls(spec, {})[name] for spec in (pair.a, pair.b)]
         reads = name == "tx" and bool(pair.a.text_tokens and pair.b.text_tokens)
-        if not all(one.shown and (reads or not one.fixed) for one in every):
+        if not all(one.visible and (reads or not one.fixed) for one in every):
             continue
         value = count(pair.a.letters)
         low = int(max(one.low or 0 for one in every))

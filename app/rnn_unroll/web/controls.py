@@ -43,7 +43,7 @@ class Control:
     title: str
     kind: str
     value: str
-    shown: bool = True
+    visible: bool = True
     fixed: bool = False
     choices: Mapping[str, str] | None = None
     without: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ def _control(parameter: Parameter, spec: FigureSpec) -> Control:
         field.label(spec) if field.label else parameter.title,
         field.kind,
         field.value(spec) if field.value else _value(parameter, spec),
-        shown=applies and field.needed(spec),
+        visible=applies and field.needed(spec),
         fixed=bool(decided),
         choices=choices,
         without=parameter.without(spec),
@@ -91,10 +91,13 @@ def _control(parameter: Parameter, spec: FigureSpec) -> Control:
         low, high = field.bounds(spec) if field.bounds else (parameter.low, parameter.high)
         # There is nothing to choose from one length alone, or from none and one.
         control = replace(
-            control, low=low, high=high, shown=control.shown and not (high == 1 and (decided or spec.task))
+            control,
+            low=low,
+            high=high,
+            visible=control.visible and not (high == 1 and (decided or spec.task)),
         )
     if parameter.record == "model" and spec.model.decides(parameter.field_name):
-        return replace(control, shown=False)
+        return replace(control, visible=False)
     return _beside_files(control, parameter, field) if spec.model.from_files else control
 
 
@@ -107,7 +110,7 @@ def _beside_files(control: Control, parameter: Parameter, field: Field) -> Contr
     """The control beside a network from files. Only the look can be changed; the files decide the rest."""
     if parameter.group == "look":
         return control
-    return replace(control, shown=control.shown and field.shown_with_files, fixed=True, hint="")
+    return replace(control, visible=control.visible and field.shown_with_files, fixed=True, hint="")
 
 
 def turned(every: Mapping[str, Control]) -> dict[str, Control]:
@@ -167,7 +170,7 @@ _READ = (
     "title",
     "kind",
     "value",
-    "shown",
+    "visible",
     "fixed",
     "without",
     "low",

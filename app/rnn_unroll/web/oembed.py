@@ -134,13 +134,13 @@ def _frame(
         # In a frame this low, a player would leave no room for the figure.
         hide, more = embed.CONTROLS, ()
     bar = embed.bar(spec, hide, more)
-    shown, least_share = scene, LEAST
+    framed, least_share = scene, LEAST
     if turned and max_width < reflow.below(scene.width):
-        shown, least_share = turned, reflow.LEAST
-    share = max(least_share, min(1, max_width / shown.width, (max_height - bar) / shown.height))
+        framed, least_share = turned, reflow.LEAST
+    share = max(least_share, min(1, max_width / framed.width, (max_height - bar) / framed.height))
     least = embed.ROOM if bar >= embed.BAR else 1
-    width = int(min(max_width, max(least, shown.width * share)))
-    height = int(min(max_height, shown.height * share + bar))
+    width = int(min(max_width, max(least, framed.width * share)))
+    height = int(min(max_height, framed.height * share + bar))
     attributes: Answer = {
         "src": here + embed.address(spec, hide, more, turns),
         "width": width,

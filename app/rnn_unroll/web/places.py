@@ -132,7 +132,7 @@ def handles(scene: Scene, controls: Mapping[str, Control]) -> list[Handle]:
     down = _runs_down(scene)
     for brace in scene.braces:
         control = controls.get(LENGTHS.get(brace.name, ""))
-        if control is None or not brace.route or not control.shown:
+        if control is None or not brace.route or not control.visible:
             continue
         ends = list(route.points(brace.route))
         x = max(point[0] for point in ends) if not down else sum(point[0] for point in ends) / len(ends)
@@ -141,7 +141,7 @@ def handles(scene: Scene, controls: Mapping[str, Control]) -> list[Handle]:
     braced = {handle.control.name for handle in found}
     for name, kind in () if ("data-view", "units") in scene.facts else COUNTED.items():
         control = controls[name]
-        longer = control.shown and control.value == "1" and (control.high or 0) > 1
+        longer = control.visible and control.value == "1" and (control.high or 0) > 1
         if longer and name not in braced:
             found += [_handle(scene, control, *place) for place in _corners(scene, kind)]
     return found

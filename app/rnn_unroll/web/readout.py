@@ -177,12 +177,12 @@ class Readout:
                 looks = [words.attends(facts.most(self.graph, one)) for one in seen]
                 best = self.graph.vocabulary[node.values.index(max(node.values))]
                 if self.figure.beam:
-                    said = words.searched_output(count, kind, node.token, best, standing)
+                    sentence = words.searched_output(count, kind, node.token, best, standing)
                 elif self.sampling:
-                    said = words.drawn_output(count, kind, node.token, best, self.sampling, standing)
+                    sentence = words.drawn_output(count, kind, node.token, best, self.sampling, standing)
                 else:
-                    said = words.output(count, kind, node.token, standing)
-                return " ".join([said, *looks])
+                    sentence = words.output(count, kind, node.token, standing)
+                return " ".join([sentence, *looks])
             case "attended":
                 return words.attended(facts.most(self.graph, node))
             case "input":

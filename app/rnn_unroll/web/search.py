@@ -76,9 +76,9 @@ def section(spec: FigureSpec, run: Run, source: Any, own: bool) -> dict[str, Any
     }
 
 
-def _row(spec: FigureSpec, shown: Units, match: Match, answer: Answer | None, address: Address) -> Row:
+def _row(spec: FigureSpec, units: Units, match: Match, answer: Answer | None, address: Address) -> Row:
     chance = words.by_chance(match.chance) if match.best else _steady(spec, match)
-    best = [_link(shown, unit, address)._replace(beyond=match.beyond(unit)) for unit in match.best]
+    best = [_link(units, unit, address)._replace(beyond=match.beyond(unit)) for unit in match.best]
     return Row(match.feature.title(answer), tuple(best), chance)
 
 
@@ -89,28 +89,28 @@ def _steady(spec: FigureSpec, match: Match) -> str:
     return words.no_capitals() if lowered else words.steady()
 
 
-def _link(shown: Units, unit: Unit, address: Address) -> Link:
-    title = words.unit(unit.unit, chain(shown, unit.at), unit.r, alone=shown.layers * shown.directions == 1)
-    here = (unit.at, unit.unit) == (shown.at, shown.unit)
+def _link(units: Units, unit: Unit, address: Address) -> Link:
+    title = words.unit(unit.unit, chain(units, unit.at), unit.r, alone=units.layers * units.directions == 1)
+    here = (unit.at, unit.unit) == (units.at, units.unit)
     return Link(title, address(unit.at, unit.unit), str(unit.at), unit.unit, here)
 
 
-def _chains(shown: Units, address: Address) -> Iterator[Link]:
+def _chains(units: Units, address: Address) -> Iterator[Link]:
     """A link to each chain of states, if there are several; the unit stays the same."""
-    parts = {step.part: step.t for step in reversed(shown.plan.steps)}
-    if len(parts) * shown.layers * shown.directions == 1:
+    parts = {step.part: step.t for step in reversed(units.plan.steps)}
+    if len(parts) * units.layers * units.directions == 1:
         return
     for part, first in sorted(parts.items(), key=lambda pair: pair[1]):
-        for layer in range(1, shown.layers + 1):
-            for direction in range(shown.directions):
+        for layer in range(1, units.layers + 1):
+            for direction in range(units.directions):
                 at = keys.state(direction, layer, first)
-                title = words.chain(chain(shown, at), part if len(parts) > 1 else None)
-                yield Link(title, address(at, shown.unit), str(at), shown.unit, at == shown.at)
+                title = words.chain(chain(units, at), part if len(parts) > 1 else None)
+                yield Link(title, address(at, units.unit), str(at), units.unit, at == units.at)
 
 
-def chain(shown: Units, at: Key) -> Chain:
+def chain(units: Units, at: Key) -> Chain:
     """The chain that begins with the state `at`."""
-    return Chain(at.layer if shown.layers > 1 else None, at.direction == 1, False)
+    return Chain(at.layer if units.layers > 1 else None, at.direction == 1, False)
 
 
 def _start(spec: FigureSpec) -> str:

@@ -29,8 +29,8 @@ async def worked(request: Request) -> Response:
     reading = await run_in_threadpool(read, query)
     if reading.errors:
         return refused(reading.errors[0], 422)
-    said = dict(query)
-    asked = said.get("of", ""), said.get("number", "1")
+    parameters = dict(query)
+    asked = parameters.get("of", ""), parameters.get("number", "1")
     return await offloaded(request, reading.spec, partial(_worked, origin(request), reading.spec, *asked))
 
 

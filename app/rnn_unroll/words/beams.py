@@ -31,11 +31,11 @@ def hypothesis(
 ) -> str:
     """The accessible name of a candidate at an output. `token` is empty if it had ended before."""
     place = f"rank {rank} at output {output}"
-    said = f"{place}: “{token}”, log-probability {number(own)}" if token else f"{place}: ended before"
+    candidate = f"{place}: “{token}”, log-probability {number(own)}" if token else f"{place}: ended before"
     fate = ["on the most probable path"] if best else []
     fate += [] if kept else ["dropped"]
     fate += ["ended"] if ended and token and kept else []
-    return "; ".join([f"{said}, {number(score)} in all", *fate])
+    return "; ".join([f"{candidate}, {number(score)} in all", *fate])
 
 
 def done() -> str:
@@ -86,7 +86,7 @@ def description(figure: Figure, searched: Searched) -> str:
     sentences += [decoding.drawn(figure), _shown(searched)]
     if searched.kept:
         kept = listed([_sequence(one, searched.between) for one in searched.kept], "; ")
-        sentences.append(f"Kept after output {searched.shown}: {kept}.")
+        sentences.append(f"Kept after output {searched.drawn}: {kept}.")
     sentences += [_found(searched), say(figure.provenance)]
     return " ".join(filter(None, sentences))
 
@@ -98,8 +98,8 @@ def _found(searched: Searched) -> str:
 def _shown(searched: Searched) -> str:
     """How far the search goes, and how much of it the figure shows."""
     outputs = counted(searched.outputs, "output", "outputs")
-    if searched.shown < searched.outputs:
-        return f"It goes over {outputs}, of which the first {searched.shown} are shown."
+    if searched.drawn < searched.outputs:
+        return f"It goes over {outputs}, of which the first {searched.drawn} are shown."
     return f"It goes over {outputs}."
 
 

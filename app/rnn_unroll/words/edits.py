@@ -40,7 +40,7 @@ def changed(figure: Figure, apart: Apart | None = None) -> list[str]:
     found += each(figure, apart)
     if apart is None:
         return found
-    if (apart.without != apart.said and any(edit.kind != "forced" for edit in figure.edits)) or apart.free:
+    if (apart.without != apart.tokens and any(edit.kind != "forced" for edit in figure.edits)) or apart.free:
         run = "On its own outputs it" if apart.free else "Without the changes it"
         found.append(f"{run} would have {figure.chosen} {listed(list(map(quoted, apart.without)))}.")
     if apart.difference is not None:
@@ -70,13 +70,13 @@ def _sentence(figure: Figure, edit: Edit, apart: Apart | None) -> str:
 
 
 def _forced(figure: Figure, edit: Edit, apart: Apart | None) -> str:
-    said = f"{symbols.slot(figure, 'output', edit.number)} forced to {quoted(edit.value)}"
+    sentence = f"{symbols.slot(figure, 'output', edit.number)} forced to {quoted(edit.value)}"
     instead = apart.without[edit.number - 1] if apart and apart.without and not apart.free else ""
     if instead == edit.value:
-        said += f", as it would have {figure.chosen}"
+        sentence += f", as it would have {figure.chosen}"
     elif instead:
-        said += f"; without it the run would have {figure.chosen} {quoted(instead)}"
-    return f"{said}; nothing reads it, so nothing after it changes." if edit.idle else f"{said}."
+        sentence += f"; without it the run would have {figure.chosen} {quoted(instead)}"
+    return f"{sentence}; nothing reads it, so nothing after it changes." if edit.idle else f"{sentence}."
 
 
 def held_units(edit: Edit) -> str:

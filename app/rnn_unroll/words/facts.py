@@ -37,12 +37,12 @@ class Edit(NamedTuple):
 class Apart(NamedTuple):
     """In what a run and the same one without its changes are apart.
 
-    `without` has the tokens of the other run, empty if no output chose any; `said` has those of this one. The
-    other is `free` if it reads its own outputs in place of targets. `difference` is the largest one, of a
+    `without` has the tokens of the other run, empty if no output chose any; `tokens` has those of this one.
+    The other is `free` if it reads its own outputs in place of targets. `difference` is the largest one, of a
     figure that shows differences, or None.
     """
 
-    said: tuple[str, ...]
+    tokens: tuple[str, ...]
     without: tuple[str, ...]
     free: bool
     difference: float | None
@@ -259,14 +259,14 @@ class Hypothesis(NamedTuple):
 class Searched(NamedTuple):
     """What a beam search of some width found: the hypotheses that it kept at the last output that is shown,
     the most probable first. `score` is the log-probability of the one that it chose. `outputs` is how many
-    outputs it searched, `shown` how many of these the figure shows; `between` stands between tokens.
+    outputs it searched, `drawn` how many of these the figure shows; `between` stands between tokens.
     """
 
     width: int
     kept: tuple[Hypothesis, ...]
     score: float
     outputs: int
-    shown: int
+    drawn: int
     between: str
 
 

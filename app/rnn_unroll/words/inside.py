@@ -59,14 +59,14 @@ def _shown(unit: Unit) -> str:
 
 def _sum(unit: Unit) -> str:
     a, z = unit.texts["a"], unit.texts["z"]
-    made = {
+    activation = {
         "tanh": f"tanh of their sum, {z}, is {a}",
         "relu": f"the rectifier makes {a} of their sum, {z}",
         "identity": f"their sum, {a}, is the new state",
     }.get(unit.act, f"of their sum, {z}, it makes {a}")
     state, read, bias = (unit.texts[name] for name in ("from_state", "from_input", "b_a"))
     memory = f"{state} from the memory{', which is empty' if unit.empty else ''}"
-    return f"It adds {memory}, {read} from the input and its bias {bias}: {made}."
+    return f"It adds {memory}, {read} from the input and its bias {bias}: {activation}."
 
 
 def waiting() -> str:

@@ -108,7 +108,7 @@ def passages(edits: tuple[Cut, ...], known: dict[Cut, Passage]) -> list[Passage]
         if edit not in known:
             into = [str(edge) for edge in known if edge.target == edit.target]
             out = [str(edge) for edge in known if edge.source == edit.source]
-            shown = into or out or [str(edge) for edge, _ in zip(known, range(8), strict=False)]
-            raise SpecError("cut", refusals.no_edge(str(edit), bool(into or out)), shown)
+            near = into or out or [str(edge) for edge, _ in zip(known, range(8), strict=False)]
+            raise SpecError("cut", refusals.no_edge(str(edit), bool(into or out)), near)
         found.append(known[edit])
     return found

@@ -108,7 +108,7 @@ def changed(edits: tuple[Weighed, ...], network: Network) -> Network:
     """The network with these values. Raises SpecError for an entry that it does not have."""
     if not edits:
         return network
-    known, made = names(network), dict[int, Array]()
+    known, copies = names(network), dict[int, Array]()
     for edit in edits:
         array = known[shortest(edit, network).parameter]
         entry = tuple(k for k in (edit.row, edit.column) if k)
@@ -119,11 +119,11 @@ def changed(edits: tuple[Weighed, ...], network: Network) -> Network:
         if not right:
             problem = refusals.no_entry(str(edit), edit.parameter, array.shape)
             raise SpecError("weight", problem, complete=True)
-        copy = made.setdefault(id(array), array.copy())
+        copy = copies.setdefault(id(array), array.copy())
         copy[tuple(k - 1 for k in entry) if entry else ...] = edit.value
 
     def new(of: Mapping[str, Array]) -> dict[str, Array]:
-        return {name: made.get(id(array), array) for name, array in of.items()}
+        return {name: copies.get(id(array), array) for name, array in of.items()}
 
     return replace(
         network,

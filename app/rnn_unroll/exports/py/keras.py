@@ -117,10 +117,10 @@ def _layer(figure: Script, known: Class) -> Lines:
         f'    """One chain as keras.layers.{known.name}{note}."""',
         *stacked,
         line(f"kernel = {kernel}", "Keras writes x W, not W x", 1),
-        f"    made = keras.layers.{known.name}(hidden{known.options}, return_sequences=True, **options)",
-        "    made.build((1, None, len(kernel)))",
-        f"    made.set_weights([kernel, {recurrent}, {bias}])",
-        "    return made",
+        f"    chain = keras.layers.{known.name}(hidden{known.options}, return_sequences=True, **options)",
+        "    chain.build((1, None, len(kernel)))",
+        f"    chain.set_weights([kernel, {recurrent}, {bias}])",
+        "    return chain",
     ]
 
 

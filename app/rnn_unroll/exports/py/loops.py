@@ -185,7 +185,7 @@ def _reading(script: Script, way: Way, loop: Loop) -> Lines:
 
 def _emitting(script: Script, way: Way, loop: Loop) -> Lines:
     wide = script.width(loop.part)
-    starts, told = loop.reads("start"), loop.reads("target")
+    starts, forced = loop.reads("start"), loop.reads("target")
     follows = loop.follows or starts or loop.reads("input")
     if loop.reads("input"):
         lines = [line(f"x = {script.reading}(inputs[0])", "x⟨1⟩, the input box below")]
@@ -197,7 +197,7 @@ def _emitting(script: Script, way: Way, loop: Loop) -> Lines:
         lines = [line(f"nothing = {way.zeros(wide)}", "what a step without an input reads")]
     lines += [
         f"for t, target in enumerate(targets, start={loop.first}):"
-        if told
+        if forced
         else f"for t in range({loop.first}, {loop.last + 1}):",
         *way.column(script, loop.part, "x" if follows else "nothing"),
         _output(way, 1),
@@ -251,8 +251,8 @@ def _mixed(script: Script, way: Way, loop: Loop) -> Lines:
             lines += [line(test, depth=1), line(body, comment, 2)]
     lines += way.column(script, loop.part, "x")
     if loop.emits:
-        shown = f"        {_taken(script, loop)}show(t, y)"
-        lines += ['    if letter in "ob":', _output(way, 2), shown]
+        report = f"        {_taken(script, loop)}show(t, y)"
+        lines += ['    if letter in "ob":', _output(way, 2), report]
         if loop.reads("target"):
             lines.append(line("target = next(answers)", "what it should have said", 2))
     return lines

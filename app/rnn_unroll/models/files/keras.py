@@ -88,18 +88,17 @@ def _saved(tree: Tree, config: str, what: str) -> Saved:
         raise SpecError("weights", words.no_weights(what))
     if not config:
         return _without_config(tree, groups)
-    said = keras_config.read(config, tree.version)
+    architecture = keras_config.read(config, tree.version)
     tensors: dict[str, Array] = {}
     numbered = next(iter(groups.values())).numbered
-    for layer in said.layers:
+    for layer in architecture.layers:
         group = groups.pop(layer.store if numbered else layer.name, None)
         if group is None:
             raise SpecError("weights", words.no_layer(quote(layer.name)))
-        tensors |= _translated(layer, _weights(layer.name, group, layer.role), said.cell)
+        tensors |= _translated(layer, _weights(layer.name, group, layer.role), architecture.cell)
     for name, group in groups.items():
         raise SpecError("weights", words.unknown_weight(quote(name), quote(next(iter(group.arrays)), 60)))
-    roles = {layer.name: layer.role for layer in said.layers}
-    return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks, said.between)
+    return _network(architecture, tensors)
 
 
 def of_layers(config: str, weights: Mapping[str, Sequence[NDArray[Any]]]) -> Saved:
@@ -107,16 +106,22 @@ def of_layers(config: str, weights: Mapping[str, Sequence[NDArray[Any]]]) -> Sav
     order in which Keras lists them. Raises SpecError as `read` does.
     """
     # What is in memory is of the Keras that runs, and its hard_sigmoid is not that of files of Keras 2.
-    said = keras_config.read(config, "")
+    architecture = keras_config.read(config, "")
     tensors: dict[str, Array] = {}
-    for layer in said.layers:
+    for layer in architecture.layers:
         names, arrays = NUMBERED[layer.role], weights.get(layer.name, ())
         each = len(arrays) // 2 if layer.store.startswith(BOTH) else len(arrays)
         found = dict(zip(names, arrays[:each], strict=False))
         found |= {f"backward_{name}": one for name, one in zip(names, arrays[each:], strict=False)}
-        tensors |= _translated(layer, found, said.cell)
-    roles = {layer.name: layer.role for layer in said.layers}
-    return Saved(tensors, roles, said.cell, None, said.head, said.once, said.masks, said.between)
+        tensors |= _translated(layer, found, architecture.cell)
+    return _network(architecture, tensors)
+
+
+def _network(architecture: keras_config.Configured, tensors: dict[str, Array]) -> Saved:
+    """What a file says, by its configuration and the tensors of its layers."""
+    layers, cell, head, once, masks, between = architecture
+    roles = {layer.name: layer.role for layer in layers}
+    return Saved(tensors, roles, cell, None, head, once, masks, between)
 
 
 # --- where the weights of a layer are --------------------------------------------------

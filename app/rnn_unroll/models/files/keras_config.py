@@ -62,7 +62,7 @@ class Configured(NamedTuple):
     between: str
 
 
-class _Told(NamedTuple):
+class _LayerConfig(NamedTuple):
     """A layer as the configuration has it. `store` is empty if it has no weights."""
 
     name: str
@@ -88,11 +88,11 @@ def read(text: str, version: str) -> Configured:
 # --- the chain of layers ---------------------------------------------------------------
 
 
-def _chain(model: Any) -> tuple[list[_Told], bool]:
+def _chain(model: Any) -> tuple[list[_LayerConfig], bool]:
     """The layers of a model, each of which reads the one before it, and whether inputs of 0 are masked."""
     settings = model["config"]
     layers = settings if isinstance(settings, list) else settings["layers"]
-    told, used = [], dict[str, int]()
+    configs, used = [], dict[str, int]()
     for one in layers:
         kind, store = str(one["class_name"]), ""
         if kind in STORES:
@@ -103,13 +103,13 @@ def _chain(model: Any) -> tuple[list[_Told], bool]:
         if not isinstance(own, dict):
             raise TypeError
         name = one.get("name") or own.get("name") or store or kind
-        told.append(_Told(str(name), kind, own, store, tuple(_reads(one.get("inbound_nodes")))))
+        configs.append(_LayerConfig(str(name), kind, own, store, tuple(_reads(one.get("inbound_nodes")))))
     if model["class_name"] == "Sequential":
-        return told, False
+        return configs, False
     if model["class_name"] not in ("Functional", "Model"):
         raise SpecError("weights", words.other_model(quote(str(model["class_name"]))))
     masks = [one["name"] for one in layers if _is_mask(one)]
-    chain = _sorted([one for one in told if one.name not in masks])
+    chain = _sorted([one for one in configs if one.name not in masks])
     outputs = [name for name, _ in _reads(settings["output_layers"])]
     if outputs != [chain[-1].name]:
         raise SpecError("weights", words.other_outputs([quote(name) for name in outputs]))
@@ -137,11 +137,11 @@ def _reads(nodes: Any) -> Iterator[tuple[str, int]]:
             yield from _reads(inner)
 
 
-def _sorted(told: Sequence[_Told]) -> list[_Told]:
+def _sorted(configs: Sequence[_LayerConfig]) -> list[_LayerConfig]:
     """The layers of a functional model in the order of its one chain. Raises SpecError for another graph."""
-    after: dict[str, _Told] = {}
-    first = [one for one in told if not one.reads]
-    for one in told:
+    after: dict[str, _LayerConfig] = {}
+    first = [one for one in configs if not one.reads]
+    for one in configs:
         if len(one.reads) > 1:
             raise SpecError(
                 "weights", words.several_read(quote(one.name), [quote(name) for name, _ in one.reads])
@@ -157,9 +157,9 @@ def _sorted(told: Sequence[_Told]) -> list[_Told]:
     if len(first) != 1:
         raise SpecError("weights", words.several_inputs([quote(one.name) for one in first]))
     chain = first
-    while chain[-1].name in after and len(chain) <= len(told):
+    while chain[-1].name in after and len(chain) <= len(configs):
         chain.append(after[chain[-1].name])
-    if len(chain) != len(told):
+    if len(chain) != len(configs):
         raise ValueError
     return chain
 
@@ -170,8 +170,8 @@ def _sorted(told: Sequence[_Told]) -> list[_Told]:
 class _Model:
     """A chain of layers that is being read, from the bottom up."""
 
-    def __init__(self, told: Sequence[_Told], masks: bool, version: str) -> None:
-        self.told, self.version = told, version
+    def __init__(self, configs: Sequence[_LayerConfig], masks: bool, version: str) -> None:
+        self.configs, self.version = configs, version
         self.layers: list[Layer] = []
         self.cells: list[str] = []
         self.functions: list[str] = []
@@ -179,7 +179,7 @@ class _Model:
         self.sequences = True
 
     def configured(self) -> Configured:
-        for one in self.told:
+        for one in self.configs:
             if one.kind in NOTHING:
                 continue
             if one.kind == "Embedding":
@@ -195,7 +195,7 @@ class _Model:
             else:
                 raise SpecError("weights", words.other_layer(quote(one.name), quote(one.kind)))
         if not self.cells:
-            raise SpecError("weights", words.nothing_recurrent([quote(one.name) for one in self.told]))
+            raise SpecError("weights", words.nothing_recurrent([quote(one.name) for one in self.configs]))
         if self.masks and self.layers[0].role != "embedding":
             raise SpecError("weights", words.other_layer(quote("mask"), quote("NotEqual")))
         if len({*self.cells}) > 1:
@@ -206,13 +206,13 @@ class _Model:
         between, head = ["", "", *found][-2:]
         return Configured(tuple(self.layers), self.cells[0], head, not self.sequences, self.masks, between)
 
-    def embedding(self, one: _Told) -> None:
+    def embedding(self, one: _LayerConfig) -> None:
         if self.layers:
             raise SpecError("weights", words.other_place(quote(one.name), one.kind))
         self.masks = self.masks or bool(one.settings.get("mask_zero"))
         self.layers.append(Layer(one.name, one.store, "embedding"))
 
-    def recurrent(self, one: _Told) -> None:
+    def recurrent(self, one: _LayerConfig) -> None:
         if self.functions or not self.sequences:
             raise SpecError("weights", words.other_place(quote(one.name), one.kind))
         kind, settings = one.kind, one.settings
@@ -233,13 +233,13 @@ class _Model:
         self.sequences = bool(settings.get("return_sequences"))
         self.layers.append(Layer(one.name, one.store, "rnn"))
 
-    def dense(self, one: _Told, settings: Settings) -> None:
+    def dense(self, one: _LayerConfig, settings: Settings) -> None:
         if len(self.functions) > 1 or not self.cells:
             raise SpecError("weights", words.other_place(quote(one.name), one.kind))
         self.functions.append(str(settings.get("activation") or "linear"))
         self.layers.append(Layer(one.name, one.store, "head"))
 
-    def activation(self, one: _Told) -> None:
+    def activation(self, one: _LayerConfig) -> None:
         axis = one.settings.get("axis", -1)
         if one.kind == "Softmax" and axis != -1:
             raise SpecError("weights", _other(one.name, "axis", axis, "-1"))

@@ -167,8 +167,8 @@ class _Following:
         for name, array in sorted(arrays.items(), key=lambda one: one[0] != "R"):
             if array.shape != needed[name] or not array.size or array.dtype.kind != "f":
                 expected = {"R": "[D,G·H,H]", "W": "[D,G·H,I]", "B": "[D,2·G·H]"}[name]
-                shown = quote(f"{name} of {node.name[1:-1]}", 80)
-                raise SpecError("weights", words.other_shape(shown, shape(array.shape)[:80], expected))
+                culprit = quote(f"{name} of {node.name[1:-1]}", 80)
+                raise SpecError("weights", words.other_shape(culprit, shape(array.shape)[:80], expected))
         if node.attributes.get("hidden_size", hidden) != hidden:
             raise SpecError("weights", other_attribute(node, "hidden_size", str(hidden)))
         if lengths is not None:
@@ -183,12 +183,12 @@ class _Following:
         self.cells.append(cell)
         self.directions = directions
         rows_ = tuple((len(self.layers), d) for d in range(directions))
-        made = (
+        outputs = (
             Flow("states", "TDBH", rows_),
             Flow("states", "DBH", rows_, last=True),
             Flow("memory", "DBH", rows_, last=True),
         )
-        self.values.update({name: value for name, value in zip(node.outputs, made, strict=False) if name})
+        self.values.update({name: value for name, value in zip(node.outputs, outputs, strict=False) if name})
 
     def top(self, axes: str) -> Flow:
         """The states of the last layer at every time step."""
@@ -196,14 +196,14 @@ class _Following:
 
     def cell(self, node: Node) -> str:
         """The cell of a node. Raises SpecError for an attribute that no cell here has."""
-        said, operator = node.attributes, node.operator
-        if said.get("direction", "forward") not in ("forward", "bidirectional"):
+        attributes, operator = node.attributes, node.operator
+        if attributes.get("direction", "forward") not in ("forward", "bidirectional"):
             raise SpecError("weights", other_attribute(node, "direction", "forward or bidirectional"))
         for name in ("layout", "clip", "input_forget"):
-            if said.get(name):
+            if attributes.get(name):
                 raise SpecError("weights", other_attribute(node, name, "0"))
         usual = ACTIVATIONS[operator]
-        functions = [str(one) for one in said.get("activations") or usual]
+        functions = [str(one) for one in attributes.get("activations") or usual]
         times = len(functions) // len(usual)
         named = {one.lower() for one in functions}
         if operator == "RNN" and named == {"relu"}:
@@ -213,7 +213,7 @@ class _Following:
         ]:
             raise SpecError("weights", other_attribute(node, "activations", ", ".join(usual)))
         if operator == "GRU":
-            return "gru-torch" if said.get("linear_before_reset") else "gru"
+            return "gru-torch" if attributes.get("linear_before_reset") else "gru"
         return operator.lower()
 
     # --- what moves axes ---
@@ -325,9 +325,9 @@ class _Following:
         made of them.
         """
         flow, matrix, bias = [*inputs, None][:3]
-        said = node.attributes
-        factors = [said.get(name, 1.0) for name in ("alpha", "beta")]
-        usual = not said.get("transA") and factors == [1.0, 1.0] and len(self.linears) < 2
+        attributes = node.attributes
+        factors = [attributes.get(name, 1.0) for name in ("alpha", "beta")]
+        usual = not attributes.get("transA") and factors == [1.0, 1.0] and len(self.linears) < 2
         if not isinstance(flow, Flow) or not isinstance(matrix, Constant) or not usual:
             raise SpecError("weights", words.other_node(node.name))
         rows = tuple((len(self.layers), d) for d in range(self.directions))
@@ -335,11 +335,11 @@ class _Following:
         above = flow.stage in ("logits", "between") and flow.axes.endswith("V")
         if not above and (flow.stage != "states" or "D" in flow.axes or not whole or self.linears):
             raise SpecError("weights", words.other_node(node.name))
-        array = matrix.array if said.get("transB") else matrix.array.T
+        array = matrix.array if attributes.get("transB") else matrix.array.T
         if array.ndim != 2 or array.shape[1] != self.size(flow.axes[-1]):
             expected = f"[{self.size(flow.axes[-1])},V]"
-            shown = shape(matrix.array.shape)[:80]
-            raise SpecError("weights", words.other_shape(quote(matrix.name, 60), shown, expected))
+            found = shape(matrix.array.shape)[:80]
+            raise SpecError("weights", words.other_shape(quote(matrix.name, 60), found, expected))
         if above:
             # Nothing else may read what is below the second one.
             for name, value in self.values.items():

@@ -104,26 +104,28 @@ def is_zero(value: Value | None) -> bool:
 
 def beside(node: Node, inputs: Sequence[Value | None]) -> Value:
     """What a node computes without the input of the network."""
-    first, said = inputs[0] if inputs else None, node.attributes
+    first, attributes = inputs[0] if inputs else None, node.attributes
     if node.operator == "Constant":
-        value = said.get("value")
+        value = attributes.get("value")
         if value is None:
-            value = next((np.array(said[key]) for key in said if key in ("value_int", "value_ints")), None)
+            value = next(
+                (np.array(attributes[key]) for key in attributes if key in ("value_int", "value_ints")), None
+            )
         name = node.outputs[0] if node.outputs else ""
         return UNKNOWN if value is None else Constant(value, name)
     if node.operator == "ConstantOfShape":
-        filled = said.get("value")
+        filled = attributes.get("value")
         return ZEROS if filled is None or not filled.any() else UNKNOWN
     if isinstance(first, Constant):
         array = first.array
         if node.operator == "Identity":
             return first
         if node.operator == "Transpose":
-            order = said.get("perm") or [*range(array.ndim)][::-1]
+            order = attributes.get("perm") or [*range(array.ndim)][::-1]
             if sorted(order) == [*range(array.ndim)]:
                 return Constant(array.transpose(order), first.name)
         if node.operator in ("Squeeze", "Unsqueeze"):
-            axes = said.get("axes") or numbers(inputs[1] if len(inputs) > 1 else None)
+            axes = attributes.get("axes") or numbers(inputs[1] if len(inputs) > 1 else None)
             move = np.squeeze if node.operator == "Squeeze" else np.expand_dims
             try:
                 return Constant(move(array, tuple(axes)), first.name)

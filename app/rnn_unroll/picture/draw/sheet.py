@@ -65,7 +65,7 @@ def colour_rules(
         (TARGET_PAINTS, targets),
         (SEARCH_PAINTS, search),
     )
-    left_out = {name for paints, shown in kinds if not shown for name in paints}
+    left_out = {name for paints, used in kinds if not used for name in paints}
     painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
     return _dark_rules(painted, theme, scheme) + _forced_rules(painted)
 

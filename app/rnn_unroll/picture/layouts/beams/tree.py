@@ -26,15 +26,15 @@ def columns(tree: Tree, grid: Grid) -> tuple[Column, ...]:
     last = max((step.j for step in steps), default=0)
     found = []
     for step in steps:
-        shown = [step.j] if step.j else []
+        outputs = [step.j] if step.j else []
         if step.j == last:
-            shown = [*range(last, len(tree.outputs) + 1)]
-        shown = [j for j in shown if 1 <= j <= len(tree.outputs)]
-        x = grid.columns[shown[0] - 1][0] if shown else grid.root[0]
-        placed = [_output(tree.outputs[j - 1], grid, j, step.t, x) for j in shown]
+            outputs = [*range(last, len(tree.outputs) + 1)]
+        outputs = [j for j in outputs if 1 <= j <= len(tree.outputs)]
+        x = grid.columns[outputs[0] - 1][0] if outputs else grid.root[0]
+        placed = [_output(tree.outputs[j - 1], grid, j, step.t, x) for j in outputs]
         wires = [wire for wires, _ in placed for wire in wires]
         nodes = [node for _, nodes in placed for node in nodes]
-        nodes = [_root(grid, step.t, x), *nodes] if shown[:1] == [1] else nodes
+        nodes = [_root(grid, step.t, x), *nodes] if outputs[:1] == [1] else nodes
         found.append(Column(step.t, x, tuple(wires), tuple(nodes), pending=False))
     return tuple(found)
 

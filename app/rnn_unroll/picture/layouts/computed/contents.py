@@ -123,11 +123,11 @@ def initial(measures: Measures, node: Node, symbol: Label, box: Box, label: Poin
     """An initial state: its strip or, if it is zero, its equation a⟨0⟩ = 0 at `label`."""
     named = name(measures.graph, node, node.number)
     placed = PlacedLabel(symbol, *label, measures.type)
-    made = PlacedNode(node.kind, node.key, node.t, layer=node.layer, name=named, box=box, label=placed)
+    boxed = PlacedNode(node.kind, node.key, node.t, layer=node.layer, name=named, box=box, label=placed)
     if not measures.graph.begins:
-        return made
+        return boxed
     strip, _ = _strips(measures, node, box.x, box.y, box.width)
-    return made._replace(strip=strip, values=_coloured(measures, node))
+    return boxed._replace(strip=strip, values=_coloured(measures, node))
 
 
 def initial_symbol(measures: Measures, node: Node) -> Label:
