@@ -41,7 +41,7 @@ def test_g2p_en_is_loaded_whole_and_spells_as_it_does(g2p: Any, word: str) -> No
         Files(weights, npy(letters), None, names), [("ty", str(len(said) + 1)), ("start", "2")], OWN_MACHINE
     )
     assert (spec.wiring.pattern, spec.model.cell) == ("encoder-decoder", "gru-torch")
-    assert stages.said(spec) == [*said, "</s>"]
+    assert stages.answers(spec) == [*said, "</s>"]
     assert np.allclose(stages.trace(spec).logits, logits(g2p, letters, len(said) + 1), rtol=0, atol=1e-12)
 
 

@@ -29,9 +29,13 @@ def pupil(asked: Training) -> Pupil:
 def test_a_toy_is_learned_with_the_default_settings(toy: str) -> None:
     asked = Training(toy)
     learner = pupil(asked)
-    before = np.mean([one == sample.answer for one, sample in zip(learner.said(), learner.held, strict=True)])
+    before = np.mean(
+        [one == sample.answer for one, sample in zip(learner.answers(), learner.held, strict=True)]
+    )
     epochs = list(fit(learner.problem, asked.recipe))
-    right = np.mean([one == sample.answer for one, sample in zip(learner.said(), learner.held, strict=True)])
+    right = np.mean(
+        [one == sample.answer for one, sample in zip(learner.answers(), learner.held, strict=True)]
+    )
     assert before < 0.65
     assert epochs[-1].loss < 0.3 * epochs[0].loss
     assert right >= REACHED[toy]
@@ -131,7 +135,7 @@ def test_the_figure_shows_the_network_of_its_epoch(toy: str) -> None:
     assert tuple(spec.model.inputs(spec.reading, spec.plan)) == read
     assert spec.target_tokens == answer
     written = [spec.vocabulary[k] for k in shown.tokens.tolist()]
-    said = learner.said()[sample]
+    said = learner.answers()[sample]
     assert written[: len(said)] == list(said)[: len(written)]
     if isinstance(learner.problem, Classifier):
         assert shown.y[-1] == pytest.approx(

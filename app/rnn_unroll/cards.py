@@ -56,7 +56,7 @@ def card(task: Task) -> Card:
         tuple(_network(task, cell) for cell in task.cells),
         tuple((epoch, shipped.name(task.slug, task.cells[0], epoch)) for epoch in task.moments),
         tuple(figure(task, sample.text) for sample in task.samples),
-        tuple(Failure(one.text, said(task, one.text), one.answer) for one in task.card.failures),
+        tuple(Failure(one.text, answer(task, one.text), one.answer) for one in task.card.failures),
     )
 
 
@@ -66,10 +66,10 @@ def figure(task: Task, text: str) -> FigureSpec:
     return parse(task.pattern, [("task", task.slug), ("text", text), *layers])
 
 
-def said(task: Task, text: str) -> str:
+def answer(task: Task, text: str) -> str:
     """What the network answers to a text."""
     spec = figure(task, text)
-    return task.text(spec.text_tokens, stages.said(spec))
+    return task.text(spec.text_tokens, stages.answers(spec))
 
 
 def cards() -> Iterator[Card]:

@@ -67,7 +67,7 @@ class Drawn:
 
         Raises ImportError without anywidget, which the extra `widget` brings.
         """
-        return widget.made(self.spec, self._repr_mimebundle_)
+        return widget.build(self.spec, self._repr_mimebundle_)
 
     def _repr_svg_(self) -> str:
         return self.svg

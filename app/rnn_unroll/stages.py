@@ -9,7 +9,7 @@ from rnn_unroll.picture import draw
 from rnn_unroll.picture.scene import Scene
 from rnn_unroll.picture.still import still as without_hidden
 
-__all__ = ["alternative", "said", "scene", "still", "svg", "trace"]
+__all__ = ["alternative", "answers", "scene", "still", "svg", "trace"]
 
 
 def trace(spec: FigureSpec) -> Trace:
@@ -17,7 +17,7 @@ def trace(spec: FigureSpec) -> Trace:
     return Run(spec).trace
 
 
-def said(spec: FigureSpec) -> list[str]:
+def answers(spec: FigureSpec) -> list[str]:
     """What each output of a figure says: the token that it chose, or its number."""
     steps = trace(spec).steps
     return [says(spec.vocabulary, step.y, step.token) for step in steps if step.y is not None]

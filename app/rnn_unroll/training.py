@@ -221,7 +221,7 @@ def _epoch(training: Training, pupil: Pupil, epoch: Epoch | None) -> Event:
     number = epoch.number if epoch else 0
     # What explodes is shown as far as it can be.
     with np.errstate(over="ignore", invalid="ignore"):
-        answers = pupil.said()
+        answers = pupil.answers()
     right = sum(one == example.answer for one, example in zip(answers, pupil.held, strict=True))
     samples = [
         {"read": " ".join(example.read), "said": " ".join(one), "right": " ".join(example.answer)}

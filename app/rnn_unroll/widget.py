@@ -34,7 +34,7 @@ def state(spec: FigureSpec) -> dict[str, Any]:
     }
 
 
-def made(spec: FigureSpec, picture: Any) -> Any:
+def build(spec: FigureSpec, picture: Any) -> Any:
     """The widget of a figure. `picture` makes the bundle of a still picture, for a page without a kernel.
 
     Raises ImportError without anywidget.

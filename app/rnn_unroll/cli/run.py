@@ -108,7 +108,7 @@ def _rendered(slug: str, spec: FigureSpec, float32: bool) -> bytes:
 def _answer(spec: FigureSpec) -> Iterator[str]:
     """What a network says of its text: all that it may have said, a line for each token, or what it wrote."""
     assert spec.task is not None
-    trace, labels, chosen = stages.trace(spec), spec.vocabulary, stages.said(spec)
+    trace, labels, chosen = stages.trace(spec), spec.vocabulary, stages.answers(spec)
     if spec.task.writes:
         yield spec.task.text(spec.text_tokens, chosen)
     elif spec.task.answers == "numbers":

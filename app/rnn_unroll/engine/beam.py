@@ -217,5 +217,5 @@ class _Runs:
             top = attention.attend(network.attention, encoded, top, sights=sights).states
         assert network.head is not None
         logits = np.empty((len(top), len(network.head["b_y"])), network.dtype)
-        forward.answer(network, edits.shown(top, outputs), logits)
+        forward.answer(network, edits.reaching(top, outputs), logits)
         return logits

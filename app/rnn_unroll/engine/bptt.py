@@ -97,7 +97,7 @@ class Gradients:
             return None
         encoder, decoder = (trace.parts[part] for part in ("encoder", "decoder"))
         states = decoder.read(len(decoder.layers))[trace.plan.whole[-1].rows]
-        d_read = trace.edits.shown(_read(trace, self.logits, slice(None)), slice(None))
+        d_read = trace.edits.reaching(_read(trace, self.logits, slice(None)), slice(None))
         d_states = d_read.reshape(states.shape)
         above = encoder.read(len(encoder.layers))
         return attention.returned(trace.network.attention, trace.attended, above, states, d_states)
@@ -184,7 +184,7 @@ def backward(
         if part in ATTENDS.values():
             d_above += sum(look.encoder for look in looks)
         if rows is not None and network.head is not None:
-            d_read = trace.edits.shown(_read(trace, d_logits, outputs), outputs)
+            d_read = trace.edits.reaching(_read(trace, d_logits, outputs), outputs)
             if trace.attended is not None and part in ATTENDS:
                 looks.append(_look_back(trace, trace.attended, stretch, d_read))
                 d_read = looks[-1].decoder
@@ -279,7 +279,7 @@ def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
             read = emitting(plan, states, rows, network.hidden)
             if trace.attended is not None and part in ATTENDS:
                 read = trace.attended.states[outputs]
-            passed = trace.edits.shown(read, outputs)
+            passed = trace.edits.reaching(read, outputs)
             d_rows, m = flat(d_logits[outputs]), _inner(trace, outputs)
             for name, array in inner.parameters(head, network.between, d_rows, m, passed).items():
                 found[name] += array

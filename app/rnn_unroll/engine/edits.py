@@ -28,7 +28,7 @@ class Edits:
     heads: Array | None = None
     sights: Mask | None = None
 
-    def shown(self, read: Array, outputs: slice | list[int]) -> Array:
+    def reaching(self, read: Array, outputs: slice | list[int]) -> Array:
         """What the heads of some outputs get of what they read, (n, D·H)."""
         return read if self.heads is None else read * self.heads[outputs]
 

@@ -91,7 +91,7 @@ def run(
                 sights = edits.sights if edits.sights is None else edits.sights[outputs]
                 seen.append(_attend(network.attention, parts[ATTENDS[part]], top, present, sights))
                 top = seen[-1].states
-            top = edits.shown(top, outputs)
+            top = edits.reaching(top, outputs)
             m = answer(network, top, logits[outputs])
             if m is not None:
                 flat(hidden[outputs])[...] = m

@@ -78,7 +78,7 @@ def _read(run: Run, node: Node) -> np.ndarray:
         if plan.ends and len(chains) > 1:
             chains[1] = trace.steps[0].layers[-1][1].state.a
         read = np.concatenate(chains)
-    passed: np.ndarray = trace.edits.shown(read[None], [j])[0]
+    passed: np.ndarray = trace.edits.reaching(read[None], [j])[0]
     return passed
 
 

@@ -50,7 +50,7 @@ class Vocabulary(NamedTuple):
 
     def named(self, ids: Sequence[int]) -> tuple[str, ...]:
         """The tokens of these ids; an id is named by itself where the vocabulary ends."""
-        return tuple(shown(self.tokens[k]) if k < len(self.tokens) else str(k) for k in ids)
+        return tuple(printable(self.tokens[k]) if k < len(self.tokens) else str(k) for k in ids)
 
     @property
     def start(self) -> int | None:
@@ -87,7 +87,7 @@ class Vocabulary(NamedTuple):
         return found
 
 
-def shown(name: str) -> str:
+def printable(name: str) -> str:
     """A name as a figure shows it: the end of a line and a tab as their pictures."""
     return tokens.clean(name.translate({9: "␉", 10: "␊", 13: "␍"}))
 
@@ -123,9 +123,9 @@ def read(data: bytes) -> Vocabulary:
         return Vocabulary(first)
     if isinstance(found, dict) and found.keys() <= {"tokens", "classes"} and found:
         tokens_, classes = (_listed(found[name]) if name in found else () for name in ("tokens", "classes"))
-        if len({*map(shown, classes)}) < len(classes):
+        if len({*map(printable, classes)}) < len(classes):
             raise SpecError("vocabulary", refusals.shown_alike())
-        return Vocabulary(tokens_, tuple(map(shown, classes)))
+        return Vocabulary(tokens_, tuple(map(printable, classes)))
     return Vocabulary(_listed(found))
 
 

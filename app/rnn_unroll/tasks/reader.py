@@ -37,7 +37,7 @@ class Reader(Protocol):
     def vector(self, token: str, ids: Ids, table: Array) -> Array:
         """What the network reads for a token; `table` (V, E) holds the vectors that it learned."""
 
-    def told(self, token: str) -> str:
+    def noun(self, token: str) -> str:
         """What that vector is: a noun with its article."""
 
 
@@ -66,7 +66,7 @@ class Lookup:
         row: Array = table[ids.get(token, 0)]
         return row
 
-    def told(self, token: str) -> str:
+    def noun(self, token: str) -> str:
         return readout.one_hot_vector(token) if self.only else readout.learned_vector(token)
 
 
@@ -95,7 +95,7 @@ class Features:
         summed: Array = table[list(self.rows(token))].sum(axis=0)
         return summed
 
-    def told(self, token: str) -> str:
+    def noun(self, token: str) -> str:
         return readout.summed_vector(token)
 
 
@@ -141,7 +141,7 @@ class Numbers:
     def vector(self, token: str, ids: Ids, table: Array) -> Array:
         return np.array(token.split(), float)
 
-    def told(self, token: str) -> str:
+    def noun(self, token: str) -> str:
         return readout.given_numbers(self.unit)
 
 
@@ -169,5 +169,5 @@ class Marked:
     def vector(self, token: str, ids: Ids, table: Array) -> Array:
         return np.array([float(token.removesuffix(MARK)), float(token.endswith(MARK))])
 
-    def told(self, token: str) -> str:
+    def noun(self, token: str) -> str:
         return readout.marked_number(token.removesuffix(MARK), token.endswith(MARK))

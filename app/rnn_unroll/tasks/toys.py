@@ -61,7 +61,7 @@ class Pupil:
         """The ids of what is read."""
         return _ids(self.toy.symbols, [one.read for one in examples])
 
-    def said(self) -> list[tuple[str, ...]]:
+    def answers(self) -> list[tuple[str, ...]]:
         """What the network answers to each held-out example, up to its ⟨eos⟩."""
         read, labels = self.read(self.held), self.toy.labels
         if isinstance(self.problem, Classifier):

@@ -217,7 +217,7 @@ class Readout:
 
     def _told(self, token: str) -> str:
         assert self.task is not None
-        return self.task.reader.told(token) if self.model.knows(token) else words.unknown_vector(token)
+        return self.task.reader.noun(token) if self.model.knows(token) else words.unknown_vector(token)
 
     def _read(self, step: PlanStep, backward: bool) -> str:
         """A sentence on what the first layer reads at a step."""

@@ -4,7 +4,7 @@ from functools import partial
 
 from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.edits import clamp, cut, force, vector, weight
-from rnn_unroll.address.parameter import Parameter, choice
+from rnn_unroll.address.parameter import Parameter, Read, choice
 
 COMPARE = {
     "ghosts": "Old beside new",
@@ -14,80 +14,65 @@ COMPARE = {
 }
 """How a figure shows what its edits change."""
 
-_TOLD = ("py", "abc", "mid")
+_ONE_RUN = ("py", "abc", "mid")
 """The formats that have one run and not the other."""
 
+
+def _edit(name: str, title: str, purpose: str, read: Read, allowed: str, files: str = "") -> Parameter:
+    """A parameter whose value is a list of edits. It stands in an address only if there are some."""
+    return Parameter(
+        name=name,
+        path=f"edited.{name}",
+        group="edits",
+        title=title,
+        help=purpose,
+        default=(),
+        read=read,
+        allowed=allowed,
+        why_not=partial(reasons.no_numbers_to_change, name),
+        listed=lambda draft: bool(getattr(draft.edited, name)),
+        optional=True,
+        put_aside=True,
+        files=files,
+    )
+
+
 ENTRIES = (
-    Parameter(
-        name="force",
-        path="edited.force",
-        group="edits",
-        title="Forced tokens",
-        help="Outputs that take a given token, and what follows is computed anew",
-        default=(),
-        read=force.read,
-        allowed="output:token, such as 2:mi,4:do",
-        why_not=partial(reasons.no_numbers_to_change, "force"),
-        listed=lambda draft: bool(draft.edited.force),
-        optional=True,
-        put_aside=True,
+    _edit(
+        "force",
+        "Forced tokens",
+        "Outputs that take a given token, and what follows is computed anew",
+        force.read,
+        "output:token, such as 2:mi,4:do",
     ),
-    Parameter(
-        name="input",
-        path="edited.input",
-        group="edits",
-        title="Other inputs",
-        help="Inputs at which another vector is read",
-        default=(),
-        read=vector.read,
-        allowed="input:numbers, such as 3:0.2,-1,0,0",
-        why_not=partial(reasons.no_numbers_to_change, "input"),
-        listed=lambda draft: bool(draft.edited.input),
-        optional=True,
-        put_aside=True,
+    _edit(
+        "input",
+        "Other inputs",
+        "Inputs at which another vector is read",
+        vector.read,
+        "input:numbers, such as 3:0.2,-1,0,0",
         files="the input",
     ),
-    Parameter(
-        name="clamp",
-        path="edited.clamp",
-        group="edits",
-        title="Held units",
-        help="Units of a state, a memory or a gate that are held at a value",
-        default=(),
-        read=clamp.read,
-        allowed="vector.layer.step.unit:value, such as a.1.3.5:0; * is every step or unit",
-        why_not=partial(reasons.no_numbers_to_change, "clamp"),
-        listed=lambda draft: bool(draft.edited.clamp),
-        optional=True,
-        put_aside=True,
+    _edit(
+        "clamp",
+        "Held units",
+        "Units of a state, a memory or a gate that are held at a value",
+        clamp.read,
+        "vector.layer.step.unit:value, such as a.1.3.5:0; * is every step or unit",
     ),
-    Parameter(
-        name="cut",
-        path="edited.cut",
-        group="edits",
-        title="Cut edges",
-        help="Edges along which nothing passes, forward or backward",
-        default=(),
-        read=cut.read,
-        allowed="from>to by the keys of nodes, such as a.1.2>a.1.3",
-        why_not=partial(reasons.no_numbers_to_change, "cut"),
-        listed=lambda draft: bool(draft.edited.cut),
-        optional=True,
-        put_aside=True,
+    _edit(
+        "cut",
+        "Cut edges",
+        "Edges along which nothing passes, forward or backward",
+        cut.read,
+        "from>to by the keys of nodes, such as a.1.2>a.1.3",
     ),
-    Parameter(
-        name="weight",
-        path="edited.weight",
-        group="edits",
-        title="Other weights",
-        help="Entries of a parameter, or all of it, that have another value",
-        default=(),
-        read=weight.read,
-        allowed="parameter.row.column:value, such as W_aa.2.3:0.5, or W_aa:0",
-        why_not=partial(reasons.no_numbers_to_change, "weight"),
-        listed=lambda draft: bool(draft.edited.weight),
-        optional=True,
-        put_aside=True,
+    _edit(
+        "weight",
+        "Other weights",
+        "Entries of a parameter, or all of it, that have another value",
+        weight.read,
+        "parameter.row.column:value, such as W_aa.2.3:0.5, or W_aa:0",
     ),
     Parameter(
         name="compare",
@@ -103,6 +88,6 @@ ENTRIES = (
         without=reasons.impossible_comparisons,
         optional=True,
         listed=lambda draft: draft.is_edited or draft.edited.compare != "ghosts",
-        silent=_TOLD,
+        silent=_ONE_RUN,
     ),
 )

@@ -49,7 +49,7 @@ def vectors(script: Script, array: str) -> list[Lines]:
     learned = bool(script.inputs) and script.trained
     functions = [trained.embed(script, array)] if learned else []
     if script.feeds_tokens or (script.inputs and not learned):
-        functions.append(one_hot(array, script.told))
+        functions.append(one_hot(array, script.emitted_width))
     if script.spec.edited.input:
         functions.append(changes.vector_of(array, script.embed))
     return functions

@@ -212,7 +212,7 @@ class Script:
         return tuple(loop.part for loop in self.loops)
 
     @property
-    def told(self) -> str:
+    def emitted_width(self) -> str:
         """The expression for the width of the vector of a token that a step emitted."""
         # A network with a word for what it shall write reads that in the places after its tokens.
         wider = self.trained and not self.starts and self.task.reader.width > len(self.task.labels)
