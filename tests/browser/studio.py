@@ -83,7 +83,7 @@ class Studio:
         self.page.evaluate(
             """() => new Promise((done) => {
                 const look = () => {
-                    const moving = document.getAnimations().length || document.querySelector('.ghost');
+                    const moving = document.getAnimations().length || document.querySelector('svg.ghost');
                     if (moving) requestAnimationFrame(look);
                     else done();
                 };

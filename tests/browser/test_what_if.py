@@ -73,8 +73,8 @@ def test_a_click_on_a_wire_cuts_it_and_another_lets_it_pass(open_page) -> None:
     page.mouse.click((x1 + x2) / 2, y1)
     expect(changes(page)).to_have_text(["Nothing passes from a⟨1⟩ to a⟨2⟩"])
     expect(studio.figure.locator('.edge[data-edit="cut"]')).to_have_count(1)
-    # The bar of changes has come, and the figure glides below it; this waits until the node stands.
-    studio.figure.locator('.node[data-key="a.1.2"] rect.box-state').scroll_into_view_if_needed()
+    # The bar of changes has come, and the figure glides below it.
+    studio.settled()
     (x1, y1), (x2, _) = middle(page, "a.1.1"), middle(page, "a.1.2")
     page.mouse.click((x1 + x2) / 2, y1)
     expect(changes(page)).to_have_count(0)
