@@ -13,6 +13,7 @@ from rnn_unroll import stages
 from rnn_unroll.address import write
 from rnn_unroll.address.edits import cut, weight
 from rnn_unroll.address.edits.edit import MOST
+from rnn_unroll.address.edits.edited import KINDS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.bptt import Gradients
@@ -124,7 +125,7 @@ def test_what_no_edit_reaches_is_what_it_was(spec: FigureSpec) -> None:
 @given(edited(view="unrolled"))
 def test_json_has_the_numbers_of_both_runs(spec: FigureSpec) -> None:
     data = data_of(spec)
-    plain = spec.change(**dict.fromkeys(spec.edited.kinds, ()))
+    plain = spec.change(**dict.fromkeys(KINDS, ()))
     assert ("before" in data) == ("edits" in data) == spec.is_edited
     if spec.is_edited:
         assert data["before"]["steps"] == data_of(plain)["steps"]

@@ -127,7 +127,7 @@ def test_the_arrays_are_the_numbers_of_the_json() -> None:
     x = X[:5]
     spec = figure(Files(safetensors(both_ways()), npy(x), npy([0, 1, 2, 1, 0])), [("show", "gradients")])
     found, data = loaded(arrays.render(spec)), json.loads(EXPORTS["json"].render(spec))
-    names = {"a": ("forward", "a"), "c": ("forward", "c"), "r": ("backward", "a"), "rc": ("backward", "c")}
+    names = {"a": ("forward", "a"), "c": ("forward", "c"), "r": ("backward", "a"), "cr": ("backward", "c")}
     for letter, (way, kind) in names.items():
         for layer in (1, 2):
             expected = [step["layers"][layer - 1][way][kind] for step in data["steps"]]

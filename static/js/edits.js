@@ -37,6 +37,55 @@ export function put(name, text, place, value) {
 }
 
 /**
+ * Where a unit of a vector is held, at this step alone and at every one.
+ * @param {string} place  of the vector, such as a.1.3
+ * @param {number} unit  from 0
+ */
+function holds(place, unit) {
+  const [letter, layer] = place.split(".");
+  return { here: `${place}.${unit + 1}`, always: `${letter}.${layer}.*.${unit + 1}` };
+}
+
+/**
+ * Whether a unit is held at this step, and whether at every one.
+ * @param {string | undefined} text  the value of `clamp`
+ * @param {string} place
+ * @param {number} unit
+ */
+export function holding(text, place, unit) {
+  const { here, always } = holds(place, unit);
+  const every = held("clamp", text, always) !== null;
+  return { every, fixed: every || held("clamp", text, here) !== null };
+}
+
+/**
+ * The value of `clamp` with a unit held at another number, at this step or at every one; without one it is let go.
+ * @param {string | undefined} text
+ * @param {string} place
+ * @param {number} unit
+ * @param {string} value
+ * @param {boolean} every
+ */
+export function hold(text, place, unit, value, every) {
+  const { here, always } = holds(place, unit);
+  const rest = put("clamp", put("clamp", text, here, ""), always, "");
+  return value ? put("clamp", rest, every ? always : here, written(Number(value))) : rest;
+}
+
+/**
+ * The value of `input` with another number in a vector; without one the whole vector is as it was.
+ * @param {string | undefined} text
+ * @param {string} place  the number of the input
+ * @param {number[]} values
+ * @param {number} unit
+ * @param {string} value
+ */
+export function reading(text, place, values, unit, value) {
+  const vector = values.map((old, k) => written(k === unit && value ? Number(value) : old));
+  return put("input", text, place, value && vector.join(","));
+}
+
+/**
  * The edges that are cut, with one of them cut or whole again.
  * @param {string | undefined} text
  * @param {string} edge

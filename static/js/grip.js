@@ -1,7 +1,7 @@
 // Grip: a cell of a strip in the figure is dragged up and down, and its number grows and shrinks with it.
 
 import { all, around, maybe } from "./dom.js";
-import { put, written } from "./edits.js";
+import { hold, holding, reading } from "./edits.js";
 import { dragged } from "./words.js";
 
 /** @import { FigureView } from "./figure.js" */
@@ -117,11 +117,11 @@ export class Grip {
  */
 function edit(view, { key, kind, unit, values }, value) {
   const { query } = view.facts;
-  if (kind === "input") {
-    const vector = values.map((old, k) => written(k === unit ? value : old));
-    return ["input", put("input", query.input, key.slice(key.indexOf(".") + 1), vector.join(","))];
-  }
-  return ["clamp", put("clamp", query.clamp, `${key}.${unit + 1}`, written(value))];
+  if (kind === "input")
+    return ["input", reading(query.input, key.slice(key.indexOf(".") + 1), values, unit, String(value))];
+  // A unit that is held at every step stays so.
+  const { every } = holding(query.clamp, key, unit);
+  return ["clamp", hold(query.clamp, key, unit, String(value), every)];
 }
 
 /**

@@ -1,6 +1,6 @@
 // What if: the section that changes the node that is read out: its token, its numbers, and what comes into it.
 
-import { EDITS, PASSING, edgeName, held, put, toggle, written } from "./edits.js";
+import { EDITS, PASSING, edgeName, held, hold, holding, put, reading, toggle } from "./edits.js";
 import { all } from "./dom.js";
 import { button, field } from "./fields.js";
 import { Grip } from "./grip.js";
@@ -205,22 +205,13 @@ export class WhatIf {
   #setter({ place = "", values }, unit) {
     if (!place.includes(".")) {
       /** @param {string} value */
-      const set = (value) => {
-        const vector = values.map((old, k) => written(k === unit && value ? Number(value) : old));
-        this.#change("input", put("input", this.#query.input, place, value && vector.join(",")), "input");
-      };
+      const set = (value) => this.#change("input", reading(this.#query.input, place, values, unit, value), "input");
       return Object.assign(set, { fixed: held("input", this.#query.input, place) !== null });
     }
-    const [letter, layer] = place.split(".");
-    const [here, always] = [`${place}.${unit + 1}`, `${letter}.${layer}.*.${unit + 1}`];
+    const { every, fixed } = holding(this.#query.clamp, place, unit);
+    this.#every = every;
     /** @param {string} value */
-    const set = (value) => {
-      const rest = put("clamp", put("clamp", this.#query.clamp, here, ""), always, "");
-      const where = this.#every ? always : here;
-      this.#change("clamp", value ? put("clamp", rest, where, written(Number(value))) : rest, "clamp");
-    };
-    const fixed = [here, always].some((one) => held("clamp", this.#query.clamp, one) !== null);
-    this.#every = held("clamp", this.#query.clamp, always) !== null;
+    const set = (value) => this.#change("clamp", hold(this.#query.clamp, place, unit, value, this.#every), "clamp");
     return Object.assign(set, { fixed });
   }
 

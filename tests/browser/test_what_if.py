@@ -66,6 +66,21 @@ def test_a_cell_that_is_dragged_up_holds_its_unit_at_a_larger_number(open_page) 
     expect(page.locator("#inside")).to_be_hidden()
 
 
+def test_a_unit_that_is_held_at_every_step_stays_so_while_it_is_dragged(open_page) -> None:
+    page = open_page("/?pattern=many-to-one&tx=3&clamp=a.1.*.3:0")
+    studio = Studio(page)
+    expect(changes(page)).to_have_text(["Unit 3 of a at every step is held at 0"])
+    place = studio.figure.locator('.node[data-key="a.1.2"] rect.box-state').bounding_box()
+    x, y = place["x"] + place["width"] * (2.5 / 6), place["y"] + place["height"] / 2
+    page.mouse.move(x, y)
+    with page.expect_response(re.compile("/readout")):
+        page.mouse.down()
+    page.mouse.move(x, y - 20)
+    page.mouse.move(x, y - 45)
+    page.mouse.up()
+    expect(changes(page)).to_have_text(["Unit 3 of a at every step is held at 0.5"])
+
+
 def test_a_click_on_a_wire_cuts_it_and_another_lets_it_pass(open_page) -> None:
     page = open_page("/?pattern=many-to-many&tx=3")
     studio = Studio(page)

@@ -3,7 +3,7 @@
 A `Draft` holds the records and derives further values from them. A `FigureSpec` is a valid draft.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rnn_unroll.address.edits.edited import Edited
 from rnn_unroll.engine import choose as choices
@@ -204,7 +204,8 @@ class Draft:
     @property
     def choose(self) -> Choose:
         """How each output chooses its token; some are forced to take one, all of a search that found one."""
-        path = tuple(enumerate(self.beams.path)) if self.beams else ()
+        beams = self.beams
+        path = tuple(enumerate(beams.path)) if beams else ()
         forced = (*path, *self._forced)
         return choices.forced(self.decoding.function, forced) if forced else self.decoding.function
 
@@ -231,9 +232,9 @@ class Draft:
         )
 
     @property
-    def _inside(self) -> Edited | None:
-        """The edits if they change more than tokens."""
-        return self.edited if self.edited.inside else None
+    def _inside(self) -> Edited:
+        """The edits without those that decide only what an output takes, or what the figure shows."""
+        return replace(self.edited, force=(), compare="ghosts")
 
     @property
     def cut_into(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from rnn_unroll import models, tokens
 from rnn_unroll.address.edits import force
 from rnn_unroll.address.edits.edit import MOST
+from rnn_unroll.address.edits.edited import KINDS
 from rnn_unroll.address.parameter import between, nearest
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.record import Draft
@@ -296,7 +297,7 @@ def _with_edits(draft: Draft) -> Draft:
     if not edited.all:
         return draft
     if len(edited.all) > MOST:
-        most = max(edited.kinds, key=lambda name: len(getattr(edited, name)))
+        most = max(KINDS, key=lambda name: len(getattr(edited, name)))
         raise SpecError(most, edits.too_many(len(edited.all), MOST))
     if edited.force and draft.numeric:
         raise SpecError("force", edits.no_tokens())
@@ -306,7 +307,7 @@ def _with_edits(draft: Draft) -> Draft:
     network = draft.model.network(draft.reading, draft.plan)
     edited = edited.canonical(network)
     edited.change(draft.plan, network, draft.model.sequence(draft.reading, draft.plan))
-    return changed(draft, {name: getattr(edited, name) for name in edited.kinds})
+    return changed(draft, {name: getattr(edited, name) for name in KINDS})
 
 
 def _with_early_answers(draft: Draft) -> Draft:

@@ -224,6 +224,10 @@ class Span(NamedTuple):
     forced: list[int]
     targets: list[int]
 
+    def own(self, direction: int, t: int) -> int:
+        """The number of the step, in the order of a chain of this direction, that computes time step t."""
+        return self.last - t + 1 if direction else t - self.first
+
 
 @dataclass(frozen=True)
 class Plan:

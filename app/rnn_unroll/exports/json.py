@@ -107,10 +107,9 @@ def _changes(run: Run) -> dict[str, Any]:
     edited, found = run.spec.edited, dict[str, Any]()
     if edited.all:
         sentences = changes.each(facts.figure(run.spec, run.plan))
-        named = [(name, str(edit)) for name in edited.kinds for edit in getattr(edited, name)]
         found["edits"] = [
-            {"parameter": name, "edit": edit, "says": sentence}
-            for (name, edit), sentence in zip(named, sentences, strict=True)
+            {"parameter": name, "edit": str(edit), "says": sentence}
+            for (name, edit), sentence in zip(edited.named, sentences, strict=True)
         ]
     if run.before:
         other = run.before

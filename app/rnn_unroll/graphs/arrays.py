@@ -1,7 +1,7 @@
 """Arrays: the numbers of a run as NumPy's arrays in one `.npz` file, for runs that are long as text.
 
 The names are those of the picture's nodes, without the step: `x` (T, I), `a.1` (T, H) of the first layer,
-`c.1` its memory, `r.1` the states of its backward chain and `rc.1` their memory, all in the order of time;
+`c.1` its memory, `r.1` the states of its backward chain and `cr.1` their memory, all in the order of time;
 `logits` and `y` (T_y, V). In front of those of an encoder and of a decoder stands the part: `encoder.a.1`.
 With targets also `loss`, and `grad/` before the name of each tensor.
 """
@@ -12,10 +12,8 @@ import numpy as np
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import Array
+from rnn_unroll.engine.key import CHAINS, MEMORIES
 from rnn_unroll.graphs.run import Run
-
-CHAINS = (("a", "c"), ("r", "rc"))
-"""The names of a state and of its memory, forward and backward."""
 
 
 def render(spec: FigureSpec, dtype: type[np.floating] = np.float64) -> bytes:
@@ -32,7 +30,7 @@ def _named(run: Run) -> dict[str, Array]:
         prefix = "" if part == "network" else f"{part}."
         found[f"{prefix}x"] = of.x
         for k, layer in enumerate(of.layers, start=1):
-            for (state, memory), chain, way in zip(CHAINS, layer, (1, -1), strict=False):
+            for state, memory, chain, way in zip(CHAINS, MEMORIES, layer, (1, -1), strict=False):
                 found[f"{prefix}{state}.{k}"] = chain.states[::way]
                 if chain.state(0).c is not None and chain.tape.c is not None:
                     found[f"{prefix}{memory}.{k}"] = chain.tape.c[1:][::way]

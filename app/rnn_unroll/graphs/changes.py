@@ -54,8 +54,7 @@ class Changes:
     def held(self, plan: Plan, state: Key) -> Mapping[str, tuple[int, ...]]:
         """The units, from 0, that are held in a state's cell, by the names of their vectors."""
         part = plan.steps[state.t - 1].part
-        span = plan.spans[part]
-        own = span.last - state.t + 1 if state.direction else state.t - span.first
+        own = plan.spans[part].own(state.direction, state.t)
         change = self.inside.chains.get((part, state.layer - 1, state.direction), {}).get(own)
         if change is None:
             return {}

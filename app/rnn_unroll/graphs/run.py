@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from rnn_unroll.address.edits.edited import KINDS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import bptt, early, forward
 from rnn_unroll.engine.bptt import Gradients
@@ -80,7 +81,7 @@ class Run:
             return Run(spec.change(feedback="on", compare="ghosts", ty=self._ty))
         if not spec.is_edited or spec.edited.compare == "off":
             return None
-        return Run(spec.change(**dict.fromkeys(spec.edited.kinds, ()), compare="ghosts", ty=self._ty))
+        return Run(spec.change(**dict.fromkeys(KINDS, ()), compare="ghosts", ty=self._ty))
 
     @property
     def _ty(self) -> int | None:

@@ -59,5 +59,5 @@ class Addressed:
     def longest(self, read: tuple[str, ...]) -> Plan | None:
         return None
 
-    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change) -> Written | None:
         return None

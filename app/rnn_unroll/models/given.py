@@ -112,7 +112,7 @@ class Given:
     def longest(self, read: tuple[str, ...]) -> Plan | None:
         return None
 
-    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change) -> Written | None:
         return None
 
     @property

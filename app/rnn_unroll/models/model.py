@@ -132,7 +132,7 @@ class Model(Protocol):
         `read` are the tokens of its input.
         """
 
-    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change) -> Written | None:
         """What a network writes that ends by itself, which is T_y where an address leaves it open; None for
         the pattern's own default. `read` are the tokens of its input, `choose` is how an output chooses one,
         `edits` is what is changed in its run.

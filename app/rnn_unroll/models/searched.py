@@ -6,7 +6,7 @@ from functools import lru_cache
 from rnn_unroll import tokens
 from rnn_unroll.engine import beam
 from rnn_unroll.engine.beam import Beams
-from rnn_unroll.engine.edits import NONE, Change, Changed
+from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.models.model import Model
 from rnn_unroll.models.reading import Reading
@@ -16,7 +16,7 @@ Forced = tuple[tuple[int, int], ...]
 
 
 def searched(
-    model: Model, reading: Reading, steps: Plan, width: int, ends: bool, forced: Forced, edits: Change | None
+    model: Model, reading: Reading, steps: Plan, width: int, ends: bool, forced: Forced, edits: Change
 ) -> Beams:
     """The search with this width. `ends`: the network ends by itself, with ⟨eos⟩.
 
@@ -29,11 +29,9 @@ def searched(
 
 @lru_cache(64)
 def _searched(
-    model: Model, reading: Reading, steps: Plan, width: int, ends: bool, forced: Forced, edits: Change | None
+    model: Model, reading: Reading, steps: Plan, width: int, ends: bool, forced: Forced, edits: Change
 ) -> Beams:
-    run = Changed(model.network(reading, steps), model.sequence(reading, steps), NONE)
-    if edits is not None:
-        run = edits.change(steps, *run[:2])
+    run = edits.change(steps, model.network(reading, steps), model.sequence(reading, steps))
     end = model.vocabulary(reading).index(tokens.END_TOKEN) if ends else None
     start = model.start(reading, steps)
     return beam.search(steps, run.network, run.sequence, width, start, end, dict(forced), edits=run.edits)

@@ -10,7 +10,7 @@ from rnn_unroll.engine import embedding, forward
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.engine.choose import Choose
-from rnn_unroll.engine.edits import NONE, Change, Changed
+from rnn_unroll.engine.edits import Change
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import PATTERNS, Plan, plan
@@ -229,7 +229,7 @@ class Trained(Addressed):
             return None
         return plan(pattern.slug, pattern.wiring(len(read), self.about.most), feedback=True)
 
-    def written(self, read: tuple[str, ...], choose: Choose, edits: Change | None) -> Written | None:
+    def written(self, read: tuple[str, ...], choose: Choose, edits: Change) -> Written | None:
         steps = self.longest(read)
         return _written(self, read, steps, choose, edits) if steps else None
 
@@ -265,15 +265,11 @@ def _tokens(task: str, text: str | None) -> tuple[str, ...]:
 
 
 @lru_cache(1024)
-def _written(
-    model: Trained, read: tuple[str, ...], steps: Plan, choose: Choose, edits: Change | None
-) -> Written:
+def _written(model: Trained, read: tuple[str, ...], steps: Plan, choose: Choose, edits: Change) -> Written:
     """How many tokens the network writes, its ⟨eos⟩ included, or the most that it may."""
     about, files = model.about, model.files
     vectors = [about.reader.vector(token, files.ids, files.table) for token in read]
-    run = Changed(files.network, vectors, NONE)
-    if edits is not None:
-        run = edits.change(steps, *run[:2])
+    run = edits.change(steps, files.network, vectors)
     start = model.start(Reading(), steps)
     trace = forward.run(steps, run.network, run.sequence, start, choose=choose, edits=run.edits)
     chosen = trace.tokens.tolist()

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from rnn_unroll.address.edits import clamp
+from rnn_unroll.address.edits.edited import KINDS
 from rnn_unroll.address.parameter import written
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.key import CHAINS
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs import facts
 from rnn_unroll.words import edits as words
@@ -23,13 +25,12 @@ class Row(NamedTuple):
 def section(spec: FigureSpec, plan: Plan) -> dict[str, Any]:
     """The values of the bar over the figure: all changes, and the values of their parameters."""
     edited = spec.edited
-    named = [(name, edit) for name in edited.kinds for edit in getattr(edited, name)]
     sentences = words.each(facts.figure(spec, plan))
     rows = [
         Row(sentence.removesuffix("."), name, written(tuple(e for e in getattr(edited, name) if e != edit)))
-        for (name, edit), sentence in zip(named, sentences, strict=True)
+        for (name, edit), sentence in zip(edited.named, sentences, strict=True)
     ]
-    held = {name: written(getattr(edited, name)) for name in edited.kinds if getattr(edited, name)}
+    held = {name: written(getattr(edited, name)) for name in KINDS if getattr(edited, name)}
     return {"rows": rows, "held": held}
 
 
@@ -42,5 +43,5 @@ def places(spec: FigureSpec) -> dict[str, dict[str, str]]:
     """How an address names each vector of a chain's cell: by the chain's letter, then the vector's name."""
     model, found = spec.model, dict[str, dict[str, str]]()
     for name, (vector, direction) in clamp.vectors(CELLS[model.cell], model.directions).items():
-        found.setdefault("ar"[direction], {})[vector] = name
+        found.setdefault(CHAINS[direction], {})[vector] = name
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rnn_unroll import tokens
 from rnn_unroll.address import write
-from rnn_unroll.address.edits.edited import Edited
+from rnn_unroll.address.edits.edited import KINDS
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.record import Draft, Wiring
@@ -80,7 +80,7 @@ def read(query: Pairs) -> Reading:
                 if culprit not in {known.parameter for known in errors}:
                     errors.append(error)
                 raw |= {name: value for name, value in pairs if name == culprit}
-            elif culprit in Edited().kinds:
+            elif culprit in KINDS:
                 dropped.append(culprit)
             # If the pattern lacks a required parameter, the pattern itself is left out.
             others = _without(pairs, culprit)
@@ -109,7 +109,7 @@ def _settled(query: Pairs) -> tuple[Pairs, Waiting]:
         typed[name] = value
     if name == UNCHANGED:
         # Without the changes there are no two runs to compare.
-        for edit in (*Edited().kinds, "compare"):
+        for edit in (*KINDS, "compare"):
             typed.pop(edit, None)
     unrolled = typed.get("view", UNROLLED.slug) == UNROLLED.slug
     if look := typed.get("look") or (typed.get("beside") if unrolled else None):

@@ -51,7 +51,7 @@ def _matrices(here: str, spec: FigureSpec, of: str) -> Response:
 
 def context(spec: FigureSpec, of: str) -> dict[str, Any]:
     """The values of the template."""
-    known = weight.names(Run(spec).trace.network)
+    known = weight.names(weight.parameters(Run(spec).trace.network))
     chosen = of if of in known else next(iter(known))
     array = np.atleast_2d(known[chosen])
     vector = known[chosen].ndim == 1

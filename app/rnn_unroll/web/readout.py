@@ -319,7 +319,7 @@ class Readout:
         state, gates = self.trace_steps[node.t].layers[level][direction]
         computed = {**state.named(), **gates}
         vectors: list[Vector] = []
-        spelled = self.places["ar"[direction]]
+        spelled = self.places[keys.CHAINS[direction]]
         for name, values in computed.items():
             title = {"title": words.state_vector(name)} if len(computed) > 1 else {}
             # A memory that is the activation has no name of its own.

@@ -8,7 +8,6 @@ import numpy as np
 from rnn_unroll.address.edits import clamp, cut, vector, weight
 from rnn_unroll.address.edits.clamp import Clamped, Holding
 from rnn_unroll.address.edits.cut import Cut, Passage
-from rnn_unroll.address.edits.edit import once
 from rnn_unroll.address.edits.force import Forced
 from rnn_unroll.address.edits.vector import Read
 from rnn_unroll.address.edits.weight import Weighed
@@ -17,6 +16,9 @@ from rnn_unroll.engine.cells.altered import Alteration, Held
 from rnn_unroll.engine.edits import NONE, Changed, Edits, Place
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import Part, Plan
+
+KINDS = ("force", "input", "clamp", "cut", "weight")
+"""The parameters that hold edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,14 @@ class Edited:
     compare: str = "ghosts"
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """The parameters that hold edits."""
-        return "force", "input", "clamp", "cut", "weight"
+    def named(self) -> tuple[tuple[str, object], ...]:
+        """Every edit, with the name of the parameter that holds it."""
+        return tuple((name, edit) for name in KINDS for edit in getattr(self, name))
 
     @property
     def all(self) -> tuple[object, ...]:
         """Every edit, whatever its kind."""
-        return tuple(edit for name in self.kinds for edit in getattr(self, name))
+        return tuple(edit for _, edit in self.named)
 
     @property
     def inside(self) -> bool:
@@ -54,7 +56,7 @@ class Edited:
         return replace(
             self,
             clamp=clamp.named(self.clamp, cell, directions) if self.clamp else (),
-            weight=once("weight", (weight.shortest(one, network) for one in self.weight), weight.place),
+            weight=weight.named(self.weight, network),
         )
 
     def change(self, plan: Plan, network: Network, sequence: Sequence[Array]) -> Changed:
@@ -83,8 +85,7 @@ def _own(plan: Plan, place: tuple[int, int, int]) -> tuple[Part, int]:
     """The part of a time step, and the number of its step in the order of its chain."""
     direction, _, t = place
     part = plan.steps[t - 1].part
-    span = plan.spans[part]
-    return part, span.last - t + 1 if direction else t - span.first
+    return part, plan.spans[part].own(direction, t)
 
 
 def _alteration(

@@ -81,10 +81,10 @@ def parameters(network: Network) -> dict[str, list[Array]]:
     return found
 
 
-def names(network: Network) -> dict[str, Array]:
-    """Every parameter under the shortest name that an address may give it."""
+def names(every: Mapping[str, list[Array]]) -> dict[str, Array]:
+    """Every one of these parameters under the shortest name that an address may give it."""
     least: dict[int, tuple[str, Array]] = {}
-    for name, arrays in parameters(network).items():
+    for name, arrays in every.items():
         if len(arrays) == 1:
             (array,) = arrays
             before = least.get(id(array))
@@ -93,24 +93,37 @@ def names(network: Network) -> dict[str, Array]:
     return dict(least.values())
 
 
-def shortest(edit: Weighed, network: Network) -> Weighed:
-    """The edit with the shortest name of its parameter. Raises SpecError for one that is none, or several."""
-    meant, known = parameters(network).get(edit.parameter, []), names(network)
-    if len(meant) != 1:
-        same = [name for name in known if name.rpartition(".")[2] == edit.name]
-        refused = refusals.several_parameters if meant else refusals.no_parameter
-        raise SpecError("weight", refused(str(edit), edit.parameter), sorted(same or known))
-    name = next(name for name, array in known.items() if array is meant[0])
-    return edit._replace(where=name.removesuffix(edit.name).rstrip("."))
+def named(edits: tuple[Weighed, ...], network: Network) -> tuple[Weighed, ...]:
+    """The edits with the shortest names of their parameters. Raises SpecError as `_meant` does."""
+    if not edits:
+        return ()
+    every = parameters(network)
+    shortest = {id(array): name for name, array in names(every).items()}
+    found = []
+    for edit in edits:
+        name = shortest[id(_meant(edit, every))]
+        found.append(edit._replace(where=name.removesuffix(edit.name).rstrip(".")))
+    return once("weight", found, place)
+
+
+def _meant(edit: Weighed, every: Mapping[str, list[Array]]) -> Array:
+    """The parameter that an edit changes. Raises SpecError for a name of none, or of several."""
+    meant = every.get(edit.parameter, [])
+    if len(meant) == 1:
+        return meant[0]
+    known = names(every)
+    same = [name for name in known if name.rpartition(".")[2] == edit.name]
+    refused = refusals.several_parameters if meant else refusals.no_parameter
+    raise SpecError("weight", refused(str(edit), edit.parameter), sorted(same or known))
 
 
 def changed(edits: tuple[Weighed, ...], network: Network) -> Network:
     """The network with these values. Raises SpecError for an entry that it does not have."""
     if not edits:
         return network
-    known, copies = names(network), dict[int, Array]()
+    every, copies = parameters(network), dict[int, Array]()
     for edit in edits:
-        array = known[shortest(edit, network).parameter]
+        array = _meant(edit, every)
         entry = tuple(k for k in (edit.row, edit.column) if k)
         right = not entry or (
             len(entry) == array.ndim

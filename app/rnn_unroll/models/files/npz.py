@@ -15,17 +15,8 @@ def read(data: bytes, limit: int = LIMIT) -> dict[str, Array]:
     Raises SpecError if the file is no zip file of `.npy` files, or if an array holds anything but finite
     floating-point numbers.
     """
-    with zips.opened(data, words.NPZ, SUFFIX, limit) as file:
-        for name in file.members:
-            if not name.endswith(SUFFIX):
-                raise SpecError("weights", words.no_npy(quote(name, 60)))
-        arrays = {}
-        for member in sorted(file.members):
-            name = member.removesuffix(SUFFIX)
-            array = _array(name, file.read(member), limit)
-            if array is not None:
-                arrays[name] = array
-    return arrays
+    found = {name: _array(name, one, limit) for name, one in members(data, "weights", limit).items()}
+    return {name: array for name, array in found.items() if array is not None}
 
 
 def members(data: bytes, of: str, limit: int) -> dict[str, bytes]:
