@@ -177,8 +177,9 @@ def test_two_cells_that_are_dragged_at_once_both_keep_their_numbers(open_page) -
     expect(page.locator(".entry").first).to_be_visible()
     first, other = (page.locator(f'.entry[data-place="W_aa.{place}"]') for place in ("1.1", "2.3"))
     first.scroll_into_view_if_needed()
-    for entry, by in ((first, 30), (other, -40)):
-        box = entry.bounding_box()
+    # Both places beforehand: the answer to the first drag writes the entries anew.
+    boxes = first.bounding_box(), other.bounding_box()
+    for box, by in zip(boxes, (30, -40), strict=True):
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         page.mouse.move(x, y)
         page.mouse.down()
