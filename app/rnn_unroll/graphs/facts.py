@@ -2,9 +2,12 @@
 
 from itertools import pairwise
 
+from rnn_unroll.address.edits import clamp
+from rnn_unroll.address.edits.clamp import Clamped
 from rnn_unroll.address.edits.edit import written
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import key as keys
+from rnn_unroll.engine.cells import CELLS
 from rnn_unroll.engine.key import Key
 from rnn_unroll.engine.patterns import Plan
 from rnn_unroll.graphs.beams import Tree
@@ -90,14 +93,28 @@ def edits(spec: FigureSpec, plan: Plan) -> tuple[Edit, ...]:
         for one in edited.force
     ]
     found += [Edit("set", "", number=one.number) for one in edited.input]
-    for one in edited.clamp:
-        layer, t = one.layer if deep else None, one.t or None
-        found.append(Edit("held", written(one.value), one.vector, unit=one.unit or None, layer=layer, t=t))
+    found += [_held(spec, one, deep) for one in edited.clamp]
     found += [Edit("cut", cut.target, cut.source, deep=deep) for cut in edited.cut]
     for weight in edited.weight:
         entry = tuple(k for k in (weight.row, weight.column) if k)
         found.append(Edit("weighed", written(weight.value), weight.parameter, entry=entry))
     return tuple(found)
+
+
+def _held(spec: FigureSpec, one: Clamped, deep: bool) -> Edit:
+    cell = CELLS[spec.model.cell]
+    name, direction = clamp.vectors(cell, spec.model.directions)[one.vector]
+    letters = dict(zip(cell.gates, cell.equations.letters, strict=True))
+    return Edit(
+        "held",
+        written(one.value),
+        one.vector,
+        unit=one.unit or None,
+        layer=one.layer if deep else None,
+        t=one.t or None,
+        gate=letters.get(name, ""),
+        backward=direction == 1,
+    )
 
 
 def apart(spec: FigureSpec, graph: Graph) -> Apart | None:

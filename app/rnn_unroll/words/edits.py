@@ -61,7 +61,7 @@ def _sentence(figure: Figure, edit: Edit, apart: Apart | None) -> str:
         case "set":
             return f"{symbols.slot(figure, 'input', edit.number)} reads another vector."
         case "held":
-            return f"{held_units(edit)} {'are' if edit.unit is None else 'is'} held at {edit.value}."
+            return f"{_held_units(edit)} {'are' if edit.unit is None else 'is'} held at {edit.value}."
         case "cut":
             return f"Nothing passes from {node(edit.name, edit.deep)} to {node(edit.value, edit.deep)}."
         case _:
@@ -79,10 +79,10 @@ def _forced(figure: Figure, edit: Edit, apart: Apart | None) -> str:
     return f"{sentence}; nothing reads it, so nothing after it changes." if edit.idle else f"{sentence}."
 
 
-def held_units(edit: Edit) -> str:
+def _held_units(edit: Edit) -> str:
     """`Unit 5 of a⟨3⟩`, `All units of Γ_f at every step`."""
     units = "All units" if edit.unit is None else f"Unit {edit.unit}"
-    return f"{units} of {vector(edit.name, edit.layer, edit.t)}"
+    return f"{units} of {_vector(edit)}"
 
 
 def dropped(names: Sequence[str]) -> str:
@@ -113,21 +113,12 @@ def entry(parameter: str, numbers: tuple[int, ...]) -> str:
     return f"{parameter}[{', '.join(map(str, numbers))}]" if numbers else f"all of {parameter}"
 
 
-_VECTORS = {
-    **{"a": "a", "r": "r", "c": "c", "cr": "c_r"},
-    **{"u": "Γ_u", "f": "Γ_f", "o": "Γ_o", "reset": "Γ_r", "candidate": "c̃"},
-}
-
-
-def vector(name: str, layer: int | None, t: int | None) -> str:
-    """A vector of a cell as an address names it: `a⟨3⟩`, `Γ_f[2] at every step`; one of a backward chain
-    ends with r there.
-    """
-    backward = name not in _VECTORS
-    letter = _VECTORS[name.removesuffix("r") if backward else name]
-    index = "" if layer is None else f"[{layer}]"
-    chain = " of the backward chain" if backward else ""
-    return f"{letter}{index}{chain} at every step" if t is None else f"{letter}{index}⟨{t}⟩{chain}"
+def _vector(edit: Edit) -> str:
+    """A vector of a cell: `a⟨3⟩`, `Γ_f[2] at every step`."""
+    symbol = ("c̃" if edit.gate == "c" else f"Γ_{edit.gate}") if edit.gate else edit.name.replace("cr", "c_r")
+    index = "" if edit.layer is None else f"[{edit.layer}]"
+    chain = " of the backward chain" if edit.gate and edit.backward else ""
+    return f"{symbol}{index}{chain} at every step" if edit.t is None else f"{symbol}{index}⟨{edit.t}⟩{chain}"
 
 
 _NODES = {"x": "x", "y": "ŷ", "a": "a", "r": "r", "c": "c", "cr": "c_r", "target": "y"}

@@ -19,7 +19,8 @@ class Edit(NamedTuple):
 
     `number` is that of an input or output. `unit` is None for all units, `t` for all time steps; `layer` is
     None in a network of one layer, and `entry` has the row and column of a parameter, if not all of it is
-    changed. `deep`: the network has several layers. `idle`: nothing reads a forced output.
+    changed. `gate` is the letter of a held gate, and `backward` says that it is one of a backward chain.
+    `deep`: the network has several layers. `idle`: nothing reads a forced output.
     """
 
     kind: EditKind
@@ -30,6 +31,8 @@ class Edit(NamedTuple):
     layer: int | None = None
     t: int | None = None
     entry: tuple[int, ...] = ()
+    gate: str = ""
+    backward: bool = False
     deep: bool = False
     idle: bool = False
 
