@@ -204,7 +204,10 @@ class Draft:
     @property
     def choose(self) -> Choose:
         """How each output chooses its token; some are forced to take one, all of a search that found one."""
-        beams = self.beams
+        return self.choosing(self.beams)
+
+    def choosing(self, beams: Beams | None) -> Choose:
+        """The same, from the search if there is one already."""
         path = tuple(enumerate(beams.path)) if beams else ()
         forced = (*path, *self._forced)
         return choices.forced(self.decoding.function, forced) if forced else self.decoding.function

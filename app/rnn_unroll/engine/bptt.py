@@ -10,7 +10,7 @@ from rnn_unroll.engine import attention, chain, inner, losses
 from rnn_unroll.engine.attention import Attended, Returned
 from rnn_unroll.engine.cells import Array, Parameters, State, flat
 from rnn_unroll.engine.chain import ChainGradients, Mask
-from rnn_unroll.engine.forward import emitting
+from rnn_unroll.engine.forward import read_by_head
 from rnn_unroll.engine.losses import Targets
 from rnn_unroll.engine.network import Layer, Network
 from rnn_unroll.engine.patterns import ATTENDS, Part, Plan, Rows, Stretch
@@ -270,18 +270,13 @@ def _add(back: ChainGradients, k: int, state: State) -> None:
 
 def _head(trace: Trace, head: Parameters, d_logits: Array) -> Parameters:
     """∂L/∂ of the parameters of the head."""
-    plan, network = trace.plan, trace.network
+    between = trace.network.between
     found = {name: np.zeros_like(array) for name, array in head.items()}
-    for part, first, last, rows, outputs in plan.whole:
-        if rows is not None:
-            ran = trace.parts[part]
-            states = ran.read(len(ran.layers))[first + 1 - ran.first : last + 1 - ran.first]
-            read = emitting(plan, states, rows, network.hidden)
-            if trace.attended is not None and part in ATTENDS:
-                read = trace.attended.states[outputs]
-            passed = trace.edits.reaching(read, outputs)
-            d_rows, m = flat(d_logits[outputs]), _inner(trace, outputs)
-            for name, array in inner.parameters(head, network.between, d_rows, m, passed).items():
+    for stretch in trace.plan.whole:
+        if stretch.rows is not None:
+            outputs = stretch.outputs
+            read, m = read_by_head(trace, stretch), _inner(trace, outputs)
+            for name, array in inner.parameters(head, between, flat(d_logits[outputs]), m, read).items():
                 found[name] += array
     return found
 

@@ -12,7 +12,7 @@ from rnn_unroll.engine.choose import DEFAULT, Choose, Tokens
 from rnn_unroll.engine.edits import NONE, Edits
 from rnn_unroll.engine.heads import softmax
 from rnn_unroll.engine.network import Network
-from rnn_unroll.engine.patterns import ATTENDS, Part, Plan, Rows, Span
+from rnn_unroll.engine.patterns import ATTENDS, Part, Plan, Rows, Span, Stretch
 from rnn_unroll.engine.trace import Feedback, PartTrace, Trace, both
 
 
@@ -144,6 +144,22 @@ def emitting(plan: Plan, top: Array, rows: Rows, hidden: int) -> Array:
         read = read.copy()
         read[..., hidden:] = top[0, ..., hidden:]
     return read
+
+
+def read_by_head(trace: Trace, stretch: Stretch) -> Array:
+    """What the head read in a stretch of a run's whole plan, (rows, …, D·H), without what edits keep from it.
+
+    The stretch must emit.
+    """
+    part, first, last, rows, outputs = stretch
+    assert rows is not None
+    if trace.attended is not None and part in ATTENDS:
+        read = trace.attended.states[outputs]
+    else:
+        ran = trace.parts[part]
+        states = ran.read(len(ran.layers))[first + 1 - ran.first : last + 1 - ran.first]
+        read = emitting(trace.plan, states, rows, trace.network.hidden)
+    return trace.edits.reaching(read, outputs)
 
 
 def known(

@@ -126,7 +126,7 @@ def _search(run: Run) -> dict[str, Any]:
     """The beam search that chooses the tokens, if one does: the candidates of each output, the most probable
     first, with the index of what each extends among those of the output before; None of the first output.
     """
-    beams, words = run.spec.beams, run.spec.vocabulary
+    beams, words = run.beams, run.spec.vocabulary
     if beams is None:
         return {}
     outputs = [

@@ -108,7 +108,7 @@ def tree(run: Run) -> Tree:
 
     Raises SpecError if the model refuses the numbers of its run.
     """
-    found, _ = run.spec.beams or Beams(0, ()), run.trace
+    found, _ = run.beams or Beams(0, ()), run.trace
     return beams.build(found, run.plan, run.spec.vocabulary)
 
 

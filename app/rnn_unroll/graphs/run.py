@@ -9,6 +9,7 @@ import numpy as np
 from rnn_unroll.address.edits.edited import KINDS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import bptt, early, forward
+from rnn_unroll.engine.beam import Beams
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import Array, Tape
 from rnn_unroll.engine.early import Answer
@@ -62,7 +63,7 @@ class Run:
                 model.start(reading, steps),
                 "softmax" if spec.wiring.feedback == "softmax" else "token",
                 model.initial,
-                choose=spec.choose,
+                choose=spec.choosing(self.beams),
                 targets=np.array(self._wanted) if spec.reads_targets else None,
                 edits=edits,
             )
@@ -70,6 +71,11 @@ class Run:
         # Inputs too: a gate can saturate at a number that no strip can show.
         model.check([*sequence, trace.logits, *_states(tapes)])
         return trace
+
+    @cached_property
+    def beams(self) -> Beams | None:
+        """The beam search that chooses the tokens; None if none does."""
+        return self.spec.beams
 
     @cached_property
     def before(self) -> "Run | None":

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnn_unroll.engine.forward import read_by_head
 from rnn_unroll.graphs import build, inside
 from rnn_unroll.graphs.graph import Node
 from rnn_unroll.graphs.inside import Inside, general, sides, written
@@ -69,17 +70,9 @@ def _output(run: Run, node: Node, unit: int) -> tuple[Line, ...]:
 
 def _read(run: Run, node: Node) -> np.ndarray:
     """What the head read for an output, (D·H,)."""
-    trace, j = run.trace, node.number - 1
-    if trace.attended is not None:
-        read: np.ndarray = trace.attended.states[j]
-    else:
-        plan, layers = trace.plan, trace.steps[node.t - 1].layers[-1]
-        chains = [one.state.a for one in layers]
-        if plan.ends and len(chains) > 1:
-            chains[1] = trace.steps[0].layers[-1][1].state.a
-        read = np.concatenate(chains)
-    passed: np.ndarray = trace.edits.reaching(read[None], [j])[0]
-    return passed
+    stretch = next(one for one in run.trace.plan.whole if one.outputs.start < node.number <= one.outputs.stop)
+    read: np.ndarray = read_by_head(run.trace, stretch)[node.number - 1 - stretch.outputs.start]
+    return read
 
 
 def _signed(value: float) -> str:

@@ -148,70 +148,49 @@ PAINTS = {"computed": _COMPUTED, "textbook": _TEXTBOOK}
 FORCED_PAINTS: Mapping[str, Paint] = {"band": {"stroke": "line"}, "box-cell": {"stroke": "line"}}
 """What forced colours add. Some grounds differ from the paper in their colour alone: they get an outline."""
 
-BACK_PAINTS = frozenset(
-    {
-        *("wire-loss", "tip-loss", "box-loss", "label-loss", "wire-gradient", "tip-gradient"),
-        *("gauge", "gauge-track", "heat", "ring", "legend"),
-    }
-)
-"""Paints of losses and gradients. Only figures that show these have the dark rules for them."""
-PLOT_PAINTS = frozenset(
-    {
-        "box-norm",
-        "trend",
-        "label-trend",
-        "leader",
-        "axis",
-        "label-axis",
-        "grid",
-        "reference",
-        "label-reference",
-    }
-)
-"""Paints of plots; the same holds for them."""
-
-EARLY_PAINTS = frozenset({"box-early", "wire-early", "tip-early", "label-early"})
-"""Paints of early answers; the same holds for them."""
-ATTENTION_PAINTS = frozenset(
-    {
-        *("box-attended", "label-attended", "wire-attention", "tip-attention"),
-        *("alignment", "alignment-ground"),
-    }
-)
-"""Paints of attention; the same holds for them."""
-
-EDIT_PAINTS = frozenset({"tag", "tag-text", "held", "cut"})
-"""Paints of what is changed by hand; the same holds for them."""
-
-TARGET_PAINTS = frozenset({"box-target", "label-target"})
-"""Paints of targets that steps read; the same holds for them."""
-
-SHARE_PAINTS = frozenset({"share"})
-"""Paints of the bars of answers; the same holds for them."""
-
-SEARCH_PAINTS = frozenset(
-    {
-        *("box-hypothesis", "box-best", "box-dropped"),
-        *("wire-hypothesis", "wire-best", "wire-dropped"),
-        *("tip-hypothesis", "tip-best", "tip-dropped"),
-    }
-)
-"""Paints of a beam search; the same holds for them."""
-
-UNIT_PAINTS = frozenset({"running", "gloss", "baseline"})
-"""Paints of a unit along a text; the same holds for them."""
-
-MEMORY_PAINTS = frozenset({"wire-memory", "tip-memory"})
-"""Paints of the lines of a memory; the same holds for them."""
-INSIDE_PAINTS = frozenset(
-    {
-        *("box-vector", "box-weights", "box-gate", "box-operation", "box-join", "box-cell", "halo"),
-        "chosen",
-        *("label-vector", "label-weights", "label-gate", "label-operation", "wire-inner", "tip-inner"),
-        *("label-formula", "label-formula-value"),
-    }
-)
-"""Paints of the inside of a cell; the same holds for them."""
+ONLY_WITH: Mapping[str, frozenset[str]] = {
+    "gradients": frozenset(
+        {
+            *("wire-loss", "tip-loss", "box-loss", "label-loss", "wire-gradient", "tip-gradient"),
+            *("gauge", "gauge-track", "heat", "ring", "legend"),
+        }
+    ),
+    "plot": frozenset(
+        {
+            *("box-norm", "trend", "label-trend", "leader", "axis", "label-axis", "grid"),
+            *("reference", "label-reference"),
+        }
+    ),
+    "inside": frozenset(
+        {
+            *("box-vector", "box-weights", "box-gate", "box-operation", "box-join", "box-cell", "halo"),
+            *("chosen", "label-vector", "label-weights", "label-gate", "label-operation"),
+            *("wire-inner", "tip-inner", "label-formula", "label-formula-value"),
+        }
+    ),
+    "memory": frozenset({"wire-memory", "tip-memory"}),
+    "early": frozenset({"box-early", "wire-early", "tip-early", "label-early"}),
+    "attention": frozenset(
+        {
+            *("box-attended", "label-attended", "wire-attention", "tip-attention"),
+            *("alignment", "alignment-ground"),
+        }
+    ),
+    "unit": frozenset({"running", "gloss", "baseline"}),
+    "shares": frozenset({"share"}),
+    "edits": frozenset({"tag", "tag-text", "held", "cut"}),
+    "targets": frozenset({"box-target", "label-target"}),
+    "search": frozenset(
+        {
+            *("box-hypothesis", "box-best", "box-dropped"),
+            *("wire-hypothesis", "wire-best", "wire-dropped"),
+            *("tip-hypothesis", "tip-best", "tip-dropped"),
+        }
+    ),
+}
+"""Paints that only figures with this part have; `rnn_unroll.picture.draw.sheet` says which parts these are.
+Other figures do not carry their dark rules.
+"""
 
 
 def paint(name: str, palette: Palette, style: str = "computed") -> Paint:

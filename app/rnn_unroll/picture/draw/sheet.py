@@ -1,71 +1,27 @@
 """Sheet: the style sheet of a figure: its dark colours, its forced colours, and its motion."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cache
 
 from rnn_unroll.look.themes import FORCED, THEMES, Scheme
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.looks import SEARCHED
 from rnn_unroll.picture.draw.motion import motion_rules
-from rnn_unroll.picture.draw.paints import (
-    ATTENTION_PAINTS,
-    BACK_PAINTS,
-    EARLY_PAINTS,
-    EDIT_PAINTS,
-    FORCED_PAINTS,
-    INSIDE_PAINTS,
-    MEMORY_PAINTS,
-    PAINTS,
-    PLOT_PAINTS,
-    SEARCH_PAINTS,
-    SHARE_PAINTS,
-    TARGET_PAINTS,
-    UNIT_PAINTS,
-    Paint,
-)
+from rnn_unroll.picture.draw.paints import FORCED_PAINTS, ONLY_WITH, PAINTS, Paint
 from rnn_unroll.picture.draw.rendering import CONDITIONS, FORCED_CONDITION
-from rnn_unroll.picture.scene import Scene
+from rnn_unroll.picture.scene import PlacedNode, Scene
 
 
 @cache
 def colour_rules(
-    style: str,
-    theme: str,
-    back: bool = False,
-    plot: bool = False,
-    inside: bool = False,
-    memory: bool = False,
-    early: bool = False,
-    attention: bool = False,
-    unit: bool = False,
-    shares: bool = False,
-    edits: bool = False,
-    targets: bool = False,
-    search: bool = False,
-    scheme: Scheme = "reader",
+    style: str, theme: str, parts: frozenset[str] = frozenset(), scheme: Scheme = "reader"
 ) -> str:
     """The blocks that repaint a figure: in its theme's dark palette, under the scheme's media query, and in
     the reader's own colours where a browser forces these.
 
-    `back`, `plot`, `inside`, `memory`, `early`, `attention`, `unit`, `shares`, `edits`, `targets` and
-    `search` say whether the figure shows gradients, a plot, the inside of a cell, the lines of a memory,
-    early answers, attention, a unit along a text, bars of answers, changes by hand, targets that steps read,
-    or a beam search.
+    `parts` are those of the table `PARTS` that the figure has.
     """
-    kinds = (
-        (BACK_PAINTS, back),
-        (PLOT_PAINTS, plot),
-        (INSIDE_PAINTS, inside),
-        (MEMORY_PAINTS, memory),
-        (EARLY_PAINTS, early),
-        (ATTENTION_PAINTS, attention),
-        (UNIT_PAINTS, unit),
-        (SHARE_PAINTS, shares),
-        (EDIT_PAINTS, edits),
-        (TARGET_PAINTS, targets),
-        (SEARCH_PAINTS, search),
-    )
-    left_out = {name for paints, used in kinds if not used for name in paints}
+    left_out = frozenset[str]().union(*(paints for part, paints in ONLY_WITH.items() if part not in parts))
     painted = {name: paint for name, paint in PAINTS[style].items() if name not in left_out}
     return _dark_rules(painted, theme, scheme) + _forced_rules(painted)
 
@@ -102,28 +58,40 @@ def _forced_rules(paints: Mapping[str, Paint]) -> str:
 
 def has_shares(scene: Scene) -> bool:
     """Whether a scene has bars of answers."""
-    strips = (node.strip for column in scene.columns for node in column.nodes)
-    return any(strip is not None and strip.shares for strip in strips)
+    return any(node.strip is not None and node.strip.shares for node in _nodes(scene))
+
+
+def _has_edits(scene: Scene) -> bool:
+    """Whether a scene has the marks of changes by hand."""
+    return (
+        any(wire.cut for column in scene.columns for wire in column.wires)
+        or any(node.tag or node.ghost for node in _nodes(scene))
+        or any(line.cut for column in scene.columns if column.attention for line in column.attention.lines)
+    )
+
+
+def _nodes(scene: Scene) -> Iterator[PlacedNode]:
+    return (node for column in scene.columns for node in column.nodes)
+
+
+PARTS: Mapping[str, Callable[[Scene, Set[str]], bool]] = {
+    "gradients": lambda scene, _: scene.legend is not None,
+    "plot": lambda scene, _: bool(scene.plots),
+    "inside": lambda _, wires: "inner" in wires,
+    "memory": lambda _, wires: "memory" in wires,
+    "early": lambda _, wires: "early" in wires,
+    "attention": lambda scene, _: any(column.attention for column in scene.columns),
+    "unit": lambda scene, _: bool(scene.heading),
+    "shares": lambda scene, _: has_shares(scene),
+    "edits": lambda scene, _: _has_edits(scene),
+    "targets": lambda scene, _: any(node.kind == "target" for node in _nodes(scene)),
+    "search": lambda _, wires: not wires.isdisjoint(SEARCHED),
+}
+"""Whether a scene, whose wires have these kinds, has a part, by the part's name in `ONLY_WITH`."""
 
 
 def sheet(scene: Scene, scheme: Scheme = "reader") -> str:
     """The rules that a scene needs."""
-    wires = [wire for column in scene.columns for wire in column.wires]
-    nodes = [node for column in scene.columns for node in column.nodes]
-    kinds = {wire.kind for wire in wires}
-    parts = {
-        "back": scene.legend is not None,
-        "plot": bool(scene.plots),
-        "inside": "inner" in kinds,
-        "memory": "memory" in kinds,
-        "early": "early" in kinds,
-        "attention": any(column.attention for column in scene.columns),
-        "unit": bool(scene.heading),
-        "shares": has_shares(scene),
-        "edits": any(wire.cut for wire in wires)
-        or any(node.tag or node.ghost for node in nodes)
-        or any(line.cut for column in scene.columns if column.attention for line in column.attention.lines),
-        "targets": any(node.kind == "target" for node in nodes),
-        "search": bool(kinds & {*SEARCHED}),
-    }
-    return colour_rules(scene.style, scene.theme, **parts, scheme=scheme) + motion_rules(scene)
+    wires = {wire.kind for column in scene.columns for wire in column.wires}
+    parts = frozenset(name for name, has in PARTS.items() if has(scene, wires))
+    return colour_rules(scene.style, scene.theme, parts, scheme) + motion_rules(scene)
