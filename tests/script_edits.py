@@ -82,7 +82,9 @@ def possible(spec: FigureSpec) -> dict[str, list[Any]]:
         for layer in range(1, network.layers + 1)
         for t in (EVERY, 1, steps)
     ]
-    edges = cut.edges(plan, cell, network.layers, network.directions, network.attention is not None)
+    edges = cut.edges(
+        plan, cell.memory == "own", network.layers, network.directions, network.attention is not None
+    )
     found: dict[str, list[Any]] = {
         "force": [] if spec.numeric else [*range(1, plan.ty + 1)],
         "input": [*range(1, plan.tx + 1)],

@@ -62,7 +62,7 @@ def edited(draw: st.DrawFn, view: str | None = None) -> FigureSpec:
     run = Run(spec)
     plan, network, model = run.plan, run.trace.network, spec.model
     attends = network.attention is not None
-    edges = sorted(cut.edges(plan, network.cell, model.layers, model.directions, attends))
+    edges = sorted(cut.edges(plan, network.cell.memory == "own", model.layers, model.directions, attends))
     held = [
         f"{letter}.{draw(st.integers(1, model.layers))}.{draw(st.sampled_from(['*', str(len(plan.steps))]))}"
         f".{draw(st.integers(1, model.hidden))}:{draw(st.sampled_from(['0', '1', '-0.5']))}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rnn_unroll import tokens
@@ -108,19 +109,7 @@ class Seeded(Addressed):
         return tuple(words[k] for k in streams.demo_targets(self.seed, plan.ty, len(words)))
 
     def network(self, reading: Reading, plan: Plan) -> Network:
-        width = len(self.vocabulary(reading))
-        # Only the decoder can read the start token, and no output can choose it.
-        widths: Mapping[Part, int] = {"network": width}
-        if plan.boundary:
-            widths = {"encoder": width, "decoder": width + _starts(plan)}
-        return network.draw_network(
-            CELLS[self.cell],
-            self.seed,
-            Size(self.layers, self.directions, self.hidden, self.attention == "on"),
-            widths,
-            width,
-            Draw(stream(self.seed), INITS[self.init], self.radius, self.forget),
-        )
+        return _drawn(self, len(self.vocabulary(reading)), bool(plan.boundary), _starts(plan))
 
     def sequence(self, reading: Reading, plan: Plan) -> list[Array]:
         words = self.vocabulary(reading)
@@ -161,3 +150,22 @@ class Seeded(Addressed):
 def _starts(plan: Plan) -> bool:
     """Whether a decoder reads a start token."""
     return any(step.reads == "start" for step in plan.steps)
+
+
+@lru_cache(8)
+def _drawn(model: Seeded, width: int, two_parts: bool, starts: bool) -> Network:
+    """The network of a model for tokens of this width. An edited figure asks for it three times: to check its
+    edits, and for its runs with and without them.
+    """
+    # Only the decoder can read the start token, and no output can choose it.
+    widths: Mapping[Part, int] = {"network": width}
+    if two_parts:
+        widths = {"encoder": width, "decoder": width + starts}
+    return network.draw_network(
+        CELLS[model.cell],
+        model.seed,
+        Size(model.layers, model.directions, model.hidden, model.attention == "on"),
+        widths,
+        width,
+        Draw(stream(model.seed), INITS[model.init], model.radius, model.forget),
+    )

@@ -1,11 +1,12 @@
 """Cut: edges of the network along which nothing passes, forward or backward."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rnn_unroll.address.edits.edit import once
 from rnn_unroll.engine import key as keys
-from rnn_unroll.engine.cells import Cell
 from rnn_unroll.engine.key import CHAINS, MEMORIES
 from rnn_unroll.engine.patterns import Pattern, Plan
 from rnn_unroll.errors import SpecError, quote
@@ -55,8 +56,11 @@ def read(text: str, _: Pattern | None) -> tuple[Cut, ...]:
     return once("cut", found, lambda one: one)
 
 
-def edges(plan: Plan, cell: Cell, layers: int, directions: int, attends: bool) -> dict[Cut, Passage]:
-    """Every edge of a network that can be cut. A memory of its own is an edge of its own: c.1.2>c.1.3."""
+@lru_cache(8)
+def edges(plan: Plan, memory: bool, layers: int, directions: int, attends: bool) -> Mapping[Cut, Passage]:
+    """Every edge of a network that can be cut. `memory`: its cells have a memory of their own, an edge
+    of its own, c.1.2>c.1.3. They are kept, because a figure's cuts are checked before they are made.
+    """
     found: dict[Cut, Passage] = {}
     last = len(plan.steps)
     both = range(directions)
@@ -71,7 +75,7 @@ def edges(plan: Plan, cell: Cell, layers: int, directions: int, attends: bool) -
                 before = t + 1 if d else t - 1
                 first = before == (last + 1 if d else 0)
                 for letters, kind in ((CHAINS, "recurrent"), (MEMORIES, "memory")):
-                    if kind == "recurrent" or cell.memory == "own":
+                    if kind == "recurrent" or memory:
                         begin = f"{letters[d]}0.{layer}" if first else f"{letters[d]}.{layer}.{before}"
                         passage = Passage("recurrent" if kind == "recurrent" else "memory", d, layer, t)
                         found[Cut(begin, f"{letters[d]}.{layer}.{t}")] = passage
@@ -101,7 +105,7 @@ def _read_by(reads: str, i: int, emitted: int) -> str:
     return keys.read(i) if reads == "input" else keys.output(emitted)
 
 
-def passages(edits: tuple[Cut, ...], known: dict[Cut, Passage]) -> list[Passage]:
+def passages(edits: tuple[Cut, ...], known: Mapping[Cut, Passage]) -> list[Passage]:
     """Where nothing passes. Raises SpecError for an edge that the figure does not have."""
     found = []
     for edit in edits:

@@ -70,8 +70,11 @@ class Edited:
         cell, layers, directions = network.cell, network.layers, network.directions
         steps = len(plan.steps)
         held = list(clamp.held(self.clamp, cell, (layers, directions, network.hidden), steps))
-        known = cut.edges(plan, cell, layers, directions, network.attention is not None) if self.cut else {}
-        passages = cut.passages(self.cut, known)
+        passages: Sequence[Passage] = ()
+        if self.cut:
+            attends = network.attention is not None
+            known = cut.edges(plan, cell.memory == "own", layers, directions, attends)
+            passages = cut.passages(self.cut, known)
         chains: dict[Place, dict[int, Alteration]] = {}
         places = {one.place for one in held} | {one.place for one in passages if one.t}
         for place in places:

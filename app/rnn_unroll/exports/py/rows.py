@@ -66,7 +66,9 @@ def _held(spec: FigureSpec, plan: Plan, cell: CellCode, edit: Clamped) -> Row:
 
 def _cut(spec: FigureSpec, plan: Plan, cell: CellCode) -> Iterator[Row]:
     model, edits = spec.model, spec.edited.cut
-    known = cut.edges(plan, cell.cell, model.layers, model.directions, model.attention == "on")
+    known = cut.edges(
+        plan, cell.cell.memory == "own", model.layers, model.directions, model.attention == "on"
+    )
     passages = cut.passages(edits, known)
     emitting = {step.j: step.t for step in plan.steps if step.j}
     unseen = Counter(one.number for one in passages if one.kind == "attention")
