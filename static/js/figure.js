@@ -65,6 +65,8 @@ import { tryAgain, unreachable } from "./words.js";
  * @property {(node: SVGElement | null) => void} pointed  the reader points at another node, or its numbers changed
  * @property {(text: string) => void} announce
  * @property {() => Promise<Nodes>} ownNodes  the readout of an own network
+ * @property {(answer: string, more: Record<string, string>) => [string, RequestInit]} ownRequest  as in own.js
+ * @property {() => boolean} canPostAgain  whether an own network can be run once more
  * @property {() => void} [switched]  playing started or stopped
  * @property {() => void} [sound]  the button that switches the sound was pressed
  */
@@ -169,6 +171,27 @@ export class FigureView {
   #ownNodes() {
     if (this.#own?.facts !== this.facts) this.#own = { facts: this.facts, nodes: this.#hooks.ownNodes() };
     return this.#own.nodes;
+  }
+
+  /**
+   * The request for a part of the page about this figure, such as the matrices of its network.
+   * @param {string} name
+   * @param {Record<string, string>} more  parameters of the request alone
+   * @returns {[string, RequestInit?]}
+   */
+  about(name, more) {
+    if (this.facts.own) return this.#hooks.ownRequest(name, more);
+    return [`/${name}?${new URLSearchParams({ ...this.facts.query, ...more })}`];
+  }
+
+  /** Whether its run can be changed: the figure has numbers, and can be asked for again. */
+  get changeable() {
+    return this.svg.dataset.style === "computed" && (!this.facts.own || this.#hooks.canPostAgain());
+  }
+
+  /** Whether what its inputs read can be changed: an own network reads the input of its file. */
+  get readsOther() {
+    return this.changeable && !this.facts.own;
   }
 
   // --- another figure ---

@@ -49,10 +49,12 @@ export class Grip {
     const press = this.#press;
     const spot = around(event.target, ".spot[data-key]", HTMLElement);
     // A finger scrolls.
-    if (!spot || event.button || event.pointerType === "touch" || view.facts.own || !view.stage.contains(spot)) return;
+    if (!spot || event.button || event.pointerType === "touch" || !view.stage.contains(spot)) return;
+    if (!view.changeable) return;
     const node = maybe(view.svg, `.node[data-key="${spot.dataset.key}"]`, SVGElement);
     const { key = "", kind = "" } = node?.dataset ?? {};
-    if (!node || !["state", "input"].includes(kind) || !view.playback.hasComputed(node)) return;
+    const drags = kind === "state" || (kind === "input" && view.readsOther);
+    if (!node || !drags || !view.playback.hasComputed(node)) return;
     const unit = unitAt(node, event);
     if (unit < 0) return;
     const y = event.clientY;

@@ -17,7 +17,7 @@ import { Inspector } from "./inspector.js";
 import { Lengths } from "./lengths.js";
 import { Links } from "./links.js";
 import { offer } from "./message.js";
-import { LOOK, canPostAgain, postOwn, postReadout, prepareSaving } from "./own.js";
+import { LOOK, canPostAgain, ownEdits, ownRequest, postOwn, postReadout, prepareSaving } from "./own.js";
 import { Palette } from "./palette.js";
 import { Present } from "./present.js";
 import { Readout } from "./readout.js";
@@ -67,6 +67,8 @@ const view = new FigureView(find(document, "#stage", HTMLElement), bar, {
   pointed: readOut,
   announce,
   ownNodes: postReadout,
+  ownRequest,
+  canPostAgain,
   sound: () => sound.toggle(),
 });
 let shownPattern = view.facts.query.pattern;
@@ -123,17 +125,30 @@ async function load(more = {}, field = "") {
   if (pattern && !pattern.checked) choose(pattern);
 }
 
+/** Show the reader's own network instead of the figure. */
+async function runOwn() {
+  const { fresh } = await postOwn(view, state.form, {});
+  if (fresh) showOwn(fresh);
+}
+
 /**
- * Show the reader's own network instead of the figure.
- * @param {boolean} [besideFigure]  whether to show errors beside the figure, because the files' panel may be out
- *   of view
+ * Show the own network again, with another look or with other changes of its run. Errors stand beside the figure,
+ * because the files' panel may be out of view.
+ * @param {Record<string, string>} [edits]
  */
-async function runOwn(besideFigure = false) {
-  const { fresh, faults } = await postOwn(view, state.form, besideFigure);
-  if (faults && besideFigure) view.complain(faults[0].text);
-  if (!fresh) return;
+async function runAgain(edits = {}) {
+  const { fresh, faults } = await postOwn(view, state.form, { ...ownEdits(), ...edits }, true);
+  if (faults) view.complain(faults[0].text);
+  if (fresh) showOwn(fresh, view.playback.step < view.playback.steps ? view.playback.step : null);
+}
+
+/**
+ * @param {Fresh} fresh
+ * @param {number | null} [step]  as in FigureView.show
+ */
+function showOwn(fresh, step = null) {
   view.playback.pause();
-  view.show(fresh);
+  view.show(fresh, step);
   announce(view.facts.title);
 }
 
@@ -143,9 +158,10 @@ async function runOwn(besideFigure = false) {
  * @param {string} [field]  as in load
  */
 function change(name, value, field = "") {
+  if (view.facts.own && name in ownEdits() && canPostAgain()) return runAgain({ [name]: value });
   state.set(name, value);
   if (view.facts.own && name === "unit" && state.form.view === view.facts.views.cell) return inside.renew();
-  if (view.facts.own && LOOK.includes(name) && canPostAgain()) return runOwn(true);
+  if (view.facts.own && LOOK.includes(name) && canPostAgain()) return runAgain();
   return load({}, field);
 }
 
@@ -163,6 +179,11 @@ function setLength(name, length) {
   }
   state.set("text", typing.text);
   return load({ reads: String(length) }, name);
+}
+
+function undoAll() {
+  if (view.facts.own) return runAgain(Object.fromEntries(Object.keys(ownEdits()).map((name) => [name, ""])));
+  return load(dropAll(state));
 }
 
 function fold() {
@@ -304,7 +325,7 @@ document.addEventListener("submit", (event) => {
     for (const name of ["at", "unit"]) state.set(name, "");
     runOwn();
   } else if (submitter?.id === "leave-own") load();
-  else if (submitter instanceof HTMLButtonElement && submitter.value === "unchanged.") load(dropAll(state));
+  else if (submitter instanceof HTMLButtonElement && submitter.value === "unchanged.") undoAll();
   else if (submitter instanceof HTMLButtonElement && submitter.name === "instead") takeInstead(submitter, change);
   else if (submitter instanceof HTMLButtonElement && submitter.name === "toggle") switchSlot(submitter);
 });

@@ -52,11 +52,10 @@ export class Matrices {
 
   /** Show the weights of the figure, if anybody looks at them. */
   async renew() {
-    if (!this.#root.open || this.#view.facts.own) return;
-    const query = new URLSearchParams({ ...this.#view.facts.query, of: this.#of });
+    if (!this.#root.open) return;
     let fresh;
     try {
-      const answer = await this.#ask(`/matrices?${query}`);
+      const answer = await this.#ask(...this.#view.about("matrices", { of: this.#of }));
       if (!answer) return;
       fresh = part(answer, "#matrix");
     } catch (error) {

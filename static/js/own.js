@@ -19,18 +19,28 @@ const LIMIT = Number(form.dataset.limit);
 /** @type {FormData | null} what was posted for the shown figure; null if the page came with it */
 let posted = null;
 
+/** @param {HTMLInputElement} input */
+const nameOf = ({ name }) => name.replace("own-", "");
 /** Names of the controls of the page's look, which an own network's figure takes over. */
-export const LOOK = all(form, "input[type=hidden]", HTMLInputElement).map(({ name }) => name.replace("own-", ""));
+export const LOOK = all(form, "input[type=hidden]:not([data-edit])", HTMLInputElement).map(nameOf);
+/** The fields of what is changed in the run. The figure has no address to hold it. */
+const EDITS = all(form, "input[data-edit]", HTMLInputElement);
+
+/** What is changed in the run of the shown figure, by parameter. @returns {Record<string, string>} */
+export function ownEdits() {
+  return Object.fromEntries(EDITS.map((input) => [nameOf(input), input.value]));
+}
 
 /**
  * Post the files. `fresh` is the answered figure; it is null if a newer request replaced this one, or if there
  * are `faults`. The panel shows the faults unless they are shown elsewhere.
  * @param {FigureView} view
  * @param {Record<string, string>} look
+ * @param {Record<string, string>} edits
  * @param {boolean} [elsewhere]
  * @returns {Promise<{ fresh: Fresh | null, faults?: Fault[] }>}
  */
-export async function postOwn(view, look, elsewhere = false) {
+export async function postOwn(view, look, edits, elsewhere = false) {
   /** @param {Fault[]} faults */
   const refused = (faults) => {
     showFaults(faults, elsewhere);
@@ -44,10 +54,14 @@ export async function postOwn(view, look, elsewhere = false) {
     }
   }
   const body = formData(look);
+  for (const input of EDITS) body.set(input.name, edits[nameOf(input)] ?? "");
   form.classList.add("busy");
   try {
     const fresh = await view.request(RUN, { method: "POST", body });
-    if (fresh?.ok) posted = body;
+    if (fresh?.ok) {
+      posted = body;
+      for (const input of EDITS) input.value = edits[nameOf(input)] ?? "";
+    }
     if (!fresh || fresh.ok) return { fresh };
     const messages = all(fresh.stage, ".message", HTMLElement);
     return refused(messages.map((one) => ({ parameter: one.dataset.parameter ?? "", text: said(one) })));
@@ -79,12 +93,24 @@ export async function postCell(view, look, step) {
  * @returns {Promise<Nodes>}
  */
 export async function postReadout() {
-  if (!posted) throw new Error(filesGone());
-  const body = copied(posted);
-  body.set("own-answer", "readout");
-  const answer = await fetch(RUN, { method: "POST", body, headers: { accept: "application/json" } });
+  const [address, options] = ownRequest("readout", {});
+  const answer = await fetch(address, options);
   if (!answer.ok) throw new Error(`${answer.status}`);
   return answer.json();
+}
+
+/**
+ * The request for one answer about the shown figure, for which its files are posted again. Throws Error if the page
+ * came with the figure, and so without the files.
+ * @param {string} answer
+ * @param {Record<string, string>} more
+ * @returns {[string, RequestInit]}
+ */
+export function ownRequest(answer, more) {
+  if (!posted) throw new Error(filesGone());
+  const body = copied(posted);
+  for (const [name, value] of Object.entries({ answer, ...more })) body.set(`own-${name}`, value);
+  return [RUN, { method: "POST", body }];
 }
 
 /** @param {FormData} body */

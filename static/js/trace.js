@@ -77,9 +77,8 @@ export class Trace {
    */
   async #work(key, number, place) {
     if (!this.#far) return place.replaceChildren();
-    const query = new URLSearchParams({ ...this.#view.facts.query, of: key, number: String(number) });
     try {
-      const answer = await this.#ask(`/worked?${query}`);
+      const answer = await this.#ask(...this.#view.about("worked", { of: key, number: String(number) }));
       if (answer) place.replaceChildren(...part(answer, "#worked").children);
     } catch (error) {
       place.textContent = noNumbers(error);

@@ -56,8 +56,7 @@ export class WhatIf {
   }
 
   /**
-   * Show what can be changed at a node; nothing for an own network, which has no address, and in a figure without
-   * numbers.
+   * Show what can be changed at a node; nothing in a figure whose run cannot be changed.
    * @param {SVGElement | null} node
    * @param {Promise<Nodes>} [answer]
    */
@@ -65,8 +64,7 @@ export class WhatIf {
     this.#request += 1;
     const request = this.#request;
     const { key = "", kind = "" } = node?.dataset ?? {};
-    const changeable = node && !this.#view.facts.own && this.#view.svg.dataset.style === "computed";
-    const readout = changeable && (await answer?.catch(() => null));
+    const readout = node && this.#view.changeable && (await answer?.catch(() => null));
     if (request !== this.#request) return;
     // What a person is dragging stays under the pointer.
     if (key === this.#key && this.#panel.contains(document.activeElement) && this.#dragged()) return;
@@ -108,7 +106,7 @@ export class WhatIf {
   #ofKind(kind, key, node, { names }) {
     const [first] = node.vectors;
     if (kind === "output" && first?.chosen !== undefined) return this.#tokens(key, first, names[first.names]);
-    if (kind === "input") return this.#numbers([{ ...first, place: numberOf(key) }], names);
+    if (kind === "input" && this.#view.readsOther) return this.#numbers([{ ...first, place: numberOf(key) }], names);
     if (kind === "state")
       return this.#numbers(
         node.vectors.filter(({ place }) => place),
@@ -177,7 +175,7 @@ export class WhatIf {
     const whole = document.createElement("div");
     whole.className = "one-number";
     whole.append(label(otherNumber()), row);
-    if (vector.place?.includes(".")) whole.append(this.#everyStep(() => set(slider.value)));
+    if (vector.place?.includes(".")) whole.append(this.#everyStep(() => set(number.value || slider.value)));
     return [whole];
   }
 

@@ -25,7 +25,7 @@ export function followWires(view, change) {
 }
 
 /**
- * The wire that the pointer means; null where it is over something else. An own network has no address to change.
+ * The wire that the pointer means; null where it is over something else.
  * @param {FigureView} view
  * @param {MouseEvent} event
  */
@@ -33,10 +33,7 @@ function meant(view, event) {
   const canvas = around(event.target, "button", HTMLElement)
     ? null
     : around(event.target, "#stage .canvas", HTMLElement);
-  const { own } = view.facts;
-  // A figure without numbers has none to change.
-  const changeable = !own && view.svg.dataset.style === "computed" && view.stage.contains(canvas);
-  return canvas && changeable ? edgeAt(view.svg, event) : null;
+  return canvas && view.changeable && view.stage.contains(canvas) ? edgeAt(view.svg, event) : null;
 }
 
 /**

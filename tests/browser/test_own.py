@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -208,3 +209,65 @@ def test_a_cell_of_an_own_network_is_looked_into_and_its_figure_folded(
     expect(studio.figure).not_to_have_attribute("data-view", "folded")
     studio.expect(cell="lstm", tx=5)
     studio.expect_query("pattern=many-to-many")
+
+
+def test_the_run_of_an_own_network_is_changed_and_each_change_undone(
+    studio: Studio, files: dict[str, Path]
+) -> None:
+    page = studio.page
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm", tx=5, steps=5)
+    studio.tab("inspect")
+    changes = page.locator("#stage .changes li span")
+
+    # A click on an output offers other tokens.
+    spot(studio, "y.2").click()
+    page.locator("#what-if .chips").first.locator(".chip").last.click()
+    expect(changes).to_have_count(1)
+    expect(changes.first).to_contain_text("ŷ⟨2⟩ forced to")
+    # A cell is dragged, and its wire is cut.
+    studio.settled()
+    before = own_numbers(studio)["steps"][2]["layers"][0]["forward"]["a"]
+    place = studio.figure.locator('.node[data-key="a.1.3"] rect.box-state').bounding_box()
+    assert place is not None
+    x, y = place["x"] + place["width"] * (1.5 / 4), place["y"] + place["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 20)
+    page.mouse.move(x, y - 45)
+    page.mouse.up()
+    held = round(before[1] + 0.5, 2)
+    expect(changes.filter(has_text=f"Unit 2 of a⟨3⟩ is held at {held:g}")).to_have_count(1)
+    studio.settled()
+    studio.tab("inspect")
+    spot(studio, "y.2").click()
+    page.locator("#what-if [data-cut]").first.click()
+    expect(studio.figure.locator('.edge[data-edit="cut"]')).to_have_count(1)
+    # A weight is set, and what is saved has all of it.
+    studio.reach("#matrices")
+    page.locator("#matrices > summary").click()
+    page.locator(".entry").first.click()
+    page.locator("#entry-number").fill("0.25")
+    page.locator("#entry-number").press("Enter")
+    expect(changes).to_have_count(4)
+    data = own_numbers(studio)
+    assert len(data["edits"]) == 4
+    assert data["steps"][2]["layers"][0]["forward"]["a"][1] == held
+    # What it reads is its file's.
+    studio.tab("inspect")
+    spot(studio, "x.2").click()
+    expect(page.locator("#what-if input[type=range]")).to_have_count(0)
+    # One is undone, then all.
+    page.locator("#stage .changes .icon").first.click()
+    expect(changes).to_have_count(3)
+    studio.button("Undo all").click()
+    expect(changes).to_have_count(0)
+    studio.expect(cell="lstm", tx=5)
+    assert "edits" not in own_numbers(studio)
+
+
+def own_numbers(studio: Studio) -> Any:
+    """The JSON that the page saves of the own network."""
+    with studio.page.expect_download() as saved:
+        studio.reach("[name=own-answer][value=json]").click()
+    return json.loads(Path(saved.value.path()).read_bytes())

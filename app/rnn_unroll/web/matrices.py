@@ -1,5 +1,6 @@
 """Matrices: the part of the page in which the weights of the figure's network are changed, `/matrices`."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -41,12 +42,16 @@ async def matrices(request: Request) -> Response:
     reading = await run_in_threadpool(read, query)
     if reading.errors:
         return refused(reading.errors[0], 422)
-    of = next((value for name, value in query if name == "of"), "")
-    return await offloaded(request, reading.spec, partial(_matrices, origin(request), reading.spec, of))
+    return await offloaded(
+        request, reading.spec, partial(answer, origin(request), reading.spec, dict(query), private=False)
+    )
 
 
-def _matrices(here: str, spec: FigureSpec, of: str) -> Response:
-    return page(here, "matrices.html", context(spec, of) | {"errors": (), "own": False}, 200)
+def answer(here: str, spec: FigureSpec, asked: Mapping[str, str], *, private: bool) -> Response:
+    """The part for the parameter `of`. `private`: no cache may keep it."""
+    return page(
+        here, "matrices.html", context(spec, asked.get("of", "")) | {"errors": (), "own": private}, 200
+    )
 
 
 def context(spec: FigureSpec, of: str) -> dict[str, Any]:

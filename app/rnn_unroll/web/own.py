@@ -20,7 +20,7 @@ from rnn_unroll.exports import EXPORTS
 from rnn_unroll.look.views import VIEWS
 from rnn_unroll.models.limits import SERVER
 from rnn_unroll.settings import settings
-from rnn_unroll.web import readout, studio
+from rnn_unroll.web import matrices, readout, studio, worked
 from rnn_unroll.web.coding import IDENTITY, accepted, encoded
 from rnn_unroll.web.controls import GROUPS
 from rnn_unroll.web.form import DEFAULT_PATTERN, applicable, read
@@ -51,8 +51,12 @@ LARGEST = 8_000_000
 larger: a network of 8 MB in numbers is no large one."""
 
 READOUT = "readout"
-ANSWERS = (*studio.OWN_FORMATS, READOUT)
-"""What a form can ask for with its field `answer`, instead of a page: a format, or the page's readout."""
+PARTS = {"matrices": matrices.answer, "worked": worked.answer}
+"""The parts of the page that a form can ask for alone."""
+ANSWERS = (*studio.OWN_FORMATS, READOUT, *PARTS)
+"""What a form asks for with its field `answer`, instead of a page: a format, the readout or such a part."""
+ASKING = ("of", "number")
+"""The fields that say of what a part is; they are no parameters of the figure."""
 
 
 class Uploads:
@@ -107,7 +111,11 @@ async def run(request: Request) -> Response:
         pairs = [pair for pair in _fields(upload) if pair[1].strip()]
         fields = dict(pairs)
         wanted = _wanted(request, pairs)
+        asked = _asked(pairs) if wanted in PARTS else {}
         spec = await run_in_threadpool(_spec, upload, pairs)
+        if wanted in PARTS:
+            make = partial(PARTS[wanted], origin(request), spec, asked, private=True)
+            return await offloaded(request, spec, make, private=True)
         if wanted:
             return await _alone(request, wanted, spec)
         whole = _accepts(request, "text/html")
@@ -129,6 +137,13 @@ def _wanted(request: Request, pairs: Pairs) -> str:
             raise unknown("answer", "answer", value, ANSWERS)
         return value
     return "json" if _accepts(request, "application/json") else ""
+
+
+def _asked(pairs: Pairs) -> dict[str, str]:
+    """Of what a part is asked for, and take it from the pairs."""
+    asked = {name: value for name, value in pairs if name in ASKING}
+    pairs[:] = [pair for pair in pairs if pair[0] not in ASKING]
+    return asked
 
 
 def _spec(upload: Upload, pairs: Pairs) -> FigureSpec:

@@ -46,6 +46,9 @@ FRONT = (("pattern", "many-to-one"), ("task", "sentiment"), ("early", "on"))
 OWN_FORMATS = ("svg", "json")
 """The formats of an own network's figure: those that need no address."""
 
+OWN_EDITS = tuple(name for name, one in PARAMETERS.items() if one.group == "edits" and not one.files)
+"""The parameters that change the run of an own network. What it reads is its file's."""
+
 
 @router.api_route("/", methods=["GET", "HEAD"])
 async def studio(request: Request) -> Response:
@@ -136,6 +139,7 @@ def whole(
         "groups": GROUPS,
         "pictograms": pictograms(),
         "own_controls": own_controls(posted),
+        "own_edits": OWN_EDITS,
         "formats": tuple(EXPORTS),
         "own_formats": OWN_FORMATS,
         "opened": posted is not None,
@@ -214,6 +218,7 @@ def context(reading: Reading, own: FigureSpec | None = None, narrow: bool = Fals
     steps = spec.timeline.last
     heard = music.as_data(run)
     now, named = explain.course(spec, run, source)
+    edits = own_edits(own) if own else {}
     addresses = {
         slug: write.address(spec, slug)
         for slug, format in FORMATS.items()
@@ -245,6 +250,7 @@ def context(reading: Reading, own: FigureSpec | None = None, narrow: bool = Fals
         "handles": [] if own else handles(scene, fields),
         "controls": fields,
         "changes": changes.section(spec, run.plan),
+        "edits": edits,
         "errors": reading.errors,
         "steps": steps,
         "clock": spec.timeline.clock,
@@ -255,7 +261,7 @@ def context(reading: Reading, own: FigureSpec | None = None, narrow: bool = Fals
         "scripts": {slug: write.address(reading.spec.change(framework=slug), "py") for slug in FRAMEWORKS},
         "frameworks": FRAMEWORKS,
         "facts": {
-            "query": {"pattern": reading.spec.wiring.pattern, **write.query(reading.spec)},
+            "query": {"pattern": reading.spec.wiring.pattern, **write.query(reading.spec), **edits},
             "wiring": reading.spec.letters,
             "own": own is not None,
             "badge": spec.model.badge._asdict(),
@@ -287,6 +293,11 @@ def context(reading: Reading, own: FigureSpec | None = None, narrow: bool = Fals
             "stop": title(spec),
         },
     }
+
+
+def own_edits(spec: FigureSpec) -> dict[str, str]:
+    """What is changed in the run of an own network, by parameter."""
+    return {name: value for name, value in write.query(spec).items() if name in OWN_EDITS}
 
 
 def _examples(spec: FigureSpec) -> list[str]:

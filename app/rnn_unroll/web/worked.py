@@ -1,6 +1,7 @@
 """Worked: the arithmetic of one number of a node, as a part of the page, `/worked`."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -29,13 +30,15 @@ async def worked(request: Request) -> Response:
     reading = await run_in_threadpool(read, query)
     if reading.errors:
         return refused(reading.errors[0], 422)
-    parameters = dict(query)
-    asked = parameters.get("of", ""), parameters.get("number", "1")
-    return await offloaded(request, reading.spec, partial(_worked, origin(request), reading.spec, *asked))
+    return await offloaded(
+        request, reading.spec, partial(answer, origin(request), reading.spec, dict(query), private=False)
+    )
 
 
-def _worked(here: str, spec: FigureSpec, of: str, number: str) -> Response:
-    return page(here, "worked.html", context(spec, of, number) | {"errors": (), "own": False}, 200)
+def answer(here: str, spec: FigureSpec, asked: Mapping[str, str], *, private: bool) -> Response:
+    """The part for the `number` of the node `of`. `private`: no cache may keep it."""
+    found = context(spec, asked.get("of", ""), asked.get("number", "1"))
+    return page(here, "worked.html", found | {"errors": (), "own": private}, 200)
 
 
 def context(spec: FigureSpec, of: str, number: str) -> dict[str, Any]:
