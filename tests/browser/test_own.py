@@ -250,6 +250,9 @@ def test_the_run_of_an_own_network_is_changed_and_each_change_undone(
     page.locator("#entry-number").fill("0.25")
     page.locator("#entry-number").press("Enter")
     expect(changes).to_have_count(4)
+    expect(studio.figure.locator(".ghost")).not_to_have_count(0)
+    page.locator("#compare").select_option("off")
+    expect(studio.figure.locator(".ghost")).to_have_count(0)
     data = own_numbers(studio)
     assert len(data["edits"]) == 4
     assert data["steps"][2]["layers"][0]["forward"]["a"][1] == held

@@ -107,8 +107,10 @@ def _value(parameter: Parameter, spec: FigureSpec) -> str:
 
 
 def _beside_files(control: Control, parameter: Parameter, field: Field) -> Control:
-    """The control beside a network from files. Only the look can be changed; the files decide the rest."""
-    if parameter.group == "look":
+    """The control beside a network from files. Only the look and the run can be changed; the files decide the
+    rest.
+    """
+    if parameter.group in ("look", "edits"):
         return control
     return replace(control, visible=control.visible and field.shown_with_files, fixed=True, hint="")
 
