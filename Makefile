@@ -22,7 +22,7 @@ PY_ENV = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/py
 # Without a bytecode cache, every process of pytest rewrites the assertions of all tests again.
 PYTEST = $(PY_ENV) $(BIN)/python -m pytest
 
-.PHONY: help serve test check test-renderers test-peers lint format house bench data wheel lock clean
+.PHONY: help serve test compiled check test-renderers test-peers lint format house bench data wheel lock clean
 
 help:
 	@echo 'make serve       the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
@@ -104,8 +104,12 @@ TOOLS := chromium rsvg-convert pdftoppm
 
 test: $(VENV)/.stamp-test
 	@for tool in $(TOOLS); do scripts/tool $$tool >/dev/null || exit 1; done
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint compiled
 	$(PYTEST) $(PYTEST_ARGS)
+
+# Each worker would rewrite the assertions of all tests by itself; here one does, beside the linters.
+compiled: $(VENV)/.stamp-test
+	@$(PYTEST) --collect-only -q >/dev/null || $(PYTEST) --collect-only -q
 
 # The quick tests, a minute and a half in all: without browser and without other processes.
 check: lint

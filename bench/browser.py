@@ -14,6 +14,7 @@ TURNS = 8
 SETTLED_MS = 400
 """A pause in which the figure comes to rest, so that each change is measured on its own."""
 FRAMES, TASK, FOLLOW = at_least(58, " fps"), at_most(50, " ms"), at_most(70, " ms")
+DRAG = at_most(80, " ms")
 TURN = at_most(1600, " ms")
 FIRST = at_most(1.15)
 FRAME = at_most(16.7, " ms")
@@ -132,6 +133,39 @@ async ([lengths, pause]) => {
 """Change T_x to one length after another, and wait each time until the new figure is painted."""
 
 
+DRAGGED = """
+async (moves) => {
+  const spot = document.querySelector('.spot[data-key="a.1.8"]:not([hidden])');
+  const { left, top, width, height } = spot.getBoundingClientRect();
+  const [x, y] = [left + width * 0.4, top + height / 2];
+  const point = (target, name, clientY, buttons) => {
+    const init = { bubbles: true, clientX: x, clientY, buttons, pointerType: "mouse" };
+    target.dispatchEvent(new PointerEvent(name, init));
+  };
+  const said = () => document.querySelector("#stage .changes li span")?.textContent;
+  const frame = () => new Promise(requestAnimationFrame);
+  const times = [];
+  point(spot, "pointerdown", y, 1);
+  // The numbers of the strip come from the server.
+  await new Promise((done) => setTimeout(done, 1000));
+  for (const move of moves) {
+    const before = said();
+    const start = performance.now();
+    point(document, "pointermove", y - move, 1);
+    while (said() === before) await frame();
+    await frame();
+    await frame();
+    times.push(performance.now() - start);
+  }
+  point(document, "pointerup", y, 0);
+  return times.slice(1);
+}
+"""
+"""Drag a cell of a strip up and down, and wait each time until the figure with its number is painted. The
+first change also brings the row of changes, and is left out.
+"""
+
+
 def rows() -> Iterator[Row]:
     with serving() as origin, page() as tab:
         yield first(tab, origin)
@@ -141,6 +175,7 @@ def rows() -> Iterator[Row]:
         yield from turned(tab, origin)
         yield followed(tab, origin, "one change at a time", SETTLED_MS)
         yield followed(tab, origin, "without a pause, as in dragging", 0)
+        yield dragged(tab, origin)
 
 
 def played(tab: Any, origin: str, speed: str) -> Iterator[Row]:
@@ -223,6 +258,13 @@ def followed(tab: Any, origin: str, how: str, pause: int) -> Row:
     lengths = [32 + wave[k % len(wave)] for k in range(1, CHANGES + 1)]
     times = tab.evaluate(FOLLOWED, [lengths, pause])
     return _late(f"slider to painted figure at T = 32, {how}", times, FOLLOW)
+
+
+def dragged(tab: Any, origin: str) -> Row:
+    tab.goto(f"{origin}/?pattern=many-to-many&tx=16")
+    tab.wait_for_timeout(500)
+    moves = [10 + 3 * (k % 20) for k in range(CHANGES + 1)]
+    return _late("dragged cell to painted figure at T = 16", tab.evaluate(DRAGGED, moves), DRAG)
 
 
 def _late(what: str, times: list[float], target: Target) -> Row:

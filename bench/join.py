@@ -14,20 +14,7 @@ from rnn_unroll.picture import draw, math_labels
 from rnn_unroll.picture.draw.fragment import ID
 from rnn_unroll.picture.draw.numbers import arrow_data, path_data
 from rnn_unroll.picture.draw.numbers import number as n
-from rnn_unroll.picture.draw.paints import (
-    ATTENTION_PAINTS,
-    BACK_PAINTS,
-    EARLY_PAINTS,
-    EDIT_PAINTS,
-    INSIDE_PAINTS,
-    MEMORY_PAINTS,
-    PAINTS,
-    PLOT_PAINTS,
-    SEARCH_PAINTS,
-    SHARE_PAINTS,
-    TARGET_PAINTS,
-    UNIT_PAINTS,
-)
+from rnn_unroll.picture.draw.paints import ONLY_WITH, PAINTS
 from rnn_unroll.picture.draw.rendering import FAMILIES
 from rnn_unroll.picture.draw.sheet import colour_rules
 from rnn_unroll.picture.marks import PlacedLabel, PlacedText, Strip
@@ -39,10 +26,7 @@ PAINT = {
 }
 FILL = {name: paint["fill"] for name, paint in PAINT.items() if "fill" in paint}
 STROKE = {name: paint["stroke"] for name, paint in PAINT.items() if "stroke" in paint}
-LEFT_OUT = frozenset[str]().union(
-    *(BACK_PAINTS, PLOT_PAINTS, INSIDE_PAINTS, MEMORY_PAINTS, ATTENTION_PAINTS, EARLY_PAINTS),
-    *(UNIT_PAINTS, SHARE_PAINTS, EDIT_PAINTS, TARGET_PAINTS, SEARCH_PAINTS),
-)
+LEFT_OUT = frozenset[str]().union(*ONLY_WITH.values())
 RULES = [
     f".{name}{{{';'.join(f'{key}:{DARK[role]}' for key, role in paint.items())}}}"
     for name, paint in PAINTS["computed"].items()
