@@ -10,6 +10,7 @@ from rnn_unroll.engine import bptt, forward, network, patterns
 from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import CELLS, Parameters, State
 from rnn_unroll.engine.cells.altered import Alteration, Held
+from rnn_unroll.engine.cells.tape import Widths
 from rnn_unroll.engine.chain import Mask
 from rnn_unroll.engine.edits import NONE, Edits
 from rnn_unroll.engine.network import Network, Size
@@ -187,7 +188,9 @@ def runs(
     )
 
     def states() -> tuple[tuple[State, ...], ...]:
-        return tuple(tuple(_state(rng, kind.memory, *shape, hidden) for _ in range(d)) for _ in range(layers))
+        return tuple(
+            tuple(_state(rng, kind.memory, net.widths, *shape) for _ in range(d)) for _ in range(layers)
+        )
 
     steps = len(plan.steps)
     return Run(
@@ -211,15 +214,15 @@ def _edits(rng: np.random.RandomState, plan: Plan, net: Network) -> Edits:
     """Changes of about a third of all steps, of a fifth of what they hold and read, and of some heads."""
     cell, own = net.cell, net.cell.memory == "own"
 
-    def held() -> Held:
-        units = np.flatnonzero(rng.random_sample(net.hidden) < 0.6)
+    def held(name: str) -> Held:
+        units = np.flatnonzero(rng.random_sample(net.hidden if name == "a" else net.units) < 0.6)
         return Held(units, rng.standard_normal(len(units)))
 
     def alteration(width: int) -> Alteration:
         names = [name for name in ("a", *("c" * own), *cell.gates) if rng.random_sample() < 0.3]
         shut = frozenset(name for name in ("a", *("c" * own)) if rng.random_sample() < 0.3)
         passes = (rng.random_sample(width) < 0.7).astype(float) if rng.random_sample() < 0.4 else None
-        return Alteration({name: held() for name in names}, shut, passes)
+        return Alteration({name: held(name) for name in names}, shut, passes)
 
     chains = {
         (part, layer, d): {
@@ -254,9 +257,10 @@ def _like(rng: np.random.RandomState, parameters: Parameters) -> dict[str, Array
     return {name: 0.8 * rng.standard_normal(array.shape) for name, array in parameters.items()}
 
 
-def _state(rng: np.random.RandomState, memory: str, *shape: int) -> State:
-    a = rng.uniform(-1, 1, shape)
-    return State(a, {"none": None, "activation": a, "own": rng.uniform(-1, 1, shape)}[memory])
+def _state(rng: np.random.RandomState, memory: str, widths: Widths, *batch: int) -> State:
+    a = rng.uniform(-1, 1, (*batch, widths.state))
+    c = rng.uniform(-1, 1, (*batch, widths.units)) if memory == "own" else None
+    return State(a, {"none": None, "activation": a, "own": c}[memory])
 
 
 def only(run: Run, b: int) -> Run:
@@ -323,13 +327,15 @@ def _halves(array: Array, hidden: int) -> Array:
     )
 
 
-def unmirrored(pair: tuple[Parameters, ...], layer: int, hidden: int) -> tuple[Parameters, ...]:
+def unmirrored(pair: tuple[Parameters, ...], layer: int, net: Network) -> tuple[Parameters, ...]:
     """A layer's two chains swapped, and in a layer above the first also what they read of each other."""
     if layer:
+        read = [name for name in pair[0] if name == "W_ax" or _joined(name)]
         pair = tuple(
-            {name: _halves(w, hidden) if name == "W_ax" or _joined(name) else w for name, w in p.items()}
+            {name: _halves(w, net.hidden) if name in read and name != net.cell.projection else w
+             for name, w in p.items()}
             for p in pair
-        )
+        )  # fmt: skip
     return pair[::-1]
 
 
@@ -341,7 +347,7 @@ def _joined(name: str) -> bool:
 def mirrored(run: Run) -> Run:
     """A bidirectional run seen from the end: its input and all else reversed, its chains swapped."""
     hidden = run.network.hidden
-    layers = tuple(unmirrored(pair, k, hidden) for k, pair in enumerate(run.network.parts["network"]))
+    layers = tuple(unmirrored(pair, k, run.network) for k, pair in enumerate(run.network.parts["network"]))
     head = run.network.head
     reads = "W_ma" if "W_ma" in head else "W_ya"
     return replace(

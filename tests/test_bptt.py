@@ -313,7 +313,7 @@ def test_a_reversed_input_swaps_the_chains_of_a_bidirectional_network(run: Run) 
     assert_close(made.parts["network"].x, turned.parts["network"].x[::-1])
     for k, pair in enumerate(made.parts["network"].layers):
         theirs = tuple(one.parameters() for one in turned.parts["network"].layers[k])
-        for ours, found in zip(pair, unmirrored(theirs, k, run.network.hidden), strict=True):
+        for ours, found in zip(pair, unmirrored(theirs, k, run.network), strict=True):
             for name, gradient in ours.parameters().items():
                 assert_close(gradient, found[name], name)
 

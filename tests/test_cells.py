@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from rnn_unroll.engine.cells import CELLS, State
 from rnn_unroll.engine.cells.rnn import RNN
+from rnn_unroll.engine.cells.tape import Widths
 from rnn_unroll.engine.inits import Draw
 from tests import oracle
 from tests.stepping import step
@@ -41,7 +42,7 @@ def test_a_step_changes_neither_its_parameters_nor_its_state(
 ) -> None:
     cell, rng = CELLS[slug], np.random.RandomState(seed)
     parameters = cell.initialise(Draw(rng), hidden, inputs)
-    state = cell.zero_state(hidden)
+    state = cell.zero_state(cell.widths(parameters))
     x = rng.standard_normal(inputs)
     for array in (*parameters.values(), *state.named().values(), x):
         array.flags.writeable = False
@@ -56,9 +57,10 @@ def test_a_step_changes_neither_its_parameters_nor_its_state(
 
 @every_cell
 def test_the_state_before_the_first_step_is_zero(slug: str) -> None:
-    for part in CELLS[slug].zero_state(5).named().values():
-        assert part.shape == (5,)
-        assert not part.any()
+    state = CELLS[slug].zero_state(Widths(3, 5), 2)
+    assert state.a.shape == (2, 3)
+    assert CELLS[slug].memory != "own" or (state.c is not None and state.c.shape == (2, 5))
+    assert not any(part.any() for part in state.named().values())
 
 
 @every_cell
@@ -72,7 +74,8 @@ def test_a_cell_is_found_under_its_own_slug(slug: str) -> None:
 def test_a_step_is_its_equation_unit_by_unit(slug: str, hidden: int, inputs: int, seed: int) -> None:
     cell, rng = CELLS[slug], np.random.RandomState(seed)
     p = cell.initialise(Draw(rng), hidden, inputs)
-    a, c, x = rng.uniform(-1, 1, hidden), rng.uniform(-1, 1, hidden), rng.standard_normal(inputs)
+    a, c = (rng.uniform(-1, 1, width) for width in cell.widths(p))
+    x = rng.standard_normal(inputs)
     after, gates = step(cell, p, x, State(a, {"none": None, "activation": a, "own": c}[cell.memory]))
     expected = oracle.step(
         slug, {name: array.tolist() for name, array in p.items()}, a.tolist(), c.tolist(), x.tolist()
@@ -88,7 +91,8 @@ def test_a_step_is_its_equation_unit_by_unit(slug: str, hidden: int, inputs: int
 def test_a_step_is_what_its_equations_declare(slug: str, hidden: int, inputs: int, seed: int) -> None:
     cell, rng = CELLS[slug], np.random.RandomState(seed)
     p = cell.initialise(Draw(rng), hidden, inputs)
-    a, c, x = rng.uniform(-1, 1, hidden), rng.uniform(-1, 1, hidden), rng.standard_normal(inputs)
+    a, c = (rng.uniform(-1, 1, width) for width in cell.widths(p))
+    x = rng.standard_normal(inputs)
     before = State(a, {"none": None, "activation": a, "own": c}[cell.memory])
     after, gates = step(cell, p, x, before)
     found = {**p, "x": x, **{f"{name}_before": vector for name, vector in before.named().items()}}
@@ -121,7 +125,7 @@ def test_rnn_weights_for_a_longer_vocabulary_begin_with_the_shorter_ones(
 
 def test_rnn_state_neither_dies_nor_saturates_over_a_long_run() -> None:
     p = RNN.initialise(Draw(np.random.RandomState(0)), 64, 4)
-    state = RNN.zero_state(64)
+    state = RNN.zero_state(Widths(64, 64))
     for t in range(256):
         state, _ = step(RNN, p, np.eye(4)[t % 4], state)
     assert 0.2 < np.abs(state.a).mean() < 0.9

@@ -127,11 +127,12 @@ class Items:
         """
         if h0 is None and c0 is None:
             return None
-        cell, shape = network.cell, (network.layers * network.directions, network.hidden)
+        cell, chains = network.cell, network.layers * network.directions
+        of_a, of_c = (chains, network.hidden), (chains, network.units)
         if c0 is not None and cell.memory != "own":
             raise SpecError("c0", words.no_memory(cell.title))
-        a = np.zeros(shape) if h0 is None else self._state(h0, "h0", shape)
-        c = np.zeros(shape) if c0 is None else self._state(c0, "c0", shape)
+        a = np.zeros(of_a) if h0 is None else self._state(h0, "h0", of_a)
+        c = np.zeros(of_c) if c0 is None else self._state(c0, "c0", of_c)
         rows = [_state(cell, *row) for row in zip(a, c, strict=True)]
         each = network.directions
         return tuple(tuple(rows[k : k + each]) for k in range(0, len(rows), each))

@@ -161,6 +161,7 @@ def of_contents(files: Contents, query: Iterable[tuple[str, str]], limits: Limit
         layers=network.layers,
         direction="bidirectional" if network.directions == 2 else "forward",
         hidden=network.hidden,
+        units=network.units,
         digest=digest([files.digest, repr((start, asked)).encode()]).hex(),
         placed=placed,
         vectors=inputs,

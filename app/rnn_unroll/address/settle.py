@@ -336,8 +336,10 @@ def _with_state(draft: Draft) -> Draft:
     if not draft.view.singles:
         return draft
     model, unit, at = draft.model, draft.look.unit, draft.at
-    if not 1 <= unit <= model.hidden:
-        allowed = between(1, model.hidden)
+    # A projected state may have fewer numbers than its cell has units.
+    most = max(model.hidden, model.units) if draft.view.cell else model.hidden
+    if not 1 <= unit <= most:
+        allowed = between(1, most)
         raise SpecError("unit", figures.no_unit(allowed, unit), [allowed], complete=True)
     steps = len(draft.letters)
     if at.direction >= model.directions or at.layer > model.layers or at.t > steps:

@@ -195,13 +195,14 @@ class _Runs:
             below[0, : fed.shape[1]] = fed[token]
         after = []
         for layer, (parameters, *_) in enumerate(network.parts[part]):
+            cell = network.cell
             initial = (
-                before[layer] if before else network.cell.zero_state(network.hidden, dtype=network.dtype)
+                before[layer] if before else cell.zero_state(cell.widths(parameters), dtype=network.dtype)
             )
             changed = self.edits.chains.get((part, layer, 0), {})
             here = {k - lo: one for k, one in changed.items() if lo < k <= hi}
             packed = self.packed[part][layer]
-            running = chain.start(network.cell, parameters, hi - lo, initial, alterations=here, packed=packed)
+            running = chain.start(cell, parameters, hi - lo, initial, alterations=here, packed=packed)
             below = chain.forward(running, below, 0, hi - lo)
             after.append(running.state(hi - lo))
         if part not in ATTENDS:

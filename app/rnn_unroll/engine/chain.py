@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rnn_unroll.engine.cells import Array, Cell, Gates, Parameters, State, Tape, altered, flat
 from rnn_unroll.engine.cells.altered import Alteration, Descended
-from rnn_unroll.engine.cells.tape import Known
+from rnn_unroll.engine.cells.tape import Known, Widths
 
 Mask = NDArray[np.bool_]
 
@@ -48,8 +48,8 @@ class Chain:
     alterations: Mapping[int, Alteration]
 
     @property
-    def hidden(self) -> int:
-        return int(self.tape.a.shape[-1])
+    def widths(self) -> Widths:
+        return self.cell.widths(self.parameters)
 
     @property
     def states(self) -> Array:
@@ -73,11 +73,10 @@ class Chain:
 
     def all_gates(self) -> Gates:
         """The gates by name, (T, …, H) each."""
-        names = self.cell.gates
-        hidden = self.hidden
+        names, units = self.cell.gates, self.widths.units
         # The candidate is the last name and the first block of the tape.
         return {
-            name: self.tape.gates[..., k % len(names) * hidden :][..., :hidden]
+            name: self.tape.gates[..., k % len(names) * units :][..., :units]
             for k, name in enumerate(names, start=1)
         }
 
@@ -122,14 +121,14 @@ def start(
     """A chain of `steps` steps, none of which has run yet. `initial` has the shape (…, H). `packed` are its
     weights as its kernel stacks them, if the caller has them.
     """
-    shape = initial.a.shape
-    a = np.empty((steps + 1, *shape), initial.a.dtype)
+    batch, units = initial.a.shape[:-1], cell.widths(parameters).units
+    a = np.empty((steps + 1, *initial.a.shape), initial.a.dtype)
     a[0] = initial.a
     c = None
     if cell.memory == "own":
-        c = np.empty_like(a)
+        c = np.empty((steps + 1, *batch, units), a.dtype)
         c[0] = 0.0 if initial.c is None else initial.c
-    gates = np.empty((steps, *shape[:-1], len(cell.gates) * shape[-1]), a.dtype)
+    gates = np.empty((steps, *batch, len(cell.gates) * units), a.dtype)
     tape = Tape(a, c, gates)
     rows = zip(*cell.kernel.views(tape), strict=True)
     weights = cell.kernel.pack(parameters) if packed is None else packed
@@ -244,7 +243,9 @@ def gradients(chain: Chain, inputs: Array, keep: bool = False) -> ChainGradients
     """
     tape = chain.tape
     c = None if tape.c is None else np.zeros_like(tape.c)
-    dz = np.empty((*tape.gates.shape[:-1], chain.cell.kernel.blocks * chain.hidden), tape.a.dtype)
+    widths, cell = chain.widths, chain.cell
+    columns = cell.kernel.blocks * widths.units + (widths.state if cell.projection else 0)
+    dz = np.empty((*tape.gates.shape[:-1], columns), tape.a.dtype)
     handed = tuple(map(np.zeros_like, _carried(tape))) if keep else ()
     d = Tape(np.zeros_like(tape.a), c, dz)
     weights = chain.cell.kernel.pack(chain.parameters)

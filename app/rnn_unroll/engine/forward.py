@@ -194,7 +194,7 @@ def _start(
     edits: Edits,
 ) -> tuple[tuple[Running, ...], ...]:
     """The chains of a part, before their first step."""
-    cell, hidden = network.cell, network.hidden
+    cell = network.cell
     mask = None if present is None else present[span.first : span.last]
     return tuple(
         tuple(
@@ -202,7 +202,7 @@ def _start(
                 cell,
                 parameters,
                 span.last - span.first,
-                cell.zero_state(*batch, hidden, dtype=network.dtype)
+                cell.zero_state(cell.widths(parameters), *batch, dtype=network.dtype)
                 if states is None
                 else states[layer][direction],
                 mask if mask is None or direction == 0 else mask[::-1],

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_unroll.engine.cells import Array, Cell, DType, Parameters
+from rnn_unroll.engine.cells.tape import Widths
 from rnn_unroll.engine.heads import HEADS, Answers, Head
 from rnn_unroll.engine.inits import INITS, Draw
 from rnn_unroll.engine.inner import Between
@@ -23,6 +24,8 @@ Layer = tuple[Parameters, ...]
 class Network:
     """The weights of a figure: each part's layers from the bottom up, and one output head.
 
+    `hidden` is the length of a⟨t⟩: H, or P where the cell projects, and the head and the layers read so many
+    numbers.
     `inputs` is the width of x in each part. `head` holds W_ya (V, D·H) and b_y (V,), where D is the
     number of directions; it is None if the network has no outputs. A head with an inner layer holds W_ma
     (M, D·H), b_m (M,), W_ym (V, M) and b_y, and `between` is the function of that layer. `attention` holds
@@ -46,6 +49,16 @@ class Network:
         """The vector that a part reads for each of the V classes of an output, (V, E) or (V, V)."""
         classes = 0 if self.head is None else len(self.head["b_y"])
         return self.tables[part][:classes] if part in self.tables else np.eye(classes, dtype=self.dtype)
+
+    @property
+    def widths(self) -> Widths:
+        """The lengths of a⟨t⟩, which is `hidden`, and of c⟨t⟩ and every gate."""
+        return self.cell.widths(next(iter(self.parts.values()))[0][0])
+
+    @property
+    def units(self) -> int:
+        """The length H of c⟨t⟩ and of every gate."""
+        return self.widths.units
 
     @property
     def output(self) -> Head:

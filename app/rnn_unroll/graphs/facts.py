@@ -53,6 +53,7 @@ def figure(spec: FigureSpec, plan: Plan) -> Figure:
         pattern=spec.wiring.pattern,
         cell=model.cell,
         hidden=model.hidden,
+        units=model.units,
         layers=model.layers,
         directions=model.directions,
         open_tx=spec.symbolic_tx,

@@ -70,6 +70,14 @@ class Inside:
     edges: tuple[InsideEdge, ...]
     values: Mapping[str, Array]
 
+    def worked(self, k: int, unit: int) -> Pieces:
+        """The right side of the k-th equation with slots for the numbers of a unit; empty if the equation's
+        vectors are shorter, as that of a projected state.
+        """
+        right = self.cell.equations.worked[k]
+        named = [piece.name for piece in right if isinstance(piece, Slot)]
+        return right if all(unit <= len(self.values[name]) for name in named) else ()
+
 
 EDGES: Mapping[str, EdgeKind] = {"state": "recurrent", "input": "input", "vector": "inner"}
 """The kind of an edge, by the role of the vector that it carries."""
@@ -141,12 +149,13 @@ def general(inside: Inside, k: int) -> tuple[str, str]:
 
 
 def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
-    """The right side of the k-th equation with the numbers of one unit, as pieces of TeX and numbers.
+    """The right side of the k-th equation with the numbers of one unit, as pieces of TeX and numbers; empty
+    if it has none for this unit.
 
     Each piece has a flag: whether it is a number. A negative number after an operator gets brackets.
     """
     put: list[tuple[str, bool]] = []
-    for piece in inside.cell.equations.worked[k]:
+    for piece in inside.worked(k, unit):
         if not isinstance(piece, Slot):
             put.append((piece, False))
             continue
@@ -158,10 +167,11 @@ def put_in(inside: Inside, k: int, unit: int) -> list[tuple[str, bool]]:
 
 def sides(inside: Inside, k: int, unit: int) -> list[str]:
     """The right side of the k-th equation in TeX with the numbers of one unit as the drawing has them, and
-    what that comes to, one after the other. What is added and negative is subtracted.
+    what that comes to, one after the other; empty if it has none for this unit. What is added and negative is
+    subtracted.
     """
     line = ""
-    for piece in inside.cell.equations.worked[k]:
+    for piece in inside.worked(k, unit):
         if not isinstance(piece, Slot):
             line += piece
             continue
@@ -172,7 +182,7 @@ def sides(inside: Inside, k: int, unit: int) -> list[str]:
             line += f"({{{number}}})"
         else:
             line += f"{{{number}}}"
-    return line.split(" = ")
+    return line.split(" = ") if line else []
 
 
 def _vector(name: str, vector: Vector, symbol: Pieces, values: Array) -> InsideNode:

@@ -35,6 +35,11 @@ def lines(run: Run, node: Node, unit: int) -> tuple[Line, ...]:
     return ()
 
 
+def most(run: Run, node: Node) -> int:
+    """The largest number of a unit or a class that a node has."""
+    return max(run.trace.network.widths) if node.kind == "state" else len(node.values)
+
+
 def _equation(found: Inside, k: int, unit: int) -> Line:
     left, right = general(found, k)
     return Line((left, f"= {right}"), tuple(f"= {side}" for side in sides(found, k, unit)))

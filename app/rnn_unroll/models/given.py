@@ -42,14 +42,15 @@ class Given:
     output, a class or numbers, or is None. `start_token` is the id of the token that a decoder with feedback
     reads first; None if it reads zeros. `names` are those of tokens and classes, `answers` is what an output
     says, and `between` the function in a head of two layers. `begins` has the state before the first step of
-    each direction of each layer, or is None; `reads_last` is as in `Model`. Two models are equal if their
-    digests are: the other fields follow from the files.
+    each direction of each layer, or is None; `units` and `reads_last` are as in `Model`. Two models are equal
+    if their digests are: the other fields follow from the files.
     """
 
     cell: str
     layers: int
     direction: str
     hidden: int
+    units: int
     digest: str
     placed: Placed = field(compare=False, repr=False)
     vectors: Array = field(compare=False, repr=False)
@@ -233,7 +234,7 @@ class Given:
     def check_size(self, io: str, reading: Reading, lengths: tuple[int | None, int | None]) -> None:
         if len(io) > self.limits.steps:
             raise SpecError("ty", sizes.too_many_steps(len(io), self.limits.steps))
-        self._check_numbers(io, self.hidden, self.limits.numbers)
+        self._check_numbers(io, max(self.hidden, self.units), self.limits.numbers)
 
     def check_drawn(self, io: str) -> None:
         drawn = self.window.of(io) if self.window else io

@@ -80,6 +80,7 @@ def learner(
         layers=current.layers,
         direction="forward",
         hidden=current.hidden,
+        units=current.units,
         digest=digest.hexdigest(),
         placed=Placed(),
         vectors=vectors.astype(np.float64),

@@ -52,7 +52,11 @@ class Model(Protocol):
 
     @property
     def hidden(self) -> int:
-        """The width H of a state."""
+        """The width of a state: H, or P where the cell projects it."""
+
+    @property
+    def units(self) -> int:
+        """The number H of units of a cell, each with its gates and its memory."""
 
     @property
     def directions(self) -> int:

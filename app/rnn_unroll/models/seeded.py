@@ -42,6 +42,10 @@ class Seeded(Addressed):
     attention: str = "off"
 
     @property
+    def units(self) -> int:
+        return self.hidden
+
+    @property
     def directions(self) -> int:
         return 2 if self.direction == "bidirectional" else 1
 

@@ -102,6 +102,10 @@ class Trained(Addressed):
         return "bidirectional" if self.about.backward else "forward"
 
     @property
+    def units(self) -> int:
+        return self.hidden
+
+    @property
     def directions(self) -> int:
         return 2 if self.about.backward else 1
 

@@ -32,7 +32,7 @@ def milliseconds(export: Export, spec: FigureSpec) -> float:
     hidden = spec.model.hidden
     returned = {"gradients", "connectivity"} & {*spec.look.show} or spec.view.gradients
     gradients = 1 if returned else 0
-    weights = chains * hidden * hidden if export.numbers else 0
+    weights = chains * hidden * spec.model.units if export.numbers else 0
     seen = count_inputs(spec.letters) * count_outputs(spec.letters) if spec.model.attention == "on" else 0
     hypotheses = spec.decoding.width * count_outputs(spec.letters) if spec.decoding.searches else 0
     drawn = hypotheses + DROPPED * count_outputs(spec.letters) if spec.view.searched else 0

@@ -108,7 +108,7 @@ class Readout:
         vocabulary = self.graph.vocabulary
         numbers = [str(k) if self.reads_tokens else words.number(k + 1) for k in range(width)]
         return {
-            "units": [words.unit(k + 1) for k in range(self.graph.hidden)],
+            "units": [words.unit(k + 1) for k in range(max(self.trace.network.widths))],
             "tokens": [*vocabulary, *self._beside(width - len(vocabulary))],
             "inputs": [*self.task.inputs] if self.task and self.task.inputs else numbers,
             "loss": [words.only_number()],

@@ -46,7 +46,7 @@ def context(spec: FigureSpec, of: str, number: str) -> dict[str, Any]:
     run = Run(spec)
     node = arithmetic.find(run, of)
     unit = int(number) if re.fullmatch("[1-9][0-9]{0,4}", number) else 0
-    if node is None or not 0 < unit <= len(node.values):
+    if node is None or not 0 < unit <= arithmetic.most(run, node):
         return {"lines": []}
     return {
         "lines": [

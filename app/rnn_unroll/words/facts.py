@@ -98,7 +98,8 @@ class Drawn(NamedTuple):
 class Figure(NamedTuple):
     """What a figure shows of a network.
 
-    `pattern` and `cell` are slugs. `hidden` counts units, `directions` the chains of a layer. `open_tx` and
+    `pattern` and `cell` are slugs. `hidden` counts the numbers of a state and `units` the units of a cell,
+    which are as many unless it projects them; `directions` counts the chains of a layer. `open_tx` and
     `open_ty`: the figure leaves that length open. `folded`: it draws the network once. `probabilities`:
     feedback carries all probabilities, not the chosen token. `numbers`: it shows numbers, and so the states
     before the first step and the sizes of gradients; without, it shows symbols, as books do. `weights` and
@@ -119,6 +120,7 @@ class Figure(NamedTuple):
     pattern: str
     cell: str
     hidden: int
+    units: int
     layers: int
     directions: int
     open_tx: bool

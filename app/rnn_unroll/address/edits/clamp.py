@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rnn_unroll.address.edits.edit import index, number, once, written
 from rnn_unroll.engine.cells import Cell
+from rnn_unroll.engine.cells.tape import Widths
 from rnn_unroll.engine.key import CHAINS, MEMORIES
 from rnn_unroll.engine.patterns import Pattern
 from rnn_unroll.errors import SpecError, quote
@@ -97,25 +98,29 @@ class Holding(NamedTuple):
         return self.direction, self.layer, self.t
 
 
-def held(edits: tuple[Clamped, ...], cell: Cell, size: tuple[int, int, int], steps: int) -> Iterator[Holding]:
-    """Every unit that is held, at every time step. `size` are layers, directions and hidden units.
+def held(
+    edits: tuple[Clamped, ...], cell: Cell, size: tuple[int, int], widths: Widths, steps: int
+) -> Iterator[Holding]:
+    """Every unit that is held, at every time step. `size` are layers and directions, `widths` the lengths of
+    a⟨t⟩ and of the other vectors.
 
     Raises SpecError for one that the figure does not have, and for one that is held at two values.
     """
-    layers, directions, hidden = size
+    layers, directions = size
     known = vectors(cell, directions)
     values: dict[tuple[int, int, int, str, int], Clamped] = {}
     for edit in named(edits, cell, directions):
-        for which, given, most in (
+        vector, direction = known[edit.vector]
+        most = widths.state if vector == "a" else widths.units
+        for which, given, last in (
             ("layer", edit.layer, layers),
             ("step", edit.t, steps),
-            ("unit", edit.unit, hidden),
+            ("unit", edit.unit, most),
         ):
-            if not 0 <= given <= most:
-                raise SpecError("clamp", refusals.no_such(str(edit), which, most), complete=True)
-        vector, direction = known[edit.vector]
+            if not 0 <= given <= last:
+                raise SpecError("clamp", refusals.no_such(str(edit), which, last), complete=True)
         for t in [edit.t] if edit.t else range(1, steps + 1):
-            for unit in [edit.unit] if edit.unit else range(1, hidden + 1):
+            for unit in [edit.unit] if edit.unit else range(1, most + 1):
                 place = (direction, edit.layer, t, vector, unit)
                 before = values.setdefault(place, edit)
                 if before.value != edit.value:

@@ -69,7 +69,7 @@ class Edited:
             return NONE
         cell, layers, directions = network.cell, network.layers, network.directions
         steps = len(plan.steps)
-        held = list(clamp.held(self.clamp, cell, (layers, directions, network.hidden), steps))
+        held = list(clamp.held(self.clamp, cell, (layers, directions), network.widths, steps))
         passages: Sequence[Passage] = ()
         if self.cut:
             attends = network.attention is not None

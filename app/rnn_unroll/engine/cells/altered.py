@@ -120,6 +120,6 @@ def backward(cell: Cell, known: Known, change: Alteration, d: State) -> Descende
     if "a" in change.shut:
         a_before = zero
     if "c" in change.shut and c_before is not None:
-        c_before = zero
+        c_before = np.zeros_like(c_before)
     gates = {name: of_gates[name] for name in cell.gates}
     return Descended(State(a_before, c_before), x, c, gates, tuple(into.shares), into.vectors)

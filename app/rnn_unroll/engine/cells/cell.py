@@ -10,7 +10,7 @@ from rnn_unroll.engine.cells import weights
 from rnn_unroll.engine.cells.drawing import Drawing
 from rnn_unroll.engine.cells.equation import Equations
 from rnn_unroll.engine.cells.pieces import Pieces
-from rnn_unroll.engine.cells.tape import DOUBLE, Array, DType, Gates, Known, Parameters, State, Tape
+from rnn_unroll.engine.cells.tape import DOUBLE, Array, DType, Gates, Known, Parameters, State, Tape, Widths
 from rnn_unroll.engine.cells.weights import Extra
 from rnn_unroll.engine.inits import Draw
 
@@ -58,8 +58,9 @@ class Kernel:
 class Cell:
     """A recurrent cell: its equations, its parameters, its drawing, and the kernel that computes it.
 
-    `extra` are its parameters besides weights and biases. `arrows` are the names, in TeX, of the weights on
-    the arrows from the state before and from the input.
+    `extra` are its parameters besides weights and biases. `projection` is the name of the matrix (P, H) that
+    makes a⟨t⟩, of P numbers, from what the H units show; empty if a⟨t⟩ has a number for each unit. `arrows`
+    are the names, in TeX, of the weights on the arrows from the state before and from the input.
 
     Each cell's file holds the cell's own words, and `rnn_unroll.words.cells` puts them into sentences.
     `title` names the cell in a menu, `phrase` in a sentence; `noun` names a network of such cells; `unit` is
@@ -78,6 +79,7 @@ class Cell:
     noun: str
     unit: tuple[str, str]
     extra: tuple[Extra, ...] = ()
+    projection: str = ""
     note: str = ""
 
     @property
@@ -86,17 +88,26 @@ class Cell:
         return self.equations.gates
 
     def initialise(self, draw: Draw, hidden: int, inputs: int) -> Parameters:
-        """Draw the parameters, by name: W_aa, W_ax and b_a, or W_g and b_g for each gate; then `extra`."""
+        """Draw the parameters, by name: W_aa, W_ax and b_a, or W_g and b_g for each gate; then `extra`, and
+        the projection. `hidden` is the length of a⟨t⟩.
+        """
         letters = self.equations.letters
+        units = weights.SPREAD * hidden if self.projection else hidden
         drawn = (
-            weights.gated(draw, hidden, inputs, letters) if letters else weights.vanilla(draw, hidden, inputs)
+            weights.gated(draw, units, inputs, letters) if letters else weights.vanilla(draw, units, inputs)
         )
-        return drawn | {extra.name: extra.draw(draw, hidden) for extra in self.extra}
+        drawn |= {extra.name: extra.draw(draw, units) for extra in self.extra}
+        return weights.projected(draw, drawn, hidden, units, self.projection) if self.projection else drawn
 
-    def zero_state(self, *shape: int, dtype: DType = DOUBLE) -> State:
-        """The state before the first step: zeros of the shape (…, H)."""
-        a = np.zeros(shape, dtype)
-        return State(a, {"none": None, "activation": a, "own": np.zeros(shape, dtype)}[self.memory])
+    def widths(self, parameters: Parameters) -> Widths:
+        """The length of a⟨t⟩, and that of c⟨t⟩ and of every gate."""
+        units = len(parameters[f"b_{self.equations.letters[:1] or 'a'}"])
+        return Widths(len(parameters[self.projection]) if self.projection else units, units)
+
+    def zero_state(self, widths: Widths, *batch: int, dtype: DType = DOUBLE) -> State:
+        """The state before the first step: zeros."""
+        a, c = (np.zeros((*batch, width), dtype) for width in widths)
+        return State(a, {"none": None, "activation": a, "own": c}[self.memory])
 
     def values(self, known: Known) -> dict[str, Array]:
         """The vectors of the drawing, then all other vectors of the worked equations, by name."""

@@ -47,25 +47,30 @@ class Stack:
     def hidden(self) -> int:
         return len(self.parameters[f"b_{self.letters[0]}"])
 
+    @property
+    def state(self) -> int:
+        """The length of a⟨t⟩: the number of the columns that read it."""
+        return self.hidden
+
     @cached_property
     def of_states(self) -> Array:
         """The state's weights, unscaled, (G·H, H)."""
-        return self._rows(slice(self.hidden))
+        return self._rows(slice(self.state))
 
     @cached_property
     def of_inputs(self) -> Array:
         """The inputs' weights, unscaled, (G·H, I)."""
-        return self._rows(slice(self.hidden, None))
+        return self._rows(slice(self.state, None))
 
     @cached_property
     def recurrent(self) -> Array:
         """The state's weights for a step, (H, G·H): transposed, with the ½ of σ multiplied in."""
-        return self._halved(self._rows(slice(self.hidden))).T
+        return self._halved(self._rows(slice(self.state))).T
 
     @cached_property
     def inputs(self) -> Array:
         """The inputs' weights for a step, (I, G·H), prepared in the same way."""
-        return self._halved(self._rows(slice(self.hidden, None))).T
+        return self._halved(self._rows(slice(self.state, None))).T
 
     @cached_property
     def bias(self) -> Array:

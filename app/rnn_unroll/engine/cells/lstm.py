@@ -79,7 +79,8 @@ class StepViews(NamedTuple):
 
 
 def views(tape: Tape) -> StepViews:
-    c, z, hidden = memory(tape), tape.gates, tape.a.shape[-1]
+    c, z = memory(tape), tape.gates
+    hidden = c.shape[-1]
     return StepViews._make((z, z[..., hidden:], *each(z, hidden), tape.a[:-1], tape.a[1:], c[:-1], c[1:]))
 
 
@@ -98,7 +99,7 @@ def step(weights: Stack, row: StepViews) -> None:
 def slopes(weights: Stack, tape: Tape) -> Views:
     """∂a⟨t⟩/∂c⟨t⟩, ∂a⟨t⟩/∂z_o, ∂c⟨t⟩/∂(z_c, z_u, z_f), and Γ_f."""
     c = memory(tape)
-    candidate, update, forget, output = each(tape.gates, tape.a.shape[-1])
+    candidate, update, forget, output = each(tape.gates, c.shape[-1])
     squashed = np.tanh(c[1:])
     into = np.empty((*candidate.shape[:-1], 3, candidate.shape[-1]), candidate.dtype)
     into[..., 0, :] = update * (1.0 - candidate * candidate)
@@ -128,10 +129,11 @@ class BackViews(NamedTuple):
 
 
 def back_views(slopes: Views, d: Tape) -> BackViews:
-    d_c, hidden = memory(d), d.a.shape[-1]
-    three, output = split(d.gates, hidden)[..., :3, :], d.gates[..., 3 * hidden :]
+    d_c = memory(d)
+    hidden = d_c.shape[-1]
+    dz = d.gates[..., : 4 * hidden]
     states = d.a[1:], d.a[:-1], d_c[1:], d_c[1:, ..., None, :], d_c[:-1]
-    return BackViews._make((*slopes, d.gates, three, output, *states))
+    return BackViews._make((*slopes, dz, split(dz, hidden)[..., :3, :], dz[..., 3 * hidden :], *states))
 
 
 def backward(weights: Stack, row: BackViews) -> None:
@@ -149,12 +151,17 @@ def gradients(weights: Stack, tape: Tape, x: Array, dz: Array) -> Parameters:
 
 
 def on_gates(weights: Stack, tape: Tape, d: Tape) -> Gates:
+    return gradients_of_gates(tape, d, d.a[1:])
+
+
+def gradients_of_gates(tape: Tape, d: Tape, d_units: Array) -> Gates:
+    """∂L/∂Γ by name from ∂L/∂c⟨t⟩ and `d_units`, the gradient of Γ_o ⊙ tanh(c⟨t⟩)."""
     c, d_c = memory(tape), memory(d)[1:]
-    candidate, update, _, _ = each(tape.gates, tape.a.shape[-1])
+    candidate, update, _, _ = each(tape.gates, c.shape[-1])
     return {
         "update": d_c * candidate,
         "forget": d_c * c[:-1],
-        "output": d.a[1:] * np.tanh(c[1:]),
+        "output": d_units * np.tanh(c[1:]),
         "candidate": d_c * update,
     }
 

@@ -18,7 +18,8 @@ Gates = Mapping[str, Array]
 class State(NamedTuple):
     """What a cell passes to the next time step: the activation a and, if the cell has one, the memory c.
 
-    Both have the shape (…, H), where the dots are a batch axis or nothing.
+    Both have the shape (…, H), where the dots are a batch axis or nothing; where a cell projects, a has
+    the shape (…, P).
     """
 
     a: Array
@@ -29,16 +30,25 @@ class State(NamedTuple):
         return {"a": self.a} if self.c is None else {"a": self.a, "c": self.c}
 
 
+class Widths(NamedTuple):
+    """The length of a⟨t⟩, and that of c⟨t⟩ and of every gate: P and H where a cell projects, else both H."""
+
+    state: int
+    units: int
+
+
 class Tape(NamedTuple):
     """The record of T steps of one cell, in the order in which they are computed.
 
-    a and c have the shape (T + 1, …, H); row 0 is the state before the first step. c is None if the
-    cell has no memory of its own. gates has the shape (T, …, G·H): first the candidate's block, then
-    the gates' blocks in the order of `Cell.gates`. Before a step, its row of gates (of a, if the cell has
-    no gates) holds the projected input, which the step overwrites with the activations.
+    a and c have the shape (T + 1, …, H), a of a cell that projects (T + 1, …, P); row 0 is the state before
+    the first step. c is None if the cell has no memory of its own. gates has the shape (T, …, G·H): first
+    the candidate's block, then the gates' blocks in the order of `Cell.gates`. Before a step, its row of
+    gates (of a, if the cell has no gates) holds the projected input, which the step overwrites with the
+    activations.
 
     A tape of gradients has the same layout: ∂L/∂a⟨t⟩, ∂L/∂c⟨t⟩, and instead of the gates the
-    gradients ∂L/∂z of their pre-activations, shape (T, …, `Kernel.blocks`·H).
+    gradients ∂L/∂z of their pre-activations, shape (T, …, `Kernel.blocks`·H). Where a cell projects, P
+    columns follow: what of ∂L/∂a⟨t⟩ goes back through the projection.
     """
 
     a: Array

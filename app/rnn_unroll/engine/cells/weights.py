@@ -5,11 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_unroll.engine.cells.tape import Array
+from rnn_unroll.engine.cells.tape import Array, Parameters
 from rnn_unroll.engine.inits import Draw
 
 INPUT_GAIN = 2.0
 """Standard deviation of a gate's input columns, so large that a token can open one gate and close another."""
+
+SPREAD = 2
+"""The units of a cell that projects, for each number of its state, where its weights are drawn."""
 
 
 class Extra(NamedTuple):
@@ -45,3 +48,14 @@ def gated(draw: Draw, hidden: int, inputs: int, letters: Sequence[str]) -> dict[
         parameters[f"W_{letter}"] = np.hstack([states[letter], column])
         parameters[f"b_{letter}"] = biases[letter]
     return parameters
+
+
+def projected(draw: Draw, drawn: Parameters, state: int, units: int, name: str) -> dict[str, Array]:
+    """The drawn parameters of H units for a state of P numbers: W_g (H, P + I); and the projection (P, H) of
+    this name, whose variance of 1/H keeps the size of what it projects.
+    """
+    narrow = {
+        key: np.hstack([array[:, :state], array[:, units:]]) if array.ndim == 2 else array
+        for key, array in drawn.items()
+    }
+    return narrow | {name: draw.rng.standard_normal((state, units)) / np.sqrt(units)}

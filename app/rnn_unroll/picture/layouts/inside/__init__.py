@@ -85,9 +85,8 @@ def _chosen_unit(cell: Cell) -> tuple[tuple[str, str], ...]:
     """
     if cell.pending or not cell.numbers:
         return ()
-    hidden = cell.spec.model.hidden
     return tuple(
         (node.key, written(node.values[cell.spec.look.unit - 1]))
         for node in cell.inside.nodes
-        if len(node.values) == hidden and node.kind != "input" and not node.plain
+        if cell.has_unit(node)
     )

@@ -64,8 +64,8 @@ class Cell:
         return right, max(body.y + body.height, *(box.y + box.height for box in boxes))
 
     def has_unit(self, node: InsideNode) -> bool:
-        """Whether a vector has one number for each unit of the cell, of which one is chosen."""
-        return node.kind != "input" and not node.plain
+        """Whether a vector has one number for each unit of the cell, that of the chosen one among them."""
+        return node.kind != "input" and not node.plain and self.spec.look.unit <= len(node.values)
 
     def readable(self, node: InsideNode) -> bool:
         """Whether all numbers of a vector are printed."""

@@ -59,13 +59,16 @@ def _heading(cell: Cell) -> Label | None:
 def _equation(cell: Cell, k: int) -> tuple[Label, Label | None]:
     """An equation as books write it, and its right side with this step's numbers of the chosen unit.
 
-    The second one is None for a figure without numbers, and before the run computes the cell.
+    The second one is None for a figure without numbers, before the run computes the cell, and for a vector
+    without a number of this unit.
     """
     left, right = general(cell.inside, k)
     label = math_labels.tex(f"{left} = {right}")
     if cell.pending or not cell.numbers:
         return label, None
     pieces = put_in(cell.inside, k, cell.spec.look.unit)
+    if not pieces:
+        return label, None
     numbers = composed([math_labels.numeral(text) if number else text for text, number in pieces])
     # The first equals sign of the numbers stands under that of the equation.
     lead = math_labels.tex(left).width + SPACE

@@ -45,7 +45,7 @@ class OneUnit(Cell):
 
     def number(self, node: InsideNode) -> str:
         """The unit's number of a vector; empty if it has none."""
-        if not node.values or not self.has_unit(node):
+        if not self.has_unit(node):
             return ""
         return written(node.values[self.spec.look.unit - 1]).replace("-", "−")
 
