@@ -52,14 +52,16 @@ def step(cell: str, p: Weights, a: Vector, c: Vector, x: Vector) -> dict[str, li
         return {"a": [max(0.0, z) for z in _vanilla(p, a, x)]}
     if cell == "rnn-linear":
         return {"a": _vanilla(p, a, x)}
-    if cell in ("lstm", "lstm-peephole"):
-        looked = {letter: p.get(f"p_{letter}", [0.0] * len(a)) for letter in "ufo"}
+    if cell in ("lstm", "lstm-peephole", "lstm-projected"):
+        looked = {letter: p.get(f"p_{letter}", [0.0] * len(c)) for letter in "ufo"}
         update = opened(_peeping(_line(p["W_u"], a + x, p["b_u"]), looked["u"], c))
         forget = opened(_peeping(_line(p["W_f"], a + x, p["b_f"]), looked["f"], c))
         candidate = _tanh(_line(p["W_c"], a + x, p["b_c"]))
         memory = [u * n + f * m for u, n, f, m in zip(update, candidate, forget, c, strict=True)]
         output = opened(_peeping(_line(p["W_o"], a + x, p["b_o"]), looked["o"], memory))
         shown = [o * math.tanh(m) for o, m in zip(output, memory, strict=True)]
+        if "W_r" in p:
+            shown = _line(p["W_r"], shown, [0.0] * len(p["W_r"]))
         return {
             "a": shown, "c": memory,
             "update": update, "forget": forget, "output": output, "candidate": candidate,

@@ -9,7 +9,7 @@ from rnn_unroll.picture import symbols
 from rnn_unroll.picture.symbols import Use
 
 _BASES = {
-    **{"x": "x", "a": "a", "y": r"\hat{y}", "target": "y", "r": "r", "l": r"\mathcal{L}"},
+    **{"x": "x", "a": "a", "u": "u", "y": r"\hat{y}", "target": "y", "r": "r", "l": r"\mathcal{L}"},
     **{"c": "c", "back-memory": "c_r", "candidate": r"\tilde{c}", "attended": r"\tilde{h}"},
 }
 
@@ -47,7 +47,7 @@ def definition(name: str) -> Definition:
 
 @lru_cache(maxsize=4096)
 def indexed(base: str, index: int | str | None, layer: int | None = None) -> Label:
-    """x, a, ŷ, ℒ, r, c, c̃ or h̃ with ⟨index⟩, and with [layer] before it if given: a^[2]⟨3⟩.
+    """x, a, u, ŷ, ℒ, r, c, c̃ or h̃ with ⟨index⟩, and with [layer] before it if given: a^[2]⟨3⟩.
 
     `base` is a name in the table above. An index is a number, or TeX such as T_x; None gives the bare symbol.
     """

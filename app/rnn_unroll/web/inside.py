@@ -8,6 +8,7 @@ from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine import key as keys
 from rnn_unroll.engine.cells.drawing import ACTS
+from rnn_unroll.engine.cells.terms import UNITS
 from rnn_unroll.graphs import build, facts
 from rnn_unroll.graphs.inside import Inside, general, sides, written
 from rnn_unroll.graphs.run import Run
@@ -128,25 +129,28 @@ def _steps(spec: FigureSpec, count: int) -> list[Step]:
 
 
 def _stripes(spec: FigureSpec, graph: Inside, known: bool) -> list[Stripe]:
-    """The units of the state, each in the colour of its number."""
-    state = _state(graph).tolist()
+    """The units of the cell, each in the colour of its number."""
     found = []
-    for unit, value in enumerate(state, start=1):
+    for unit, value in enumerate(_units(graph).tolist(), start=1):
         name = words.stripe(unit, _minus(written(value)) if known else "")
         share = round(100 * min(1.0, abs(value))) if known else None
         found.append(Stripe(unit, name, share, value < 0))
     return found
 
 
-def _state(graph: Inside) -> Any:
-    """The activation that the cell makes; a memory that equals it has its name in some drawings."""
-    return graph.values["a"] if "a" in graph.values else graph.values["c"]
+def _units(graph: Inside) -> Any:
+    """The activation that the cell makes; a memory that equals it has its name in some drawings. If the
+    activation is projected, what its units show.
+    """
+    return next(graph.values[name] for name in (UNITS, "a", "c") if name in graph.values)
 
 
 def _unit(spec: FigureSpec, graph: Inside) -> words.Unit:
     """The chosen unit's numbers by the names of the vectors that have one for each unit."""
-    k, hidden = spec.look.unit - 1, spec.model.hidden
-    values = {name: float(v[k]) for name, v in graph.values.items() if name != "x" and len(v) == hidden}
+    k, vectors = spec.look.unit - 1, graph.cell.drawing.vectors
+    # Of what is read, and of vectors one above the other, a number belongs to no unit.
+    joined = {"x", *(name for name, vector in vectors.items() if vector.plain)}
+    values = {name: float(v[k]) for name, v in graph.values.items() if name not in joined and k < len(v)}
     texts = {name: _minus(written(value)) for name, value in values.items()}
     gates = [part.act for part in graph.cell.drawing.parts.values() if ACTS[part.act].kind == "gate"]
     before = [vector for name, vector in graph.values.items() if name in ("a_before", "c_before")]

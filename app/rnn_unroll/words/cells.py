@@ -12,6 +12,7 @@ from rnn_unroll.words.phrase import say
 
 _ACTS = {
     "weights": "multiplied by weights, and a bias added",
+    "project": "projected: multiplied by weights",
     "sigma": "logistic function σ",
     "hard": "hard sigmoid",
     "tanh": "tanh",
@@ -52,6 +53,7 @@ _VECTORS = {
     "opened": "what the reset gate lets through",
     "opened_joined": "what is let through and input together",
     "behind": "what the state could add",
+    "units": "what the units show, before it is projected",
 }
 """Vectors by their names in the cells' drawings. If a new cell has a vector of a new name, it goes here."""
 
@@ -149,6 +151,14 @@ def description(figure: Figure, place: Place, unit: int, numbers: tuple[tuple[st
     return " ".join(sentences)
 
 
+def units(figure: Figure, one: str, several: str) -> str:
+    """`6 LSTM units`, or `6 LSTM units and a projection to 3 numbers`."""
+    counts = counted(figure.units, one, several)
+    if not CELLS[figure.cell].projection:
+        return counts
+    return f"{counts} and a projection to {counted(figure.hidden, 'number', 'numbers')}"
+
+
 def _inside(figure: Figure, place: Place) -> str:
     """What the cell starts from, reads and computes."""
     plan, cell = figure.plan, CELLS[figure.cell]
@@ -156,7 +166,7 @@ def _inside(figure: Figure, place: Place) -> str:
     step = plan.steps[place.t - 1]
     of_part = f" of the {step.part}" if plan.boundary else ""
     return (
-        f"The inside of one {cell.title} cell{of_part} with {counted(figure.hidden, 'unit', 'units')} "
+        f"The inside of one {cell.title} cell{of_part} with {units(figure, 'unit', 'units')} "
         f"at time step {place.t} of {len(plan.steps)}: "
         f"it starts from {_states(figure.cell, before)}, reads {_read(figure, place)} "
         f"and makes {_states(figure.cell, place)}."

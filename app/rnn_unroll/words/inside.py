@@ -54,6 +54,8 @@ def _shown(unit: Unit) -> str:
     if "output" not in unit.values:
         return ""
     share = percent(unit.values["output"])
+    if "units" in unit.texts:
+        return f"Its output gate shows {share} of the memory’s tanh: {unit.texts['units']} is projected."
     return f"Its output gate shows {share} of the memory’s tanh: the state is {unit.texts['a']}."
 
 

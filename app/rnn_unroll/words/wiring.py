@@ -1,6 +1,7 @@
 """Wiring: what a network reads and emits at which time steps, and how a figure draws that."""
 
 from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.words import cells
 from rnn_unroll.words.facts import Figure
 from rnn_unroll.words.forms import apart, at_steps, counted
 
@@ -97,7 +98,7 @@ def _network(figure: Figure) -> str:
 
 def _size(figure: Figure) -> str:
     """`6 hidden units`, `2 layers of 6 hidden units`."""
-    units = counted(figure.hidden, *CELLS[figure.cell].unit)
+    units = cells.units(figure, *CELLS[figure.cell].unit)
     return f"{figure.layers} layers of {units}" if figure.layers > 1 else units
 
 

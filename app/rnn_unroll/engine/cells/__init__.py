@@ -8,6 +8,7 @@ from rnn_unroll.engine.cells.gru_torch import GRU_TORCH
 from rnn_unroll.engine.cells.lstm import LSTM
 from rnn_unroll.engine.cells.lstm_hard import LSTM_HARD
 from rnn_unroll.engine.cells.lstm_peephole import LSTM_PEEPHOLE
+from rnn_unroll.engine.cells.lstm_projected import LSTM_PROJECTED
 from rnn_unroll.engine.cells.rnn import RNN
 from rnn_unroll.engine.cells.rnn_linear import RNN_LINEAR
 from rnn_unroll.engine.cells.rnn_relu import RNN_RELU
@@ -17,7 +18,7 @@ OFFERED: dict[str, Cell] = {
     cell.slug: cell for cell in (RNN, GRU, LSTM, GRU_TORCH, GRU_SIMPLE, LSTM_PEEPHOLE, RNN_RELU, RNN_LINEAR)
 }
 """The cells that an address can name."""
-CELLS: dict[str, Cell] = OFFERED | {cell.slug: cell for cell in (LSTM_HARD, GRU_HARD)}
+CELLS: dict[str, Cell] = OFFERED | {cell.slug: cell for cell in (LSTM_HARD, LSTM_PROJECTED, GRU_HARD)}
 """All cells. Those that are not offered are only in files of users."""
 
 __all__ = ["CELLS", "OFFERED", "Array", "Cell", "DType", "Gates", "Parameters", "State", "Tape", "flat"]

@@ -28,6 +28,7 @@ class Act(NamedTuple):
 
 ACTS: dict[str, Act] = {
     "weights": Act("weights", ""),
+    "project": Act("weights", ""),
     "sigma": Act("gate", r"\sigma"),
     "hard": Act("gate", r"\sigma_h"),
     "tanh": Act("gate", r"\tanh"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rnn_unroll.engine.cells.pieces import Pieces, Slot, pieces, separated
 from rnn_unroll.engine.cells.term import Term
-from rnn_unroll.engine.cells.terms import HARD, SIGMA, Apply, Stored, Sum, Times
+from rnn_unroll.engine.cells.terms import HARD, SIGMA, Apply, Product, Stored, Sum, Times
 
 
 class Equation(NamedTuple):
@@ -48,6 +48,9 @@ class Equation(NamedTuple):
         """The right side with one unit's numbers: the terms of z, then f(z), then the result."""
         if self.renames:
             return self.right.worked()
+        if isinstance(self.right, Product):
+            # One number, which is the result.
+            return self.left.worked()
         sides = [self.right.worked()]
         if isinstance(self.right, Apply):
             sides.append(pieces(f"{self.right.function.tex}(", Slot(self.pre_activation.name), ")"))

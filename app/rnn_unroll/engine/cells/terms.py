@@ -4,7 +4,7 @@ Each is one class; what they define side by side, `term.Term` says.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +45,18 @@ class Stored(Term):
         into.add(self.name, d)
 
 
+@dataclass(frozen=True)
+class Derived(Stored):
+    """A vector with an equation and a symbol of its own that the run does not store: its value is computed
+    from `right`, the right side of its equation.
+    """
+
+    right: Term = field(kw_only=True)
+
+    def value(self, scope: Scope) -> Array:
+        return scope[self.name] if self.name in scope else self.right.value(scope)
+
+
 def gate(name: str, letter: str) -> Stored:
     """Γ of a gate."""
     return Stored(rf"\Gamma_{letter}", letter, name=name)
@@ -54,6 +66,8 @@ A, A_BEFORE = Stored(name="a"), Stored(name="a_before")
 C, C_BEFORE = Stored(name="c"), Stored(name="c_before")
 X = Stored(name="x")
 CANDIDATE = Stored(letter="c", name="candidate")
+UNITS = "units"
+"""The name of u⟨t⟩, what the units of a cell show that projects them."""
 
 
 def lettered(tex: Pieces, chain: str) -> Pieces:
@@ -67,6 +81,7 @@ def lettered(tex: Pieces, chain: str) -> Pieces:
         C.name: _indexed("c", HERE),
         C_BEFORE.name: _indexed("c", BEFORE),
         CANDIDATE.name: _indexed(r"\tilde{c}", HERE),
+        UNITS: _indexed("u", HERE),
     }
     return fill(tex, states)
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells.pieces import Slot
-from rnn_unroll.engine.cells.terms import A_BEFORE, C_BEFORE, CANDIDATE, A, C, X
+from rnn_unroll.engine.cells.terms import A_BEFORE, C_BEFORE, CANDIDATE, UNITS, A, C, X
 from rnn_unroll.engine.key import CHAINS
 from rnn_unroll.graphs.inside import Inside, InsideNode
 from rnn_unroll.look.styles import STYLES
@@ -32,6 +32,7 @@ def symbols(spec: FigureSpec, inside: Inside) -> Mapping[str, Label]:
         C.name: math_labels.indexed("c", here, deep),
         C_BEFORE.name: math_labels.indexed("c", before, deep),
         CANDIDATE.name: math_labels.indexed("candidate", here, deep),
+        UNITS: math_labels.indexed("u", here, deep),
         X.name: _read(spec, inside, here),
     }
 
