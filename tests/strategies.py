@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qsl, urlsplit
 
+import numpy as np
 from hypothesis import strategies as st
 
 from rnn_unroll import tokens
@@ -9,15 +10,19 @@ from rnn_unroll.address import write
 from rnn_unroll.address.entries.decoding import COLDEST, HOTTEST
 from rnn_unroll.address.entries.model import DIRECTIONS
 from rnn_unroll.address.entries.wiring import FEEDBACK
+from rnn_unroll.address.own import Files, figure
 from rnn_unroll.address.parse import parse
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.engine.cells import OFFERED
+from rnn_unroll.engine.cells import CELLS, OFFERED
 from rnn_unroll.engine.inits import INITS, MAX_FORGET, MAX_RADIUS
+from rnn_unroll.engine.network import Size, draw_network
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS, count_outputs
 from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.look.views import OVERLAYS, VIEWS
 from tests.corpus import shared
+from tests.own_files import npy, safetensors
+from tests.torch_tensors import tensors
 
 Pairs = list[tuple[str, str]]
 
@@ -207,6 +212,8 @@ def inside_specs(
     """The inside of any cell of any valid figure, at any state; of one kind or style, and with all numbers or
     those of one unit, where told.
     """
+    if cell is not None and cell not in OFFERED:
+        return draw(own_inside_specs(cell, numbers))
     whole = draw(specs(style=style))
     said = write.query(whole) | {"cell": cell or draw(st.sampled_from(sorted(OFFERED))), "view": "cell"}
     for name in ("show", "forget", "output", "heat", "motion"):
@@ -226,6 +233,29 @@ def inside_specs(
     if whole.look.style == "computed":
         said["numbers"] = numbers or draw(st.sampled_from(["all", "unit"]))
     return parse(whole.wiring.pattern, list(said.items()))
+
+
+@st.composite
+def own_inside_specs(draw: st.DrawFn, cell: str, numbers: str | None = None) -> FigureSpec:
+    """The same of a cell that only files have, in a network of a user's own."""
+    layers, directions = draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    hidden, steps = draw(st.integers(1, 7)), draw(st.integers(1, 4))
+    size = Size(layers, directions, hidden)
+    network = draw_network(CELLS[cell], draw(st.integers(0, 99)), size, {"network": 3}, 2)
+    files = Files(safetensors(tensors(network, {"network": "rnn"})), npy(np.eye(3)[np.arange(steps) % 3]))
+    place = (
+        draw(st.sampled_from("ar"[:directions])),
+        draw(st.integers(1, layers)),
+        draw(st.integers(1, steps)),
+    )
+    said = {
+        "cell": cell,
+        "view": "cell",
+        "at": ".".join(map(str, place)),
+        "unit": str(draw(st.integers(1, max(network.widths)))),
+        "numbers": numbers or draw(st.sampled_from(["all", "unit"])),
+    }
+    return figure(files, [*said.items()])
 
 
 @shared

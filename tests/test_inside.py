@@ -31,7 +31,7 @@ from tests.strategies import inside_specs
 from tests.test_draw import FORBIDDEN, HREF, plain_svg
 from tests.test_layouts import EM, enters, on_border, overlap, path_points, shrunk
 
-every_cell = pytest.mark.parametrize("slug", sorted(OFFERED))
+every_cell = pytest.mark.parametrize("slug", sorted(CELLS))
 few = settings(max_examples=15)
 """Of each cell; the cell's file says the same of every size and step."""
 
@@ -40,12 +40,17 @@ def sigma(z):
     return 1 / (1 + np.exp(-z))
 
 
+def hard(z):
+    return np.clip(0.2 * z + 0.5, 0, 1)
+
+
 def relu(z):
     return np.maximum(0, z)
 
 
 MAKES: dict[str, Callable[..., np.ndarray]] = {
     "sigma": sigma,
+    "hard": hard,
     "tanh": np.tanh,
     "squash": np.tanh,
     "relu": relu,
@@ -87,7 +92,7 @@ def test_only_the_first_line_of_a_vector_starts_without_a_branch(slug: str) -> N
 def test_an_act_is_known_and_weights_have_a_name(slug: str) -> None:
     for part in CELLS[slug].drawing.parts.values():
         assert part.act in ACTS
-        assert bool(part.sign) == (part.act == "weights")
+        assert bool(part.sign) == (ACTS[part.act].kind == "weights")
 
 
 def test_an_lstm_has_three_sigmoids_and_two_hyperbolic_tangents() -> None:
@@ -122,7 +127,7 @@ def test_every_part_gives_what_it_makes_of_what_comes_in(slug: str, data: st.Dat
     drawing, values = CELLS[slug].drawing, inside.vectors(trace, spec.at)
     for key, part in drawing.parts.items():
         # A gate that is stored equals σ of its pre-activation: that tests the weights before it.
-        if part.act == "weights":
+        if ACTS[part.act].kind == "weights":
             continue
         into = [line.vector for line in drawing.lines if line.target == key]
         into.sort(key=lambda name: drawing.vectors[name].role == "input")
@@ -166,7 +171,7 @@ def test_every_equation_holds_with_its_numbers_put_in(slug: str, data: st.DataOb
     for line in cell.equations.worked:
         said = as_text(line, numbers)
         said = said.replace(r"\operatorname{ReLU}", "relu").replace(r"\cdot", "*").replace("\\", "")
-        scope = {"values": values, "sigma": sigma, "tanh": np.tanh, "relu": relu}
+        scope = {"values": values, "sigma": sigma, "sigma_h": hard, "tanh": np.tanh, "relu": relu}
         sides = [eval(side, scope) for side in said.split(" = ")]
         assert all(np.allclose(one, other, rtol=1e-12, atol=1e-12) for one, other in pairwise(sides)), line
 
@@ -451,7 +456,7 @@ def test_the_numbers_of_one_unit_stand_apart_from_all_else(spec) -> None:
             assert other == key or not overlap(ground, box)
 
 
-@every_cell
+@pytest.mark.parametrize("slug", sorted(OFFERED))
 def test_one_unit_fits_beside_the_network_in_type_that_can_be_read(slug: str) -> None:
     scene = stages.scene(figure_spec("many-to-one", view="cell", cell=slug, numbers="unit", tx=9))
     assert TYPE * min(1, WIDEST / scene.width) >= SMALLEST

@@ -106,8 +106,11 @@ def test_a_tensor_of_a_wrong_shape_is_told_with_its_shape_and_the_expected_one(
     expected = shape(right[name].shape)
     # The first layer's two weights say how wide all else is.
     gates, widths = len(LAYOUTS[cell]), {"rnn.weight_hh_l0": "[G·H,H]", "rnn.weight_ih_l0": "[G·H,I]"}
+    # Where the state is projected, its projection says how many rows they have.
+    projection = right.get("rnn.weight_hr_l0")
     if name in widths:
-        expected = f"[{gates * (2 if 'hh' in name else 3)},2]" if wrong == (7, 2) else widths[name]
+        rows = projection.shape[1] if projection is not None else 2 if "hh" in name else 3
+        expected = f"[{gates * rows},2]" if wrong == (7, 2) else widths[name]
     assert told.startswith(f"{name} has the shape {shape(wrong)}; expected {expected}")
 
 
@@ -135,7 +138,7 @@ def test_a_missing_tensor_is_named(name: str) -> None:
             "rnn.weight_ih_l-1",
             "rnn.bias_ih_l٣",
         ),
-        *("rnn.weight_ih_l0_reversed", "rnn.weight_hr_l0", "", "head.weights"),
+        *("rnn.weight_ih_l0_reversed", "rnn.bias_hr_l0", "", "head.weights"),
         "rnn.weight_ih_l" + "9" * 5000,
     ],
 )

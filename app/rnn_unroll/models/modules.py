@@ -12,10 +12,10 @@ from rnn_unroll.engine.cells import Array
 
 Tensors = Mapping[str, Array]
 
-_RECURRENT = re.compile(r"(?:(.*)\.)?((?:weight|bias)_(?:ih|hh))(?:_l(0|[1-9][0-9]?)(_reverse)?)?")
+_RECURRENT = re.compile(r"(?:(.*)\.)?((?:weight|bias)_(?:ih|hh)|weight_hr)(?:_l(0|[1-9][0-9]?)(_reverse)?)?")
 """A tensor of nn.RNN, nn.GRU, nn.LSTM, or of one of their Cell classes, whose names have no layer."""
 _LINEAR = re.compile(r"(?:(.*)\.)?(weight|bias)")
-_SHORT = re.compile(r"(.+)_([wb])(?:_(ih|hh))?")
+_SHORT = re.compile(r"(.+)_([wb])(?:_(ih|hh|(?<=w_)hr))?")
 """The same in arrays that somebody saved by hand: `enc_w_ih`, `fc_b`."""
 _TABLE = re.compile(r"(?:.+[._])?emb(?:ed|edding)?s?")
 """An embedding that is an array by itself: `enc_emb`."""
@@ -48,8 +48,8 @@ class Piece(NamedTuple):
 
 class Recurrent(NamedTuple):
     """The tensors of a recurrent module by `weight_ih_l0`, `bias_hh_l1_reverse` and so on, and its sizes:
-    the rows of its matrices, the width H of its state and that of what it reads, and the numbers of its
-    directions and layers.
+    the rows of its matrices, the width of its state (H, or P if `weight_hr_l0` projects it) and that of what
+    it reads, and the numbers of its directions and layers.
     """
 
     names: Mapping[str, str]

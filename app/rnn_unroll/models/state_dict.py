@@ -2,7 +2,7 @@
 
 PyTorch keeps separate weights and biases for the input and for the state, and stacks the gates: r, z, n in
 a GRU, i, f, g, o in an LSTM. Its z is 1 − Γ_u: the same weights with the opposite sign, since
-σ(−v) = 1 − σ(v).
+σ(−v) = 1 − σ(v). An LSTM's `weight_hr` (P, H) is the projection of its state.
 """
 
 import re
@@ -44,15 +44,18 @@ LAYOUTS: Mapping[str, tuple[Gate, ...]] = {
     "gru-torch": GRU,
     "gru": GRU,
     "lstm-hard": LSTM,
+    "lstm-projected": LSTM,
     "gru-hard": GRU,
 }
 """The cells whose weights a state dict can hold, and the order of their blocks in it."""
 
-_NAME = re.compile(r"(rnn|encoder|decoder)\.(?:weight|bias)_(?:ih|hh)_l([0-9]+)(_reverse)?")
+_NAME = re.compile(r"(rnn|encoder|decoder)\.(?:weight|bias)_(?:ih|hh|hr)_l([0-9]+)(_reverse)?")
 _HEAD = ("head.weight", "head.bias")
 
 BLOCKS: Mapping[float, str] = {1: "rnn", 3: "gru-torch", 4: "lstm"}
 """The cell of PyTorch whose matrices have so many blocks of H rows."""
+PROJECTION, PROJECTED = "weight_hr", "lstm-projected"
+"""PyTorch's name of the projection of a state, and the one of its cells that has it."""
 
 
 def cell_of(placed: Placed, cell: str | None) -> str:
@@ -63,6 +66,8 @@ def cell_of(placed: Placed, cell: str | None) -> str:
         return cell
     if placed.by_hand:
         raise SpecError("cell", refusals.no_activation(placed.by_hand), list(refusals.BY_HAND))
+    if any(f".{PROJECTION}_l" in usual for usual in placed.tensors):
+        return PROJECTED
     states = [array for usual, array in placed.tensors.items() if usual.endswith("weight_hh_l0")]
     if not states or states[0].ndim != 2 or not states[0].size:
         return "rnn"
@@ -102,8 +107,8 @@ def _check_fit(encoder: "_Part", decoder: "_Part") -> None:
         raise SpecError("weights", weights.backward_encoder_decoder())
     if encoder.count != decoder.count:
         raise SpecError("weights", weights.other_layers_in_decoder(decoder.count, encoder.count))
-    if encoder.hidden != decoder.hidden:
-        expected = [len(encoder.gates) * encoder.hidden, encoder.hidden]
+    if (encoder.hidden, encoder.units) != (decoder.hidden, decoder.units):
+        expected = [len(encoder.gates) * encoder.units, encoder.hidden]
         name = decoder.spelled("weight_hh_l0")
         problem = weights.other_state_in_decoder(name, decoder.get("weight_hh_l0").shape, expected)
         raise SpecError("weights", problem)
@@ -174,6 +179,8 @@ class _Part:
         self.directions = 1 + any(layers.values())
         self.hidden = self.columns("weight_hh_l0", "[G·H,H]")
         self.width = self.columns("weight_ih_l0", "[G·H,I]")
+        self.units = self.columns(f"{PROJECTION}_l0", "[P,H]") if cell.projection else self.hidden
+        self.refuse_projection()
 
     def spelled(self, name: str) -> str:
         """A tensor's name in the file, from that without the prefix."""
@@ -194,6 +201,13 @@ class _Part:
             raise SpecError("weights", weights.missing(self.spelled(name)))
         return self.tensors[self.prefix + name]
 
+    def refuse_projection(self) -> None:
+        """Raise SpecError if there is a projection that the cell does not have."""
+        for usual in self.tensors if not self.cell.projection else ():
+            if usual.startswith(f"{self.prefix}{PROJECTION}_l"):
+                name, lengths = self.placed.spelled(usual), self.tensors[usual].shape
+                raise SpecError("cell", weights.no_projection(name, lengths, self.cell.title), [PROJECTED])
+
     def layers(self) -> tuple[Layer, ...]:
         """The parameters of each layer's chains."""
         ends = ("", "_reverse")[: self.directions]
@@ -201,7 +215,7 @@ class _Part:
 
     def chain(self, at: str, layer: int) -> Parameters:
         """The parameters of one chain, whose names end with `at`. Raises SpecError for a wrong shape."""
-        rows = len(self.gates) * self.hidden
+        rows = len(self.gates) * self.units
         width = self.directions * self.hidden if layer else self.width
         expected: dict[str, tuple[int, ...]] = {"weight_hh": (rows, self.hidden), "weight_ih": (rows, width)}
         has_bias = any(f"{self.prefix}bias_{side}_{at}" in self.tensors for side in ("ih", "hh"))
@@ -214,7 +228,7 @@ class _Part:
                 name = self.spelled(f"{kind}_{at}")
                 raise SpecError("weights", self.wrong_shape(name, array.shape, lengths))
             blocks[kind] = np.split(array, len(self.gates))
-        zeros = [np.zeros(self.hidden)] * len(self.gates)
+        zeros = [np.zeros(self.units)] * len(self.gates)
         parameters: dict[str, Array] = {}
         sides = (blocks.get(kind, zeros) for kind in ("weight_hh", "weight_ih", "bias_hh", "bias_ih"))
         for (letter, sign), w_a, w_x, b_a, b_x in zip(self.gates, *sides, strict=True):
@@ -226,14 +240,25 @@ class _Part:
                 parameters |= {"b_c": b_x, "b_ca": b_a}
             else:
                 parameters[f"b_{letter}"] = sign * self.both(at, b_x, b_a)
+        if self.cell.projection:
+            parameters[self.cell.projection] = self.projection(at)
         return parameters
+
+    def projection(self, at: str) -> Array:
+        """The projection (P, H) of one chain. Raises SpecError for a wrong shape."""
+        name = f"{PROJECTION}_{at}"
+        matrix, expected = self.get(name), (self.hidden, self.units)
+        if matrix.shape != expected:
+            problem = weights.other_shape(self.spelled(name), matrix.shape, shape(expected))
+            raise SpecError("weights", problem)
+        return matrix
 
     def wrong_shape(self, tensor: str, lengths: Sequence[int], expected: Sequence[int]) -> str:
         """The sentence for a tensor whose shape is not the one that its chain needs."""
         if len(self.gates) == 1:
             return weights.other_shape(tensor, lengths, shape(expected))
         return weights.other_blocks(
-            tensor, lengths, expected, self.cell.title, blocks=len(self.gates), rows=self.hidden
+            tensor, lengths, expected, self.cell.title, blocks=len(self.gates), rows=self.units
         )
 
     def both(self, at: str, b_x: Array, b_a: Array) -> Array:
@@ -268,7 +293,7 @@ def gradients(of_run: Gradients) -> dict[str, Array]:
 
 
 def stacked(cell: str, hidden: int, parameters: Parameters) -> Iterator[tuple[str, Array]]:
-    """A chain's parameters, or their gradients, as the four tensors of PyTorch."""
+    """A chain's parameters, or their gradients, as the tensors of PyTorch: four, and a projection."""
     gates = LAYOUTS[cell]
     if gates is VANILLA:
         yield "weight_ih", parameters["W_ax"]
@@ -285,3 +310,5 @@ def stacked(cell: str, hidden: int, parameters: Parameters) -> Iterator[tuple[st
         "bias_hh",
         np.concatenate([sign * parameters[of_state.get(letter, f"b_{letter}")] for letter, sign in gates]),
     )
+    if CELLS[cell].projection:
+        yield PROJECTION, parameters[CELLS[cell].projection]

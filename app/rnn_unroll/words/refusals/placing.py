@@ -9,7 +9,6 @@ MOST = 8
 """The most tensors that a sentence lists."""
 
 _LOOKS = {
-    r"weight_hr": "the projection of an LSTM (proj_size), which is not read yet",
     r"(?i)attn|attention": "attention, which no own network has yet",
     r"(?i)norm|bn|(^|[._])ln": "a normalisation",
     r"(?i)conv": "a convolution",

@@ -36,6 +36,10 @@ def other_blocks(
     )
 
 
+def no_projection(tensor: str, lengths: Sequence[int], cell: str) -> str:
+    return f"{tensor} {shape(lengths)} projects the state of an LSTM; a cell {cell} has no projection"
+
+
 def layers_with_gaps(part: str, layers: Sequence[int], limit: int) -> str:
     """`part` is the prefix of the part's tensors; it may be empty."""
     numbers = ", ".join(map(str, layers))
