@@ -23,6 +23,8 @@ TOLERANCE = {"float32": 1e-6, "float64": 1e-12}
         ("RNN", {"bias": False}),
         ("GRU", {"num_layers": 3, "bidirectional": True}),
         ("LSTM", {"batch_first": True}),
+        ("LSTM", {"proj_size": 3}),
+        ("LSTM", {"proj_size": 3, "num_layers": 2, "bidirectional": True}),
         ("LSTM", {"num_layers": 2, "bidirectional": True, "batch_first": True, "dropout": 0.5}),
     ],
 )

@@ -34,6 +34,8 @@ CHOICES: dict[str, dict[str, str]] = {
     "series-three": {"head": "linear"},
     "spam": {"head": "sigmoid"},
     "labels": {"head": "sigmoid"},
+    "projected": {},
+    "projected-both-ways": {},
     "two-layers-relu": {"between": "relu"},
     "two-layers-tanh": {"between": "tanh", "head": "linear"},
     "translator": {"map": "decoder.embedding=decoder.embedding+relu", "start": "0"},

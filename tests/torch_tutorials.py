@@ -318,6 +318,26 @@ def cases() -> dict[str, np.ndarray]:
     model, rows = LastOfBoth(), torch.randn(5, 3)
     y, hidden = model(rows)
     keep("last-of-both", model, rows, y, hidden, torch.tensor([1]))
+
+    class Projected(nn.Module):
+        """A tagger, whose head reads every state, and a classifier over a projected LSTM (`proj_size`)."""
+
+        def __init__(self, outputs: int, **more: Any) -> None:
+            super().__init__()
+            self.lstm = nn.LSTM(3, 5, proj_size=2, batch_first=True, **more)
+            self.fc = nn.Linear(2 * (1 + self.lstm.bidirectional), outputs)
+
+        def forward(self, x: Any, last: bool) -> Any:
+            out, (hidden, _) = self.lstm(x[None])
+            top = hidden[-2:].reshape(1, -1) if last else out[0]
+            return functional.softmax(self.fc(top), dim=1), hidden[-1 - self.lstm.bidirectional :]
+
+    model, rows = Projected(4), torch.randn(4, 3)
+    y, hidden = model(rows, last=False)
+    keep("projected", model, rows, y, hidden, torch.tensor([3, 0, 2, 1]))
+    model, rows = Projected(3, num_layers=2, bidirectional=True), torch.randn(5, 3)
+    y, hidden = model(rows, last=True)
+    keep("projected-both-ways", model, rows, y, hidden, torch.tensor([2]))
     return found
 
 
