@@ -22,6 +22,15 @@ def read_state(text: str, _: Pattern | None) -> str:
     return text
 
 
+def read_question(text: str, _: Pattern | None) -> str:
+    """A question, such as output:3. `rnn_unroll.questions` knows the kinds, and whether the figure has an
+    answer.
+    """
+    if not re.fullmatch(r"[a-z-]{1,20}(:[a-z0-9.,]{1,40})?", text):
+        raise SpecError("ask", values.no_question(quote(text)))
+    return text
+
+
 def read_unit(text: str, _: Pattern | None) -> int:
     """The number of a unit. The spec checks whether the cell has so many units."""
     if not re.fullmatch("[0-9]{1,12}", text):

@@ -8,7 +8,7 @@ from rnn_unroll.look.styles import STYLES
 from rnn_unroll.look.views import CELL, FOLDED, UNROLLED, VIEWS
 from rnn_unroll.models.trained import LAST, RANDOM
 from rnn_unroll.words import controls
-from rnn_unroll.words.refusals import edits, reasons
+from rnn_unroll.words.refusals import edits, questions, reasons
 
 
 def other_pattern(draft: Draft) -> SpecError | None:
@@ -219,6 +219,13 @@ def no_single_unit(name: str, draft: Draft) -> SpecError | None:
         return None
     views = [slug for slug, view in VIEWS.items() if view.singles]
     return SpecError(name, reasons.no_single_unit(name, views))
+
+
+def no_question_here(draft: Draft) -> SpecError | None:
+    """Why the figure cannot ask a question; None if it can."""
+    if draft.view == UNROLLED and draft.style.numbers and draft.look.motion == "off":
+        return None
+    return SpecError("ask", questions.no_numbers_to_ask_for())
 
 
 def no_numbers_of_one_unit(draft: Draft) -> SpecError | None:

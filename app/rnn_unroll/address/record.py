@@ -88,6 +88,7 @@ class Look:
     labels: str = "normal"
     legend: str = "off"
     flow: str = "right"
+    ask: str = ""
 
     @property
     def answers_early(self) -> bool:

@@ -25,7 +25,7 @@ from rnn_unroll.engine.patterns import (
 )
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.models.limits import MAX_UNITS
-from rnn_unroll.words.refusals import edits, figures, sequence, sizes, values
+from rnn_unroll.words.refusals import edits, figures, questions, sequence, sizes, values
 
 Changes = Mapping[str, Any]
 """Values by the names of their parameters."""
@@ -321,6 +321,10 @@ def _with_early_answers(draft: Draft) -> Draft:
 
 def _with_step(draft: Draft) -> Draft:
     timeline, step = draft.timeline, draft.look.step
+    if draft.look.ask and draft.look.step != 0:
+        if step is not None:
+            raise SpecError("step", questions.no_step_beside(), ["0"], "0")
+        return changed(draft, {"step": 0})
     if step is None:
         return draft
     if step > timeline.last:

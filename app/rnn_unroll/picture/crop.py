@@ -110,6 +110,8 @@ class _Parts:
             yield self.box(boxed(node.kind), node.box)
         if node.ringed:
             yield self.box("ring", node.box.ring())
+        if node.asked:
+            yield self.box("asked", node.box.ring())
         if node.strip:
             yield from _cells(node.strip)
         if node.label:

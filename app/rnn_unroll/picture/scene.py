@@ -82,7 +82,8 @@ class PlacedNode(NamedTuple):
     run has reached the node's step, but its numbers need the whole input. `row` is the node's row of the
     matrix of an alignment. `doubt` is the line under a token that the network does not know. `type` is the
     look of its text, where that is not the usual one of its kind. `edit` is how the node is changed by hand,
-    which its `tag` says; `held` outlines the cells of units that are held.
+    which its `tag` says; `held` outlines the cells of units that are held. `asked`: a reader may pick the
+    node as the answer to a question; `question` stands in it if that asks what it holds.
     """
 
     kind: str
@@ -107,6 +108,8 @@ class PlacedNode(NamedTuple):
     tag: Tag | None = None
     held: tuple[Box, ...] = ()
     ghost: Ghost | None = None
+    asked: bool = False
+    question: PlacedText | None = None
 
 
 class Delay(NamedTuple):

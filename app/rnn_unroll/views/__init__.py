@@ -5,8 +5,10 @@ in `look.views`.
 from dataclasses import replace
 from typing import Any
 
+from rnn_unroll import questions
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.picture.asked import asked
 from rnn_unroll.picture.crop import cropped
 from rnn_unroll.picture.scene import Legend, Scene
 from rnn_unroll.views import beams, cell, folded, norms, units, unrolled
@@ -29,7 +31,7 @@ def arrange(spec: FigureSpec, source: Any) -> Scene:
     """
     # One cell is one step, however long the run is.
     spec.model.check_drawn(spec.letters[:1] if spec.view.cell else spec.letters)
-    scene: Scene = of(spec).arrange(spec, source)
+    scene = _asking(spec, of(spec).arrange(spec, source))
     scene = cropped(scene) if spec.look.crop != "off" else scene
     return scene if spec.look.motion == "off" else replace(scene, timeline=spec.timeline)
 
@@ -40,8 +42,14 @@ def staged(spec: FigureSpec, source: Any) -> Scene:
     """
     if spec.look.crop != "off" or not _crops(spec):
         return arrange(spec, source)
-    scene: Scene = of(spec).arrange(spec, source)
+    scene = _asking(spec, of(spec).arrange(spec, source))
     return cropped(replace(scene, note=None, legend=scene.legend if _shows(scene.legend) else None))
+
+
+def _asking(spec: FigureSpec, scene: Scene) -> Scene:
+    """The scene with the marks of the figure's question, if it asks one. Raises SpecError if it cannot."""
+    question = questions.ask(spec)
+    return asked(scene, question.picks, question.hidden) if question else scene
 
 
 def _crops(spec: FigureSpec) -> bool:

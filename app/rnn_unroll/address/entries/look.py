@@ -5,7 +5,7 @@ from functools import partial
 from rnn_unroll.address import fields, reasons
 from rnn_unroll.address.formats import FORMATS
 from rnn_unroll.address.parameter import Parameter, choice, flags, whole
-from rnn_unroll.address.readers import read_state, read_unit
+from rnn_unroll.address.readers import read_question, read_state, read_unit
 from rnn_unroll.engine.patterns import MAX_TIME_STEPS
 from rnn_unroll.look.labels import LABELS
 from rnn_unroll.look.styles import STYLES
@@ -36,6 +36,8 @@ _VIEWS = {slug: view.title for slug, view in VIEWS.items()}
 _THEMES = {slug: theme.title for slug, theme in THEMES.items()}
 
 _LOOKLESS = tuple(slug for slug, facts in FORMATS.items() if not facts.look)
+# A film would play on to the answer, and pgf has no marks for what may be picked.
+_ASKING = tuple(slug for slug in FORMATS if slug not in ("gif", "tex"))
 _STILL = tuple(slug for slug, facts in FORMATS.items() if not facts.motion)
 
 ENTRIES = (
@@ -275,5 +277,21 @@ ENTRIES = (
         silent=_LOOKLESS,
         put_aside=True,
         listed=lambda draft: draft.look.legend != "off",
+    ),
+    Parameter(
+        name="ask",
+        path="look.ask",
+        group="look",
+        title="Question",
+        help="What the figure asks its reader. It is drawn before its first step, and what may be picked is "
+        "outlined",
+        default="",
+        read=read_question,
+        allowed="a kind of question, such as reads-all or output:3",
+        why_not=reasons.no_question_here,
+        formats=_ASKING,
+        silent=_LOOKLESS,
+        put_aside=True,
+        listed=lambda draft: bool(draft.look.ask),
     ),
 )

@@ -135,6 +135,7 @@ _NODES = {
     ),
     "tag": _rect("tag"),
     "held": _rect("held"),
+    "asked": _rect("asked"),
     **{f"box-{kind}": _rect(f"box-{kind}") for kind in (*KINDS, "norm")},
     **{f"label-{name}": Element("g", "transform", f"label-{name}", content="markup") for name in LABELS},
     "chosen": _rect("chosen"),
@@ -155,7 +156,7 @@ _NODES = {
         name: _text(name)
         for name in (
             *("token", "early token", "start token", "aside", "number", "marked number"),
-            *("running", "gloss", "figure", "tag text", "was"),
+            *("running", "gloss", "figure", "tag text", "was", "question"),
         )
     },
 }

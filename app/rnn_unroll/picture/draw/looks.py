@@ -116,6 +116,8 @@ _COMPUTED: Mapping[str, Look] = {
     "tag": Look("tag"),
     "tag text": _words("tag-text", 10)._replace(weight=600),
     "held": _line("held", 1.6),
+    "asked": _line("asked", 1.4)._replace(dash=(3, 3)),
+    "question": _words("question", 20)._replace(weight=600),
     "cut": _line("cut", 2.2)._replace(cap="round"),
     "was": _words("legend", 11)._replace(isolated=True),
     "ring": _line("ring", 2),

@@ -58,6 +58,8 @@ _COMPUTED: Mapping[str, Paint] = {
     "tag": {"fill": "ink"},
     "tag-text": {"fill": "paper"},
     "held": {"stroke": "ink"},
+    "asked": {"stroke": "ink"},
+    "question": {"fill": "ink"},
     "cut": {"stroke": "ink"},
     "box-target": {"fill": "input-fill", "stroke": "input"},
     "label-target": {"fill": "input"},
@@ -180,6 +182,7 @@ ONLY_WITH: Mapping[str, frozenset[str]] = {
     "shares": frozenset({"share"}),
     "edits": frozenset({"tag", "tag-text", "held", "cut"}),
     "targets": frozenset({"box-target", "label-target"}),
+    "question": frozenset({"asked", "question"}),
     "search": frozenset(
         {
             *("box-hypothesis", "box-best", "box-dropped"),

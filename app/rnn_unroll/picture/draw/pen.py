@@ -283,6 +283,10 @@ class Pen(Strokes):
         parts = [self.placed_box(kind, node.box, node.strip)]
         if node.ringed:
             parts.append(fill["ring"](rectangle(node.box.ring())))
+        if node.asked:
+            parts.append(fill["asked"](rectangle(node.box.ring())))
+        if node.question:
+            parts.append(self.placed_text("question", node.question))
         if node.heat:
             parts.append(self.placed_heat(node.heat, node.box))
         if node.aside:

@@ -85,6 +85,7 @@ PARTS: Mapping[str, Callable[[Scene, Set[str]], bool]] = {
     "shares": lambda scene, _: has_shares(scene),
     "edits": lambda scene, _: _has_edits(scene),
     "targets": lambda scene, _: any(node.kind == "target" for node in _nodes(scene)),
+    "question": lambda scene, _: any(node.asked or node.question for node in _nodes(scene)),
     "search": lambda _, wires: not wires.isdisjoint(SEARCHED),
 }
 """Whether a scene, whose wires have these kinds, has a part, by the part's name in `ONLY_WITH`."""

@@ -31,6 +31,10 @@ def no_state_key(allowed: str, written: str) -> str:
     return f"at names a state: {allowed}, not {written}"
 
 
+def no_question(written: str) -> str:
+    return f"ask needs a kind of question, such as reads-all or output:3, not {written}"
+
+
 def no_unit(written: str) -> str:
     return f"unit must be a whole number, one of the cell's units, not {written}"
 

@@ -1,0 +1,32 @@
+"""Questions: what a figure asks its reader, and what its network answers. A new kind is one entry below."""
+
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.errors import SpecError
+from rnn_unroll.graphs.run import Run
+from rnn_unroll.questions import backward, counting, reading, saying
+from rnn_unroll.questions.kind import Kind
+from rnn_unroll.questions.question import Choice, Question, Verdict, judged
+from rnn_unroll.words.refusals import questions as refusals
+
+KINDS: dict[str, Kind] = {
+    kind.slug: kind for module in (reading, counting, saying, backward) for kind in module.KINDS
+}
+"""The kinds of questions."""
+
+__all__ = ["KINDS", "Choice", "Kind", "Question", "Verdict", "ask", "judged"]
+
+
+def ask(spec: FigureSpec) -> Question | None:
+    """The question of a figure; None if it asks none.
+
+    Raises SpecError if there is no such kind, or if the figure has no answer to it, or more than one.
+    """
+    if not spec.look.ask:
+        return None
+    slug, _, argument = spec.look.ask.partition(":")
+    kind = KINDS.get(slug)
+    if kind is None:
+        allowed = [one.written for one in KINDS.values()]
+        raise SpecError("ask", refusals.no_kind(slug), allowed)
+    given = kind.arguments(argument)
+    return kind.ask(Run(spec.change(ask="", step=None)), *given)
