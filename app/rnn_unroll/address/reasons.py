@@ -223,7 +223,7 @@ def no_single_unit(name: str, draft: Draft) -> SpecError | None:
 
 def no_question_here(draft: Draft) -> SpecError | None:
     """Why the figure cannot ask a question; None if it can."""
-    if draft.view == UNROLLED and draft.style.numbers and draft.look.motion == "off":
+    if draft.view in (UNROLLED, CELL) and draft.style.numbers and draft.look.motion == "off":
         return None
     return SpecError("ask", questions.no_numbers_to_ask_for())
 

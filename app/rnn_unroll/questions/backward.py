@@ -21,7 +21,7 @@ def matters(run: Run, one: str, other: str) -> Question:
     first, second = input_of(run, one), input_of(run, other)
     if not run.plan.ty or first == second:
         raise SpecError("ask", refusals.nothing_to_tell("matters"))
-    heated = Run(run.spec.change(show=(*run.spec.look.show, "connectivity")))
+    heated = Run(run.spec.change(show=("connectivity",)))
     slots = {step.i: step.t for step in run.plan.steps if step.i}
     sizes = {key: norm(heated.connectivity.x(slots[key.number])) for key in (first, second)}
     larger = max(sizes, key=lambda key: sizes[key])

@@ -1,11 +1,9 @@
 """Counting: questions about lengths, copies of weights, and parameters."""
 
-from rnn_unroll.errors import SpecError
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.questions.kind import Kind
 from rnn_unroll.questions.question import Question
 from rnn_unroll.words import questions as words
-from rnn_unroll.words.refusals import questions as refusals
 
 
 def length(run: Run, which: str) -> Question:
@@ -18,8 +16,6 @@ def copies(run: Run) -> Question:
     """At how many steps is the same recurrent matrix used?"""
     part, span = next(iter(run.plan.spans.items()))
     count = span.last - span.first
-    if count < 2:
-        raise SpecError("ask", refusals.nothing_to_tell("copies"))
     cell = run.trace.network.cell
     matrix = "W_aa" if not cell.gates else words.recurrent_weights()
     return _number(words.copies(matrix, part), count, words.copies_why(matrix, count))

@@ -21,6 +21,7 @@ from rnn_unroll.web import (
     compare,
     embed,
     gallery,
+    learn,
     listing,
     matrices,
     oembed,
@@ -96,6 +97,7 @@ def create_app() -> Front:
     application.include_router(present.router)
     application.include_router(qr.router)
     application.include_router(gallery.router)
+    application.include_router(learn.router)
     application.include_router(tasks.router)
     application.include_router(terms.router)
     application.include_router(train.router)

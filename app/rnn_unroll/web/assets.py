@@ -15,13 +15,14 @@ from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.settings import STATIC
 from rnn_unroll.web.coding import IDENTITY, tightly
 
-SCRIPTS = ("main", "gallery", "vanishing", "train", "compare", "notes")
+SCRIPTS = ("main", "gallery", "lesson", "vanishing", "train", "compare", "notes")
 """Entry modules of static/js, one for each kind of page."""
 
 SHEETS = {
     "studio.css": ("player.css", "studio.css", "shell.css", "inspect.css", "changes.css", "present.css"),
     "compare.css": ("lanes.css", "compare.css"),
     "vanishing.css": ("vanishing.css",),
+    "lesson.css": ("lesson.css",),
 }
 """The style sheet of all pages, and those of one page alone; the files that make up each, in order."""
 

@@ -100,11 +100,12 @@ async def stage(request: Request) -> Response:
     narrow = request.query_params.get("narrow") == "1"
     if present.asked(query):
         reading, narrow = present.enlarged(reading), False
-    return await offloaded(request, reading.spec, partial(_stage, origin(request), reading, narrow))
+    cells = request.query_params.get("cells") == "1"
+    return await offloaded(request, reading.spec, partial(_stage, origin(request), reading, narrow, cells))
 
 
-def _stage(here: str, reading: Reading, narrow: bool) -> Response:
-    return page(here, "answer.html", context(reading, narrow=narrow), 200)
+def _stage(here: str, reading: Reading, narrow: bool, cells: bool) -> Response:
+    return page(here, "answer.html", context(reading, narrow=narrow, cells=cells), 200)
 
 
 @router.api_route("/inside", methods=["GET", "HEAD"])
@@ -191,15 +192,17 @@ def _weights(spec: FigureSpec) -> str:
     return write.weights(spec.model.file) if spec.model.file else ""
 
 
-def context(reading: Reading, own: FigureSpec | None = None, narrow: bool = False) -> dict[str, Any]:
+def context(
+    reading: Reading, own: FigureSpec | None = None, narrow: bool = False, cells: bool = False
+) -> dict[str, Any]:
     """The values of the templates for a figure: the one that was read, or that of an own network instead.
 
     An own network has no address, so its files are posted again for its formats and its readout. On a
-    `narrow` screen time runs down where it can, whatever the address says.
+    `narrow` screen time runs down where it can, whatever the address says. `cells`: the stage also shows the
+    inside of a cell, for which the studio has a panel.
     """
     asked = own or reading.spec
-    # A panel of its own shows the inside of a cell; the stage always shows the whole network.
-    spec = inside_panel.without_cell(asked)
+    spec = asked if cells else inside_panel.without_cell(asked)
     # The page's player moves the figure, so the figure itself must not play.
     still = spec.change(motion="off")
     if narrow and PARAMETERS["flow"].why_not(still) is None:

@@ -201,6 +201,8 @@ def copies(matrix: str, part: str) -> str:
 
 
 def copies_why(matrix: str, steps: int) -> str:
+    if steps == 1:
+        return "There is one time step, and so one copy."
     return (
         f"Once at each of the {steps} time steps, and it is the same {matrix} every time: a longer sequence "
         "has more copies, and not one parameter more."

@@ -66,7 +66,7 @@ def no_vector(place: str, known: Sequence[str]) -> str:
 
 
 def no_numbers_to_ask_for() -> str:
-    return "a question is asked of the unrolled figure in the computed style, which holds still"
+    return "a question is asked of the unrolled network or of a cell, in the computed style, which hold still"
 
 
 def no_step_beside() -> str:

@@ -61,6 +61,14 @@ def no_such_file(written: str) -> str:
     return f"there is no file {written} to give"
 
 
+def no_lesson() -> str:
+    return "there is no such lesson"
+
+
+def nothing_asked() -> str:
+    return "the figure asks no question"
+
+
 def weights_missing() -> str:
     return "weights are missing: a safetensors, .npz, Keras (.keras, .h5) or ONNX file"
 

@@ -1,0 +1,30 @@
+"""Lessons: texts with live figures and questions, one Markdown file each."""
+
+from functools import cache
+from pathlib import Path
+
+from rnn_unroll.lessons.errors import LessonError
+from rnn_unroll.lessons.lesson import Figure, Lesson, Predict, Prose, Section
+from rnn_unroll.lessons.library import Library, read_folder
+
+CHAPTERS = Path(__file__).parent / "chapters"
+"""The lessons that come with the project."""
+
+__all__ = [
+    "CHAPTERS",
+    "Figure",
+    "Lesson",
+    "LessonError",
+    "Library",
+    "Predict",
+    "Prose",
+    "Section",
+    "library",
+    "read_folder",
+]
+
+
+@cache
+def library() -> Library:
+    """The lessons that come with the project, read once."""
+    return read_folder(CHAPTERS)

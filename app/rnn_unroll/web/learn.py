@@ -1,0 +1,149 @@
+"""Learn: the lessons, `/learn`, and the questions that figures ask, `/question`."""
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import NamedTuple
+
+from fastapi import APIRouter, Request, Response
+from markupsafe import Markup, escape
+from starlette.concurrency import run_in_threadpool
+
+from rnn_unroll import lessons, questions, stages
+from rnn_unroll.address import write
+from rnn_unroll.address.spec import FigureSpec
+from rnn_unroll.errors import SpecError
+from rnn_unroll.lessons import Figure, Lesson, Prose, addresses
+from rnn_unroll.lessons.library import Library
+from rnn_unroll.questions import Question, Verdict
+from rnn_unroll.web import mathml, studio
+from rnn_unroll.web.form import Reading, read
+from rnn_unroll.web.offload import offloaded
+from rnn_unroll.web.page import page
+from rnn_unroll.web.query import origin, pairs, scripted
+from rnn_unroll.web.refusal import refused
+from rnn_unroll.words import learn as words
+from rnn_unroll.words import questions as asking
+from rnn_unroll.words.refusals import requests
+
+router = APIRouter()
+
+GUESS = "guess"
+"""What a question's form sends: the value of a choice, a number, or nothing for "Show me"."""
+
+
+class Asked(NamedTuple):
+    """A question as its form shows it. `query` asks for its figure, `answered` for the same with all numbers;
+    `fields` are what the form sends besides a guess, and `verdict` is None before there is one.
+    """
+
+    question: Question
+    query: str
+    answered: str
+    fields: Mapping[str, str]
+    how: str
+    verdict: Verdict | None
+
+
+@router.api_route("/learn", methods=["GET", "HEAD"])
+async def index(request: Request) -> Response:
+    """The list of all lessons."""
+    context = {"library": _library(), "words": words, "errors": (), "own": False}
+    return page(origin(request), "learn.html", context, 200)
+
+
+@router.api_route("/learn/{slug}", methods=["GET", "HEAD"])
+async def lesson(request: Request, slug: str) -> Response:
+    """One lesson: its text, and the figure that the text sets."""
+    found = _library().find(slug)
+    if found is None:
+        known = [one.slug for one in _library().lessons]
+        return refused(SpecError("lesson", requests.no_lesson(), known), 404)
+    first = found.figures[0].spec
+    return await offloaded(request, first, partial(_lesson, origin(request), found))
+
+
+def _library() -> Library:
+    return lessons.library()
+
+
+def _lesson(here: str, lesson: Lesson) -> Response:
+    first = lesson.figures[0].spec
+    context = studio.context(Reading(first, (), {}, from_form=False), cells=True)
+    before, after = _library().beside(lesson)
+    context |= {
+        "lesson": lesson,
+        "library": _library(),
+        "before": before,
+        "after": after,
+        "needs": [one for one in _library().lessons if one.slug in lesson.needs],
+        **_AROUND,
+        "is_prose": lambda block: isinstance(block, Prose),
+        "is_figure": lambda block: isinstance(block, Figure),
+        "asked": lambda block: asked(block.spec),
+        "queried": addresses.query,
+        "alternative": stages.alternative,
+        "errors": (),
+    }
+    return page(here, "lesson.html", context, 200)
+
+
+@router.api_route("/question", methods=["GET", "HEAD"])
+async def question(request: Request) -> Response:
+    """The question of a query's figure, with what becomes of a `guess` if there is one: a part of a page for
+    its script, and a page of its own for others.
+    """
+    query = pairs(request)
+    reading = await run_in_threadpool(read, query)
+    if reading.errors:
+        return refused(reading.errors[0], 422)
+    guesses = [value for name, value in query if name == GUESS]
+    try:
+        make = partial(_question, origin(request), reading.spec, tuple(guesses), scripted(request))
+        return await offloaded(request, reading.spec, make)
+    except SpecError as error:
+        return refused(error, 422)
+
+
+def symbolic(text: str) -> Markup:
+    """A sentence with its symbols set as in the figure: a⟨3⟩ in the colour of states, T_x with a low x."""
+    marked = str(escape(text))
+    marked = re.sub(r"([axcrŷy])(\[\d\])?(⟨[^⟩]{1,12}⟩)", _symbol, marked)
+    return Markup(re.sub(r"\b([TW])_([a-z]{1,2})\b", r"<i>\1</i><sub>\2</sub>", marked))
+
+
+_TEX = {"ŷ": r"\hat{y}"}
+"""The TeX of letters that are not themselves."""
+
+
+def _symbol(match: re.Match[str]) -> str:
+    letter, layer, index = match.groups()
+    kind = {"x": "input", "ŷ": "output", "y": "output"}.get(letter, "state")
+    over = (layer or "") + index.replace("⟨", r"\langle ").replace("⟩", r"\rangle")
+    tex = rf"{_TEX.get(letter, letter)}^{{{over}}}"
+    return f'<span class="symbol {kind}">{mathml.convert(tex)}</span>'
+
+
+def _question(here: str, spec: FigureSpec, guesses: tuple[str, ...], part: bool) -> Response:
+    found = asked(spec, guesses)
+    shown = spec if found.verdict is None else spec.change(ask="", step=None)
+    context = {"one": found, "spec": shown, "errors": (), "own": False, **_AROUND}
+    return page(here, "predict.html" if part else "question.html", context, 200)
+
+
+def asked(spec: FigureSpec, guesses: tuple[str, ...] = ()) -> Asked:
+    """The question of a figure, and what becomes of a guess. Raises SpecError if the figure asks none, or for
+    a guess that is none.
+    """
+    found = questions.ask(spec)
+    if found is None:
+        raise SpecError("ask", requests.nothing_asked(), [one.written for one in questions.KINDS.values()])
+    verdict = questions.judged(found, guesses[0].strip() or None) if guesses else None
+    fields = {"pattern": spec.wiring.pattern, **write.query(spec)}
+    answered = addresses.query(spec.change(ask="", step=None))
+    how = asking.how(found.mode, found.within, found.unit)
+    return Asked(found, addresses.query(spec), answered, fields, how, verdict)
+
+
+_AROUND = {"words": words, "asking": asking, "symbolic": symbolic}
+"""What the templates of lessons and questions say themselves."""

@@ -1,0 +1,232 @@
+// Lesson: the script of a lesson's page. The text sets the figure beside it: what the reader scrolls to or clicks, and
+// the questions, which are answered in the text or in the figure.
+
+import { all, around, find, maybe } from "./dom.js";
+import { latest, part } from "./fetch.js";
+import { FigureView } from "./figure.js";
+import { plain } from "./marked.js";
+import { Track } from "./track.js";
+import { Walk } from "./walk.js";
+import { unreachable } from "./words.js";
+
+/** Where, as a share of the window's height, the line is that the text must pass to set the figure. */
+const LINE = 0.45;
+const LINE_BELOW = 0.62;
+const NARROW = matchMedia("(max-width: 900px)");
+
+const text = find(document, "#text", HTMLElement);
+const bar = find(document, "#player", HTMLElement);
+const now = find(document, ".said", HTMLElement);
+const track = new Track(bar);
+const ask = latest();
+/** @type {HTMLElement | null} the place in the text that has set the figure */
+let current = null;
+/** The figure's query, without its step, and the one that is on its way. */
+let drawn = "";
+let wanted = "";
+/** Whether the reader has clicked, so that scrolling to what was clicked sets nothing else. */
+let held = false;
+
+const view = new FigureView(find(document, "#stage", HTMLElement), bar, {
+  changing: () => {},
+  changed: take,
+  shown: showStep,
+  reached: showStep,
+  pointed: () => {},
+  announce,
+  ownNodes: () => Promise.reject(new Error()),
+  ownRequest: () => ["", {}],
+  canPostAgain: () => false,
+});
+const walk = new Walk(view, announce);
+
+/** @param {string} words */
+function announce(words) {
+  find(document, "#status", HTMLElement).textContent = words;
+}
+
+function take() {
+  track.take(view.facts.timeline);
+  walk.take();
+  bar.hidden = view.facts.plots;
+  mark();
+}
+
+/** @param {number} step */
+function showStep(step) {
+  track.reach(step);
+  const { stop } = view.playback;
+  const caption = current && captionOf(current);
+  const said = stop?.now && step > 0 && step < view.playback.steps ? plain(stop.now) : caption;
+  now.textContent = said ?? "";
+}
+
+/**
+ * The caption of the figure that a place in the text sets, or is nearest to.
+ * @param {HTMLElement} place
+ */
+function captionOf(place) {
+  const question = place.closest(".predict");
+  if (question) return find(question, "h3", HTMLElement).textContent;
+  const figures = all(text, "figure", HTMLElement).filter(
+    (one) => one.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING || one === place,
+  );
+  const words = figures.at(-1)?.querySelector("figcaption")?.cloneNode(true);
+  if (!(words instanceof HTMLElement)) return "";
+  words.querySelector(".more")?.remove();
+  return words.textContent?.trim() ?? "";
+}
+
+// --- the text sets the figure ---
+
+/** All places in the text that set the figure, in their order. */
+const places = () => all(text, "[data-query]", HTMLElement);
+
+/** What a place asks for: an answered question shows its figure with all numbers. @param {HTMLElement} place */
+const queryOf = (place) => (place.classList.contains("answered") ? place.dataset.answered : place.dataset.query) ?? "";
+
+/**
+ * Let a place set the figure.
+ * @param {HTMLElement} place
+ */
+async function set(place) {
+  if (current !== place) {
+    current?.classList.remove("now-here");
+    current = place;
+    place.classList.add("now-here");
+  }
+  const query = new URLSearchParams(queryOf(place));
+  const step = query.get("step");
+  query.delete("step");
+  const asked = query.toString();
+  if (asked === drawn && asked === wanted) {
+    // The same figure: only its run stands elsewhere.
+    view.playback.pause();
+    view.playback.seek(step === null ? view.playback.steps : Number(step));
+    mark();
+    return;
+  }
+  wanted = asked;
+  const address = `/stage?${queryOf(place)}&cells=1`;
+  await view.load(address);
+  if (wanted === asked) drawn = asked;
+}
+
+/** The last place above the line, or the first one. */
+function follow() {
+  if (held) return;
+  const line = innerHeight * (NARROW.matches ? LINE_BELOW : LINE);
+  const above = places().filter((place) => place.getClientRects()[0]?.top < line);
+  const place = above.at(-1) ?? places()[0];
+  if (place && place !== current) set(place);
+}
+
+const observer = new IntersectionObserver(follow, {
+  rootMargin: `0px 0px -${Math.round(100 * (1 - LINE))}% 0px`,
+  threshold: [0, 1],
+});
+for (const place of places()) observer.observe(place);
+for (const event of ["wheel", "touchmove", "keydown"]) addEventListener(event, () => (held = false), { passive: true });
+addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
+
+document.addEventListener("click", (event) => {
+  const stop = around(event.target, ".sets", HTMLElement);
+  if (stop && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    held = true;
+    set(stop);
+  }
+});
+
+// --- questions ---
+
+/** The question that the figure asks now; null if it asks none. */
+function question() {
+  const form = current?.closest("form.predict");
+  return form instanceof HTMLFormElement && !form.classList.contains("answered") ? form : null;
+}
+
+/**
+ * Answer a question, or ask it again.
+ * @param {HTMLFormElement} form
+ * @param {string | null} guess  empty to be shown the answer; null to be asked again
+ */
+async function answer(form, guess) {
+  const fields = [...new FormData(form)]
+    .filter(([name]) => name !== "guess")
+    .map(([name, value]) => [name, `${value}`]);
+  const query = new URLSearchParams(fields);
+  if (guess !== null) query.set("guess", guess);
+  let fresh;
+  try {
+    const found = await ask(`/question?${query}`);
+    if (!found) return;
+    if (!found.ok) return complain(form, JSON.parse(found.text).error.message);
+    fresh = part(found, "form.predict");
+  } catch (error) {
+    return complain(form, unreachable(error));
+  }
+  const inside = form.contains(document.activeElement);
+  form.replaceWith(fresh);
+  observer.observe(fresh);
+  held = true;
+  current = null;
+  if (inside)
+    find(fresh, "button:not([disabled]), input:not([type=hidden])", HTMLElement).focus({ preventScroll: true });
+  await set(fresh);
+  announce(maybe(fresh, ".verdict p", HTMLElement)?.textContent ?? "");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} words
+ */
+function complain(form, words) {
+  const line = Object.assign(document.createElement("p"), { textContent: words, className: "wrong" });
+  find(form, ".verdict", HTMLElement).replaceChildren(line);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = around(event.target, "form.predict", HTMLFormElement);
+  event.preventDefault();
+  if (!form) return;
+  const { submitter } = event;
+  if (submitter instanceof HTMLButtonElement && "again" in submitter.dataset) answer(form, null);
+  else if (submitter instanceof HTMLButtonElement && submitter.name === "guess") answer(form, submitter.value);
+  else answer(form, find(form, "input[name=guess]", HTMLInputElement).value);
+});
+
+// A node of the figure is an answer, too.
+view.stage.parentElement?.addEventListener(
+  "click",
+  (event) => {
+    const spot = around(event.target, ".spot[data-key]", HTMLElement);
+    if (!spot) return;
+    event.preventDefault();
+    const form = question();
+    const choice = form && maybe(form, `.choice[value="${spot.dataset.key}"]`, HTMLButtonElement);
+    if (form && choice) answer(form, choice.value);
+  },
+  true,
+);
+
+/** Mark in the figure what was guessed, and what is right. */
+function mark() {
+  const form = current?.closest(".predict.answered");
+  const { right = "", guess = "" } = form instanceof HTMLElement ? form.dataset : {};
+  const answers = right.split(" ");
+  for (const node of all(view.svg, ".node", SVGElement)) {
+    const { key = "" } = node.dataset;
+    node.classList.toggle("is-right", answers.includes(key));
+    node.classList.toggle("is-wrong", key === guess && right !== "" && !answers.includes(key));
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.type === "text") return;
+  if (walk.press(event)) return;
+  view.player.press(event, "input, select, summary");
+});
+
+take();
+follow();
