@@ -217,7 +217,9 @@ def context(
         fields = controls(asked, held | reading.raw)
     if still.look.down and not spec.look.down:
         fields |= turned(fields)
-    places = spots(scene, source.plan, switches=own is None)
+    # One cell is a picture of one step: nothing in it plays, and no node of the network is in it.
+    plots = not spec.view.steps or spec.view.cell
+    places = () if spec.view.cell else spots(scene, source.plan, switches=own is None)
     steps = spec.timeline.last
     heard = music.as_data(run)
     now, named = explain.course(spec, run, source)
@@ -240,7 +242,7 @@ def context(
         "search": search.section(spec, run, source, own is not None),
         "snippets": _snippets(spec),
         "theme": spec.look.theme,
-        "plots": not spec.view.steps,
+        "plots": plots,
         "narrow": narrow,
         "down": still.look.down,
         "bars": has_shares(scene),
@@ -269,7 +271,7 @@ def context(
             "own": own is not None,
             "badge": spec.model.badge._asdict(),
             "theme": spec.look.theme,
-            "plots": not spec.view.steps,
+            "plots": plots,
             "readout": "" if own else "/readout" + write.studio(spec).removeprefix("/"),
             "hint": readout_words.hint(slots=any(place.slot for place in places)),
             "title": say(scene.title),
