@@ -15,7 +15,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
-from rnn_unroll.errors import SpecError, similar
+from rnn_unroll.errors import SpecError, quote, similar
 from rnn_unroll.lessons import addresses
 from rnn_unroll.lessons.errors import LessonError, of_figure
 from rnn_unroll.lessons.front import front
@@ -45,8 +45,8 @@ class Reader:
             self.markdown.use(plugin)
         rules: dict[str, Rule] = {
             "myst_role": self._role,
-            "math_inline": partial(_math, display="inline"),
-            "math_block": partial(_math, display="block"),
+            "math_inline": partial(self._math, display="inline"),
+            "math_block": partial(self._math, display="block"),
         }
         for name, rule in rules.items():
             self.markdown.add_render_rule(name, _of_renderer(rule))
@@ -176,6 +176,17 @@ class Reader:
         query = escape(addresses.query(spec))
         return f'<a class="sets" href="{escape(write.studio(spec))}" data-query="{query}">{escape(words)}</a>'
 
+    def _math(self, tokens: Sequence[Token], index: int, options: Any, env: Any, display: str) -> str:
+        """A formula as MathML, whose letters are the outlines of the figures' font."""
+        token = tokens[index]
+        tex = token.content.strip()
+        try:
+            return str(latex2mathml.converter.convert(tex, display=display))
+        except Exception:
+            # The converter has a dozen errors of its own, and lets through some of Python's.
+            line = token.map[0] + 1 if token.map else token.meta.get("line", self.line)
+            raise LessonError(self.file, line, refusals.no_formula(quote(tex))) from None
+
     def _named(self, name: str, line: int) -> Figure:
         """A figure by its name, or the nearest one above."""
         if not name:
@@ -220,11 +231,6 @@ def _of_renderer(rule: Rule) -> Callable[..., str]:
         return rule(tokens, index, options, env)
 
     return method
-
-
-def _math(tokens: Sequence[Token], index: int, options: Any, env: Any, display: str) -> str:
-    """A formula as MathML, whose letters are the outlines of the figures' font."""
-    return str(latex2mathml.converter.convert(tokens[index].content.strip(), display=display))
 
 
 def slug_of(title: str) -> str:

@@ -109,5 +109,9 @@ def no_stop() -> str:
     return "a stop is written {stop}`some words <step=3>`, or <figure?step=3>"
 
 
+def no_formula(tex: str) -> str:
+    return f"{tex} is no formula in TeX"
+
+
 def no_query() -> str:
     return "a query is name=value, with & between several"
