@@ -41,7 +41,7 @@ def exported(spec: FigureSpec) -> dict[str, Any]:
 
 LATER = {
     *("task", "epoch", "attention", "choose", "width", "temperature", "topk", "draw"),
-    *("early", "flow", "crop", "labels", "legend", "numbers"),
+    *("early", "flow", "crop", "labels", "legend", "numbers", "ask"),
     *("force", "input", "clamp", "cut", "weight", "compare"),
 }
 """Parameters that a figure says only if it has them, because figures are older than they are."""

@@ -26,7 +26,7 @@ def read_question(text: str, _: Pattern | None) -> str:
     """A question, such as output:3. `rnn_unroll.questions` knows the kinds, and whether the figure has an
     answer.
     """
-    if not re.fullmatch(r"[a-z-]{1,20}(:[a-z0-9.,]{1,40})?", text):
+    if text and not re.fullmatch(r"[a-z-]{1,20}(:[a-z0-9.,]{1,40})?", text):
         raise SpecError("ask", values.no_question(quote(text)))
     return text
 

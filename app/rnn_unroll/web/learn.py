@@ -48,7 +48,7 @@ class Asked(NamedTuple):
 @router.api_route("/learn", methods=["GET", "HEAD"])
 async def index(request: Request) -> Response:
     """The list of all lessons."""
-    context = {"library": _library(), "words": words, "errors": (), "own": False}
+    context = {"library": _library(), "about": words.about, "errors": (), "own": False}
     return page(origin(request), "learn.html", context, 200)
 
 
@@ -77,7 +77,7 @@ def _lesson(here: str, lesson: Lesson) -> Response:
         "before": before,
         "after": after,
         "needs": [one for one in _library().lessons if one.slug in lesson.needs],
-        **_AROUND,
+        "symbolic": symbolic,
         "is_prose": lambda block: isinstance(block, Prose),
         "is_figure": lambda block: isinstance(block, Figure),
         "asked": lambda block: asked(block.spec),
@@ -127,7 +127,7 @@ def _symbol(match: re.Match[str]) -> str:
 def _question(here: str, spec: FigureSpec, guesses: tuple[str, ...], part: bool) -> Response:
     found = asked(spec, guesses)
     shown = spec if found.verdict is None else spec.change(ask="", step=None)
-    context = {"one": found, "spec": shown, "errors": (), "own": False, **_AROUND}
+    context = {"one": found, "spec": shown, "errors": (), "own": False, "symbolic": symbolic}
     return page(here, "predict.html" if part else "question.html", context, 200)
 
 
@@ -143,7 +143,3 @@ def asked(spec: FigureSpec, guesses: tuple[str, ...] = ()) -> Asked:
     answered = addresses.query(spec.change(ask="", step=None))
     how = asking.how(found.mode, found.within, found.unit)
     return Asked(found, addresses.query(spec), answered, fields, how, verdict)
-
-
-_AROUND = {"words": words, "asking": asking, "symbolic": symbolic}
-"""What the templates of lessons and questions say themselves."""

@@ -34,26 +34,6 @@ def wrong(guess: str, about: str, answer: str) -> str:
     return f"Not {guess}{f': {about}' if about else ''}. {answer}"
 
 
-def guess_first() -> str:
-    return "Guess before you play it"
-
-
-def your_guess() -> str:
-    return "Your guess"
-
-
-def show_me() -> str:
-    return "Show me"
-
-
-def check() -> str:
-    return "Check"
-
-
-def try_again() -> str:
-    return "Try again"
-
-
 def how(mode: str, within: float, unit: str) -> str:
     """How the question is answered."""
     if mode == "pick":
