@@ -1,0 +1,153 @@
+"""Lessons in a browser: the text sets the figure, and questions are answered in either."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rnn_unroll import lessons
+from tests.browser.axe import violations
+
+pytestmark = pytest.mark.browser
+
+LESSONS = lessons.library().lessons
+FIGURE = "#stage .canvas > svg:not(.ghost)"
+
+
+def bring(page: Page, selector: str) -> None:
+    """Scroll, as with a wheel, until a place of the text is where it sets the figure."""
+    page.evaluate(
+        """(selector) => {
+          const { top } = document.querySelector(selector).getBoundingClientRect();
+          dispatchEvent(new WheelEvent("wheel"));
+          scrollTo(0, scrollY + top - innerHeight * 0.4);
+        }""",
+        selector,
+    )
+
+
+def test_what_is_scrolled_to_sets_the_figure(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    expect(page.locator(FIGURE)).to_have_attribute("data-pattern", "many-to-one")
+    bring(page, ".predict")
+    expect(page.locator(f"{FIGURE} .asked")).to_have_count(5)
+    expect(page.locator(".said")).to_have_text("Which state has read every input?")
+    bring(page, ".sets")
+    expect(page.locator(f"{FIGURE} .asked")).to_have_count(0)
+    expect(page.locator(FIGURE)).to_have_attribute("data-step", "2")
+
+
+def test_a_click_on_a_stop_sets_the_figure_and_stays_on_the_page(open_page) -> None:
+    page = open_page("/learn/lengths")
+    stop = page.locator(".sets").last
+    query = stop.get_attribute("data-query")
+    assert query is not None
+    with page.expect_response(re.compile(r"/stage\?")) as answered:
+        stop.click()
+    assert query in answered.value.url
+    expect(stop).to_have_class(re.compile("now-here"))
+    assert page.url.endswith("/learn/lengths")
+
+
+def test_a_state_of_the_figure_is_an_answer(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    bring(page, ".predict")
+    expect(page.locator(f"{FIGURE} .asked")).to_have_count(5)
+    page.locator('.spot[data-key="a.1.2"]').click()
+    form = page.locator(".predict").first
+    expect(form).to_have_class(re.compile("answered"))
+    expect(form.locator(".choice.wrong")).to_contain_text("movie")
+    expect(form.locator(".choice.right")).to_contain_text("good")
+    expect(page.locator(f'{FIGURE} .node[data-key="a.1.2"]')).to_have_class(re.compile("is-wrong"))
+    expect(page.locator(f'{FIGURE} .node[data-key="a.1.5"]')).to_have_class(re.compile("is-right"))
+    form.get_by_role("button", name="Try again").click()
+    expect(page.locator(f"{FIGURE} .asked")).to_have_count(5)
+    # The second time by the text.
+    page.locator('.predict .choice[value="a.1.5"]').first.click()
+    expect(page.locator(".predict").first.locator(".verdict")).to_contain_text("Right.")
+
+
+@pytest.mark.parametrize("one", LESSONS, ids=lambda one: one.slug)
+def test_every_question_is_answered_wrongly_and_rightly_by_the_keyboard_alone(open_page, one) -> None:
+    page = open_page(f"/learn/{one.slug}")
+    for k in range(len(one.questions)):
+        form = page.locator(".predict").nth(k)
+        mode = form.get_attribute("data-mode")
+        form.locator("[data-show]").focus()
+        page.keyboard.press("Enter")
+        expect(form).to_have_class(re.compile("answered"))
+        right = form.locator(".verdict").inner_text()
+        if mode == "number":
+            number = re.search(r"It is ([\d.−-]+)", right)
+            assert number is not None
+            for guess, said in (("-98765", "Not −98765"), (number[1], "Right.")):
+                form.locator("[data-again]").focus()
+                page.keyboard.press("Enter")
+                form.locator("input[name=guess]").fill(guess)
+                page.keyboard.press("Enter")
+                expect(form.locator(".verdict")).to_contain_text(said.replace("−", "-"))
+        else:
+            answers = form.locator(".choice.right").evaluate_all("all => all.map((one) => one.value)")
+            for is_right in (False, True):
+                form.locator("[data-again]").focus()
+                page.keyboard.press("Enter")
+                expect(form).not_to_have_class(re.compile("answered"))
+                values = form.locator(".choice").evaluate_all("all => all.map((one) => one.value)")
+                value = next(value for value in values if (value in answers) is is_right)
+                form.locator(f'.choice[value="{value}"]').focus()
+                page.keyboard.press("Enter")
+                expect(form.locator(".verdict")).to_contain_text(
+                    "Right." if is_right else "Not " if answers else ""
+                )
+    expect(page.locator(".predict.answered")).to_have_count(len(one.questions))
+
+
+def test_the_player_plays_by_its_keys_beside_the_text(open_page) -> None:
+    page = open_page("/learn/one-to-many")
+    page.keyboard.press("Home")
+    expect(page.locator(FIGURE)).to_have_attribute("data-step", "0")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(FIGURE)).to_have_attribute("data-step", "1")
+    expect(page.locator(".said")).to_contain_text("The network reads")
+
+
+def test_on_a_phone_the_figure_stays_above_the_text(open_page) -> None:
+    page = open_page("/learn/many-to-one", viewport={"width": 390, "height": 844}, has_touch=True)
+    bring(page, ".predict")
+    work = page.locator(".lesson .work").bounding_box()
+    assert work is not None
+    assert work["y"] < 60
+    assert 0.3 * 844 < work["height"] < 0.5 * 844
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_without_scripts_figures_stand_in_the_text_and_a_guess_leads_to_its_page(open_page) -> None:
+    page = open_page("/learn/many-to-one", java_script_enabled=False)
+    expect(page.locator(".lesson figure img").first).to_be_visible()
+    expect(page.locator(".lesson .work")).to_be_hidden()
+    page.locator('.predict .choice[value="a.1.2"]').first.click()
+    expect(page.locator(".choice.right")).to_contain_text("good")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".choice.right")).to_have_count(0)
+
+
+def test_nothing_about_the_reader_is_kept(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    page.locator(".predict .choice").first.click()
+    expect(page.locator(".predict").first).to_have_class(re.compile("answered"))
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    page.reload()
+    expect(page.locator(".predict.answered")).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["/learn", *(f"/learn/{one.slug}" for one in LESSONS)])
+def test_axe_finds_nothing_wrong(open_page, address: str) -> None:
+    page = open_page(address)
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_wrong_with_an_answered_question(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    page.locator(".predict .choice").first.click()
+    expect(page.locator(".predict").first).to_have_class(re.compile("answered"))
+    assert violations(page) == []
