@@ -186,6 +186,33 @@ def test_a_state_or_a_step_that_does_not_apply_is_refused(
     assert (answer.status, error_of(answer)["parameter"]) == (422, parameter)
 
 
+@pytest.mark.parametrize(
+    ("fields", "edits"),
+    [
+        ({"style": "textbook"}, 0),
+        ({"compare": "off"}, 2),
+        ({"force": "", "clamp": "", "compare": "off"}, 0),
+        ({"force": "", "clamp": "", "compare": "difference"}, 0),
+    ],
+)
+def test_the_pages_changes_are_left_out_where_they_do_not_apply(
+    server: str, fields: dict[str, str], edits: int
+) -> None:
+    files = {"own-weights": WEIGHTS, "own-input": INPUT}
+    sent = {"force": "1:2", "clamp": "a.1.1.1:0.5"} | fields
+    prefixed = {f"own-{name}": value for name, value in sent.items()}
+    answer = post(server, form(files, pattern="many-to-many", **prefixed), "*/*")
+    assert answer.status == 200
+    assert answer.text.count('aria-label="Undo: ') == edits
+
+
+def test_a_changed_run_that_a_program_asks_for_is_refused_where_it_does_not_apply(server: str) -> None:
+    answer = post(
+        server, form({"weights": WEIGHTS, "input": INPUT}, style="textbook", clamp="a.1.1.1:0.5"), PROGRAM
+    )
+    assert (answer.status, error_of(answer)["parameter"]) == (422, "style")
+
+
 @settings(max_examples=40)
 @given(st.binary(max_size=400), st.integers(0, 600), st.text(max_size=20))
 def test_no_body_makes_a_500(server: str, noise: bytes, at: int, value: str) -> None:

@@ -269,6 +269,35 @@ def test_the_run_of_an_own_network_is_changed_and_each_change_undone(
     assert "edits" not in own_numbers(studio)
 
 
+def test_a_change_outlasts_a_look_without_numbers_and_is_undone_whatever_is_compared(
+    studio: Studio, files: dict[str, Path]
+) -> None:
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm", tx=5, steps=5)
+    force_last(studio, "y.2")
+    changes, messages = (studio.page.locator(f"#stage {one}") for one in (".changes li span", ".message"))
+    expect(changes).to_have_count(1)
+    studio.control("style").select_option("textbook")
+    studio.expect(style="textbook", cell="lstm")
+    expect(changes).to_have_count(0)
+    studio.control("style").select_option("computed")
+    studio.expect(style="computed", cell="lstm")
+    expect(changes).to_have_count(1)
+    studio.page.locator("#compare").select_option("off")
+    expect(studio.figure.locator(".ghost")).to_have_count(0)
+    studio.page.locator("#stage .changes .icon").first.click()
+    expect(changes).to_have_count(0)
+    expect(messages).to_have_count(0)
+
+
+def force_last(studio: Studio, key: str) -> None:
+    """Give an output the least probable token."""
+    studio.tab("inspect")
+    spot(studio, key).click()
+    expect(studio.page.locator("#readout")).to_contain_text(f"step {key[-1]}")
+    studio.page.locator("#what-if .chip:not([data-cut])").last.click()
+
+
 def own_numbers(studio: Studio) -> Any:
     """The JSON that the page saves of the own network."""
     with studio.page.expect_download() as saved:

@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rnn_unroll.address import own
 from rnn_unroll.address.own import Files
-from rnn_unroll.address.parameter import Parameter
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
@@ -183,8 +182,9 @@ def _page(here: str, spec: FigureSpec, fields: Mapping[str, str], whole: bool) -
 def _fields(upload: Upload) -> Pairs:
     """The fields beside the files.
 
-    The page's form also sends its controls of the look, some of which may not apply to an own network. These
-    are left out instead of refused. Steps and states have no control, so they are refused as elsewhere.
+    The page's form also sends its controls of the look, some of which may not apply to an own network, and
+    what is changed in its run, which some looks cannot show. These are left out instead of refused. Steps and
+    states have no control, so they are refused as elsewhere.
     """
     plain = [(name, value) for name, value in upload.fields if not name.startswith(PREFIX)]
     form = {name.removeprefix(PREFIX): value for name, value in upload.fields if name.startswith(PREFIX)}
@@ -192,16 +192,23 @@ def _fields(upload: Upload) -> Pairs:
     if view and view.gradients and "targets" not in upload.files:
         # Without targets there is no gradient to plot.
         del form["view"]
-    look = {name for name in form if name in PARAMETERS and _is_looks_control(PARAMETERS[name])}
-    kept = applicable(PATTERNS[DEFAULT_PATTERN], {name: form[name] for name in look})
+    left = {name: value for name, value in form.items() if _is_left_out(name, value)}
+    kept = applicable(PATTERNS[DEFAULT_PATTERN], left)
     return [
         *plain,
-        *((name, kept.get(name, form[name])) for name in form if name in kept or name not in look),
+        *((name, kept.get(name, form[name])) for name in form if name in kept or name not in left),
     ]
 
 
-def _is_looks_control(parameter: Parameter) -> bool:
-    return parameter.group == "look" and parameter.field is not None
+def _is_left_out(name: str, value: str) -> bool:
+    """Whether a field is left out where it does not apply. Whether there is a free run to compare with is
+    decided by the files.
+    """
+    if name == "compare":
+        return value != "feedback"
+    parameter = PARAMETERS.get(name)
+    is_control = parameter is not None and parameter.group == "look" and parameter.field is not None
+    return is_control or name in studio.OWN_EDITS
 
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
