@@ -26,9 +26,16 @@ export const LOOK = all(form, "input[type=hidden]:not([data-edit])", HTMLInputEl
 /** The fields of what is changed in the run. The figure has no address to hold it. */
 const EDITS = all(form, "input[data-edit]", HTMLInputElement);
 
-/** What is changed in the run of the shown figure, by parameter. @returns {Record<string, string>} */
+/** @type {Record<string, string> | null} the changes of the figure that is on its way; null if none is */
+let asked = null;
+
+/**
+ * What is changed in the run, by parameter: of the figure that is on its way, so that the next change leaves none of
+ * these out, or else of the shown one.
+ * @returns {Record<string, string>}
+ */
 export function ownEdits() {
-  return Object.fromEntries(EDITS.map((input) => [nameOf(input), input.value]));
+  return Object.fromEntries(EDITS.map((input) => [nameOf(input), asked ? (asked[nameOf(input)] ?? "") : input.value]));
 }
 
 /**
@@ -43,6 +50,7 @@ export function ownEdits() {
 export async function postOwn(view, look, edits, elsewhere = false) {
   /** @param {Fault[]} faults */
   const refused = (faults) => {
+    asked = null;
     showFaults(faults, elsewhere);
     return { fresh: null, faults };
   };
@@ -55,10 +63,12 @@ export async function postOwn(view, look, edits, elsewhere = false) {
   }
   const body = formData(look);
   for (const input of EDITS) body.set(input.name, edits[nameOf(input)] ?? "");
+  asked = edits;
   form.classList.add("busy");
   try {
     const fresh = await view.request(RUN, { method: "POST", body });
     if (fresh?.ok) {
+      asked = null;
       posted = body;
       for (const input of EDITS) input.value = edits[nameOf(input)] ?? "";
     }

@@ -269,6 +269,23 @@ def test_the_run_of_an_own_network_is_changed_and_each_change_undone(
     assert "edits" not in own_numbers(studio)
 
 
+def test_changes_that_follow_each_other_at_once_are_all_kept(studio: Studio, files: dict[str, Path]) -> None:
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm", tx=5, steps=5)
+    studio.tab("inspect")
+    spot(studio, "y.2").click()
+    cut = studio.page.locator("#what-if [data-cut]").first
+    token = studio.page.locator("#what-if .chip:not([data-cut])").last
+    expect(token).to_be_visible()
+    # The second press comes before the answer to the first one.
+    studio.page.evaluate(
+        "([one, other]) => { one.click(); other.click(); }", [cut.element_handle(), token.element_handle()]
+    )
+    changes = studio.page.locator("#stage .changes li span")
+    expect(changes).to_have_count(2)
+    assert [one["parameter"] for one in own_numbers(studio)["edits"]] == ["force", "cut"]
+
+
 def test_a_change_outlasts_a_look_without_numbers_and_is_undone_whatever_is_compared(
     studio: Studio, files: dict[str, Path]
 ) -> None:
