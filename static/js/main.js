@@ -158,7 +158,7 @@ function showOwn(fresh, step = null) {
  * @param {string} [field]  as in load
  */
 function change(name, value, field = "") {
-  if (view.facts.own && name in ownEdits() && canPostAgain()) return runAgain({ [name]: value });
+  if (view.facts.own && name in ownEdits()) return canPostAgain() ? runAgain({ [name]: value }) : complainOfFiles();
   state.set(name, value);
   if (view.facts.own && name === "unit" && state.form.view === view.facts.views.cell) return inside.renew();
   if (view.facts.own && LOOK.includes(name) && canPostAgain()) return runAgain();
@@ -182,12 +182,18 @@ function setLength(name, length) {
 }
 
 function undoAll() {
-  if (view.facts.own) return runAgain(Object.fromEntries(Object.keys(ownEdits()).map((name) => [name, ""])));
-  return load(dropAll(state));
+  if (!view.facts.own) return load(dropAll(state));
+  if (!canPostAgain()) return complainOfFiles();
+  return runAgain(Object.fromEntries(Object.keys(ownEdits()).map((name) => [name, ""])));
+}
+
+/** Say that the own network cannot be run once more. The page stays at it: what was changed has no other figure. */
+function complainOfFiles() {
+  view.complain(filesGone());
 }
 
 function fold() {
-  if (view.facts.own && !canPostAgain()) view.complain(filesGone());
+  if (view.facts.own && !canPostAgain()) complainOfFiles();
   else change("view", view.facts.folded ? "" : view.facts.views.folded);
 }
 

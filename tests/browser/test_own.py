@@ -307,6 +307,23 @@ def test_a_change_outlasts_a_look_without_numbers_and_is_undone_whatever_is_comp
     expect(messages).to_have_count(0)
 
 
+@pytest.mark.parametrize("undone", ["Undo: ", "Undo all"])
+def test_without_the_files_a_change_is_refused_and_the_page_stays_at_the_own_network(
+    studio: Studio, files: dict[str, Path], undone: str
+) -> None:
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm", tx=5, steps=5)
+    changes = studio.page.locator("#stage .changes li span")
+    for count, key in enumerate(("y.2", "y.3"), start=1):
+        force_last(studio, key)
+        expect(changes).to_have_count(count)
+    studio.page.set_input_files("#own-weights", [])
+    studio.page.get_by_role("button", name=undone).first.click()
+    expect(studio.page.locator("#stage .message")).to_contain_text("choose them again, and run them")
+    expect(changes).to_have_count(2)
+    studio.expect(cell="lstm", tx=5)
+
+
 def force_last(studio: Studio, key: str) -> None:
     """Give an output the least probable token."""
     studio.tab("inspect")
