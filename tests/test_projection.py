@@ -232,7 +232,7 @@ def test_json_has_all_numbers_at_their_own_lengths() -> None:
     assert np.shape(data["gradients"]["network"][0]["forward"]["W_r"]) == (P, H)
     assert np.shape(data["gradients"]["lstm.weight_hr_l0"]) == (P, H)
     assert "5 LSTM units and a projection to 2 numbers" in data["alt"]
-    assert "its state is W_r times what its units show" in data["alt"]
+    assert "a projection of what its units show" in data["alt"]
 
 
 def test_the_readout_names_every_unit_and_its_arithmetic() -> None:

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from rnn_unroll.engine.cells import CELLS
+from rnn_unroll.engine.network import Size, draw_network
 from tests.browser.axe import violations
 from tests.browser.studio import Studio
 from tests.browser.test_readout import shown_vector, spot, written
 from tests.own_files import npy, safetensors, small
+from tests.torch_tensors import tensors
 
 pytestmark = pytest.mark.browser
 
@@ -322,6 +325,25 @@ def test_without_the_files_a_change_is_refused_and_the_page_stays_at_the_own_net
     expect(studio.page.locator("#stage .message")).to_contain_text("choose them again, and run them")
     expect(changes).to_have_count(2)
     studio.expect(cell="lstm", tx=5)
+
+
+def test_the_note_of_a_projected_cell_has_room_beside_the_switch_of_its_numbers(
+    studio: Studio, files: dict[str, Path], tmp_path: Path
+) -> None:
+    projected = draw_network(CELLS["lstm-projected"], 1, Size(2, 1, 2), {"network": 3}, 3)
+    (tmp_path / "projected").write_bytes(safetensors(tensors(projected, {"network": "lstm"})))
+    post(studio, "", weights=tmp_path / "projected", input=files["input"])
+    studio.expect(cell="lstm-projected", tx=5)
+    spot(studio, "a.1.3").click()
+    studio.tab("inspect")
+    panel = studio.page.locator("#inside")
+    expect(panel).to_have_attribute("data-at", "a.1.3")
+    studio.settled()
+    note = panel.locator("svg text").filter(has_text="LSTM with a projection").bounding_box()
+    switch = panel.get_by_text("One unit").bounding_box()
+    assert note is not None
+    assert switch is not None
+    assert note["x"] + note["width"] < switch["x"]
 
 
 def force_last(studio: Studio, key: str) -> None:

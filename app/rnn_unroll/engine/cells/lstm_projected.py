@@ -148,5 +148,5 @@ LSTM_PROJECTED = replace(
     ),
     drawing=DRAWING,
     projection=PROJECTION,
-    note="LSTM with a projection: its state is W_r times what its units show",
+    note="LSTM with a projection of what its units show",
 )
