@@ -269,9 +269,14 @@ export class FigureView {
     return all(this.stage, ".message", HTMLElement);
   }
 
-  /** @param {string} text */
-  complain(text) {
-    find(this.stage, ".messages", HTMLElement).replaceChildren(message(text));
+  /**
+   * @param {string} text
+   * @param {string} [parameter]  which was refused
+   */
+  complain(text, parameter = "") {
+    const said = message(text);
+    said.dataset.parameter = parameter;
+    find(this.stage, ".messages", HTMLElement).replaceChildren(said);
   }
 
   // --- steps and nodes ---

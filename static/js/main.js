@@ -135,10 +135,11 @@ async function runOwn() {
  * Show the own network again, with another look or with other changes of its run. Errors stand beside the figure,
  * because the files' panel may be out of view.
  * @param {Record<string, string>} [edits]
+ * @param {string} [control]  that of the look which was changed: to close the error gives it its value back
  */
-async function runAgain(edits = {}) {
+async function runAgain(edits = {}, control = "") {
   const { fresh, faults } = await postOwn(view, state.form, { ...ownEdits(), ...edits }, true);
-  if (faults) view.complain(faults[0].text);
+  if (faults) view.complain(faults[0].text, control);
   if (fresh) showOwn(fresh, view.playback.step < view.playback.steps ? view.playback.step : null);
 }
 
@@ -161,7 +162,7 @@ function change(name, value, field = "") {
   if (view.facts.own && name in ownEdits()) return canPostAgain() ? runAgain({ [name]: value }) : complainOfFiles();
   state.set(name, value);
   if (view.facts.own && name === "unit" && state.form.view === view.facts.views.cell) return inside.renew();
-  if (view.facts.own && LOOK.includes(name) && canPostAgain()) return runAgain();
+  if (view.facts.own && LOOK.includes(name) && canPostAgain()) return runAgain({}, name);
   return load({}, field);
 }
 

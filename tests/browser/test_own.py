@@ -327,6 +327,23 @@ def test_without_the_files_a_change_is_refused_and_the_page_stays_at_the_own_net
     studio.expect(cell="lstm", tx=5)
 
 
+def test_a_refused_look_is_given_up_with_its_message_and_the_run_can_be_changed_on(
+    studio: Studio, files: dict[str, Path]
+) -> None:
+    post(studio, "lstm", weights=files["weights"], input=files["input"])
+    studio.expect(cell="lstm", tx=5, steps=5)
+    gradients = studio.page.get_by_role("checkbox", name="Gradients")
+    gradients.check()
+    messages = studio.page.locator("#stage .message")
+    expect(messages).to_have_count(1)
+    studio.focus_page()
+    studio.page.keyboard.press("Escape")
+    expect(messages).to_have_count(0)
+    expect(gradients).not_to_be_checked()
+    force_last(studio, "y.2")
+    expect(studio.page.locator("#stage .changes li span")).to_have_count(1)
+
+
 def test_the_note_of_a_projected_cell_has_room_beside_the_switch_of_its_numbers(
     studio: Studio, files: dict[str, Path], tmp_path: Path
 ) -> None:
