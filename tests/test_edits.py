@@ -20,7 +20,7 @@ from rnn_unroll.engine.bptt import Gradients
 from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
-from rnn_unroll.graphs import build
+from rnn_unroll.graphs import build, worked
 from rnn_unroll.graphs.graph import Graph
 from rnn_unroll.graphs.run import Run
 from tests.drawings import SVG, edges_of, figure_spec, root_of, with_hidden
@@ -479,3 +479,12 @@ def test_no_text_of_an_edit_breaks_a_figure(name: str, text: str) -> None:
         return
     EXPORTS["svg"].render(spec)
     assert parse("many-to-many", write.query(spec).items()) == spec
+
+
+def test_the_arithmetic_of_a_held_unit_is_not_told_because_nothing_computes_it() -> None:
+    run = Run(parse("many-to-one", [("cell", "lstm"), ("clamp", "a.1.2.3:0.5,f.1.2.3:1")]))
+    node = worked.find(run, "a.1.2")
+    assert node is not None
+    held = [line.numbers for line in worked.lines(run, node, 3) if "held" in line.numbers[-1]]
+    assert held == [(r"= {1.00}\quad \mathrm{held}",), (r"= {0.50}\quad \mathrm{held}",)]
+    assert not any("held" in line.numbers[-1] for line in worked.lines(run, node, 2))

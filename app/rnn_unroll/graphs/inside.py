@@ -5,12 +5,12 @@ between them. The only geometry is the drawing's grid.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from rnn_unroll.engine.cells import Array, Cell
 from rnn_unroll.engine.cells.drawing import ACTS, Line, Spot, Vector
-from rnn_unroll.engine.cells.pieces import BEFORE, HERE, WEIGHTS, Pieces, Slot, as_text
+from rnn_unroll.engine.cells.pieces import BEFORE, HERE, WEIGHTS, Pieces, Slot, as_text, pieces
 from rnn_unroll.engine.cells.tape import Known
 from rnn_unroll.engine.cells.terms import X, lettered
 from rnn_unroll.engine.key import CHAINS, Key
@@ -55,7 +55,8 @@ class Inside:
 
     `step` says what the network reads at that time step, and `token` is the token of it, which may be empty.
     `emitted` is the number of the output that is fed back, or 0. `directions` counts the chains of a layer.
-    `values` has all vectors of the cell by name, and those of its worked equations.
+    `values` has all vectors of the cell by name, and those of its worked equations. `held` has the units,
+    from 0, of those vectors whose units are held by hand: no equation computes these.
     """
 
     plan: Plan
@@ -69,15 +70,22 @@ class Inside:
     nodes: tuple[InsideNode, ...]
     edges: tuple[InsideEdge, ...]
     values: Mapping[str, Array]
+    held: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def worked(self, k: int, unit: int) -> Pieces:
         """The right side of the k-th equation with slots for the numbers of a unit; empty if the equation's
         vectors are shorter, as that of a projected state.
         """
         right = self.cell.equations.worked[k]
+        left = self.cell.equations.listed[k].left
+        if unit - 1 in self.held.get(left.name, ()):
+            return pieces(left.worked(), HELD)
         named = [piece.name for piece in right if isinstance(piece, Slot)]
         return right if all(unit <= len(self.values[name]) for name in named) else ()
 
+
+HELD = r"\quad \mathrm{held}"
+"""What stands after the number of a unit that is held, in place of its arithmetic."""
 
 EDGES: Mapping[str, EdgeKind] = {"state": "recurrent", "input": "input", "vector": "inner"}
 """The kind of an edge, by the role of the vector that it carries."""
@@ -114,8 +122,12 @@ def build(trace: Trace, at: Key, token: str = "") -> Inside:
     emitted = plan.steps[at.t - 2].j if step.reads in ("feedback", "target") else 0
     network = trace.network
     nodes = (*parts, *chips)
+    change = trace.edits.chains.get((step.part, at.layer - 1, at.direction), {}).get(
+        plan.spans[step.part].own(at.direction, at.t)
+    )
+    held = {name: frozenset(one.units.tolist()) for name, one in change.held.items()} if change else {}
     return Inside(
-        plan, cell, at, step, token, emitted, network.layers, network.directions, nodes, edges, values
+        plan, cell, at, step, token, emitted, network.layers, network.directions, nodes, edges, values, held
     )
 
 
