@@ -27,7 +27,7 @@
     ..."tx T_x ty T_y io feedback task epoch cell layers direction attention hidden seed init".split(" "),
     ..."radius forget text targets tokens choose width temperature topk draw force input clamp".split(" "),
     ..."cut weight compare style view at unit numbers theme step motion show early flow output".split(" "),
-    ..."heat crop labels legend hide controls".split(" "),
+    ..."heat crop labels legend ask hide controls".split(" "),
   ]);
 
   // The stack of an error names this file. A module has no document.currentScript, and a classic script has no

@@ -7,6 +7,7 @@ from pathlib import Path
 from rnn_unroll import stages
 from rnn_unroll.address import reference
 from rnn_unroll.address.parameters import PARAMETERS
+from rnn_unroll.questions import KINDS
 from rnn_unroll.snippets import SNIPPETS, hosted
 from rnn_unroll.web.embed import CONTROLS, HIDE
 from tests.drawings import figure_spec
@@ -14,6 +15,7 @@ from tests.drawings import figure_spec
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "embedding.md"
 README = ROOT / "README.md"
+LESSONS = ROOT / "docs" / "lessons.md"
 ELEMENT = ROOT / "static" / "rnn-unroll.js"
 PICTURE = ROOT / "docs" / "encoder-decoder.svg"
 
@@ -44,12 +46,19 @@ def renewed(page: str) -> str:
 
 
 _TABLE = re.compile(r"(<!-- parameters -->\n(?:\|.*\n){2})(?:\|.*\n)*(<!-- /parameters -->)")
+_KINDS = re.compile(r"(<!-- questions -->\n(?:\|.*\n){2})(?:\|.*\n)*(<!-- /questions -->)")
 _NAMES = re.compile(r"( {2}const PARAMETERS = new Set\(\[\n)(?:.*\n)*?( {2}\]\);)")
 
 
 def readme(text: str) -> str:
     """The README with the table of the parameters as they are now."""
     return _TABLE.sub(lambda found: found[1] + "\n".join(reference.rows()) + "\n" + found[2], text)
+
+
+def questions(text: str) -> str:
+    """The page on lessons with the table of the kinds of questions as they are now."""
+    rows = "\n".join(f"| `{kind.written}` | {kind.help} |" for kind in KINDS.values())
+    return _KINDS.sub(lambda found: f"{found[1]}{rows}\n{found[2]}", text)
 
 
 def element(text: str) -> str:
@@ -73,5 +82,6 @@ def picture() -> bytes:
 if __name__ == "__main__":
     README.write_text(readme(README.read_text("utf-8")), "utf-8")
     ELEMENT.write_text(element(ELEMENT.read_text("utf-8")), "utf-8")
+    LESSONS.write_text(questions(LESSONS.read_text("utf-8")), "utf-8")
     PICTURE.write_bytes(picture())
     PAGE.write_text(renewed(PAGE.read_text("utf-8")), "utf-8")

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
+from rnn_unroll import lessons
 from rnn_unroll.address import write
 from rnn_unroll.address.formats import EVERYWHERE
 from rnn_unroll.address.parameters import PARAMETERS
@@ -280,6 +281,34 @@ def test_a_setting_that_there_is_not_is_one_line_with_its_name(
         line = told("serve", "--port", str(taken.getsockname()[1]))
     assert line.startswith(f"{name}: ")
     assert tells in line
+
+
+LESSON = "---\ntitle: A\norder: 1\nminutes: 1\nsummary: B\n---\n```{figur} one-to-one\n```\n"
+
+
+@pytest.mark.usefixtures("read_again")
+@pytest.mark.parametrize(
+    ("words", "tells"),
+    [
+        (["--lessons", "gone"], "lessons: gone is no folder"),
+        (["--lessons", "."], "lessons: a.md:7: there is no directive {figur}; choose figure or predict"),
+        (["--watch"], "watch: --watch needs a folder of lessons: --lessons FOLDER"),
+    ],
+)
+def test_lessons_that_cannot_be_read_are_told_before_the_server_starts(
+    words: list[str], tells: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("UNROLL_LESSONS", "UNROLL_WATCH"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.md").write_text(LESSON)
+    lessons.shelf.cache_clear()
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            line = told("serve", "--port", str(taken.getsockname()[1]), *words)
+    finally:
+        lessons.shelf.cache_clear()
+    assert line.startswith(tells)
 
 
 @pytest.mark.parametrize("words", [["render", "many-to-one"], ["render", "many-to-one", "--format", "png"]])

@@ -5,9 +5,22 @@ import re
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.embed.document import CONTROLS
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.lessons.markup import Reader
 from rnn_unroll.look.themes import THEMES
 from rnn_unroll.snippets import SNIPPETS
-from tests.docs_update import ELEMENT, PAGE, PICTURE, README, element, picture, readme, renewed, slugs
+from tests.docs_update import (
+    ELEMENT,
+    LESSONS,
+    PAGE,
+    PICTURE,
+    README,
+    element,
+    picture,
+    questions,
+    readme,
+    renewed,
+    slugs,
+)
 
 TEXT = PAGE.read_text("utf-8")
 
@@ -46,3 +59,12 @@ def test_the_element_knows_the_parameters_by_name() -> None:
 
 def test_the_readme_shows_its_figure_as_it_is_drawn_now() -> None:
     assert PICTURE.read_bytes() == picture(), "run python -m tests.docs_update"
+
+
+def test_the_page_on_lessons_lists_every_kind_of_question_and_its_lesson_is_read() -> None:
+    text = LESSONS.read_text("utf-8")
+    assert questions(text) == text, "run python -m tests.docs_update"
+    example = re.search(r"(?s)````markdown\n(.*?)````", text)
+    assert example is not None
+    lesson = Reader("example.md", example[1]).lesson("example")
+    assert (len(lesson.figures), len(lesson.questions), len(lesson.stops)) == (1, 1, 4)

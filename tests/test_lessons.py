@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rnn_unroll import lessons, questions, stages
 from rnn_unroll.address import write
-from rnn_unroll.lessons import CHAPTERS, Figure, LessonError, Prose, read_folder
+from rnn_unroll.lessons import CHAPTERS, Figure, LessonError, Prose, Shelf, read_folder
 from rnn_unroll.lessons.lesson import Lesson
 from rnn_unroll.lessons.markup import LONGEST, Reader
 
@@ -177,10 +177,28 @@ def test_a_folder_of_lessons_is_read_in_their_order_and_refused_as_a_whole(tmp_p
         read_folder(tmp_path)
 
 
+def test_lessons_that_are_watched_are_read_again_when_a_file_changes(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(HEAD + FIGURE, "utf-8")
+    watched, other = Shelf(tmp_path, watch=True), Shelf(tmp_path)
+    first = watched.library
+    assert watched.library is first
+    assert other.library == first
+    version = watched.version
+    file.write_text(HEAD.replace("title: A", "title: Another") + FIGURE, "utf-8")
+    assert watched.version != version
+    assert [one.title for one in watched.library.lessons] == ["Another"]
+    assert [one.title for one in other.library.lessons] == ["A"]
+    file.write_text(HEAD, "utf-8")
+    with pytest.raises(LessonError, match="no figure"):
+        _ = watched.library
+
+
 @pytest.mark.parametrize(
     ("name", "data", "problem"),
     [
         ("Über.md", HEAD.encode(), "lower-case letters"),
+        ("01-version.md", HEAD.encode(), "not version"),
         ("a.md", b"\xff\xfe\x00", "no text in UTF-8"),
         ("a.md", b"x" * (5 * LONGEST), "are the most"),
         ("a.md", (HEAD + "x" * (LONGEST + 1)).encode(), "are the most"),

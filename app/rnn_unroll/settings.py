@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     """The most bytes of finished figures that the server keeps in memory."""
     upload_bytes: int = Field(default=2_000_000, ge=1000, le=256_000_000)
     """The most bytes of each file that a reader may post."""
+    lessons: str = ""
+    """A folder of Markdown files: the lessons of /learn in place of those that come with the project."""
+    watch: bool = False
+    """Whether these lessons are read again, and their pages loaded again, whenever a file changes."""
 
 
 VARIABLES = tuple(PREFIX + name.upper() for name in Settings.model_fields)

@@ -7,6 +7,7 @@ import { FigureView } from "./figure.js";
 import { plain } from "./marked.js";
 import { Track } from "./track.js";
 import { Walk } from "./walk.js";
+import { watch } from "./watch.js";
 import { unreachable } from "./words.js";
 
 /** Where, as a share of the window's height, the line is that the text must pass to set the figure. */
@@ -243,3 +244,4 @@ document.addEventListener("keydown", (event) => {
 
 take();
 follow();
+watch();

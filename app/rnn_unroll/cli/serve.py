@@ -4,6 +4,7 @@ import difflib
 import errno
 import os
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,9 +22,15 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str, typer.Option(help=words.host())] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help=words.port())] = 8000,
+    lessons: Annotated[Path | None, typer.Option(metavar="FOLDER", help=words.lessons_folder())] = None,
+    watch: Annotated[bool, typer.Option("--watch", help=words.watch_lessons())] = False,
 ) -> None:
     """Serve the page and the figures."""
+    # By the environment, because the processes that draw have the same settings.
+    chosen = {"UNROLL_LESSONS": lessons and str(lessons), "UNROLL_WATCH": "1" if watch else None}
+    os.environ.update({name: value for name, value in chosen.items() if value})
     _check_settings()
+    _check_lessons()
     _check_place(host, port)
     # Imported late: the checks answer at once.
     from rnn_unroll.web.server import Server
@@ -49,6 +56,33 @@ def _check_settings() -> None:
         name = str(first["loc"][0])
         problem = commands.setting_not_allowed(name, first["msg"], quote(str(first["input"])))
         raise CommandError(f"UNROLL_{name.upper()}", problem) from None
+
+
+def _check_lessons() -> None:
+    """Raise CommandError if the folder of lessons is none, or holds one that is wrong. Those that are watched
+    are being written: their pages say what is wrong.
+    """
+    from rnn_unroll.settings import settings
+
+    chosen = settings()
+    if not chosen.lessons:
+        if chosen.watch:
+            raise CommandError("watch", commands.nothing_to_watch())
+        return
+    if not Path(chosen.lessons).is_dir():
+        raise CommandError("lessons", commands.no_folder(chosen.lessons))
+    if chosen.watch:
+        return
+    from rnn_unroll.lessons import LessonError, shelf
+
+    try:
+        _ = shelf().library
+    except LessonError as error:
+        raise CommandError("lessons", str(error)) from None
+    except OSError as error:
+        raise CommandError(
+            "lessons", commands.cannot_read(Path(error.filename or chosen.lessons), reason(error))
+        ) from None
 
 
 def _check_place(host: str, port: int) -> None:

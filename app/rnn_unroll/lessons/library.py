@@ -11,6 +11,8 @@ from rnn_unroll.words.refusals import lessons as refusals
 
 MOST = 200
 """The most lessons of a folder."""
+VERSION = "version"
+"""What no lesson is called: at that address the pages ask whether a lesson has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,6 @@ def read_file(path: Path) -> Lesson:
     except UnicodeDecodeError:
         raise LessonError(path.name, 1, refusals.no_text()) from None
     slug = re.sub(r"^[0-9]+-", "", path.stem)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+    if slug == VERSION or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         raise LessonError(path.name, 1, refusals.no_slug(slug))
     return Reader(path.name, text).lesson(slug)

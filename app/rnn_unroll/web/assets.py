@@ -15,7 +15,7 @@ from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.settings import STATIC
 from rnn_unroll.web.coding import IDENTITY, tightly
 
-SCRIPTS = ("main", "gallery", "lesson", "vanishing", "train", "compare", "notes")
+SCRIPTS = ("main", "gallery", "lesson", "vanishing", "train", "compare", "notes", "broken")
 """Entry modules of static/js, one for each kind of page."""
 
 SHEETS = {

@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 
@@ -13,8 +14,8 @@ from rnn_unroll import lessons, questions, stages
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
-from rnn_unroll.lessons import Figure, Lesson, Prose, addresses
-from rnn_unroll.lessons.library import Library
+from rnn_unroll.lessons import Figure, Lesson, LessonError, Prose, addresses
+from rnn_unroll.lessons.library import VERSION, Library
 from rnn_unroll.questions import Question, Verdict
 from rnn_unroll.web import mathml, studio
 from rnn_unroll.web.form import Reading, read
@@ -46,37 +47,54 @@ class Asked(NamedTuple):
 
 
 @router.api_route("/learn", methods=["GET", "HEAD"])
-async def index(request: Request) -> Response:
+def index(request: Request) -> Response:
     """The list of all lessons."""
-    context = {"library": _library(), "about": words.about, "errors": (), "own": False}
+    try:
+        context = {"library": lessons.shelf().library, "about": words.about, "errors": (), "own": False}
+    except LessonError as error:
+        return _broken(origin(request), error)
     return page(origin(request), "learn.html", context, 200)
+
+
+@router.api_route(f"/learn/{VERSION}", methods=["GET", "HEAD"])
+def version(request: Request) -> Response:
+    """What changes whenever a lesson does, for pages whose lessons are being written."""
+    return PlainTextResponse(lessons.shelf().version, headers={"Cache-Control": "no-store"})
 
 
 @router.api_route("/learn/{slug}", methods=["GET", "HEAD"])
 async def lesson(request: Request, slug: str) -> Response:
     """One lesson: its text, and the figure that the text sets."""
-    found = _library().find(slug)
+    try:
+        library = await run_in_threadpool(lambda: lessons.shelf().library)
+    except LessonError as error:
+        return _broken(origin(request), error)
+    found = library.find(slug)
     if found is None:
-        known = [one.slug for one in _library().lessons]
+        known = [one.slug for one in library.lessons]
         return refused(SpecError("lesson", requests.no_lesson(), known), 404)
+    watched = lessons.shelf().version if lessons.shelf().watch else ""
     first = found.figures[0].spec
-    return await offloaded(request, first, partial(_lesson, origin(request), found))
+    return await offloaded(request, first, partial(_lesson, origin(request), library, found, watched))
 
 
-def _library() -> Library:
-    return lessons.library()
+def _broken(here: str, error: LessonError) -> Response:
+    """The page that says what is wrong with a lesson that is being written."""
+    context = {"problem": str(error), "watched": lessons.shelf().version, "errors": (error,), "own": False}
+    return page(here, "broken.html", context, 422)
 
 
-def _lesson(here: str, lesson: Lesson) -> Response:
+def _lesson(here: str, library: Library, lesson: Lesson, watched: str) -> Response:
     first = lesson.figures[0].spec
     context = studio.context(Reading(first, (), {}, from_form=False), cells=True)
-    before, after = _library().beside(lesson)
+    before, after = library.beside(lesson)
     context |= {
         "lesson": lesson,
-        "library": _library(),
+        "library": library,
+        "watched": watched,
         "before": before,
         "after": after,
-        "needs": [one for one in _library().lessons if one.slug in lesson.needs],
+        "needs": [one for one in library.lessons if one.slug in lesson.needs],
         "symbolic": symbolic,
         "is_prose": lambda block: isinstance(block, Prose),
         "is_figure": lambda block: isinstance(block, Figure),

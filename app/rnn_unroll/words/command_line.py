@@ -243,6 +243,14 @@ def port() -> str:
     return "Port to listen on; 0 takes a free one."
 
 
+def lessons_folder() -> str:
+    return "A folder of your own lessons, Markdown files, in place of those that come with Unroll."
+
+
+def watch_lessons() -> str:
+    return "Load the pages of these lessons again whenever a file is saved."
+
+
 # --- train ---
 
 

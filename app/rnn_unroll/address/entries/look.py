@@ -37,7 +37,7 @@ _THEMES = {slug: theme.title for slug, theme in THEMES.items()}
 
 _LOOKLESS = tuple(slug for slug, facts in FORMATS.items() if not facts.look)
 # A film would play on to the answer, and pgf has no marks for what may be picked.
-_ASKING = tuple(slug for slug in FORMATS if slug not in ("gif", "tex"))
+_ASKING = (*(slug for slug in FORMATS if slug not in ("gif", "tex")), "embed")
 _STILL = tuple(slug for slug, facts in FORMATS.items() if not facts.motion)
 
 ENTRIES = (

@@ -64,6 +64,14 @@ def folder_needed() -> str:
     return "many figures go into a folder: name it with -o"
 
 
+def no_folder(path: str) -> str:
+    return f"{path} is no folder"
+
+
+def nothing_to_watch() -> str:
+    return "--watch needs a folder of lessons: --lessons FOLDER"
+
+
 def folder_not_empty(folder: Path) -> str:
     return f"{folder} is not empty and no earlier export; name another folder, or add --force"
 
