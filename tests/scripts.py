@@ -44,7 +44,7 @@ WIRINGS: tuple[tuple[str, Mapping[str, str]], ...] = (
 )
 """Every pattern, and every way in which a step can read and emit."""
 
-INITS = ("normal", "xavier", "orthogonal")
+INITS = ("normal", "xavier", "orthogonal", "integers")
 
 
 def figures(cell: str, framework: str) -> list[FigureSpec]:
@@ -53,7 +53,7 @@ def figures(cell: str, framework: str) -> list[FigureSpec]:
     for k, (pattern, said) in enumerate(WIRINGS):
         for layers in ("1", "3"):
             more = {"cell": cell, "layers": layers, "seed": str(k), "hidden": str(3 + k % 3)}
-            more["init"] = INITS[(k + int(layers)) % 2 if layers == "1" else 2]
+            more["init"] = INITS[(k + 1) % 4 if layers == "1" else 2]
             spec = parse(pattern, list({**said, **more}.items()))
             made.append(spec.change(framework=framework))
     return made

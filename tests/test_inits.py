@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_unroll.engine.cells import CELLS, Parameters
+from rnn_unroll.address.parse import parse
+from rnn_unroll.engine.cells import CELLS, OFFERED, Parameters
 from rnn_unroll.engine.inits import INITS, MAX_RADIUS, Draw
+from rnn_unroll.graphs.run import Run
 
 every_cell = pytest.mark.parametrize("cell", sorted(CELLS))
 seeds = st.integers(0, 2**32 - 1)
@@ -115,3 +117,22 @@ def test_only_a_forget_gate_has_a_bias_and_it_is_the_chosen_one(
     for name, array in p.items():
         if name.startswith("b_"):
             assert np.array_equal(array, np.full(units, forget if name == "b_f" else 0.0)), name
+
+
+@given(
+    st.sampled_from(sorted(OFFERED)), st.integers(0, 999), st.sampled_from(["many-to-one", "encoder-decoder"])
+)
+def test_a_network_for_working_by_hand_has_small_integers_everywhere(
+    cell: str, seed: int, pattern: str
+) -> None:
+    more = {"attention": "on"} if pattern == "encoder-decoder" else {}
+    query = {"init": "integers", "cell": cell, "seed": str(seed), "hidden": "2", **more}
+    network = Run(parse(pattern, query.items())).trace.network
+    chains = [chain for part in network.parts.values() for layer in part for chain in layer]
+    arrays = [
+        array for group in (*chains, network.head or {}, network.attention or {}) for array in group.values()
+    ]
+    # The peepholes, which only one cell has, too.
+    assert all(np.array_equal(array, np.rint(array)) and np.abs(array).max() <= 2 for array in arrays)
+    assert not any(np.signbit(array[array == 0]).any() for array in arrays)
+    assert any(array.any() for array in arrays)

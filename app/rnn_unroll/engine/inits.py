@@ -15,12 +15,17 @@ MAX_FORGET = 10.0
 """Largest size of the forget gate's bias; σ(10) is 1 to four decimals."""
 
 
+LARGEST = 2.0
+"""The largest size of a weight that is an integer: such networks are for working by hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Init:
     """A scheme. All schemes start from the same standard normals, so that their figures are comparable.
 
     `recurrent(normals, radius)` gives a matrix (H, H) from state to state; `inputs(normals, gain)` gives
-    a matrix (H, I) from the input, where each cell has its own gain. `bias` scales the biases.
+    a matrix (H, I) from the input, where each cell has its own gain. `bias` scales the biases. `whole`: in
+    the end every parameter, also those of the head, is the nearest integer from −LARGEST to LARGEST.
     """
 
     slug: str
@@ -28,12 +33,26 @@ class Init:
     recurrent: Callable[[Array, float], Array]
     inputs: Callable[[Array, float], Array]
     bias: float
+    whole: bool = False
+
+    def settled(self, array: Array) -> Array:
+        """A parameter as it is in the end."""
+        if not self.whole:
+            return array
+        # Without + 0 a zero could have a sign.
+        rounded: Array = np.clip(np.rint(array), -LARGEST, LARGEST) + 0.0
+        return rounded
 
 
 def _normal(normals: Array, _: float) -> Array:
     """Variance 1/H gives a spectral radius near 1, so that a state neither dies nor blows up."""
     scaled: Array = normals / np.sqrt(len(normals))
     return scaled
+
+
+def _plain(normals: Array, _: float) -> Array:
+    """As they are: so that rounding does not leave mostly zeros."""
+    return normals
 
 
 def _xavier(normals: Array, _: float) -> Array:
@@ -56,6 +75,7 @@ INITS: dict[str, Init] = {
         Init("normal", "Normal", _normal, lambda normals, gain: gain * normals, 0.3),
         Init("xavier", "Xavier", _xavier, _xavier, 0.0),
         Init("orthogonal", "Orthogonal", _orthogonal, _xavier, 0.0),
+        Init("integers", "Small integers", _plain, lambda normals, gain: gain * normals, 0.8, whole=True),
     )
 }
 

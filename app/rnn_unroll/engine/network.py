@@ -106,11 +106,13 @@ def draw_network(
     token changes no other number. `scheme` says how to draw; its generator is replaced.
     """
     draw = scheme or Draw(stream(seed), INITS["normal"])
+    settled = draw.init.settled
 
     def chain_of(part: Part, layer: int, direction: int) -> Parameters:
         width = inputs[part] if layer == 0 else size.directions * size.hidden
         name = (WEIGHTS, PARTS.index(part), layer, *([1] if direction else []))
-        return cell.initialise(draw._replace(rng=stream(seed, *name)), size.hidden, width)
+        drawn = cell.initialise(draw._replace(rng=stream(seed, *name)), size.hidden, width)
+        return {key: settled(array) for key, array in drawn.items()}
 
     parts = {
         part: tuple(
@@ -124,8 +126,10 @@ def draw_network(
     if size.directions == 2:
         columns.append(stream(seed, HEAD, 1).standard_normal((outputs, size.hidden)))
     gain = 3 / np.sqrt(size.hidden)
-    head = {"W_ya": np.hstack(columns) * gain, "b_y": 0.3 * rows[:, size.hidden]}
-    attention = _draw_attention(seed, size.hidden) if size.attends else None
+    head = {"W_ya": settled(np.hstack(columns) * gain), "b_y": settled(0.3 * rows[:, size.hidden])}
+    attention = None
+    if size.attends:
+        attention = {key: settled(array) for key, array in _draw_attention(seed, size.hidden).items()}
     return Network(cell, size.hidden, inputs, parts, head, attention)
 
 

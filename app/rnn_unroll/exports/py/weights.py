@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rnn_unroll.engine.cells.weights import INPUT_GAIN
-from rnn_unroll.engine.inits import INITS
+from rnn_unroll.engine.inits import INITS, LARGEST
 from rnn_unroll.engine.network import PARTS
 from rnn_unroll.engine.patterns import Part
 from rnn_unroll.exports.py import changes, trained
@@ -33,6 +33,18 @@ _XAVIER = "np.sqrt(2 / (hidden + width)) * {}"
 
 SCALES: Mapping[str, Scale] = {
     "normal": Scale("{} / np.sqrt(hidden)", "{}", gained=True),
+    "integers": Scale(
+        "{}",
+        "{}",
+        gained=True,
+        helper=(
+            "def whole(array):",
+            f'    """The nearest integers from {-LARGEST:g} to {LARGEST:g}. A sum with 0 has no −0."""',
+            f"    return np.clip(np.rint(array), {-LARGEST:g}, {LARGEST:g}) + 0",
+            "",
+            "",
+        ),
+    ),
     "xavier": Scale("np.sqrt(2 / (hidden + hidden)) * {}", _XAVIER),
     "orthogonal": Scale(
         "orthogonal({})",
@@ -48,6 +60,11 @@ SCALES: Mapping[str, Scale] = {
     ),
 }
 """The schemes of rnn_unroll.engine.inits as expressions."""
+
+
+def _settled(recipe: Recipe, code: str) -> str:
+    """The expression of a parameter as it is in the end."""
+    return f"whole({code})" if INITS[recipe.init].whole else code
 
 
 def imports(script: Script, *modules: str) -> Lines:
@@ -94,8 +111,10 @@ def _draw(script: Script, recipe: Recipe, convert: str) -> Lines:
         f"    normal = np.random.RandomState(({recipe.seed}, 0, {name})).standard_normal",
     ]
     end = "    return weights"
-    if convert:
-        end = f"    return {{name: {convert}(array) for name, array in weights.items()}}"
+    if convert or INITS[recipe.init].whole:
+        each = _settled(recipe, "array")
+        each = f"{convert}({each})" if convert else each
+        end = f"    return {{name: {each} for name, array in weights.items()}}"
     recurrent = scale.recurrent.format("normal((hidden, hidden))")
     if not cell.letters:
         return [
@@ -154,8 +173,8 @@ def _head(script: Script, recipe: Recipe, convert: str) -> Lines:
         draws.append(f"more = {drawn}")
         of_states = f"np.hstack([{of_states}, more])"
     draws += [
-        line(f"W_ya = 3 / np.sqrt(hidden) * {of_states}", "from the last layer up"),
-        line("b_y = 0.3 * rows[:, hidden]"),
+        line(f"W_ya = {_settled(recipe, f'3 / np.sqrt(hidden) * {of_states}')}", "from the last layer up"),
+        line(f"b_y = {_settled(recipe, '0.3 * rows[:, hidden]')}"),
     ]
     return [*draws, *([f"W_ya, b_y = {convert}(W_ya), {convert}(b_y)"] if convert else [])]
 
@@ -163,10 +182,11 @@ def _head(script: Script, recipe: Recipe, convert: str) -> Lines:
 def _attention(script: Script, recipe: Recipe, convert: str) -> Lines:
     """The draws of the attention."""
     rows = f"np.random.RandomState(({recipe.seed}, 4)).standard_normal((hidden, 2 * hidden + 1))"
+    w_h = _settled(recipe, "rows[:, : 2 * hidden] / np.sqrt(hidden)")
     return [
         "",
         f"rows = {rows}",
-        line("W_h = rows[:, : 2 * hidden] / np.sqrt(hidden)", "from what is attended to, and from a⟨t⟩"),
-        line("b_h = 0.3 * rows[:, 2 * hidden]"),
+        line(f"W_h = {w_h}", "from what is attended to, and from a⟨t⟩"),
+        line(f"b_h = {_settled(recipe, '0.3 * rows[:, 2 * hidden]')}"),
         *([f"W_h, b_h = {convert}(W_h), {convert}(b_h)"] if convert else []),
     ]
