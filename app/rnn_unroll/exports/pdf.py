@@ -3,7 +3,10 @@
 96 px are 72 points. A figure that is longer than the largest page is scaled down.
 """
 
+from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnn_unroll import stages
@@ -46,13 +49,21 @@ def card(error: SpecError) -> bytes:
 
 
 def _page(drawing: bytes, width: float, title: str, description: str) -> bytes:
+    text = drawing.decode()
+    return document(PAGE, {"svg": text, "width": f"{width:.3f}", "title": title, "alt": description})
+
+
+def document(source: bytes, inputs: Mapping[str, str]) -> bytes:
+    """The PDF of a Typst document, which reads its inputs as sys.inputs."""
     import typst
 
-    text = drawing.decode()
-    foreign = fonts.foreign(text)
-    inputs = {"svg": text, "width": f"{width:.3f}", "title": title, "alt": description}
+    foreign = fonts.foreign("".join(inputs.values()))
     page = typst.compile(
-        PAGE, font_paths=_fonts(foreign), ignore_system_fonts=not foreign, sys_inputs=inputs, format="pdf"
+        source,
+        font_paths=_fonts(foreign),
+        ignore_system_fonts=not foreign,
+        sys_inputs=dict(inputs),
+        format="pdf",
     )
     assert isinstance(page, bytes)
     return page
@@ -64,6 +75,10 @@ def _fonts(foreign: bool) -> "Fonts":
     from typst import Fonts
 
     folders = [str(file.parent) for file in fonts.files()]
+    # The formulas of documents have the font whose outlines the symbols of figures are.
+    outlines = find_spec("ziamath")
+    assert outlines is not None
+    folders += [str(Path(place) / "fonts") for place in outlines.submodule_search_locations or ()]
     return Fonts(include_system_fonts=foreign, include_embedded_fonts=False, font_paths=folders)
 
 

@@ -17,6 +17,7 @@ class Front(NamedTuple):
     minutes: int
     summary: str
     needs: tuple[str, ...]
+    worksheet: str
 
 
 def _text(value: Any) -> str | None:
@@ -38,9 +39,10 @@ _FIELDS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "minutes": (_count, refusals.count()),
     "summary": (_text, refusals.text()),
     "needs": (_slugs, refusals.slugs()),
+    "worksheet": (_text, refusals.text()),
 }
 """Each fact: how it is read, and what it must be."""
-_OPTIONAL = {"needs": ()}
+_OPTIONAL = {"needs": (), "worksheet": ""}
 
 
 def front(file: str, text: str) -> Front:

@@ -53,6 +53,7 @@ class Lesson:
     """One lesson. `needs` are the slugs of those that it builds on, `file` is its name for error messages.
 
     `stops` are the specs of every figure, stop and question in their order, each with what it is called.
+    `by_hand` is a small network that its worksheet asks to be worked by hand.
     """
 
     slug: str
@@ -64,6 +65,7 @@ class Lesson:
     sections: tuple[Section, ...]
     file: str
     stops: tuple[tuple[str, FigureSpec], ...] = field(repr=False)
+    by_hand: FigureSpec | None = None
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

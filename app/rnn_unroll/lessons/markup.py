@@ -70,7 +70,19 @@ class Reader:
             sections,
             self.file,
             tuple(self.stops),
+            self._worksheet(facts.worksheet) if facts.worksheet else None,
         )
+
+    def _worksheet(self, text: str) -> FigureSpec:
+        """The network that the worksheet asks to be worked by hand. Raises LessonError if nobody could."""
+        self.line = next(k for k, one in enumerate(self.text.splitlines(), 1) if one.startswith("worksheet:"))
+        with _at(self):
+            spec = addresses.figure(text)
+        plain = spec.model.layers == 1 and spec.model.directions == 1 and spec.model.attention == "off"
+        recipe = spec.model.recipe
+        if spec.model.cell != "rnn-linear" or not plain or recipe is None or recipe.init != "integers":
+            raise LessonError(self.file, self.line, refusals.not_by_hand())
+        return spec
 
     def _sections(self, tokens: Sequence[Token]) -> Iterator[Section]:
         title, slug, blocks = "", "", list[Block]()

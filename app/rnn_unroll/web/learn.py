@@ -16,6 +16,7 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
 from rnn_unroll.lessons import Figure, Lesson, LessonError, Prose, addresses
 from rnn_unroll.lessons.library import VERSION, Library
+from rnn_unroll.lessons.worksheet import worksheet
 from rnn_unroll.questions import Question, Verdict
 from rnn_unroll.web import mathml, studio
 from rnn_unroll.web.form import Reading, read
@@ -76,6 +77,31 @@ async def lesson(request: Request, slug: str) -> Response:
     watched = lessons.shelf().version if lessons.shelf().watch else ""
     first = found.figures[0].spec
     return await offloaded(request, first, partial(_lesson, origin(request), library, found, watched))
+
+
+@router.api_route("/learn/{slug}/worksheet.pdf", methods=["GET", "HEAD"])
+async def paper(request: Request, slug: str) -> Response:
+    """The worksheet of a lesson, with its answers if the query has `solutions`."""
+    try:
+        library = await run_in_threadpool(lambda: lessons.shelf().library)
+    except LessonError as error:
+        return _broken(origin(request), error)
+    found = library.find(slug)
+    if found is None:
+        return refused(SpecError("lesson", requests.no_lesson(), [one.slug for one in library.lessons]), 404)
+    solutions = "solutions" in request.query_params
+    draw = partial(_paper, found, solutions)
+    return await offloaded(request, found.figures[0].spec, draw, "pdf")
+
+
+def _paper(lesson: Lesson, solutions: bool) -> Response:
+    name = f"{lesson.slug}-{'solutions' if solutions else 'worksheet'}.pdf"
+    headers = {
+        "Cache-Control": "no-cache",
+        "Content-Disposition": f'inline; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(worksheet(lesson, solutions), 200, headers, "application/pdf")
 
 
 def _broken(here: str, error: LessonError) -> Response:

@@ -109,6 +109,10 @@ def no_stop() -> str:
     return "a stop is written {stop}`some words <step=3>`, or <figure?step=3>"
 
 
+def not_by_hand() -> str:
+    return "worksheet needs cell=rnn-linear and init=integers, one layer, one direction, without attention"
+
+
 def no_formula(tex: str) -> str:
     return f"{tex} is no formula in TeX"
 
