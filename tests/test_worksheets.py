@@ -59,12 +59,9 @@ def test_the_solution_has_the_numbers_of_the_run() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "one-to-one",
-        "one-to-one?cell=rnn-linear",
-        "one-to-one?init=integers",
-        "many-to-one?cell=rnn-linear&tx=0",
-    ]
-    + ["many-to-one?cell=rnn-linear&init=integers&layers=2"],
+        *("one-to-one", "one-to-one?cell=rnn-linear", "one-to-one?init=integers"),
+        *("many-to-one?cell=rnn-linear&tx=0", "many-to-one?cell=rnn-linear&init=integers&layers=2"),
+    ],
 )
 def test_what_nobody_can_work_by_hand_is_refused_with_its_line(address: str) -> None:
     head = f"---\ntitle: A\norder: 1\nminutes: 1\nsummary: B\nworksheet: {address}\n---\n"
