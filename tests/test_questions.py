@@ -96,6 +96,12 @@ def test_a_figure_that_asks_shows_nothing_that_is_computed(pattern: str, query: 
     assert {*rings} == {*question.picks} - ({"x"} if spec.view.cell else set())
     marks = [node.get("data-key") for node in nodes if any(one.text == "?" for one in node.iter())]
     assert {*marks} == {*question.hidden}
+    # The question stands above it, and is not wider than the figure.
+    words = [one for one in root.iter() if one.text == question.prompt and one.get("class") == "running"]
+    assert len(words) == 1
+    left, top, wide, _ = map(float, root.get("viewBox", "").split())
+    assert float(words[0].get("y", "0")) > top
+    assert left < float(words[0].get("x", "0")) < left + wide
     # Its text is that of the run before its first step.
     before = spec.change(ask="", step=0)
     assert stages.alternative(spec) == stages.alternative(before)

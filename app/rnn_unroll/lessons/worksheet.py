@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_unroll import questions, stages
+from rnn_unroll import questions, stages, views
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.exports import pdf
@@ -37,7 +37,9 @@ def worksheet(lesson: Lesson, solutions: bool) -> bytes:
 
 def _drawing(spec: FigureSpec) -> dict[str, Any]:
     """A figure as the template draws it: on white paper, whatever the address says."""
-    return _placed(stages.still(spec.change(theme="light")))
+    plain = spec.change(theme="light")
+    # As on a page, where the question stands beside the figure.
+    return _placed(still(views.staged(plain, views.of(plain).source(Run(plain)))))
 
 
 def _placed(scene: Scene) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def arrange(spec: FigureSpec, source: Any) -> Scene:
     """
     # One cell is one step, however long the run is.
     spec.model.check_drawn(spec.letters[:1] if spec.view.cell else spec.letters)
-    scene = _asking(spec, of(spec).arrange(spec, source))
+    scene = _asking(spec, of(spec).arrange(spec, source), aloud=True)
     scene = cropped(scene) if spec.look.crop != "off" else scene
     return scene if spec.look.motion == "off" else replace(scene, timeline=spec.timeline)
 
@@ -42,14 +42,18 @@ def staged(spec: FigureSpec, source: Any) -> Scene:
     """
     if spec.look.crop != "off" or not _crops(spec):
         return arrange(spec, source)
-    scene = _asking(spec, of(spec).arrange(spec, source))
+    scene = _asking(spec, of(spec).arrange(spec, source), aloud=False)
     return cropped(replace(scene, note=None, legend=scene.legend if _shows(scene.legend) else None))
 
 
-def _asking(spec: FigureSpec, scene: Scene) -> Scene:
-    """The scene with the marks of the figure's question, if it asks one. Raises SpecError if it cannot."""
+def _asking(spec: FigureSpec, scene: Scene, aloud: bool) -> Scene:
+    """The scene with the marks of the figure's question, if it asks one, and if `aloud` with the question
+    itself, which a page writes beside it. Raises SpecError if it cannot ask.
+    """
     question = questions.ask(spec)
-    return asked(scene, question.picks, question.hidden) if question else scene
+    if question is None:
+        return scene
+    return asked(scene, question.picks, question.hidden, question.prompt if aloud else "")
 
 
 def _crops(spec: FigureSpec) -> bool:
