@@ -16,19 +16,17 @@ def copies(run: Run) -> Question:
     """At how many steps is the same recurrent matrix used?"""
     part, span = next(iter(run.plan.spans.items()))
     count = span.last - span.first
-    cell = run.trace.network.cell
-    matrix = "W_aa" if not cell.gates else words.recurrent_weights()
-    return _number(words.copies(matrix, part), count, words.copies_why(matrix, count))
+    gated = bool(run.trace.network.cell.gates)
+    return _number(words.copies(gated, part), count, words.copies_why(count))
 
 
 def parameters(run: Run) -> Question:
     """How many parameters do the recurrent layers have?"""
     chains = [chain for part in run.trace.network.parts.values() for layer in part for chain in layer]
-    count = sum(array.size for chain in chains for array in chain.values())
+    counts = [sum(array.size for array in chain.values()) for chain in chains]
     shapes = [(name, array.shape) for name, array in chains[0].items()]
-    first = sum(array.size for array in chains[0].values())
-    why = words.parameters_why(shapes, first, len(chains), count)
-    return _number(words.parameters(len(chains)), count, why)
+    why = words.parameters_why(shapes, counts)
+    return _number(words.parameters(len(chains)), sum(counts), why)
 
 
 def _number(prompt: str, count: int, why: str) -> Question:

@@ -74,10 +74,11 @@ def judged(question: Question, guess: str | None) -> Verdict:
     choice = next((one for one in question.choices if one.value == guess), None)
     if choice is None:
         raise SpecError("guess", refusals.no_choice(quote(guess)), [one.value for one in question.choices])
-    right = guess in question.right
-    return Verdict(
-        guess, right, words.right(question.why) if right else words.wrong(choice.title, choice.about, answer)
-    )
+    if guess in question.right:
+        return Verdict(guess, True, words.right(question.why))
+    if question.mode == "choose" and not choice.about:
+        return Verdict(guess, False, words.not_so(answer))
+    return Verdict(guess, False, words.wrong(choice.title, choice.about, answer))
 
 
 def _answers(question: Question) -> list[str]:

@@ -26,15 +26,16 @@ def no_input(run: Run) -> Question:
     """Which output has no input below it?"""
     graph = graph_of(run)
     emitted = {step.j: step for step in run.plan.steps if step.j}
-    right = frozenset(str(keys.output(j)) for j, step in emitted.items() if step.reads != "input")
-    if not right or len(right) == len(emitted):
+    without = [j for j, step in emitted.items() if step.reads != "input"]
+    if not without or len(without) == len(emitted):
         raise SpecError("ask", refusals.nothing_to_tell("no-input"))
     about = {
         keys.output(j): words.reads_there(words.what_is_read(step.reads, step.i, j - 1))
         for j, step in emitted.items()
     }
     picks = choices(run, graph, outputs(graph), about)
-    return Question("pick", words.no_input(), right, words.no_input_why(len(right)), picks)
+    right = frozenset(str(keys.output(j)) for j in without)
+    return Question("pick", words.no_input(len(without)), right, words.no_input_why(without), picks)
 
 
 def carries(run: Run) -> Question:

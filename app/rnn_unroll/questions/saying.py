@@ -28,7 +28,7 @@ def output(run: Run, number: str) -> Question:
     best = int(run.trace.tokens[key - 1])
     offered = sorted({*np.argsort(-y, kind="stable")[:OFFERED].tolist(), best})
     found = tuple(Choice(names[k], words.token(names[k]), "", words.holds(float(y[k]))) for k in offered)
-    why = words.output_why(names[best], float(y[best]))
+    why = _why(y, names, best)
     hidden = (str(keys.output(key)),)
     return Question("choose", words.output(key), frozenset([names[best]]), why, found, hidden=hidden)
 
@@ -38,9 +38,15 @@ def sure(run: Run, number: str) -> Question:
     key, y, names = _answer(run, number)
     best = int(run.trace.tokens[key - 1])
     share = 100 * float(y[best])
-    prompt, why = words.sure(key, POINTS), words.output_why(names[best], float(y[best]))
+    prompt, why = words.sure(key, POINTS), _why(y, names, best)
     hidden = (str(keys.output(key)),)
     return Question("number", prompt, frozenset([f"{share:.0f} %"]), why, (), share, POINTS, "%", hidden)
+
+
+def _why(y: Array, names: tuple[str, ...], best: int) -> str:
+    """Why a token is the answer: it has the greatest share, or it was drawn, forced or found by a search."""
+    most = int(y.argmax())
+    return words.output_why(names[best], float(y[best]), names[most], float(y[most]))
 
 
 def _answer(run: Run, number: str) -> tuple[int, Array, tuple[str, ...]]:

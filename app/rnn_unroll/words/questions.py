@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rnn_unroll.words import symbols
-from rnn_unroll.words.forms import capitalised, counted, listed, percent, quoted, significant
+from rnn_unroll.words.forms import counted, listed, percent, quoted, significant
 
 READS = {
     "input": "An input",
@@ -34,6 +34,11 @@ def wrong(guess: str, about: str, answer: str) -> str:
     return f"Not {guess}{f': {about}' if about else ''}. {answer}"
 
 
+def not_so(answer: str) -> str:
+    """Of a guess such as yes, of which there is nothing more to say."""
+    return f"Not so. {answer}"
+
+
 def how(mode: str, within: float, unit: str) -> str:
     """How the question is answered."""
     if mode == "pick":
@@ -53,6 +58,8 @@ def _inputs(numbers: Sequence[int]) -> str:
         return "no input"
     if len(numbers) == 1:
         return f"x⟨{numbers[0]}⟩ alone"
+    if len(numbers) == 2:
+        return f"x⟨{numbers[0]}⟩ and x⟨{numbers[1]}⟩"
     if list(numbers) == list(range(numbers[0], numbers[-1] + 1)):
         return f"x⟨{numbers[0]}⟩ to x⟨{numbers[-1]}⟩"
     return listed([f"x⟨{number}⟩" for number in numbers])
@@ -70,16 +77,20 @@ def has_read(numbers: Sequence[int], count: int) -> str:
 
 
 def reads_all_why(states: int) -> str:
-    also = " Every state after it has, too." if states > 1 else ""
+    also = " More than one state has." if states > 1 else ""
     return f"Follow the arrows: a state knows what lies behind it, and nothing else.{also}"
 
 
-def no_input() -> str:
-    return "Which output has no input below it?"
+def no_input(outputs: int) -> str:
+    """`outputs` is how many there are."""
+    return f"{'Find one: which' if outputs > 1 else 'Which'} output has no input below it?"
 
 
-def no_input_why(outputs: int) -> str:
-    return "Its step reads no input of its own." + (" There is more than one such." if outputs > 1 else "")
+def no_input_why(outputs: Sequence[int]) -> str:
+    """`outputs` are the numbers of all that have none."""
+    if len(outputs) == 1:
+        return "Its step reads no input of its own."
+    return f"The steps of {listed([f'ŷ⟨{j}⟩' for j in outputs])} read no input of their own."
 
 
 def what_is_read(reads: str, i: int, before: int) -> str:
@@ -133,8 +144,7 @@ def sees(j: int, inputs: int) -> str:
 def sees_why(j: int, numbers: Sequence[int], inputs: int) -> str:
     if not numbers:
         return f"No arrow leads from an input to ŷ⟨{j}⟩."
-    whole = "All of them" if len(numbers) == inputs else capitalised(_inputs(numbers))
-    return f"{whole}: from there the arrows lead to ŷ⟨{j}⟩."
+    return f"The arrows lead to ŷ⟨{j}⟩ from {'all of them' if len(numbers) == inputs else _inputs(numbers)}."
 
 
 def could(i: int, j: int) -> str:
@@ -143,8 +153,8 @@ def could(i: int, j: int) -> str:
 
 def could_why(i: int, j: int, depends: bool) -> str:
     if depends:
-        return f"There is a way along the arrows from x⟨{i}⟩ to ŷ⟨{j}⟩."
-    return f"No way along the arrows leads from x⟨{i}⟩ to ŷ⟨{j}⟩."
+        return f"It could: there is a way along the arrows from x⟨{i}⟩ to ŷ⟨{j}⟩."
+    return f"It could not: no way along the arrows leads from x⟨{i}⟩ to ŷ⟨{j}⟩."
 
 
 def fed_back(t: int) -> str:
@@ -163,7 +173,7 @@ def goes_to(j: int, t: int) -> str:
 
 
 def length(which: str) -> str:
-    return f"How long is T_{which}, the number of {'inputs' if which == 'x' else 'outputs'}?"
+    return f"How large is T_{which}, the number of {'inputs' if which == 'x' else 'outputs'}?"
 
 
 def length_why(which: str, count: int) -> str:
@@ -171,21 +181,19 @@ def length_why(which: str, count: int) -> str:
     return f"{boxes}; here there {'is' if count == 1 else 'are'} {count or 'none'}."
 
 
-def recurrent_weights() -> str:
-    return "recurrent matrix of each gate"
+def copies(gated: bool, part: str) -> str:
+    """`gated` says whether the cell has gates, and so a recurrent matrix for each."""
+    matrix = "recurrent matrix of each gate" if gated else "W_aa"
+    whose = f"the {part}'s " if part != "network" else "the " if gated else ""
+    return f"At how many time steps is {whose}{matrix} used?"
 
 
-def copies(matrix: str, part: str) -> str:
-    whose = "" if part == "network" else f"{part}'s "
-    return f"At how many time steps is the {whose}{matrix} used?"
-
-
-def copies_why(matrix: str, steps: int) -> str:
+def copies_why(steps: int) -> str:
     if steps == 1:
         return "There is one time step, and so one copy."
     return (
-        f"Once at each of the {steps} time steps, and it is the same {matrix} every time: a longer sequence "
-        "has more copies, and not one parameter more."
+        f"Once at each of the {steps} time steps, and it is the same one every time: a longer sequence has "
+        "more copies, and not one parameter more."
     )
 
 
@@ -194,11 +202,14 @@ def parameters(chains: int) -> str:
     return f"How many parameters {'does' if chains == 1 else 'do'} the {layers} have?"
 
 
-def parameters_why(shapes: Sequence[tuple[str, tuple[int, ...]]], first: int, chains: int, count: int) -> str:
-    """`shapes` are those of the parameters of the first chain, which has `first` of all `count` numbers."""
+def parameters_why(shapes: Sequence[tuple[str, tuple[int, ...]]], chains: Sequence[int]) -> str:
+    """`shapes` are those of the parameters of the first chain, `chains` how many numbers each chain has."""
     parts = " + ".join(f"{'·'.join(map(str, shape))} ({name})" for name, shape in shapes)
-    others = f" With the other {counted(chains - 1, 'chain', 'chains')} it is {count}." if chains > 1 else ""
-    return f"{parts} = {first}.{others} The number of time steps is nowhere in it."
+    whole = f"{parts} = {chains[0]}"
+    if len(chains) > 1:
+        each = listed([str(count) for count in chains], " + ")
+        whole = f"The first chain has {whole}. All together have {each} = {sum(chains)}"
+    return f"{whole}. The number of time steps is nowhere in it."
 
 
 # --- what is computed ---
@@ -216,12 +227,16 @@ def holds(share: float) -> str:
     return f"the network gives it {percent(share)}"
 
 
-def output_why(token: str, share: float) -> str:
-    return f"{capitalised(quoted(token))} has {percent(share)}, which no other token reaches."
+def output_why(token: str, share: float, likeliest: str, most: float) -> str:
+    """The token that is the answer, and the one with the greatest share, which may be another."""
+    if token == likeliest:
+        return f"“{token}” has {percent(share)}, more than any other answer."
+    chosen = f"“{token}” was chosen, with {percent(share)}."
+    return f"{chosen} The most probable was “{likeliest}”, with {percent(most)}."
 
 
 def sure(j: int, within: float) -> str:
-    return f"How probable, in percent, does the network hold its answer ŷ⟨{j}⟩?"
+    return f"What probability, in percent, does the network give its answer ŷ⟨{j}⟩?"
 
 
 def vector(name: str, letter: str, layer: int | None, t: int) -> str:
@@ -238,7 +253,7 @@ def unit(vector: str, k: int, within: float) -> str:
 
 
 def unit_why(vector: str, k: int, value: float) -> str:
-    return f"Unit {k} of {vector} is {value:.4f}."
+    return f"To four places, unit {k} of {vector} is {value:.4f}."
 
 
 def gate(vector: str) -> str:
@@ -246,14 +261,15 @@ def gate(vector: str) -> str:
 
 
 def gate_why(vector: str, mean: float) -> str:
-    return f"Its units are {mean:.2f} on average: 0 lets nothing through, 1 everything."
+    state = OPEN_OR_CLOSED["open" if mean > 0.5 else "closed"]
+    return f"{state}: its units are {mean:.2f} on average, where 0 lets nothing through and 1 everything."
 
 
 # --- gradients ---
 
 
 def matters(outputs: int) -> str:
-    return f"Which of these inputs changes the {'answer' if outputs == 1 else 'last answer'} more?"
+    return f"A small change of which input moves the {'answer' if outputs == 1 else 'last answer'} more?"
 
 
 def moves(size: float) -> str:
