@@ -178,6 +178,18 @@ def test_the_greatest_loss_is_that_of_the_least_probable_target() -> None:
     assert question.right == {f"y.{int(np.argmin(shares)) + 1}"}
 
 
+def test_the_reason_of_a_drawn_token_names_the_most_probable_one() -> None:
+    drawn = "task=surname&text=m&ty=2&choose=sample&draw=3&ask=output:2"
+    assert (
+        asked("one-to-many", drawn).why == "“c” was chosen, with 8 %. The most probable was “r”, with 22 %."
+    )
+
+
+def test_all_outputs_without_an_input_are_named() -> None:
+    told = judged(asked("one-to-many", "ask=no-input"), None).says
+    assert told == "It is ŷ⟨2⟩ or ŷ⟨3⟩ or ŷ⟨4⟩. The steps of ŷ⟨2⟩, ŷ⟨3⟩, ŷ⟨4⟩ read no input of their own."
+
+
 def test_parameters_are_all_entries_of_the_matrices_that_the_json_has() -> None:
     spec = parse("encoder-decoder", [("cell", "gru"), ("layers", "2")])
     question = questions.ask(spec.change(ask="parameters"))
