@@ -278,3 +278,16 @@ def test_a_guess_that_is_no_number_is_refused(guess: str) -> None:
 @pytest.mark.parametrize("guess", ["4", "4.0", "4,0", "+4"])
 def test_a_number_may_be_written_as_people_do(guess: str) -> None:
     assert judged(asked("many-to-one", "ask=copies"), guess).is_right
+
+
+@pytest.mark.parametrize(("pattern", "query"), ASKED)
+def test_what_a_document_without_a_server_says_is_what_the_server_says(pattern: str, query: str) -> None:
+    question = asked(pattern, query)
+    data = questions.told(question)
+    assert [one["says"] for one in data["choices"]] == [
+        judged(question, choice.value).says for choice in question.choices
+    ]
+    assert data["answer"] == judged(question, None).says
+    if question.mode == "number":
+        assert data["right"] == judged(question, f"{question.number:.9f}").says
+        assert data["wrong"].format("-987654") == judged(question, "-987654").says

@@ -151,3 +151,37 @@ def test_axe_finds_nothing_wrong_with_an_answered_question(open_page) -> None:
     page.locator(".predict .choice").first.click()
     expect(page.locator(".predict").first).to_have_class(re.compile("answered"))
     assert violations(page) == []
+
+
+REVIEW = "task=sentiment&text=the+movie+was+not+good"
+
+
+def test_an_embedded_figure_asks_and_a_node_of_it_is_an_answer(open_page) -> None:
+    page = open_page(f"/embed/many-to-one?ask=reads-all&{REVIEW}")
+    figure = page.locator(".canvas > svg").first
+    expect(page.locator(".asks .prompt")).to_have_text("Which state has read every input?")
+    expect(figure.locator(".asked")).to_have_count(5)
+    figure.locator('.node[data-key="a.1.2"]').click(force=True)
+    expect(page.locator(".asks .verdict")).to_contain_text("Not a⟨2⟩")
+    expect(figure.locator('.node[data-key="a.1.5"]')).to_have_class(re.compile("is-right"))
+    # Only now the run is shown.
+    expect(figure.locator('.node[data-key="a.1.5"] .values')).not_to_have_attribute("visibility", "hidden")
+    page.get_by_role("button", name="Try again").click()
+    expect(figure.locator('.node[data-key="a.1.5"] .values')).to_have_attribute("visibility", "hidden")
+    page.locator('.asks button[value="a.1.5"]').click()
+    expect(page.locator(".asks .verdict")).to_contain_text("Right.")
+    assert violations(page) == []
+
+
+def test_an_embedded_question_takes_a_number_or_shows_the_answer(open_page) -> None:
+    page = open_page("/embed/many-to-one?ask=copies&tx=3", viewport={"width": 380, "height": 640})
+    field = page.locator(".asks input")
+    for guess, said in (("x", "Type a number."), ("7", "Not 7."), ("3,0", "Right.")):
+        field.fill(guess)
+        field.press("Enter")
+        expect(page.locator(".asks .verdict")).to_contain_text(said)
+        if said != "Type a number.":
+            page.get_by_role("button", name="Try again").click()
+    field.fill("")
+    page.get_by_role("button", name="Show me").click()
+    expect(page.locator(".asks .verdict")).to_contain_text("It is 3.")

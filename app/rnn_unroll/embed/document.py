@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader
 
-from rnn_unroll import views
+from rnn_unroll import questions, views
 from rnn_unroll.address import write
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
@@ -49,13 +49,20 @@ points at. `open` lets a click on a state show the inside of its cell, a picture
 without a server lacks it, as it lacks the link.
 """
 
-BAR, LINK_BAR, STRIP = 64, 32, 84
-"""Heights in px of what is under a figure: the bar with the player or the link alone, and the readout."""
+ASKS = "asks"
+"""What a document has whose figure asks a question: the answers to choose from. Nothing in it reads out the
+numbers that are asked for.
+"""
+
+BAR, LINK_BAR, STRIP, ANSWERS = 64, 32, 84, 184
+"""Heights in px of what is under a figure: the bar with the player or the link alone, the readout, and the
+answers of a question.
+"""
 ROOM = 400
 """Width in px that the player's controls need. A narrower frame shows them smaller, then fewer of them."""
 
-PLAYER, NODES = "embed", "embed-nodes"
-"""The modules that a document runs: the player alone, or with nodes to point at."""
+PLAYER, NODES, QUESTION = "embed", "embed-nodes", "embed-asks"
+"""The modules that a document runs: the player alone, with nodes to point at, or with a question."""
 
 
 def hidden(value: str) -> frozenset[str]:
@@ -94,7 +101,9 @@ def controls(
     """The controls that a document shows. A figure that does not play has only the link."""
     available = CONTROLS if spec.view.plays else ("link",)
     offered = [name for name in available if name not in hide]
-    if spec.view.plays and not spec.view.along:
+    if spec.look.ask:
+        offered.append(ASKS)
+    elif spec.view.plays and not spec.view.along:
         offered += [name for name in ADDED if name in more]
     return [name for name in offered if linked or name not in ("link", "open")]
 
@@ -102,12 +111,15 @@ def controls(
 def bar(spec: FigureSpec, hide: Collection[str] = (), more: Collection[str] = ()) -> int:
     """Height in px of what is under the figure, in a document that links to a server."""
     names = controls(spec, hide, more=more)
-    usual = [name for name in names if name not in ADDED]
-    return (STRIP if "readout" in names else 0) + (LINK_BAR if usual == ["link"] else BAR if usual else 0)
+    usual = [name for name in names if name not in (*ADDED, ASKS)]
+    above = (STRIP if "readout" in names else 0) + (ANSWERS if ASKS in names else 0)
+    return above + (LINK_BAR if usual == ["link"] else BAR if usual else 0)
 
 
 def entry(names: Collection[str]) -> str:
     """The module that a document with these controls runs."""
+    if ASKS in names:
+        return QUESTION
     return NODES if set(names) & set(ADDED) else PLAYER
 
 
@@ -140,22 +152,25 @@ def document(
     names = controls(spec, hide, bool(base), more)
     view, run = views.of(still), Run(still)
     source = view.source(run)
-    scene = views.arrange(still, source)
+    # A document's question stands with its answers, where it can break into lines.
+    scene = views.arrange(still, source, aloud=False)
     down = reflow.turned(still) if turns else None
+    question = questions.ask(still)
     pointed = set(names) & set(ADDED)
     return filled(
         theme=spec.look.theme,
         title=say(scene.title),
         drawing=_drawing(scene, scheme, source.plan, pointed),
-        turned=down and _drawing(views.arrange(down, source), scheme, source.plan, pointed),
+        turned=down and _drawing(views.arrange(down, source, aloud=False), scheme, source.plan, pointed),
         below=reflow.below(scene.width),
         entry=entry(names),
-        sheets=("embed-nodes.css",) if pointed else (),
+        sheets=("embed-nodes.css",) if pointed else ("embed-asks.css",) if question else (),
+        question=question and questions.told(question),
         controls=names,
         step=spec.timeline.shown,
         steps=spec.timeline.last,
         clock=spec.timeline.clock,
-        link=base + write.studio(spec),
+        link=base + write.studio(spec.change(ask="", step=None) if question else spec),
         facts={
             "pattern": spec.wiring.pattern,
             "plays": spec.view.plays,
@@ -163,6 +178,7 @@ def document(
             "descriptions": view.descriptions(spec, source, scene),
             "timeline": stops.as_data(spec.timeline, view.waiting(spec, source)),
             **({"nodes": nodes.as_data(run)} if "readout" in names else {}),
+            **({"question": questions.told(question)} if question else {}),
             **({"cell": base + write.pinned(_cell(still))} if "open" in names else {}),
         },
     )

@@ -6,6 +6,7 @@ from rnn_unroll.graphs.run import Run
 from rnn_unroll.questions import backward, counting, reading, saying
 from rnn_unroll.questions.kind import Kind
 from rnn_unroll.questions.question import Choice, Question, Verdict, judged
+from rnn_unroll.questions.told import told
 from rnn_unroll.words.refusals import questions as refusals
 
 KINDS: dict[str, Kind] = {
@@ -13,7 +14,7 @@ KINDS: dict[str, Kind] = {
 }
 """The kinds of questions."""
 
-__all__ = ["KINDS", "Choice", "Kind", "Question", "Verdict", "ask", "judged"]
+__all__ = ["KINDS", "Choice", "Kind", "Question", "Verdict", "ask", "judged", "told"]
 
 
 def ask(spec: FigureSpec) -> Question | None:

@@ -70,7 +70,8 @@ def judged(question: Question, guess: str | None) -> Verdict:
             raise SpecError("guess", refusals.no_number(quote(guess)))
         number = float(guess.replace("−", "-").replace(",", "."))
         right = abs(number - question.number) <= question.within + 1e-9
-        return Verdict(guess, right, words.right(question.why) if right else words.wrong(guess, "", answer))
+        # A number that is near enough is told the true one.
+        return Verdict(guess, right, words.right(answer) if right else words.wrong(guess, "", answer))
     choice = next((one for one in question.choices if one.value == guess), None)
     if choice is None:
         raise SpecError("guess", refusals.no_choice(quote(guess)), [one.value for one in question.choices])

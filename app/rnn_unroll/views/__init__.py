@@ -24,14 +24,15 @@ def of(spec: FigureSpec) -> View[Any]:
     return DRAWN[spec.look.view]
 
 
-def arrange(spec: FigureSpec, source: Any) -> Scene:
-    """The scene of a figure, from the source of its view. With motion on, it plays up to the shown step.
+def arrange(spec: FigureSpec, source: Any, aloud: bool = True) -> Scene:
+    """The scene of a figure, from the source of its view. With motion on, it plays up to the shown step. If
+    `aloud`, its question is written above it.
 
     Raises SpecError if it has more numbers than can be drawn.
     """
     # One cell is one step, however long the run is.
     spec.model.check_drawn(spec.letters[:1] if spec.view.cell else spec.letters)
-    scene = _asking(spec, of(spec).arrange(spec, source), aloud=True)
+    scene = _asking(spec, of(spec).arrange(spec, source), aloud)
     scene = cropped(scene) if spec.look.crop != "off" else scene
     return scene if spec.look.motion == "off" else replace(scene, timeline=spec.timeline)
 
@@ -42,7 +43,7 @@ def staged(spec: FigureSpec, source: Any) -> Scene:
     """
     if spec.look.crop != "off" or not _crops(spec):
         return arrange(spec, source)
-    scene = _asking(spec, of(spec).arrange(spec, source), aloud=False)
+    scene = _asking(spec, of(spec).arrange(spec, source), False)
     return cropped(replace(scene, note=None, legend=scene.legend if _shows(scene.legend) else None))
 
 

@@ -97,9 +97,9 @@ def _answer(here: str, asked: Located, max_width: float, max_height: float) -> A
     """The answer for a figure."""
     spec, wanted, image = asked
     source = views.of(spec).source(Run(spec))
-    scene = views.arrange(spec, source)
+    scene = views.arrange(spec, source, aloud=False)
     down = reflow.turned(spec) if wanted.turns else None
-    turned = views.arrange(down, source) if down else None
+    turned = views.arrange(down, source, aloud=False) if down else None
     common: Answer = {
         "version": "1.0",
         "title": say(scene.title),
