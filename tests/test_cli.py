@@ -118,6 +118,10 @@ WRONG: list[tuple[Sequence[str], str]] = [
     ),
     (["export", "site", "--format", "bmp"], "unknown format 'bmp'"),
     (["export", "site", "--format", "svg,"], "unknown format ''"),
+    (["export", "site", "--lessons", "."], "lessons go into one file, whose name ends with .html"),
+    (["export", "a.html", "--lessons", "gone"], "lessons: gone is no folder"),
+    (["export", "a.html", "--lessons", "."], "the folder has no lesson"),
+    (["export", "none/a.html"], "none/a.html cannot be written"),
     (
         ["render", "many-to-one", "--format", "svg", "--scale", "2"],
         "scale is for the formats png, gif and webp only",

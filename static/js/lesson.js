@@ -5,6 +5,7 @@ import { all, around, find, maybe } from "./dom.js";
 import { latest, part } from "./fetch.js";
 import { FigureView } from "./figure.js";
 import { plain } from "./marked.js";
+import { topOf } from "./places.js";
 import { Track } from "./track.js";
 import { Walk } from "./walk.js";
 import { watch } from "./watch.js";
@@ -113,24 +114,11 @@ async function set(place) {
   if (wanted === asked) drawn = asked;
 }
 
-/**
- * Where a place is from the top of the window, in px. Phrases in one line of text follow each other by their places in
- * it, so that each is the last one above the line for a while.
- * @param {HTMLElement} place
- */
-function topOf(place) {
-  const [box] = place.getClientRects();
-  if (!box) return Number.POSITIVE_INFINITY;
-  if (!place.matches(".sets")) return box.top;
-  const { left, width } = text.getBoundingClientRect();
-  return box.top + (box.height * (box.left - left)) / width;
-}
-
 /** The last place above the line, or the first one. */
 function follow() {
   if (held) return;
   const line = innerHeight * (NARROW.matches ? LINE_BELOW : LINE);
-  const above = places().filter((place) => topOf(place) < line);
+  const above = places().filter((place) => topOf(place, text) < line);
   const place = above.at(-1) ?? places()[0];
   if (place && place !== current) set(place);
 }

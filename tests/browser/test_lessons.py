@@ -1,12 +1,15 @@
 """Lessons in a browser: the text sets the figure, and questions are answered in either."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from rnn_unroll import lessons
+from rnn_unroll.lessons.offline import offline
 from tests.browser.axe import violations
+from tests.browser.pages import Faults, Tabs
 
 pytestmark = pytest.mark.browser
 
@@ -185,3 +188,27 @@ def test_an_embedded_question_takes_a_number_or_shows_the_answer(open_page) -> N
     field.fill("")
     page.get_by_role("button", name="Show me").click()
     expect(page.locator(".asks .verdict")).to_contain_text("It is 3.")
+
+
+@pytest.fixture(scope="module")
+def file_of_lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("lessons") / "lessons.html"
+    file.write_text(offline(lessons.library()), "utf-8")
+    return file
+
+
+def test_all_lessons_in_one_file_play_and_ask_without_a_server(tabs: Tabs, file_of_lessons: Path) -> None:
+    address = f"{file_of_lessons.as_uri()}#many-to-one"
+    with tabs.watched(Faults(lambda url: url.startswith(("file:", "data:", "blob:", "about:")))):
+        page = tabs.take(address, {"viewport": {"width": 1280, "height": 800}})
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        expect(frame.locator(".canvas > svg")).to_have_count(1)
+        bring(page, "#many-to-one .predict")
+        expect(frame.locator(".asks .prompt")).to_have_text("Which state has read every input?")
+        frame.locator('.asks button[value="a.1.2"]').click()
+        expect(frame.locator(".asks .verdict")).to_contain_text("Not a⟨2⟩")
+        bring(page, "#many-to-one .sets")
+        expect(frame.locator(".canvas > svg")).to_have_attribute("data-step", "2")
+        expect(page.locator("article")).to_have_count(len(LESSONS))
+        expect(page.locator("article a[href^='/']")).to_have_count(0)

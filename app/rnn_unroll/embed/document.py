@@ -218,14 +218,14 @@ def refusal(error: SpecError) -> str:
 
 def script_hash(entry: str = PLAYER) -> str:
     """The hash of the documents' script, as a Content-Security-Policy names it."""
-    digest = hashlib.sha256(_script(entry).encode()).digest()
+    digest = hashlib.sha256(script(entry).encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def filled(sheets: tuple[str, ...] = (), entry: str = PLAYER, **values: object) -> str:
     """The document's template. `sheets` are further style sheets; `entry` is the module that it runs."""
     template = _environment().get_template("embed.html")
-    return template.render(script=_script(entry), style=_style(sheets), **values)
+    return template.render(script=script(entry), style=style(sheets), **values)
 
 
 @cache
@@ -236,10 +236,12 @@ def _environment() -> Environment:
 
 
 @cache
-def _script(entry: str) -> str:
+def script(entry: str) -> str:
+    """The script that documents with this entry run."""
     return f"\n{bundle(entry)}\n"
 
 
 @cache
-def _style(sheets: tuple[str, ...]) -> str:
+def style(sheets: tuple[str, ...]) -> str:
+    """The style sheet of documents, with these further ones."""
     return "".join((STATIC / name).read_text("utf-8") for name in ("player.css", "embed.css", *sheets))

@@ -90,7 +90,7 @@ def drawing() -> str:
 
 
 def site_folder() -> str:
-    return "Where the site goes: a new or empty folder, or an earlier export."
+    return "Where the site goes: a new or empty folder, or an earlier export; or a file.html for the lessons."
 
 
 def grid(sizes: Iterable[str]) -> str:
@@ -108,6 +108,11 @@ def force() -> str:
 def exporting() -> str:
     """Beside the progress bar."""
     return "Exporting"
+
+
+def exported_lessons(file: object, lessons: int, size: int) -> str:
+    """`size` is in bytes."""
+    return f"{file}: {lessons} lessons, {size / 1e6:.1f} MB"
 
 
 def exported(index: object, figures: int, files: int, size: int) -> str:

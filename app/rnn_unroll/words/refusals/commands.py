@@ -68,6 +68,10 @@ def no_folder(path: str) -> str:
     return f"{path} is no folder"
 
 
+def lessons_need_a_file(folder: Path) -> str:
+    return f"lessons go into one file, whose name ends with .html, and {folder} is a folder"
+
+
 def nothing_to_watch() -> str:
     return "--watch needs a folder of lessons: --lessons FOLDER"
 
