@@ -71,6 +71,28 @@ def test_a_question_is_a_page_of_its_own_without_scripts(server: str) -> None:
     assert "ask" not in dict(parse_qsl(urlsplit(picture).query))
 
 
+def test_the_figure_of_a_question_has_a_text(server: str) -> None:
+    for guess in ({}, {"guess": "a.1.2"}):
+        page = ask(server, question(ask="reads-all", **guess)).text
+        picture = next(one for one in tags(page, "img") if "figures" in one["src"])
+        assert picture["alt"].startswith("Many-to-one GRU network")
+
+
+def test_symbols_are_formulas_with_names_and_no_sign_behind_them_begins_a_line(server: str) -> None:
+    part = ask(server, question(ask="length:x"), sec_fetch_dest="empty").text
+    assert '<math aria-label="T_x"' in part
+    part = ask(server, question(ask="reads-all", guess="a.1.2"), sec_fetch_dest="empty").text
+    assert re.search(
+        r'<span class="whole"><span class="symbol state"><math aria-label="a⟨2⟩".*?</span>:</span>', part
+    )
+
+
+def test_a_name_in_a_formula_is_one_word_to_a_screen_reader(server: str) -> None:
+    page = ask(server, "/learn/one-to-one").text
+    assert "<mi>softmax</mi>" in page
+    assert 'mathvariant="normal">s<' not in page
+
+
 def test_a_guess_is_judged_and_somebody_who_does_not_guess_is_shown_the_answer(server: str) -> None:
     assert "Right. " in ask(server, question(ask="reads-all", guess="a.1.5")).text
     told = ask(server, question(ask="reads-all", guess="")).text

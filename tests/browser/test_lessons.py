@@ -134,6 +134,14 @@ def test_without_scripts_figures_stand_in_the_text_and_a_guess_leads_to_its_page
     expect(page.locator(".choice.right")).to_have_count(0)
 
 
+def test_no_answer_is_given_to_an_empty_field(open_page) -> None:
+    page = open_page("/learn/lengths")
+    form = page.locator(".predict").first
+    form.get_by_role("button", name="Check").click()
+    expect(form.locator("input[name=guess]")).to_be_focused()
+    expect(form).not_to_have_class(re.compile("answered"))
+
+
 def test_nothing_about_the_reader_is_kept(open_page) -> None:
     page = open_page("/learn/many-to-one")
     page.locator(".predict .choice").first.click()

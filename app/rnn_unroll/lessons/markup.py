@@ -26,6 +26,13 @@ LONGEST = 200_000
 """The most characters of a lesson."""
 FIRST = "first"
 """What a figure is called that has no name."""
+_LETTERS = re.compile(r'(?:<mi mathvariant="normal">\w</mi>){2,}')
+r"""What the converter makes of \mathrm{softmax}, which a screen reader would spell."""
+
+
+def _as_word(match: re.Match[str]) -> str:
+    """Upright letters as one name, which is upright by itself."""
+    return "<mi>" + "".join(re.findall(r">(\w)<", match[0])) + "</mi>"
 
 
 class Reader:
@@ -193,7 +200,7 @@ class Reader:
         token = tokens[index]
         tex = token.content.strip()
         try:
-            return str(latex2mathml.converter.convert(tex, display=display))
+            return _LETTERS.sub(_as_word, latex2mathml.converter.convert(tex, display=display))
         except Exception:
             # The converter has a dozen errors of its own, and lets through some of Python's.
             line = token.map[0] + 1 if token.map else token.meta.get("line", self.line)

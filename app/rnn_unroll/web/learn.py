@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import partial
+from math import ceil
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request, Response
@@ -36,7 +37,8 @@ GUESS = "guess"
 
 class Asked(NamedTuple):
     """A question as its form shows it. `query` asks for its figure, `answered` for the same with all numbers;
-    `fields` are what the form sends besides a guess, and `verdict` is None before there is one.
+    `fields` are what the form sends besides a guess, and `verdict` is None before there is one. Choices
+    that are nodes stand in rows of `columns`, or of `few` on a phone.
     """
 
     question: Question
@@ -45,6 +47,8 @@ class Asked(NamedTuple):
     fields: Mapping[str, str]
     how: str
     verdict: Verdict | None
+    columns: int
+    few: int
 
 
 @router.api_route("/learn", methods=["GET", "HEAD"])
@@ -149,29 +153,47 @@ async def question(request: Request) -> Response:
         return refused(error, 422)
 
 
-def symbolic(text: str) -> Markup:
-    """A sentence with its symbols set as in the figure: a⟨3⟩ in the colour of states, T_x with a low x."""
-    marked = str(escape(text))
-    marked = re.sub(r"([axcrŷy])(\[\d\])?(⟨[^⟩]{1,12}⟩)", _symbol, marked)
-    return Markup(re.sub(r"\b([TW])_([a-z]{1,2})\b", r"<i>\1</i><sub>\2</sub>", marked))
-
+_SYMBOL = re.compile(
+    r"(?:(?P<letter>[axcrŷy])(?P<layer>\[\d\])?(?P<index>⟨[^⟩]{1,12}⟩)"
+    r"|\b(?P<name>[TW])_(?P<low>[a-z]{1,2})\b)(?P<stop>[.,;:?!]?)"
+)
+"""A symbol in a sentence, with the sign behind it, which may not begin a line."""
 
 _TEX = {"ŷ": r"\hat{y}"}
 """The TeX of letters that are not themselves."""
 
 
+def symbolic(text: str) -> Markup:
+    """A sentence with its symbols set as in the figure: a⟨3⟩ in the colour of states, T_x with a low x."""
+    return Markup(_SYMBOL.sub(_symbol, str(escape(text))))
+
+
 def _symbol(match: re.Match[str]) -> str:
-    letter, layer, index = match.groups()
-    kind = {"x": "input", "ŷ": "output", "y": "output"}.get(letter, "state")
-    over = (layer or "") + index.replace("⟨", r"\langle ").replace("⟩", r"\rangle")
-    tex = rf"{_TEX.get(letter, letter)}^{{{over}}}"
-    return f'<span class="symbol {kind}">{mathml.convert(tex)}</span>'
+    letter, layer, index, name, low, stop = match.groups()
+    if name:
+        kind, tex = "size", rf"{name}_{{{low}}}"
+    else:
+        kind = {"x": "input", "ŷ": "output", "y": "output"}.get(letter, "state")
+        over = (layer or "") + index.replace("⟨", r"\langle ").replace("⟩", r"\rangle")
+        tex = rf"{_TEX.get(letter, letter)}^{{{over}}}"
+    # Formulas have no name of their own, and what is named by its text would leave them out.
+    said = match[0].removesuffix(stop)
+    math = mathml.convert(tex).replace("<math ", f'<math aria-label="{said}" ', 1)
+    symbol = f'<span class="symbol {kind}">{math}</span>'
+    return f'<span class="whole">{symbol}{stop}</span>' if stop else symbol
 
 
 def _question(here: str, spec: FigureSpec, guesses: tuple[str, ...], part: bool) -> Response:
     found = asked(spec, guesses)
     shown = spec if found.verdict is None else spec.change(ask="", step=None)
-    context = {"one": found, "spec": shown, "errors": (), "own": False, "symbolic": symbolic}
+    context = {
+        "one": found,
+        "spec": shown,
+        "alternative": stages.alternative,
+        "errors": (),
+        "own": False,
+        "symbolic": symbolic,
+    }
     return page(here, "predict.html" if part else "question.html", context, 200)
 
 
@@ -186,4 +208,11 @@ def asked(spec: FigureSpec, guesses: tuple[str, ...] = ()) -> Asked:
     fields = {"pattern": spec.wiring.pattern, **write.query(spec)}
     answered = addresses.query(spec.change(ask="", step=None))
     how = asking.how(found.mode, found.within, found.unit)
-    return Asked(found, addresses.query(spec), answered, fields, how, verdict)
+    columns, few = (_columns(len(found.choices), most) for most in (6, 4))
+    return Asked(found, addresses.query(spec), answered, fields, how, verdict, columns, few)
+
+
+def _columns(count: int, most: int) -> int:
+    """How many of so many choices stand in a row, at most `most`, so that no row has one alone."""
+    rows = max(1, ceil(count / most))
+    return ceil(count / rows)
