@@ -14,20 +14,26 @@ import { unreachable } from "./words.js";
 /** Where, as a share of the window's height, the line is that the text must pass to set the figure. */
 const LINE = 0.45;
 const LINE_BELOW = 0.62;
-const NARROW = matchMedia("(max-width: 900px)");
+/** As in lesson.css: the figure stands above the text. */
+const NARROW = matchMedia("(max-width: 900px) and (min-height: 561px), (max-width: 639px)");
+/** How far, as a share of the window's height, the reader scrolls away from what was clicked. */
+const AWAY = 0.25;
 
 const text = find(document, "#text", HTMLElement);
 const bar = find(document, "#player", HTMLElement);
 const now = find(document, ".said", HTMLElement);
 const track = new Track(bar);
-const ask = latest();
+/** The requests of each question: an answer to one does not cancel another's. @type {WeakMap<HTMLFormElement, ReturnType<typeof latest>>} */
+const asks = new WeakMap();
 /** @type {HTMLElement | null} the place in the text that has set the figure */
 let current = null;
-/** The figure's query, without its step, and the one that is on its way. */
+/** The query, without its step, of the figure that was asked for last; the page came with the first one. */
+let wanted = wish(find(text, "figure[data-query]", HTMLElement)).asked;
+/** The same of the figure that is shown. */
 let drawn = "";
-let wanted = "";
-/** Whether the reader has clicked, so that scrolling to what was clicked sets nothing else. */
+/** Whether the reader has clicked, so that scrolling to what was clicked sets nothing else, and where that was. */
 let held = false;
+let heldAt = 0;
 
 const view = new FigureView(find(document, "#stage", HTMLElement), bar, {
   changing: () => {},
@@ -48,9 +54,12 @@ function announce(words) {
 }
 
 function take() {
+  drawn = wanted;
   track.take(view.facts.timeline);
   walk.take();
   bar.hidden = view.facts.plots;
+  // A wide plot has no node that the Tab key could come to.
+  if (view.facts.plots) find(view.stage, ".scroll", HTMLElement).tabIndex = 0;
   mark();
 }
 
@@ -58,25 +67,24 @@ function take() {
 function showStep(step) {
   track.reach(step);
   const { stop } = view.playback;
-  const caption = current && captionOf(current);
-  const said = stop?.now && step > 0 && step < view.playback.steps ? plain(stop.now) : caption;
-  now.textContent = said ?? "";
+  if (stop?.now && step > 0 && step < view.playback.steps) now.textContent = plain(stop.now);
+  else now.replaceChildren(...(current ? captionOf(current) : []));
 }
 
 /**
- * The caption of the figure that a place in the text sets, or is nearest to.
+ * The caption of the figure that a place in the text sets, or is nearest to, with its formulas.
  * @param {HTMLElement} place
  */
 function captionOf(place) {
   const question = place.closest(".predict");
-  if (question) return find(question, "h3", HTMLElement).textContent;
+  if (question) return find(question, "h3", HTMLElement).cloneNode(true).childNodes;
   const figures = all(text, "figure", HTMLElement).filter(
     (one) => one.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING || one === place,
   );
   const words = figures.at(-1)?.querySelector("figcaption")?.cloneNode(true);
-  if (!(words instanceof HTMLElement)) return "";
+  if (!(words instanceof HTMLElement)) return [];
   words.querySelector(".more")?.remove();
-  return words.textContent?.trim() ?? "";
+  return words.childNodes;
 }
 
 // --- the text sets the figure ---
@@ -85,7 +93,17 @@ function captionOf(place) {
 const places = () => all(text, "[data-query]", HTMLElement);
 
 /** What a place asks for: an answered question shows its figure with all numbers. @param {HTMLElement} place */
-const queryOf = (place) => (place.classList.contains("answered") ? place.dataset.answered : place.dataset.query) ?? "";
+function queryOf({ classList, dataset }) {
+  return (classList.contains("answered") ? dataset.answered : dataset.query) ?? "";
+}
+
+/** The same without its step, and the step; null at the end of the run. @param {HTMLElement} place */
+function wish(place) {
+  const query = new URLSearchParams(queryOf(place));
+  const step = query.get("step");
+  query.delete("step");
+  return { asked: query.toString(), step: step === null ? null : Number(step) };
+}
 
 /**
  * Let a place set the figure.
@@ -97,28 +115,33 @@ async function set(place) {
     current = place;
     place.classList.add("now-here");
   }
-  const query = new URLSearchParams(queryOf(place));
-  const step = query.get("step");
-  query.delete("step");
-  const asked = query.toString();
+  const { asked, step } = wish(place);
+  // The place says where the run stands: it does not go on by itself, in this figure or the next one.
+  view.playback.pause();
   if (asked === drawn && asked === wanted) {
     // The same figure: only its run stands elsewhere.
-    view.playback.pause();
-    view.playback.seek(step === null ? view.playback.steps : Number(step));
+    view.playback.seek(step ?? view.playback.steps);
     mark();
     return;
   }
   wanted = asked;
-  const address = `/stage?${queryOf(place)}&cells=1`;
-  await view.load(address);
-  if (wanted === asked) drawn = asked;
+  await view.load(`/stage?${queryOf(place)}&cells=1`);
+}
+
+/** Let the figure stay, until the reader scrolls on. */
+function hold() {
+  held = true;
+  heldAt = scrollY;
 }
 
 /** The last place above the line, or the first one. */
 function follow() {
-  if (held) return;
+  if (held && Math.abs(scrollY - heldAt) < AWAY * innerHeight) return;
+  held = false;
   const line = innerHeight * (NARROW.matches ? LINE_BELOW : LINE);
-  const above = places().filter((place) => topOf(place, text) < line);
+  // What stands at the end of the page never comes up to the line.
+  const ended = scrollY > 0 && scrollY + innerHeight > document.documentElement.scrollHeight - 2;
+  const above = places().filter((place) => ended || topOf(place, text) < line);
   const place = above.at(-1) ?? places()[0];
   if (place && place !== current) set(place);
 }
@@ -135,7 +158,7 @@ document.addEventListener("click", (event) => {
   const stop = around(event.target, ".sets", HTMLElement);
   if (stop && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    held = true;
+    hold();
     set(stop);
   }
 });
@@ -159,6 +182,9 @@ async function answer(form, guess) {
     .map(([name, value]) => [name, `${value}`]);
   const query = new URLSearchParams(fields);
   if (guess !== null) query.set("guess", guess);
+  const ask = asks.get(form) ?? latest();
+  asks.set(form, ask);
+  hold();
   let fresh;
   try {
     const found = await ask(`/question?${query}`);
@@ -171,11 +197,13 @@ async function answer(form, guess) {
   const inside = form.contains(document.activeElement);
   form.replaceWith(fresh);
   observer.observe(fresh);
-  held = true;
-  current = null;
   if (inside)
     find(fresh, "button:not([disabled]), input:not([type=hidden])", HTMLElement).focus({ preventScroll: true });
-  await set(fresh);
+  // Who has scrolled on meanwhile is shown what is there.
+  if (held || inside) {
+    hold();
+    await set(fresh);
+  } else follow();
   announce(maybe(fresh, ".verdict p", HTMLElement)?.textContent ?? "");
 }
 

@@ -134,12 +134,73 @@ def test_without_scripts_figures_stand_in_the_text_and_a_guess_leads_to_its_page
     expect(page.locator(".choice.right")).to_have_count(0)
 
 
+def test_a_stop_whose_figure_did_not_come_is_asked_for_again(open_page) -> None:
+    page = open_page("/learn/many-to-one", excused="Failed to load resource")
+    stop = page.locator(".sets", has_text="the word “first”")
+    page.route("**/stage?*", lambda route: route.abort())
+    stop.click()
+    expect(page.locator("#stage .message")).to_contain_text("cannot be reached")
+    page.unroute("**/stage?*")
+    stop.click()
+    expect(page.locator(f"{FIGURE} .node").first).to_be_attached()
+    expect(page.locator("#stage")).to_have_attribute("data-address", re.compile("funny"))
+    expect(page.locator("#stage .message")).to_have_count(0)
+
+
+def test_two_questions_answered_at_once_are_both_answered(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    late = []
+    page.route("**/question?*", lambda route: late.append(route))
+    forms = page.locator(".predict")
+    forms.nth(0).locator(".choice").first.evaluate("(one) => one.click()")
+    forms.nth(1).locator(".choice").first.evaluate("(one) => one.click()")
+    expect(page.locator(".predict.answered")).to_have_count(0)
+    for route in late:
+        route.continue_()
+    expect(page.locator(".predict.answered")).to_have_count(2)
+    # One place is lit, which sets the figure.
+    expect(page.locator(".now-here")).to_have_count(1)
+
+
+def test_a_run_that_plays_does_not_go_on_in_the_next_figure(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    stop = page.locator(".sets", has_text="the word “first”")
+    late = []
+    page.route("**/stage?*", lambda route: late.append(route))
+    page.locator("[data-action=play]").click()
+    expect(page.locator("[data-action=play]")).to_have_attribute("aria-label", "Pause")
+    stop.evaluate("(one) => one.click()")
+    # The run would come to the next word meanwhile.
+    page.wait_for_timeout(1500)
+    late[-1].continue_()
+    expect(page.locator("#stage")).to_have_attribute("data-address", re.compile("funny"))
+    expect(page.locator("[data-action=play]")).to_have_attribute("aria-label", "Play")
+    query = stop.get_attribute("data-query")
+    assert query is not None
+    expect(page.locator("#stage")).to_have_attribute("data-step", re.findall(r"step=(\d)", query)[0])
+
+
+def test_after_a_click_the_figure_follows_the_scroll_bar_again(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    page.locator(".sets").first.evaluate("(one) => one.click()")
+    expect(page.locator(".sets").first).to_have_class(re.compile("now-here"))
+    # No wheel and no key: the bar was dragged.
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.locator(".sets").last).to_have_class(re.compile("now-here"))
+
+
 def test_no_answer_is_given_to_an_empty_field(open_page) -> None:
     page = open_page("/learn/lengths")
     form = page.locator(".predict").first
     form.get_by_role("button", name="Check").click()
     expect(form.locator("input[name=guess]")).to_be_focused()
     expect(form).not_to_have_class(re.compile("answered"))
+
+
+def test_the_line_below_the_figure_sets_the_symbols_of_a_question(open_page) -> None:
+    page = open_page("/learn/one-to-one")
+    bring(page, ".predict:has(.choices)")
+    expect(page.locator(".said .symbol.output math")).to_have_attribute("aria-label", "ŷ⟨1⟩")
 
 
 def test_nothing_about_the_reader_is_kept(open_page) -> None:
