@@ -134,6 +134,26 @@ def test_without_scripts_figures_stand_in_the_text_and_a_guess_leads_to_its_page
     expect(page.locator(".choice.right")).to_have_count(0)
 
 
+def test_the_page_opens_without_a_request_for_the_figure_that_it_holds_and_without_a_jump(open_page) -> None:
+    page = open_page("/learn", viewport={"width": 390, "height": 844}, has_touch=True)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{page.url}/many-to-one")
+    expect(page.locator("figure.now-here")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/stage?" in url]
+    jumped = page.evaluate(
+        """() => new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const { value } of list.getEntries()) sum += value;
+          }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(sum), 200);
+        })"""
+    )
+    assert jumped < 0.05
+
+
 def test_a_stop_whose_figure_did_not_come_is_asked_for_again(open_page) -> None:
     page = open_page("/learn/many-to-one", excused="Failed to load resource")
     stop = page.locator(".sets", has_text="the word “first”")
@@ -201,6 +221,69 @@ def test_the_line_below_the_figure_sets_the_symbols_of_a_question(open_page) -> 
     page = open_page("/learn/one-to-one")
     bring(page, ".predict:has(.choices)")
     expect(page.locator(".said .symbol.output math")).to_have_attribute("aria-label", "ŷ⟨1⟩")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("slug", ["one-to-one", "gates"])
+def test_no_formula_and_no_row_makes_a_phone_scroll_sideways(open_page, width: int, slug: str) -> None:
+    page = open_page(f"/learn/{slug}", viewport={"width": width, "height": 844}, has_touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".way summary").evaluate("(one) => one.getBoundingClientRect().height") < 40
+
+
+@pytest.mark.parametrize(("width", "height"), [(720, 450), (844, 390)])
+def test_a_figure_is_whole_beside_the_text_in_a_low_window(open_page, width: int, height: int) -> None:
+    page = open_page("/learn/many-to-one", viewport={"width": width, "height": height})
+    drawn, seen = (page.locator(place).bounding_box() for place in (FIGURE, "#stage .scroll"))
+    assert drawn is not None
+    assert seen is not None
+    assert drawn["y"] >= seen["y"]
+    assert drawn["y"] + drawn["height"] <= seen["y"] + seen["height"] + 1
+    assert seen["x"] > 0.4 * width
+
+
+def test_the_inside_of_a_gated_cell_is_whole_beside_the_text_and_scrolled_by_keys_where_it_is_not(
+    open_page,
+) -> None:
+    page = open_page("/learn/gates")
+    scroll = page.locator("#stage .scroll")
+    assert scroll.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    scroll.focus()
+    expect(scroll).to_be_focused()
+
+
+def test_the_ways_on_are_in_sight_at_the_end_of_a_phone(open_page) -> None:
+    page = open_page("/learn/many-to-one", viewport={"width": 390, "height": 844}, has_touch=True)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    for way in page.locator("nav[aria-label='Other lessons'] a").all():
+        box = way.bounding_box()
+        assert box is not None
+        assert box["y"] > 0.42 * 844 + 40
+    # The page's own arrow is the only one.
+    assert page.locator("nav[aria-label='Other lessons'] span").evaluate_all(
+        "(all) => all.every((one) => getComputedStyle(one, '::after').content === 'none')"
+    )
+
+
+def test_no_choice_stands_alone_in_its_row(open_page) -> None:
+    page = open_page("/learn/one-to-many")
+    for choices in page.locator('.predict[data-mode="pick"] .choices').all():
+        tops = choices.locator(".choice").evaluate_all("(all) => all.map((one) => one.offsetTop)")
+        assert min(tops.count(top) for top in tops) > 1
+
+
+def test_on_paper_all_figures_stand_in_the_text_and_no_button_is_left(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    page.emulate_media(media="print")
+    try:
+        for picture in page.locator(".lesson figure img").all():
+            expect(picture).to_be_visible()
+        expect(page.locator(".lesson .work")).to_be_hidden()
+        for button in page.locator(".typed-number button").all():
+            expect(button).to_be_hidden()
+    finally:
+        page.emulate_media(media="screen")
 
 
 def test_nothing_about_the_reader_is_kept(open_page) -> None:
