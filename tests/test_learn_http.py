@@ -138,3 +138,13 @@ def test_a_guess_that_holds_markup_stays_text(server: str) -> None:
 def test_no_question_makes_a_500(server: str, kind: str, argument: str, guess: str, pattern: str) -> None:
     query = {"pattern": pattern, "ask": f"{kind}:{argument}", "guess": guess}
     assert ask(server, f"/question?{urlencode(query)}").status in (200, 422)
+
+
+@pytest.mark.parametrize("guess", ["five", " ", "<b>5</b>"])
+def test_a_form_without_scripts_whose_guess_is_none_is_asked_again(server: str, guess: str) -> None:
+    answer = ask(server, question(ask="copies", guess=guess), accept="text/html,*/*")
+    assert answer.status == 422
+    assert "The answer is a number, and" in answer.text
+    assert 'name="guess"' in answer.text
+    assert "<b>5" not in answer.text
+    assert "Right." not in answer.text

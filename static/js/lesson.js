@@ -252,9 +252,13 @@ function mark() {
   }
 }
 
+/** Keys that scroll a text. They are the player's only where the focus is at the figure. */
+const SCROLLING = [" ", "Home", "End"];
+
 document.addEventListener("keydown", (event) => {
   if (event.target instanceof HTMLInputElement && event.target.type === "text") return;
   if (walk.press(event)) return;
+  if (SCROLLING.includes(event.key) && !around(event.target, ".work", HTMLElement)) return;
   view.player.press(event, "input, select, summary");
 });
 

@@ -27,6 +27,7 @@ from rnn_unroll.web.query import origin, pairs, scripted
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.words import learn as words
 from rnn_unroll.words import questions as asking
+from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.refusals import requests
 
 router = APIRouter()
@@ -150,7 +151,10 @@ async def question(request: Request) -> Response:
         make = partial(_question, origin(request), reading.spec, tuple(guesses), scripted(request))
         return await offloaded(request, reading.spec, make)
     except SpecError as error:
-        return refused(error, 422)
+        if error.parameter != GUESS or "text/html" not in request.headers.get("accept", ""):
+            return refused(error, 422)
+        # A form without scripts was sent with a guess that is none: the question is asked again.
+        return await run_in_threadpool(_question, origin(request), reading.spec, (), False, error.message)
 
 
 _SYMBOL = re.compile(
@@ -183,7 +187,9 @@ def _symbol(match: re.Match[str]) -> str:
     return f'<span class="whole">{symbol}{stop}</span>' if stop else symbol
 
 
-def _question(here: str, spec: FigureSpec, guesses: tuple[str, ...], part: bool) -> Response:
+def _question(
+    here: str, spec: FigureSpec, guesses: tuple[str, ...], part: bool, problem: str = ""
+) -> Response:
     found = asked(spec, guesses)
     shown = spec if found.verdict is None else spec.change(ask="", step=None)
     context = {
@@ -193,8 +199,9 @@ def _question(here: str, spec: FigureSpec, guesses: tuple[str, ...], part: bool)
         "errors": (),
         "own": False,
         "symbolic": symbolic,
+        "problem": capitalised(problem),
     }
-    return page(here, "predict.html" if part else "question.html", context, 200)
+    return page(here, "predict.html" if part else "question.html", context, 422 if problem else 200)
 
 
 def asked(spec: FigureSpec, guesses: tuple[str, ...] = ()) -> Asked:
@@ -204,7 +211,7 @@ def asked(spec: FigureSpec, guesses: tuple[str, ...] = ()) -> Asked:
     found = questions.ask(spec)
     if found is None:
         raise SpecError("ask", requests.nothing_asked(), [one.written for one in questions.KINDS.values()])
-    verdict = questions.judged(found, guesses[0].strip() or None) if guesses else None
+    verdict = questions.judged(found, guesses[0].strip() if guesses[0] else None) if guesses else None
     fields = {"pattern": spec.wiring.pattern, **write.query(spec)}
     answered = addresses.query(spec.change(ask="", step=None))
     how = asking.how(found.mode, found.within, found.unit)
