@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from html import escape
 from typing import Any
@@ -83,7 +84,7 @@ class Reader:
     def _worksheet(self, text: str) -> FigureSpec:
         """The network that the worksheet asks to be worked by hand. Raises LessonError if nobody could."""
         self.line = next(k for k, one in enumerate(self.text.splitlines(), 1) if one.startswith("worksheet:"))
-        with _at(self):
+        with self._placed():
             spec = addresses.figure(text)
         plain = spec.model.layers == 1 and spec.model.directions == 1 and spec.model.attention == "off"
         recipe = spec.model.recipe
@@ -130,6 +131,14 @@ class Reader:
     def _inline(self, text: str) -> str:
         return str(self.markdown.renderInline(text)) if text else ""
 
+    @contextmanager
+    def _placed(self) -> Iterator[None]:
+        """Gives the error of an address its place in the lesson."""
+        try:
+            yield
+        except SpecError as error:
+            raise of_figure(self.file, self.line, error) from None
+
     # --- directives and roles ---
 
     def _directive(self, token: Token) -> Figure | Predict:
@@ -161,7 +170,7 @@ class Reader:
         name = options.get("name") or (FIRST if not self.figures else f"figure-{len(self.figures) + 1}")
         if name in self.figures:
             raise LessonError(self.file, self.line, refusals.name_twice(name))
-        with _at(self):
+        with self._placed():
             spec = addresses.figure(argument)
         found = Figure(name, argument, spec, self._inline(body), self.line)
         self.figures[name] = self.latest = found
@@ -171,7 +180,7 @@ class Reader:
     def predict(self, argument: str, options: Mapping[str, str], body: str) -> Predict:
         """A question, in the argument, of the figure that an option names, or of the nearest one above."""
         of = self._named(options.get("figure", ""), self.line)
-        with _at(self):
+        with self._placed():
             spec = addresses.changed(of.written, f"ask={argument}")
         self.stops.append((argument, spec))
         return Predict(of, spec, self._inline(body), self.line)
@@ -215,20 +224,6 @@ class Reader:
         if name not in self.figures:
             raise LessonError(self.file, line, refusals.no_such_figure(name), list(self.figures))
         return self.figures[name]
-
-
-class _at:  # noqa: N801
-    """Gives the errors of an address their place in the lesson."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, SpecError):
-            raise of_figure(self.reader.file, self.reader.line, error) from None
 
 
 Directive = Callable[[Reader, str, Mapping[str, str], str], Figure | Predict]

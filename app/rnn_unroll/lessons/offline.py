@@ -5,6 +5,7 @@ import json
 import re
 from base64 import b64encode
 from functools import cache
+from html import unescape
 
 from jinja2 import Environment, FileSystemLoader
 
@@ -75,7 +76,7 @@ def _text(block: Prose, library: Library, documents: Documents) -> str:
     """
     text = re.sub(
         r'<a class="sets" href="[^"]*" data-query="([^"]*)">',
-        lambda found: f'<a class="sets" href="#" data-doc="{documents.of_query(_plain(found[1]))}">',
+        lambda found: f'<a class="sets" href="#" data-doc="{documents.of_query(unescape(found[1]))}">',
         block.html,
     )
 
@@ -84,10 +85,6 @@ def _text(block: Prose, library: Library, documents: Documents) -> str:
         return f'<a href="#{slug}">{found[2]}</a>' if library.find(slug) else found[2]
 
     return re.sub(r'<a href="(/[^"]*)">(.*?)</a>', link, text, flags=re.DOTALL)
-
-
-def _plain(text: str) -> str:
-    return text.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", '"')
 
 
 def _sheet(name: str) -> str:
