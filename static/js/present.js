@@ -363,8 +363,8 @@ export class Present {
     if (event.key === " " && around(event.target, "button, a, summary", HTMLElement)) return;
     if (!action) return;
     event.preventDefault();
-    // An address cannot ask for the full screen, only a key can.
-    if (!["leave", "close"].includes(action)) this.#full();
+    // An address cannot ask for the full screen, only a key can. A window that opens would end it again.
+    if (!["leave", "close", "notes"].includes(action)) this.#full();
     this.#press(action);
   }
 

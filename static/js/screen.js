@@ -14,6 +14,8 @@ export class Screen {
   #tick = 0;
   /** Whether the present loss of the full screen is the page's own doing. */
   #opening = false;
+  /** Whether the full screen is asked for, and not there yet. */
+  #asking = false;
   /** When the timer began, as Date.now() has it. */
   started = Date.now();
 
@@ -29,7 +31,8 @@ export class Screen {
     document.addEventListener("fullscreenchange", () => {
       const on = document.fullscreenElement !== null;
       full.hidden = on || !document.fullscreenEnabled;
-      if (!on && !this.#opening) this.#left();
+      if (on) return;
+      if (!this.#opening) this.#left();
       this.#opening = false;
     });
     addEventListener("pointermove", (event) => this.#moved(event));
@@ -61,11 +64,14 @@ export class Screen {
   /** Ask for the whole screen. A frame may forbid it, and then the page is the screen. */
   async full() {
     if (!document.fullscreenEnabled || document.fullscreenElement) return;
+    this.#asking = true;
     try {
       await document.documentElement.requestFullscreen({ navigationUI: "hide" });
     } catch {
       // The browser may want a key first, or the reader none of it.
+      this.#opening = false;
     }
+    this.#asking = false;
   }
 
   /**
@@ -74,7 +80,7 @@ export class Screen {
    * @param {() => T} action
    */
   staying(action) {
-    this.#opening = document.fullscreenElement !== null;
+    this.#opening = this.#asking || document.fullscreenElement !== null;
     return action();
   }
 

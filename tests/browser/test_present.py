@@ -325,6 +325,22 @@ def test_a_second_window_shows_the_notes_and_the_next_stop_and_drives(open_page)
     expect(notes.locator(".waiting")).to_be_visible()
 
 
+def test_the_notes_that_are_opened_first_do_not_end_the_presentation(open_page) -> None:
+    page = open_page(address(*STOPS))
+    page.evaluate("""() => {
+      window.asked = 0;
+      document.documentElement.requestFullscreen = async () => (window.asked += 1);
+    }""")
+    with page.context.expect_page():
+        page.keyboard.press("n")
+    # The full screen that a key asks for would be over as soon as the window opens, and with it the lecture.
+    assert page.evaluate("asked") == 0
+    page.bring_to_front()
+    page.keyboard.press("PageDown")
+    Screen(page).expect(*STOPS[1], 2)
+    assert page.evaluate("asked") == 1
+
+
 def test_markup_in_notes_is_text_in_both_windows(open_page) -> None:
     page = open_page(
         address(("one-to-one", "<b>a</b>\n<img src=x onerror=alert(1)>", 1), ("one-to-many", "<i>b</i>", 4))
