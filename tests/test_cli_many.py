@@ -295,11 +295,17 @@ def test_a_bar_shows_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
     assert len(drawn(tmp_path)) == 41
 
 
+def heeding() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_the_work_without_a_traceback_and_leaves_whole_files(tmp_path: Path) -> None:
     (tmp_path / "figures.toml").write_text(SEEDS.format(4999))
     line = [sys.executable, "-m", "rnn_unroll", "render", "figures.toml", "-o", "out", "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "app")}
     terminal = {"start_new_session": True, "stderr": subprocess.PIPE, "env": environment, "cwd": tmp_path}
+    # A job in the background ignores interrupts, and so would the process that it starts here.
+    terminal["preexec_fn"] = heeding
     with subprocess.Popen(line, **terminal) as process:  # type: ignore[call-overload]
         while process.poll() is None and not list(tmp_path.glob("out/*.svg")):
             pass
