@@ -194,6 +194,11 @@ export class FigureView {
     return this.changeable && !this.facts.own;
   }
 
+  /** Say something aloud. @param {string} words */
+  say(words) {
+    this.#hooks.announce(words);
+  }
+
   // --- another figure ---
 
   /**

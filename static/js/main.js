@@ -17,7 +17,8 @@ import { Inspector } from "./inspector.js";
 import { Lengths } from "./lengths.js";
 import { Links } from "./links.js";
 import { offer } from "./message.js";
-import { LOOK, canPostAgain, ownEdits, ownRequest, postOwn, postReadout, prepareSaving } from "./own.js";
+import { LOOK, canPostAgain, ownEdits, ownRequest, postReadout, prepareSaving } from "./own.js";
+import { OwnRun } from "./own-run.js";
 import { Palette } from "./palette.js";
 import { Present } from "./present.js";
 import { Readout } from "./readout.js";
@@ -85,6 +86,7 @@ const zoom = new Zoom(view);
 const walk = new Walk(view, announce);
 const table = new Table(view);
 const whatIf = new WhatIf(find(document, "#what-if", HTMLElement), view, change);
+const own = new OwnRun(view, state);
 const inside = new InsidePanel(view, state, { address, load: () => load(), announce });
 
 /** @param {string} text */
@@ -125,44 +127,16 @@ async function load(more = {}, field = "") {
   if (pattern && !pattern.checked) choose(pattern);
 }
 
-/** Show the reader's own network instead of the figure. */
-async function runOwn() {
-  const { fresh } = await postOwn(view, state.form, {});
-  if (fresh) showOwn(fresh);
-}
-
-/**
- * Show the own network again, with another look or with other changes of its run. Errors stand beside the figure,
- * because the files' panel may be out of view.
- * @param {Record<string, string>} [edits]
- * @param {string} [control]  that of the look which was changed: to close the error gives it its value back
- */
-async function runAgain(edits = {}, control = "") {
-  const { fresh, faults } = await postOwn(view, state.form, { ...ownEdits(), ...edits }, true);
-  if (faults) view.complain(faults[0].text, control);
-  if (fresh) showOwn(fresh, view.playback.step < view.playback.steps ? view.playback.step : null);
-}
-
-/**
- * @param {Fresh} fresh
- * @param {number | null} [step]  as in FigureView.show
- */
-function showOwn(fresh, step = null) {
-  view.playback.pause();
-  view.show(fresh, step);
-  announce(view.facts.title);
-}
-
 /**
  * @param {string} name
  * @param {string} value
  * @param {string} [field]  as in load
  */
 function change(name, value, field = "") {
-  if (view.facts.own && name in ownEdits()) return canPostAgain() ? runAgain({ [name]: value }) : complainOfFiles();
+  if (view.facts.own && name in ownEdits()) return own.again({ [name]: value });
   state.set(name, value);
   if (view.facts.own && name === "unit" && state.form.view === view.facts.views.cell) return inside.renew();
-  if (view.facts.own && LOOK.includes(name) && canPostAgain()) return runAgain({}, name);
+  if (view.facts.own && LOOK.includes(name) && canPostAgain()) return own.again({}, name);
   return load({}, field);
 }
 
@@ -183,18 +157,11 @@ function setLength(name, length) {
 }
 
 function undoAll() {
-  if (!view.facts.own) return load(dropAll(state));
-  if (!canPostAgain()) return complainOfFiles();
-  return runAgain(Object.fromEntries(Object.keys(ownEdits()).map((name) => [name, ""])));
-}
-
-/** Say that the own network cannot be run once more. The page stays at it: what was changed has no other figure. */
-function complainOfFiles() {
-  view.complain(filesGone());
+  return view.facts.own ? own.undoAll() : load(dropAll(state));
 }
 
 function fold() {
-  if (view.facts.own && !canPostAgain()) complainOfFiles();
+  if (view.facts.own && !canPostAgain()) view.complain(filesGone());
   else change("view", view.facts.folded ? "" : view.facts.views.folded);
 }
 
@@ -330,7 +297,7 @@ document.addEventListener("submit", (event) => {
   if (around(target, "#own-form", HTMLFormElement)) {
     // The new network may lack the state and the unit of the open cell.
     for (const name of ["at", "unit"]) state.set(name, "");
-    runOwn();
+    own.begin();
   } else if (submitter?.id === "leave-own") load();
   else if (submitter instanceof HTMLButtonElement && submitter.value === "unchanged.") undoAll();
   else if (submitter instanceof HTMLButtonElement && submitter.name === "instead") takeInstead(submitter, change);

@@ -71,14 +71,10 @@ def version(request: Request) -> Response:
 @router.api_route("/learn/{slug}", methods=["GET", "HEAD"])
 async def lesson(request: Request, slug: str) -> Response:
     """One lesson: its text, and the figure that the text sets."""
-    try:
-        library = await run_in_threadpool(lambda: lessons.shelf().library)
-    except LessonError as error:
-        return _broken(origin(request), error)
-    found = library.find(slug)
-    if found is None:
-        known = [one.slug for one in library.lessons]
-        return refused(SpecError("lesson", requests.no_lesson(), known), 404)
+    shelved = await _shelved(request, slug)
+    if isinstance(shelved, Response):
+        return shelved
+    library, found = shelved
     watched = lessons.shelf().version if lessons.shelf().watch else ""
     first = found.figures[0].spec
     return await offloaded(request, first, partial(_lesson, origin(request), library, found, watched))
@@ -87,16 +83,26 @@ async def lesson(request: Request, slug: str) -> Response:
 @router.api_route("/learn/{slug}/worksheet.pdf", methods=["GET", "HEAD"])
 async def paper(request: Request, slug: str) -> Response:
     """The worksheet of a lesson, with its answers if the query has `solutions`."""
+    shelved = await _shelved(request, slug)
+    if isinstance(shelved, Response):
+        return shelved
+    _, found = shelved
+    solutions = "solutions" in request.query_params
+    draw = partial(_paper, found, solutions)
+    return await offloaded(request, found.figures[0].spec, draw, "pdf")
+
+
+async def _shelved(request: Request, slug: str) -> tuple[Library, Lesson] | Response:
+    """The lessons and the one of this name, or what is answered where there is none."""
     try:
         library = await run_in_threadpool(lambda: lessons.shelf().library)
     except LessonError as error:
         return _broken(origin(request), error)
     found = library.find(slug)
-    if found is None:
-        return refused(SpecError("lesson", requests.no_lesson(), [one.slug for one in library.lessons]), 404)
-    solutions = "solutions" in request.query_params
-    draw = partial(_paper, found, solutions)
-    return await offloaded(request, found.figures[0].spec, draw, "pdf")
+    if found is not None:
+        return library, found
+    known = [one.slug for one in library.lessons]
+    return refused(SpecError("lesson", requests.no_lesson(), known), 404)
 
 
 def _paper(lesson: Lesson, solutions: bool) -> Response:

@@ -96,15 +96,10 @@ def back_views(slopes: Views, d: Tape) -> BackViews:
 
 def backward(weights: Weights, row: BackViews) -> None:
     """As in the LSTM, from ∂L/∂u⟨t⟩ = W_rᵀ ∂L/∂a⟨t⟩."""
-    *others, passes, d_projected = row
-    to_c, to_output, into, forget, dz, three, dz_output, d_a, d_a_before, d_c, d_wide, d_c_before = others
+    *gates, d_a, d_a_before, d_c, d_wide, d_c_before, passes, d_projected = row
     np.multiply(d_a, passes, d_projected)
     d_u = d_projected.dot(weights.projection)
-    d_c += d_u * to_c
-    np.multiply(d_u, to_output, dz_output)
-    np.multiply(d_wide, into, three)
-    d_c_before += d_c * forget
-    d_a_before += dz.dot(weights.of_states)
+    lstm.backward(weights, lstm.BackViews._make((*gates, d_u, d_a_before, d_c, d_wide, d_c_before)))
 
 
 def gradients(weights: Weights, tape: Tape, x: Array, dz: Array) -> Parameters:
