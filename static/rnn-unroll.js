@@ -55,8 +55,11 @@
     /** @type {HTMLIFrameElement | null} */
     #frame = null;
     #picture = document.createElement("img");
-    // Has the colours of the scheme in use. The start of its transition is the only event of a change.
+    // Has the colours of the scheme in use. Its transition is the only event of a change by the page; the reader's
+    // own change has one besides.
     #probe = document.createElement("i");
+    #reader = matchMedia("(prefers-color-scheme: dark)");
+    #follows = () => this.#followPage();
     #painted = false;
     #chosen = false;
     #root = this.attachShadow({ mode: "open" });
@@ -68,17 +71,20 @@
       super();
       // A constructed sheet works even if the page's policy forbids inline styles.
       this.#root.adoptedStyleSheets = [SHEET];
-      this.#probe.addEventListener("transitionrun", () => this.#followPage());
+      // A change back before the next frame cancels a transition and starts none.
+      for (const event of ["transitionrun", "transitioncancel"]) this.#probe.addEventListener(event, this.#follows);
     }
 
     connectedCallback() {
       addEventListener("message", this.#listener);
+      this.#reader.addEventListener("change", this.#follows);
       this.#changes.observe(this, { attributes: true });
       this.#render();
     }
 
     disconnectedCallback() {
       removeEventListener("message", this.#listener);
+      this.#reader.removeEventListener("change", this.#follows);
       this.#changes.disconnect();
       this.#root.replaceChildren();
       this.#frame = null;

@@ -324,6 +324,22 @@ def test_it_follows_its_page_and_not_the_reader_at_once_and_later(host: Host, se
     papers(here="light", page="light")
 
 
+def test_it_follows_a_page_that_changes_back_before_the_next_frame(host: Host, server: str) -> None:
+    page = host.open(f"<style>{FOLLOWED}</style>{script(server)}<rnn-unroll></rnn-unroll>")
+    ready(page.locator("rnn-unroll"))
+    page.evaluate(
+        """() => {
+            const probe = document.querySelector("rnn-unroll").shadowRoot.querySelector("i");
+            const back = () => (document.documentElement.className = "");
+            probe.addEventListener("transitionrun", back, { once: true });
+            document.documentElement.className = "dark";
+        }"""
+    )
+    expect(page.locator("html")).to_have_attribute("class", "")
+    paper = page.frame_locator("rnn-unroll >> iframe").locator(f"{FIGURE} .paper")
+    expect(paper).to_have_css("fill", f"rgb{rgb(SCHEMES['light']['paper'])}")
+
+
 def test_it_shows_its_frame_in_the_colours_of_the_page_from_the_start(host: Host, server: str) -> None:
     page = host.open(script(server), color_scheme="dark")
     page.evaluate(
