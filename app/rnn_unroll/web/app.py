@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
+from rnn_unroll.live import Hub, Live, Memory
 from rnn_unroll.settings import STATIC, settings
 from rnn_unroll.web import (
     assets,
@@ -23,6 +24,7 @@ from rnn_unroll.web import (
     gallery,
     learn,
     listing,
+    live,
     matrices,
     oembed,
     own,
@@ -45,6 +47,7 @@ from rnn_unroll.web.front import Front
 from rnn_unroll.web.guard import Guard
 from rnn_unroll.web.refusal import later, refused
 from rnn_unroll.web.renders import WARM, BusyError, Renders
+from rnn_unroll.web.server import ENDING
 from rnn_unroll.web.store import Store
 from rnn_unroll.web.trainings import Trainings
 from rnn_unroll.words import serving
@@ -60,15 +63,19 @@ SMALL = 500
 def create_app() -> Front:
     """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
     renders, trainings, guard = Renders(), Trainings(), Guard(settings())
+    lectures = Live(Memory(), Hub())
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         if guard.anonymous:
             _log.warning(serving.any_host())
         renders.prepare()
         # The event loop draws small figures itself, and would stop for the first.
         warming = asyncio.ensure_future(asyncio.to_thread(_warm))
-        yield
+        beating = asyncio.ensure_future(lectures.beat())
+        # The server calls this before it waits for the streams to end.
+        yield {ENDING: lectures.hub.close}
+        beating.cancel()
         await warming
         trainings.close()
         renders.close()
@@ -82,7 +89,7 @@ def create_app() -> Front:
         lifespan=lifespan,
     )
     application.state.renders, application.state.trainings = renders, trainings
-    application.state.guard = guard
+    application.state.guard, application.state.live = guard, lectures
     # Before the embed, whose addresses begin as the comparison's does.
     application.include_router(compare.router)
     application.include_router(embed.router)
@@ -98,6 +105,7 @@ def create_app() -> Front:
     application.include_router(qr.router)
     application.include_router(gallery.router)
     application.include_router(learn.router)
+    application.include_router(live.router)
     application.include_router(tasks.router)
     application.include_router(terms.router)
     application.include_router(train.router)
@@ -114,7 +122,7 @@ def create_app() -> Front:
     application.add_middleware(CompressMiddleware, minimum_size=SMALL)
     # Above those that compress, because they need a body in one piece.
     application.add_middleware(own.Uploads)
-    return Front(application, Figures(Store(settings().cache_bytes), renders), guard)
+    return Front(application, Figures(Store(settings().cache_bytes), renders), guard, lectures)
 
 
 class StaticRoute(StaticFiles):

@@ -5,6 +5,8 @@ FastAPI's routing and dependency solving would take many times as long as an ans
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rnn_unroll.live import Live
+from rnn_unroll.web import events
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.guard import Guard, refuse, relative
 from rnn_unroll.web.store import joined
@@ -20,8 +22,8 @@ class Front:
     middleware could modify them.
     """
 
-    def __init__(self, app: ASGIApp, figures: Figures, guard: Guard) -> None:
-        self.app, self.figures, self.guard = app, figures, guard
+    def __init__(self, app: ASGIApp, figures: Figures, guard: Guard, live: Live) -> None:
+        self.app, self.figures, self.guard, self.live = app, figures, guard, live
         self.store, self.recall, self.open = figures.store, figures.store.recall, guard.open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,5 +56,9 @@ class Front:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if path.startswith(FIGURES):
             await self.figures(path.removeprefix(FIGURES), scope, receive, send)
+            return
+        stream = events.PATH.fullmatch(path) if scope["method"] in SAFE_METHODS else None
+        if stream:
+            await events.follow(self.live, stream[1], scope, receive, send)
             return
         await self.app(scope, receive, send)

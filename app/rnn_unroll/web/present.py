@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
-from rnn_unroll.web import lecture, qr
+from rnn_unroll.web import body, lecture, qr
 from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.lecture import Lecture, Stop
 from rnn_unroll.web.page import page
@@ -107,18 +107,11 @@ async def stops(request: Request) -> Response:
 
     A file that is too long is refused with 413 before it is read, one that holds no stops with 422.
     """
-    body = b""
-    length = request.headers.get("content-length", "")
-    long = length.isdecimal() and len(length) < 20 and int(length) > lecture.FILE
-    if not long:
-        async for chunk in request.stream():
-            body += chunk
-            if long := len(body) > lecture.FILE:
-                break
-    if long:
+    sent = await body.read(request, lecture.FILE)
+    if sent is None:
         return refused(SpecError("stops", lectures.file_too_long(lecture.FILE)), 413)
     try:
-        found = await run_in_threadpool(lecture.load, origin(request), body)
+        found = await run_in_threadpool(lecture.load, origin(request), sent)
     except SpecError as error:
         return refused(error, 422)
     answer = {

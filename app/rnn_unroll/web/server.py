@@ -34,6 +34,11 @@ LEAVE = 1
 TICKS, REPORT = 10, 600
 """Every how many ticks, of 0.1 s, connections are checked and closed ones are reported."""
 
+ENDING = "rnn_unroll.ending"
+"""The name in the application's lifespan state of what is called when the server begins to end: streams that
+would last for hours end then.
+"""
+
 _log = logging.getLogger("uvicorn.error")
 
 
@@ -72,6 +77,8 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if ending := self.lifespan.state.get(ENDING):
+            ending()
         closing = asyncio.ensure_future(self._drain(connection.clock()))
         await super().shutdown(sockets)
         closing.cancel()

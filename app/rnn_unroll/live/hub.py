@@ -1,0 +1,155 @@
+"""Hub: those who follow lectures from this process, and what is sent to them, encoded once for all."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rnn_unroll.live.state import State
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+"""Sends an ASGI message to one follower."""
+
+PADDING = b":" + b" " * 2048 + b"\n"
+"""A comment that is longer than what proxies keep back."""
+AT_ONCE = 100
+"""So many followers are woken before others have their turn on the event loop."""
+
+
+def event(kind: str, data: object, number: int = 0, padded: bool = False) -> dict[str, Any]:
+    """A server-sent event as an ASGI message, which is sent unchanged to all."""
+    head = f"id: {number}\n" if number else ""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    body = f"event: {kind}\n{head}data: {text}\n".encode() + (PADDING if padded else b"") + b"\n"
+    return {"type": "http.response.body", "body": body, "more_body": True}
+
+
+RECONNECT = event("reconnect", {})
+"""The server ends: another one, or the next, goes on."""
+END = event("end", {})
+"""The lecture is over."""
+LAST = {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+class Follower:
+    """One who follows. `seen` and `beaten` count what it was sent; it is never sent what is older."""
+
+    __slots__ = ("beaten", "gone", "seen", "waits")
+
+    def __init__(self) -> None:
+        self.seen = self.beaten = 0
+        self.gone = False
+        self.waits: asyncio.Future[None] | None = None
+
+    def wake(self) -> None:
+        if self.waits is not None and not self.waits.done():
+            self.waits.set_result(None)
+
+    def leave(self, *_: object) -> None:
+        self.gone = True
+        self.wake()
+
+
+class Audience:
+    """All who follow one lecture from here."""
+
+    def __init__(self) -> None:
+        self.followers: set[Follower] = set()
+        self.number = self.beats = 0
+        self.shown: dict[str, Any] = {}
+        self.beat: dict[str, Any] = {}
+        self.over: dict[str, Any] | None = None
+        """What they are sent last, if it is over."""
+
+    async def wake(self) -> None:
+        for count, follower in enumerate(list(self.followers), start=1):
+            follower.wake()
+            if count % AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+
+class Hub:
+    """Sends lectures to their followers. A slow one skips what is no longer true when it has caught up."""
+
+    def __init__(self) -> None:
+        self.audiences: dict[str, Audience] = {}
+        self.ending = False
+
+    def here(self, code: str) -> int:
+        """How many follow a lecture from this process."""
+        audience = self.audiences.get(code)
+        return len(audience.followers) if audience else 0
+
+    async def show(self, code: str, state: State) -> None:
+        """Send what a lecture shows to all who follow it. What is older than what they have is dropped."""
+        audience = self.audiences.get(code)
+        if audience is None or state.number <= audience.number:
+            return
+        audience.number, audience.shown = state.number, event("state", state.data(), state.number)
+        await audience.wake()
+
+    async def beat(self, code: str, followers: int) -> None:
+        """Let all know that the connection lives, and how many follow."""
+        audience = self.audiences.get(code)
+        if audience is None:
+            return
+        audience.beats += 1
+        audience.beat = event("beat", {"number": audience.number, "followers": followers}, padded=True)
+        await audience.wake()
+
+    async def end(self, code: str) -> None:
+        """Send all away, because the lecture is over."""
+        audience = self.audiences.get(code)
+        if audience is not None:
+            audience.over = END
+            await audience.wake()
+
+    def close(self) -> None:
+        """Send everybody away, because this process ends."""
+        self.ending = True
+        for audience in self.audiences.values():
+            audience.over = audience.over or RECONNECT
+            for follower in audience.followers:
+                follower.wake()
+
+    @contextmanager
+    def _place(self, code: str, state: State) -> Iterator[tuple[Audience, Follower]]:
+        audience = self.audiences.setdefault(code, Audience())
+        if state.number > audience.number:
+            audience.number, audience.shown = state.number, event("state", state.data(), state.number)
+        follower = Follower()
+        follower.beaten = audience.beats
+        audience.followers.add(follower)
+        if self.ending:
+            audience.over = audience.over or RECONNECT
+        try:
+            yield audience, follower
+        finally:
+            audience.followers.discard(follower)
+            if not audience.followers and self.audiences.get(code) is audience:
+                del self.audiences[code]
+
+    async def follow(self, code: str, state: State, send: Send, leaving: "asyncio.Future[Any]") -> None:
+        """Send a lecture to one follower, from its present `state` on, until it is over or `leaving` is done.
+
+        The start of the answer has been sent.
+        """
+        loop = asyncio.get_running_loop()
+        with self._place(code, state) as (audience, follower):
+            leaving.add_done_callback(follower.leave)
+            await send(event("beat", {"number": audience.number}, padded=True))
+            while not follower.gone:
+                if follower.seen < audience.number:
+                    follower.seen = audience.number
+                    await send(audience.shown)
+                elif audience.over is not None:
+                    await send(audience.over)
+                    await send(LAST)
+                    return
+                elif follower.beaten < audience.beats:
+                    follower.beaten = audience.beats
+                    await send(audience.beat)
+                else:
+                    follower.waits = loop.create_future()
+                    await follower.waits

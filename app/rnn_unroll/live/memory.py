@@ -1,0 +1,82 @@
+"""Memory: the lectures of one process."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from hmac import compare_digest
+
+from rnn_unroll.live.rooms import ANSWERS, MOST, UNUSED, FullError, Room, TakenError
+
+
+class Memory:
+    """Lectures that end with the process. `clock` gives the seconds of the epoch."""
+
+    def __init__(self, clock: Callable[[], float] = time.time, most: int = MOST) -> None:
+        self.clock, self.most = clock, most
+        self.rooms: dict[str, Room] = {}
+        self.given: dict[tuple[str, int], dict[str, str]] = {}
+        self.swept = 0.0
+
+    async def open(self, room: Room) -> Room:
+        found = await self.find(room.code)
+        if found is not None:
+            if not compare_digest(found.digest, room.digest):
+                raise TakenError
+            return found
+        if len(self.rooms) >= self.most:
+            self._sweep()
+        if len(self.rooms) >= self.most:
+            raise FullError
+        self.rooms[room.code] = room
+        return room
+
+    async def find(self, code: str) -> Room | None:
+        room = self.rooms.get(code)
+        if room is not None and self._is_over(room):
+            await self.close(code)
+            return None
+        return room
+
+    async def save(self, room: Room, anew: bool) -> bool:
+        before = self.rooms.get(room.code)
+        if before is None or before.state.number >= room.state.number:
+            return False
+        self.rooms[room.code] = room
+        if anew:
+            self._forget(room.code)
+        return True
+
+    async def close(self, code: str) -> None:
+        self.rooms.pop(code, None)
+        self._forget(code)
+
+    async def answer(self, code: str, round: int, token: str, guess: str) -> None:
+        given = self.given.setdefault((code, round), {})
+        if len(given) >= ANSWERS and token not in given:
+            raise FullError
+        given[token] = guess
+
+    async def answers(self, code: str, round: int) -> Mapping[str, int]:
+        return Counter(self.given.get((code, round), {}).values())
+
+    async def count(self, code: str, here: int) -> int:
+        return here
+
+    def _is_over(self, room: Room) -> bool:
+        now = self.clock()
+        # The number of a lecture that has shown nothing is the time at which it was opened, in ms.
+        return now >= room.expires or (not room.state.address and now >= room.state.number / 1000 + UNUSED)
+
+    def _forget(self, code: str) -> None:
+        for key in [key for key in self.given if key[0] == code]:
+            del self.given[key]
+
+    def _sweep(self) -> None:
+        """Drop what is over. At most once a second, as many may ask when there is no room."""
+        if abs(self.clock() - self.swept) < 1:
+            return
+        self.swept = self.clock()
+        for code, room in list(self.rooms.items()):
+            if self._is_over(room):
+                del self.rooms[code]
+                self._forget(code)

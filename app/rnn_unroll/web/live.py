@@ -1,0 +1,284 @@
+"""Live: the addresses by which a lecture is led, followed and answered, `/v1/live`."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlsplit
+
+from cachetools import TTLCache
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from rnn_unroll import live, questions
+from rnn_unroll.address import write
+from rnn_unroll.errors import SpecError
+from rnn_unroll.live import FullError, Live, LostError, Room, State, TakenError, codes
+from rnn_unroll.live.rooms import ANSWERS, MOST
+from rnn_unroll.live.state import BODY, parsed
+from rnn_unroll.questions import Question
+from rnn_unroll.web import body, lecture
+from rnn_unroll.web.form import read
+from rnn_unroll.web.query import origin
+from rnn_unroll.web.refusal import later, refused
+from rnn_unroll.web.renders import RETRY_AFTER
+from rnn_unroll.words.refusals import live as refusals
+
+router = APIRouter()
+
+PATH = "/v1/live"
+TRIES, MINUTE = 10, 60
+"""So many wrong secrets may one client try in so many seconds."""
+TOKEN = range(8, 41)
+"""How many characters may tell those apart who answer."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+POLLED = {"Cache-Control": "public, max-age=1"}
+"""Any cache may answer for a second, so that a room that asks again and again is one client."""
+
+_wrong: TTLCache[tuple[str, str], int] = TTLCache(10_000, MINUTE)
+"""The wrong secrets of a client for a code, in the last minute."""
+
+
+def of(request: Request) -> Live:
+    """The lectures of the server."""
+    found: Live = request.app.state.live
+    return found
+
+
+def _refuse(parameter: str, problem: str, status: int, **headers: str) -> Response:
+    response = refused(SpecError(parameter, problem), status)
+    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return response
+
+
+def unknown(code: str) -> Response:
+    """That there is no such lecture, or none any more."""
+    return _refuse("code", refusals.no_lecture(repr(code[:20])), 404)
+
+
+def lost() -> Response:
+    """That what keeps the lectures cannot be reached."""
+    return later(_refuse("server", refusals.out_of_reach(), 503))
+
+
+@router.options(PATH + "{rest:path}")
+def preflight(rest: str) -> Response:
+    """What a page of another site may do, such as slides that lead."""
+    allowed = {
+        "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type",
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(None, 204, HEADERS | allowed)
+
+
+@router.post(PATH)
+async def begin(request: Request) -> Response:
+    """Begin a lecture: `{code, secret, expires}`, with `expires` in seconds of the epoch.
+
+    A body `{secret, number}` opens that of a secret again, at the same code, on a server that has forgotten
+    it; `number` is the last one that the room has seen.
+    """
+    sent = await body.read(request, BODY)
+    if sent is None:
+        return _refuse("body", refusals.body_too_long(BODY), 413)
+    try:
+        given = parsed(sent, ("secret", "number"))
+        secret, number = given.get("secret", ""), given.get("number", 0)
+        if not isinstance(secret, str) or (secret and len(secret) != codes.SECRET):
+            raise SpecError("secret", refusals.bad_secret())
+        if not isinstance(number, int) or not 0 <= number < 2**52:
+            raise SpecError("number", refusals.of_other_kind("number", "int"))
+        room, secret = await of(request).open(secret, number)
+    except SpecError as error:
+        return refused(error, 422)
+    except TakenError:
+        return _refuse("secret", refusals.taken(codes.of(secret)), 409)
+    except FullError:
+        return later(_refuse("server", refusals.too_many_lectures(MOST, RETRY_AFTER), 503))
+    except LostError:
+        return lost()
+    answer = {"code": room.code, "secret": secret, "expires": int(room.expires)}
+    return Response(json.dumps(answer), 201, HEADERS | {"Location": f"/live/{room.code}"}, "application/json")
+
+
+@router.put(PATH + "/{code}")
+async def change(request: Request, code: str) -> Response:
+    """Show something else: `{address, step, playing, at}`, and what else a `State` has. Answers 204."""
+    sent = await body.read(request, BODY)
+    if sent is None:
+        return _refuse("body", refusals.body_too_long(BODY), 413)
+    try:
+        room = await _led(request, code)
+        if isinstance(room, Response):
+            return room
+        state = await run_in_threadpool(_state, origin(request), sent)
+        while not await of(request).change(room, state):
+            newer = await of(request).find(room.code)
+            if newer is None:
+                return unknown(code)
+            room = newer
+    except SpecError as error:
+        return refused(error, 422)
+    except LostError:
+        return lost()
+    return Response(None, 204, HEADERS)
+
+
+@router.delete(PATH + "/{code}")
+async def end(request: Request, code: str) -> Response:
+    """End a lecture. Answers 204."""
+    try:
+        room = await _led(request, code)
+        if isinstance(room, Response):
+            return room
+        await of(request).end(room)
+    except LostError:
+        return lost()
+    return Response(None, 204, HEADERS)
+
+
+@router.api_route(PATH + "/{code}", methods=["GET", "HEAD"])
+async def present(request: Request, code: str) -> Response:
+    """What a lecture shows now, how many follow, and when it expires; for a second from any cache."""
+    try:
+        room = await found(request, code)
+        if room is None:
+            return unknown(code)
+        followers = await of(request).followers(room.code)
+    except LostError:
+        return lost()
+    answer = room.state.data() | {"followers": followers, "expires": int(room.expires)}
+    return _json(answer, HEADERS | POLLED)
+
+
+@router.post(PATH + "/{code}/answers")
+async def answer(request: Request, code: str) -> Response:
+    """Answer the question of the room: `{round, guess, token}`. Answers 204. A second answer with the same
+    token replaces the first. Nothing else is kept of who answers.
+    """
+    sent = await body.read(request, BODY)
+    if sent is None:
+        return _refuse("body", refusals.body_too_long(BODY), 413)
+    try:
+        room = await found(request, code)
+        if room is None:
+            return unknown(code)
+        given = parsed(sent, ("round", "guess", "token"))
+        guess, token = given.get("guess"), given.get("token")
+        if not isinstance(token, str) or len(token) not in TOKEN or not (token.isascii() and token.isalnum()):
+            raise SpecError("token", refusals.no_token())
+        if not isinstance(guess, str):
+            raise SpecError("guess", refusals.of_other_kind("guess", "str"))
+        state = room.state
+        if state.answers != "open" or not state.round or given.get("round") != state.round:
+            return _refuse("round", refusals.not_open(state.round), 409)
+        kept = await run_in_threadpool(_guess, state.address, guess)
+        await of(request).rooms.answer(room.code, state.round, token, kept)
+    except SpecError as error:
+        return refused(error, 422)
+    except FullError:
+        return _refuse("server", refusals.too_many_answers(ANSWERS), 503)
+    except LostError:
+        return lost()
+    return Response(None, 204, HEADERS)
+
+
+@router.api_route(PATH + "/{code}/answers", methods=["GET", "HEAD"])
+async def answers(request: Request, code: str) -> Response:
+    """How the room has answered, round by round: to all when the answers are shown, before that to those who
+    lead.
+    """
+    try:
+        room = await found(request, code)
+        if room is None:
+            return unknown(code)
+        shown = room.state.answers == "shown"
+        if not shown:
+            if "authorization" not in request.headers:
+                return _refuse("answers", refusals.not_shown(), 403)
+            led = await _led(request, code)
+            if isinstance(led, Response):
+                return led
+        counts = [await of(request).rooms.answers(room.code, round) for round in (1, 2)]
+    except LostError:
+        return lost()
+    data = await run_in_threadpool(_tallies, room.state, counts)
+    return _json(data, HEADERS | POLLED if shown else HEADERS)
+
+
+def _json(data: object, headers: dict[str, str]) -> Response:
+    text = json.dumps(data, ensure_ascii=False)
+    return Response(text, 200, headers, "application/json")
+
+
+async def found(request: Request, code: str) -> Room | None:
+    """The lecture at a code as somebody typed it; None if there is none. Raises LostError."""
+    right = codes.read(code)
+    return await of(request).find(right) if right else None
+
+
+async def _led(request: Request, code: str) -> Room | Response:
+    """The lecture that a request may change, or what is answered instead. Raises LostError."""
+    room = await found(request, code)
+    if room is None:
+        return unknown(code)
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        return _refuse("authorization", refusals.no_secret(), 401, WWW_Authenticate="Bearer")
+    if of(request).leads(room, secret.strip()):
+        # Whoever leads is not locked out by others who try from the same school.
+        return room
+    client = (request.client.host if request.client else "", room.code)
+    _wrong[client] = tries = _wrong.get(client, 0) + 1
+    if tries > TRIES:
+        return _refuse("secret", refusals.too_many_tries(TRIES, MINUTE), 429, Retry_After=str(MINUTE))
+    return _refuse("secret", refusals.other_secret(), 403)
+
+
+def _state(here: str, sent: bytes) -> State:
+    return live.state.load(sent, lambda address, step: _canonical(here, address, step))
+
+
+def _canonical(here: str, address: str, step: int | None) -> tuple[str, bool]:
+    """The canonical address of a figure without its step, and whether it asks something. Raises SpecError."""
+    spec = lecture.figure(here, address)
+    # The step must be one of the run, whatever is shown.
+    if not spec.look.ask:
+        spec.change(step=step)
+    return write.studio(spec.change(step=None)), bool(spec.look.ask)
+
+
+@lru_cache(64)
+def asked(address: str) -> Question | None:
+    """The question of the figure at a canonical address; None if it asks none."""
+    reading = read(parse_qsl(urlsplit(address).query, keep_blank_values=True))
+    return questions.ask(reading.spec)
+
+
+def _guess(address: str, guess: str) -> str:
+    """An answer as it is counted. Raises SpecError if it is none."""
+    question = asked(address)
+    assert question is not None
+    questions.judged(question, guess.strip())
+    return guess.strip().replace("−", "-").replace(",", ".") if question.mode == "number" else guess.strip()
+
+
+def _tallies(state: State, counts: Sequence[Mapping[str, int]]) -> dict[str, object]:
+    question = asked(state.address) if state.round else None
+    if question is None:
+        return {"question": "", "rounds": []}
+    shown = state.answers == "shown"
+    rounds = []
+    for given in counts[: state.round]:
+        tally = live.tally(question, given)
+        bars = [{"value": bar.value, "title": bar.title, "count": bar.count} for bar in tally.bars]
+        rounds.append({"total": tally.total, "bars": bars, "others": tally.others})
+    verdict = questions.judged(question, None)
+    right = {"right": sorted(question.right), "why": verdict.says} if shown else {}
+    return {"question": question.prompt, "mode": question.mode, "rounds": rounds, **right}
