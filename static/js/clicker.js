@@ -17,6 +17,8 @@ const KEYS = new Map(
     Escape: "close",
     p: "leave",
     q: "codes",
+    g: "live",
+    e: "eyes",
     n: "notes",
     l: "pointer",
     s: "spotlight",

@@ -50,10 +50,9 @@ import { tryAgain, unreachable } from "./words.js";
  */
 
 /**
- * A figure that the server answered: its stage, the panel with the inside of a cell, and the sections that search
- * for units and that explain the figure. `ok` is false if the server refused a parameter; the stage contains the
- * messages.
- * @typedef {{ stage: HTMLElement, inside: HTMLElement, search: HTMLElement, explain: HTMLElement, ok: boolean }} Fresh
+ * A figure that the server answered: its stage, and what else of the page came with it, each by its selector. `ok`
+ * is false if the server refused a parameter; the stage contains the messages.
+ * @typedef {{ stage: HTMLElement, part: (selector: string) => HTMLElement, ok: boolean }} Fresh
  */
 
 /**
@@ -130,13 +129,7 @@ export class FigureView {
     const answer = await this.#askStage(address, options);
     if (!answer) return null;
     const stage = part(answer, "#stage");
-    return {
-      stage,
-      inside: part(answer, "#inside"),
-      search: part(answer, "#search"),
-      explain: part(answer, "#explain"),
-      ok: !stage.querySelector(".message"),
-    };
+    return { stage, part: (selector) => part(answer, selector), ok: !stage.querySelector(".message") };
   }
 
   /**

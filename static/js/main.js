@@ -64,7 +64,10 @@ const view = new FigureView(find(document, "#stage", HTMLElement), bar, {
   changed: showFigure,
   shown: showStep,
   reached,
-  switched: () => view.playback.isPlaying || sound.hush(),
+  switched() {
+    if (!view.playback.isPlaying) sound.hush();
+    present.shown();
+  },
   pointed: readOut,
   announce,
   ownNodes: postReadout,
@@ -176,9 +179,9 @@ function adopt(facts) {
 /** @param {Fresh} fresh */
 function showFigure(fresh) {
   const { facts } = view;
-  inside.put(fresh.inside);
-  putSearch(fresh.search);
-  explain.put(fresh.explain);
+  inside.put(fresh.part("#inside"));
+  putSearch(fresh.part("#search"));
+  explain.put(fresh.part("#explain"));
   whatIf.take();
   document.documentElement.dataset.theme = facts.theme;
   inspector.follow();

@@ -1,5 +1,7 @@
 // Parts: shows and hides the parts of a time step as the server draws them at a step of the run.
 
+import { all } from "./dom.js";
+
 export const PENDING_OPACITY = ".32";
 const FAINT_OPACITY = ".22";
 
@@ -10,6 +12,18 @@ const FAINT_OPACITY = ".22";
 export function setVisible(element, visible) {
   if (visible) element.removeAttribute("visibility");
   else element.setAttribute("visibility", "hidden");
+}
+
+/**
+ * Mark the column of a time step; 0 for none.
+ * @param {SVGSVGElement} svg
+ * @param {number} t
+ */
+export function light(svg, t) {
+  for (const group of all(svg, ":scope > .step", SVGElement)) {
+    if (group.dataset.t === String(t)) group.classList.add("current");
+    else if (group.classList.contains("current")) group.classList.remove("current");
+  }
 }
 
 /**

@@ -4,12 +4,14 @@
 import { replaceAddress, withStep } from "./address.js";
 import { actionOf, isBrowsers } from "./clicker.js";
 import { drawCodes } from "./codes.js";
-import { all, around, dataOf, find } from "./dom.js";
+import { around, dataOf, find } from "./dom.js";
 import { Dots } from "./dots.js";
 import { fit } from "./fit.js";
-import { lectureAddress, parted, pictureOf, stepOf, withoutStep } from "./lecture.js";
+import { lectureAddress, parted, stepOf, withoutStep } from "./lecture.js";
+import { Lead } from "./lead.js";
 import { plain } from "./marked.js";
 import { still } from "./motion.js";
+import { light } from "./parts.js";
 import { Screen } from "./screen.js";
 import { Speaker } from "./speaker.js";
 import { noWindow, stopOf } from "./words.js";
@@ -19,6 +21,9 @@ import { noWindow, stopOf } from "./words.js";
 
 /** Elements in which letters keep their own meanings. */
 const TYPING = "input:not([type=radio], [type=checkbox], [type=range]), select, textarea";
+
+/** What leads to another step or stop. */
+const MOVES = ["next", "previous", "first", "last", "forward", "back"];
 
 export class Present {
   on = document.documentElement.classList.contains("presenting");
@@ -37,11 +42,14 @@ export class Present {
   #plain;
   /** The figure on the stage, whatever its step; empty until it is there. */
   #figure;
+  /** The same as #plain of what a question has taken the place of. */
+  #aside = "";
   /** The step at which playing ends. @type {number | null} */
   #until = null;
   #dots = new Dots(this.#root);
   #screen = new Screen(this.#root, () => this.leave());
   #speaker = new Speaker((key) => this.#press(actionOf(key)));
+  #lead;
   /** Whether the page asked for the full screen. */
   #asked = false;
 
@@ -62,6 +70,8 @@ export class Present {
     spotlight: () => this.#screen.spotlight(),
     reset: () => this.#screen.reset(),
     full: () => this.#screen.full(),
+    live: () => this.#lead.toggle(),
+    eyes: () => this.#lead.eyes(),
   };
 
   /** @param {FigureView} view */
@@ -73,6 +83,11 @@ export class Present {
     this.#number = number;
     this.#plain = plain;
     this.#figure = this.on ? withoutStep(plain) : "";
+    this.#lead = new Lead(this.#root, {
+      shown: () => this.#shared(),
+      look: (address) => this.#look(address),
+      back: () => this.#look(this.#aside),
+    });
     find(this.#root, '[data-do="notes"]', HTMLElement).hidden = !this.#speaker.isReachable;
     // Before all other keys of the page, which shows none of what they would change.
     addEventListener("keydown", (event) => this.#key(event), { capture: true });
@@ -115,6 +130,22 @@ export class Present {
   get #here() {
     const { step, steps } = this.#playback;
     return withStep(this.#plain, step, steps);
+  }
+
+  /** What a room that follows is shown; null where there is nothing, or nothing that has an address. */
+  #shared() {
+    const { facts, playback } = this.#view;
+    if (!this.on || facts.own || !this.#figure) return null;
+    const step = facts.plots ? null : playback.step;
+    return { address: `/${this.#figure}`, step, playing: playback.isPlaying };
+  }
+
+  /** Show a figure in place of the present one, or the one that it has taken the place of. @param {string} address */
+  async #look(address) {
+    if (!this.on || !address) return;
+    this.#aside = address === this.#aside ? "" : this.#aside || this.#here;
+    this.#plain = address;
+    await this.#load(address);
   }
 
   // --- on and off ---
@@ -160,12 +191,12 @@ export class Present {
     this.#screen.stop();
     this.#speaker.leave();
     document.documentElement.classList.remove("presenting");
-    this.#light(0);
+    light(this.#view.svg, 0);
     if (!own) await this.#view.load(`/stage${new URL(address, location.href).search}`);
   }
 
-  /** Close what is open, the topmost first. */
   #close() {
+    if (this.#lead.close()) return;
     if (this.#codes.open) this.#codes.open = false;
     else if (this.#screen.isBlank) this.#screen.blank(false);
     else this.leave();
@@ -281,9 +312,19 @@ export class Present {
     origin.dataset.kind = facts.badge.kind;
     find(origin, "b", HTMLElement).textContent = facts.badge.title;
     find(this.#root, ".leave", HTMLAnchorElement).href = facts.own ? "/" : this.#here;
-    this.#light(facts.plots ? 0 : this.#playback.at(Number(stage.dataset.step ?? 0)));
+    light(this.#view.svg, facts.plots ? 0 : this.#playback.at(Number(stage.dataset.step ?? 0)));
     this.#view.player.follow();
-    this.#tell(text, words);
+    this.#lead.tell();
+    const { next } = this.#playback;
+    const ahead = next?.now && !this.#stop ? { note: plain(next.now), title: "", address: "" } : null;
+    this.#speaker.tell({
+      place: [...(this.#stop ? [stopOf(this.#number, this.#stops.length)] : []), words].join(" · "),
+      line: text,
+      stop: this.#stop ?? null,
+      next: this.#stops[this.#number] ?? ahead,
+      started: this.#screen.started,
+      blank: this.#screen.isBlank,
+    });
   }
 
   /** The stop's own line where its step is reached; else what happens. */
@@ -295,40 +336,6 @@ export class Present {
     const arrived = !this.#until && stop && (stepOf(stop.address) ?? playback.steps) === playback.step;
     if (own && (arrived || !now)) return own;
     return now ? plain(now) : facts.title;
-  }
-
-  /**
-   * Mark the column of the current time step.
-   * @param {number} t  0 for none
-   */
-  #light(t) {
-    for (const group of all(this.#view.svg, ":scope > .step", SVGElement)) {
-      if (group.dataset.t === String(t)) group.classList.add("current");
-      else if (group.classList.contains("current")) group.classList.remove("current");
-    }
-  }
-
-  /**
-   * @param {string} line
-   * @param {string} words
-   */
-  #tell(line, words) {
-    const { playback } = this.#view;
-    const following = this.#stops[this.#number];
-    const { now } = playback.next ?? {};
-    const ahead = following ?? (now && !this.#stop ? { note: plain(now), title: "", address: "" } : null);
-    this.#speaker.show({
-      place: [...(this.#stop ? [stopOf(this.#number, this.#stops.length)] : []), words].join(" · "),
-      line,
-      mine: this.#stop ? parted(this.#stop.note).mine : "",
-      next: ahead && {
-        line: parted(ahead.note).line,
-        title: ahead.title,
-        picture: ahead.address && pictureOf(ahead.address),
-      },
-      started: this.#screen.started,
-      blank: this.#screen.isBlank,
-    });
   }
 
   #drawCodes() {
@@ -372,7 +379,8 @@ export class Present {
   #press(action) {
     if (!this.on) return;
     this.#screen.wake();
-    this.#actions[action]?.();
+    // A question of the room stands before the figure's next step.
+    if (!MOVES.includes(action) || !this.#lead.advance()) this.#actions[action]?.();
     if (this.on) this.shown();
   }
 

@@ -1,5 +1,9 @@
 // Speaker: the way between the window that presents and the speaker's window with the notes.
 
+import { parted, pictureOf } from "./lecture.js";
+
+/** @import { Stop } from "./lecture.js" */
+
 /**
  * What the speaker's window shows.
  * @typedef {object} Shown
@@ -55,8 +59,20 @@ export class Speaker {
     return window.open(this.address, `unroll-notes-${this.#name}`, "popup,width=1100,height=760");
   }
 
-  /** @param {Shown} shown */
-  show(shown) {
+  /**
+   * Show the notes of the present stop, and what comes next.
+   * @param {{ place: string, line: string, stop: Stop | null, next: Stop | null, started: number, blank: boolean }} present
+   */
+  tell({ stop, next, ...rest }) {
+    const shown = {
+      ...rest,
+      mine: stop ? parted(stop.note).mine : "",
+      next: next && {
+        line: parted(next.note).line,
+        title: next.title,
+        picture: next.address && pictureOf(next.address),
+      },
+    };
     this.#last = shown;
     this.#say({ kind: "shown", shown });
   }

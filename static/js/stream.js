@@ -63,7 +63,7 @@ export async function follow(address, signal, take, wait) {
  * @param {Response} response
  * @returns {AsyncGenerator<Event>}
  */
-async function* events(response) {
+export async function* events(response) {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   while (reader) {

@@ -267,3 +267,57 @@ export const comesFrom = (far) => ["Where it comes from", "And all before that",
 export const sameWeights = (what) =>
   ({ state: "Same weights: from the state", input: "Same weights: from what it reads" })[what] ??
   "Same weights: to the output";
+
+/** How a live lecture comes. @param {"open" | "asks" | "lost" | "over"} kind */
+export const lineSays = (kind) =>
+  ({ open: "live", asks: "live, a little late", lost: "no connection, trying again", over: "the lecture is over" })[
+    kind
+  ];
+
+export const onYourOwn = () => "You are on your own.";
+
+export const waitsForYou = () => "The lecture asks you something.";
+
+/** @param {number} round  of a question to the room */
+export const roundClosed = (round) =>
+  round === 1 ? "Round 1 is closed. Talk it over." : `Round ${round} is closed. The answers come.`;
+
+export const answerKept = () => "Your answer is in. You can change it while the round is open.";
+
+/** @param {unknown} error */
+export const notSentAnswer = (error) => `The answer did not arrive: ${reason(error)}. Send it again.`;
+
+/** How many gave an answer. @param {number} count */
+export const bySo = (count) => String(count);
+
+/** @param {number} round */
+export const inRound = (round) => `round ${round}`;
+
+/** Answers that too few gave. */
+export const others = () => "others";
+
+export const isRight = () => "right";
+
+/** What begins a live lecture. */
+export const goLive = () => "Go live";
+
+/** @param {number} count */
+export const followers = (count) => (count === 1 ? "1 follows" : `${count} follow`);
+
+/**
+ * @param {string} code
+ * @param {number} count
+ */
+export const isLive = (code, count) => `live ${code} · ${count}`;
+
+/** @param {unknown} error */
+export const notLed = (error) => `The room is not reached: ${reason(error)}.`;
+
+export const noQuestions = () => "Nothing can be asked of this figure. Try one that shows numbers, unrolled.";
+
+/**
+ * @param {string} question
+ * @param {number[]} totals  how many answered, round by round
+ */
+export const answersSoFar = (question, totals) =>
+  `${question} ${totals.map((count, index) => `Round ${index + 1}: ${count === 1 ? "1 answer" : `${count} answers`}`).join(", ")}`;

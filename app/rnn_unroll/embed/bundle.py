@@ -10,7 +10,7 @@ from rnn_unroll.settings import STATIC
 
 _IMPORT = re.compile(r'import \{ ([\w, ]+) \} from "\./([\w-]+)\.js";')
 _NAME = re.compile(r"(\w+)(?: as (\w+))?")
-_EXPORT = re.compile(r"export ((?:const|class|function|async function) (\w+)\b.*)")
+_EXPORT = re.compile(r"export ((?:const |class |(?:async )?function\*? )(\w+)\b.*)")
 _UNSUPPORTED = re.compile(r"^\s*(?:import|export)\b|\bimport\s*[.(]|</script|<!--", re.IGNORECASE)
 """Module syntax that the bundler does not support, and text that would end an inline script."""
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?s:.*?)\*/[ \t]*)$", re.MULTILINE)

@@ -30,7 +30,7 @@ class LostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A lecture: its code, the digest of its secret, when it expires in seconds of the epoch, what it shows."""
+    """A lecture: its code, the digest of its secret, when it ends in seconds of the epoch, what it shows."""
 
     code: str
     digest: bytes

@@ -14,7 +14,7 @@ KINDS: dict[str, Kind] = {
 }
 """The kinds of questions."""
 
-__all__ = ["KINDS", "Choice", "Kind", "Question", "Verdict", "ask", "judged", "told"]
+__all__ = ["KINDS", "Choice", "Kind", "Question", "Verdict", "ask", "judged", "offered", "told"]
 
 
 def ask(spec: FigureSpec) -> Question | None:
@@ -31,3 +31,21 @@ def ask(spec: FigureSpec) -> Question | None:
         raise SpecError("ask", refusals.no_kind(slug), allowed)
     given = kind.arguments(argument)
     return kind.ask(Run(spec.change(ask="", step=None)), *given)
+
+
+def offered(spec: FigureSpec) -> list[tuple[FigureSpec, str]]:
+    """The figure with each question that can be asked of it, and how the question reads: for those who choose
+    one.
+    """
+    plain = spec.change(ask="", step=None)
+    run = Run(plain)
+    found = []
+    for kind in KINDS.values():
+        for argument in kind.likely(run):
+            try:
+                asking = plain.change(ask=f"{kind.slug}:{argument}".rstrip(":"))
+                question = kind.ask(run, *kind.arguments(argument))
+            except SpecError:
+                continue
+            found.append((asking, question.prompt))
+    return found

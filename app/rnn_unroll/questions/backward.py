@@ -70,8 +70,13 @@ def loss(run: Run) -> Question:
     return Question("pick", words.loss(run.targets), frozenset([str(keys.output(greatest))]), why, picks)
 
 
+def _both_ends(run: Run) -> tuple[str, ...]:
+    """The first and the last input."""
+    return (f"1,{run.plan.tx}",)
+
+
 KINDS = (
-    Kind("matters", "Which of two inputs changes the last answer more", matters, "I,K"),
+    Kind("matters", "Which of two inputs changes the last answer more", matters, "I,K", likely=_both_ends),
     Kind("dies", "At which state the gradient of the loss is smallest", dies),
     Kind("loss", "Which output has the greatest loss", loss),
 )

@@ -34,7 +34,7 @@ def _number(prompt: str, count: int, why: str) -> Question:
 
 
 KINDS = (
-    Kind("length", "How many inputs or outputs there are", length, "x or y", "[xy]"),
+    Kind("length", "How many inputs or outputs there are", length, "x or y", "[xy]", lambda run: ("x", "y")),
     Kind("copies", "At how many steps the same recurrent matrix is used", copies),
     Kind("parameters", "How many parameters the recurrent layers have", parameters),
 )

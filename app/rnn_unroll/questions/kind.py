@@ -1,10 +1,11 @@
 """Kind: one kind of question, with the arguments that it takes after a colon."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rnn_unroll.errors import SpecError, quote
+from rnn_unroll.graphs.run import Run
 from rnn_unroll.questions.question import Question
 from rnn_unroll.words.refusals import questions as refusals
 
@@ -13,7 +14,8 @@ from rnn_unroll.words.refusals import questions as refusals
 class Kind:
     """A kind of question. `help` says what it asks; `ask(run, *arguments)` asks it of a run.
 
-    `takes` names the arguments, with commas between them; `shape` is what each must look like.
+    `takes` names the arguments, with commas between them; `shape` is what each must look like. `likely(run)`
+    gives arguments with which it is worth asking; not all of them need be allowed.
     """
 
     slug: str
@@ -21,6 +23,7 @@ class Kind:
     ask: Callable[..., Question]
     takes: str = ""
     shape: str = "[1-9][0-9]{0,2}"
+    likely: Callable[[Run], Iterable[str]] = lambda run: ("",)
 
     @property
     def written(self) -> str:

@@ -92,12 +92,22 @@ def fed_back(run: Run, number: str) -> Question:
     return Question("pick", words.fed_back(t), frozenset([str(right)]), words.fed_back_why(t, name), picks)
 
 
+def _first_two(run: Run) -> tuple[str, ...]:
+    """The first outputs, if they can depend on more inputs than one."""
+    return ("1", "2") if run.plan.tx > 1 else ()
+
+
+def _either_way(run: Run) -> tuple[str, ...]:
+    """An input after an output, and one before it."""
+    return "3,2", "2,3"
+
+
 KINDS = (
     Kind("reads-all", "Which state has read every input", reads_all),
     Kind("no-input", "Which output has no input below it", no_input),
     Kind("carries", "Through which state all passes that a decoder knows of the input", carries),
-    Kind("reads", "What a time step reads", reads, "T"),
-    Kind("fed-back", "Which output a time step reads", fed_back, "T"),
-    Kind("sees", "How many of the inputs an output can depend on", sees, "J"),
-    Kind("could", "Whether an output could change if an input did", could, "I,J"),
+    Kind("reads", "What a time step reads", reads, "T", likely=lambda run: ("2", f"{len(run.plan.steps)}")),
+    Kind("fed-back", "Which output a time step reads", fed_back, "T", likely=lambda run: ("2", "3")),
+    Kind("sees", "How many of the inputs an output can depend on", sees, "J", likely=_first_two),
+    Kind("could", "Whether an output could change if an input did", could, "I,J", likely=_either_way),
 )

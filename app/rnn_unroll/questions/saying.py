@@ -97,13 +97,28 @@ def _vector(run: Run, place: str) -> tuple[Array, str]:
     return named[name], words.vector(name, written, int(layer) if network.layers > 1 else None, int(t))
 
 
+def _ends(run: Run) -> tuple[str, ...]:
+    """The numbers of the first and the last output."""
+    return ("1", str(run.plan.ty)) if run.plan.ty > 1 else ("1",)
+
+
 KINDS = (
-    Kind("output", "What an output says", output, "J"),
-    Kind("sure", "How probable the network holds its answer, in percent", sure, "J"),
+    Kind("output", "What an output says", output, "J", likely=_ends),
+    Kind("sure", "How probable the network holds its answer, in percent", sure, "J", likely=_ends),
     Kind(
-        "unit", "The number of a unit", unit, "a.LAYER.STEP.UNIT", r"[a-z]{1,8}\.[1-8](\.[1-9][0-9]{0,2}){2}"
+        "unit",
+        "The number of a unit",
+        unit,
+        "a.LAYER.STEP.UNIT",
+        r"[a-z]{1,8}\.[1-8](\.[1-9][0-9]{0,2}){2}",
+        lambda run: ("a.1.2.1",),
     ),
     Kind(
-        "gate", "Whether a gate is mostly open", gate, "f.LAYER.STEP", r"[a-z]{1,8}\.[1-8]\.[1-9][0-9]{0,2}"
+        "gate",
+        "Whether a gate is mostly open",
+        gate,
+        "f.LAYER.STEP",
+        r"[a-z]{1,8}\.[1-8]\.[1-9][0-9]{0,2}",
+        lambda run: [f"{name}.1.2" for name in clamp.vectors(run.trace.network.cell, 1)],
     ),
 )

@@ -21,6 +21,7 @@ from rnn_unroll.web import (
     assets,
     compare,
     embed,
+    following,
     gallery,
     learn,
     listing,
@@ -63,7 +64,7 @@ SMALL = 500
 def create_app() -> Front:
     """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
     renders, trainings, guard = Renders(), Trainings(), Guard(settings())
-    lectures = Live(Memory(), Hub())
+    lectures, store = Live(Memory(), Hub()), Store(settings().cache_bytes)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
@@ -89,7 +90,7 @@ def create_app() -> Front:
         lifespan=lifespan,
     )
     application.state.renders, application.state.trainings = renders, trainings
-    application.state.guard, application.state.live = guard, lectures
+    application.state.guard, application.state.live, application.state.store = guard, lectures, store
     # Before the embed, whose addresses begin as the comparison's does.
     application.include_router(compare.router)
     application.include_router(embed.router)
@@ -106,6 +107,7 @@ def create_app() -> Front:
     application.include_router(gallery.router)
     application.include_router(learn.router)
     application.include_router(live.router)
+    application.include_router(following.router)
     application.include_router(tasks.router)
     application.include_router(terms.router)
     application.include_router(train.router)
@@ -122,7 +124,7 @@ def create_app() -> Front:
     application.add_middleware(CompressMiddleware, minimum_size=SMALL)
     # Above those that compress, because they need a body in one piece.
     application.add_middleware(own.Uploads)
-    return Front(application, Figures(Store(settings().cache_bytes), renders), guard, lectures)
+    return Front(application, Figures(store, renders), guard, lectures)
 
 
 class StaticRoute(StaticFiles):

@@ -15,14 +15,15 @@ from rnn_unroll.embed.bundle import bundle
 from rnn_unroll.settings import STATIC
 from rnn_unroll.web.coding import IDENTITY, tightly
 
-SCRIPTS = ("main", "gallery", "lesson", "vanishing", "train", "compare", "notes", "broken")
+SCRIPTS = ("main", "gallery", "lesson", "live", "vanishing", "train", "compare", "notes", "broken")
 """Entry modules of static/js, one for each kind of page."""
 
 SHEETS = {
-    "studio.css": ("player.css", "studio.css", "shell.css", "inspect.css", "changes.css", "present.css"),
+    "studio.css": ("player.css", "studio.css", "shell.css", "inspect.css", "changes.css", "present.css", "lead.css"),
     "compare.css": ("lanes.css", "compare.css"),
     "vanishing.css": ("vanishing.css",),
     "lesson.css": ("lesson.css",),
+    "live.css": ("lesson.css", "live.css"),
 }
 """The style sheet of all pages, and those of one page alone; the files that make up each, in order."""
 

@@ -49,5 +49,9 @@ def page(here: str, name: str, context: dict[str, Any], status: int) -> HTMLResp
     figure of a user's own network.
     """
     caching = "no-store" if context["errors"] or context["own"] else "no-cache"
-    body = _templates.get_template(name).render(context, here=here)
-    return HTMLResponse(body, status, headers(caching))
+    return HTMLResponse(rendered(here, name, context), status, headers(caching))
+
+
+def rendered(here: str, name: str, context: dict[str, Any]) -> str:
+    """The text of the template `name`, filled with `context`."""
+    return _templates.get_template(name).render(context, here=here)

@@ -6,6 +6,7 @@ import segno
 from fastapi import APIRouter, Request, Response
 
 from rnn_unroll.errors import SpecError, quote
+from rnn_unroll.web import body
 from rnn_unroll.web.query import caching, origin, pairs
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.words.refusals import lectures
@@ -25,14 +26,26 @@ def qr(request: Request) -> Response:
     """
     address = next((value for name, value in pairs(request) if name == "address"), "")
     try:
-        body = draw(origin(request), address)
+        drawn = draw(origin(request), address)
     except SpecError as error:
         return refused(error, 422)
     headers = {
         "Cache-Control": caching(request, f"max-age={CACHE_SECONDS}"),
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(body, 200, headers, "image/svg+xml")
+    return Response(drawn, 200, headers, "image/svg+xml")
+
+
+@router.post(PATH)
+async def private(request: Request) -> Response:
+    """The same for an address that holds a secret: it is the body, which no log and no cache keeps."""
+    sent = await body.read(request, LARGEST)
+    try:
+        drawn = draw(origin(request), (sent or b"").decode("ascii", "replace"))
+    except SpecError as error:
+        return refused(error, 422)
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return Response(drawn, 200, headers, "image/svg+xml")
 
 
 def draw(here: str, address: str) -> bytes:
