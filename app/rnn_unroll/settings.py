@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     """The most bytes of finished figures that the server keeps in memory."""
     upload_bytes: int = Field(default=2_000_000, ge=1000, le=256_000_000)
     """The most bytes of each file that a reader may post."""
+    redis_url: str = Field(default="", pattern=r"^((rediss?|unix)://\S+)?$")
+    """Where the live lectures of several processes are kept, in Redis or Valkey: redis://host:6379/0. By
+    default each process keeps its own.
+    """
     lessons: str = ""
     """A folder of Markdown files: the lessons of /learn in place of those that come with the project."""
     watch: bool = False

@@ -4,6 +4,7 @@ import difflib
 import errno
 import os
 import socket
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -56,6 +57,9 @@ def _check_settings() -> None:
         name = str(first["loc"][0])
         problem = commands.setting_not_allowed(name, first["msg"], quote(str(first["input"])))
         raise CommandError(f"UNROLL_{name.upper()}", problem) from None
+
+    if settings().redis_url and find_spec("redis") is None:
+        raise CommandError("UNROLL_REDIS_URL", commands.needs_redis("rnn-unroll"))
 
 
 def _check_lessons() -> None:

@@ -5,6 +5,7 @@ from rnn_unroll.live.hub import Hub
 from rnn_unroll.live.live import Live
 from rnn_unroll.live.memory import Memory
 from rnn_unroll.live.rooms import FullError, LostError, Room, Rooms, TakenError
+from rnn_unroll.live.shared import Shared
 from rnn_unroll.live.state import State
 from rnn_unroll.live.tally import Tally, tally
 
@@ -16,6 +17,7 @@ __all__ = [
     "Memory",
     "Room",
     "Rooms",
+    "Shared",
     "State",
     "TakenError",
     "Tally",

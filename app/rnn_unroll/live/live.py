@@ -65,8 +65,19 @@ class Live:
     async def followers(self, code: str) -> int:
         return await self.rooms.count(code, self.hub.here(code))
 
-    async def beat(self) -> None:
-        """Beat for ever, and end what is over."""
+    async def run(self) -> None:
+        """Pass on what other processes say, and beat, for ever."""
+        await asyncio.gather(self._pass_on(), self._beat())
+
+    async def _pass_on(self) -> None:
+        async for code, state in self.rooms.changes():
+            if state is None:
+                await self.hub.end(code)
+            else:
+                await self.hub.show(code, state)
+
+    async def _beat(self) -> None:
+        """Beat, and end what is over."""
         while True:
             await asyncio.sleep(self.heartbeat)
             for code in list(self.hub.audiences):

@@ -1,11 +1,13 @@
 """Memory: the lectures of one process."""
 
+import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from hmac import compare_digest
 
 from rnn_unroll.live.rooms import ANSWERS, MOST, UNUSED, FullError, Room, TakenError
+from rnn_unroll.live.state import State
 
 
 class Memory:
@@ -61,6 +63,14 @@ class Memory:
 
     async def count(self, code: str, here: int) -> int:
         return here
+
+    async def changes(self) -> AsyncIterator[tuple[str, State | None]]:
+        # There is no other process.
+        await asyncio.Event().wait()
+        yield "", None
+
+    async def leave(self) -> None:
+        pass
 
     def _is_over(self, room: Room) -> bool:
         now = self.clock()

@@ -1,6 +1,6 @@
 """Rooms: where lectures are kept, as all who keep them must do it."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,3 +65,11 @@ class Rooms(Protocol):
 
     async def count(self, code: str, here: int) -> int:
         """How many follow, of whom `here` follow from this process."""
+
+    def changes(self) -> AsyncIterator[tuple[str, State | None]]:
+        """What other processes tell this one, as long as it lives: a code and what it shows now, or None if
+        it is over.
+        """
+
+    async def leave(self) -> None:
+        """The process ends."""

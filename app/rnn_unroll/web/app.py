@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
-from rnn_unroll.live import Hub, Live, Memory
+from rnn_unroll.live import Hub, Live, Memory, Shared
 from rnn_unroll.settings import STATIC, settings
 from rnn_unroll.web import (
     assets,
@@ -64,7 +64,8 @@ SMALL = 500
 def create_app() -> Front:
     """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
     renders, trainings, guard = Renders(), Trainings(), Guard(settings())
-    lectures, store = Live(Memory(), Hub()), Store(settings().cache_bytes)
+    redis = settings().redis_url
+    lectures, store = Live(Shared(redis) if redis else Memory(), Hub()), Store(settings().cache_bytes)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
@@ -73,10 +74,11 @@ def create_app() -> Front:
         renders.prepare()
         # The event loop draws small figures itself, and would stop for the first.
         warming = asyncio.ensure_future(asyncio.to_thread(_warm))
-        beating = asyncio.ensure_future(lectures.beat())
+        running = asyncio.ensure_future(lectures.run())
         # The server calls this before it waits for the streams to end.
         yield {ENDING: lectures.hub.close}
-        beating.cancel()
+        running.cancel()
+        await lectures.rooms.leave()
         await warming
         trainings.close()
         renders.close()

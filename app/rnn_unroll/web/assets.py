@@ -19,7 +19,10 @@ SCRIPTS = ("main", "gallery", "lesson", "live", "vanishing", "train", "compare",
 """Entry modules of static/js, one for each kind of page."""
 
 SHEETS = {
-    "studio.css": ("player.css", "studio.css", "shell.css", "inspect.css", "changes.css", "present.css", "lead.css"),
+    "studio.css": (
+        *("player.css", "studio.css", "shell.css", "inspect.css", "changes.css"),
+        *("present.css", "lead.css"),
+    ),
     "compare.css": ("lanes.css", "compare.css"),
     "vanishing.css": ("vanishing.css",),
     "lesson.css": ("lesson.css",),

@@ -66,8 +66,10 @@ def lost() -> Response:
     return later(_refuse("server", refusals.out_of_reach(), 503))
 
 
-@router.options(PATH + "{rest:path}")
-def preflight(rest: str) -> Response:
+@router.options(PATH)
+@router.options(PATH + "/{code}")
+@router.options(PATH + "/{code}/answers")
+def preflight() -> Response:
     """What a page of another site may do, such as slides that lead."""
     allowed = {
         "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",

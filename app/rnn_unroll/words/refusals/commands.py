@@ -23,6 +23,10 @@ def cannot_listen(host: str, port: int, reason: str) -> str:
     return f"{host}:{port} cannot be listened on: {reason}"
 
 
+def needs_redis(package: str) -> str:
+    return f"it needs redis: pip install '{package}[redis]'"
+
+
 def no_setting(nearest: Sequence[str]) -> str:
     """`nearest` holds the setting with the most similar name, if any is similar."""
     return f"there is no such setting; {nearest[0]} is near" if nearest else "there is no such setting"

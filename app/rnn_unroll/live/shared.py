@@ -1,0 +1,165 @@
+"""Shared: the lectures of any number of processes, in Redis or Valkey."""
+
+import asyncio
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any
+
+from rnn_unroll.live.rooms import ANSWERS, LIFETIME, UNUSED, FullError, LostError, Room, TakenError
+from rnn_unroll.live.state import State
+
+if TYPE_CHECKING:
+    pass
+
+PREFIX = "unroll:live:"
+CHANGES = f"{PREFIX}changes"
+"""The channel on which every change is published, with the code and the state."""
+COUNTED = 25
+"""Seconds for which another process's number of followers counts."""
+PATIENCE = 3
+"""Seconds after which the store is held to be out of reach."""
+AGAIN = 1
+"""Seconds until a lost channel is asked for again."""
+
+SAVE = """
+local number = redis.call('HGET', KEYS[1], 'number')
+if not number or tonumber(number) >= tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'number', ARGV[1], 'state', ARGV[2])
+redis.call('EXPIREAT', KEYS[1], ARGV[3])
+if ARGV[4] == '1' then redis.call('DEL', KEYS[2], KEYS[3]) end
+redis.call('PUBLISH', KEYS[4], ARGV[5])
+return 1
+"""
+"""Keep a state that is newer than the one that is there, and tell all processes: one step, which no other can
+come between.
+"""
+
+
+class Shared:
+    """Lectures that all processes see. `url` is as in redis://host:6379/0."""
+
+    def __init__(self, url: str) -> None:
+        # Imported late: only servers that share their lectures need it.
+        from redis.asyncio import Redis
+
+        self.redis: Redis = Redis.from_url(
+            url, decode_responses=True, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+        )
+        # Its messages may be hours apart.
+        self.channel: Redis = Redis.from_url(url, decode_responses=True, socket_connect_timeout=PATIENCE)
+        self.process = f"{os.getpid()}-{os.urandom(4).hex()}"
+
+    async def open(self, room: Room) -> Room:
+        with _reached():
+            key = _key(room.code)
+            fresh = await self.redis.hsetnx(key, "digest", room.digest.hex())
+            if fresh:
+                fields: Any = {
+                    "expires": room.expires,
+                    "number": room.state.number,
+                    "state": _written(room.state),
+                }
+                await self.redis.hset(key, mapping=fields)
+                await self.redis.expire(key, UNUSED)
+                return room
+        found = await self.find(room.code)
+        if found is None or not compare_digest(found.digest, room.digest):
+            raise TakenError
+        return found
+
+    async def find(self, code: str) -> Room | None:
+        with _reached():
+            kept = await self.redis.hgetall(_key(code))
+        if "state" not in kept:
+            return None
+        state = State(**json.loads(kept["state"]))
+        return Room(code, bytes.fromhex(str(kept["digest"])), float(kept["expires"]), state)
+
+    async def save(self, room: Room, anew: bool) -> bool:
+        code, written = room.code, _written(room.state)
+        keys = [_key(code), _answers(code, 1), _answers(code, 2), CHANGES]
+        told = json.dumps([code, written])
+        values: list[Any] = [room.state.number, written, int(room.expires), int(anew), told]
+        with _reached():
+            return bool(await self.redis.eval(SAVE, len(keys), *keys, *values))
+
+    async def close(self, code: str) -> None:
+        with _reached():
+            await self.redis.delete(_key(code), _answers(code, 1), _answers(code, 2), _counts(code))
+            await self.redis.publish(CHANGES, json.dumps([code, ""]))
+
+    async def answer(self, code: str, round: int, token: str, guess: str) -> None:
+        key = _answers(code, round)
+        with _reached():
+            if await self.redis.hlen(key) >= ANSWERS and not await self.redis.hexists(key, token):
+                raise FullError
+            await self.redis.hset(key, token, guess)
+            await self.redis.expire(key, LIFETIME)
+
+    async def answers(self, code: str, round: int) -> Mapping[str, int]:
+        with _reached():
+            return Counter(map(str, await self.redis.hvals(_answers(code, round))))
+
+    async def count(self, code: str, here: int) -> int:
+        key, now = _counts(code), time.time()
+        with _reached():
+            await self.redis.hset(key, self.process, f"{here} {now}")
+            await self.redis.expire(key, 2 * COUNTED)
+            counts = [one.split() for one in await self.redis.hvals(key)]
+        return sum(int(count) for count, at in counts if now - float(at) < COUNTED)
+
+    async def changes(self) -> AsyncIterator[tuple[str, State | None]]:
+        """What any process is told, for ever: a code and what it shows now, or None if it is over. While the
+        channel is lost, followers learn it from the next beat.
+        """
+        from redis.exceptions import RedisError
+
+        while True:
+            try:
+                async with self.channel.pubsub() as pubsub:
+                    await pubsub.subscribe(CHANGES)
+                    async for message in pubsub.listen():
+                        if message["type"] == "message":
+                            code, written = json.loads(message["data"])
+                            yield code, State(**json.loads(written)) if written else None
+            except (RedisError, OSError):
+                await asyncio.sleep(AGAIN)
+
+    async def leave(self) -> None:
+        """Close the connections."""
+        await self.redis.aclose()
+        await self.channel.aclose()
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Say in the words of `Rooms` that the store cannot be reached."""
+    from redis.exceptions import RedisError
+
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise LostError from error
+
+
+def _key(code: str) -> str:
+    return f"{PREFIX}{code}"
+
+
+def _answers(code: str, round: int) -> str:
+    return f"{PREFIX}{code}:answers:{round}"
+
+
+def _counts(code: str) -> str:
+    return f"{PREFIX}{code}:followers"
+
+
+def _written(state: State) -> str:
+    written: dict[str, Any] = asdict(state)
+    return json.dumps(written)
