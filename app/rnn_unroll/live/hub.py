@@ -10,6 +10,8 @@ from rnn_unroll.live.state import State
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 """Sends an ASGI message to one follower."""
+Read = Callable[[], Awaitable[State | None]]
+"""Gives what a lecture shows at the moment; None if it is over."""
 
 PADDING = b":" + b" " * 2048 + b"\n"
 """A comment that is longer than what proxies keep back."""
@@ -62,6 +64,13 @@ class Audience:
         self.over: dict[str, Any] | None = None
         """What they are sent last, if it is over."""
 
+    def take(self, state: State) -> bool:
+        """Show a state, unless it is older than what is shown."""
+        if state.number <= self.number:
+            return False
+        self.number, self.shown = state.number, event("state", state.data(), state.number)
+        return True
+
     async def wake(self) -> None:
         for count, follower in enumerate(list(self.followers), start=1):
             follower.wake()
@@ -84,10 +93,8 @@ class Hub:
     async def show(self, code: str, state: State) -> None:
         """Send what a lecture shows to all who follow it. What is older than what they have is dropped."""
         audience = self.audiences.get(code)
-        if audience is None or state.number <= audience.number:
-            return
-        audience.number, audience.shown = state.number, event("state", state.data(), state.number)
-        await audience.wake()
+        if audience is not None and audience.take(state):
+            await audience.wake()
 
     async def beat(self, code: str, followers: int) -> None:
         """Let all know that the connection lives, and how many follow."""
@@ -114,10 +121,8 @@ class Hub:
                 follower.wake()
 
     @contextmanager
-    def _place(self, code: str, state: State) -> Iterator[tuple[Audience, Follower]]:
+    def _place(self, code: str) -> Iterator[tuple[Audience, Follower]]:
         audience = self.audiences.setdefault(code, Audience())
-        if state.number > audience.number:
-            audience.number, audience.shown = state.number, event("state", state.data(), state.number)
         follower = Follower()
         follower.beaten = audience.beats
         audience.followers.add(follower)
@@ -130,14 +135,20 @@ class Hub:
             if not audience.followers and self.audiences.get(code) is audience:
                 del self.audiences[code]
 
-    async def follow(self, code: str, state: State, send: Send, leaving: "asyncio.Future[Any]") -> None:
-        """Send a lecture to one follower, from its present `state` on, until it is over or `leaving` is done.
+    async def follow(self, code: str, read: Read, send: Send, leaving: "asyncio.Future[Any]") -> None:
+        """Send a lecture to one follower, until it is over or `leaving` is done.
 
         The start of the answer has been sent.
         """
         loop = asyncio.get_running_loop()
-        with self._place(code, state) as (audience, follower):
+        with self._place(code) as (audience, follower):
             leaving.add_done_callback(follower.leave)
+            # Read only now: what is said from here on comes through the audience.
+            state = await read()
+            if state is None:
+                audience.over = END
+            else:
+                audience.take(state)
             await send(event("beat", {"number": audience.number}, padded=True))
             while not follower.gone:
                 if follower.seen < audience.number:

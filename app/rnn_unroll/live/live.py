@@ -43,6 +43,11 @@ class Live:
     async def find(self, code: str) -> Room | None:
         return await self.rooms.find(code)
 
+    async def state(self, code: str) -> State | None:
+        """What a lecture shows; None if it is over."""
+        room = await self.find(code)
+        return room.state if room else None
+
     def leads(self, room: Room, secret: str) -> bool:
         """Whether this is the secret of a lecture; compared in constant time."""
         return compare_digest(codes.digest(secret), room.digest)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
@@ -43,6 +44,6 @@ async def follow(live: Live, typed: str, scope: Scope, receive: Receive, send: S
         return
     leaving = asyncio.ensure_future(gone(receive))
     try:
-        await live.hub.follow(room.code, room.state, send, leaving)
+        await live.hub.follow(room.code, partial(live.state, room.code), send, leaving)
     finally:
         leaving.cancel()
