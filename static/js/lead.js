@@ -394,7 +394,7 @@ export class Lead {
     find(sheet, "summary", HTMLElement).textContent = lecture ? lecture.code : goLive();
     find(sheet, ".before", HTMLElement).hidden = lecture !== null;
     find(sheet, ".during", HTMLElement).hidden = lecture === null;
-    find(sheet, ".another", HTMLElement).hidden = !this.#handed;
+    find(sheet, ".elsewhere", HTMLElement).hidden = !this.#handed;
     find(sheet, ".leads", HTMLElement).hidden = this.#handed;
     this.#button("eyes").setAttribute("aria-pressed", String(this.#eyes));
     this.#button("close").hidden = poll?.answers !== "open";

@@ -77,7 +77,7 @@ export class Listener {
   /** Ask at once, and for a new stream if the old one may be dead. */
   #again() {
     if (this.#over) return;
-    this.#ask();
+    this.ask();
     this.#dumb = 0;
     if (performance.now() - this.#heard > FIRST_MS) this.#stream?.abort();
     this.#wake();
@@ -89,7 +89,7 @@ export class Listener {
     const quiet = now - Math.max(this.#heard, this.#began);
     if (quiet > SILENCE_MS) this.#stream?.abort();
     const late = this.#heard > this.#began ? SILENCE_MS : FIRST_MS;
-    if (quiet > late && now - this.#asked > ASK_MS) this.#ask();
+    if (quiet > late && now - this.#asked > ASK_MS) this.ask();
   }
 
   async #follow() {
@@ -130,7 +130,8 @@ export class Listener {
     });
   }
 
-  async #ask() {
+  /** Ask what is shown now. */
+  async ask() {
     this.#asked = performance.now();
     try {
       const response = await fetch(`/v1/live/${this.#code}`, { signal: AbortSignal.timeout(5 * ASK_MS) });
@@ -166,7 +167,7 @@ export class Listener {
   #take(kind, data) {
     if (kind === "end") this.#end();
     else if (kind === "state") this.#show(data);
-    else if (kind === "beat" && data.number > this.#last) this.#ask();
+    else if (kind === "beat" && data.number > this.#last) this.ask();
     if (!this.#over) this.#hooks.line("open");
   }
 

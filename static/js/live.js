@@ -240,7 +240,11 @@ async function answer(guess) {
   const options = { method: "POST", body: JSON.stringify({ round, guess, token: kept.token }) };
   try {
     const response = await fetch(`/v1/live/${code}/answers`, options);
-    if (!response.ok) return say((await response.json()).error.message);
+    if (!response.ok) {
+      // The round may be over, and the word of it on its way.
+      listener.ask();
+      return say((await response.json()).error.message);
+    }
     keep(kept);
     question();
   } catch (error) {
@@ -300,6 +304,17 @@ function take(next) {
   show();
 }
 
+/** How the lecture comes. */
+const line = find(document, ".code-of-room .line", HTMLElement);
+const listener = new Listener(code, {
+  take,
+  line: (kind) => {
+    const words = lineSays(kind);
+    if (line.textContent !== words) line.textContent = words;
+    line.dataset.kind = kind;
+  },
+});
+
 const lead = new URLSearchParams(location.hash.slice(1)).get("lead");
 if (lead) {
   // Whoever has the secret leads: from the studio, with what is shown now.
@@ -307,14 +322,6 @@ if (lead) {
   location.replace(`/?present=1${figure}#${new URLSearchParams({ lead: `${code}.${lead}` })}`);
 } else {
   take(state);
-  const line = find(document, ".code-of-room .line", HTMLElement);
-  new Listener(code, {
-    take,
-    line: (kind) => {
-      const words = lineSays(kind);
-      if (line.textContent !== words) line.textContent = words;
-      line.dataset.kind = kind;
-    },
-  }).start(state.number);
+  listener.start(state.number);
 }
 PHONE.addEventListener("change", () => own || show());

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rnn_unroll import live, questions
 from rnn_unroll.address import write
-from rnn_unroll.errors import SpecError
+from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.live import FullError, Live, LostError, Room, State, TakenError, codes
 from rnn_unroll.live.rooms import ANSWERS, MOST
 from rnn_unroll.live.state import BODY, parsed
@@ -179,7 +179,7 @@ async def answer(request: Request, code: str) -> Response:
             raise SpecError("guess", refusals.of_other_kind("guess", "str"))
         state = room.state
         if state.answers != "open" or not state.round or given.get("round") != state.round:
-            return _refuse("round", refusals.not_open(state.round), 409)
+            return _refuse("round", refusals.not_open(quote(str(given.get("round")), 20).strip("'")), 409)
         kept = await run_in_threadpool(_guess, state.address, guess)
         await of(request).rooms.answer(room.code, state.round, token, kept)
     except SpecError as error:

@@ -71,7 +71,7 @@ def too_many_answers(most: int) -> str:
     return f"a round has at most {most:,} answers"
 
 
-def not_open(round: int) -> str:
+def not_open(round: str) -> str:
     return f"round {round} takes no answers now"
 
 

@@ -1,0 +1,271 @@
+"""A live lecture: one leads, a room follows, wherever the network is bad."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.embedding import Host
+from tests.browser.proxies import proxied
+from tests.browser.studio import FIGURE
+from tests.http import ask
+from tests.rooms import Lecture
+from tests.test_connection import running
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+LAPTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "de"}
+"""Pages of different contexts are windows of their own, so that all of them are drawn."""
+REVIEW = "/?pattern=many-to-one&task=sentiment&text=the+film+was+not+good"
+BROKEN = ("Failed to load resource", "Failed to fetch")
+
+
+def step_of(page: Page, step: int) -> None:
+    """A page comes to show a step."""
+    expect(page.locator("#stage")).to_have_attribute("data-step", str(step))
+
+
+def lead(host: Host, server: str, address: str = REVIEW, **options: Any) -> tuple[Page, str]:
+    """A page that presents, live; and its code."""
+    page = host.show(f"{server}{address}&present=1", **options)
+    page.keyboard.press("g")
+    page.locator("[data-live=begin]").click()
+    code = page.locator(".lead-sheet .code")
+    expect(code).to_have_text(re.compile("^[A-Z]{5}$"))
+    expect(page.locator(".lead-sheet .joins img")).to_have_js_property("complete", True)
+    return page, code.inner_text()
+
+
+def choice(page: Page, title: str) -> Locator:
+    return page.locator(f'.predict .choice[value="{title}"]')
+
+
+def test_a_lecture_with_a_phone_and_a_laptop_behind_a_proxy_that_buffers(host: Host, server: str) -> None:
+    with proxied(server) as school:
+        school.holds = True
+        teacher, code = lead(host, server, viewport={"width": 1920, "height": 1080})
+        phone = host.show(f"{server}/live/{code}", **PHONE)
+        laptop = host.show(f"{school.base}/live/{code}", **LAPTOP)
+        for page in (phone, laptop):
+            expect(page.locator(FIGURE)).to_have_attribute("data-pattern", "many-to-one")
+            step_of(page, 5)
+        expect(phone.locator(FIGURE)).to_have_attribute("data-flow", "down")
+        teacher.keyboard.press("Escape")
+        teacher.keyboard.press("Home")
+        teacher.keyboard.press("ArrowUp")
+        for page in (phone, laptop):
+            step_of(page, 0)
+        teacher.keyboard.press("ArrowRight")
+        for page in (phone, laptop):
+            step_of(page, 1)
+            expect(page.locator(".said")).to_contain_text("the")
+        expect(phone.locator(".code-of-room .line")).to_have_text("live")
+        expect(laptop.locator(".code-of-room .line")).to_have_text("live, a little late")
+
+        # Eyes to the front.
+        teacher.keyboard.press("e")
+        for page in (phone, laptop):
+            expect(page.locator(".eyes")).to_be_visible()
+        teacher.keyboard.press("e")
+        for page in (phone, laptop):
+            expect(page.locator(".eyes")).to_be_hidden()
+
+        # Two rounds of a question, and the answers.
+        teacher.keyboard.press("g")
+        teacher.locator("[data-live=questions]").click()
+        teacher.locator(".offered button", has_text="Which state has read every input?").click()
+        choice(phone, "a.1.3").click()
+        expect(laptop.locator(".poll h3")).to_be_visible()
+        laptop.locator('.spot[data-key="a.1.5"]').click()
+        expect(choice(phone, "a.1.3")).to_have_attribute("aria-pressed", "true")
+        expect(teacher.locator(".how-many")).to_contain_text("Round 1: 2 answers")
+        teacher.locator("[data-live=close]").click()
+        expect(phone.locator(".poll .verdict")).to_contain_text("Talk it over")
+        expect(choice(phone, "a.1.5")).to_be_disabled()
+        teacher.locator("[data-live=again]").click()
+        expect(choice(phone, "a.1.5")).to_be_enabled()
+        choice(phone, "a.1.5").click()
+        expect(choice(laptop, "a.1.5")).to_have_attribute("aria-pressed", "false")
+        choice(laptop, "a.1.5").click()
+        expect(teacher.locator(".how-many")).to_contain_text("Round 2: 2 answers")
+        teacher.locator("[data-live=show]").click()
+        for page in (teacher, phone, laptop):
+            right = page.locator(".bars .right")
+            expect(right).to_contain_text("a⟨5⟩")
+            expect(right.locator(".bar")).to_have_text(["1", "2"])
+        step_of(phone, 5)
+        # A clicker goes on to the figure.
+        teacher.keyboard.press("PageDown")
+        for page in (phone, laptop):
+            expect(page.locator(".poll")).to_be_hidden()
+        expect(teacher.locator(".answers-of-room")).to_be_hidden()
+
+        # The end.
+        teacher.keyboard.press("g")
+        teacher.locator("[data-live=end]").click()
+        expect(phone.locator(".code-of-room .line")).to_have_text("the lecture is over")
+
+
+def test_who_wanders_off_is_told_so_and_returns_by_one_button(host: Host, server: str) -> None:
+    lecture = Lecture(server)
+    lecture.show(REVIEW, step=2)
+    page = host.show(f"{server}/live/{lecture.code}", **PHONE)
+    step_of(page, 2)
+    page.locator("[data-action=forward]").click()
+    step_of(page, 3)
+    expect(page.locator(".banner")).to_contain_text("on your own")
+    lecture.show(REVIEW, step=1)
+    lecture.show(f"{REVIEW}&ask=reads-all", round=1, answers="open")
+    expect(page.locator(".banner")).to_contain_text("asks you something")
+    step_of(page, 3)
+    page.locator(".return").click()
+    expect(page.locator(".banner")).to_be_hidden()
+    expect(page.locator(".poll h3")).to_have_text("Which state has read every input?")
+    lecture.show("/?pattern=one-to-many&ty=3", step=1)
+    expect(page.locator(FIGURE)).to_have_attribute("data-pattern", "one-to-many")
+    step_of(page, 1)
+
+
+def test_one_who_plays_is_played_along(host: Host, server: str) -> None:
+    lecture = Lecture(server)
+    lecture.show(REVIEW, step=0)
+    page = host.show(f"{server}/live/{lecture.code}", **PHONE)
+    step_of(page, 0)
+    lecture.show(REVIEW, step=0, playing=True)
+    expect(page.locator("#player")).to_have_class(re.compile("playing"))
+    step_of(page, 2)
+    lecture.show(REVIEW, step=3, playing=False)
+    expect(page.locator("#player")).not_to_have_class(re.compile("playing"))
+    step_of(page, 3)
+
+
+def test_a_stream_that_is_cut_again_and_again_loses_nothing(host: Host, server: str) -> None:
+    lecture = Lecture(server)
+    lecture.show(REVIEW, step=0)
+    with proxied(server) as proxy:
+        page = host.show(f"{proxy.base}/live/{lecture.code}", BROKEN, **PHONE)
+        for step in range(1, 5):
+            expect(page.locator(".code-of-room .line")).to_have_text("live")
+            proxy.cut()
+            lecture.show(REVIEW, step=step)
+            step_of(page, step)
+
+
+def test_a_phone_that_slept_shows_the_present_step_when_it_wakes(host: Host, server: str) -> None:
+    lecture = Lecture(server)
+    lecture.show(REVIEW, step=0)
+    with proxied(server) as proxy:
+        page = host.show(f"{proxy.base}/live/{lecture.code}", BROKEN, **PHONE)
+        expect(page.locator(".code-of-room .line")).to_have_text("live")
+        page.clock.install()
+        page.clock.pause_at("2099-01-01T00:00:00Z")
+        # The connection is dead, and nobody has told the phone.
+        proxy.holds = True
+        for step in (1, 2, 3):
+            lecture.show(REVIEW, step=step)
+        proxy.holds = False
+        page.clock.fast_forward("10:00")
+        page.clock.resume()
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        step_of(page, 3)
+
+
+def test_a_server_that_was_killed_is_followed_by_the_next(host: Host) -> None:
+    with running() as first, running() as second, proxied(base_of(first)) as proxy:
+        second.server.serving.wait(20)
+        first.server.serving.wait(20)
+        teacher, code = lead(host, proxy.base, excused=BROKEN, viewport={"width": 1280, "height": 720})
+        phone = host.show(f"{proxy.base}/live/{code}", BROKEN, **PHONE)
+        step_of(phone, 5)
+        expect(phone.locator(".code-of-room .line")).to_have_text("live")
+        # Another process, which has never heard of the lecture.
+        proxy.target = base_of(second)
+        proxy.break_all()
+        teacher.keyboard.press("Escape")
+        teacher.keyboard.press("ArrowUp")
+        step_of(teacher, 4)
+        step_of(phone, 4)
+        assert ask(base_of(second), f"/v1/live/{code}").json["step"] == 4
+
+
+def base_of(one: Any) -> str:
+    return f"http://127.0.0.1:{one.listening.getsockname()[1]}"
+
+
+def test_clocks_that_are_wrong_do_no_harm(host: Host, server: str) -> None:
+    lecture = Lecture(server)
+    lecture.show(REVIEW, step=1, at=1)
+    page = host.show(f"{server}/live", **PHONE)
+    page.clock.set_fixed_time("1999-12-31T23:59:59Z")
+    page.locator("#code").fill(lecture.code.lower())
+    page.get_by_role("button", name="Follow").click()
+    step_of(page, 1)
+    lecture.show(REVIEW, step=3, at=2**52)
+    step_of(page, 3)
+    lecture.show(REVIEW, step=2, at=0)
+    step_of(page, 2)
+
+
+def test_a_second_device_takes_the_lecture_over_and_the_first_takes_it_back(host: Host, server: str) -> None:
+    teacher, code = lead(host, server, viewport={"width": 1280, "height": 720})
+    teacher.locator("[data-live=hand]").click()
+    teacher.locator("[data-live=copy]").click()
+    link = teacher.locator(".lead-link")
+    expect(link).to_contain_text(f"/live/{code}#lead=")
+    tablet = host.show(link.inner_text(), **LAPTOP)
+    expect(tablet.locator(".joined")).to_contain_text(code)
+    # The secret is not left where all could read it.
+    assert "lead" not in tablet.url
+    tablet.keyboard.press("ArrowUp")
+    expect(teacher.locator(".elsewhere")).to_be_visible()
+    phone = host.show(f"{server}/live/{code}", **PHONE)
+    step_of(phone, 4)
+    teacher.keyboard.press("ArrowUp")
+    tablet.keyboard.press("ArrowUp")
+    step_of(phone, 3)
+    teacher.locator("[data-live=retake]").click()
+    step_of(phone, 4)
+    expect(tablet.locator(".go-live")).to_have_class(re.compile("on"))
+
+
+def test_a_lecturer_who_loads_the_page_again_still_leads(host: Host, server: str) -> None:
+    teacher, code = lead(host, server, viewport={"width": 1280, "height": 720})
+    teacher.reload()
+    expect(teacher.locator(".joined")).to_contain_text(code)
+    teacher.keyboard.press("ArrowUp")
+    step_of(teacher, 4)
+    phone = host.show(f"{server}/live/{code}", **PHONE)
+    step_of(phone, 4)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_the_pages_of_a_lecture(host: Host, server: str, scheme: str) -> None:
+    lecture = Lecture(server)
+    page = host.show(f"{server}/live", color_scheme=scheme, **PHONE)
+    assert violations(page) == []
+    page = host.show(f"{server}/live/{lecture.code}", color_scheme=scheme, **PHONE)
+    expect(page.locator(".stage")).to_contain_text("not begun")
+    assert violations(page) == []
+    lecture.show(f"{REVIEW}&ask=reads-all", round=1, answers="open")
+    choice(page, "a.1.3").click()
+    expect(page.locator(".poll .verdict")).to_contain_text("Your answer is in")
+    assert violations(page) == []
+    lecture.show(f"{REVIEW}&ask=reads-all", round=1, answers="shown")
+    expect(page.locator(".bars")).to_be_visible()
+    page.locator("[data-action=back]").click()
+    expect(page.locator(".banner")).to_be_visible()
+    assert violations(page) == []
+    teacher, _ = lead(host, server, color_scheme=scheme, viewport={"width": 1280, "height": 720})
+    teacher.locator("[data-live=questions]").click()
+    expect(teacher.locator(".offered")).to_be_visible()
+    assert violations(teacher) == []
+
+
+def test_without_scripts_the_page_shows_the_moment(host: Host, server: str) -> None:
+    lecture = Lecture(server)
+    lecture.show(REVIEW, step=3)
+    page = host.show(f"{server}/live/{lecture.code}", java_script_enabled=False)
+    expect(page.locator("#stage img")).to_have_attribute("src", re.compile("step=3"))
