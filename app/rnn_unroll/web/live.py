@@ -26,6 +26,8 @@ from rnn_unroll.words.refusals import live as refusals
 router = APIRouter()
 
 PATH = "/v1/live"
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+"""What pages of other sites may do."""
 TRIES, MINUTE = 10, 60
 """So many wrong secrets may one client try in so many seconds."""
 TOKEN = range(8, 41)
@@ -72,7 +74,7 @@ def lost() -> Response:
 def preflight() -> Response:
     """What a page of another site may do, such as slides that lead."""
     allowed = {
-        "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",
+        "Access-Control-Allow-Methods": ",".join(METHODS),
         "Access-Control-Allow-Headers": "Authorization, Content-Type",
         "Access-Control-Max-Age": "86400",
     }

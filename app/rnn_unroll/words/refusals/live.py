@@ -85,7 +85,3 @@ def not_shown() -> str:
 
 def out_of_reach() -> str:
     return "what keeps the lectures cannot be reached"
-
-
-def overtaken() -> str:
-    return "another device has said something newer"
