@@ -149,17 +149,20 @@ def test_a_code_is_opened_again_by_its_own_secret_alone() -> None:
     run(main)
 
 
-def test_there_are_at_most_so_many_lectures_until_one_is_over() -> None:
+def test_of_too_many_lectures_those_that_show_nothing_make_room() -> None:
     async def main() -> None:
         clock = Clock()
         rooms = Memory(clock, most=2)
-        for code in ("BBBBB", "CCCCC"):
+        await rooms.open(room("BBBBB", clock, address="/?x"))
+        for code in ("CCCCC", "DDDDD"):
             await rooms.open(room(code, clock))
+        assert list(rooms.rooms) == ["BBBBB", "DDDDD"]
+        await rooms.save(room("DDDDD", clock, address="/?x", number=2**50), anew=False)
         with pytest.raises(FullError):
-            await rooms.open(room("DDDDD", clock))
-        clock.now += UNUSED
-        await rooms.open(room("DDDDD", clock))
-        assert list(rooms.rooms) == ["DDDDD"]
+            await rooms.open(room("FFFFF", clock))
+        clock.now += LIFETIME
+        await rooms.open(room("FFFFF", clock))
+        assert list(rooms.rooms) == ["DDDDD", "FFFFF"]
 
     run(main)
 

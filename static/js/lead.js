@@ -31,7 +31,7 @@ export class Lead {
   #root;
   #sheet;
   #page;
-  /** @type {{ code: string, secret: string } | null} */
+  /** With when it ends, in seconds of the epoch. @type {{ code: string, secret: string, expires: number } | null} */
   #lecture = null;
   /** This device, among those that have the secret. */
   #me = crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
@@ -108,11 +108,11 @@ export class Lead {
       // This browser keeps nothing.
     }
     if (given?.length === 2) {
-      kept = { code: given[0], secret: given[1] };
+      kept = { code: given[0], secret: given[1], expires: Number.POSITIVE_INFINITY };
       // The secret must not stand on a screen that all see.
       history.replaceState(history.state, "", location.pathname + location.search);
     }
-    if (!kept) return;
+    if (!kept || isOver(kept)) return;
     this.#lecture = kept;
     this.#render();
     this.tell();
@@ -130,9 +130,9 @@ export class Lead {
     }
   }
 
-  /** @param {{ code: string, secret: string }} lecture */
-  #lead({ code, secret }) {
-    this.#lecture = { code, secret };
+  /** @param {{ code: string, secret: string, expires: number }} lecture */
+  #lead({ code, secret, expires }) {
+    this.#lecture = { code, secret, expires };
     this.#keep();
     this.#render();
     this.tell();
@@ -211,6 +211,10 @@ export class Lead {
   async #reopen() {
     const lecture = this.#lecture;
     if (!lecture) return false;
+    if (isOver(lecture)) {
+      this.#forget();
+      return false;
+    }
     const body = JSON.stringify({ secret: lecture.secret, number: this.#number });
     const response = await fetch("/v1/live", { method: "POST", body });
     if (response.ok) return true;
@@ -417,6 +421,9 @@ export class Lead {
     find(this.#sheet, ".wrong", HTMLElement).textContent = words;
   }
 }
+
+/** Whether a lecture has ended by itself. JSON has no infinity. @param {{ expires: number | null }} lecture */
+const isOver = ({ expires }) => expires !== null && expires * 1000 < Date.now();
 
 /** @param {{ secret: string }} lecture */
 const bearer = ({ secret }) => ({ Authorization: `Bearer ${secret}` });

@@ -297,6 +297,7 @@ room.addEventListener(
 function take(next) {
   state = next;
   find(room, ".eyes", HTMLElement).hidden = !next.eyes;
+  if (next.address) find(document, ".in-studio", HTMLAnchorElement).href = next.address;
   if (own) {
     if (next.round && next.answers === "open") find(banner, "span", HTMLElement).textContent = waitsForYou();
     return;

@@ -17,7 +17,6 @@ class Memory:
         self.clock, self.most = clock, most
         self.rooms: dict[str, Room] = {}
         self.given: dict[tuple[str, int], dict[str, str]] = {}
-        self.swept = 0.0
 
     async def open(self, room: Room) -> Room:
         found = await self.find(room.code)
@@ -26,9 +25,7 @@ class Memory:
                 raise TakenError
             return found
         if len(self.rooms) >= self.most:
-            self._sweep()
-        if len(self.rooms) >= self.most:
-            raise FullError
+            self._make_room()
         self.rooms[room.code] = room
         return room
 
@@ -81,12 +78,13 @@ class Memory:
         for key in [key for key in self.given if key[0] == code]:
             del self.given[key]
 
-    def _sweep(self) -> None:
-        """Drop what is over. At most once a second, as many may ask when there is no room."""
-        if abs(self.clock() - self.swept) < 1:
-            return
-        self.swept = self.clock()
-        for code, room in list(self.rooms.items()):
-            if self._is_over(room):
+    def _make_room(self) -> None:
+        """Drop the lecture that is over, or has shown nothing, for longest: somebody may have asked for very
+        many codes. Raises FullError if all of them show something.
+        """
+        for code, room in self.rooms.items():
+            if not room.state.address or self._is_over(room):
                 del self.rooms[code]
                 self._forget(code)
+                return
+        raise FullError
