@@ -28,6 +28,7 @@ from rnn_unroll.web.page import page, rendered
 from rnn_unroll.web.query import origin, pairs
 from rnn_unroll.web.refusal import refused
 from rnn_unroll.web.store import Answer, Store, joined
+from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.refusals import live as refusals
 
 router = APIRouter()
@@ -59,7 +60,8 @@ def enter(request: Request) -> Response:
 
 
 def _enter(request: Request, typed: str, errors: tuple[SpecError, ...], status: int) -> Response:
-    context = {"errors": errors, "own": False, "typed": typed[:20]}
+    problem = f"{capitalised(errors[0].message)}." if errors else ""
+    context = {"errors": errors, "own": False, "typed": typed[:20], "problem": problem}
     return page(origin(request), "enter.html", context, status)
 
 
