@@ -177,7 +177,8 @@ def test_every_message_is_said_somewhere() -> None:
 ROOMS = (
     *("graphs", "picture", "views", "stages.py", "web", "site", "embed", "exports"),
     *("address", "timeline.py", "gallery.py", "pixels", "batch", "notebook.py"),
-    *("comparison", "models", "cli", "engine", "look", "snippets", "settings.py", "errors.py", "tokens.py"),
+    *("comparison", "models", "cli", "engine", "look", "slides", "snippets", "settings.py", "errors.py"),
+    "tokens.py",
 )
 """The rooms that write no sentence, but for STAYS. The help of a command is its docstring."""
 
@@ -198,6 +199,7 @@ STAYS = {
     "picture/draw/elements.py": rf"({ATTRIBUTES})( ({ATTRIBUTES}))*",
     # Names of fonts.
     "picture/draw/rendering.py": "system-ui, .*",
+    "slides/shapes.py": "Times New Roman",
     # Policies for browsers.
     "web/embed.py": "default-src .*",
     "web/page.py": "default-src .*",
