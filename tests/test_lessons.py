@@ -42,8 +42,8 @@ def test_each_lesson_has_its_length_its_figures_its_summary_and_what_it_leaves_o
 
 @pytest.mark.parametrize("one", LESSONS, ids=lambda one: one.slug)
 def test_each_stop_of_a_lesson_is_a_figure_that_is_drawn(one: Lesson) -> None:
-    for _, spec in one.stops:
-        assert stages.svg(spec).startswith(b"<svg")
+    for stop in one.stops:
+        assert stages.svg(stop.spec).startswith(b"<svg")
     for question in one.questions:
         assert questions.ask(question.spec) is not None
 
@@ -72,7 +72,7 @@ def test_a_stop_sets_parameters_of_the_nearest_figure_or_of_the_one_that_it_name
     second = "```{figure} one-to-many?ty=2&step=1\n:name: two\n```\n"
     text = f"{FIGURE}\n{second}\n{{stop}}`a longer one <ty=5>`, and {{stop}}`the first <one?step=2>`.\n"
     found = lesson(text)
-    assert [write.studio(spec) for _, spec in found.stops] == [
+    assert [write.studio(stop.spec) for stop in found.stops] == [
         "/?pattern=many-to-one&tx=3",
         "/?pattern=one-to-many&step=1&ty=2",
         "/?pattern=one-to-many&ty=5",

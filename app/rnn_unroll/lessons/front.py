@@ -6,7 +6,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from rnn_unroll.lessons.errors import LessonError
+from rnn_unroll.lessons.lesson import ForTeachers, Misconception
 from rnn_unroll.words.refusals import lessons as refusals
+
+MOST = 20
+"""The most items of a list for teachers."""
+LONGEST = 800
+"""The most characters of each."""
 
 
 class Front(NamedTuple):
@@ -18,6 +24,13 @@ class Front(NamedTuple):
     summary: str
     needs: tuple[str, ...]
     worksheet: str
+    misconceptions: tuple[Misconception, ...]
+    simplifies: tuple[str, ...]
+    discussion: tuple[str, ...]
+
+    @property
+    def for_teachers(self) -> ForTeachers:
+        return ForTeachers(self.misconceptions, self.simplifies, self.discussion)
 
 
 def _text(value: Any) -> str | None:
@@ -33,6 +46,28 @@ def _slugs(value: Any) -> tuple[str, ...] | None:
     return tuple(value) if ok else None
 
 
+def _long(value: Any) -> str | None:
+    return " ".join(value.split()) if isinstance(value, str) and 0 < len(value.strip()) <= LONGEST else None
+
+
+def _texts(value: Any) -> tuple[str, ...] | None:
+    found = [_long(one) for one in value] if isinstance(value, list) and len(value) <= MOST else [None]
+    return None if None in found else tuple(one for one in found if one)
+
+
+def _misconceptions(value: Any) -> tuple[Misconception, ...] | None:
+    if not isinstance(value, list) or len(value) > MOST:
+        return None
+    names = Misconception._fields
+    pairs = [
+        tuple(_long(one[name]) for name in names) if isinstance(one, dict) and {*one} == {*names} else (None,)
+        for one in value
+    ]
+    if any(None in pair for pair in pairs):
+        return None
+    return tuple(Misconception(*map(str, pair)) for pair in pairs)
+
+
 _FIELDS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "title": (_text, refusals.text()),
     "order": (_count, refusals.count()),
@@ -40,9 +75,12 @@ _FIELDS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "summary": (_text, refusals.text()),
     "needs": (_slugs, refusals.slugs()),
     "worksheet": (_text, refusals.text()),
+    "misconceptions": (_misconceptions, refusals.misconceptions(MOST, LONGEST)),
+    "simplifies": (_texts, refusals.texts(MOST, LONGEST)),
+    "discussion": (_texts, refusals.texts(MOST, LONGEST)),
 }
 """Each fact: how it is read, and what it must be."""
-_OPTIONAL = {"needs": (), "worksheet": ""}
+_OPTIONAL = {"needs": (), "worksheet": "", "misconceptions": (), "simplifies": (), "discussion": ()}
 
 
 def front(file: str, text: str) -> Front:

@@ -20,7 +20,8 @@ from rnn_unroll.errors import SpecError, quote, similar
 from rnn_unroll.lessons import addresses
 from rnn_unroll.lessons.errors import LessonError, of_figure
 from rnn_unroll.lessons.front import front
-from rnn_unroll.lessons.lesson import Block, Figure, Lesson, Predict, Prose, Section
+from rnn_unroll.lessons.lesson import Block, Figure, Lesson, Passage, Predict, Prose, Section, Span
+from rnn_unroll.lessons.passage import SPAN, passages
 from rnn_unroll.words.refusals import lessons as refusals
 
 LONGEST = 200_000
@@ -47,7 +48,6 @@ class Reader:
         self.line = 1
         self.figures: dict[str, Figure] = {}
         self.latest: Figure | None = None
-        self.stops: list[tuple[str, FigureSpec]] = []
         self.markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
         for plugin in (front_matter_plugin, dollarmath_plugin, myst_role_plugin):
             self.markdown.use(plugin)
@@ -77,8 +77,8 @@ class Reader:
             facts.needs,
             sections,
             self.file,
-            tuple(self.stops),
             self._worksheet(facts.worksheet) if facts.worksheet else None,
+            facts.for_teachers,
         )
 
     def _worksheet(self, text: str) -> FigureSpec:
@@ -98,7 +98,8 @@ class Reader:
 
         def flush() -> None:
             if waiting:
-                blocks.append(Prose(self._render(waiting)))
+                html = self._render(waiting)
+                blocks.append(Prose(html, tuple(passages(waiting))))
                 waiting.clear()
 
         position = 0
@@ -128,8 +129,11 @@ class Reader:
                 child.meta["line"] = token.map[0] + 1 if token.map else self.line
         return str(self.markdown.renderer.render(list(tokens), self.markdown.options, {}))
 
-    def _inline(self, text: str) -> str:
-        return str(self.markdown.renderInline(text)) if text else ""
+    def _inline(self, text: str) -> tuple[str, Passage]:
+        """A line of text, as HTML and as a passage."""
+        tokens = self.markdown.parseInline(text) if text else []
+        html = str(self.markdown.renderer.render(tokens, self.markdown.options, {}))
+        return html, next(passages(tokens), ())
 
     @contextmanager
     def _placed(self) -> Iterator[None]:
@@ -172,9 +176,8 @@ class Reader:
             raise LessonError(self.file, self.line, refusals.name_twice(name))
         with self._placed():
             spec = addresses.figure(argument)
-        found = Figure(name, argument, spec, self._inline(body), self.line)
+        found = Figure(name, argument, spec, *self._inline(body), self.line)
         self.figures[name] = self.latest = found
-        self.stops.append((body or name, spec))
         return found
 
     def predict(self, argument: str, options: Mapping[str, str], body: str) -> Predict:
@@ -182,8 +185,7 @@ class Reader:
         of = self._named(options.get("figure", ""), self.line)
         with self._placed():
             spec = addresses.changed(of.written, f"ask={argument}")
-        self.stops.append((argument, spec))
-        return Predict(of, spec, self._inline(body), self.line)
+        return Predict(of, spec, *self._inline(body), self.line)
 
     def _role(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         token = tokens[index]
@@ -200,7 +202,7 @@ class Reader:
             spec = addresses.changed(of.written, query if mark else place)
         except SpecError as error:
             raise of_figure(self.file, line, error) from None
-        self.stops.append((words, spec))
+        token.meta[SPAN] = Span(" ".join(words.split()), stop=spec)
         query = escape(addresses.query(spec))
         return f'<a class="sets" href="{escape(write.studio(spec))}" data-query="{query}">{escape(words)}</a>'
 

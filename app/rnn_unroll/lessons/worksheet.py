@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from rnn_unroll import questions, stages, views
+from rnn_unroll import questions, stages
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import Array
 from rnn_unroll.exports import pdf
 from rnn_unroll.graphs.run import Run
+from rnn_unroll.lessons import printed
 from rnn_unroll.lessons.lesson import Lesson, Predict
 from rnn_unroll.picture import draw
 from rnn_unroll.picture.asked import asked
@@ -35,14 +36,8 @@ def worksheet(lesson: Lesson, solutions: bool) -> bytes:
     return pdf.document((TEMPLATES / TEMPLATE).read_bytes(), {"data": json.dumps(data)})
 
 
-def _drawing(spec: FigureSpec) -> dict[str, Any]:
-    """A figure as the template draws it: on white paper, whatever the address says."""
-    plain = spec.change(theme="light")
-    # As on a page, where the question stands beside the figure.
-    return _placed(still(views.staged(plain, views.of(plain).source(Run(plain)))))
-
-
 def _placed(scene: Scene) -> dict[str, Any]:
+    """A figure as the template draws it."""
     svg = draw.svg(scene, pdf.RENDERING).decode()
     return {"svg": svg, "width": scene.width, "alt": say(scene.description)}
 
@@ -52,7 +47,7 @@ def _question(one: Predict, solutions: bool) -> dict[str, Any]:
     assert question is not None
     shown = one.spec.change(ask="", step=None) if solutions else one.spec
     return {
-        **_drawing(shown),
+        **_placed(printed.scene(shown)),
         "prompt": question.prompt,
         "choices": [
             {"title": one.title, "note": one.note, "right": solutions and one.value in question.right}
@@ -66,7 +61,7 @@ def _by_hand(spec: FigureSpec, solutions: bool) -> dict[str, Any]:
     """A linear network of one layer, whose states and logits are asked for one by one."""
     run = Run(spec)
     network = run.trace.network
-    drawn = _drawing(spec) if solutions else _placed(_empty(spec))
+    drawn = _placed(printed.scene(spec)) if solutions else _placed(_empty(spec))
     several = len(network.parts) > 1
     given = [
         equation

@@ -73,6 +73,14 @@ def slugs() -> str:
     return "a list of lessons, such as [lengths, many-to-one]"
 
 
+def texts(most: int, longest: int) -> str:
+    return f"a list of at most {most} texts, each of at most {longest} characters"
+
+
+def misconceptions(most: int, longest: int) -> str:
+    return f"a list of at most {most} pairs believed: and shown:, each of at most {longest} characters"
+
+
 def no_figure_at_all() -> str:
     return "the lesson has no figure"
 
