@@ -24,7 +24,7 @@ def question(**more: str) -> str:
 def test_the_list_leads_to_every_lesson_in_its_order(server: str) -> None:
     page = ask(server, "/learn").text
     links = [one["href"] for one in tags(page, "a") if one.get("href", "").startswith("/learn/")]
-    assert links == [f"/learn/{one.slug}" for one in LESSONS]
+    assert links == [f"/learn/{one.slug}{more}" for more in ("", "/teachers") for one in LESSONS]
     assert all(one.summary in page.replace("&#39;", "'") for one in LESSONS)
 
 

@@ -27,6 +27,7 @@ SHEETS = {
     "vanishing.css": ("vanishing.css",),
     "lesson.css": ("lesson.css",),
     "live.css": ("lesson.css", "live.css"),
+    "teachers.css": ("teachers.css",),
 }
 """The style sheet of all pages, and those of one page alone; the files that make up each, in order."""
 

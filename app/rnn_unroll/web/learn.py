@@ -15,10 +15,12 @@ from rnn_unroll import lessons, questions, stages
 from rnn_unroll.address import write
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.errors import SpecError
-from rnn_unroll.lessons import Figure, Lesson, LessonError, Prose, addresses
+from rnn_unroll.lessons import Figure, Lesson, LessonError, Prose, addresses, caption
 from rnn_unroll.lessons.library import VERSION, Library
+from rnn_unroll.lessons.pages import pack
 from rnn_unroll.lessons.worksheet import worksheet
 from rnn_unroll.questions import Question, Verdict
+from rnn_unroll.slides import runs
 from rnn_unroll.web import mathml, studio
 from rnn_unroll.web.form import Reading, read
 from rnn_unroll.web.offload import offloaded
@@ -34,6 +36,9 @@ router = APIRouter()
 
 GUESS = "guess"
 """What a question's form sends: the value of a choice, a number, or nothing for "Show me"."""
+
+
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 class Asked(NamedTuple):
@@ -92,6 +97,37 @@ async def paper(request: Request, slug: str) -> Response:
     return await offloaded(request, found.figures[0].spec, draw, "pdf")
 
 
+@router.api_route("/learn/{slug}/teachers", methods=["GET", "HEAD"])
+async def teachers(request: Request, slug: str) -> Response:
+    """What a lesson has for those who teach with it, and all its stops."""
+    shelved = await _shelved(request, slug)
+    if isinstance(shelved, Response):
+        return shelved
+    library, found = shelved
+    make = partial(_teachers, origin(request), library, found)
+    return await offloaded(request, found.figures[0].spec, make)
+
+
+@router.api_route("/learn/{slug}/deck.pptx", methods=["GET", "HEAD"])
+async def deck(request: Request, slug: str) -> Response:
+    """The stops of a lesson as slides."""
+    shelved = await _shelved(request, slug)
+    if isinstance(shelved, Response):
+        return shelved
+    make = partial(_deck, origin(request), shelved[1])
+    return await offloaded(request, shelved[1].figures[0].spec, make, "pdf")
+
+
+@router.api_route("/learn/{slug}/deck.zip", methods=["GET", "HEAD"])
+async def pages(request: Request, slug: str) -> Response:
+    """The stops of a lesson as PDFs in one archive."""
+    shelved = await _shelved(request, slug)
+    if isinstance(shelved, Response):
+        return shelved
+    make = partial(_pages, shelved[1])
+    return await offloaded(request, shelved[1].figures[0].spec, make, "pdf")
+
+
 async def _shelved(request: Request, slug: str) -> tuple[Library, Lesson] | Response:
     """The lessons and the one of this name, or what is answered where there is none."""
     try:
@@ -107,12 +143,42 @@ async def _shelved(request: Request, slug: str) -> tuple[Library, Lesson] | Resp
 
 def _paper(lesson: Lesson, solutions: bool) -> Response:
     name = f"{lesson.slug}-{'solutions' if solutions else 'worksheet'}.pdf"
+    return _file(worksheet(lesson, solutions), name, "application/pdf", "inline")
+
+
+def _deck(here: str, lesson: Lesson) -> Response:
+    # What writes slides takes a fifth of a second to import.
+    from rnn_unroll.lessons.deck import pptx
+
+    return _file(pptx(lesson, here), f"{lesson.slug}.pptx", PPTX)
+
+
+def _pages(lesson: Lesson) -> Response:
+    return _file(pack(lesson), f"{lesson.slug}.zip", "application/zip")
+
+
+def _file(body: bytes, name: str, media_type: str, shown: str = "attachment") -> Response:
     headers = {
         "Cache-Control": "no-cache",
-        "Content-Disposition": f'inline; filename="{name}"',
+        "Content-Disposition": f'{shown}; filename="{name}"',
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(worksheet(lesson, solutions), 200, headers, "application/pdf")
+    return Response(body, 200, headers, media_type)
+
+
+def _teachers(here: str, library: Library, lesson: Lesson) -> Response:
+    context = {
+        "lesson": lesson,
+        "library": library,
+        "symbolic": symbolic,
+        "title_of": lambda stop: runs.plain(caption.title(lesson, stop)),
+        "line_of": lambda stop: runs.plain(caption.sentence(stop)),
+        "address_of": caption.address,
+        "alternative": stages.alternative,
+        "errors": (),
+        "own": False,
+    }
+    return page(here, "teachers.html", context, 200)
 
 
 def _broken(here: str, error: LessonError) -> Response:

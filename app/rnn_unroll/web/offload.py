@@ -32,7 +32,8 @@ async def offloaded(
     share one result, unless it is `private`. Raises BusyError if too many others wait, ClientDisconnect if
     the client leaves before the result is there, and whatever `make` raises.
     """
-    if WHOLE * cost.milliseconds(EXPORTS[form], spec) <= cost.QUICK:
+    export = EXPORTS[form]
+    if not export.slow and WHOLE * cost.milliseconds(export, spec) <= cost.QUICK:
         return await run_in_threadpool(make)
     scope = request.scope
     name = (scope["path"], scope["query_string"], origin(request), scripted(request))
