@@ -53,7 +53,7 @@ _RELATIONS = frozenset("=+−<>≤≥≠≈∈⊙×")
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[{}^_]|\s+|.", re.DOTALL)
 
 _PLAIN = re.compile(
-    r"(?P<letter>[axcrzhŷyΓα]\u0303?)(?P<low>_[a-z]\b)?(?P<layer>\[\d\])?(?P<index>⟨[^⟩]{1,12}⟩)"
+    r"(?P<letter>[axcrzhŷyΓα]\u0303?)(?P<low>_[a-z]\b)?(?P<layer>\[\d\])?(?P<index>⟨[\w ,+−-]{1,12}⟩)"
     r"|\b(?P<name>[TWbpΓ])_(?P<under>[a-z]{1,2})\b"
 )
 """A symbol in plain text."""
@@ -80,9 +80,11 @@ def plain(runs: Sequence[Run]) -> str:
     """The runs as plain text: W_aa, a⟨t⟩."""
     parts, raised = [], 0
     for run in runs:
-        if run.raised != raised and run.raised:
-            bare = run.raised > 0 and run.text[:1] in ("⟨", "[")
-            parts.append("" if bare else "^" if run.raised > raised > -1 else "_")
+        if run.raised and run.raised < raised:
+            parts.append("_")
+        elif run.raised > raised and raised <= 0 and run.raised:
+            # What is raised inside a raised text goes on with it, and brackets need no sign.
+            parts.append("" if run.text[:1] in ("⟨", "[") else "^")
         parts.append(run.text)
         raised = run.raised
     return "".join(parts)
@@ -200,6 +202,9 @@ def _spaced(runs: list[Run]) -> list[Run]:
             spaced += [run._replace(text=" "), run, run._replace(text=" ")]
         elif run.text == "," and not run.raised:
             spaced += [run, run._replace(text=" ")]
+        elif len(before.text) > 1 and before.text.isalpha() and run.text.isalpha() and not run.raised:
+            # The name of a function, such as log.
+            spaced += [run._replace(text=" "), run]
         elif run.text != " " or spaced[-1].text != " ":
             spaced.append(run)
     return spaced

@@ -231,7 +231,7 @@ async def question(request: Request) -> Response:
 
 _SYMBOL = re.compile(
     r"(?:(?P<letter>[axcrŷy])(?P<layer>\[\d\])?(?P<index>⟨[^⟩]{1,12}⟩)"
-    r"|\b(?P<name>[TW])_(?P<low>[a-z]{1,2})\b)(?P<stop>[.,;:?!]?)"
+    r"|\b(?P<name>[TWΓ])_(?P<low>[a-z]{1,2})\b)(?P<stop>[.,;:?!]?)"
 )
 """A symbol in a sentence, with the sign behind it, which may not begin a line."""
 

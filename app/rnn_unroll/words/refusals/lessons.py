@@ -74,7 +74,8 @@ def slugs() -> str:
 
 
 def texts(most: int, longest: int) -> str:
-    return f"a list of at most {most} texts, each of at most {longest} characters"
+    each = f"each of at most {longest} characters, in quotes if it has a colon"
+    return f"a list of at most {most} texts, {each}"
 
 
 def misconceptions(most: int, longest: int) -> str:
