@@ -193,8 +193,9 @@ def test_a_deck_is_wide_has_no_date_and_no_name_and_is_the_same_bytes_each_time(
     assert data == one_slide(**given)
     deck = Presentation(io.BytesIO(data))
     assert (deck.slide_width, deck.slide_height) == (Pt(960), Pt(540))
+    assert deck.element.find("{*}sldSz").get("type") is None
     facts = deck.core_properties
-    assert (facts.author, facts.last_modified_by, facts.created.year) == ("", "", 2000)
+    assert (facts.author, facts.last_modified_by, facts.comments, facts.created.year) == ("", "", "", 2000)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {one.date_time[0] for one in archive.infolist()} == {1980}
         assert not [name for name in archive.namelist() if "thumbnail" in name or "printer" in name]

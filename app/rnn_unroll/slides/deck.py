@@ -68,7 +68,7 @@ def write(title: str, slides: Sequence[Slide]) -> bytes:
     facts = deck.core_properties
     facts.title, facts.author, facts.last_modified_by = clean(title, 255), "", ""
     facts.created = facts.modified = DATED
-    facts.revision = 1
+    facts.comments, facts.revision = "", 1
     written = io.BytesIO()
     deck.save(written)
     return _undated(written)

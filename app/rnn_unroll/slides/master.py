@@ -44,6 +44,8 @@ def empty() -> Deck:
     """A presentation without slides, with three layouts."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
+    # The template is of another shape, and says so.
+    deck.element.find("{*}sldSz").attrib.pop("type", None)
     master, layouts = deck.slide_master, list(deck.slide_layouts)
     for k, layout in enumerate(layouts):
         if k not in _KEPT:
@@ -63,8 +65,10 @@ def empty() -> Deck:
             if number == TITLE:
                 _left(shape)
     _theme(master)
-    # A picture of the template, and the settings of somebody's printer.
-    for part, kind in ((deck.part.package, RELATION.THUMBNAIL), (deck.part, RELATION.PRINTER_SETTINGS)):
+    # A picture of the template, counts of what is in it, and the settings of somebody's printer.
+    package = deck.part.package
+    dropped = (package, RELATION.THUMBNAIL), (package, RELATION.EXTENDED_PROPERTIES)
+    for part, kind in (*dropped, (deck.part, RELATION.PRINTER_SETTINGS)):
         rels = part._rels
         for name in [name for name, one in rels.items() if one.reltype == kind]:
             rels.pop(name)
