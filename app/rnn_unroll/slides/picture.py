@@ -74,7 +74,7 @@ class Picture(Strokes):
         if scene.legend:
             yield from self.grouped("legend", "", self.legend(scene.legend))
         for label, value in scene.formulas:
-            yield self.label("formula-value" if value else "formula", label).xml
+            yield self.label("formula-value" if value else "formula", label, label.x).xml
         for remark in scene.remarks:
             if isinstance(remark, PlacedText):
                 yield from (shape.xml for shape in self.text("remark", remark))
