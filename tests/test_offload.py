@@ -1,4 +1,4 @@
-"""Offload: pages of large figures come from other processes, wherever a page has one."""
+"""Offload: pages of large figures come from other processes, wherever a page has one, and so do files."""
 
 from typing import Any
 
@@ -23,6 +23,9 @@ LARGE_ONES = {
     "/train": "/train?toy=first",
     "/compare": f"/compare?a={PAGE.replace('=', '%3D').replace('&', '%26')}",
     "/oembed": f"/oembed?url={URL}",
+    "/learn worksheet": "/learn/one-to-one/worksheet.pdf",
+    "/learn deck": "/learn/one-to-one/deck.pptx",
+    "/learn figures": "/learn/one-to-one/deck.zip",
     "/listing": "/listing/many-to-many.py?layers=4&direction=bidirectional&cell=lstm&hidden=64",
 }
 SMALL = "pattern=many-to-many&tx=3"

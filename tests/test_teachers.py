@@ -3,6 +3,7 @@
 import io
 import zipfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pymupdf
@@ -10,12 +11,14 @@ import pytest
 from pptx import Presentation
 
 from rnn_unroll import lessons, questions
-from rnn_unroll.lessons import LessonError, caption, deck
+from rnn_unroll.lessons import LessonError, Shelf, caption, deck
 from rnn_unroll.lessons.front import LONGEST, MOST
 from rnn_unroll.lessons.lesson import Lesson
 from rnn_unroll.lessons.markup import Reader
 from rnn_unroll.lessons.pages import pack
 from rnn_unroll.slides import runs
+from rnn_unroll.web.app import create_app
+from tests.asgi import ask_app
 from tests.http import ask
 from tests.readers import tags
 
@@ -212,3 +215,27 @@ def test_the_files_are_handed_out_and_are_the_same_bytes_each_time(
 def test_a_lesson_that_is_not_there_has_nothing_for_teachers(server: str, file: str) -> None:
     answer = ask(server, f"/learn/transformers/{file}")
     assert (answer.status, answer.json["error"]["allowed"][0]) == (404, "lengths")
+
+
+@pytest.mark.parametrize("file", ["", "/teachers", "/deck.pptx", "/deck.zip", "/worksheet.pdf"])
+def test_a_question_that_its_figure_cannot_be_asked_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    (tmp_path / "a.md").write_text(f"{HEAD}---\n\n{FIGURE}\n```{{predict}} output:9\n```\n", "utf-8")
+    shelf = Shelf(tmp_path)
+    monkeypatch.setattr(lessons, "shelf", lambda: shelf)
+    front = create_app()
+    front.app.state.renders.threads = True  # type: ignore[attr-defined]
+    answer = ask_app(front, f"/learn/a{file}", host="x")
+    assert (answer.status, answer.json["error"]["parameter"]) == (422, "ask")
+
+
+def test_a_page_of_a_lesson_without_anything_for_teachers_has_its_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_text(f"{HEAD}---\n\n{FIGURE}", "utf-8")
+    shelf = Shelf(tmp_path)
+    monkeypatch.setattr(lessons, "shelf", lambda: shelf)
+    page = ask_app(create_app(), "/learn/a/teachers", host="x").text
+    assert "All stops" in page
+    assert not any(heading in page for heading in ("may believe</h3>", "simplify</h3>", "To talk about</h3>"))

@@ -1,7 +1,7 @@
 """Learn: the lessons, `/learn`, and the questions that figures ask, `/question`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from math import ceil
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from rnn_unroll.web.offload import offloaded
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import origin, pairs, scripted
 from rnn_unroll.web.refusal import refused
+from rnn_unroll.web.renders import BusyError
 from rnn_unroll.words import learn as words
 from rnn_unroll.words import questions as asking
 from rnn_unroll.words.forms import capitalised
@@ -82,7 +83,7 @@ async def lesson(request: Request, slug: str) -> Response:
     library, found = shelved
     watched = lessons.shelf().version if lessons.shelf().watch else ""
     first = found.figures[0].spec
-    return await offloaded(request, first, partial(_lesson, origin(request), library, found, watched))
+    return await _made(request, first, partial(_lesson, origin(request), library, found, watched))
 
 
 @router.api_route("/learn/{slug}/worksheet.pdf", methods=["GET", "HEAD"])
@@ -94,7 +95,7 @@ async def paper(request: Request, slug: str) -> Response:
     _, found = shelved
     solutions = "solutions" in request.query_params
     draw = partial(_paper, found, solutions)
-    return await offloaded(request, found.figures[0].spec, draw, "pdf")
+    return await _made(request, found.figures[0].spec, draw, "pdf")
 
 
 @router.api_route("/learn/{slug}/teachers", methods=["GET", "HEAD"])
@@ -105,7 +106,7 @@ async def teachers(request: Request, slug: str) -> Response:
         return shelved
     library, found = shelved
     make = partial(_teachers, origin(request), library, found)
-    return await offloaded(request, found.figures[0].spec, make)
+    return await _made(request, found.figures[0].spec, make)
 
 
 @router.api_route("/learn/{slug}/deck.pptx", methods=["GET", "HEAD"])
@@ -115,7 +116,7 @@ async def deck(request: Request, slug: str) -> Response:
     if isinstance(shelved, Response):
         return shelved
     make = partial(_deck, origin(request), shelved[1])
-    return await offloaded(request, shelved[1].figures[0].spec, make, "pdf")
+    return await _made(request, shelved[1].figures[0].spec, make, "pdf")
 
 
 @router.api_route("/learn/{slug}/deck.zip", methods=["GET", "HEAD"])
@@ -125,7 +126,21 @@ async def pages(request: Request, slug: str) -> Response:
     if isinstance(shelved, Response):
         return shelved
     make = partial(_pages, shelved[1])
-    return await offloaded(request, shelved[1].figures[0].spec, make, "pdf")
+    return await _made(request, shelved[1].figures[0].spec, make, "pdf")
+
+
+async def _made(
+    request: Request, spec: FigureSpec, make: Callable[[], Response], form: str = "svg"
+) -> Response:
+    """What is made of a lesson, or the refusal of a figure that turns out wrong when it runs: it may be asked
+    for an output that it does not have.
+    """
+    try:
+        return await offloaded(request, spec, make, form)
+    except BusyError:
+        raise
+    except SpecError as error:
+        return refused(error, 422)
 
 
 async def _shelved(request: Request, slug: str) -> tuple[Library, Lesson] | Response:
