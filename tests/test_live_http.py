@@ -92,6 +92,18 @@ def test_a_lecture_that_the_server_forgot_goes_on_at_its_code(lecture: Lecture) 
     lecture.show(FIGURE)
 
 
+def test_one_device_leads_until_another_takes_the_lecture(lecture: Lecture) -> None:
+    lecture.show(FIGURE, leader="desk")
+    assert lecture.put(FIGURE, None, leader="tablet").status == 409
+    lecture.show(FIGURE, leader="tablet", takes=True)
+    assert lecture.state["leader"] == "tablet"
+    assert "takes" not in lecture.state
+    assert lecture.put(FIGURE, None, leader="desk").status == 409
+    # Programs that give no name ask nobody.
+    lecture.show(FIGURE)
+    lecture.show(FIGURE, leader="desk")
+
+
 # --- questions ---
 
 

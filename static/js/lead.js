@@ -22,6 +22,11 @@ import { answersSoFar, followers, goLive, isLive, notLed, noQuestions } from "./
  * @property {() => Promise<void>} back  show the present one again
  */
 
+/**
+ * A lecture that this device leads: `expires` in seconds of the epoch; `me` is its name among those that have the secret.
+ * @typedef {{ code: string, secret: string, expires: number | null, me: string }} Lecture
+ */
+
 /** How often the followers are counted, and how soon what could not be said is said again. */
 const COUNT_MS = 2000;
 const AGAIN_MS = 1000;
@@ -31,12 +36,11 @@ export class Lead {
   #root;
   #sheet;
   #page;
-  /** With when it ends, in seconds of the epoch. @type {{ code: string, secret: string, expires: number } | null} */
+  /** @type {Lecture | null} */
   #lecture = null;
-  /** This device, among those that have the secret. */
-  #me = crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
-  /** Whether another device leads. */
+  /** Whether another device leads, and whether this one is to take the lecture from it. */
   #handed = false;
+  #takes = false;
   #eyes = false;
   /** The question that the room is asked. @type {{ address: string, round: number, answers: "open" | "closed" | "shown" } | null} */
   #poll = null;
@@ -108,12 +112,14 @@ export class Lead {
       // This browser keeps nothing.
     }
     if (given?.length === 2) {
-      kept = { code: given[0], secret: given[1], expires: Number.POSITIVE_INFINITY };
+      kept = { code: given[0], secret: given[1], expires: null, me: fresh() };
+      this.#takes = true;
       // The secret must not stand on a screen that all see.
       history.replaceState(history.state, "", location.pathname + location.search);
     }
     if (!kept || isOver(kept)) return;
     this.#lecture = kept;
+    this.#keep();
     this.#render();
     this.tell();
   }
@@ -132,7 +138,7 @@ export class Lead {
 
   /** @param {{ code: string, secret: string, expires: number }} lecture */
   #lead({ code, secret, expires }) {
-    this.#lecture = { code, secret, expires };
+    this.#lecture = { code, secret, expires, me: fresh() };
     this.#keep();
     this.#render();
     this.tell();
@@ -175,7 +181,7 @@ export class Lead {
     const poll = this.#poll;
     const said = poll ? { address: poll.address, step: null, playing: false } : { address, step, playing };
     const asked = poll ? { round: poll.round, answers: poll.answers } : {};
-    const text = JSON.stringify({ ...said, ...asked, eyes: this.#eyes, leader: this.#me });
+    const text = JSON.stringify({ ...said, ...asked, eyes: this.#eyes });
     if (text === (this.#next || this.#told)) return;
     this.#next = text;
     this.#send();
@@ -187,8 +193,8 @@ export class Lead {
     this.#telling = true;
     while (this.#next && this.#lecture) {
       const text = this.#next;
-      const { code } = this.#lecture;
-      const body = JSON.stringify({ ...JSON.parse(text), at: Date.now() });
+      const { code, me } = this.#lecture;
+      const body = JSON.stringify({ ...JSON.parse(text), leader: me, takes: this.#takes, at: Date.now() });
       try {
         const response = await fetch(`/v1/live/${code}`, { method: "PUT", headers: bearer(this.#lecture), body });
         if (response.status === 404) {
@@ -196,6 +202,11 @@ export class Lead {
           continue;
         }
         if (response.status >= 500) throw new Error(String(response.status));
+        if (response.status === 409) {
+          this.#heed(true);
+          break;
+        }
+        this.#takes = false;
         this.#told = text;
         if (this.#next === text) this.#next = "";
         this.#complain(response.ok ? "" : (await response.json()).error.message);
@@ -314,11 +325,7 @@ export class Lead {
       if (!response.ok || lecture !== this.#lecture) return;
       const state = await response.json();
       this.#number = state.number;
-      const handed = Boolean(state.leader) && state.leader !== this.#me && !this.#next && !this.#telling;
-      if (handed !== this.#handed) {
-        this.#handed = handed;
-        this.#render();
-      }
+      if (!this.#next && !this.#telling) this.#heed(Boolean(state.leader) && state.leader !== lecture.me);
       find(this.#sheet, ".count", HTMLElement).textContent = followers(state.followers);
       find(this.#root, ".joined", HTMLElement).textContent = isLive(lecture.code, state.followers);
       if (this.#poll && this.on) await this.#tally(lecture);
@@ -366,10 +373,17 @@ export class Lead {
     return copy(this.#button("copy"), link.textContent, link);
   }
 
-  #retake() {
-    this.#handed = false;
-    this.#told = "";
+  /** Follow another device, or do not. @param {boolean} handed */
+  #heed(handed) {
+    if (handed === this.#handed) return;
+    this.#handed = handed;
+    this.#told = this.#next = "";
     this.#render();
+  }
+
+  #retake() {
+    this.#takes = true;
+    this.#heed(false);
     this.tell();
   }
 
@@ -422,8 +436,11 @@ export class Lead {
   }
 }
 
-/** Whether a lecture has ended by itself. JSON has no infinity. @param {{ expires: number | null }} lecture */
+/** Whether a lecture has ended by itself, if that is known. @param {{ expires: number | null }} lecture */
 const isOver = ({ expires }) => expires !== null && expires * 1000 < Date.now();
+
+/** A name for this device. */
+const fresh = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
 
 /** @param {{ secret: string }} lecture */
 const bearer = ({ secret }) => ({ Authorization: `Bearer ${secret}` });

@@ -97,11 +97,13 @@ export class Listener {
       const stream = new AbortController();
       this.#stream = stream;
       this.#began = performance.now();
+      let opened = false;
       let spoke = false;
       try {
         const response = await fetch(`/v1/live/${this.#code}/events`, { signal: stream.signal, cache: "no-store" });
         if (response.status === 404) this.#miss();
         if (!response.ok) throw new TypeError();
+        opened = true;
         for await (const event of events(response)) {
           this.#heard = performance.now();
           spoke = true;
@@ -112,7 +114,8 @@ export class Listener {
         // A connection that breaks, or was given up.
       }
       if (this.#over) return;
-      this.#dumb = spoke ? 0 : this.#dumb + 1;
+      // A proxy may open the stream, and keep back what it says.
+      this.#dumb = opened && !spoke ? this.#dumb + 1 : 0;
       const most = Math.min(LONGEST_MS, AGAIN_MS * 2 ** (2 * this.#dumb));
       // A room must not come back all at once.
       await this.#pause(most * (0.5 + Math.random()));

@@ -7,7 +7,7 @@ from hmac import compare_digest
 
 from rnn_unroll.live import codes
 from rnn_unroll.live.hub import Hub
-from rnn_unroll.live.rooms import LIFETIME, LostError, Room, Rooms, TakenError
+from rnn_unroll.live.rooms import LIFETIME, HandedError, LostError, Room, Rooms, TakenError
 from rnn_unroll.live.state import State
 
 HEARTBEAT = 10.0
@@ -52,9 +52,13 @@ class Live:
         """Whether this is the secret of a lecture; compared in constant time."""
         return compare_digest(codes.digest(secret), room.digest)
 
-    async def change(self, room: Room, state: State) -> bool:
-        """Show something else. False if another device has said something newer meanwhile."""
+    async def change(self, room: Room, state: State, takes: bool = False) -> bool:
+        """Show something else. False if another device has said something newer meanwhile. Raises HandedError
+        if another device leads, and this one does not take the lecture.
+        """
         before = room.state
+        if before.leader and state.leader and before.leader != state.leader and not takes:
+            raise HandedError
         fresh = state.numbered(int(time.time() * 1000), before.number)
         # Answers are those to one question, in rounds that follow each other.
         anew = before.address != fresh.address or (fresh.round == 1 and before.round != 1)

@@ -20,6 +20,10 @@ class TakenError(Exception):
     """Another secret has opened a lecture at this code."""
 
 
+class HandedError(Exception):
+    """Another device leads the lecture."""
+
+
 class FullError(Exception):
     """There are as many lectures, or answers, as are kept."""
 

@@ -56,23 +56,25 @@ class State:
         return replace(self, number=max(now, last + 1))
 
 
-NAMES = tuple(one.name for one in fields(State) if one.name != "number")
+TAKES = "takes"
+"""What a device says that leads from now on, whichever led before."""
+NAMES = (*(one.name for one in fields(State) if one.name != "number"), TAKES)
 """What the body of a request may name."""
 
 
-def load(body: bytes, figure: Callable[[str, int | None], tuple[str, bool]]) -> State:
-    """The state in the body of a request. Raises SpecError.
+def load(body: bytes, figure: Callable[[str, int | None], tuple[str, bool]]) -> tuple[State, bool]:
+    """The state in the body of a request, and whether its leader takes the lecture. Raises SpecError.
 
     `figure` gives the canonical address of the figure at an address and a step, and whether it asks a
     question; it raises SpecError too.
     """
     given = parsed(body, NAMES)
     address = _of(given, "address", str, None)
-    step = _whole(given, "step", None)
+    step = whole(given, "step", None)
     canonical, asks = figure(address, step)
     if len(canonical.encode()) > ADDRESS:
         raise SpecError("address", refusals.address_too_long(len(canonical.encode()), ADDRESS))
-    number = _whole(given, "round", 0) or 0
+    number = whole(given, "round", 0) or 0
     answers = _of(given, "answers", str, "closed")
     if answers not in get_args(Answers):
         raise SpecError("answers", refusals.no_answers(quote(answers)), get_args(Answers))
@@ -83,16 +85,18 @@ def load(body: bytes, figure: Callable[[str, int | None], tuple[str, bool]]) -> 
     leader = _of(given, "leader", str, "")
     if len(leader) > NAME or not leader.isascii() or (not leader.isalnum() and leader):
         raise SpecError("leader", refusals.no_leader(NAME))
-    return State(
+    takes = _of(given, TAKES, bool, False)
+    state = State(
         address=canonical,
         step=step,
         playing=_of(given, "playing", bool, False),
-        at=_whole(given, "at", 0) or 0,
+        at=whole(given, "at", 0) or 0,
         leader=leader,
         eyes=_of(given, "eyes", bool, False),
         round=number,
         answers=answers,
     )
+    return state, takes
 
 
 def parsed(body: bytes, names: tuple[str, ...]) -> Mapping[str, Any]:
@@ -117,7 +121,7 @@ def _of(given: Mapping[str, Any], name: str, kind: type, default: Any) -> Any:
     return value
 
 
-def _whole(given: Mapping[str, Any], name: str, default: int | None) -> int | None:
+def whole(given: Mapping[str, Any], name: str, default: int | None) -> int | None:
     """A whole number, or null. Raises SpecError."""
     value = given.get(name, default)
     if value is None:

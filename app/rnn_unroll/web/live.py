@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from rnn_unroll import live, questions
 from rnn_unroll.address import write
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.live import FullError, Live, LostError, Room, State, TakenError, codes
+from rnn_unroll.live import FullError, HandedError, Live, LostError, Room, State, TakenError, codes
 from rnn_unroll.live.rooms import ANSWERS, MOST
 from rnn_unroll.live.state import BODY, parsed
 from rnn_unroll.questions import Question
@@ -93,11 +93,9 @@ async def begin(request: Request) -> Response:
         return _refuse("body", refusals.body_too_long(BODY), 413)
     try:
         given = parsed(sent, ("secret", "number"))
-        secret, number = given.get("secret", ""), given.get("number", 0)
+        secret, number = given.get("secret", ""), live.state.whole(given, "number", 0) or 0
         if not isinstance(secret, str) or (secret and len(secret) != codes.SECRET):
             raise SpecError("secret", refusals.bad_secret())
-        if not isinstance(number, int) or not 0 <= number < 2**52:
-            raise SpecError("number", refusals.of_other_kind("number", "int"))
         room, secret = await of(request).open(secret, number)
     except SpecError as error:
         return refused(error, 422)
@@ -121,14 +119,16 @@ async def change(request: Request, code: str) -> Response:
         room = await _led(request, code)
         if isinstance(room, Response):
             return room
-        state = await run_in_threadpool(_state, origin(request), sent)
-        while not await of(request).change(room, state):
+        state, takes = await run_in_threadpool(_state, origin(request), sent)
+        while not await of(request).change(room, state, takes):
             newer = await of(request).find(room.code)
             if newer is None:
                 return unknown(code)
             room = newer
     except SpecError as error:
         return refused(error, 422)
+    except HandedError:
+        return _refuse("leader", refusals.handed(), 409)
     except LostError:
         return lost()
     return Response(None, 204, HEADERS)
@@ -245,7 +245,7 @@ async def _led(request: Request, code: str) -> Room | Response:
     return _refuse("secret", refusals.other_secret(), 403)
 
 
-def _state(here: str, sent: bytes) -> State:
+def _state(here: str, sent: bytes) -> tuple[State, bool]:
     return live.state.load(sent, lambda address, step: _canonical(here, address, step))
 
 

@@ -43,6 +43,10 @@ def no_leader(most: int) -> str:
     return f"leader must be at most {most} letters and digits"
 
 
+def handed() -> str:
+    return "another device leads now: say takes, true, to take the lecture"
+
+
 def no_secret() -> str:
     return "the header Authorization must be: Bearer, and the secret that came with the code"
 
