@@ -1,18 +1,13 @@
-// Lead: a live lecture, led from the page that presents. It tells the server what is shown, always the latest, and asks
-// the room.
+// Lead: the panel of a live lecture on the page that presents. It has the room follow, asks it, and shows its answers.
 
 import { bars } from "./bars.js";
+import { Broadcast } from "./broadcast.js";
 import { codeAddress } from "./codes.js";
-import { around, find } from "./dom.js";
 import { copy } from "./copy.js";
-import { answersSoFar, followers, goLive, isLive, notLed, noQuestions } from "./words.js";
+import { around, find } from "./dom.js";
+import { answersSoFar, followers, goLive, isLive, noQuestions, notLed } from "./words.js";
 
-/** @import { Answers } from "./bars.js" */
-
-/**
- * What is shown, as the server takes it.
- * @typedef {{ address: string, step: number | null, playing: boolean }} Shown
- */
+/** @typedef {{ address: string, step: number | null, playing: boolean }} Shown */
 
 /**
  * The page that presents.
@@ -22,38 +17,23 @@ import { answersSoFar, followers, goLive, isLive, notLed, noQuestions } from "./
  * @property {() => Promise<void>} back  show the present one again
  */
 
-/**
- * A lecture that this device leads: `expires` in seconds of the epoch; `me` is its name among those that have the secret.
- * @typedef {{ code: string, secret: string, expires: number | null, me: string }} Lecture
- */
-
-/** How often the followers are counted, and how soon what could not be said is said again. */
+/** How often the followers are counted. */
 const COUNT_MS = 2000;
-const AGAIN_MS = 1000;
-const KEPT = "unroll-lead";
+/** The parts of the panel that unfold, by what unfolds them. */
+const PARTS = { questions: ".offered", hand: ".handing", asking: ".asking" };
 
 export class Lead {
   #root;
   #sheet;
   #page;
-  /** @type {Lecture | null} */
-  #lecture = null;
-  /** Whether another device leads, and whether this one is to take the lecture from it. */
-  #handed = false;
-  #takes = false;
+  #cast = new Broadcast({ changed: () => this.#changed(), complain: (words) => this.#complain(words) });
   #eyes = false;
   /** The question that the room is asked. @type {{ address: string, round: number, answers: "open" | "closed" | "shown" } | null} */
   #poll = null;
-  /** The last number that the server gave, with which it goes on if it forgets the lecture. */
-  #number = 0;
-  /** What was said last, and what is to be said. */
-  #told = "";
-  #next = "";
-  #telling = false;
 
   /** @type {Record<string, () => unknown>} */
   #actions = {
-    begin: () => this.begin(),
+    begin: () => this.#cast.begin(),
     eyes: () => this.eyes(),
     questions: () => this.#offer(),
     close: () => this.#ask("closed"),
@@ -62,8 +42,8 @@ export class Lead {
     back: () => this.#backToFigure(),
     hand: () => this.#hand(),
     copy: () => this.#copy(),
-    retake: () => this.#retake(),
-    end: () => this.end(),
+    retake: () => this.#cast.retake(),
+    end: () => this.#cast.end(),
   };
 
   /**
@@ -81,12 +61,7 @@ export class Lead {
       else if (address) this.#begin(address);
     });
     setInterval(() => this.#count(), COUNT_MS);
-    this.#resume();
-  }
-
-  /** Whether the room follows this device. */
-  get on() {
-    return this.#lecture !== null && !this.#handed;
+    this.#cast.resume();
   }
 
   /** Open or close the panel. */
@@ -94,160 +69,35 @@ export class Lead {
     this.#sheet.toggleAttribute("open");
   }
 
+  /** Close the panel. Returns whether it was open. */
   close() {
     const { open } = this.#sheet;
     this.#sheet.open = false;
     return open;
   }
 
-  // --- begin and end ---
-
-  /** Go on with a lecture that this window led before, or that another device handed over. */
-  #resume() {
-    const given = new URLSearchParams(location.hash.slice(1)).get("lead")?.split(".");
-    let kept = null;
-    try {
-      kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-    } catch {
-      // This browser keeps nothing.
+  /** The lecture began or ended, or another device leads it. */
+  #changed() {
+    if (!this.#cast.lecture) {
+      if (this.#poll) this.#backToFigure();
+      this.#eyes = false;
     }
-    if (given?.length === 2) {
-      kept = { code: given[0], secret: given[1], expires: null, me: fresh() };
-      this.#takes = true;
-      // The secret must not stand on a screen that all see.
-      history.replaceState(history.state, "", location.pathname + location.search);
-    }
-    if (!kept || isOver(kept)) return;
-    this.#lecture = kept;
-    this.#keep();
     this.#render();
     this.tell();
   }
-
-  async begin() {
-    this.#complain("");
-    try {
-      const response = await fetch("/v1/live", { method: "POST" });
-      const answer = await response.json();
-      if (!response.ok) return this.#complain(answer.error.message);
-      this.#lead(answer);
-    } catch (error) {
-      this.#complain(notLed(error));
-    }
-  }
-
-  /** @param {{ code: string, secret: string, expires: number }} lecture */
-  #lead({ code, secret, expires }) {
-    this.#lecture = { code, secret, expires, me: fresh() };
-    this.#keep();
-    this.#render();
-    this.tell();
-  }
-
-  #keep() {
-    try {
-      if (this.#lecture) sessionStorage.setItem(KEPT, JSON.stringify(this.#lecture));
-      else sessionStorage.removeItem(KEPT);
-    } catch {
-      // Then this lecture ends with the page.
-    }
-  }
-
-  async end() {
-    const lecture = this.#lecture;
-    if (!lecture) return;
-    this.#forget();
-    await fetch(`/v1/live/${lecture.code}`, { method: "DELETE", headers: bearer(lecture) }).catch(() => null);
-  }
-
-  #forget() {
-    if (this.#poll) this.#backToFigure();
-    this.#lecture = null;
-    this.#eyes = this.#handed = false;
-    this.#told = this.#next = "";
-    this.#number = 0;
-    this.#keep();
-    this.#render();
-  }
-
-  // --- what is shown ---
 
   /** Say what is shown, if it has changed. */
   tell() {
-    if (!this.on) return;
-    const shown = this.#page.shown();
+    const shown = this.#cast.on ? this.#page.shown() : null;
     if (!shown) return;
-    const { address, step, playing } = shown;
-    const poll = this.#poll;
-    const said = poll ? { address: poll.address, step: null, playing: false } : { address, step, playing };
-    const asked = poll ? { round: poll.round, answers: poll.answers } : {};
-    const text = JSON.stringify({ ...said, ...asked, eyes: this.#eyes });
-    if (text === (this.#next || this.#told)) return;
-    this.#next = text;
-    this.#send();
-  }
-
-  /** Say the latest, one after the other, until nothing newer is there. */
-  async #send() {
-    if (this.#telling) return;
-    this.#telling = true;
-    while (this.#next && this.#lecture) {
-      const text = this.#next;
-      const { code, me } = this.#lecture;
-      const body = JSON.stringify({ ...JSON.parse(text), leader: me, takes: this.#takes, at: Date.now() });
-      try {
-        const response = await fetch(`/v1/live/${code}`, { method: "PUT", headers: bearer(this.#lecture), body });
-        if (response.status === 404) {
-          if (!(await this.#reopen())) break;
-          continue;
-        }
-        if (response.status >= 500) throw new Error(String(response.status));
-        if (response.status === 409) {
-          this.#heed(true);
-          break;
-        }
-        this.#takes = false;
-        this.#told = text;
-        if (this.#next === text) this.#next = "";
-        this.#complain(response.ok ? "" : (await response.json()).error.message);
-      } catch (error) {
-        this.#complain(notLed(error));
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      }
-    }
-    this.#telling = false;
-  }
-
-  /** Open the lecture again at the same code, on a server that has forgotten it. Returns whether it is open. */
-  async #reopen() {
-    const lecture = this.#lecture;
-    if (!lecture) return false;
-    if (isOver(lecture)) {
-      this.#forget();
-      return false;
-    }
-    const body = JSON.stringify({ secret: lecture.secret, number: this.#number });
-    const response = await fetch("/v1/live", { method: "POST", body });
-    if (response.ok) return true;
-    if (response.status >= 500) throw new Error(String(response.status));
-    this.#complain((await response.json()).error.message);
-    this.#lecture = null;
-    this.#keep();
-    return false;
-  }
-
-  /** Go on with the question, as a clicker does: close the round, show the answers, go back. Returns whether there is one. */
-  advance() {
-    const { answers } = this.#poll ?? {};
-    if (answers === "open") this.#ask("closed");
-    else if (answers === "closed") this.#ask("shown");
-    else if (answers) this.#backToFigure();
-    return answers !== undefined;
+    const { address, round, answers } = this.#poll ?? {};
+    const asked = { address, step: null, playing: false, round, answers };
+    this.#cast.say({ ...(this.#poll ? asked : shown), eyes: this.#eyes });
   }
 
   /** Ask all to look up, or not any more. */
   eyes() {
-    if (!this.on) return;
+    if (!this.#cast.on) return;
     this.#eyes = !this.#eyes;
     this.#render();
     this.tell();
@@ -257,24 +107,15 @@ export class Lead {
 
   /** List the questions that can be asked of the figure. */
   async #offer() {
-    const list = find(this.#sheet, ".offered", HTMLElement);
-    if (!list.hidden) return this.#unfold("");
     const shown = this.#page.shown();
-    if (!shown) return;
+    if (!shown || !find(this.#sheet, ".offered", HTMLElement).hidden) return this.#unfold("");
     try {
       const response = await fetch(`/live/questions?${shown.address.replace(/^\/\?/, "")}`);
       const answer = await response.json();
       if (!response.ok) return this.#complain(answer.error.message);
-      const items = answer.map((/** @type {{ address: string, prompt: string }} */ { address, prompt }) => {
-        const button = Object.assign(document.createElement("button"), { type: "button", textContent: prompt });
-        button.dataset.address = address;
-        const item = document.createElement("li");
-        item.append(button);
-        return item;
-      });
-      list.replaceChildren(...items);
-      this.#complain(items.length ? "" : noQuestions());
-      this.#unfold(items.length ? ".offered" : "");
+      find(this.#sheet, ".offered", HTMLElement).replaceChildren(...answer.map(offer));
+      this.#complain(answer.length ? "" : noQuestions());
+      this.#unfold(answer.length ? "questions" : "");
     } catch (error) {
       this.#complain(notLed(error));
     }
@@ -283,8 +124,8 @@ export class Lead {
   /** Ask the room the question of a figure. @param {string} address */
   async #begin(address) {
     this.#poll = { address, round: 1, answers: "open" };
-    this.#unfold(".asking");
     this.#render();
+    this.#unfold("");
     this.tell();
     await this.#page.look(address);
   }
@@ -307,44 +148,36 @@ export class Lead {
     await this.#count();
   }
 
+  /** Go on with the question, as a clicker does: close the round, show the answers, go back. Returns whether there is one. */
+  advance() {
+    const { answers } = this.#poll ?? {};
+    if (answers === "open") this.#ask("closed");
+    else if (answers === "closed") this.#ask("shown");
+    else if (answers) this.#backToFigure();
+    return answers !== undefined;
+  }
+
   async #backToFigure() {
     this.#poll = null;
     find(this.#root, ".answers-of-room", HTMLElement).hidden = true;
-    this.#unfold("");
     this.#render();
+    this.#unfold("");
     await this.#page.back();
     this.tell();
   }
 
   /** Count those who follow, and those who have answered. */
   async #count() {
-    const lecture = this.#lecture;
-    if (!lecture || document.hidden) return;
-    try {
-      const response = await fetch(`/v1/live/${lecture.code}`, { cache: "no-store" });
-      if (!response.ok || lecture !== this.#lecture) return;
-      const state = await response.json();
-      this.#number = state.number;
-      if (!this.#next && !this.#telling) this.#heed(Boolean(state.leader) && state.leader !== lecture.me);
-      find(this.#sheet, ".count", HTMLElement).textContent = followers(state.followers);
-      find(this.#root, ".joined", HTMLElement).textContent = isLive(lecture.code, state.followers);
-      if (this.#poll && this.on) await this.#tally(lecture);
-    } catch {
-      // The next count comes soon.
-    }
-  }
-
-  /** @param {{ code: string, secret: string }} lecture */
-  async #tally(lecture) {
-    const response = await fetch(`/v1/live/${lecture.code}/answers`, { headers: bearer(lecture), cache: "no-store" });
-    const poll = this.#poll;
-    if (!response.ok || !poll) return;
-    /** @type {Answers} */
-    const answers = await response.json();
+    const state = document.hidden ? null : await this.#cast.state();
+    if (!state) return;
+    find(this.#sheet, ".count", HTMLElement).textContent = followers(state.followers);
+    find(this.#root, ".joined", HTMLElement).textContent = isLive(this.#cast.lecture?.code ?? "", state.followers);
+    const answers = this.#poll && this.#cast.on ? await this.#cast.answers() : null;
+    if (!answers || !this.#poll) return;
     const totals = answers.rounds.map(({ total }) => total);
     find(this.#sheet, ".how-many", HTMLElement).textContent = answersSoFar(answers.question, totals);
     const shown = find(this.#root, ".answers-of-room", HTMLElement);
-    shown.hidden = poll.answers !== "shown" || !answers.right;
+    shown.hidden = this.#poll.answers !== "shown" || !answers.right;
     if (shown.hidden) return;
     const title = Object.assign(document.createElement("h2"), { textContent: answers.question });
     const why = Object.assign(document.createElement("p"), { className: "why", textContent: answers.why ?? "" });
@@ -354,49 +187,30 @@ export class Lead {
   // --- another device ---
 
   async #hand() {
-    const { code, secret } = this.#lecture ?? {};
     const box = find(this.#sheet, ".handing", HTMLElement);
-    if (!code || !box.hidden) return this.#unfold("");
-    // The address holds the secret: it goes into no log.
-    const response = await fetch("/v1/qr.svg", { method: "POST", body: `/live/${code}#lead=${secret}` }).catch(
-      () => null,
-    );
+    if (!box.hidden) return this.#unfold("");
+    // The address holds the secret: as a body it goes into no log.
+    const asked = { method: "POST", body: this.#cast.handover };
+    const response = await fetch("/v1/qr.svg", asked).catch(() => null);
     if (!response?.ok) return;
     find(box, "img", HTMLImageElement).src = `data:image/svg+xml,${encodeURIComponent(await response.text())}`;
-    this.#unfold(".handing");
+    this.#unfold("hand");
   }
 
   #copy() {
-    const { code, secret } = this.#lecture ?? {};
     const link = find(this.#sheet, ".lead-link", HTMLElement);
-    link.textContent = `${location.origin}/live/${code}#lead=${secret}`;
+    link.textContent = location.origin + this.#cast.handover;
     return copy(this.#button("copy"), link.textContent, link);
-  }
-
-  /** Follow another device, or do not. @param {boolean} handed */
-  #heed(handed) {
-    if (handed === this.#handed) return;
-    this.#handed = handed;
-    this.#told = this.#next = "";
-    this.#render();
-  }
-
-  #retake() {
-    this.#takes = true;
-    this.#heed(false);
-    this.tell();
   }
 
   // --- the panel ---
 
-  /** Show one of the parts that unfold, and fold the others. @param {string} selector */
-  #unfold(selector) {
-    for (const one of [".offered", ".asking", ".handing"])
-      find(this.#sheet, one, HTMLElement).hidden = one !== selector;
-    if (!selector && this.#poll) find(this.#sheet, ".asking", HTMLElement).hidden = false;
-    for (const [action, one] of Object.entries({ questions: ".offered", hand: ".handing" })) {
-      this.#button(action).setAttribute("aria-expanded", String(one === selector));
-    }
+  /** Show one of the parts that unfold, by its action; without one, the question that is asked. @param {string} action */
+  #unfold(action) {
+    const shown = action || (this.#poll ? "asking" : "");
+    for (const [one, selector] of Object.entries(PARTS))
+      find(this.#sheet, selector, HTMLElement).hidden = one !== shown;
+    for (const one of ["questions", "hand"]) this.#button(one).setAttribute("aria-expanded", String(one === shown));
   }
 
   /** @param {string} action */
@@ -405,15 +219,15 @@ export class Lead {
   }
 
   #render() {
-    const lecture = this.#lecture;
+    const { lecture, handed } = this.#cast;
     const sheet = this.#sheet;
     const poll = this.#poll;
     sheet.classList.toggle("on", lecture !== null);
     find(sheet, "summary", HTMLElement).textContent = lecture ? lecture.code : goLive();
     find(sheet, ".before", HTMLElement).hidden = lecture !== null;
     find(sheet, ".during", HTMLElement).hidden = lecture === null;
-    find(sheet, ".elsewhere", HTMLElement).hidden = !this.#handed;
-    find(sheet, ".leads", HTMLElement).hidden = this.#handed;
+    find(sheet, ".elsewhere", HTMLElement).hidden = !handed;
+    find(sheet, ".leads", HTMLElement).hidden = handed;
     this.#button("eyes").setAttribute("aria-pressed", String(this.#eyes));
     this.#button("close").hidden = poll?.answers !== "open";
     this.#button("again").hidden = poll?.answers !== "closed" || poll.round === 2;
@@ -436,11 +250,11 @@ export class Lead {
   }
 }
 
-/** Whether a lecture has ended by itself, if that is known. @param {{ expires: number | null }} lecture */
-const isOver = ({ expires }) => expires !== null && expires * 1000 < Date.now();
-
-/** A name for this device. */
-const fresh = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
-
-/** @param {{ secret: string }} lecture */
-const bearer = ({ secret }) => ({ Authorization: `Bearer ${secret}` });
+/** A question as an item of the list. @param {{ address: string, prompt: string }} question */
+function offer({ address, prompt }) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: prompt });
+  button.dataset.address = address;
+  const item = document.createElement("li");
+  item.append(button);
+  return item;
+}

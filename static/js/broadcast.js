@@ -1,0 +1,204 @@
+// Broadcast: a live lecture as its leader has it: begun, told what is shown, always the latest, handed over, ended.
+
+import { notLed } from "./words.js";
+
+/** @import { Answers } from "./bars.js" */
+/** @import { State } from "./listen.js" */
+
+/**
+ * A lecture that this device leads: `expires` in seconds of the epoch; `me` is its name among those that have the secret.
+ * @typedef {{ code: string, secret: string, expires: number | null, me: string }} Lecture
+ */
+
+/**
+ * @typedef {object} Hooks
+ * @property {() => void} changed  a lecture began or ended, or another device leads, or does no longer
+ * @property {(words: string) => void} complain  empty when nothing is wrong any more
+ */
+
+/** How soon what could not be said is said again. */
+const AGAIN_MS = 1000;
+const KEPT = "unroll-lead";
+
+export class Broadcast {
+  /** @type {Lecture | null} */
+  lecture = null;
+  /** Whether another device leads. */
+  handed = false;
+  #hooks;
+  /** Whether this device is to take the lecture from the one that leads. */
+  #takes = false;
+  /** The last number that the server gave, with which it goes on if it forgets the lecture. */
+  #number = 0;
+  /** What was said last, and what is to be said. */
+  #told = "";
+  #next = "";
+  #telling = false;
+
+  /** @param {Hooks} hooks */
+  constructor(hooks) {
+    this.#hooks = hooks;
+  }
+
+  /** Whether the room follows this device. */
+  get on() {
+    return this.lecture !== null && !this.handed;
+  }
+
+  /** Go on with a lecture that this window led before, or that another device handed over. */
+  resume() {
+    const given = new URLSearchParams(location.hash.slice(1)).get("lead")?.split(".");
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    } catch {
+      // This browser keeps nothing.
+    }
+    if (given?.length === 2) {
+      kept = { code: given[0], secret: given[1], expires: null, me: fresh() };
+      this.#takes = true;
+      // The secret must not stand on a screen that all see.
+      history.replaceState(history.state, "", location.pathname + location.search);
+    }
+    if (kept && !isOver(kept)) this.#lead(kept);
+  }
+
+  /** Begin a lecture. */
+  async begin() {
+    this.#hooks.complain("");
+    try {
+      const response = await fetch("/v1/live", { method: "POST" });
+      const answer = await response.json();
+      if (response.ok) this.#lead({ ...answer, me: fresh() });
+      else this.#hooks.complain(answer.error.message);
+    } catch (error) {
+      this.#hooks.complain(notLed(error));
+    }
+  }
+
+  /** @param {Lecture | null} lecture */
+  #lead(lecture) {
+    this.lecture = lecture;
+    this.handed = false;
+    this.#told = this.#next = "";
+    this.#number = 0;
+    try {
+      if (lecture) sessionStorage.setItem(KEPT, JSON.stringify(lecture));
+      else sessionStorage.removeItem(KEPT);
+    } catch {
+      // Then this lecture ends with the page.
+    }
+    this.#hooks.changed();
+  }
+
+  async end() {
+    const { lecture } = this;
+    this.#lead(null);
+    if (lecture) await this.#ask("", "DELETE", lecture).catch(() => null);
+  }
+
+  /**
+   * Ask the server about a lecture, as its leader.
+   * @param {string} path  below that of the lecture
+   * @param {string} method
+   * @param {Lecture} lecture
+   * @param {string} [body]
+   */
+  #ask(path, method, { code, secret }, body) {
+    const headers = { Authorization: `Bearer ${secret}` };
+    return fetch(`/v1/live/${code}${path}`, { method, headers, body, cache: "no-store" });
+  }
+
+  /**
+   * Say what is shown, if it has changed.
+   * @param {object} shown  as the server takes it
+   */
+  say(shown) {
+    const text = JSON.stringify(shown);
+    if (!this.on || text === (this.#next || this.#told)) return;
+    this.#next = text;
+    this.#send();
+  }
+
+  /** Say the latest, one after the other, until nothing newer is there. */
+  async #send() {
+    if (this.#telling) return;
+    this.#telling = true;
+    while (this.#next && this.lecture) {
+      const text = this.#next;
+      const { lecture } = this;
+      const body = JSON.stringify({ ...JSON.parse(text), leader: lecture.me, takes: this.#takes, at: Date.now() });
+      try {
+        const response = await this.#ask("", "PUT", lecture, body);
+        if (response.status >= 500) throw new Error(String(response.status));
+        if (response.status === 404) await this.#reopen(lecture);
+        else if (response.status === 409) this.#heed(true);
+        else {
+          this.#takes = false;
+          this.#told = text;
+          if (this.#next === text) this.#next = "";
+          this.#hooks.complain(response.ok ? "" : (await response.json()).error.message);
+        }
+      } catch (error) {
+        this.#hooks.complain(notLed(error));
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
+    }
+    this.#telling = false;
+  }
+
+  /** Open the lecture again at its code, on a server that has forgotten it. @param {Lecture} lecture */
+  async #reopen(lecture) {
+    if (isOver(lecture)) return this.#lead(null);
+    const body = JSON.stringify({ secret: lecture.secret, number: this.#number });
+    const response = await fetch("/v1/live", { method: "POST", body });
+    if (response.ok) return;
+    if (response.status >= 500) throw new Error(String(response.status));
+    this.#lead(null);
+    this.#hooks.complain((await response.json()).error.message);
+  }
+
+  /** Follow another device, or do not. @param {boolean} handed */
+  #heed(handed) {
+    if (handed === this.handed) return;
+    this.handed = handed;
+    this.#told = this.#next = "";
+    this.#hooks.changed();
+  }
+
+  /** Take the lecture back from another device. */
+  retake() {
+    this.#takes = true;
+    this.#heed(false);
+  }
+
+  /** What the server has of the lecture; null if it has none, or is out of reach. */
+  async state() {
+    const { lecture } = this;
+    if (!lecture) return null;
+    const response = await this.#ask("", "GET", lecture).catch(() => null);
+    if (!response?.ok || lecture !== this.lecture) return null;
+    /** @type {State & { followers: number }} */
+    const state = await response.json();
+    this.#number = state.number;
+    if (!this.#next && !this.#telling) this.#heed(Boolean(state.leader) && state.leader !== lecture.me);
+    return state;
+  }
+
+  /** How the room has answered; null as above. @returns {Promise<Answers | null>} */
+  async answers() {
+    const response = this.lecture && (await this.#ask("/answers", "GET", this.lecture).catch(() => null));
+    return response?.ok ? response.json() : null;
+  }
+
+  /** The path by which another device takes the lecture. It holds the secret. */
+  get handover() {
+    return this.lecture ? `/live/${this.lecture.code}#lead=${this.lecture.secret}` : "";
+  }
+}
+
+/** Whether a lecture has ended by itself, if that is known. @param {{ expires: number | null }} lecture */
+const isOver = ({ expires }) => expires !== null && expires * 1000 < Date.now();
+
+/** A name for this device. */
+const fresh = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
