@@ -9,13 +9,10 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rnn_unroll.live.rooms import ANSWERS, LIFETIME, UNUSED, FullError, LostError, Room, TakenError
 from rnn_unroll.live.state import State
-
-if TYPE_CHECKING:
-    pass
 
 PREFIX = "unroll:live:"
 CHANGES = f"{PREFIX}changes"
@@ -24,6 +21,10 @@ COUNTED = 25
 """Seconds for which another process's number of followers counts."""
 PATIENCE = 3
 """Seconds after which the store is held to be out of reach."""
+MOST_CONNECTIONS, QUEUE = 32, 10
+"""The most connections to the store, and the seconds for which a request waits for one of them. A room comes
+all at once; the client's own pool refuses those beyond a hundred.
+"""
 AGAIN = 1
 """Seconds until a lost channel is asked for again."""
 
@@ -46,11 +47,17 @@ class Shared:
 
     def __init__(self, url: str) -> None:
         # Imported late: only servers that share their lectures need it.
-        from redis.asyncio import Redis
+        from redis.asyncio import BlockingConnectionPool, Redis
 
-        self.redis: Redis = Redis.from_url(
-            url, decode_responses=True, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+        pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
+            url,
+            decode_responses=True,
+            max_connections=MOST_CONNECTIONS,
+            timeout=QUEUE,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
         )
+        self.redis: Redis = Redis.from_pool(pool)
         # Its messages may be hours apart.
         self.channel: Redis = Redis.from_url(url, decode_responses=True, socket_connect_timeout=PATIENCE)
         self.process = f"{os.getpid()}-{os.urandom(4).hex()}"
