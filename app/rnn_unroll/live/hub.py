@@ -12,6 +12,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 """Sends an ASGI message to one follower."""
 Read = Callable[[], Awaitable[State | None]]
 """Gives what a lecture shows at the moment; None if it is over."""
+Write = Callable[[bytes], bool]
+"""Writes a chunk of HTTP to one follower, at once. False if its connection cannot take it now."""
 
 PADDING = b":" + b" " * 2048 + b"\n"
 """A comment that is longer than what proxies keep back."""
@@ -20,11 +22,14 @@ AT_ONCE = 100
 
 
 def event(kind: str, data: object, number: int = 0, padded: bool = False) -> dict[str, Any]:
-    """A server-sent event as an ASGI message, which is sent unchanged to all."""
+    """A server-sent event as an ASGI message, which is sent unchanged to all. Its `chunk` is the body as
+    HTTP/1.1 has it, for those to whom it is written at once.
+    """
     head = f"id: {number}\n" if number else ""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     body = f"event: {kind}\n{head}data: {text}\n".encode() + (PADDING if padded else b"") + b"\n"
-    return {"type": "http.response.body", "body": body, "more_body": True}
+    chunk = b"%x\r\n%b\r\n" % (len(body), body)
+    return {"type": "http.response.body", "body": body, "more_body": True, "chunk": chunk}
 
 
 RECONNECT = event("reconnect", {})
@@ -37,20 +42,28 @@ LAST = {"type": "http.response.body", "body": b"", "more_body": False}
 class Follower:
     """One who follows. `seen` and `beaten` count what it was sent; it is never sent what is older."""
 
-    __slots__ = ("beaten", "gone", "seen", "waits")
+    __slots__ = ("beaten", "gone", "seen", "waits", "write")
 
-    def __init__(self) -> None:
+    def __init__(self, write: Write | None) -> None:
+        self.write = write
         self.seen = self.beaten = 0
         self.gone = False
         self.waits: asyncio.Future[None] | None = None
 
-    def wake(self) -> None:
-        if self.waits is not None and not self.waits.done():
+    def hear(self, audience: "Audience") -> None:
+        """Write what is new; wake the task to send it where it cannot be written."""
+        if self.waits is None or self.waits.done():
+            return
+        write = self.write
+        if write and not audience.over and (new := audience.new(self)) and write(new["chunk"]):
+            audience.count(self)
+        else:
             self.waits.set_result(None)
 
     def leave(self, *_: object) -> None:
         self.gone = True
-        self.wake()
+        if self.waits is not None and not self.waits.done():
+            self.waits.set_result(None)
 
 
 class Audience:
@@ -71,9 +84,22 @@ class Audience:
         self.number, self.shown = state.number, event("state", state.data(), state.number)
         return True
 
-    async def wake(self) -> None:
+    def new(self, follower: Follower) -> dict[str, Any] | None:
+        """What a follower has not been sent; the state before the beat."""
+        if follower.seen < self.number:
+            return self.shown
+        return self.beat if follower.beaten < self.beats else None
+
+    def count(self, follower: Follower) -> None:
+        """Count what is `new` as sent."""
+        if follower.seen < self.number:
+            follower.seen = self.number
+        else:
+            follower.beaten = self.beats
+
+    async def tell(self) -> None:
         for count, follower in enumerate(list(self.followers), start=1):
-            follower.wake()
+            follower.hear(self)
             if count % AT_ONCE == 0:
                 await asyncio.sleep(0)
 
@@ -94,7 +120,7 @@ class Hub:
         """Send what a lecture shows to all who follow it. What is older than what they have is dropped."""
         audience = self.audiences.get(code)
         if audience is not None and audience.take(state):
-            await audience.wake()
+            await audience.tell()
 
     async def beat(self, code: str, followers: int) -> None:
         """Let all know that the connection lives, and how many follow."""
@@ -103,14 +129,14 @@ class Hub:
             return
         audience.beats += 1
         audience.beat = event("beat", {"number": audience.number, "followers": followers}, padded=True)
-        await audience.wake()
+        await audience.tell()
 
     async def end(self, code: str) -> None:
         """Send all away, because the lecture is over."""
         audience = self.audiences.get(code)
         if audience is not None:
             audience.over = END
-            await audience.wake()
+            await audience.tell()
 
     def close(self) -> None:
         """Send everybody away, because this process ends."""
@@ -118,12 +144,12 @@ class Hub:
         for audience in self.audiences.values():
             audience.over = audience.over or RECONNECT
             for follower in audience.followers:
-                follower.wake()
+                follower.hear(audience)
 
     @contextmanager
-    def _place(self, code: str) -> Iterator[tuple[Audience, Follower]]:
+    def _place(self, code: str, write: Write | None) -> Iterator[tuple[Audience, Follower]]:
         audience = self.audiences.setdefault(code, Audience())
-        follower = Follower()
+        follower = Follower(write)
         follower.beaten = audience.beats
         audience.followers.add(follower)
         if self.ending:
@@ -135,13 +161,15 @@ class Hub:
             if not audience.followers and self.audiences.get(code) is audience:
                 del self.audiences[code]
 
-    async def follow(self, code: str, read: Read, send: Send, leaving: "asyncio.Future[Any]") -> None:
+    async def follow(
+        self, code: str, read: Read, send: Send, leaving: "asyncio.Future[Any]", write: Write | None = None
+    ) -> None:
         """Send a lecture to one follower, until it is over or `leaving` is done.
 
-        The start of the answer has been sent.
+        The start of the answer has been sent. `write` is there if its body goes in chunks of HTTP/1.1.
         """
         loop = asyncio.get_running_loop()
-        with self._place(code) as (audience, follower):
+        with self._place(code, write) as (audience, follower):
             leaving.add_done_callback(follower.leave)
             # Read only now: what is said from here on comes through the audience.
             state = await read()
@@ -151,16 +179,13 @@ class Hub:
                 audience.take(state)
             await send(event("beat", {"number": audience.number}, padded=True))
             while not follower.gone:
-                if follower.seen < audience.number:
-                    follower.seen = audience.number
-                    await send(audience.shown)
-                elif audience.over is not None:
+                if audience.over and follower.seen >= audience.number:
                     await send(audience.over)
                     await send(LAST)
                     return
-                elif follower.beaten < audience.beats:
-                    follower.beaten = audience.beats
-                    await send(audience.beat)
+                if new := audience.new(follower):
+                    audience.count(follower)
+                    await send(new)
                 else:
                     follower.waits = loop.create_future()
                     await follower.waits

@@ -44,6 +44,11 @@ PATIENCE: dict[Phase, Patience] = {
 }
 """The deadline of each phase. While the server works on an answer, there is none."""
 
+WRITE = "rnn_unroll.write"
+"""The name in a request's state of what writes to its connection past h11: for a small event, h11 and the
+task that calls it take longer than the system.
+"""
+
 clock: Callable[[], float] = time.monotonic
 """The time in seconds that the deadlines are counted in."""
 
@@ -75,6 +80,7 @@ class Connection(H11Protocol):
         self.received = self.discarded = 0
         self.request: object = None
         self.phase, self.since, self.moved = Phase.HEAD, clock(), 0
+        self.app_state = {**self.app_state, WRITE: self.write}
         if len(self.connections) > self.limit:
             self._make_room()
 
@@ -93,6 +99,13 @@ class Connection(H11Protocol):
     def on_response_complete(self) -> None:
         with self._broken_off():
             super().on_response_complete()
+
+    def write(self, chunk: bytes) -> bool:
+        """Send a chunk of an answer, framed already. False if the connection takes nothing now."""
+        if self.flow.write_paused or self.cycle.disconnected or self.transport.is_closing():
+            return False
+        self.transport.write(chunk)
+        return True
 
     def send_400_response(self, msg: str) -> None:
         super().send_400_response(msg)

@@ -7,6 +7,7 @@ from functools import partial
 from starlette.types import Receive, Scope, Send
 
 from rnn_unroll.live import Live, LostError, codes
+from rnn_unroll.web.connection import WRITE
 from rnn_unroll.web.live import lost, unknown
 from rnn_unroll.web.renders import gone
 
@@ -43,7 +44,9 @@ async def follow(live: Live, typed: str, scope: Scope, receive: Receive, send: S
         await send({"type": "http.response.body", "body": b""})
         return
     leaving = asyncio.ensure_future(gone(receive))
+    # Before HTTP/1.1 there are no chunks.
+    write = scope.get("state", {}).get(WRITE) if scope["http_version"] == "1.1" else None
     try:
-        await live.hub.follow(room.code, partial(live.state, room.code), send, leaving)
+        await live.hub.follow(room.code, partial(live.state, room.code), send, leaving, write)
     finally:
         leaving.cancel()
