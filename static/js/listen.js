@@ -100,7 +100,12 @@ export class Listener {
       let opened = false;
       let spoke = false;
       try {
-        const response = await fetch(`/v1/live/${this.#code}/events`, { signal: stream.signal, cache: "no-store" });
+        const response = await fetch(`/v1/live/${this.#code}/events`, {
+          signal: stream.signal,
+          cache: "no-store",
+          // A proxy that holds the streams for the server tells them by this.
+          headers: { Accept: "text/event-stream" },
+        });
         if (response.status === 404) this.#miss();
         if (!response.ok) throw new TypeError();
         opened = true;

@@ -41,6 +41,7 @@ export async function follow(address, signal, take, wait) {
         continue;
       }
       for await (const event of events(response)) {
+        if (!event.kind) continue;
         // What was read before the reader left may still come.
         signal.throwIfAborted();
         last = event.id || last;
@@ -59,7 +60,8 @@ export async function follow(address, signal, take, wait) {
 }
 
 /**
- * The events in an answer, until it ends.
+ * The events in an answer, until it ends. A comment is an event without a kind, by which one knows that the connection
+ * lives.
  * @param {Response} response
  * @returns {AsyncGenerator<Event>}
  */
@@ -73,7 +75,7 @@ export async function* events(response) {
     text = blocks.pop() ?? "";
     for (const block of blocks) {
       const fields = Object.fromEntries(block.split("\n").map((line) => line.split(/: (.*)/s)));
-      if (fields.event) yield { kind: fields.event, id: fields.id ?? "", data: JSON.parse(fields.data) };
+      yield { kind: fields.event ?? "", id: fields.id ?? "", data: JSON.parse(fields.data ?? "null") };
     }
   }
 }

@@ -52,9 +52,9 @@ class Live:
         """Whether this is the secret of a lecture; compared in constant time."""
         return compare_digest(codes.digest(secret), room.digest)
 
-    async def change(self, room: Room, state: State, takes: bool = False) -> bool:
-        """Show something else. False if another device has said something newer meanwhile. Raises HandedError
-        if another device leads, and this one does not take the lecture.
+    async def change(self, room: Room, state: State, takes: bool = False) -> State | None:
+        """Show something else, with its number. None if another device has said something newer meanwhile.
+        Raises HandedError if another device leads, and this one does not take the lecture.
         """
         before = room.state
         if before.leader and state.leader and before.leader != state.leader and not takes:
@@ -63,9 +63,9 @@ class Live:
         # Answers are those to one question, in rounds that follow each other.
         anew = before.address != fresh.address or (fresh.round == 1 and before.round != 1)
         if not await self.rooms.save(replace(room, state=fresh), anew):
-            return False
+            return None
         await self.hub.show(room.code, fresh)
-        return True
+        return fresh
 
     async def end(self, room: Room) -> None:
         await self.rooms.close(room.code)

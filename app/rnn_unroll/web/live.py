@@ -42,6 +42,11 @@ HEADERS = {
 POLLED = {"Cache-Control": "public, max-age=1"}
 """Any cache may answer for a second, so that a room that asks again and again is one client."""
 
+PUBLISH = "x-live-publish"
+"""The header by which a proxy that publishes what lectures show asks for it. A client that sends it itself
+gets no more than its own answer with two more headers.
+"""
+
 _wrong: TTLCache[tuple[str, str], int] = TTLCache(10_000, MINUTE)
 """The wrong secrets of a client for a code, in the last minute."""
 
@@ -111,7 +116,11 @@ async def begin(request: Request) -> Response:
 
 @router.put(PATH + "/{code}")
 async def change(request: Request, code: str) -> Response:
-    """Show something else: `{address, step, playing, at}`, and what else a `State` has. Answers 204."""
+    """Show something else: `{address, step, playing, at}`, and what else a `State` has. Answers 204.
+
+    Behind a proxy that publishes (`PUBLISH`) the answer leads it to /live-publish/CODE/state, with the data
+    of the event in X-Live-Data.
+    """
     sent = await body.read(request, BODY)
     if sent is None:
         return _refuse("body", refusals.body_too_long(BODY), 413)
@@ -120,7 +129,7 @@ async def change(request: Request, code: str) -> Response:
         if isinstance(room, Response):
             return room
         state, takes = await run_in_threadpool(_state, origin(request), sent)
-        while not await of(request).change(room, state, takes):
+        while (shown := await of(request).change(room, state, takes)) is None:
             newer = await of(request).find(room.code)
             if newer is None:
                 return unknown(code)
@@ -131,12 +140,22 @@ async def change(request: Request, code: str) -> Response:
         return _refuse("leader", refusals.handed(), 409)
     except LostError:
         return lost()
-    return Response(None, 204, HEADERS)
+    return _done(request, room.code, "state", shown.data())
+
+
+def _done(request: Request, code: str, kind: str, data: object) -> Response:
+    """That a change was taken, and the event of it for a proxy that publishes."""
+    headers = dict(HEADERS)
+    if PUBLISH in request.headers:
+        headers["X-Accel-Redirect"] = f"/live-publish/{code}/{kind}"
+        # A header has no other characters than those of ASCII.
+        headers["X-Live-Data"] = json.dumps(data, separators=(",", ":"))
+    return Response(None, 204, headers)
 
 
 @router.delete(PATH + "/{code}")
 async def end(request: Request, code: str) -> Response:
-    """End a lecture. Answers 204."""
+    """End a lecture. Answers 204; behind a proxy that publishes, as `change` does."""
     try:
         room = await _led(request, code)
         if isinstance(room, Response):
@@ -144,7 +163,7 @@ async def end(request: Request, code: str) -> Response:
         await of(request).end(room)
     except LostError:
         return lost()
-    return Response(None, 204, HEADERS)
+    return _done(request, room.code, "end", {})
 
 
 @router.api_route(PATH + "/{code}", methods=["GET", "HEAD"])
