@@ -78,13 +78,16 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
+def serving(descriptors: int = DESCRIPTORS, **variables: str) -> Iterator[Server]:
+    """Serve with so many descriptors and these environment variables."""
     with socket.create_server((HOST, 0)) as probe:
         port = probe.getsockname()[1]
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS, limits[1]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(descriptors, limits[1]), limits[1]))
     command = [sys.executable, "-m", "rnn_unroll", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | variables
+    )
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, limits[1]), limits[1]))
     server = Server(port, process.pid)
     try:
