@@ -1,15 +1,18 @@
 """Live lectures of several processes, by a real Redis or Valkey."""
 
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from rnn_unroll.settings import settings
 from tests import tools
+from tests.http import PATIENCE
 from tests.rooms import Lecture, Line, send
 from tests.test_connection import running
 
@@ -56,7 +59,7 @@ def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str,
     with redis(tmp_path) as again, ExitStack() as stack:
         monkeypatch.setenv("UNROLL_REDIS_URL", f"unix://{tmp_path}/redis.sock")
         settings.cache_clear()
-        servers = [stack.enter_context(running()) for _ in range(2)]
+        servers = [stack.enter_context(running(400)) for _ in range(2)]
         monkeypatch.delenv("UNROLL_REDIS_URL")
         settings.cache_clear()
         for one in servers:
@@ -90,6 +93,20 @@ def test_a_lecture_is_led_followed_and_answered_at_any_of_several_servers(
         lecture.end()
         line.until("end")
     assert send(second, "GET", lecture.path).status == 404
+
+
+def test_a_whole_room_may_come_at_once(pair: tuple[str, str, Callable[[], None]]) -> None:
+    base, *_ = pair
+    lecture = Lecture(base)
+    netloc = urlsplit(base).netloc
+    request = f"GET {lecture.path}/events HTTP/1.1\r\nHost: {netloc}\r\n\r\n".encode()
+    place = urlsplit(base).hostname, urlsplit(base).port
+    with ExitStack() as stack:
+        room = [stack.enter_context(socket.create_connection(place, PATIENCE)) for _ in range(300)]
+        for one in room:
+            one.sendall(request)
+        assert {one.makefile("rb").readline().split()[1] for one in room} == {b"200"}
+    lecture.end()
 
 
 def test_a_store_that_lost_everything_is_no_end(pair: tuple[str, str, Callable[[], None]]) -> None:
