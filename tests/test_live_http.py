@@ -1,5 +1,6 @@
 """Live lectures over HTTP: leading, following, asking the room, and everything that is refused."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ import pytest
 
 from rnn_unroll.live.rooms import LIFETIME
 from rnn_unroll.web.following import build
-from tests.http import ask
+from tests.http import Answer, ask
 from tests.rooms import Lecture, Line, send
 
 FIGURE = "/?pattern=many-to-one&tx=3"
@@ -80,6 +81,24 @@ def test_the_end_ends_the_streams_and_the_code(lecture: Lecture) -> None:
             line.event()
     assert send(lecture.base, "GET", lecture.path).status == 404
     assert lecture.put(FIGURE).status == 404
+
+
+def test_a_proxy_that_publishes_is_led_to_the_event_of_a_change_that_was_taken(lecture: Lecture) -> None:
+    def change(method: str, secret: str, body: object = None) -> Answer:
+        return send(lecture.base, method, lecture.path, body, secret, X_Live_Publish="1")
+
+    body = {"address": "/?tx=3&pattern=many-to-one", "step": 2}
+    taken = change("PUT", lecture.secret, body)
+    assert taken.headers["x-accel-redirect"] == f"/live-publish/{lecture.code}/state"
+    state = json.loads(taken.headers["x-live-data"])
+    assert state.items() <= lecture.state.items()
+    assert state["address"] == FIGURE
+    for refused in (change("PUT", "wrong", body), change("PUT", lecture.secret, {"address": "?"})):
+        assert refused.status >= 400
+        assert "x-accel-redirect" not in refused.headers
+    # Nobody is led anywhere who has not asked.
+    assert "x-accel-redirect" not in lecture.put(FIGURE).headers
+    assert change("DELETE", lecture.secret).headers["x-accel-redirect"].endswith("/end")
 
 
 def test_a_lecture_that_the_server_forgot_goes_on_at_its_code(lecture: Lecture) -> None:
