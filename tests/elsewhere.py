@@ -124,14 +124,18 @@ def react(folder: Path, figures: Sequence[HostedFigure]) -> Path:
 
 
 def reveal(folder: Path, figures: Sequence[HostedFigure]) -> Path:
-    """Slides of reveal.js itself, after a first one without a figure."""
+    """Slides with figures, after a first one without."""
+    return slides(folder, "".join(["<section><h2>A course</h2></section>", *snippets("reveal", figures)]))
+
+
+def slides(folder: Path, sections: str, scripts: str = "", options: str = "") -> Path:
+    """Slides of reveal.js itself, with further scripts and options."""
     shutil.copytree(Path(sphinx_revealjs.__file__).parent / "_static" / "revealjs" / "dist", folder / "dist")
-    body = "".join(["<section><h2>A course</h2></section>", *snippets("reveal", figures)])
     return page(
         folder,
-        '<link rel="stylesheet" href="dist/reveal.css"><script src="dist/reveal.js"></script>'
-        f'<div class="reveal"><div class="slides">{body}</div></div>'
-        "<script>Reveal.initialize({ transition: 'none', hash: false })</script>",
+        f'<link rel="stylesheet" href="dist/reveal.css"><script src="dist/reveal.js"></script>{scripts}'
+        f'<div class="reveal"><div class="slides">{sections}</div></div>'
+        f"<script>Reveal.initialize({{ transition: 'none', hash: false, {options} }})</script>",
     )
 
 

@@ -143,7 +143,7 @@ def test_a_strange_host_is_no_500_and_stays_text(server: str, host: str) -> None
         assert "<script>&#" not in answer.text
 
 
-@pytest.mark.parametrize("file", ["rnn-unroll.js", "icon.svg"])
+@pytest.mark.parametrize("file", ["rnn-unroll.js", "unroll-live.js", "icon.svg"])
 def test_pages_elsewhere_may_use_the_servers_files(server: str, file: str) -> None:
     answer = ask(server, f"/static/{file}")
     assert answer.headers["access-control-allow-origin"] == "*"
