@@ -208,9 +208,11 @@ def test_a_lecture_that_was_forgotten_goes_on_at_its_code_with_larger_numbers() 
 
 
 class Follower:
-    """One who follows in this process. It may read slowly: then the hub's sends wait."""
+    """One who follows in this process, and `writes` if its connection can be written to at once. It may read
+    slowly: then the hub's sends wait, and nothing can be written.
+    """
 
-    def __init__(self, hub: Hub, code: str, now: Callable[[], State]) -> None:
+    def __init__(self, hub: Hub, code: str, now: Callable[[], State], writes: bool = False) -> None:
         async def read() -> State:
             return now()
 
@@ -218,11 +220,19 @@ class Follower:
         self.reads = asyncio.Event()
         self.reads.set()
         self.leaving: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.task = asyncio.ensure_future(hub.follow(code, read, self.send, self.leaving))
+        follows = hub.follow(code, read, self.send, self.leaving, self.write if writes else None)
+        self.task = asyncio.ensure_future(follows)
 
     async def send(self, message: dict[str, Any]) -> None:
         await self.reads.wait()
         self.messages.append(message["body"])
+
+    def write(self, chunk: bytes) -> bool:
+        if self.reads.is_set():
+            size, _, rest = chunk.partition(b"\r\n")
+            assert rest[int(size, 16) :] == b"\r\n"
+            self.messages.append(rest[:-2])
+        return self.reads.is_set()
 
     @property
     def numbers(self) -> list[int]:
@@ -244,7 +254,7 @@ def test_nobody_jumps_back_and_nobody_misses_the_last_state(actions: list[str]) 
         def now() -> State:
             return state
 
-        followers = [Follower(hub, "BBBBB", now)]
+        followers = [Follower(hub, "BBBBB", now, writes=True), Follower(hub, "BBBBB", now)]
         for action in actions:
             if action == "show":
                 state = State(address="/?x", number=state.number + 1)
@@ -252,14 +262,14 @@ def test_nobody_jumps_back_and_nobody_misses_the_last_state(actions: list[str]) 
             elif action == "beat":
                 await hub.beat("BBBBB", 3)
             elif action == "join":
-                followers.append(Follower(hub, "BBBBB", now))
+                followers.append(Follower(hub, "BBBBB", now, writes=len(followers) % 3 == 0))
             elif action == "leave":
                 # What waits for a connection that breaks goes on.
                 followers[0].reads.set()
                 followers[0].leaving.set_result(None)
                 await settle()
                 assert followers.pop(0).task.done()
-                followers.append(Follower(hub, "BBBBB", now))
+                followers.append(Follower(hub, "BBBBB", now, writes=True))
             else:
                 for one in followers[::2]:
                     (one.reads.clear if action == "slow" else one.reads.set)()
