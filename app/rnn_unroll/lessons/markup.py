@@ -22,6 +22,7 @@ from rnn_unroll.lessons.errors import LessonError, of_figure
 from rnn_unroll.lessons.front import front
 from rnn_unroll.lessons.lesson import Block, Figure, Lesson, Passage, Predict, Prose, Section, Span
 from rnn_unroll.lessons.passage import SPAN, passages
+from rnn_unroll.words import spoken
 from rnn_unroll.words.refusals import lessons as refusals
 
 LONGEST = 200_000
@@ -211,11 +212,13 @@ class Reader:
         token = tokens[index]
         tex = token.content.strip()
         try:
-            return _LETTERS.sub(_as_word, latex2mathml.converter.convert(tex, display=display))
+            math = _LETTERS.sub(_as_word, latex2mathml.converter.convert(tex, display=display))
         except Exception:
             # The converter has a dozen errors of its own, and lets through some of Python's.
             line = token.map[0] + 1 if token.map else token.meta.get("line", self.line)
             raise LessonError(self.file, line, refusals.no_formula(quote(tex))) from None
+        said = spoken.formula(tex)
+        return math.replace("<math ", f'<math aria-label="{escape(said)}" ', 1) if said else math
 
     def _named(self, name: str, line: int) -> Figure:
         """A figure by its name, or the nearest one above."""

@@ -32,6 +32,7 @@ from rnn_unroll.words import learn as words
 from rnn_unroll.words import questions as asking
 from rnn_unroll.words.forms import capitalised
 from rnn_unroll.words.refusals import requests
+from rnn_unroll.words.spoken import spoken
 
 router = APIRouter()
 
@@ -268,7 +269,7 @@ def _symbol(match: re.Match[str]) -> str:
         over = (layer or "") + index.replace("⟨", r"\langle ").replace("⟩", r"\rangle")
         tex = rf"{_TEX.get(letter, letter)}^{{{over}}}"
     # Formulas have no name of their own, and what is named by its text would leave them out.
-    said = match[0].removesuffix(stop)
+    said = spoken(match[0].removesuffix(stop))
     math = mathml.convert(tex).replace("<math ", f'<math aria-label="{said}" ', 1)
     symbol = f'<span class="symbol {kind}">{math}</span>'
     return f'<span class="whole">{symbol}{stop}</span>' if stop else symbol

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from rnn_unroll.address import write
 from rnn_unroll.settings import TEMPLATES
 from rnn_unroll.web import assets
+from rnn_unroll.words.spoken import spoken
 
 EARLY = 'document.documentElement.classList.add("scripts");'
 """What each page runs before it is laid out: else it would be laid out for readers without scripts first, and
@@ -30,6 +31,7 @@ _templates = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 _templates.globals |= {"asset": assets.address, "write": write, "early": Markup(EARLY)}
+_templates.filters["spoken"] = spoken
 
 
 def headers(caching: str) -> dict[str, str]:
