@@ -201,15 +201,16 @@ export class FigureView {
    * @param {boolean} [options.strict]  keep this figure if the server refuses a parameter
    * @param {(fresh: Fresh) => void} [options.entering]  called before the new figure is shown
    * @param {(fresh: Fresh) => void} [options.refused]  called if this figure is kept
+   * @param {() => string} [options.says]  what is said aloud once the new figure is shown; nothing if that is empty
    */
-  async load(address, { strict = true, entering, refused } = {}) {
+  async load(address, { strict = true, entering, refused, says = () => this.facts.title } = {}) {
     const { playback } = this;
     const stepBefore = playback.step;
     let fresh;
     try {
       fresh = await this.request(address);
     } catch (error) {
-      const run = () => this.load(address, { strict, entering, refused });
+      const run = () => this.load(address, { strict, entering, refused, says });
       offer(this.stage, unreachable(error), { title: tryAgain(), run });
       return;
     }
@@ -226,7 +227,8 @@ export class FigureView {
     entering?.(fresh);
     this.show(fresh, step);
     if (resume && playback.step < playback.steps) playback.play();
-    this.#hooks.announce(this.facts.title);
+    const words = says();
+    if (words) this.#hooks.announce(words);
   }
 
   /**

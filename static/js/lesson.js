@@ -6,6 +6,7 @@ import { latest, part } from "./fetch.js";
 import { FigureView } from "./figure.js";
 import { plain } from "./marked.js";
 import { topOf } from "./places.js";
+import { heard, spoken } from "./spoken.js";
 import { Track } from "./track.js";
 import { Walk } from "./walk.js";
 import { watch } from "./watch.js";
@@ -50,7 +51,13 @@ const walk = new Walk(view, announce);
 
 /** @param {string} words */
 function announce(words) {
-  find(document, "#status", HTMLElement).textContent = words;
+  find(document, "#status", HTMLElement).textContent = spoken(words);
+}
+
+/** What is said aloud of a figure that the reader asked for: which it is, and where its run stands. */
+function introduced() {
+  const { facts, player } = view;
+  return facts.plots ? facts.title : `${facts.title}. ${player.spoken}`;
 }
 
 function take() {
@@ -108,8 +115,9 @@ function wish(place) {
 /**
  * Let a place set the figure.
  * @param {HTMLElement} place
+ * @param {boolean} [aloud]  whether the reader asked for it: who reads on hears the text, and is not interrupted
  */
-async function set(place) {
+async function set(place, aloud = false) {
   if (current !== place) {
     current?.classList.remove("now-here");
     current = place;
@@ -122,10 +130,11 @@ async function set(place) {
     // The same figure: only its run stands elsewhere.
     view.playback.seek(step ?? view.playback.steps);
     mark();
+    if (aloud) announce(view.facts.plots ? view.facts.title : view.player.spoken);
     return;
   }
   wanted = asked;
-  await view.load(`/stage?${queryOf(place)}&cells=1`);
+  await view.load(`/stage?${queryOf(place)}&cells=1`, { says: aloud ? introduced : () => "" });
 }
 
 /** Let the figure stay, until the reader scrolls on. */
@@ -159,7 +168,7 @@ document.addEventListener("click", (event) => {
   if (stop && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
     hold();
-    set(stop);
+    set(stop, true);
   }
 });
 
@@ -199,12 +208,13 @@ async function answer(form, guess) {
   observer.observe(fresh);
   if (inside)
     find(fresh, "button:not([disabled]), input:not([type=hidden])", HTMLElement).focus({ preventScroll: true });
+  // A question that is asked again is heard with its first choice, where the focus is.
+  announce(heard(find(fresh, ".verdict", HTMLElement)));
   // Who has scrolled on meanwhile is shown what is there.
   if (held || inside) {
     hold();
     await set(fresh);
   } else follow();
-  announce(maybe(fresh, ".verdict p", HTMLElement)?.textContent ?? "");
 }
 
 /**
@@ -214,6 +224,7 @@ async function answer(form, guess) {
 function complain(form, words) {
   const line = Object.assign(document.createElement("p"), { textContent: words, className: "wrong" });
   find(form, ".verdict", HTMLElement).replaceChildren(line);
+  announce(words);
 }
 
 document.addEventListener("submit", (event) => {
@@ -254,12 +265,21 @@ function mark() {
 
 /** Keys that scroll a text. They are the player's only where the focus is at the figure. */
 const SCROLLING = [" ", "Home", "End"];
+/** What the player does at once; playing says its own. */
+const STEPS = ["back", "forward", "first", "last"];
 
 document.addEventListener("keydown", (event) => {
   if (event.target instanceof HTMLInputElement && event.target.type === "text") return;
   if (walk.press(event)) return;
   if (SCROLLING.includes(event.key) && !around(event.target, ".work", HTMLElement)) return;
-  view.player.press(event, "input, select, summary");
+  const action = view.player.press(event, "input, select, summary");
+  if (STEPS.includes(action)) announce(view.player.spoken);
+});
+
+// The slider says where it stands by itself.
+bar.addEventListener("input", ({ target }) => {
+  const { now: sentence } = view.playback.stop;
+  if (around(target, ".scrub", HTMLElement)) announce(sentence ? plain(sentence) : "");
 });
 
 take();

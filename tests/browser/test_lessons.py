@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from rnn_unroll import lessons
 from rnn_unroll.lessons.offline import offline
+from tests.browser.aloud import heard, listen
 from tests.browser.axe import violations
 from tests.browser.pages import Faults, Tabs
 
@@ -68,6 +69,76 @@ def test_a_state_of_the_figure_is_an_answer(open_page) -> None:
     # The second time by the text.
     page.locator('.predict .choice[value="a.1.5"]').first.click()
     expect(page.locator(".predict").first.locator(".verdict")).to_contain_text("Right.")
+
+
+def test_a_step_and_an_answer_are_said_once_and_without_brackets(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    listen(page)
+    status = page.locator("#status")
+    page.get_by_role("button", name="Step back").press("Enter")
+    expect(status).to_contain_text("Time step 4 of 5")
+    page.locator(".scrub").press("ArrowLeft")
+    expect(status).to_contain_text("The network reads “was”, x 3.")
+    page.get_by_role("button", name="Step forward").press("ArrowRight")
+    expect(status).to_contain_text("Time step 4 of 5")
+    assert len(heard(page)) == 3
+    page.locator('.predict .choice[value="a.1.2"]').press("Enter")
+    expect(status).to_contain_text("Not a 2: it has read x 1 and x 2, and nothing else. It is a 5.")
+    expect(page.get_by_role("button", name="Try again")).to_be_focused()
+    expect(page.locator(FIGURE)).to_have_attribute("data-step", "5")
+    (verdict,) = heard(page)
+    assert not re.search("[⟨⟩_]", verdict)
+    # Asked again, the question is heard by its first choice, where the focus is.
+    page.keyboard.press("Enter")
+    expect(page.locator('.predict .choice[value="a.1.1"]')).to_be_focused()
+    assert [words for words in heard(page) if words] == []
+
+
+def test_a_stop_says_where_its_run_stands_and_who_reads_on_hears_the_text_alone(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    listen(page)
+    bring(page, ".predict")
+    expect(page.locator(f"{FIGURE} .asked")).to_have_count(5)
+    bring(page, "#figure-review-turn")
+    expect(page.locator("#stage")).to_have_attribute("data-address", re.compile("funny"))
+    assert heard(page) == []
+    page.locator(".sets", has_text="the word “not”").press("Enter")
+    expect(page.locator("#status")).to_contain_text("Time step 4 of 5. The network reads “not”, x 4.")
+    assert len(heard(page)) == 1
+
+
+def test_what_plays_is_said_at_its_beginning_and_at_its_end(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    page.locator("select[name=speed]").select_option("4")
+    listen(page)
+    page.get_by_role("button", name="Play", exact=True).press("Enter")
+    expect(page.locator("#status")).to_contain_text("Time step 5 of 5")
+    assert [words.partition(".")[0] for words in heard(page)] == ["Playing", "Time step 5 of 5"]
+
+
+@pytest.mark.parametrize("slug", ["many-to-one", "encoder-decoder", "language-models"])
+def test_no_node_of_a_lesson_is_a_button_that_does_nothing(open_page, slug: str) -> None:
+    page = open_page(f"/learn/{slug}")
+    expect(page.locator("#stage .spot[data-key]").first).to_be_attached()
+    expect(page.locator("#stage :is(.slot, .looks, .spot:not([data-key]))")).to_have_count(0)
+    names = page.locator("#stage .spot").evaluate_all("(all) => all.map((one) => one.ariaLabel)")
+    assert not re.search("[⟨⟩_]", "".join(names))
+
+
+def test_choices_and_links_are_told_apart_by_their_names_alone(open_page) -> None:
+    page = open_page("/learn/many-to-one")
+    first = page.locator(".predict .choice").first
+    expect(first).to_have_accessible_name(re.compile("^a 1 ?, the$"))
+    for name in ("a worksheet with these questions", "the worksheet’s answers", "All lessons"):
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_count(1)
+    expect(
+        page.get_by_role("link", name="Next lesson: A whole melody out of a single word", exact=True)
+    ).to_have_count(1)
+    # A link that stands at each figure is described by the figure's caption, which is the figure's name.
+    more = page.locator("figure .more").first
+    caption = "A network trained on film reviews reads five words and answers once."
+    expect(more).to_have_accessible_description(caption)
+    expect(page.get_by_role("figure", name=caption, exact=True)).to_have_count(1)
 
 
 @pytest.mark.parametrize("one", LESSONS, ids=lambda one: one.slug)
@@ -225,7 +296,7 @@ def test_no_answer_is_given_to_an_empty_field(open_page) -> None:
 def test_the_line_below_the_figure_sets_the_symbols_of_a_question(open_page) -> None:
     page = open_page("/learn/one-to-one")
     bring(page, ".predict:has(.choices)")
-    expect(page.locator(".said .symbol.output math")).to_have_attribute("aria-label", "ŷ⟨1⟩")
+    expect(page.locator(".said .symbol.output math")).to_have_attribute("aria-label", "y hat 1")
 
 
 @pytest.mark.parametrize("width", [320, 390])

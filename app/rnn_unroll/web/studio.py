@@ -1,6 +1,7 @@
 """Studio: the page, and the parts of it that scripts replace when the figure changes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -37,6 +38,7 @@ from rnn_unroll.web.renders import BusyError
 from rnn_unroll.words import readout as readout_words
 from rnn_unroll.words import say, stops
 from rnn_unroll.words import studio as words
+from rnn_unroll.words.spoken import spoken
 
 router = APIRouter()
 
@@ -199,7 +201,8 @@ def context(
 
     An own network has no address, so its files are posted again for its formats and its readout. On a
     `narrow` screen time runs down where it can, whatever the address says. `cells`: the stage also shows the
-    inside of a cell, for which the studio has a panel.
+    inside of a cell, for which the studio has a panel; its nodes switch nothing and open nothing, since such
+    a page has neither the controls nor the panel.
     """
     asked = own or reading.spec
     spec = asked if cells else inside_panel.without_cell(asked)
@@ -219,7 +222,7 @@ def context(
         fields |= turned(fields)
     # One cell is a picture of one step: nothing in it plays, and no node of the network is in it.
     plots = not spec.view.steps or spec.view.cell
-    places = () if spec.view.cell else spots(scene, source.plan, switches=own is None)
+    places = () if spec.view.cell else spots(scene, source.plan, switches=own is None and not cells)
     steps = spec.timeline.last
     heard = music.as_data(run)
     now, named = explain.course(spec, run, source)
@@ -250,7 +253,8 @@ def context(
         "pictured": partial(views.arrange, spec, source),
         "title": say(scene.title),
         "svg": draw.inline(scene).decode(),
-        "spots": places,
+        "spots": [replace(spot, label=spoken(spot.label)) for spot in places] if cells else places,
+        "opens": not cells,
         "gaps": gaps(scene) if still.look.crop == "ends" else [],
         "handles": [] if own else handles(scene, fields),
         "controls": fields,
