@@ -1,6 +1,6 @@
 // Bars: how a room has answered, round by round.
 
-import { bySo, inRound, isRight, others as othersOf } from "./words.js";
+import { answersIn, bySo, isRight, others as othersOf } from "./words.js";
 
 /**
  * @typedef {object} Answers
@@ -63,8 +63,12 @@ function row(title, counts, rounds, right) {
     const bar = document.createElement("span");
     bar.className = "bar";
     bar.style.setProperty("--share", String(count / Math.max(1, rounds[index].total)));
-    bar.append(Object.assign(document.createElement("i"), { textContent: bySo(count) }));
-    if (rounds.length > 1) bar.setAttribute("aria-label", `${inRound(index + 1)}: ${bySo(count)}`);
+    const number = Object.assign(document.createElement("i"), { textContent: bySo(count) });
+    number.setAttribute("aria-hidden", "true");
+    // A bare number says nothing to who does not see its bar.
+    const words = Object.assign(document.createElement("span"), { className: "unseen" });
+    words.textContent = answersIn(count, rounds.length > 1 ? index + 1 : 0);
+    bar.append(number, words);
     item.append(bar);
   });
   return item;

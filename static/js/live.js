@@ -8,10 +8,12 @@ import { FigureView } from "./figure.js";
 import { Listener } from "./listen.js";
 import { plain } from "./marked.js";
 import { latest, part } from "./fetch.js";
+import { heard, spoken } from "./spoken.js";
 import { Track } from "./track.js";
 import { Walk } from "./walk.js";
 import { PHONE } from "./widths.js";
-import { answerKept, lineSays, notSentAnswer, onYourOwn, roundClosed, waitsForYou } from "./words.js";
+import { answerKept, answersShown, lineSays, notSentAnswer } from "./words.js";
+import { onYourOwn, roundClosed, roundOpens, waitsForYou } from "./words.js";
 
 /** @import { Fresh } from "./figure.js" */
 /** @import { State } from "./listen.js" */
@@ -32,6 +34,8 @@ let state = dataOf(room, ".state");
 /** The query of the figure that is shown, and of the one that was asked for last. */
 let drawn = "";
 let wanted = "";
+/** What the player does at once; playing says its own. */
+const STEPS = ["back", "forward", "first", "last"];
 /** Whether the reader has wandered off. */
 let own = false;
 /** @type {FigureView | null} */
@@ -43,7 +47,26 @@ let walk = null;
 
 /** @param {string} words */
 function announce(words) {
-  find(document, "#status", HTMLElement).textContent = words;
+  const status = find(document, "#status", HTMLElement);
+  // The same words, put there again, would be heard again.
+  if (status.textContent !== spoken(words)) status.textContent = spoken(words);
+}
+
+/** What was said last of the lecture: the query, and the step or where its question stands. */
+let told = "";
+/** The title of the figure that was said last. */
+let heading = "";
+
+/**
+ * Say something of what the lecture shows, once for each state of it.
+ * @param {string} about
+ * @param {string} words
+ */
+function report(about, words) {
+  const key = `${drawn} ${about}`;
+  if (key === told) return;
+  told = key;
+  announce(words);
 }
 
 // --- the figure ---
@@ -67,7 +90,8 @@ async function show() {
   const query = queryOf(state);
   if (query === drawn && query === wanted) return align();
   wanted = query;
-  if (view) await view.load(`/live/figure?${query}`);
+  // What it shows is said when it stands at the lecture's step.
+  if (view) await view.load(`/live/figure?${query}`, { says: () => "" });
   else await begin(query);
   if (drawn !== wanted && query === wanted) setTimeout(() => query === wanted && show(), AGAIN_MS);
 }
@@ -102,12 +126,16 @@ async function begin(query) {
 function changed(fresh) {
   if (!view) return;
   drawn = wanted;
+  const inside = focused();
   track?.take(view.facts.timeline);
   walk?.take();
   bar.hidden = view.facts.plots || new URLSearchParams(drawn).has("ask");
   asked.replaceChildren(...(new URLSearchParams(drawn).has("ask") ? [fresh.part("form.predict")] : []));
   // The step is the lecture's, which the new figure takes when it is in place.
-  queueMicrotask(align);
+  queueMicrotask(() => {
+    align();
+    refocus(inside);
+  });
 }
 
 /** Go to the lecture's step, and play if it plays. */
@@ -115,7 +143,8 @@ function align() {
   if (!view || own || drawn !== wanted) return;
   const { playback, facts } = view;
   question();
-  if (facts.plots || new URLSearchParams(drawn).has("ask")) return;
+  if (new URLSearchParams(drawn).has("ask")) return;
+  if (facts.plots) return report("", facts.title);
   const step = Math.min(state.answers === "shown" ? playback.steps : (state.step ?? playback.steps), playback.steps);
   if (state.playing && step < playback.steps) {
     // One step more or less is the time that the word took.
@@ -125,6 +154,17 @@ function align() {
     playback.pause();
     playback.seek(step);
   }
+  // Playing says that it does, and where it ends.
+  if (!playback.isPlaying && state.answers !== "shown") report(String(step), introduced());
+}
+
+/** Where the run of the lecture stands; of another figure than the last one also which it is. */
+function introduced() {
+  if (!view) return "";
+  const { title } = view.facts;
+  const fresh = title !== heading;
+  heading = title;
+  return fresh ? `${title}. ${view.player.spoken}` : view.player.spoken;
 }
 
 /** @param {number} step */
@@ -144,7 +184,10 @@ function wander(on) {
   own = on;
   banner.hidden = !on;
   find(banner, "span", HTMLElement).textContent = on ? onYourOwn() : "";
-  if (!on) show();
+  if (on) return;
+  // Where the lecture is meanwhile is said, even if it is where it was.
+  told = "";
+  show();
 }
 
 find(banner, ".return", HTMLButtonElement).addEventListener("click", () => {
@@ -164,7 +207,16 @@ for (const event of ["click", "input"]) {
 document.addEventListener("keydown", (event) => {
   if (walk?.press(event)) return;
   if (event.target instanceof HTMLInputElement && event.target.type === "text") return;
-  if (view?.player.press(event, "input, select, summary")) wander(true);
+  const action = view?.player.press(event, "input, select, summary");
+  if (!action) return;
+  wander(true);
+  if (view && STEPS.includes(action)) announce(view.player.spoken);
+});
+
+// The slider says where it stands by itself.
+bar.addEventListener("input", ({ target }) => {
+  const sentence = view?.playback.stop.now;
+  if (around(target, ".scrub", HTMLElement)) announce(sentence ? plain(sentence) : "");
 });
 
 // --- questions ---
@@ -196,8 +248,27 @@ function keep(kept) {
 /** The question's form; null if the figure asks none. */
 const form = () => maybe(asked, "form.predict", HTMLFormElement);
 
+/**
+ * Keep the focus near while a part of the page is switched off or taken away, which would leave it at the top.
+ * @param {boolean} inside  whether it was in a part that changes
+ */
+function refocus(inside) {
+  const { activeElement } = document;
+  const lost = !activeElement?.isConnected || activeElement.matches("body, :disabled, [hidden], [hidden] *");
+  if (inside && lost) (asked.hidden ? bar : asked).focus({ preventScroll: true });
+}
+
+/** Whether the focus is in the question or in the player. */
+const focused = () => asked.contains(document.activeElement) || bar.contains(document.activeElement);
+
 /** Show where the question stands. */
 function question() {
+  const inside = focused();
+  stand();
+  refocus(inside);
+}
+
+function stand() {
   const open = form();
   asked.hidden = !state.round || (!open && state.answers !== "shown");
   asked.classList.toggle("closed", state.answers !== "open");
@@ -215,7 +286,12 @@ function question() {
     field.toggleAttribute("disabled", state.answers !== "open");
   }
   mark(guess);
-  say(state.answers === "open" ? (guess ? answerKept() : "") : roundClosed(state.round));
+  const words = state.answers === "open" ? (guess ? answerKept() : "") : roundClosed(state.round);
+  say(words);
+  report(
+    `${state.round} ${state.answers} ${guess}`,
+    words || roundOpens(state.round, heard(find(open, "h3", HTMLElement))),
+  );
 }
 
 /** @param {string} words */
@@ -224,6 +300,12 @@ function say(words) {
   if (!open) return;
   const line = Object.assign(document.createElement("p"), { textContent: words });
   find(open, ".verdict", HTMLElement).replaceChildren(...(words ? [line] : []));
+}
+
+/** Say why an answer does not count. @param {string} words */
+function complain(words) {
+  say(words);
+  announce(words);
 }
 
 /** Mark the node that was answered. @param {string} guess */
@@ -243,12 +325,12 @@ async function answer(guess) {
     if (!response.ok) {
       // The round may be over, and the word of it on its way.
       listener.ask();
-      return say((await response.json()).error.message);
+      return complain((await response.json()).error.message);
     }
     keep(kept);
     question();
   } catch (error) {
-    say(notSentAnswer(error));
+    complain(notSentAnswer(error));
   }
 }
 
@@ -261,8 +343,11 @@ async function answers() {
     const data = JSON.parse(found.text);
     const title = Object.assign(document.createElement("h3"), { textContent: data.question });
     const why = Object.assign(document.createElement("p"), { textContent: data.why });
+    const inside = focused();
     asked.replaceChildren(title, bars(data), why);
     asked.hidden = false;
+    refocus(inside);
+    report("shown", answersShown(data.question, data.why ?? ""));
   } catch {
     setTimeout(() => about === state && answers(), AGAIN_MS);
   }
@@ -299,7 +384,9 @@ function take(next) {
   find(room, ".eyes", HTMLElement).hidden = !next.eyes;
   if (next.address) find(document, ".in-studio", HTMLAnchorElement).href = next.address;
   if (own) {
-    if (next.round && next.answers === "open") find(banner, "span", HTMLElement).textContent = waitsForYou();
+    const words = find(banner, "span", HTMLElement);
+    const waits = next.round && next.answers === "open" && words.textContent !== waitsForYou();
+    if (waits) words.textContent = waitsForYou();
     return;
   }
   show();

@@ -112,6 +112,7 @@ const SPOKEN = 8;
 export function numbersOf({ meaning, vectors }, names) {
   const [vector] = vectors.filter(({ returned }) => !returned);
   if (!vector) return meaning;
+  if (vector.values.length > 1 && vector.values.every((value) => value === 0)) return `${meaning}: 0 each.`;
   const units = names[vector.names];
   const said = vector.values.slice(0, SPOKEN).map((value, k) => `${units[k]} ${value.toFixed(2).replace("-", "−")}`);
   const rest = vector.values.length - said.length + (vector.more ?? 0);
@@ -282,6 +283,12 @@ export const waitsForYou = () => "The lecture asks you something.";
 export const roundClosed = (round) =>
   round === 1 ? "Round 1 is closed. Talk it over." : `Round ${round} is closed. The answers come.`;
 
+/** @param {number} round  of a question to the room @param {string} prompt */
+export const roundOpens = (round, prompt) => (round === 1 ? `A question: ${prompt}` : `Round ${round}: ${prompt}`);
+
+/** The answers to a question of the room. @param {string} question @param {string} why */
+export const answersShown = (question, why) => `The answers: ${question} ${why}`;
+
 export const answerKept = () => "Your answer is in. You can change it while the round is open.";
 
 /** @param {unknown} error */
@@ -290,8 +297,13 @@ export const notSentAnswer = (error) => `The answer did not arrive: ${reason(err
 /** How many gave an answer. @param {number} count */
 export const bySo = (count) => String(count);
 
-/** @param {number} round */
-export const inRound = (round) => `round ${round}`;
+/**
+ * The same for who hears it.
+ * @param {number} count
+ * @param {number} round  0 if there is one alone
+ */
+export const answersIn = (count, round) =>
+  `${round ? `, round ${round}` : ""}: ${count} ${count === 1 ? "answer" : "answers"}`;
 
 /** Answers that too few gave. */
 export const others = () => "others";

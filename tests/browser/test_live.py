@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.aloud import heard, listen
 from tests.browser.axe import violations
 from tests.browser.embedding import Host
 from tests.browser.proxies import proxied
@@ -95,7 +96,7 @@ def test_a_lecture_with_a_phone_and_a_laptop_behind_a_proxy_that_buffers(host: H
         for page in (teacher, phone, laptop):
             right = page.locator(".bars .right")
             expect(right).to_contain_text("a⟨5⟩")
-            expect(right.locator(".bar")).to_have_text(["1", "2"])
+            expect(right.locator(".bar i")).to_have_text(["1", "2"])
         step_of(phone, 5)
         # A clicker goes on to the figure.
         teacher.keyboard.press("PageDown")
@@ -127,6 +128,38 @@ def test_who_wanders_off_is_told_so_and_returns_by_one_button(host: Host, server
     lecture.show("/?pattern=one-to-many&ty=3", step=1)
     expect(page.locator(FIGURE)).to_have_attribute("data-pattern", "one-to-many")
     step_of(page, 1)
+
+
+def test_a_follower_hears_each_thing_of_a_lecture_once(host: Host, server: str) -> None:
+    lecture = Lecture(server)
+    lecture.show(REVIEW, step=1)
+    page = host.show(f"{server}/live/{lecture.code}", **LAPTOP)
+    status = page.locator("#status")
+    expect(status).to_contain_text("Time step 1 of 5. The network reads “the”, x 1.")
+    listen(page)
+    lecture.show(REVIEW, step=2)
+    expect(status).to_contain_text("Time step 2 of 5")
+    # The same once more, as from a leader's page that was loaded again, is no news.
+    lecture.show(REVIEW, step=2)
+    lecture.show(f"{REVIEW}&ask=reads-all", round=1, answers="open")
+    expect(status).to_have_text("A question: Which state has read every input?")
+    choice(page, "a.1.2").press("Enter")
+    expect(status).to_contain_text("Your answer is in.")
+    lecture.show(f"{REVIEW}&ask=reads-all", round=1, answers="closed")
+    expect(status).to_contain_text("Round 1 is closed.")
+    # The choices are switched off: the focus stays at the question.
+    expect(page.locator(".poll")).to_be_focused()
+    lecture.show(f"{REVIEW}&ask=reads-all", round=2, answers="open")
+    expect(status).to_have_text("Round 2: Which state has read every input?")
+    lecture.show(f"{REVIEW}&ask=reads-all", round=2, answers="shown")
+    expect(status).to_contain_text("The answers: Which state has read every input? It is a 5.")
+    expect(page.locator(".poll")).to_contain_text("round 1: 1 answer")
+    lecture.show(REVIEW, step=3)
+    expect(status).to_contain_text("Time step 3 of 5")
+    expect(page.locator("#player")).to_be_focused()
+    said = heard(page)
+    assert len(said) == 7, said
+    assert not re.search("[⟨⟩_]", "".join(said))
 
 
 def test_one_who_plays_is_played_along(host: Host, server: str) -> None:
