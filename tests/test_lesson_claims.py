@@ -1,7 +1,7 @@
 """Claims: the numbers that a lesson says of its networks are those of the run at the address."""
 
 from collections.abc import Callable
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +48,11 @@ def lengths(found: Run) -> list[float]:
 def first_of_last(found: Run) -> float:
     """The share of the gradient at the last state that the first state gets."""
     return lengths(found)[0] / lengths(found)[-1]
+
+
+def factors(found: Run) -> list[float]:
+    """By what each step back multiplies the length of the gradient."""
+    return [before / after for before, after in pairwise(lengths(found))]
 
 
 def heat(found: Run, t: int) -> float:
@@ -149,6 +154,21 @@ CLAIMS = [
         lambda found: (
             round(first_of_last(found), 1) == 1.4
             and round(first_of_last(run(f"{ORTHOGONAL}&radius=1.25&seed=1&cell=rnn-linear")), 1) == 4.8
+        ),
+    ),
+    Claim(
+        "09-vanishing",
+        "a similar factor, again and again, here between 0.27 and 0.49",
+        "many-to-one?tx=20&init=orthogonal&radius=0.5",
+        lambda found: [round(min(factors(found)), 2), round(max(factors(found)), 2)] == [0.27, 0.49],
+    ),
+    Claim(
+        "12-language-models",
+        "The second output was drawn, and it is not the most probable one.",
+        "one-to-many?task=surname&text=m&ty=6&choose=sample&draw=3",
+        lambda found: (
+            found.trace.tokens[0] == int(np.argmax(found.trace.y[0]))
+            and found.trace.tokens[1] != int(np.argmax(found.trace.y[1]))
         ),
     ),
     Claim(
