@@ -121,8 +121,15 @@ def test_no_node_of_a_lesson_is_a_button_that_does_nothing(open_page, slug: str)
     page = open_page(f"/learn/{slug}")
     expect(page.locator("#stage .spot[data-key]").first).to_be_attached()
     expect(page.locator("#stage :is(.slot, .looks, .spot:not([data-key]))")).to_have_count(0)
+    expect(page.get_by_role("group", name="Nodes", exact=True)).to_have_count(1)
     names = page.locator("#stage .spot").evaluate_all("(all) => all.map((one) => one.ariaLabel)")
     assert not re.search("[⟨⟩_]", "".join(names))
+
+
+def test_a_plot_has_no_group_of_nodes_that_is_empty(open_page) -> None:
+    page = open_page("/learn/cell")
+    expect(page.locator("#stage .spots")).to_have_count(1)
+    expect(page.get_by_role("group", name="Nodes")).to_have_count(0)
 
 
 def test_choices_and_links_are_told_apart_by_their_names_alone(open_page) -> None:
