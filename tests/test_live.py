@@ -81,6 +81,7 @@ def test_numbers_grow_whatever_the_clock_says(now: int, last: int) -> None:
         (b'{"address": "/", "leader": "abcdefghijklm"}', "leader"),
         (b'{"address": "/", "round": 1}', "round"),
         (b'{"address": "/?ask=copies", "round": 3}', "round"),
+        (b'{"address": "/?ask=copies", "answers": "open"}', "answers"),
         (b'{"address": "/?ask=copies", "round": 1, "answers": "maybe"}', "answers"),
         (b'{"address": "/?' + b"x" * ADDRESS + b'"}', "address"),
         (b"[" * 4000, "body"),
@@ -157,7 +158,7 @@ def test_of_too_many_lectures_those_that_show_nothing_make_room() -> None:
         for code in ("CCCCC", "DDDDD"):
             await rooms.open(room(code, clock))
         assert list(rooms.rooms) == ["BBBBB", "DDDDD"]
-        await rooms.save(room("DDDDD", clock, address="/?x", number=2**50), anew=False)
+        await rooms.save(room("DDDDD", clock, address="/?x", number=2**50), [])
         with pytest.raises(FullError):
             await rooms.open(room("FFFFF", clock))
         clock.now += LIFETIME
@@ -173,17 +174,17 @@ def test_an_answer_replaces_that_of_the_same_token_and_a_new_question_forgets_al
         rooms = Memory(clock)
         opened = await rooms.open(room("BBBBB", clock))
         for token, guess in [("a", "x"), ("b", "x"), ("a", "y")]:
-            await rooms.answer("BBBBB", 1, token, guess)
-        assert await rooms.answers("BBBBB", 1) == {"x": 1, "y": 1}
+            await rooms.answer("BBBBB", "q:1", token, guess)
+        assert await rooms.answers("BBBBB", "q:1") == {"x": 1, "y": 1}
         for number in range(ANSWERS - 2):
-            await rooms.answer("BBBBB", 1, f"t{number}", "x")
+            await rooms.answer("BBBBB", "q:1", f"t{number}", "x")
         with pytest.raises(FullError):
-            await rooms.answer("BBBBB", 1, "late", "x")
-        await rooms.answer("BBBBB", 1, "a", "x")
-        assert not await rooms.save(opened, anew=True)
+            await rooms.answer("BBBBB", "q:1", "late", "x")
+        await rooms.answer("BBBBB", "q:1", "a", "x")
+        assert not await rooms.save(opened, ["q:1"])
         newer = room("BBBBB", clock, address="/?x", number=opened.state.number + 1)
-        assert await rooms.save(newer, anew=True)
-        assert not await rooms.answers("BBBBB", 1)
+        assert await rooms.save(newer, ["q:1"])
+        assert not await rooms.answers("BBBBB", "q:1")
 
     run(main)
 
@@ -213,8 +214,8 @@ class Follower:
     """
 
     def __init__(self, hub: Hub, code: str, now: Callable[[], State], writes: bool = False) -> None:
-        async def read() -> State:
-            return now()
+        async def read() -> Room:
+            return Room(code, b"", 2e9, now())
 
         self.messages: list[bytes] = []
         self.reads = asyncio.Event()
@@ -308,6 +309,50 @@ def test_what_is_sent_is_at_most_300_bytes_for_an_address_of_a_lecture() -> None
     address = "/?early=on&pattern=many-to-one&task=sentiment&text=the+film+was+not+good+but+long"
     state = State(address, 3, True, 1_796_096_729_880, "abc123", number=1_796_096_729_880)
     assert len(live.hub.event("state", state.data(), state.number)["body"]) <= 300
+
+
+def test_a_lecture_that_is_forgotten_is_not_over_until_its_time_is() -> None:
+    async def main() -> None:
+        lectures = Live(Memory(), Hub(), heartbeat=0)
+        opened, _ = await lectures.open()
+        follower = Follower(lectures.hub, opened.code, lambda: opened.state)
+        lectures.rooms.rooms.clear()  # type: ignore[attr-defined]
+        running = asyncio.ensure_future(lectures.run())
+        await settle()
+        assert not follower.task.done()
+        lectures.hub.audiences[opened.code].expires = 0
+        await settle()
+        assert b"event: end" in follower.messages[-2]
+        running.cancel()
+
+    run(main)
+
+
+def test_an_error_in_one_lecture_ends_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        lectures = Live(Memory(), Hub(), heartbeat=0)
+        monkeypatch.setattr(live.live, "AGAIN", 0)
+        opened, _ = await lectures.open()
+        follower = Follower(lectures.hub, opened.code, lambda: opened.state)
+        found = lectures.rooms.find
+        failing = [ValueError("not a state"), KeyError("state")]
+
+        async def find(code: str) -> Room | None:
+            if failing:
+                raise failing.pop()
+            return await found(code)
+
+        monkeypatch.setattr(lectures.rooms, "find", find)
+        running = asyncio.ensure_future(lectures.run())
+        await settle()
+        assert b'"followers":1' in follower.messages[-1]
+        running.cancel()
+
+    run(main)
+
+
+def test_a_state_of_a_later_release_is_read() -> None:
+    assert live.state.restored({"address": "/?x", "number": 3, "mood": "good"}) == State("/?x", number=3)
 
 
 # --- answers ---

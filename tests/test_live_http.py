@@ -188,6 +188,23 @@ def test_what_is_no_answer_is_refused(lecture: Lecture, body: object, status: in
     assert answer.json["error"]["message"]
 
 
+def test_an_answer_to_a_question_that_is_no_longer_asked_does_not_count(lecture: Lecture) -> None:
+    lecture.show(ASKING, round=1, answers="open")
+    lecture.answer("a.1.3")
+    lecture.show(f"{FIGURE}&ask=length:x", round=1, answers="open")
+    assert lecture.answer("a.1.3").status == 422
+    lecture.show(ASKING, round=1, answers="open")
+    assert lecture.answers(lecture.secret).json["rounds"][0]["total"] == 0
+
+
+def test_the_same_question_said_again_keeps_its_answers(lecture: Lecture) -> None:
+    # As a page does that was loaded again, or a second device.
+    lecture.show(ASKING, round=1, answers="open", leader="desk")
+    lecture.answer("a.1.3")
+    lecture.show(ASKING, round=1, answers="open", leader="tablet", takes=True)
+    assert lecture.answers(lecture.secret).json["rounds"][0]["total"] == 1
+
+
 # --- what is refused ---
 
 
@@ -209,6 +226,19 @@ def test_only_the_secret_leads_and_wrong_ones_may_be_tried_ten_times_a_minute(le
     assert other.put(FIGURE, lecture.secret).status == 403
     assert send(other.base, "DELETE", other.path, None, lecture.secret).status == 403
     other.end()
+
+
+@pytest.mark.parametrize("number", [2**53 - 1, 2**51 + 1, -1, True, "1"])
+def test_a_lecture_goes_on_with_a_number_that_leaves_room(lecture: Lecture, number: object) -> None:
+    lecture.end()
+    answer = send(lecture.base, "POST", "/v1/live", {"secret": lecture.secret, "number": number})
+    assert answer.status == 422
+    assert answer.json["error"]["parameter"] == "number"
+
+
+def test_each_change_is_answered_with_its_number(lecture: Lecture) -> None:
+    answer = lecture.put(FIGURE)
+    assert int(answer.headers["live-number"]) == lecture.state["number"]
 
 
 @pytest.mark.parametrize("secret", ["x", "x" * 25, 7, None, ["x"]])
@@ -269,6 +299,12 @@ def test_the_page_shows_the_present_figure_without_scripts(lecture: Lecture) -> 
     assert re.search(r'<img src="/v1/figures/many-to-one.svg\?rev=\d+&amp;step=2&amp;tx=3"', page)
 
 
+def test_the_figure_for_all_does_not_hold_the_name_by_which_one_asked(server: str) -> None:
+    path = "/live/figure?pattern=many-to-one&tx=4&seed=77"
+    assert "evil.example" not in ask(server, path, Host="evil.example").text
+    assert "127.0.0.1" not in ask(server, path).text
+
+
 def test_a_figure_of_this_release_is_kept_for_ever_by_any_cache(server: str) -> None:
     revision = ask(server, "/v1/figures/many-to-one.svg").headers["x-figure-revision"]
     path = f"/live/figure?pattern=many-to-one&tx=3&ask=reads-all&rev={revision}&build={build()}"
@@ -295,4 +331,4 @@ def test_a_code_for_a_secret_address_is_no_request_that_a_log_keeps(server: str)
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert drawn.headers["cache-control"] == "no-store"
     assert send(server, "POST", "/v1/qr.svg", b"https://example.org").status == 422
-    assert send(server, "POST", "/v1/qr.svg", b"/" + b"x" * 9000).status == 422
+    assert send(server, "POST", "/v1/qr.svg", b"/" + b"x" * 9000).status == 413

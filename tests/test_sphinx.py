@@ -64,7 +64,7 @@ def test_without_a_server_nothing_leads_there_and_latex_gets_pdfs(tmp_path: Path
     out, complaints = built(tmp_path, {"one": text}, builder="latex")
     assert complaints == ""
     tex = (out / "acourse.tex").read_text("utf-8")
-    assert re.search(r"\\sphinxincludegraphics(\[[^]]*\])?\{\{u[0-9a-f]{8}\}\.pdf\}", tex)
+    assert re.search(r"\\sphinxincludegraphics(\[[^]]*\])?\{\{u[0-9a-f]{8}-\d+\}\.pdf\}", tex)
     assert r"\sphinxstyleemphasis{the second step} and the gallery." in tex.replace(
         r"\emph", r"\sphinxstyleemphasis"
     )

@@ -22,6 +22,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from rnn_unroll import questions, stages
 from rnn_unroll.address import write
+from rnn_unroll.address.revision import REVISION
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError
@@ -87,16 +88,21 @@ def _lead(env: BuildEnvironment, spec: FigureSpec) -> str:
     return server + write.studio(spec) if server else ""
 
 
+def _name(spec: FigureSpec) -> str:
+    """The name of a figure's files. A later release may draw it otherwise."""
+    return f"{write.digest(spec)}-{REVISION}"
+
+
 def _drawn(env: BuildEnvironment, spec: FigureSpec) -> str:
     """The figure in files, named as Sphinx names those of several formats."""
     folder = Path(env.doctreedir) / "unroll"
     folder.mkdir(parents=True, exist_ok=True)
     for slug in FORMATS:
-        file = folder / f"{write.digest(spec)}.{slug}"
+        file = folder / f"{_name(spec)}.{slug}"
         if not file.exists():
             file.write_bytes(EXPORTS[slug].render(spec))
     here = Path(env.doc2path(env.docname)).parent
-    return PurePath(os.path.relpath(folder, here), f"{write.digest(spec)}.*").as_posix()
+    return PurePath(os.path.relpath(folder, here), f"{_name(spec)}.*").as_posix()
 
 
 class Figure(PlainFigure):

@@ -10,6 +10,10 @@ import secrets
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """No vowels, so that no code is a word, and no Y, which some take for one."""
 LENGTH = 5
+ROUNDS = 20_000
+"""How slow a code is to compute, 10 ms. There are 3.2 million: whoever looks for a secret of a given one,
+to take it over while its server has forgotten it, tries for half a day.
+"""
 SECRET = 24
 """The characters of a secret: 144 bits."""
 
@@ -21,7 +25,8 @@ def fresh() -> str:
 
 def of(secret: str) -> str:
     """The code of a secret."""
-    number = int.from_bytes(digest(secret)) % len(LETTERS) ** LENGTH
+    slow = hashlib.pbkdf2_hmac("sha256", secret.encode("utf-8", "replace"), b"unroll live", ROUNDS)
+    number = int.from_bytes(slow) % len(LETTERS) ** LENGTH
     code = ""
     for _ in range(LENGTH):
         number, at = divmod(number, len(LETTERS))

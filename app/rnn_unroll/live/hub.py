@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from rnn_unroll.live.rooms import Room
 from rnn_unroll.live.state import State
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 """Sends an ASGI message to one follower."""
-Read = Callable[[], Awaitable[State | None]]
-"""Gives what a lecture shows at the moment; None if it is over."""
+Read = Callable[[], Awaitable[Room | None]]
+"""Gives a lecture as it is at the moment; None if there is none any more."""
 Write = Callable[[bytes], bool]
 """Writes a chunk of HTTP to one follower, at once. False if its connection cannot take it now."""
 
@@ -72,6 +73,7 @@ class Audience:
     def __init__(self) -> None:
         self.followers: set[Follower] = set()
         self.number = self.beats = 0
+        self.expires = float("inf")
         self.shown: dict[str, Any] = {}
         self.beat: dict[str, Any] = {}
         self.over: dict[str, Any] | None = None
@@ -131,6 +133,11 @@ class Hub:
         audience.beat = event("beat", {"number": audience.number, "followers": followers}, padded=True)
         await audience.tell()
 
+    def expires(self, code: str) -> float:
+        """When a lecture that is followed from here is over, in seconds of the epoch."""
+        audience = self.audiences.get(code)
+        return audience.expires if audience else float("inf")
+
     async def end(self, code: str) -> None:
         """Send all away, because the lecture is over."""
         audience = self.audiences.get(code)
@@ -148,7 +155,10 @@ class Hub:
 
     @contextmanager
     def _place(self, code: str, write: Write | None) -> Iterator[tuple[Audience, Follower]]:
-        audience = self.audiences.setdefault(code, Audience())
+        audience = self.audiences.get(code)
+        if audience is None or audience.over is END:
+            # Who was sent away may be slow to leave, when the same code is opened again.
+            audience = self.audiences[code] = Audience()
         follower = Follower(write)
         follower.beaten = audience.beats
         audience.followers.add(follower)
@@ -172,11 +182,12 @@ class Hub:
         with self._place(code, write) as (audience, follower):
             leaving.add_done_callback(follower.leave)
             # Read only now: what is said from here on comes through the audience.
-            state = await read()
-            if state is None:
-                audience.over = END
+            room = await read()
+            if room is None:
+                audience.over = audience.over or END
             else:
-                audience.take(state)
+                audience.expires = room.expires
+                audience.take(room.state)
             await send(event("beat", {"number": audience.number}, padded=True))
             while not follower.gone:
                 if audience.over and follower.seen >= audience.number:

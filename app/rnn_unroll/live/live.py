@@ -1,15 +1,23 @@
 """Live: the lectures of this server, and those who follow them from this process."""
 
 import asyncio
+import logging
 import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from hmac import compare_digest
 
 from rnn_unroll.live import codes
 from rnn_unroll.live.hub import Hub
 from rnn_unroll.live.rooms import LIFETIME, HandedError, LostError, Room, Rooms, TakenError
-from rnn_unroll.live.state import State
+from rnn_unroll.live.state import State, rounds
+from rnn_unroll.words import serving
 
+_log = logging.getLogger("uvicorn.error")
+
+AGAIN = 1.0
+"""Seconds after an error until the work goes on."""
 HEARTBEAT = 10.0
 """Seconds between two beats, by which followers know that their connection lives."""
 TRIES = 3
@@ -29,7 +37,9 @@ class Live:
             secret = secret if again else codes.fresh()
             now = time.time()
             state = State().numbered(int(now * 1000), last)
-            room = Room(codes.of(secret), codes.digest(secret), now + LIFETIME, state)
+            room = Room(
+                await asyncio.to_thread(codes.of, secret), codes.digest(secret), now + LIFETIME, state
+            )
             try:
                 found = await self.rooms.open(room)
             except TakenError:
@@ -44,7 +54,7 @@ class Live:
         return await self.rooms.find(code)
 
     async def state(self, code: str) -> State | None:
-        """What a lecture shows; None if it is over."""
+        """What a lecture shows; None if there is none."""
         room = await self.find(code)
         return room.state if room else None
 
@@ -60,15 +70,16 @@ class Live:
         if before.leader and state.leader and before.leader != state.leader and not takes:
             raise HandedError
         fresh = state.numbered(int(time.time() * 1000), before.number)
-        # Answers are those to one question, in rounds that follow each other.
-        anew = before.address != fresh.address or (fresh.round == 1 and before.round != 1)
-        if not await self.rooms.save(replace(room, state=fresh), anew):
+        # Answers are forgotten with their question, and when it is asked anew.
+        left = rounds(before) if before.address != fresh.address else ()
+        anew = rounds(fresh) if fresh.round == 1 and (left or before.round != 1) else ()
+        if not await self.rooms.save(replace(room, state=fresh), (*left, *anew)):
             return None
         await self.hub.show(room.code, fresh)
         return fresh
 
     async def end(self, room: Room) -> None:
-        await self.rooms.close(room.code)
+        await self.rooms.close(room.code, rounds(room.state))
         await self.hub.end(room.code)
 
     async def followers(self, code: str) -> int:
@@ -76,7 +87,7 @@ class Live:
 
     async def run(self) -> None:
         """Pass on what other processes say, and beat, for ever."""
-        await asyncio.gather(self._pass_on(), self._beat())
+        await asyncio.gather(_for_ever(self._pass_on), _for_ever(self._beat))
 
     async def _pass_on(self) -> None:
         async for code, state in self.rooms.changes():
@@ -86,18 +97,27 @@ class Live:
                 await self.hub.show(code, state)
 
     async def _beat(self) -> None:
-        """Beat, and end what is over."""
-        while True:
-            await asyncio.sleep(self.heartbeat)
-            for code in list(self.hub.audiences):
-                try:
-                    room = await self.rooms.find(code)
-                    if room is None:
-                        await self.hub.end(code)
-                        continue
-                    # Where another process was told, and the word did not come here.
+        """Beat once, and end what is over."""
+        await asyncio.sleep(self.heartbeat)
+        for code in list(self.hub.audiences):
+            followers = self.hub.here(code)
+            with suppress(LostError):
+                room = await self.rooms.find(code)
+                if room is not None:
+                    # Another process may have been told, and the word may not have come here.
                     await self.hub.show(code, room.state)
                     followers = await self.followers(code)
-                except LostError:
-                    followers = self.hub.here(code)
-                await self.hub.beat(code, followers)
+            # What is only forgotten may be opened again by its leader.
+            if self.hub.expires(code) <= time.time():
+                await self.hub.end(code)
+            await self.hub.beat(code, followers)
+
+
+async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
+    """Work again and again. What goes wrong with one lecture must not end all others."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            _log.exception(serving.live_failed())
+            await asyncio.sleep(AGAIN)

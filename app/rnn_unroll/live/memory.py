@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from hmac import compare_digest
 
 from rnn_unroll.live.rooms import ANSWERS, MOST, UNUSED, FullError, Room, TakenError
-from rnn_unroll.live.state import State
+from rnn_unroll.live.state import State, rounds
 
 
 class Memory:
@@ -16,7 +16,7 @@ class Memory:
     def __init__(self, clock: Callable[[], float] = time.time, most: int = MOST) -> None:
         self.clock, self.most = clock, most
         self.rooms: dict[str, Room] = {}
-        self.given: dict[tuple[str, int], dict[str, str]] = {}
+        self.given: dict[tuple[str, str], dict[str, str]] = {}
 
     async def open(self, room: Room) -> Room:
         found = await self.find(room.code)
@@ -32,30 +32,29 @@ class Memory:
     async def find(self, code: str) -> Room | None:
         room = self.rooms.get(code)
         if room is not None and self._is_over(room):
-            await self.close(code)
+            await self.close(code, rounds(room.state))
             return None
         return room
 
-    async def save(self, room: Room, anew: bool) -> bool:
+    async def save(self, room: Room, forget: Sequence[str]) -> bool:
         before = self.rooms.get(room.code)
         if before is None or before.state.number >= room.state.number:
             return False
         self.rooms[room.code] = room
-        if anew:
-            self._forget(room.code)
+        self._forget(room.code, forget)
         return True
 
-    async def close(self, code: str) -> None:
+    async def close(self, code: str, forget: Sequence[str]) -> None:
         self.rooms.pop(code, None)
-        self._forget(code)
+        self._forget(code, forget)
 
-    async def answer(self, code: str, round: int, token: str, guess: str) -> None:
+    async def answer(self, code: str, round: str, token: str, guess: str) -> None:
         given = self.given.setdefault((code, round), {})
         if len(given) >= ANSWERS and token not in given:
             raise FullError
         given[token] = guess
 
-    async def answers(self, code: str, round: int) -> Mapping[str, int]:
+    async def answers(self, code: str, round: str) -> Mapping[str, int]:
         return Counter(self.given.get((code, round), {}).values())
 
     async def count(self, code: str, here: int) -> int:
@@ -74,9 +73,9 @@ class Memory:
         # The number of a lecture that has shown nothing is the time at which it was opened, in ms.
         return now >= room.expires or (not room.state.address and now >= room.state.number / 1000 + UNUSED)
 
-    def _forget(self, code: str) -> None:
-        for key in [key for key in self.given if key[0] == code]:
-            del self.given[key]
+    def _forget(self, code: str, rounds: Sequence[str]) -> None:
+        for round in rounds:
+            self.given.pop((code, round), None)
 
     def _make_room(self) -> None:
         """Drop the lecture that is over, or has shown nothing, for longest: somebody may have asked for very
@@ -85,6 +84,6 @@ class Memory:
         for code, room in self.rooms.items():
             if not room.state.address or self._is_over(room):
                 del self.rooms[code]
-                self._forget(code)
+                self._forget(code, rounds(room.state))
                 return
         raise FullError

@@ -1,6 +1,6 @@
 """Rooms: where lectures are kept, as all who keep them must do it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,18 +53,18 @@ class Rooms(Protocol):
     async def find(self, code: str) -> Room | None:
         """The lecture at a code; None if there is none, or none any more."""
 
-    async def save(self, room: Room, anew: bool) -> bool:
-        """Keep what a lecture shows, and forget the answers if the question is put `anew`. False if somebody
-        else has said something newer.
+    async def save(self, room: Room, forget: Sequence[str]) -> bool:
+        """Keep what a lecture shows, and forget the answers of some rounds. False if somebody else has said
+        something newer.
         """
 
-    async def close(self, code: str) -> None:
-        """End a lecture."""
+    async def close(self, code: str, forget: Sequence[str]) -> None:
+        """End a lecture, and forget the answers of some rounds."""
 
-    async def answer(self, code: str, round: int, token: str, guess: str) -> None:
+    async def answer(self, code: str, round: str, token: str, guess: str) -> None:
         """Keep an answer in place of another with the same token. Raises FullError."""
 
-    async def answers(self, code: str, round: int) -> Mapping[str, int]:
+    async def answers(self, code: str, round: str) -> Mapping[str, int]:
         """How many gave each answer."""
 
     async def count(self, code: str, here: int) -> int:

@@ -5,14 +5,14 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from hmac import compare_digest
 from typing import Any
 
 from rnn_unroll.live.rooms import ANSWERS, LIFETIME, UNUSED, FullError, LostError, Room, TakenError
-from rnn_unroll.live.state import State
+from rnn_unroll.live.state import State, restored
 
 PREFIX = "unroll:live:"
 CHANGES = f"{PREFIX}changes"
@@ -28,17 +28,25 @@ all at once; the client's own pool refuses those beyond a hundred.
 AGAIN = 1
 """Seconds until a lost channel is asked for again."""
 
+OPEN = """
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HSET', KEYS[1], 'digest', ARGV[1], 'expires', ARGV[2], 'number', ARGV[3], 'state', ARGV[4])
+redis.call('EXPIRE', KEYS[1], ARGV[5])
+return 1
+"""
+"""Begin a lecture where there is none."""
+
 SAVE = """
 local number = redis.call('HGET', KEYS[1], 'number')
 if not number or tonumber(number) >= tonumber(ARGV[1]) then return 0 end
 redis.call('HSET', KEYS[1], 'number', ARGV[1], 'state', ARGV[2])
 redis.call('EXPIREAT', KEYS[1], ARGV[3])
-if ARGV[4] == '1' then redis.call('DEL', KEYS[2], KEYS[3]) end
-redis.call('PUBLISH', KEYS[4], ARGV[5])
+for key = 3, #KEYS do redis.call('DEL', KEYS[key]) end
+redis.call('PUBLISH', KEYS[2], ARGV[4])
 return 1
 """
-"""Keep a state that is newer than the one that is there, and tell all processes: one step, which no other can
-come between.
+"""Keep a state that is newer than the one that is there, and tell all processes. Each script is one step,
+which no other can come between.
 """
 
 
@@ -63,17 +71,9 @@ class Shared:
         self.process = f"{os.getpid()}-{os.urandom(4).hex()}"
 
     async def open(self, room: Room) -> Room:
+        values: list[Any] = [room.digest.hex(), room.expires, room.state.number, _written(room.state), UNUSED]
         with _reached():
-            key = _key(room.code)
-            fresh = await self.redis.hsetnx(key, "digest", room.digest.hex())
-            if fresh:
-                fields: Any = {
-                    "expires": room.expires,
-                    "number": room.state.number,
-                    "state": _written(room.state),
-                }
-                await self.redis.hset(key, mapping=fields)
-                await self.redis.expire(key, UNUSED)
+            if await self.redis.eval(OPEN, 1, _key(room.code), *values):
                 return room
         found = await self.find(room.code)
         if found is None or not compare_digest(found.digest, room.digest):
@@ -85,23 +85,22 @@ class Shared:
             kept = await self.redis.hgetall(_key(code))
         if "state" not in kept:
             return None
-        state = State(**json.loads(kept["state"]))
+        state = restored(json.loads(kept["state"]))
         return Room(code, bytes.fromhex(str(kept["digest"])), float(kept["expires"]), state)
 
-    async def save(self, room: Room, anew: bool) -> bool:
+    async def save(self, room: Room, forget: Sequence[str]) -> bool:
         code, written = room.code, _written(room.state)
-        keys = [_key(code), _answers(code, 1), _answers(code, 2), CHANGES]
-        told = json.dumps([code, written])
-        values: list[Any] = [room.state.number, written, int(room.expires), int(anew), told]
+        keys = [_key(code), CHANGES, *(_answers(code, round) for round in forget)]
+        values: list[Any] = [room.state.number, written, int(room.expires), json.dumps([code, written])]
         with _reached():
             return bool(await self.redis.eval(SAVE, len(keys), *keys, *values))
 
-    async def close(self, code: str) -> None:
+    async def close(self, code: str, forget: Sequence[str]) -> None:
         with _reached():
-            await self.redis.delete(_key(code), _answers(code, 1), _answers(code, 2), _counts(code))
+            await self.redis.delete(_key(code), _counts(code), *(_answers(code, round) for round in forget))
             await self.redis.publish(CHANGES, json.dumps([code, ""]))
 
-    async def answer(self, code: str, round: int, token: str, guess: str) -> None:
+    async def answer(self, code: str, round: str, token: str, guess: str) -> None:
         key = _answers(code, round)
         with _reached():
             if await self.redis.hlen(key) >= ANSWERS and not await self.redis.hexists(key, token):
@@ -109,7 +108,7 @@ class Shared:
             await self.redis.hset(key, token, guess)
             await self.redis.expire(key, LIFETIME)
 
-    async def answers(self, code: str, round: int) -> Mapping[str, int]:
+    async def answers(self, code: str, round: str) -> Mapping[str, int]:
         with _reached():
             return Counter(map(str, await self.redis.hvals(_answers(code, round))))
 
@@ -134,7 +133,7 @@ class Shared:
                     async for message in pubsub.listen():
                         if message["type"] == "message":
                             code, written = json.loads(message["data"])
-                            yield code, State(**json.loads(written)) if written else None
+                            yield code, restored(json.loads(written)) if written else None
             except (RedisError, OSError):
                 await asyncio.sleep(AGAIN)
 
@@ -159,7 +158,7 @@ def _key(code: str) -> str:
     return f"{PREFIX}{code}"
 
 
-def _answers(code: str, round: int) -> str:
+def _answers(code: str, round: str) -> str:
     return f"{PREFIX}{code}:answers:{round}"
 
 

@@ -1,5 +1,6 @@
 """State: what a lecture shows, and how those who lead it say so."""
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -14,6 +15,8 @@ ADDRESS = 300
 """The most bytes of the address of a figure that a room follows."""
 LATEST = 2**53 - 1
 """The largest number that every script reads exactly."""
+LAST = 2**51
+"""The largest number of a state with which a lecture is opened again: there is room for more above it."""
 NAME = 12
 """The most characters of the name of a device that leads."""
 
@@ -82,6 +85,8 @@ def load(body: bytes, figure: Callable[[str, int | None], tuple[str, bool]]) -> 
         raise SpecError("round", refusals.no_round(number))
     if number and not asks:
         raise SpecError("round", refusals.nothing_asked())
+    if answers != "closed" and not number:
+        raise SpecError("answers", refusals.no_round_open(answers))
     leader = _of(given, "leader", str, "")
     if len(leader) > NAME or not leader.isascii() or (not leader.isalnum() and leader):
         raise SpecError("leader", refusals.no_leader(NAME))
@@ -97,6 +102,18 @@ def load(body: bytes, figure: Callable[[str, int | None], tuple[str, bool]]) -> 
         answers=answers,
     )
     return state, takes
+
+
+def rounds(state: State) -> tuple[str, str]:
+    """What the answers of both rounds are kept under: those to another question are others."""
+    question = hashlib.blake2s(state.address.encode(), digest_size=6).hexdigest()
+    return f"{question}:1", f"{question}:2"
+
+
+def restored(kept: Mapping[str, Any]) -> State:
+    """A state as it was kept, maybe by another release: what this one does not know is left out."""
+    known = {one.name for one in fields(State)}
+    return State(**{name: value for name, value in kept.items() if name in known})
 
 
 def parsed(body: bytes, names: tuple[str, ...]) -> Mapping[str, Any]:

@@ -47,6 +47,6 @@ async def follow(live: Live, typed: str, scope: Scope, receive: Receive, send: S
     # Before HTTP/1.1 there are no chunks.
     write = scope.get("state", {}).get(WRITE) if scope["http_version"] == "1.1" else None
     try:
-        await live.hub.follow(room.code, partial(live.state, room.code), send, leaving, write)
+        await live.hub.follow(room.code, partial(live.find, room.code), send, leaving, write)
     finally:
         leaving.cancel()

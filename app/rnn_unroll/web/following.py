@@ -84,7 +84,7 @@ async def figure(request: Request) -> Response:
     lasting = sending.lasts and named
     answer = store.answer(spelling, canonical, lasting)
     if answer is None:
-        make = partial(_figure, origin(request), spec, narrow)
+        make = partial(_figure, spec, narrow)
         drawn = await _drawn(request, spec, canonical, make)
         kept = store.keep(canonical, "text/html; charset=utf-8", drawn)
         answer = store.answer(spelling, canonical, lasting) or Answer(kept, lasting)
@@ -123,11 +123,12 @@ async def _drawn(request: Request, spec: FigureSpec, canonical: str, make: Calla
     return await asyncio.shield(task)
 
 
-def _figure(here: str, spec: FigureSpec, narrow: bool) -> bytes:
+def _figure(spec: FigureSpec, narrow: bool) -> bytes:
+    """The figure. It is one for all: the server's name, which some write otherwise, is not in it."""
     reading = Reading(spec, (), {}, from_form=False)
     context = studio.context(reading, narrow=narrow, cells=True) | {"symbolic": learn.symbolic}
     context["one"] = learn.asked(spec) if spec.look.ask else None
-    return rendered(here, "following.html", context).encode()
+    return rendered("", "following.html", context).encode()
 
 
 @router.api_route("/live/questions", methods=["GET", "HEAD"])

@@ -14,7 +14,7 @@ from rnn_unroll.address import write
 from rnn_unroll.errors import SpecError, quote
 from rnn_unroll.live import FullError, HandedError, Live, LostError, Room, State, TakenError, codes
 from rnn_unroll.live.rooms import ANSWERS, MOST
-from rnn_unroll.live.state import BODY, parsed
+from rnn_unroll.live.state import BODY, LAST, parsed
 from rnn_unroll.questions import Question
 from rnn_unroll.web import body, lecture
 from rnn_unroll.web.form import read
@@ -30,6 +30,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 """What pages of other sites may do."""
 TRIES, MINUTE = 10, 60
 """So many wrong secrets may one client try in so many seconds."""
+CHANGES = 5
+"""How often a change is tried that others overtake."""
 TOKEN = range(8, 41)
 """How many characters may tell those apart who answer."""
 
@@ -37,6 +39,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Live-Number, Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 POLLED = {"Cache-Control": "public, max-age=1"}
@@ -101,6 +104,8 @@ async def begin(request: Request) -> Response:
         secret, number = given.get("secret", ""), live.state.whole(given, "number", 0) or 0
         if not isinstance(secret, str) or (secret and len(secret) != codes.SECRET):
             raise SpecError("secret", refusals.bad_secret())
+        if number > LAST:
+            raise SpecError("number", refusals.number_too_large(LAST))
         room, secret = await of(request).open(secret, number)
     except SpecError as error:
         return refused(error, 422)
@@ -129,23 +134,25 @@ async def change(request: Request, code: str) -> Response:
         if isinstance(room, Response):
             return room
         state, takes = await run_in_threadpool(_state, origin(request), sent)
-        while (shown := await of(request).change(room, state, takes)) is None:
+        for _ in range(CHANGES):
+            if (shown := await of(request).change(room, state, takes)) is not None:
+                return _done(request, room.code, "state", shown.data(), shown.number)
             newer = await of(request).find(room.code)
             if newer is None:
                 return unknown(code)
             room = newer
+        return later(_refuse("server", refusals.too_many_changes(), 503))
     except SpecError as error:
         return refused(error, 422)
     except HandedError:
         return _refuse("leader", refusals.handed(), 409)
     except LostError:
         return lost()
-    return _done(request, room.code, "state", shown.data())
 
 
-def _done(request: Request, code: str, kind: str, data: object) -> Response:
-    """That a change was taken, and the event of it for a proxy that publishes."""
-    headers = dict(HEADERS)
+def _done(request: Request, code: str, kind: str, data: object, number: int = 0) -> Response:
+    """That a change was taken, with its number, and the event of it for a proxy that publishes."""
+    headers = HEADERS | ({"Live-Number": str(number)} if number else {})
     if PUBLISH in request.headers:
         headers["X-Accel-Redirect"] = f"/live-publish/{code}/{kind}"
         # A header has no other characters than those of ASCII.
@@ -199,10 +206,14 @@ async def answer(request: Request, code: str) -> Response:
         if not isinstance(guess, str):
             raise SpecError("guess", refusals.of_other_kind("guess", "str"))
         state = room.state
-        if state.answers != "open" or not state.round or given.get("round") != state.round:
+        if not _takes(state, given):
             return _refuse("round", refusals.not_open(quote(str(given.get("round")), 20).strip("'")), 409)
         kept = await run_in_threadpool(_guess, state.address, guess)
-        await of(request).rooms.answer(room.code, state.round, token, kept)
+        # The round may have been closed, or another question asked, while this one was judged.
+        now = await of(request).state(room.code)
+        if now is None or now.address != state.address or not _takes(now, given):
+            return _refuse("round", refusals.not_open(str(state.round)), 409)
+        await of(request).rooms.answer(room.code, live.state.rounds(now)[now.round - 1], token, kept)
     except SpecError as error:
         return refused(error, 422)
     except FullError:
@@ -228,11 +239,17 @@ async def answers(request: Request, code: str) -> Response:
             led = await _led(request, code)
             if isinstance(led, Response):
                 return led
-        counts = [await of(request).rooms.answers(room.code, round) for round in (1, 2)]
+        rounds = live.state.rounds(room.state)
+        counts = [await of(request).rooms.answers(room.code, round) for round in rounds]
     except LostError:
         return lost()
     data = await run_in_threadpool(_tallies, room.state, counts)
     return _json(data, HEADERS | POLLED if shown else HEADERS)
+
+
+def _takes(state: State, given: Mapping[str, object]) -> bool:
+    """Whether a question takes an answer for the round that it names."""
+    return state.answers == "open" and state.round > 0 and given.get("round") == state.round
 
 
 def _json(data: object, headers: dict[str, str]) -> Response:

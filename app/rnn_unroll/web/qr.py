@@ -40,8 +40,10 @@ def qr(request: Request) -> Response:
 async def private(request: Request) -> Response:
     """The same for an address that holds a secret: it is the body, which no log and no cache keeps."""
     sent = await body.read(request, LARGEST)
+    if sent is None:
+        return refused(SpecError("address", lectures.code_too_long(LARGEST + 1, LARGEST)), 413)
     try:
-        drawn = draw(origin(request), (sent or b"").decode("ascii", "replace"))
+        drawn = draw(origin(request), sent.decode("ascii", "replace"))
     except SpecError as error:
         return refused(error, 422)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}

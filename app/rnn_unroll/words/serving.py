@@ -28,3 +28,8 @@ def threads_draw() -> str:
 
 def any_host() -> str:
     return "answers for every host; UNROLL_ALLOWED_HOSTS or UNROLL_PUBLIC_URL can name its own"
+
+
+def live_failed() -> str:
+    """What the log says of an error in what all live lectures need."""
+    return "live lectures: going on after an error"

@@ -35,6 +35,18 @@ def no_round(number: int) -> str:
     return f"a question has rounds 1 and 2, and 0 where it is not asked, not {number}"
 
 
+def no_round_open(answers: str) -> str:
+    return f"answers can be {answers} in round 1 or 2 only"
+
+
+def number_too_large(most: int) -> str:
+    return f"number is at most {most}"
+
+
+def too_many_changes() -> str:
+    return "others say something newer all the time: try again"
+
+
 def nothing_asked() -> str:
     return "a round needs a figure that asks something: its address has no ask"
 
