@@ -6,19 +6,22 @@ import { notLed } from "./words.js";
 /** @import { State } from "./listen.js" */
 
 /**
- * A lecture that this device leads: `expires` in seconds of the epoch; `me` is its name among those that have the secret.
- * @typedef {{ code: string, secret: string, expires: number | null, me: string }} Lecture
+ * A lecture that this device leads. `until` is when it ends, by this device's own clock in ms; null if it is not known.
+ * @typedef {{ code: string, secret: string, until: number | null }} Lecture
  */
 
 /**
  * @typedef {object} Hooks
  * @property {() => void} changed  a lecture began or ended, or another device leads, or does no longer
+ * @property {(state: State) => void} adopt  this device leads on from what the server has
  * @property {(words: string) => void} complain  empty when nothing is wrong any more
  */
 
 /** How soon what could not be said is said again. */
 const AGAIN_MS = 1000;
 const KEPT = "unroll-lead";
+/** This window among the devices that lead: a page that is loaded again keeps its name, a copy of it has another. */
+const ME = /^[a-z0-9]{1,12}$/;
 
 export class Broadcast {
   /** @type {Lecture | null} */
@@ -26,6 +29,8 @@ export class Broadcast {
   /** Whether another device leads. */
   handed = false;
   #hooks;
+  /** Whether it is known what the server has of the lecture, so that nothing is said over it. */
+  #ready = false;
   /** Whether this device is to take the lecture from the one that leads. */
   #takes = false;
   /** The last number that the server gave, with which it goes on if it forgets the lecture. */
@@ -42,7 +47,7 @@ export class Broadcast {
 
   /** Whether the room follows this device. */
   get on() {
-    return this.lecture !== null && !this.handed;
+    return this.lecture !== null && !this.handed && this.#ready;
   }
 
   /** Go on with a lecture that this window led before, or that another device handed over. */
@@ -55,12 +60,12 @@ export class Broadcast {
       // This browser keeps nothing.
     }
     if (given?.length === 2) {
-      kept = { code: given[0], secret: given[1], expires: null, me: fresh() };
+      kept = { code: given[0], secret: given[1], until: null };
       this.#takes = true;
       // The secret must not stand on a screen that all see.
       history.replaceState(history.state, "", location.pathname + location.search);
     }
-    if (kept && !isOver(kept)) this.#lead(kept);
+    if (kept && !isOver(kept)) this.#lead(kept, true);
   }
 
   /** Begin a lecture. */
@@ -69,15 +74,21 @@ export class Broadcast {
     try {
       const response = await fetch("/v1/live", { method: "POST" });
       const answer = await response.json();
-      if (response.ok) this.#lead({ ...answer, me: fresh() });
-      else this.#hooks.complain(answer.error.message);
+      if (!response.ok) return this.#hooks.complain(answer.error.message);
+      const { code, secret, expires } = answer;
+      // The two clocks may differ by hours.
+      const lasts = expires * 1000 - Date.parse(response.headers.get("Date") ?? "");
+      this.#lead({ code, secret, until: Number.isNaN(lasts) ? null : Date.now() + lasts });
     } catch (error) {
       this.#hooks.complain(notLed(error));
     }
   }
 
-  /** @param {Lecture | null} lecture */
-  #lead(lecture) {
+  /**
+   * @param {Lecture | null} lecture
+   * @param {boolean} [again]  whether it has begun before, so that what was asked and said is the server's to tell
+   */
+  async #lead(lecture, again = false) {
     this.lecture = lecture;
     this.handed = false;
     this.#told = this.#next = "";
@@ -88,6 +99,11 @@ export class Broadcast {
     } catch {
       // Then this lecture ends with the page.
     }
+    this.#ready = !again;
+    const state = again ? await this.state() : null;
+    if (lecture !== this.lecture) return;
+    if (state) this.#hooks.adopt(state);
+    this.#ready = true;
     this.#hooks.changed();
   }
 
@@ -127,14 +143,15 @@ export class Broadcast {
     while (this.#next && this.lecture) {
       const text = this.#next;
       const { lecture } = this;
-      const body = JSON.stringify({ ...JSON.parse(text), leader: lecture.me, takes: this.#takes, at: Date.now() });
+      const body = JSON.stringify({ ...JSON.parse(text), leader: me(), takes: this.#takes, at: Date.now() });
       try {
         const response = await this.#ask("", "PUT", lecture, body);
         if (response.status >= 500) throw new Error(String(response.status));
         if (response.status === 404) await this.#reopen(lecture);
         else if (response.status === 409) this.#heed(true);
         else {
-          this.#takes = false;
+          if (response.ok) this.#takes = false;
+          this.#number = Number(response.headers.get("Live-Number")) || this.#number;
           this.#told = text;
           if (this.#next === text) this.#next = "";
           this.#hooks.complain(response.ok ? "" : (await response.json()).error.message);
@@ -167,7 +184,9 @@ export class Broadcast {
   }
 
   /** Take the lecture back from another device. */
-  retake() {
+  async retake() {
+    const state = await this.state();
+    if (state) this.#hooks.adopt(state);
     this.#takes = true;
     this.#heed(false);
   }
@@ -177,12 +196,26 @@ export class Broadcast {
     const { lecture } = this;
     if (!lecture) return null;
     const response = await this.#ask("", "GET", lecture).catch(() => null);
-    if (!response?.ok || lecture !== this.lecture) return null;
+    if (lecture !== this.lecture) return null;
+    if (response?.status === 404 && !this.#telling) await this.#again(lecture);
+    if (!response?.ok) return null;
     /** @type {State & { followers: number }} */
     const state = await response.json();
     this.#number = state.number;
-    if (!this.#next && !this.#telling) this.#heed(Boolean(state.leader) && state.leader !== lecture.me);
+    const others = Boolean(state.leader) && state.leader !== me();
+    if (!this.#next && !this.#telling && !this.#takes) this.#heed(others);
     return state;
+  }
+
+  /** Open the lecture again, and say all that is shown. @param {Lecture} lecture */
+  async #again(lecture) {
+    try {
+      await this.#reopen(lecture);
+    } catch {
+      return;
+    }
+    this.#told = "";
+    this.#hooks.changed();
   }
 
   /** How the room has answered; null as above. @returns {Promise<Answers | null>} */
@@ -197,8 +230,11 @@ export class Broadcast {
   }
 }
 
-/** Whether a lecture has ended by itself, if that is known. @param {{ expires: number | null }} lecture */
-const isOver = ({ expires }) => expires !== null && expires * 1000 < Date.now();
+/** Whether a lecture has ended by itself. @param {Lecture} lecture */
+const isOver = ({ until }) => until !== null && until < Date.now();
 
-/** A name for this device. */
-const fresh = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
+/** The name of this window. */
+function me() {
+  if (!ME.test(window.name)) window.name = crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
+  return window.name;
+}

@@ -5,7 +5,10 @@ import { Broadcast } from "./broadcast.js";
 import { codeAddress } from "./codes.js";
 import { copy } from "./copy.js";
 import { around, find } from "./dom.js";
+import { unasked } from "./lecture.js";
 import { answersSoFar, followers, goLive, isLive, noQuestions, notLed } from "./words.js";
+
+/** @import { State } from "./listen.js" */
 
 /** @typedef {{ address: string, step: number | null, playing: boolean }} Shown */
 
@@ -26,7 +29,11 @@ export class Lead {
   #root;
   #sheet;
   #page;
-  #cast = new Broadcast({ changed: () => this.#changed(), complain: (words) => this.#complain(words) });
+  #cast = new Broadcast({
+    changed: () => this.#changed(),
+    adopt: (state) => this.#adopt(state),
+    complain: (words) => this.#complain(words),
+  });
   #eyes = false;
   /** The question that the room is asked. @type {{ address: string, round: number, answers: "open" | "closed" | "shown" } | null} */
   #poll = null;
@@ -78,12 +85,24 @@ export class Lead {
 
   /** The lecture began or ended, or another device leads it. */
   #changed() {
-    if (!this.#cast.lecture) {
-      if (this.#poll) this.#backToFigure();
-      this.#eyes = false;
-    }
+    if (!this.#cast.lecture && this.#poll) this.#backToFigure();
+    if (!this.#cast.on) this.leave();
+    if (!this.#cast.lecture) this.#eyes = false;
     this.#render();
+    this.#unfold("");
     this.tell();
+  }
+
+  /** Go on with what was asked before this page was loaded, or by another device. @param {State} state */
+  #adopt({ address, round, answers, eyes }) {
+    this.#eyes = eyes ?? false;
+    this.#poll = round ? { address, round, answers: answers ?? "closed" } : null;
+  }
+
+  /** Leave the question, without a figure in its place. */
+  leave() {
+    this.#poll = null;
+    find(this.#root, ".answers-of-room", HTMLElement).hidden = true;
   }
 
   /** Say what is shown, if it has changed. */
@@ -142,9 +161,7 @@ export class Lead {
     if (answers !== "shown") return;
     // The screen is the room's now.
     this.close();
-    const url = new URL(this.#poll.address, location.href);
-    for (const name of ["ask", "step"]) url.searchParams.delete(name);
-    await this.#page.look(url.pathname + url.search);
+    await this.#page.look(unasked(this.#poll.address));
     await this.#count();
   }
 
@@ -158,8 +175,7 @@ export class Lead {
   }
 
   async #backToFigure() {
-    this.#poll = null;
-    find(this.#root, ".answers-of-room", HTMLElement).hidden = true;
+    this.leave();
     this.#render();
     this.#unfold("");
     await this.#page.back();

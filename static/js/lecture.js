@@ -63,6 +63,17 @@ export function withoutStep(address) {
 }
 
 /**
+ * The whole run of a figure that asks something; another address as it is.
+ * @param {string} address
+ */
+export function unasked(address) {
+  const url = urlOf(address);
+  if (!url.searchParams.has("ask")) return address;
+  for (const name of ["ask", "step"]) url.searchParams.delete(name);
+  return url.pathname + url.search;
+}
+
+/**
  * The step of an address; null if it shows the whole run.
  * @param {string} address
  */

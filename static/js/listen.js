@@ -33,8 +33,10 @@ const ASK_MS = 2000;
 /** After a stream that said something, and after one that said nothing: longer and longer. */
 const AGAIN_MS = 1000;
 const LONGEST_MS = 120_000;
-/** A server that starts again knows no code until its leader is back, who has so long. */
+/** A server that starts again knows no code until its leader is back. After so long the lecture is held to be over, and
+ *  asked for now and then. */
 const MISSING_MS = 120_000;
+const SELDOM_MS = 15_000;
 
 export class Listener {
   #code;
@@ -89,7 +91,7 @@ export class Listener {
     const quiet = now - Math.max(this.#heard, this.#began);
     if (quiet > SILENCE_MS) this.#stream?.abort();
     const late = this.#heard > this.#began ? SILENCE_MS : FIRST_MS;
-    if (quiet > late && now - this.#asked > ASK_MS) this.ask();
+    if (quiet > late && now - this.#asked > (this.#gone ? SELDOM_MS : ASK_MS)) this.ask();
   }
 
   async #follow() {
@@ -121,7 +123,8 @@ export class Listener {
       if (this.#over) return;
       // A proxy may open the stream, and keep back what it says.
       this.#dumb = opened && !spoke ? this.#dumb + 1 : 0;
-      const most = Math.min(LONGEST_MS, AGAIN_MS * 2 ** (2 * this.#dumb));
+      const least = this.#gone ? SELDOM_MS : AGAIN_MS;
+      const most = Math.min(LONGEST_MS, least * 2 ** (2 * this.#dumb));
       // A room must not come back all at once.
       await this.#pause(most * (0.5 + Math.random()));
     }
@@ -155,10 +158,13 @@ export class Listener {
 
   /** The server does not know the code. */
   #miss() {
-    const now = performance.now();
-    this.#missing ||= now;
-    if (now - this.#missing > MISSING_MS) this.#end();
-    else this.#hooks.line("lost");
+    this.#missing ||= performance.now();
+    this.#hooks.line(this.#gone ? "over" : "lost");
+  }
+
+  /** Whether the server has not known the code for long. */
+  get #gone() {
+    return this.#missing > 0 && performance.now() - this.#missing > MISSING_MS;
   }
 
   #end() {

@@ -2,23 +2,22 @@
 // reader wanders off, and answers what the lecture asks.
 
 import { showBand } from "./band.js";
-import { bars } from "./bars.js";
-import { all, around, dataOf, find, maybe } from "./dom.js";
+import { around, dataOf, find } from "./dom.js";
 import { FigureView } from "./figure.js";
 import { Listener } from "./listen.js";
 import { plain } from "./marked.js";
 import { latest, part } from "./fetch.js";
-import { heard, spoken } from "./spoken.js";
+import { Poll, spotOf } from "./poll.js";
+import { spoken } from "./spoken.js";
 import { Track } from "./track.js";
 import { Walk } from "./walk.js";
 import { PHONE } from "./widths.js";
-import { answerKept, answersShown, lineSays, notSentAnswer } from "./words.js";
-import { onYourOwn, roundClosed, roundOpens, waitsForYou } from "./words.js";
+import { lineSays, onYourOwn, waitsForYou } from "./words.js";
 
 /** @import { Fresh } from "./figure.js" */
 /** @import { State } from "./listen.js" */
 
-/** A figure, or answers, that could not be fetched are asked for again after so long. */
+/** A figure that could not be fetched is asked for again after so long. */
 const AGAIN_MS = 2000;
 
 const room = find(document, "#room", HTMLElement);
@@ -26,9 +25,7 @@ const { code = "", rev = "", build = "" } = room.dataset;
 const bar = find(document, "#player", HTMLElement);
 const now = find(room, ".said", HTMLElement);
 const banner = find(room, ".banner", HTMLElement);
-const asked = find(room, ".poll", HTMLElement);
 const first = latest();
-const askAnswers = latest();
 /** @type {State} */
 let state = dataOf(room, ".state");
 /** The query of the figure that is shown, and of the one that was asked for last. */
@@ -44,6 +41,12 @@ let view = null;
 let track = null;
 /** @type {Walk | null} */
 let walk = null;
+const poll = new Poll(find(room, ".poll", HTMLElement), code, bar, {
+  figure: () => view?.svg,
+  report,
+  announce,
+  late: () => listener.ask(),
+});
 
 /** @param {string} words */
 function announce(words) {
@@ -72,11 +75,12 @@ function report(about, words) {
 // --- the figure ---
 
 /** The query of the figure that a state shows: without its question when the answers are shown. @param {State} shown */
-function queryOf({ address, answers }) {
+function queryOf({ address, answers, step }) {
   const query = new URL(address, location.href).searchParams;
   if (answers === "shown") query.delete("ask");
-  // At which step it is shown is said beside it, so that it is one figure for caches.
+  // At which step it is shown is said beside it, so that it is one figure for caches. One cell is a figure of its step.
   query.delete("step");
+  if (query.get("view") === "cell" && step !== null) query.set("step", String(step));
   query.set("rev", rev);
   query.set("build", build);
   if (PHONE.matches) query.set("narrow", "1");
@@ -126,15 +130,15 @@ async function begin(query) {
 function changed(fresh) {
   if (!view) return;
   drawn = wanted;
-  const inside = focused();
+  const inside = poll.focused;
   track?.take(view.facts.timeline);
   walk?.take();
   bar.hidden = view.facts.plots || new URLSearchParams(drawn).has("ask");
-  asked.replaceChildren(...(new URLSearchParams(drawn).has("ask") ? [fresh.part("form.predict")] : []));
+  poll.take(new URLSearchParams(drawn).has("ask") ? fresh.part("form.predict") : null);
   // The step is the lecture's, which the new figure takes when it is in place.
   queueMicrotask(() => {
     align();
-    refocus(inside);
+    poll.refocus(inside);
   });
 }
 
@@ -142,7 +146,7 @@ function changed(fresh) {
 function align() {
   if (!view || own || drawn !== wanted) return;
   const { playback, facts } = view;
-  question();
+  poll.show(state);
   if (new URLSearchParams(drawn).has("ask")) return;
   if (facts.plots) return report("", facts.title);
   const step = Math.min(state.answers === "shown" ? playback.steps : (state.step ?? playback.steps), playback.steps);
@@ -219,159 +223,16 @@ bar.addEventListener("input", ({ target }) => {
   if (around(target, ".scrub", HTMLElement)) announce(sentence ? plain(sentence) : "");
 });
 
-// --- questions ---
-
-const KEPT = `unroll-live-${code}`;
-
-/** What this reader has answered in this round, and the token by which an answer replaces it. */
-function mine() {
-  const about = `${state.address} ${state.round}`;
-  let kept;
-  try {
-    kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-  } catch {
-    kept = {};
-  }
-  if (kept.about !== about) kept = { about, token: crypto.getRandomValues(new Uint32Array(3)).join(""), guess: "" };
-  return kept;
-}
-
-/** @param {{ about: string, token: string, guess: string }} kept */
-function keep(kept) {
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(kept));
-  } catch {
-    // This browser stores nothing: another answer counts beside the first.
-  }
-}
-
-/** The question's form; null if the figure asks none. */
-const form = () => maybe(asked, "form.predict", HTMLFormElement);
-
-/**
- * Keep the focus near while a part of the page is switched off or taken away, which would leave it at the top.
- * @param {boolean} inside  whether it was in a part that changes
- */
-function refocus(inside) {
-  const { activeElement } = document;
-  const lost = !activeElement?.isConnected || activeElement.matches("body, :disabled, [hidden], [hidden] *");
-  if (inside && lost) (asked.hidden ? bar : asked).focus({ preventScroll: true });
-}
-
-/** Whether the focus is in the question or in the player. */
-const focused = () => asked.contains(document.activeElement) || bar.contains(document.activeElement);
-
-/** Show where the question stands. */
-function question() {
-  const inside = focused();
-  stand();
-  refocus(inside);
-}
-
-function stand() {
-  const open = form();
-  asked.hidden = !state.round || (!open && state.answers !== "shown");
-  asked.classList.toggle("closed", state.answers !== "open");
-  if (state.answers === "shown") {
-    answers();
-    return;
-  }
-  if (!open || !state.round) return;
-  const { guess } = mine();
-  for (const choice of all(open, ".choice", HTMLButtonElement)) {
-    choice.setAttribute("aria-pressed", String(choice.value === guess && guess !== ""));
-    choice.disabled = state.answers !== "open";
-  }
-  for (const field of all(open, ".typed-number :is(input, button)", HTMLElement)) {
-    field.toggleAttribute("disabled", state.answers !== "open");
-  }
-  mark(guess);
-  const words = state.answers === "open" ? (guess ? answerKept() : "") : roundClosed(state.round);
-  say(words);
-  report(
-    `${state.round} ${state.answers} ${guess}`,
-    words || roundOpens(state.round, heard(find(open, "h3", HTMLElement))),
-  );
-}
-
-/** @param {string} words */
-function say(words) {
-  const open = form();
-  if (!open) return;
-  const line = Object.assign(document.createElement("p"), { textContent: words });
-  find(open, ".verdict", HTMLElement).replaceChildren(...(words ? [line] : []));
-}
-
-/** Say why an answer does not count. @param {string} words */
-function complain(words) {
-  say(words);
-  announce(words);
-}
-
-/** Mark the node that was answered. @param {string} guess */
-function mark(guess) {
-  if (!view) return;
-  for (const node of all(view.svg, ".node", SVGElement)) node.classList.toggle("is-guess", node.dataset.key === guess);
-}
-
-/** @param {string} guess */
-async function answer(guess) {
-  const { round } = state;
-  if (state.answers !== "open" || !round) return;
-  const kept = { ...mine(), guess };
-  const options = { method: "POST", body: JSON.stringify({ round, guess, token: kept.token }) };
-  try {
-    const response = await fetch(`/v1/live/${code}/answers`, options);
-    if (!response.ok) {
-      // The round may be over, and the word of it on its way.
-      listener.ask();
-      return complain((await response.json()).error.message);
-    }
-    keep(kept);
-    question();
-  } catch (error) {
-    complain(notSentAnswer(error));
-  }
-}
-
-/** Show how the room has answered. */
-async function answers() {
-  const about = state;
-  try {
-    const found = await askAnswers(`/v1/live/${code}/answers`);
-    if (!found?.ok || about !== state) return;
-    const data = JSON.parse(found.text);
-    const title = Object.assign(document.createElement("h3"), { textContent: data.question });
-    const why = Object.assign(document.createElement("p"), { textContent: data.why });
-    const inside = focused();
-    asked.replaceChildren(title, bars(data), why);
-    asked.hidden = false;
-    refocus(inside);
-    report("shown", answersShown(data.question, data.why ?? ""));
-  } catch {
-    setTimeout(() => about === state && answers(), AGAIN_MS);
-  }
-}
-
-document.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const open = form();
-  const { submitter } = event;
-  if (!open) return;
-  if (submitter instanceof HTMLButtonElement && submitter.name === "guess") answer(submitter.value);
-  else answer(find(open, "input[name=guess]", HTMLInputElement).value);
-});
+// A form of the player's buttons sends nothing.
+document.addEventListener("submit", (event) => event.preventDefault());
 
 room.addEventListener(
   "click",
   (event) => {
-    const spot = around(event.target, ".spot[data-key]", HTMLElement);
-    const open = spot && form();
-    if (!open) return;
+    const spot = spotOf(event.target);
+    if (!spot || !poll.pick(spot)) return;
     event.preventDefault();
     event.stopPropagation();
-    const choice = maybe(open, `.choice[value="${spot.dataset.key}"]`, HTMLButtonElement);
-    if (choice) answer(choice.value);
   },
   true,
 );

@@ -7,7 +7,7 @@ import { drawCodes } from "./codes.js";
 import { around, dataOf, find } from "./dom.js";
 import { Dots } from "./dots.js";
 import { fit } from "./fit.js";
-import { lectureAddress, parted, stepOf, withoutStep } from "./lecture.js";
+import { lectureAddress, parted, stepOf, unasked, withoutStep } from "./lecture.js";
 import { Lead } from "./lead.js";
 import { plain } from "./marked.js";
 import { still } from "./motion.js";
@@ -30,9 +30,7 @@ export class Present {
   /** The stops of the address that the page was opened with. @type {Stop[]} */
   given;
   /** Called to begin with the figure of the page. @type {() => void} */
-  start = () => {
-    this.enter();
-  };
+  start = () => this.enter();
   #view;
   #root = find(document, "#present", HTMLElement);
   /** @type {Stop[]} */
@@ -86,7 +84,7 @@ export class Present {
     this.#lead = new Lead(this.#root, {
       shown: () => this.#shared(),
       look: (address) => this.#look(address),
-      back: () => this.#look(this.#aside),
+      back: () => this.#look(this.#aside || unasked(this.#here)),
     });
     find(this.#root, '[data-do="notes"]', HTMLElement).hidden = !this.#speaker.isReachable;
     // Before all other keys of the page, which shows none of what they would change.
@@ -126,24 +124,23 @@ export class Present {
     return this.#stop ? lectureAddress(this.#stops, this.#number) : `/?present=1&${this.#here.slice(2)}`;
   }
 
-  /** The address of the figure as it is outside of the presentation, at the present step. */
+  /** The address of the figure outside of the presentation, at the present step. */
   get #here() {
-    const { step, steps } = this.#playback;
-    return withStep(this.#plain, step, steps);
+    return withStep(this.#plain, this.#playback.step, this.#playback.steps);
   }
 
   /** What a room that follows is shown; null where there is nothing, or nothing that has an address. */
   #shared() {
     const { facts, playback } = this.#view;
     if (!this.on || facts.own || !this.#figure) return null;
-    const step = facts.plots ? null : playback.step;
+    const step = facts.plots ? stepOf(this.#plain) : playback.step;
     return { address: `/${this.#figure}`, step, playing: playback.isPlaying };
   }
 
   /** Show a figure in place of the present one, or the one that it has taken the place of. @param {string} address */
   async #look(address) {
     if (!this.on || !address) return;
-    this.#aside = address === this.#aside ? "" : this.#aside || this.#here;
+    this.#aside = address === this.#aside ? "" : this.#aside || unasked(this.#here);
     this.#plain = address;
     await this.#load(address);
   }
@@ -237,6 +234,8 @@ export class Present {
   /** @param {number} number */
   #go(number) {
     if (number < 1 || number > this.#stops.length) return;
+    // A question belongs to the stop at which it was asked.
+    this.#lead.leave();
     this.#number = number;
     this.#dots.show(number);
     replaceAddress(lectureAddress(this.#stops, number));
@@ -247,6 +246,7 @@ export class Present {
   async #show() {
     const { address } = this.#stop;
     this.#plain = address;
+    this.#aside = "";
     const figure = withoutStep(address);
     if (this.#figure === figure) {
       this.#playTo(stepOf(address) ?? this.#playback.steps);

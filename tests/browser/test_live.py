@@ -228,6 +228,23 @@ def base_of(one: Any) -> str:
     return f"http://127.0.0.1:{one.listening.getsockname()[1]}"
 
 
+def test_a_server_that_was_killed_while_nothing_moves_is_no_end(host: Host) -> None:
+    with running() as first, running() as second, proxied(base_of(first)) as proxy:
+        second.server.serving.wait(20)
+        first.server.serving.wait(20)
+        _, code = lead(host, proxy.base, excused=BROKEN, viewport={"width": 1280, "height": 720})
+        phone = host.show(f"{proxy.base}/live/{code}", BROKEN, **PHONE)
+        expect(phone.locator(".code-of-room .line")).to_have_text("live")
+        proxy.target = base_of(second)
+        proxy.break_all()
+        # The lecturer goes on talking.
+        again = Lecture(base_of(second))
+        again.code = code
+        expect(phone.locator(".code-of-room .line")).to_have_text(re.compile("no connection"))
+        expect(phone.locator(".code-of-room .line")).to_have_text("live")
+        assert again.state["step"] == 5
+
+
 def test_clocks_that_are_wrong_do_no_harm(host: Host, server: str) -> None:
     lecture = Lecture(server)
     lecture.show(REVIEW, step=1, at=1)
@@ -270,6 +287,82 @@ def test_a_lecturer_who_loads_the_page_again_still_leads(host: Host, server: str
     expect(teacher.locator(".joined")).to_contain_text(code)
     teacher.keyboard.press("ArrowUp")
     step_of(teacher, 4)
+    phone = host.show(f"{server}/live/{code}", **PHONE)
+    step_of(phone, 4)
+
+
+def ask_the_room(teacher: Page, prompt: str) -> None:
+    teacher.locator("[data-live=questions]").click()
+    teacher.locator(".offered button", has_text=prompt).click()
+    expect(teacher.locator(".asking")).to_be_visible()
+
+
+def test_a_question_outlives_a_page_that_is_loaded_again_and_a_second_device(host: Host, server: str) -> None:
+    teacher, code = lead(host, server, viewport={"width": 1280, "height": 720})
+    phone = host.show(f"{server}/live/{code}", **PHONE)
+    ask_the_room(teacher, "Which state has read every input?")
+    choice(phone, "a.1.3").click()
+    expect(teacher.locator(".how-many")).to_contain_text("Round 1: 1 answer")
+    teacher.reload()
+    expect(teacher.locator(".joined")).to_contain_text(code)
+    teacher.keyboard.press("g")
+    expect(teacher.locator(".how-many")).to_contain_text("Round 1: 1 answer")
+    teacher.locator("[data-live=hand]").click()
+    teacher.locator("[data-live=copy]").click()
+    tablet = host.show(teacher.locator(".lead-link").inner_text(), **LAPTOP)
+    tablet.keyboard.press("g")
+    expect(tablet.locator(".how-many")).to_contain_text("Round 1: 1 answer")
+    expect(teacher.locator(".elsewhere")).to_be_visible()
+    tablet.locator("[data-live=show]").click()
+    expect(phone.locator(".bars .right")).to_contain_text("a⟨5⟩")
+    tablet.keyboard.press("g")
+    tablet.locator("[data-live=back]").click()
+    step_of(phone, 5)
+    expect(phone.locator(".poll")).to_be_hidden()
+    expect(tablet.locator(FIGURE)).not_to_have_attribute("data-step", "0")
+
+
+def test_a_dot_leads_away_from_a_question(host: Host, server: str) -> None:
+    stops = "&stop=many-to-one?tx=3&stop=one-to-many?ty=2"
+    page = host.show(f"{server}/?present=1{stops}", viewport={"width": 1280, "height": 720})
+    page.keyboard.press("g")
+    page.locator("[data-live=begin]").click()
+    code = page.locator(".lead-sheet .code")
+    expect(code).to_have_text(re.compile("^[A-Z]{5}$"))
+    phone = host.show(f"{server}/live/{code.inner_text()}", **PHONE)
+    ask_the_room(page, "Which state has read every input?")
+    expect(phone.locator(".poll h3")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#present .dots a").nth(2).click()
+    expect(phone.locator(FIGURE)).to_have_attribute("data-pattern", "one-to-many")
+    expect(phone.locator(".poll")).to_be_hidden()
+    expect(page.locator(FIGURE)).to_have_attribute("data-pattern", "one-to-many")
+
+
+def test_the_inside_of_a_cell_is_that_of_the_lectures_step(host: Host, server: str) -> None:
+    cell = "/?pattern=many-to-one&tx=3&view=cell"
+    lecture = Lecture(server)
+    lecture.show(cell, step=1)
+    page = host.show(f"{server}/live/{lecture.code}", **PHONE)
+    for step in (1, 2):
+        lecture.show(cell, step=step)
+        expect(page.locator(".canvas > svg:not(.ghost)")).to_have_attribute("data-step", str(step))
+
+
+def test_a_copied_window_does_not_lead_unseen(host: Host, server: str) -> None:
+    teacher, code = lead(host, server, viewport={"width": 1280, "height": 720})
+    with teacher.expect_popup() as popup:
+        # Such a window begins with a copy of what this one has stored.
+        teacher.evaluate("window.open(location.href)")
+    copied = popup.value
+    expect(copied.locator(".joined")).to_contain_text(code)
+    copied.keyboard.press("g")
+    expect(copied.locator(".elsewhere")).to_be_visible()
+    teacher.bring_to_front()
+    # A window that opens ends the whole screen, and with it the presentation.
+    teacher.keyboard.press("p")
+    expect(teacher.locator("html")).to_have_class(re.compile("presenting"))
+    teacher.keyboard.press("ArrowUp")
     phone = host.show(f"{server}/live/{code}", **PHONE)
     step_of(phone, 4)
 
