@@ -29,7 +29,7 @@ export class Present {
   on = document.documentElement.classList.contains("presenting");
   /** The stops of the address that the page was opened with. @type {Stop[]} */
   given;
-  /** Called to begin with the figure of the page. @type {() => void} */
+  /** Called to begin with the figure of the page. @type {() => unknown} */
   start = () => this.enter();
   #view;
   #root = find(document, "#present", HTMLElement);
