@@ -56,6 +56,8 @@
     #begun;
     /** The last number that the server gave, with which it goes on if it forgets the lecture. */
     #number = 0;
+    /** Whether the slides are to take the lecture, as they do once: another device may take it from them. */
+    #takes = true;
     #told = "";
     #next = "";
     #telling = false;
@@ -114,15 +116,14 @@
      * @param {string} text
      */
     async #put({ code, secret }, text) {
-      const body = JSON.stringify({ ...JSON.parse(text), at: Date.now() });
+      const body = JSON.stringify({ ...JSON.parse(text), leader: "slides", takes: this.#takes, at: Date.now() });
       const response = await this.#ask(`/${code}`, "PUT", body, secret);
       if (response.status === 404) return this.#reopen(secret);
       if (!response.ok) await this.#refused(response, [401, 403].includes(response.status));
       this.#told = text;
       if (this.#next === text) this.#next = "";
-      if (!response.ok) return;
-      const state = await this.#ask(`/${code}`, "GET");
-      if (state.ok) this.#number = (await state.json()).number;
+      if (response.ok) this.#takes = false;
+      this.#number = Number(response.headers.get("Live-Number")) || this.#number;
     }
 
     /** Open the lecture again at the same code, on a server that has forgotten it. @param {string} secret */

@@ -51,7 +51,7 @@ gets no more than its own answer with two more headers.
 """
 
 _wrong: TTLCache[tuple[str, str], int] = TTLCache(10_000, MINUTE)
-"""The wrong secrets of a client for a code, in the last minute."""
+"""The wrong secrets of a client for a code, until it has tried none for a minute."""
 
 
 def of(request: Request) -> Live:
