@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 
+from rnn_unroll.live import codes
 from rnn_unroll.live.rooms import LIFETIME
 from rnn_unroll.web.following import build
 from tests.http import Answer, ask
@@ -79,8 +80,7 @@ def test_the_end_ends_the_streams_and_the_code(lecture: Lecture) -> None:
         line.until("end")
         with pytest.raises(EOFError):
             line.event()
-    assert send(lecture.base, "GET", lecture.path).status == 404
-    assert lecture.put(FIGURE).status == 404
+    assert send(lecture.base, "GET", lecture.path).status == 410
 
 
 def test_a_proxy_that_publishes_is_led_to_the_event_of_a_change_that_was_taken(lecture: Lecture) -> None:
@@ -101,14 +101,21 @@ def test_a_proxy_that_publishes_is_led_to_the_event_of_a_change_that_was_taken(l
     assert change("DELETE", lecture.secret).headers["x-accel-redirect"].endswith("/end")
 
 
-def test_a_lecture_that_the_server_forgot_goes_on_at_its_code(lecture: Lecture) -> None:
-    lecture.show(FIGURE)
-    last = lecture.state["number"]
-    lecture.end()
+def test_a_lecture_that_the_server_does_not_know_goes_on_at_its_code(lecture: Lecture) -> None:
+    last = lecture.state["number"] + 10_000_000
+    lecture.secret = codes.fresh()
     again = send(lecture.base, "POST", "/v1/live", {"secret": lecture.secret, "number": last})
-    assert again.json["code"] == lecture.code
+    lecture.code = again.json["code"]
+    assert lecture.code == codes.of(lecture.secret)
     assert lecture.state["number"] > last
     lecture.show(FIGURE)
+
+
+def test_a_lecture_that_was_ended_stays_so(lecture: Lecture) -> None:
+    lecture.end()
+    for answer in (send(lecture.base, "GET", lecture.path), lecture.put(FIGURE), lecture.end()):
+        assert answer.status == 410
+    assert send(lecture.base, "POST", "/v1/live", {"secret": lecture.secret}).status == 410
 
 
 def test_one_device_leads_until_another_takes_the_lecture(lecture: Lecture) -> None:

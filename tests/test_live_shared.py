@@ -92,7 +92,7 @@ def test_a_lecture_is_led_followed_and_answered_at_any_of_several_servers(
         assert lecture.put(FIGURE, "wrong").status == 403
         lecture.end()
         line.until("end")
-    assert send(second, "GET", lecture.path).status == 404
+    assert send(second, "GET", lecture.path).status == 410
 
 
 def test_a_whole_room_may_come_at_once(pair: tuple[str, str, Callable[[], None]]) -> None:

@@ -21,7 +21,7 @@ import { notLed } from "./words.js";
 const AGAIN_MS = 1000;
 const KEPT = "unroll-lead";
 /** This window among the devices that lead: a page that is loaded again keeps its name, a copy of it has another. */
-const ME = /^[a-z0-9]{1,12}$/;
+const ME = /^unroll-lead-([a-z0-9]{1,8})$/;
 
 export class Broadcast {
   /** @type {Lecture | null} */
@@ -76,9 +76,7 @@ export class Broadcast {
       const answer = await response.json();
       if (!response.ok) return this.#hooks.complain(answer.error.message);
       const { code, secret, expires } = answer;
-      // The two clocks may differ by hours.
-      const lasts = expires * 1000 - Date.parse(response.headers.get("Date") ?? "");
-      this.#lead({ code, secret, until: Number.isNaN(lasts) ? null : Date.now() + lasts });
+      this.#lead({ code, secret, until: untilOf(expires, response) });
     } catch (error) {
       this.#hooks.complain(notLed(error));
     }
@@ -100,10 +98,8 @@ export class Broadcast {
       // Then this lecture ends with the page.
     }
     this.#ready = !again;
-    const state = again ? await this.state() : null;
+    while (!this.#ready && lecture === this.lecture) this.#ready = await this.#adopted();
     if (lecture !== this.lecture) return;
-    if (state) this.#hooks.adopt(state);
-    this.#ready = true;
     this.#hooks.changed();
   }
 
@@ -147,7 +143,8 @@ export class Broadcast {
       try {
         const response = await this.#ask("", "PUT", lecture, body);
         if (response.status >= 500) throw new Error(String(response.status));
-        if (response.status === 404) await this.#reopen(lecture);
+        if (response.status === 410) this.#lead(null);
+        else if (response.status === 404) await this.#reopen(lecture);
         else if (response.status === 409) this.#heed(true);
         else {
           if (response.ok) this.#takes = false;
@@ -185,10 +182,27 @@ export class Broadcast {
 
   /** Take the lecture back from another device. */
   async retake() {
-    const state = await this.state();
-    if (state) this.#hooks.adopt(state);
+    if (!(await this.#adopted())) return;
     this.#takes = true;
     this.#heed(false);
+  }
+
+  /** Go on from what the server has, if it has anything. False, after a while, if it is out of reach. */
+  async #adopted() {
+    const { lecture } = this;
+    const response = lecture && (await this.#ask("", "GET", lecture).catch(() => null));
+    if (!response || response.status >= 500) {
+      this.#hooks.complain(notLed(new Error(String(response?.status ?? 0))));
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      return false;
+    }
+    this.#hooks.complain("");
+    if (!response.ok || lecture !== this.lecture) return true;
+    /** @type {State} */
+    const state = await response.json();
+    if (state.leader && state.leader !== me() && !this.#takes) this.handed = true;
+    this.#hooks.adopt(state);
+    return true;
   }
 
   /** What the server has of the lecture; null if it has none, or is out of reach. */
@@ -197,13 +211,21 @@ export class Broadcast {
     if (!lecture) return null;
     const response = await this.#ask("", "GET", lecture).catch(() => null);
     if (lecture !== this.lecture) return null;
-    if (response?.status === 404 && !this.#telling) await this.#again(lecture);
+    if (response?.status === 410) this.#lead(null);
+    // The device that leads opens it again.
+    if (response?.status === 404 && this.on && !this.#telling) await this.#again(lecture);
     if (!response?.ok) return null;
-    /** @type {State & { followers: number }} */
+    /** @type {State & { followers: number, expires: number }} */
     const state = await response.json();
-    this.#number = state.number;
-    const others = Boolean(state.leader) && state.leader !== me();
-    if (!this.#next && !this.#telling && !this.#takes) this.#heed(others);
+    lecture.until ??= untilOf(state.expires, response);
+    this.#number = Math.max(this.#number, state.number);
+    if (this.#next || this.#telling || this.#takes) return state;
+    // A lecture that another window has opened again shows nothing, and has no leader yet.
+    if (state.leader) this.#heed(state.leader !== me());
+    else if (this.on && !state.address && this.#told) {
+      this.#told = "";
+      this.#hooks.changed();
+    }
     return state;
   }
 
@@ -230,11 +252,22 @@ export class Broadcast {
   }
 }
 
+/**
+ * When a lecture ends, by this device's own clock, which may differ from the server's by hours; null if that is not known.
+ * @param {number} expires  in seconds of the epoch, by the server's clock
+ * @param {Response} response
+ */
+function untilOf(expires, response) {
+  const lasts = expires * 1000 - Date.parse(response.headers.get("Date") ?? "");
+  return Number.isNaN(lasts) ? null : Date.now() + lasts;
+}
+
 /** Whether a lecture has ended by itself. @param {Lecture} lecture */
 const isOver = ({ until }) => until !== null && until < Date.now();
 
 /** The name of this window. */
 function me() {
-  if (!ME.test(window.name)) window.name = crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
-  return window.name;
+  const fresh = () => `unroll-lead-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36).slice(0, 8)}`;
+  if (!ME.test(window.name)) window.name = fresh();
+  return ME.exec(window.name)?.[1];
 }

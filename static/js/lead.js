@@ -66,6 +66,7 @@ export class Lead {
       const address = around(target, "[data-address]", HTMLButtonElement)?.dataset.address;
       if (action) this.#actions[action]();
       else if (address) this.#begin(address);
+      requestAnimationFrame(() => this.#refocus());
     });
     setInterval(() => this.#count(), COUNT_MS);
     this.#cast.resume();
@@ -97,12 +98,17 @@ export class Lead {
   #adopt({ address, round, answers, eyes }) {
     this.#eyes = eyes ?? false;
     this.#poll = round ? { address, round, answers: answers ?? "closed" } : null;
+    // The screen may show the stop at which it was asked, with all its numbers.
+    if (round && answers !== "shown") this.#page.look(address);
   }
 
   /** Leave the question, without a figure in its place. */
   leave() {
+    if (!this.#poll) return;
     this.#poll = null;
     find(this.#root, ".answers-of-room", HTMLElement).hidden = true;
+    this.#render();
+    this.#unfold("");
   }
 
   /** Say what is shown, if it has changed. */
@@ -176,8 +182,6 @@ export class Lead {
 
   async #backToFigure() {
     this.leave();
-    this.#render();
-    this.#unfold("");
     await this.#page.back();
     this.tell();
   }
@@ -227,6 +231,11 @@ export class Lead {
     for (const [one, selector] of Object.entries(PARTS))
       find(this.#sheet, selector, HTMLElement).hidden = one !== shown;
     for (const one of ["questions", "hand"]) this.#button(one).setAttribute("aria-expanded", String(one === shown));
+  }
+
+  /** Keep the focus in the panel when the button that was pressed is gone. */
+  #refocus() {
+    if (this.#sheet.open && document.activeElement === document.body) find(this.#sheet, "summary", HTMLElement).focus();
   }
 
   /** @param {string} action */

@@ -50,7 +50,6 @@ export class Present {
   #lead;
   /** Whether the page asked for the full screen. */
   #asked = false;
-
   /** @type {Record<string, () => void>} */
   #actions = {
     next: () => this.#move(1),
@@ -84,7 +83,7 @@ export class Present {
     this.#lead = new Lead(this.#root, {
       shown: () => this.#shared(),
       look: (address) => this.#look(address),
-      back: () => this.#look(this.#aside || unasked(this.#here)),
+      back: () => this.#look(""),
     });
     find(this.#root, '[data-do="notes"]', HTMLElement).hidden = !this.#speaker.isReachable;
     // Before all other keys of the page, which shows none of what they would change.
@@ -137,12 +136,13 @@ export class Present {
     return { address: `/${this.#figure}`, step, playing: playback.isPlaying };
   }
 
-  /** Show a figure in place of the present one, or the one that it has taken the place of. @param {string} address */
+  /** Show a figure in place of the present one; without one, that again. @param {string} address */
   async #look(address) {
-    if (!this.on || !address) return;
-    this.#aside = address === this.#aside ? "" : this.#aside || unasked(this.#here);
-    this.#plain = address;
-    await this.#load(address);
+    if (!this.on) return;
+    const before = this.#aside || unasked(this.#here);
+    this.#aside = address ? before : "";
+    this.#plain = address || before;
+    await this.#load(this.#plain);
   }
 
   // --- on and off ---

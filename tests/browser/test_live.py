@@ -224,6 +224,12 @@ def test_a_server_that_was_killed_is_followed_by_the_next(host: Host) -> None:
         assert ask(base_of(second), f"/v1/live/{code}").json["step"] == 4
 
 
+def secret_of(page: Page) -> str:
+    """The secret of the lecture that a page leads."""
+    secret: str = page.evaluate("JSON.parse(sessionStorage.getItem('unroll-lead')).secret")
+    return secret
+
+
 def base_of(one: Any) -> str:
     return f"http://127.0.0.1:{one.listening.getsockname()[1]}"
 
@@ -232,17 +238,18 @@ def test_a_server_that_was_killed_while_nothing_moves_is_no_end(host: Host) -> N
     with running() as first, running() as second, proxied(base_of(first)) as proxy:
         second.server.serving.wait(20)
         first.server.serving.wait(20)
-        _, code = lead(host, proxy.base, excused=BROKEN, viewport={"width": 1280, "height": 720})
+        teacher, code = lead(host, proxy.base, excused=BROKEN, viewport={"width": 1280, "height": 720})
         phone = host.show(f"{proxy.base}/live/{code}", BROKEN, **PHONE)
         expect(phone.locator(".code-of-room .line")).to_have_text("live")
-        proxy.target = base_of(second)
-        proxy.break_all()
-        # The lecturer goes on talking.
-        again = Lecture(base_of(second))
-        again.code = code
-        expect(phone.locator(".code-of-room .line")).to_have_text(re.compile("no connection"))
-        expect(phone.locator(".code-of-room .line")).to_have_text("live")
-        assert again.state["step"] == 5
+        # The lecturer goes on talking, and touches nothing.
+        with teacher.expect_response(lambda one: one.request.method == "PUT" and one.status == 204):
+            proxy.target = base_of(second)
+            proxy.break_all()
+        assert ask(base_of(second), f"/v1/live/{code}").json["step"] == 5
+        lecture = Lecture(base_of(second))
+        lecture.code, lecture.secret = code, secret_of(teacher)
+        lecture.show(REVIEW, step=2)
+        step_of(phone, 2)
 
 
 def test_clocks_that_are_wrong_do_no_harm(host: Host, server: str) -> None:
@@ -322,6 +329,31 @@ def test_a_question_outlives_a_page_that_is_loaded_again_and_a_second_device(hos
     expect(tablet.locator(FIGURE)).not_to_have_attribute("data-step", "0")
 
 
+def test_the_end_by_a_second_device_is_the_end(host: Host, server: str) -> None:
+    teacher, code = lead(host, server, viewport={"width": 1280, "height": 720})
+    teacher.locator("[data-live=hand]").click()
+    teacher.locator("[data-live=copy]").click()
+    tablet = host.show(teacher.locator(".lead-link").inner_text(), BROKEN, **LAPTOP)
+    expect(teacher.locator(".elsewhere")).to_be_visible()
+    tablet.keyboard.press("g")
+    tablet.locator("[data-live=end]").click()
+    expect(teacher.locator(".before")).to_be_visible()
+    assert ask(server, f"/v1/live/{code}").status == 410
+
+
+def test_a_lecture_goes_back_to_where_it_was_after_each_question(host: Host, server: str) -> None:
+    teacher, code = lead(host, server, viewport={"width": 1280, "height": 720})
+    phone = host.show(f"{server}/live/{code}", **PHONE)
+    for step in (5, 4):
+        step_of(phone, step)
+        ask_the_room(teacher, "Which state has read every input?")
+        expect(phone.locator(".poll h3")).to_be_visible()
+        teacher.locator("[data-live=back]").click()
+        step_of(phone, step)
+        expect(teacher.locator(FIGURE)).to_have_attribute("data-step", str(step))
+        teacher.keyboard.press("ArrowUp")
+
+
 def test_a_dot_leads_away_from_a_question(host: Host, server: str) -> None:
     stops = "&stop=many-to-one?tx=3&stop=one-to-many?ty=2"
     page = host.show(f"{server}/?present=1{stops}", viewport={"width": 1280, "height": 720})
@@ -337,6 +369,9 @@ def test_a_dot_leads_away_from_a_question(host: Host, server: str) -> None:
     expect(phone.locator(FIGURE)).to_have_attribute("data-pattern", "one-to-many")
     expect(phone.locator(".poll")).to_be_hidden()
     expect(page.locator(FIGURE)).to_have_attribute("data-pattern", "one-to-many")
+    page.keyboard.press("g")
+    expect(page.locator(".lead-sheet .leads")).to_be_visible()
+    expect(page.locator(".asking")).to_be_hidden()
 
 
 def test_the_inside_of_a_cell_is_that_of_the_lectures_step(host: Host, server: str) -> None:

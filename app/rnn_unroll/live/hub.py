@@ -124,6 +124,13 @@ class Hub:
         if audience is not None and audience.take(state):
             await audience.tell()
 
+    async def renew(self, room: Room) -> None:
+        """Show what a lecture shows, which may have been opened again and end later."""
+        audience = self.audiences.get(room.code)
+        if audience is not None:
+            audience.expires = room.expires
+        await self.show(room.code, room.state)
+
     async def beat(self, code: str, followers: int) -> None:
         """Let all know that the connection lives, and how many follow."""
         audience = self.audiences.get(code)

@@ -4,13 +4,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import replace
 from hmac import compare_digest
 
 from rnn_unroll.live import codes
 from rnn_unroll.live.hub import Hub
-from rnn_unroll.live.rooms import LIFETIME, HandedError, LostError, Room, Rooms, TakenError
+from rnn_unroll.live.rooms import LIFETIME, EndedError, HandedError, LostError, Room, Rooms, TakenError
 from rnn_unroll.live.state import State, rounds
 from rnn_unroll.words import serving
 
@@ -31,15 +30,18 @@ class Live:
         self.rooms, self.hub, self.heartbeat = rooms, hub, heartbeat
 
     async def open(self, secret: str = "", last: int = 0) -> tuple[Room, str]:
-        """A lecture and its secret: a new one, or that of a secret, with numbers above the `last` one."""
+        """A lecture and its secret: a new one, or that of a secret, with numbers above the `last` one. Raises
+        EndedError if that was ended.
+        """
         again = bool(secret)
         for _ in range(TRIES):
             secret = secret if again else codes.fresh()
             now = time.time()
             state = State().numbered(int(now * 1000), last)
-            room = Room(
-                await asyncio.to_thread(codes.of, secret), codes.digest(secret), now + LIFETIME, state
-            )
+            code = await asyncio.to_thread(codes.of, secret)
+            room = Room(code, codes.digest(secret), now + LIFETIME, state)
+            if again and await self.rooms.ended(code):
+                raise EndedError
             try:
                 found = await self.rooms.open(room)
             except TakenError:
@@ -100,17 +102,27 @@ class Live:
         """Beat once, and end what is over."""
         await asyncio.sleep(self.heartbeat)
         for code in list(self.hub.audiences):
-            followers = self.hub.here(code)
-            with suppress(LostError):
-                room = await self.rooms.find(code)
-                if room is not None:
-                    # Another process may have been told, and the word may not have come here.
-                    await self.hub.show(code, room.state)
-                    followers = await self.followers(code)
-            # What is only forgotten may be opened again by its leader.
-            if self.hub.expires(code) <= time.time():
-                await self.hub.end(code)
+            try:
+                followers = await self._renewed(code)
+            except LostError:
+                followers = self.hub.here(code)
+            except Exception:
+                # One lecture that cannot be read must not silence the others.
+                _log.exception(serving.live_failed())
+                continue
             await self.hub.beat(code, followers)
+
+    async def _renewed(self, code: str) -> int:
+        """How many follow a lecture, to whom it was told again what is shown. Raises what `Rooms` does."""
+        room = await self.rooms.find(code)
+        # What is only forgotten may be opened again by its leader.
+        if (room.expires if room else self.hub.expires(code)) <= time.time() or await self.rooms.ended(code):
+            await self.hub.end(code)
+            return 0
+        if room is not None:
+            # Another process may have been told, and the word may not have come here.
+            await self.hub.renew(room)
+        return await self.followers(code)
 
 
 async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:

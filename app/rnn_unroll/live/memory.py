@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from hmac import compare_digest
 
-from rnn_unroll.live.rooms import ANSWERS, MOST, UNUSED, FullError, Room, TakenError
+from cachetools import TTLCache
+
+from rnn_unroll.live.rooms import ANSWERS, LIFETIME, MOST, UNUSED, FullError, Room, TakenError
 from rnn_unroll.live.state import State, rounds
 
 
@@ -16,6 +18,7 @@ class Memory:
     def __init__(self, clock: Callable[[], float] = time.time, most: int = MOST) -> None:
         self.clock, self.most = clock, most
         self.rooms: dict[str, Room] = {}
+        self.over: TTLCache[str, bool] = TTLCache(most, LIFETIME, clock)
         self.given: dict[tuple[str, str], dict[str, str]] = {}
 
     async def open(self, room: Room) -> Room:
@@ -32,7 +35,8 @@ class Memory:
     async def find(self, code: str) -> Room | None:
         room = self.rooms.get(code)
         if room is not None and self._is_over(room):
-            await self.close(code, rounds(room.state))
+            del self.rooms[code]
+            self._forget(code, rounds(room.state))
             return None
         return room
 
@@ -45,8 +49,12 @@ class Memory:
         return True
 
     async def close(self, code: str, forget: Sequence[str]) -> None:
+        self.over[code] = True
         self.rooms.pop(code, None)
         self._forget(code, forget)
+
+    async def ended(self, code: str) -> bool:
+        return code in self.over
 
     async def answer(self, code: str, round: str, token: str, guess: str) -> None:
         given = self.given.setdefault((code, round), {})

@@ -20,6 +20,10 @@ class TakenError(Exception):
     """Another secret has opened a lecture at this code."""
 
 
+class EndedError(Exception):
+    """The lecture at this code was ended, and does not begin again."""
+
+
 class HandedError(Exception):
     """Another device leads the lecture."""
 
@@ -59,7 +63,10 @@ class Rooms(Protocol):
         """
 
     async def close(self, code: str, forget: Sequence[str]) -> None:
-        """End a lecture, and forget the answers of some rounds."""
+        """End a lecture for good, and forget the answers of some rounds."""
+
+    async def ended(self, code: str) -> bool:
+        """Whether a lecture at this code was ended, not only forgotten."""
 
     async def answer(self, code: str, round: str, token: str, guess: str) -> None:
         """Keep an answer in place of another with the same token. Raises FullError."""

@@ -98,7 +98,12 @@ class Shared:
     async def close(self, code: str, forget: Sequence[str]) -> None:
         with _reached():
             await self.redis.delete(_key(code), _counts(code), *(_answers(code, round) for round in forget))
+            await self.redis.set(_ended(code), 1, ex=LIFETIME)
             await self.redis.publish(CHANGES, json.dumps([code, ""]))
+
+    async def ended(self, code: str) -> bool:
+        with _reached():
+            return bool(await self.redis.exists(_ended(code)))
 
     async def answer(self, code: str, round: str, token: str, guess: str) -> None:
         key = _answers(code, round)
@@ -160,6 +165,10 @@ def _key(code: str) -> str:
 
 def _answers(code: str, round: str) -> str:
     return f"{PREFIX}{code}:answers:{round}"
+
+
+def _ended(code: str) -> str:
+    return f"{PREFIX}{code}:ended"
 
 
 def _counts(code: str) -> str:

@@ -33,11 +33,11 @@ async def follow(live: Live, typed: str, scope: Scope, receive: Receive, send: S
     code = codes.read(typed)
     try:
         room = await live.find(code) if code else None
+        refusal = None if room else await unknown(live, typed)
     except LostError:
-        await lost()(scope, receive, send)
-        return
-    if room is None:
-        await unknown(typed)(scope, receive, send)
+        refusal = lost()
+    if refusal or room is None:
+        await (refusal or lost())(scope, receive, send)
         return
     await send(START)
     if scope["method"] == "HEAD":

@@ -12,7 +12,17 @@ from starlette.concurrency import run_in_threadpool
 from rnn_unroll import live, questions
 from rnn_unroll.address import write
 from rnn_unroll.errors import SpecError, quote
-from rnn_unroll.live import FullError, HandedError, Live, LostError, Room, State, TakenError, codes
+from rnn_unroll.live import (
+    EndedError,
+    FullError,
+    HandedError,
+    Live,
+    LostError,
+    Room,
+    State,
+    TakenError,
+    codes,
+)
 from rnn_unroll.live.rooms import ANSWERS, MOST
 from rnn_unroll.live.state import BODY, LAST, parsed
 from rnn_unroll.questions import Question
@@ -66,8 +76,11 @@ def _refuse(parameter: str, problem: str, status: int, **headers: str) -> Respon
     return response
 
 
-def unknown(code: str) -> Response:
-    """That there is no such lecture, or none any more."""
+async def unknown(live: Live, code: str) -> Response:
+    """That there is no such lecture, or that it was ended. Raises LostError."""
+    right = codes.read(code)
+    if right and await live.rooms.ended(right):
+        return _refuse("code", refusals.ended(right), 410)
     return _refuse("code", refusals.no_lecture(repr(code[:20])), 404)
 
 
@@ -111,6 +124,8 @@ async def begin(request: Request) -> Response:
         return refused(error, 422)
     except TakenError:
         return _refuse("secret", refusals.taken(codes.of(secret)), 409)
+    except EndedError:
+        return _refuse("secret", refusals.ended(codes.of(secret)), 410)
     except FullError:
         return later(_refuse("server", refusals.too_many_lectures(MOST, RETRY_AFTER), 503))
     except LostError:
@@ -139,7 +154,7 @@ async def change(request: Request, code: str) -> Response:
                 return _done(request, room.code, "state", shown.data(), shown.number)
             newer = await of(request).find(room.code)
             if newer is None:
-                return unknown(code)
+                return await unknown(of(request), code)
             room = newer
         return later(_refuse("server", refusals.too_many_changes(), 503))
     except SpecError as error:
@@ -179,7 +194,7 @@ async def present(request: Request, code: str) -> Response:
     try:
         room = await found(request, code)
         if room is None:
-            return unknown(code)
+            return await unknown(of(request), code)
         followers = await of(request).followers(room.code)
     except LostError:
         return lost()
@@ -198,7 +213,7 @@ async def answer(request: Request, code: str) -> Response:
     try:
         room = await found(request, code)
         if room is None:
-            return unknown(code)
+            return await unknown(of(request), code)
         given = parsed(sent, ("round", "guess", "token"))
         guess, token = given.get("guess"), given.get("token")
         if not isinstance(token, str) or len(token) not in TOKEN or not (token.isascii() and token.isalnum()):
@@ -231,7 +246,7 @@ async def answers(request: Request, code: str) -> Response:
     try:
         room = await found(request, code)
         if room is None:
-            return unknown(code)
+            return await unknown(of(request), code)
         shown = room.state.answers == "shown"
         if not shown:
             if "authorization" not in request.headers:
@@ -267,7 +282,7 @@ async def _led(request: Request, code: str) -> Room | Response:
     """The lecture that a request may change, or what is answered instead. Raises LostError."""
     room = await found(request, code)
     if room is None:
-        return unknown(code)
+        return await unknown(of(request), code)
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         return _refuse("authorization", refusals.no_secret(), 401, WWW_Authenticate="Bearer")

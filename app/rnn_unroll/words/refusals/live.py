@@ -7,6 +7,10 @@ def no_lecture(code: str) -> str:
     return f"there is no lecture at {code}: a code has five letters, and lasts twelve hours"
 
 
+def ended(code: str) -> str:
+    return f"the lecture at {code} was ended: begin a new one"
+
+
 def no_json() -> str:
     return "the body must be a JSON object"
 
