@@ -26,6 +26,8 @@ export class WhatIf {
   #change;
   #key = "";
   #request = 0;
+  /** The id of what had the focus before the panel was switched off. */
+  #focus = "";
   /** The vector and the unit whose number is changed, by their places in the node. */
   #vector = 0;
   #unit = 0;
@@ -64,6 +66,9 @@ export class WhatIf {
     this.#request += 1;
     const request = this.#request;
     const { key = "", kind = "" } = node?.dataset ?? {};
+    if (this.#panel.contains(document.activeElement)) this.#focus = document.activeElement?.id ?? "";
+    // What is still there is about another node, and would change that one.
+    if (key !== this.#key) this.#panel.inert = true;
     const readout = node && this.#view.changeable && (await answer?.catch(() => null));
     if (request !== this.#request) return;
     // What a person is dragging stays under the pointer.
@@ -73,9 +78,10 @@ export class WhatIf {
     const parts = found && readout ? [...this.#ofKind(kind, key, found, readout), ...this.#edges(key, readout)] : [];
     if (found) parts.push(...this.#trace.parts(key, this.#numberOf(kind, found)));
     this.#panel.hidden = !parts.length;
-    const focus = this.#panel.contains(document.activeElement) ? document.activeElement?.id : "";
+    this.#panel.inert = false;
     this.#panel.replaceChildren(...(parts.length ? [heading(), ...parts] : []));
-    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    if (this.#focus) document.getElementById(this.#focus)?.focus({ preventScroll: true });
+    this.#focus = "";
   }
 
   /**
