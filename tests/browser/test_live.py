@@ -1,6 +1,8 @@
 """A live lecture: one leads, a room follows, wherever the network is bad."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.aloud import heard, listen
 from tests.browser.axe import violations
 from tests.browser.embedding import Host
-from tests.browser.proxies import proxied
+from tests.browser.proxies import Proxy, proxied
 from tests.browser.studio import FIGURE
 from tests.http import ask
 from tests.rooms import Lecture
@@ -206,22 +208,31 @@ def test_a_phone_that_slept_shows_the_present_step_when_it_wakes(host: Host, ser
         step_of(page, 3)
 
 
+@contextmanager
+def replaceable() -> Iterator[tuple[Proxy, str]]:
+    """A proxy before one server, and the address of another, which has never heard of its lectures."""
+    with running() as first, running() as second:
+        for one in (first, second):
+            assert one.server.serving.wait(20)
+        bases = [f"http://127.0.0.1:{one.listening.getsockname()[1]}" for one in (first, second)]
+        with proxied(bases[0]) as proxy:
+            yield proxy, bases[1]
+
+
 def test_a_server_that_was_killed_is_followed_by_the_next(host: Host) -> None:
-    with running() as first, running() as second, proxied(base_of(first)) as proxy:
-        second.server.serving.wait(20)
-        first.server.serving.wait(20)
+    with replaceable() as (proxy, second):
         teacher, code = lead(host, proxy.base, excused=BROKEN, viewport={"width": 1280, "height": 720})
         phone = host.show(f"{proxy.base}/live/{code}", BROKEN, **PHONE)
         step_of(phone, 5)
         expect(phone.locator(".code-of-room .line")).to_have_text("live")
         # Another process, which has never heard of the lecture.
-        proxy.target = base_of(second)
+        proxy.target = second
         proxy.break_all()
         teacher.keyboard.press("Escape")
         teacher.keyboard.press("ArrowUp")
         step_of(teacher, 4)
         step_of(phone, 4)
-        assert ask(base_of(second), f"/v1/live/{code}").json["step"] == 4
+        assert ask(second, f"/v1/live/{code}").json["step"] == 4
 
 
 def secret_of(page: Page) -> str:
@@ -230,23 +241,17 @@ def secret_of(page: Page) -> str:
     return secret
 
 
-def base_of(one: Any) -> str:
-    return f"http://127.0.0.1:{one.listening.getsockname()[1]}"
-
-
 def test_a_server_that_was_killed_while_nothing_moves_is_no_end(host: Host) -> None:
-    with running() as first, running() as second, proxied(base_of(first)) as proxy:
-        second.server.serving.wait(20)
-        first.server.serving.wait(20)
+    with replaceable() as (proxy, second):
         teacher, code = lead(host, proxy.base, excused=BROKEN, viewport={"width": 1280, "height": 720})
         phone = host.show(f"{proxy.base}/live/{code}", BROKEN, **PHONE)
         expect(phone.locator(".code-of-room .line")).to_have_text("live")
         # The lecturer goes on talking, and touches nothing.
         with teacher.expect_response(lambda one: one.request.method == "PUT" and one.status == 204):
-            proxy.target = base_of(second)
+            proxy.target = second
             proxy.break_all()
-        assert ask(base_of(second), f"/v1/live/{code}").json["step"] == 5
-        lecture = Lecture(base_of(second))
+        assert ask(second, f"/v1/live/{code}").json["step"] == 5
+        lecture = Lecture(second)
         lecture.code, lecture.secret = code, secret_of(teacher)
         lecture.show(REVIEW, step=2)
         step_of(phone, 2)

@@ -78,83 +78,59 @@ def version(request: Request) -> Response:
 @router.api_route("/learn/{slug}", methods=["GET", "HEAD"])
 async def lesson(request: Request, slug: str) -> Response:
     """One lesson: its text, and the figure that the text sets."""
-    shelved = await _shelved(request, slug)
-    if isinstance(shelved, Response):
-        return shelved
-    library, found = shelved
-    watched = lessons.shelf().version if lessons.shelf().watch else ""
-    first = found.figures[0].spec
-    return await _made(request, first, partial(_lesson, origin(request), library, found, watched))
+    here, watched = origin(request), lessons.shelf().version if lessons.shelf().watch else ""
+    return await _made(request, slug, lambda library, found: partial(_lesson, here, library, found, watched))
 
 
 @router.api_route("/learn/{slug}/worksheet.pdf", methods=["GET", "HEAD"])
 async def paper(request: Request, slug: str) -> Response:
     """The worksheet of a lesson, with its answers if the query has `solutions`."""
-    shelved = await _shelved(request, slug)
-    if isinstance(shelved, Response):
-        return shelved
-    _, found = shelved
     solutions = "solutions" in request.query_params
-    draw = partial(_paper, found, solutions)
-    return await _made(request, found.figures[0].spec, draw, "pdf")
+    return await _made(request, slug, lambda _, found: partial(_paper, found, solutions), "pdf")
 
 
 @router.api_route("/learn/{slug}/teachers", methods=["GET", "HEAD"])
 async def teachers(request: Request, slug: str) -> Response:
     """What a lesson has for those who teach with it, and all its stops."""
-    shelved = await _shelved(request, slug)
-    if isinstance(shelved, Response):
-        return shelved
-    library, found = shelved
-    make = partial(_teachers, origin(request), library, found)
-    return await _made(request, found.figures[0].spec, make)
+    return await _made(
+        request, slug, lambda library, found: partial(_teachers, origin(request), library, found)
+    )
 
 
 @router.api_route("/learn/{slug}/deck.pptx", methods=["GET", "HEAD"])
 async def deck(request: Request, slug: str) -> Response:
     """The stops of a lesson as slides."""
-    shelved = await _shelved(request, slug)
-    if isinstance(shelved, Response):
-        return shelved
-    make = partial(_deck, origin(request), shelved[1])
-    return await _made(request, shelved[1].figures[0].spec, make, "pdf")
+    return await _made(request, slug, lambda _, found: partial(_deck, origin(request), found), "pdf")
 
 
 @router.api_route("/learn/{slug}/deck.zip", methods=["GET", "HEAD"])
 async def pages(request: Request, slug: str) -> Response:
     """The stops of a lesson as PDFs in one archive."""
-    shelved = await _shelved(request, slug)
-    if isinstance(shelved, Response):
-        return shelved
-    make = partial(_pages, shelved[1])
-    return await _made(request, shelved[1].figures[0].spec, make, "pdf")
+    return await _made(request, slug, lambda _, found: partial(_pages, found), "pdf")
 
 
-async def _made(
-    request: Request, spec: FigureSpec, make: Callable[[], Response], form: str = "svg"
-) -> Response:
-    """What is made of a lesson, or the refusal of a figure that turns out wrong when it runs: it may be asked
-    for an output that it does not have.
+Maker = Callable[[Library, Lesson], Callable[[], Response]]
+"""What makes something of a lesson, as a partial of a module's function that another process can run."""
+
+
+async def _made(request: Request, slug: str, maker: Maker, form: str = "svg") -> Response:
+    """What is made of the lesson of this name; what is answered where there is none, or where a figure turns
+    out wrong when it runs: it may be asked for an output that it does not have.
     """
-    try:
-        return await offloaded(request, spec, make, form)
-    except BusyError:
-        raise
-    except SpecError as error:
-        return refused(error, 422)
-
-
-async def _shelved(request: Request, slug: str) -> tuple[Library, Lesson] | Response:
-    """The lessons and the one of this name, or what is answered where there is none."""
     try:
         library = await run_in_threadpool(lambda: lessons.shelf().library)
     except LessonError as error:
         return _broken(origin(request), error)
     found = library.find(slug)
-    if found is not None:
-        return library, found
-    known = [one.slug for one in library.lessons]
-    return refused(SpecError("lesson", requests.no_lesson(), known), 404)
+    if found is None:
+        known = [one.slug for one in library.lessons]
+        return refused(SpecError("lesson", requests.no_lesson(), known), 404)
+    try:
+        return await offloaded(request, found.figures[0].spec, maker(library, found), form)
+    except BusyError:
+        raise
+    except SpecError as error:
+        return refused(error, 422)
 
 
 def _paper(lesson: Lesson, solutions: bool) -> Response:
