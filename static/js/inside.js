@@ -1,6 +1,5 @@
 // Inside: the panel with the inside of one cell. A click on a state opens it; it follows the run's step.
 
-import { replaceAddress, withStep } from "./address.js";
 import { all, around, find, maybe } from "./dom.js";
 import { atStep } from "./keys.js";
 import { canPostAgain, postCell } from "./own.js";
@@ -14,6 +13,7 @@ import { filesGone, unreachable } from "./words.js";
  * @typedef {object} Hooks
  * @property {(path: string) => string} address  a path with the query of the current state
  * @property {() => Promise<void>} load  show the figure of the current state
+ * @property {() => void} keep  put the address of the figure into the address bar
  * @property {(text: string) => void} announce
  */
 
@@ -146,9 +146,8 @@ export class InsidePanel {
     if (!fresh?.dataset.at || this.#state.form.view !== view.facts.views.cell) return;
     this.put(fresh);
     if (!view.facts.own) {
-      const page = fresh.dataset.page ?? "";
-      view.stage.dataset.address = page;
-      replaceAddress(withStep(page, view.playback.step, view.playback.steps));
+      view.stage.dataset.address = fresh.dataset.page ?? "";
+      this.#hooks.keep();
     }
     view.read();
   }

@@ -90,7 +90,7 @@ const walk = new Walk(view, announce);
 const table = new Table(view);
 const whatIf = new WhatIf(find(document, "#what-if", HTMLElement), view, change);
 const own = new OwnRun(view, state);
-const inside = new InsidePanel(view, state, { address, load: () => load(), announce });
+const inside = new InsidePanel(view, state, { address, load: () => load(), keep: showAddress, announce });
 
 /** @param {string} text */
 function announce(text) {
