@@ -112,6 +112,17 @@ def test_a_lecture_with_a_phone_and_a_laptop_behind_a_proxy_that_buffers(host: H
         expect(phone.locator(".code-of-room .line")).to_have_text("the lecture is over")
 
 
+def test_on_paper_stands_what_the_lecture_shows(host: Host, server: str) -> None:
+    lecture = Lecture(server)
+    lecture.show(f"{REVIEW}&ask=reads-all", round=1, answers="open")
+    page = host.show(f"{server}/live/{lecture.code}")
+    expect(page.locator(".poll h3")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("#stage svg.unroll")).to_be_visible()
+    expect(page.locator(".poll h3")).to_be_visible()
+    expect(page.locator("#player")).to_be_hidden()
+
+
 def test_who_wanders_off_is_told_so_and_returns_by_one_button(host: Host, server: str) -> None:
     lecture = Lecture(server)
     lecture.show(REVIEW, step=2)
