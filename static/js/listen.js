@@ -109,6 +109,7 @@ export class Listener {
           headers: { Accept: "text/event-stream" },
         });
         if (response.status === 404) this.#miss();
+        if (response.status === 410) this.#end();
         if (!response.ok) throw new TypeError();
         opened = true;
         for await (const event of events(response)) {
@@ -147,6 +148,8 @@ export class Listener {
     try {
       const response = await fetch(`/v1/live/${this.#code}`, { signal: AbortSignal.timeout(5 * ASK_MS) });
       if (response.status === 404) this.#miss();
+      // Who was away at the end is told so.
+      if (response.status === 410) this.#end();
       if (!response.ok) return;
       this.#missing = 0;
       if (performance.now() - this.#heard > SILENCE_MS) this.#hooks.line("asks");
