@@ -245,9 +245,9 @@ function take(next) {
   find(room, ".eyes", HTMLElement).hidden = !next.eyes;
   if (next.address) find(document, ".in-studio", HTMLAnchorElement).href = next.address;
   if (own) {
-    const words = find(banner, "span", HTMLElement);
-    const waits = next.round && next.answers === "open" && words.textContent !== waitsForYou();
-    if (waits) words.textContent = waitsForYou();
+    const says = find(banner, "span", HTMLElement);
+    const words = next.round && next.answers === "open" ? waitsForYou() : onYourOwn();
+    if (says.textContent !== words) says.textContent = words;
     return;
   }
   show();

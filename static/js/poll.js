@@ -160,8 +160,10 @@ export class Poll {
   async #answer(guess) {
     const state = this.#state;
     if (!state?.round || state.answers !== "open") return;
-    const kept = { ...this.#mine(state), guess };
-    const options = { method: "POST", body: JSON.stringify({ round: state.round, guess, token: kept.token }) };
+    const mine = this.#mine(state);
+    // Before it is sent: a second click, or an answer that is sent again, must replace this one.
+    this.#keep(mine);
+    const options = { method: "POST", body: JSON.stringify({ round: state.round, guess, token: mine.token }) };
     try {
       const response = await fetch(`/v1/live/${this.#code}/answers`, options);
       if (!response.ok) {
@@ -172,12 +174,18 @@ export class Poll {
     } catch (error) {
       return this.#complain(notSentAnswer(error));
     }
+    // The next round may have been answered meanwhile.
+    if (this.#mine(state).token === mine.token) this.#keep({ ...mine, guess });
+    if (this.#state) this.show(this.#state);
+  }
+
+  /** @param {{ about: string, token: string, guess: string }} mine */
+  #keep(mine) {
     try {
-      sessionStorage.setItem(this.#kept, JSON.stringify(kept));
+      sessionStorage.setItem(this.#kept, JSON.stringify(mine));
     } catch {
       // This browser stores nothing: another answer counts beside the first.
     }
-    if (this.#state) this.show(this.#state);
   }
 
   // --- how all have answered ---
