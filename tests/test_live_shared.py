@@ -1,8 +1,10 @@
 """Live lectures of several processes, by a real Redis or Valkey."""
 
+import asyncio
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -10,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from rnn_unroll.live import FullError, Room, Shared, State, codes
+from rnn_unroll.live.rooms import LIFETIME
 from rnn_unroll.settings import settings
 from tests import tools
 from tests.http import PATIENCE
@@ -127,3 +131,31 @@ def test_a_store_that_lost_everything_is_no_end(pair: tuple[str, str, Callable[[
     assert statuses[-1] == 200
     assert lecture.state["step"] == 2
     assert lecture.state["number"] > last
+
+
+def test_of_too_many_lectures_those_that_show_nothing_make_room(tmp_path: Path) -> None:
+    def room(code: str, number: int = 1, address: str = "") -> Room:
+        state = State(address=address, number=number)
+        return Room(code, codes.digest(code), time.time() + LIFETIME, state)
+
+    async def main() -> None:
+        shared = Shared(f"unix://{tmp_path}/redis.sock", most=2)
+        try:
+            for code in ("BBBBB", "CCCCC"):
+                await shared.open(room(code))
+            await shared.save(room("BBBBB", 2, FIGURE), ())
+            await shared.open(room("DDDDD"))
+            assert await shared.find("BBBBB")
+            assert await shared.find("CCCCC") is None
+            await shared.save(room("DDDDD", 2, FIGURE), ())
+            with pytest.raises(FullError):
+                await shared.open(room("FFFFF"))
+            # Whoever has its secret gets one that is there.
+            assert await shared.open(room("DDDDD"))
+            await shared.close("BBBBB", ())
+            assert (await shared.open(room("FFFFF"))).code == "FFFFF"
+        finally:
+            await shared.leave()
+
+    with redis(tmp_path):
+        asyncio.run(main())

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from hmac import compare_digest
 from typing import Any
 
-from rnn_unroll.live.rooms import ANSWERS, LIFETIME, UNUSED, FullError, LostError, Room, TakenError
+from rnn_unroll.live.rooms import ANSWERS, LIFETIME, MOST, UNUSED, FullError, LostError, Room, TakenError
 from rnn_unroll.live.state import State, restored
 
 PREFIX = "unroll:live:"
@@ -28,20 +28,35 @@ all at once; the client's own pool refuses those beyond a hundred.
 AGAIN = 1
 """Seconds until a lost channel is asked for again."""
 
+UNSHOWN, SHOWN = f"{PREFIX}unshown", f"{PREFIX}shown"
+"""The keys of all lectures by when they end: those that have shown nothing yet, and the others."""
+
 OPEN = """
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[6])
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ARGV[6])
+if redis.call('ZCARD', KEYS[2]) + redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[7]) then
+    local first = redis.call('ZPOPMIN', KEYS[2])[1]
+    if not first then return -1 end
+    redis.call('DEL', first)
+end
 redis.call('HSET', KEYS[1], 'digest', ARGV[1], 'expires', ARGV[2], 'number', ARGV[3], 'state', ARGV[4])
 redis.call('EXPIRE', KEYS[1], ARGV[5])
+redis.call('ZADD', KEYS[2], ARGV[6] + ARGV[5], KEYS[1])
 return 1
 """
-"""Begin a lecture where there is none."""
+"""Begin a lecture where there is none. If there are too many, one that has shown nothing makes room: somebody
+may have asked for very many codes.
+"""
 
 SAVE = """
 local number = redis.call('HGET', KEYS[1], 'number')
 if not number or tonumber(number) >= tonumber(ARGV[1]) then return 0 end
 redis.call('HSET', KEYS[1], 'number', ARGV[1], 'state', ARGV[2])
 redis.call('EXPIREAT', KEYS[1], ARGV[3])
-for key = 3, #KEYS do redis.call('DEL', KEYS[key]) end
+redis.call('ZREM', KEYS[3], KEYS[1])
+redis.call('ZADD', KEYS[4], ARGV[3], KEYS[1])
+for key = 5, #KEYS do redis.call('DEL', KEYS[key]) end
 redis.call('PUBLISH', KEYS[2], ARGV[4])
 return 1
 """
@@ -53,7 +68,8 @@ which no other can come between.
 class Shared:
     """Lectures that all processes see. `url` is as in redis://host:6379/0."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, most: int = MOST) -> None:
+        self.most = most
         # Imported late: only servers that share their lectures need it.
         from redis.asyncio import BlockingConnectionPool, Redis
 
@@ -72,9 +88,13 @@ class Shared:
 
     async def open(self, room: Room) -> Room:
         values: list[Any] = [room.digest.hex(), room.expires, room.state.number, _written(room.state), UNUSED]
+        values += [int(time.time()), self.most]
         with _reached():
-            if await self.redis.eval(OPEN, 1, _key(room.code), *values):
-                return room
+            opened = await self.redis.eval(OPEN, 3, _key(room.code), UNSHOWN, SHOWN, *values)
+        if opened < 0:
+            raise FullError
+        if opened:
+            return room
         found = await self.find(room.code)
         if found is None or not compare_digest(found.digest, room.digest):
             raise TakenError
@@ -90,7 +110,7 @@ class Shared:
 
     async def save(self, room: Room, forget: Sequence[str]) -> bool:
         code, written = room.code, _written(room.state)
-        keys = [_key(code), CHANGES, *(_answers(code, round) for round in forget)]
+        keys = [_key(code), CHANGES, UNSHOWN, SHOWN, *(_answers(code, round) for round in forget)]
         values: list[Any] = [room.state.number, written, int(room.expires), json.dumps([code, written])]
         with _reached():
             return bool(await self.redis.eval(SAVE, len(keys), *keys, *values))
@@ -99,6 +119,8 @@ class Shared:
         with _reached():
             await self.redis.delete(_key(code), _counts(code), *(_answers(code, round) for round in forget))
             await self.redis.set(_ended(code), 1, ex=LIFETIME)
+            await self.redis.zrem(UNSHOWN, _key(code))
+            await self.redis.zrem(SHOWN, _key(code))
             await self.redis.publish(CHANGES, json.dumps([code, ""]))
 
     async def ended(self, code: str) -> bool:
