@@ -43,8 +43,12 @@
   const HOME = new URL("../", HERE ?? document.baseURI).href;
 
   const KEPT = "unroll-live";
+  /** The name of the slides among the devices that lead. */
+  const LEADER = "slides";
   const AGAIN_MS = 1000;
   const LONGEST_MS = 15_000;
+  /** How often idle slides look whether the server still has their lecture. */
+  const LOOK_MS = 5000;
   /** A request that is not answered for so long is given up. */
   const PATIENCE_MS = 10_000;
 
@@ -58,6 +62,8 @@
     #number = 0;
     /** Whether the slides are to take the lecture, as they do once: another device may take it from them. */
     #takes = true;
+    /** Whether the slides lead, as far as they know. */
+    #leads = false;
     #told = "";
     #next = "";
     #telling = false;
@@ -74,6 +80,19 @@
       this.#begun = begun;
       if (lecture) begun(lecture.code);
       else this.#send();
+      setInterval(() => this.#look(), LOOK_MS);
+    }
+
+    /** Open the lecture again where the server has forgotten it while no slide changes. */
+    async #look() {
+      if (!this.#lecture || !this.#told || this.#telling || this.#over) return;
+      const response = await this.#ask(`/${this.#lecture.code}`, "GET").catch(() => null);
+      const state = response?.ok && (await response.json().catch(() => null));
+      // Another device that has taken it opens it again itself.
+      if (state) this.#leads = state.leader === LEADER;
+      if (response?.status !== 404 || !this.#leads) return;
+      this.#next ||= this.#told;
+      this.#send();
     }
 
     /** Say what is shown, if it has changed. @param {Shown} shown */
@@ -116,13 +135,14 @@
      * @param {string} text
      */
     async #put({ code, secret }, text) {
-      const body = JSON.stringify({ ...JSON.parse(text), leader: "slides", takes: this.#takes, at: Date.now() });
+      const body = JSON.stringify({ ...JSON.parse(text), leader: LEADER, takes: this.#takes, at: Date.now() });
       const response = await this.#ask(`/${code}`, "PUT", body, secret);
       if (response.status === 404) return this.#reopen(secret);
-      if (!response.ok) await this.#refused(response, [401, 403].includes(response.status));
+      if (!response.ok) await this.#refused(response, [401, 403, 410].includes(response.status));
       this.#told = text;
       if (this.#next === text) this.#next = "";
       if (response.ok) this.#takes = false;
+      if (response.ok || response.status === 409) this.#leads = response.ok;
       this.#number = Number(response.headers.get("Live-Number")) || this.#number;
     }
 
@@ -142,6 +162,8 @@
       const answer = await response.json().catch(() => null);
       console.warn(`The room does not see this: ${answer?.error?.message ?? response.status}`);
       this.#over = forGood;
+      // The next time that the page is loaded it begins another lecture.
+      if (forGood) forget();
     }
 
     /**
@@ -170,6 +192,15 @@
       sessionStorage.setItem(KEPT, JSON.stringify({ server, ...lecture }));
     } catch {
       // Then this lecture ends with the page.
+    }
+  }
+
+  /** Keep it no longer. */
+  function forget() {
+    try {
+      sessionStorage.removeItem(KEPT);
+    } catch {
+      // Nothing was kept.
     }
   }
 
