@@ -19,6 +19,8 @@ import { notLed } from "./words.js";
 
 /** How soon what could not be said is said again. */
 const AGAIN_MS = 1000;
+/** A request that is not answered for so long is given up: a network may keep it for minutes, and what is newer waits. */
+const PATIENCE_MS = 10_000;
 const KEPT = "unroll-lead";
 /** This window among the devices that lead: a page that is loaded again keeps its name, a copy of it has another. */
 const ME = /^unroll-lead-([a-z0-9]{1,8})$/;
@@ -39,6 +41,8 @@ export class Broadcast {
   #told = "";
   #next = "";
   #telling = false;
+  /** Whether a lecture has been asked for, and is not there yet. */
+  #begins = false;
 
   /** @param {Hooks} hooks */
   constructor(hooks) {
@@ -70,15 +74,20 @@ export class Broadcast {
 
   /** Begin a lecture. */
   async begin() {
+    // A click that was meant once must not begin two lectures.
+    if (this.#begins) return;
+    this.#begins = true;
     this.#hooks.complain("");
     try {
-      const response = await fetch("/v1/live", { method: "POST" });
+      const response = await open();
       const answer = await response.json();
       if (!response.ok) return this.#hooks.complain(answer.error.message);
       const { code, secret, expires } = answer;
       this.#lead({ code, secret, until: untilOf(expires, response) });
     } catch (error) {
       this.#hooks.complain(notLed(error));
+    } finally {
+      this.#begins = false;
     }
   }
 
@@ -97,16 +106,28 @@ export class Broadcast {
     } catch {
       // Then this lecture ends with the page.
     }
-    this.#ready = !again;
-    while (!this.#ready && lecture === this.lecture) this.#ready = await this.#adopted();
+    let ready = !again;
+    this.#ready = ready;
+    while (!ready && lecture === this.lecture) ready = await this.#adopted();
+    // Another lecture may have begun meanwhile.
     if (lecture !== this.lecture) return;
+    this.#ready = true;
     this.#hooks.changed();
   }
 
+  /** End the lecture. Out of reach it goes on, since nobody else could end it. */
   async end() {
     const { lecture } = this;
+    if (!lecture) return;
+    try {
+      const response = await this.#ask("", "DELETE", lecture);
+      if (response.status >= 500) throw new Error(String(response.status));
+    } catch (error) {
+      return this.#hooks.complain(notLed(error));
+    }
+    if (lecture !== this.lecture) return;
     this.#lead(null);
-    if (lecture) await this.#ask("", "DELETE", lecture).catch(() => null);
+    this.#hooks.complain("");
   }
 
   /**
@@ -118,7 +139,8 @@ export class Broadcast {
    */
   #ask(path, method, { code, secret }, body) {
     const headers = { Authorization: `Bearer ${secret}` };
-    return fetch(`/v1/live/${code}${path}`, { method, headers, body, cache: "no-store" });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    return fetch(`/v1/live/${code}${path}`, { method, headers, body, signal, cache: "no-store" });
   }
 
   /**
@@ -142,12 +164,15 @@ export class Broadcast {
       const body = JSON.stringify({ ...JSON.parse(text), leader: me(), takes: this.#takes, at: Date.now() });
       try {
         const response = await this.#ask("", "PUT", lecture, body);
+        // What is said now is another lecture's.
+        if (lecture !== this.lecture) continue;
         if (response.status >= 500) throw new Error(String(response.status));
         if (response.status === 410) this.#lead(null);
         else if (response.status === 404) await this.#reopen(lecture);
         else if (response.status === 409) this.#heed(true);
         else {
-          if (response.ok) this.#takes = false;
+          // A device that was refused does not lead, and must see that another one does.
+          this.#takes = false;
           this.#number = Number(response.headers.get("Live-Number")) || this.#number;
           this.#told = text;
           if (this.#next === text) this.#next = "";
@@ -165,8 +190,8 @@ export class Broadcast {
   async #reopen(lecture) {
     if (isOver(lecture)) return this.#lead(null);
     const body = JSON.stringify({ secret: lecture.secret, number: this.#number });
-    const response = await fetch("/v1/live", { method: "POST", body });
-    if (response.ok) return;
+    const response = await open(body);
+    if (response.ok || lecture !== this.lecture) return;
     if (response.status >= 500) throw new Error(String(response.status));
     this.#lead(null);
     this.#hooks.complain((await response.json()).error.message);
@@ -182,7 +207,8 @@ export class Broadcast {
 
   /** Take the lecture back from another device. */
   async retake() {
-    if (!(await this.#adopted())) return;
+    // A second click comes when the lecture is here already.
+    if (!(await this.#adopted()) || !this.handed) return;
     this.#takes = true;
     this.#heed(false);
   }
@@ -200,6 +226,7 @@ export class Broadcast {
     if (!response.ok || lecture !== this.lecture) return true;
     /** @type {State} */
     const state = await response.json();
+    this.#number = Math.max(this.#number, state.number);
     if (state.leader && state.leader !== me() && !this.#takes) this.handed = true;
     this.#hooks.adopt(state);
     return true;
@@ -217,15 +244,13 @@ export class Broadcast {
     if (!response?.ok) return null;
     /** @type {State & { followers: number, expires: number }} */
     const state = await response.json();
+    if (lecture !== this.lecture) return null;
     lecture.until ??= untilOf(state.expires, response);
     this.#number = Math.max(this.#number, state.number);
     if (this.#next || this.#telling || this.#takes) return state;
     // A lecture that another window has opened again shows nothing, and has no leader yet.
     if (state.leader) this.#heed(state.leader !== me());
-    else if (this.on && !state.address && this.#told) {
-      this.#told = "";
-      this.#hooks.changed();
-    }
+    else if (this.on && !state.address) this.#repeat();
     return state;
   }
 
@@ -236,8 +261,13 @@ export class Broadcast {
     } catch {
       return;
     }
-    this.#told = "";
-    this.#hooks.changed();
+    if (lecture === this.lecture) this.#repeat();
+  }
+
+  /** Say again what was said last: nothing may be presented now, and the room stays where it is. */
+  #repeat() {
+    this.#next ||= this.#told;
+    this.#send();
   }
 
   /** How the room has answered; null as above. @returns {Promise<Answers | null>} */
@@ -261,6 +291,9 @@ function untilOf(expires, response) {
   const lasts = expires * 1000 - Date.parse(response.headers.get("Date") ?? "");
   return Number.isNaN(lasts) ? null : Date.now() + lasts;
 }
+
+/** Begin a lecture, or open one again. @param {string} [body] */
+const open = (body) => fetch("/v1/live", { method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS) });
 
 /** Whether a lecture has ended by itself. @param {Lecture} lecture */
 const isOver = ({ until }) => until !== null && until < Date.now();

@@ -26,6 +26,12 @@ const KEYS = new Map(
   }),
 );
 
+/** The actions that lead to another step or stop. */
+export const MOVES = ["next", "previous", "first", "last", "forward", "back"];
+
+/** Elements in which letters keep their own meanings. */
+export const TYPING = "input:not([type=radio], [type=checkbox], [type=range]), select, textarea";
+
 /** @param {string} key */
 export const actionOf = (key) => KEYS.get(key.length === 1 ? key.toLowerCase() : key) ?? "";
 

@@ -1,5 +1,6 @@
 // Lead: the panel of a live lecture on the page that presents. It has the room follow, asks it, and shows its answers.
 
+import { withStep } from "./address.js";
 import { bars } from "./bars.js";
 import { Broadcast } from "./broadcast.js";
 import { codeAddress } from "./codes.js";
@@ -16,7 +17,8 @@ import { answersSoFar, followers, goLive, isLive, noQuestions, notLed } from "./
  * The page that presents.
  * @typedef {object} Presenting
  * @property {() => Shown | null} shown  null if it has no address that a room could follow
- * @property {(address: string) => Promise<void>} look  show a figure in place of the present one
+ * @property {(address: string, aside?: boolean) => Promise<void>} look  show a figure in place of the present one,
+ *   which comes back later if it is put aside
  * @property {() => Promise<void>} back  show the present one again
  */
 
@@ -37,6 +39,9 @@ export class Lead {
   #eyes = false;
   /** The question that the room is asked. @type {{ address: string, round: number, answers: "open" | "closed" | "shown" } | null} */
   #poll = null;
+
+  /** What another device showed last that leads. */
+  #followed = "";
 
   /** @type {Record<string, () => unknown>} */
   #actions = {
@@ -61,7 +66,9 @@ export class Lead {
     this.#root = root;
     this.#page = page;
     this.#sheet = find(root, ".go-live", HTMLDetailsElement);
-    this.#sheet.addEventListener("click", ({ target }) => {
+    this.#sheet.addEventListener("click", ({ target, detail }) => {
+      // The second click of a double one would press what has come into the place of the first.
+      if (detail > 1) return;
       const action = around(target, "[data-live]", HTMLButtonElement)?.dataset.live;
       const address = around(target, "[data-address]", HTMLButtonElement)?.dataset.address;
       if (action) this.#actions[action]();
@@ -89,17 +96,29 @@ export class Lead {
     if (!this.#cast.lecture && this.#poll) this.#backToFigure();
     if (!this.#cast.on) this.leave();
     if (!this.#cast.lecture) this.#eyes = false;
+    if (!this.#cast.handed) this.#followed = "";
     this.#render();
     this.#unfold("");
     this.tell();
   }
 
   /** Go on with what was asked before this page was loaded, or by another device. @param {State} state */
-  #adopt({ address, round, answers, eyes }) {
+  #adopt(state) {
+    const { address, round, answers, eyes } = state;
     this.#eyes = eyes ?? false;
     this.#poll = round ? { address, round, answers: answers ?? "closed" } : null;
+    if (this.#cast.handed) this.#follow(state);
     // The screen may show the stop at which it was asked, with all its numbers.
-    if (round && answers !== "shown") this.#page.look(address);
+    else if (round && answers !== "shown") this.#page.look(address);
+  }
+
+  /** Show what the device shows that leads now, if it is something else. @param {State} state */
+  #follow({ address, step, answers }) {
+    const figure = answers === "shown" ? unasked(address) : address;
+    const there = step === null ? figure : withStep(figure, step, Number.POSITIVE_INFINITY);
+    if (!address || there === this.#followed) return;
+    this.#followed = there;
+    this.#page.look(there, false);
   }
 
   /** Leave the question, without a figure in its place. */
@@ -113,11 +132,10 @@ export class Lead {
 
   /** Say what is shown, if it has changed. */
   tell() {
-    const shown = this.#cast.on ? this.#page.shown() : null;
-    if (!shown) return;
-    const { address, round, answers } = this.#poll ?? {};
-    const asked = { address, step: null, playing: false, round, answers };
-    this.#cast.say({ ...(this.#poll ? asked : shown), eyes: this.#eyes });
+    if (!this.#cast.on) return;
+    // A question goes on even where its figure could not be fetched for this screen.
+    const shown = this.#poll ? { ...this.#poll, step: null, playing: false } : this.#page.shown();
+    if (shown) this.#cast.say({ ...shown, eyes: this.#eyes });
   }
 
   /** Ask all to look up, or not any more. */
@@ -149,6 +167,7 @@ export class Lead {
   /** Ask the room the question of a figure. @param {string} address */
   async #begin(address) {
     this.#poll = { address, round: 1, answers: "open" };
+    find(this.#sheet, ".how-many", HTMLElement).textContent = "";
     this.#render();
     this.#unfold("");
     this.tell();
@@ -192,6 +211,7 @@ export class Lead {
     if (!state) return;
     find(this.#sheet, ".count", HTMLElement).textContent = followers(state.followers);
     find(this.#root, ".joined", HTMLElement).textContent = isLive(this.#cast.lecture?.code ?? "", state.followers);
+    if (this.#cast.handed) this.#follow(state);
     const answers = this.#poll && this.#cast.on ? await this.#cast.answers() : null;
     if (!answers || !this.#poll) return;
     const totals = answers.rounds.map(({ total }) => total);

@@ -2,7 +2,7 @@
 // the full screen survives every change of the figure. While it is on, the keys are its own.
 
 import { replaceAddress, withStep } from "./address.js";
-import { actionOf, isBrowsers } from "./clicker.js";
+import { MOVES, TYPING, actionOf, isBrowsers } from "./clicker.js";
 import { drawCodes } from "./codes.js";
 import { around, dataOf, find } from "./dom.js";
 import { Dots } from "./dots.js";
@@ -18,12 +18,6 @@ import { noWindow, stopOf } from "./words.js";
 
 /** @import { FigureView } from "./figure.js" */
 /** @import { Stop } from "./lecture.js" */
-
-/** Elements in which letters keep their own meanings. */
-const TYPING = "input:not([type=radio], [type=checkbox], [type=range]), select, textarea";
-
-/** What leads to another step or stop. */
-const MOVES = ["next", "previous", "first", "last", "forward", "back"];
 
 export class Present {
   on = document.documentElement.classList.contains("presenting");
@@ -82,7 +76,7 @@ export class Present {
     this.#figure = this.on ? withoutStep(plain) : "";
     this.#lead = new Lead(this.#root, {
       shown: () => this.#shared(),
-      look: (address) => this.#look(address),
+      look: (address, aside) => this.#look(address, aside),
       back: () => this.#look(""),
     });
     find(this.#root, '[data-do="notes"]', HTMLElement).hidden = !this.#speaker.isReachable;
@@ -90,7 +84,7 @@ export class Present {
     addEventListener("keydown", (event) => this.#key(event), { capture: true });
     addEventListener("popstate", (event) => this.#back(event));
     this.#root.addEventListener("click", (event) => this.#click(event));
-    this.#codes.addEventListener("toggle", () => this.on && this.#codes.open && this.#drawCodes());
+    this.#codes.addEventListener("toggle", () => this.#drawCodes());
     if (!this.on) return;
     this.#dots.draw(this.#stops, this.#number);
     this.#screen.start();
@@ -136,11 +130,15 @@ export class Present {
     return { address: `/${this.#figure}`, step, playing: playback.isPlaying };
   }
 
-  /** Show a figure in place of the present one; without one, that again. @param {string} address */
-  async #look(address) {
+  /**
+   * Show a figure in place of the present one; without one, that again.
+   * @param {string} address
+   * @param {boolean} [aside]  whether the present one comes back later
+   */
+  async #look(address, aside = true) {
     if (!this.on) return;
     const before = this.#aside || unasked(this.#here);
-    this.#aside = address ? before : "";
+    this.#aside = address && aside ? before : "";
     this.#plain = address || before;
     await this.#load(this.#plain);
   }
@@ -166,6 +164,11 @@ export class Present {
     this.#figure = "";
     const { step, steps } = this.#playback;
     this.#plain = withStep(this.#view.stage.dataset.address ?? "", step, steps);
+    // A question goes on only while the page still shows it.
+    if (stops.length || unasked(this.#plain) === this.#plain) {
+      this.#lead.leave();
+      this.#aside = "";
+    }
     document.documentElement.classList.add("presenting");
     this.#screen.start();
     this.#full();
@@ -178,8 +181,6 @@ export class Present {
 
   async leave() {
     if (!this.on) return;
-    const { own } = this.#view.facts;
-    const address = this.#here;
     this.on = false;
     this.#asked = false;
     this.#until = null;
@@ -189,7 +190,7 @@ export class Present {
     this.#speaker.leave();
     document.documentElement.classList.remove("presenting");
     light(this.#view.svg, 0);
-    if (!own) await this.#view.load(`/stage${new URL(address, location.href).search}`);
+    if (!this.#view.facts.own) await this.#view.load(`/stage${new URL(this.#here, location.href).search}`);
   }
 
   #close() {
@@ -201,8 +202,7 @@ export class Present {
 
   /** @param {PopStateEvent} event */
   #back(event) {
-    const asked = new URLSearchParams(location.search).get("present") === "1";
-    if (asked) {
+    if (new URLSearchParams(location.search).get("present") === "1") {
       // The server knows the stops of an address.
       event.stopImmediatePropagation();
       location.reload();
@@ -259,12 +259,18 @@ export class Present {
     this.#until = null;
     this.#playback.pause();
     this.#figure = "";
-    const { facts } = this.#view;
-    await this.#view.load(`/stage?present=1&${new URL(address, location.href).search.slice(1)}`);
-    // The server may be out of reach, and a later stop may have been asked for meanwhile.
-    if (!this.on || this.#plain !== address || this.#view.facts === facts) return;
-    this.#figure = withoutStep(address);
-    this.shown();
+    const { search } = new URL(address, location.href);
+    await this.#view.load(`/stage?present=1&${search.slice(1)}`, { says: () => this.#came(address) });
+  }
+
+  /** A figure is there, maybe after the reader tried again. Returns what is said of it. @param {string} address */
+  #came(address) {
+    // A later stop may have been asked for meanwhile.
+    if (this.on && this.#plain === address) {
+      this.#figure = withoutStep(address);
+      this.shown();
+    }
+    return this.#view.facts.title;
   }
 
   /** @param {number} step */
@@ -273,18 +279,12 @@ export class Present {
     this.#playback.seek(step);
   }
 
-  /**
-   * Play on to a step, or go back to it. What is still played is done at once.
-   * @param {number} step
-   */
+  /** Play on to a step, or go back to it. What is still played is done at once. @param {number} step */
   #playTo(step) {
     const { playback } = this.#view;
     const last = Math.max(0, Math.min(step, playback.steps));
     if (playback.isPlaying) this.#seek(Math.min(this.#heading, last));
-    if (last <= playback.step || still()) {
-      this.#seek(last);
-      return;
-    }
+    if (last <= playback.step || still()) return this.#seek(last);
     this.#until = last;
     playback.play();
   }
@@ -339,7 +339,7 @@ export class Present {
   }
 
   #drawCodes() {
-    if (this.#view.facts.own) return;
+    if (!this.on || !this.#codes.open || this.#view.facts.own) return;
     drawCodes(this.#codes, this.#here, this.#stop ? lectureAddress(this.#stops) : "");
   }
 
