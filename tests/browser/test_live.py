@@ -299,8 +299,12 @@ def test_a_second_device_takes_the_lecture_over_and_the_first_takes_it_back(host
     teacher.keyboard.press("ArrowUp")
     tablet.keyboard.press("ArrowUp")
     step_of(phone, 3)
+    # It follows, and goes on from where the other one has led.
+    step_of(teacher, 3)
     teacher.locator("[data-live=retake]").click()
-    step_of(phone, 4)
+    expect(teacher.locator(".leads")).to_be_visible()
+    teacher.keyboard.press("ArrowUp")
+    step_of(phone, 2)
     expect(tablet.locator(".go-live")).to_have_class(re.compile("on"))
 
 
