@@ -162,10 +162,10 @@ export class Present {
     this.#stops = stops;
     this.#number = number;
     this.#figure = "";
-    const { step, steps } = this.#playback;
-    this.#plain = withStep(this.#view.stage.dataset.address ?? "", step, steps);
-    // A question goes on only while the page still shows it.
-    if (stops.length || unasked(this.#plain) === this.#plain) {
+    const before = withoutStep(this.#plain);
+    this.#plain = withStep(this.#view.stage.dataset.address ?? "", this.#playback.step, this.#playback.steps);
+    // A question goes on only while the page shows its figure.
+    if (stops.length || withoutStep(this.#plain) !== before) {
       this.#lead.leave();
       this.#aside = "";
     }

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.embedding import Host
 from tests.browser.proxies import proxied
+from tests.browser.studio import FIGURE, Studio
 from tests.browser.test_live import (
     BROKEN,
     LAPTOP,
@@ -218,6 +219,23 @@ def test_a_room_stays_where_it_is_when_a_server_is_killed_out_of_the_presentatio
             proxy.target = second
             proxy.break_all()
         assert ask(second, f"/v1/live/{code}").json["step"] == 4
+
+
+def test_another_figure_that_is_presented_ends_the_question_of_the_last_one(host: Host, server: str) -> None:
+    teacher, code = lead(host, server, "/?pattern=many-to-one&tx=3", **SCREEN)
+    phone = host.show(f"{server}/live/{code}", **PHONE)
+    ask_the_room(teacher, QUESTION)
+    step_of(teacher, 0)
+    for again in (True, False):
+        expect(phone.locator(".poll h3")).to_be_visible()
+        teacher.keyboard.press("p")
+        expect(teacher.locator("html")).not_to_have_class(re.compile("presenting"))
+        if not again:
+            Studio(teacher).choose("many-to-many")
+        teacher.locator("#start-presenting").click()
+        expect(teacher.locator("html")).to_have_class(re.compile("presenting"))
+    expect(phone.locator(".poll")).to_be_hidden()
+    expect(phone.locator(FIGURE)).to_have_attribute("data-pattern", "many-to-many")
 
 
 def test_slides_on_which_nothing_moves_open_a_lecture_again_that_the_server_has_forgotten(host: Host) -> None:
