@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -41,7 +42,9 @@ a dot in it, since a self without quotes would be one otherwise.
 class Settings(BaseSettings):
     """Each setting is read from the environment variable with its name after UNROLL_."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", use_attribute_docstrings=True
+    )
 
     public_url: str = Field(default="", pattern=rf"^(https?://({_NAME})(:{_PORT})?/?)?$")
     """The address that readers use, if a proxy hides it: https://example.org, without a path."""
@@ -59,10 +62,31 @@ class Settings(BaseSettings):
     """Where the live lectures of several processes are kept, in Redis or Valkey: redis://host:6379/0. By
     default each process keeps its own.
     """
+    workers: int = Field(default=1, ge=1, le=64)
+    """How many processes answer requests. Those that draw are shared out among them. Live lectures of more
+    than one need `redis_url`.
+    """
+    log: Literal["text", "json"] = "text"
+    """How the server writes its log, on the standard error."""
+    log_requests: bool = True
+    """Whether each request has a line in the log: its id, path, status, bytes and milliseconds, and nothing
+    about who asked.
+    """
+    metrics: bool = True
+    """Whether /metrics answers Prometheus."""
     lessons: str = ""
     """A folder of Markdown files: the lessons of /learn in place of those that come with the project."""
     watch: bool = False
     """Whether these lessons are read again, and their pages loaded again, whenever a file changes."""
+
+    @property
+    def apart(self) -> bool:
+        """Whether there are several workers, of which each would know its own live lectures alone."""
+        return self.workers > 1 and not self.redis_url
+
+    def share(self, processors: int) -> int:
+        """The part of the processors that one of the workers may use for drawing; at least one."""
+        return max(1, processors // self.workers)
 
 
 VARIABLES = tuple(PREFIX + name.upper() for name in Settings.model_fields)

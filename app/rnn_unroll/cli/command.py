@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from rnn_unroll.address.revision import REVISION
-from rnn_unroll.cli import export, render, run, serve, train
+from rnn_unroll.cli import export, render, run, serve, settings, train
 from rnn_unroll.cli.report import report
 from rnn_unroll.errors import CommandError, SpecError
 from rnn_unroll.words import command_line as words
@@ -51,5 +51,5 @@ def unroll(
         typer.echo(context.get_help())
 
 
-for module in (render, export, run, serve, train):
+for module in (render, export, run, serve, settings, train):
     module.register(app)

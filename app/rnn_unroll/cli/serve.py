@@ -15,6 +15,8 @@ from rnn_unroll.errors import CommandError, quote
 from rnn_unroll.words import command_line as words
 from rnn_unroll.words.refusals import commands
 
+APPLICATION = "rnn_unroll.web.app:app"
+
 
 def register(app: typer.Typer) -> None:
     app.command()(serve)
@@ -25,21 +27,37 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help=words.port())] = 8000,
     lessons: Annotated[Path | None, typer.Option(metavar="FOLDER", help=words.lessons_folder())] = None,
     watch: Annotated[bool, typer.Option("--watch", help=words.watch_lessons())] = False,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help=words.workers())] = None,
+    log: Annotated[str | None, typer.Option(metavar="FORM", help=words.log_form())] = None,
 ) -> None:
     """Serve the page and the figures."""
     # By the environment, because the processes that draw have the same settings.
-    chosen = {"UNROLL_LESSONS": lessons and str(lessons), "UNROLL_WATCH": "1" if watch else None}
+    chosen = {
+        "UNROLL_LESSONS": lessons and str(lessons),
+        "UNROLL_WATCH": "1" if watch else None,
+        "UNROLL_WORKERS": workers and str(workers),
+        "UNROLL_LOG": log,
+    }
     os.environ.update({name: value for name, value in chosen.items() if value})
-    _check_settings()
+    check_settings()
     _check_lessons()
     _check_place(host, port)
     # Imported late: the checks answer at once.
-    from rnn_unroll.web.server import Server
+    from rnn_unroll.settings import settings
 
-    Server("rnn_unroll.web.app:app", host=host, port=port).run()
+    if settings().workers > 1:
+        from rnn_unroll.web.ops import workers as several
+
+        several.run(APPLICATION, host, port, settings().workers)
+    else:
+        from rnn_unroll.web.ops.logs import configure
+        from rnn_unroll.web.server import Server
+
+        configure(settings().log)
+        Server(APPLICATION, host=host, port=port).run()
 
 
-def _check_settings() -> None:
+def check_settings() -> None:
     """Raise CommandError if an environment variable is no setting, or has a value that is not allowed."""
     from pydantic import ValidationError
 

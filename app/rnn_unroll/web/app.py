@@ -8,13 +8,15 @@ from importlib import import_module
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 from starlette_compress import CompressMiddleware
+from structlog import is_configured
 
+from rnn_unroll.batch.drawing import processors
 from rnn_unroll.live import Hub, Live, Memory, Shared
 from rnn_unroll.settings import STATIC, settings
 from rnn_unroll.web import (
@@ -46,6 +48,8 @@ from rnn_unroll.web.compress import CompressLarge
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.front import Front
 from rnn_unroll.web.guard import Guard
+from rnn_unroll.web.ops import health, metrics
+from rnn_unroll.web.ops.journal import Journal
 from rnn_unroll.web.refusal import later, refused
 from rnn_unroll.web.renders import WARM, BusyError, Renders
 from rnn_unroll.web.server import ENDING
@@ -61,23 +65,44 @@ SMALL = 500
 """Bodies of fewer bytes are not compressed."""
 
 
+GAUGED = 1.0
+"""Every how many seconds the gauges are set."""
+
+
 def create_app() -> Front:
     """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
-    renders, trainings, guard = Renders(), Trainings(), Guard(settings())
+    renders, trainings, guard = Renders(settings().share(processors())), Trainings(), Guard(settings())
     redis = settings().redis_url
     lectures, store = Live(Shared(redis) if redis else Memory(), Hub()), Store(settings().cache_bytes)
+
+    def gauge() -> None:
+        """Set the gauges to what is true at the moment."""
+        metrics.WAITING.set(len(renders.queue))
+        metrics.DRAWING.set(len(renders.busy))
+        metrics.CAPACITY.set(renders.limit)
+        metrics.KEPT.set(len(store.kept))
+        metrics.BYTES.set(store.kept.currsize)
+        metrics.FOLLOWERS.set(sum(map(lectures.hub.here, lectures.hub.audiences)))
+
+    async def gauging() -> None:
+        while True:
+            gauge()
+            await asyncio.sleep(GAUGED)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         if guard.anonymous:
             _log.warning(serving.any_host())
+        if settings().apart:
+            _log.warning(serving.lectures_apart())
         renders.prepare()
         # The event loop draws small figures itself, and would stop for the first.
         warming = asyncio.ensure_future(asyncio.to_thread(_warm))
-        running = asyncio.ensure_future(lectures.run())
+        tasks = [asyncio.ensure_future(work) for work in (lectures.run(), gauging())]
         # The server calls this before it waits for the streams to end.
         yield {ENDING: lectures.hub.close}
-        running.cancel()
+        for task in tasks:
+            task.cancel()
         await lectures.rooms.leave()
         await warming
         trainings.close()
@@ -93,6 +118,7 @@ def create_app() -> Front:
     )
     application.state.renders, application.state.trainings = renders, trainings
     application.state.guard, application.state.live, application.state.store = guard, lectures, store
+    application.state.gauge = gauge
     # Before the embed, whose addresses begin as the comparison's does.
     application.include_router(compare.router)
     application.include_router(embed.router)
@@ -115,7 +141,7 @@ def create_app() -> Front:
     application.include_router(train.router)
     application.include_router(weights.router)
     application.include_router(listing.router)
-    application.add_api_route("/healthz", healthz, methods=["GET", "HEAD"])
+    application.include_router(health.router)
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", StaticRoute(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)
@@ -174,12 +200,8 @@ def _warm() -> None:
 
 def favicon() -> Response:
     """The icon. Browsers ask for it here when they show a picture by itself, which cannot link to an icon."""
-    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
-
-
-def healthz() -> Response:
-    """A fixed answer for health checks."""
-    return PlainTextResponse("ok")
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return FileResponse(STATIC / "icon.svg", headers=headers, media_type="image/svg+xml")
 
 
 async def _left(request: Request, error: Exception) -> Response:
@@ -204,4 +226,5 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": detail}, status, headers)
 
 
-app = create_app()
+# Scripts and tests that serve it in a process of theirs have no log of ours.
+app = Journal(create_app(), settings().log_requests and is_configured())

@@ -55,6 +55,11 @@ clock: Callable[[], float] = time.monotonic
 LAST = 4.0
 """Seconds of patience with every client, and with the server's own work, after the server was told to end."""
 
+LINGER = 1.0
+"""Seconds for which a connection without a request stays open then. Its client may just be sending the next
+one, whose answer says that it is the last; a connection that is closed under it is a failed request.
+"""
+
 SPARE = (Phase.IDLE, Phase.HEAD, Phase.REFUSED)
 """The phases of connections that are closed to make room for others: no request is lost."""
 
@@ -131,7 +136,8 @@ class Connection(H11Protocol):
         if (phase, self.cycle) != (self.phase, self.request):
             self.phase, self.request, self.since, self.moved = phase, self.cycle, now, moved
         if ending is not None:
-            late = now - max(self.since, ending) > LAST
+            patience = LINGER if phase is Phase.IDLE else LAST
+            late = now - max(self.since, ending) > patience
         elif phase is Phase.ANSWERING:
             late = False
         else:
@@ -139,6 +145,11 @@ class Connection(H11Protocol):
             late = now - self.since > seconds + (max(0, moved - self.moved) / rate if rate else 0)
         if late:
             self.close()
+
+    def shutdown(self) -> None:
+        """The server begins to end: an answer in progress is the last one. `check` closes the others."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
 
     def close(self) -> None:
         """Close the connection at once, without sending the rest of an answer."""

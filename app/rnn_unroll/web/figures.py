@@ -11,6 +11,7 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS, Export
 from rnn_unroll.web import cost, delivery
+from rnn_unroll.web.ops import metrics
 from rnn_unroll.web.query import Pairs, decoded, untagged
 from rnn_unroll.web.refusal import as_json, headline
 from rnn_unroll.web.renders import RETRY_AFTER, BusyError, Renders, busy, gone
@@ -64,25 +65,31 @@ class Figures:
         self, spelling: Spelling, pattern: str, export: Export, pairs: Pairs, scope: Scope, receive: Receive
     ) -> tuple[Message, Message] | None:
         """Start and body of the figure; None if the client left before it was drawn. Raises SpecError."""
-        sending, parameters = delivery.split(pairs)
-        spec = parse(pattern, parameters, extension=export.slug, beside=delivery.NAMES)
-        canonical = write.address(spec, export.slug)
+        with metrics.stage("parse"):
+            sending, parameters = delivery.split(pairs)
+            spec = parse(pattern, parameters, extension=export.slug, beside=delivery.NAMES)
+            canonical = write.address(spec, export.slug)
         answer = self.store.answer(spelling, canonical, sending.lasts)
+        source = "kept"
         if answer is None:
             tag = etag(canonical)
             condition = joined(scope["headers"]).get(b"if-none-match", b"*").strip()
             # If-None-Match: * asks whether the figure exists, which is known only after drawing it.
             if condition != b"*" and matches(condition, tag):
+                metrics.figure(scope["path"], "unchanged").inc()
                 return unchanged(canonical, tag, export.media_type, sending.lasts), NOTHING
             drawn = await self.render(export, spec, canonical, receive)
             if drawn is None:
                 return None
+            source = "drawn"
             kept = self.store.keep(canonical, export.media_type, drawn)
             answer = self.store.answer(spelling, canonical, sending.lasts) or Answer(kept, sending.lasts)
+        metrics.figure(scope["path"], source).inc()
         headers = joined(scope["headers"])
-        if answer.large:
-            await answer.encode(headers)
-        return answer.messages(scope["method"], headers)
+        with metrics.stage("encode"):
+            if answer.large:
+                await answer.encode(headers)
+            return answer.messages(scope["method"], headers)
 
     async def refuse(
         self,
@@ -112,7 +119,8 @@ class Figures:
     ) -> bytes | None:
         """The figure's bytes; None if the client left before they were drawn."""
         if not export.slow and cost.milliseconds(export, spec) <= cost.QUICK:
-            return export.render(spec)
+            with metrics.stage("draw"):
+                return export.render(spec)
         return await self.renders.render(canonical, partial(export.render, spec), partial(gone, receive))
 
     async def card(self, export: Export, error: SpecError, receive: Receive) -> bytes | None:

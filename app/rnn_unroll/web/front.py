@@ -9,6 +9,7 @@ from rnn_unroll.live import Live
 from rnn_unroll.web import events
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.guard import Guard, refuse, relative
+from rnn_unroll.web.ops import metrics
 from rnn_unroll.web.store import joined
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -43,12 +44,14 @@ class Front:
             if headers.get(b"if-none-match") == answer.tag:
                 # The quickest comparison comes first. Others follow in `messages`.
                 start, body = answer.unchanged
+                metrics.figure(scope["path"], "unchanged").inc()
             else:
                 if len(headers) < len(scope["headers"]):
                     headers = joined(scope["headers"])
                 if answer.large:
                     await answer.encode(headers)
                 start, body = answer.messages(scope["method"], headers)
+                metrics.figure(scope["path"], "kept").inc()
             await send(start)
             await send(body)
             return

@@ -26,6 +26,7 @@ from rnn_unroll.live import (
 from rnn_unroll.live.rooms import ANSWERS, MOST
 from rnn_unroll.live.state import BODY, LAST, parsed
 from rnn_unroll.questions import Question
+from rnn_unroll.settings import settings
 from rnn_unroll.web import body, lecture
 from rnn_unroll.web.form import read
 from rnn_unroll.web.query import origin
@@ -109,6 +110,8 @@ async def begin(request: Request) -> Response:
     A body `{secret, number}` opens that of a secret again, at the same code, on a server that has forgotten
     it; `number` is the last one that the room has seen.
     """
+    if settings().apart:
+        return _refuse("server", refusals.lectures_apart(), 503)
     sent = await body.read(request, BODY)
     if sent is None:
         return _refuse("body", refusals.body_too_long(BODY), 413)

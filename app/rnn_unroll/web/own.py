@@ -24,6 +24,7 @@ from rnn_unroll.web.coding import IDENTITY, accepted, encoded
 from rnn_unroll.web.controls import GROUPS
 from rnn_unroll.web.form import DEFAULT_PATTERN, applicable, read
 from rnn_unroll.web.offload import offloaded
+from rnn_unroll.web.ops import metrics
 from rnn_unroll.web.page import page
 from rnn_unroll.web.query import Pairs, origin, scripted
 from rnn_unroll.web.refusal import later, refused
@@ -76,6 +77,7 @@ class Uploads:
         def take() -> None:
             nonlocal taken
             if self.number >= AT_ONCE:
+                metrics.REFUSED.labels("uploads").inc()
                 raise BusyError("server", requests.too_many_uploads(AT_ONCE, RETRY_AFTER))
             self.number += 1
             taken = True

@@ -27,6 +27,20 @@ POLICY = (
 own style sheets, hence unsafe-inline.
 """
 
+UNUSED = "camera display-capture geolocation microphone midi payment usb"
+PERMISSIONS = ", ".join(
+    [
+        *("fullscreen=(self)", "clipboard-write=(self)", "autoplay=(self)"),
+        *(f"{name}=()" for name in UNUSED.split()),
+    ]
+)
+"""A presentation takes the full screen, a snippet is copied, a melody plays. Nothing else is asked of the
+browser, and a script that somebody got in could not ask for it.
+"""
+
+REFERRER = "same-origin"
+"""A reader's text is in the address of a figure: other sites do not hear of it."""
+
 _templates = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
@@ -41,6 +55,9 @@ def headers(caching: str) -> dict[str, str]:
         "Cache-Control": caching,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS,
+        "Referrer-Policy": REFERRER,
     }
 
 

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
 from threading import Lock
+from time import perf_counter
 from typing import Any, TypeVar
 
 from starlette.types import Receive
@@ -19,6 +20,7 @@ from starlette.types import Receive
 from rnn_unroll.batch.drawing import processors
 from rnn_unroll.batch.pool import begin, pool
 from rnn_unroll.errors import SpecError
+from rnn_unroll.web.ops import metrics
 from rnn_unroll.words import serving
 from rnn_unroll.words.refusals import requests
 
@@ -65,6 +67,7 @@ class _Job:
         self.draw = draw
         self.askers = 0
         self.begun = False
+        self.asked = perf_counter()
         self.body: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
 
@@ -146,6 +149,7 @@ class Renders:
 
     def _add(self, key: Hashable, draw: Callable[[], Any]) -> _Job:
         if len(self.queue) >= self.waiting:
+            metrics.REFUSED.labels("pool").inc()
             raise busy()
         job = self.jobs[key] = _Job(draw)
         job.body.add_done_callback(partial(self._forget, key))
@@ -171,8 +175,10 @@ class Renders:
             task.add_done_callback(self.tasks.discard)
 
     async def _draw(self, job: _Job, process: _Process) -> None:
+        metrics.STAGES.labels("wait").observe(perf_counter() - job.asked)
         try:
-            job.body.set_result(await self._drawn(job.draw, process))
+            with metrics.stage("draw"):
+                job.body.set_result(await self._drawn(job.draw, process))
         except Exception as error:
             job.body.set_exception(error)
         finally:

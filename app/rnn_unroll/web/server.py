@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rnn_unroll.web import connection
 from rnn_unroll.web.connection import Connection, Phase
+from rnn_unroll.web.ops import metrics
 from rnn_unroll.words import serving
 
 SHARE = 0.8
@@ -49,6 +50,8 @@ class Server(uvicorn.Server):
         self.closed: Counter[Phase] = Counter()
         limit = limit or connections()
         kind = type("Connection", (Connection,), {"limit": limit, "closed": self.closed})
+        # The application writes its own lines: uvicorn's have neither a time nor an id.
+        settings = {"log_config": None, "access_log": False, "server_header": False, **settings}
         config = uvicorn.Config(
             application,
             http=kind,
@@ -74,11 +77,14 @@ class Server(uvicorn.Server):
             self.check(None)
         if counter % REPORT == 0:
             self.report()
+        metrics.CONNECTIONS.set(len(self.server_state.connections))
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if ending := self.lifespan.state.get(ENDING):
             ending()
+        # Clients that keep their connections open must not send the next request to this process.
+        self.server_state.default_headers.append((b"connection", b"close"))
         closing = asyncio.ensure_future(self._drain(connection.clock()))
         await super().shutdown(sockets)
         closing.cancel()
@@ -126,6 +132,8 @@ class Server(uvicorn.Server):
 
     def report(self) -> None:
         """Log how many connections were closed since the last report, in one line."""
+        for phase, number in self.closed.items():
+            metrics.CLOSED.labels(phase.value).inc(number)
         if self.closed:
             _log.warning(serving.closed({phase.value: n for phase, n in self.closed.items()}))
             self.closed.clear()

@@ -12,6 +12,7 @@ from multiprocessing.process import BaseProcess
 from rnn_unroll.batch import pool
 from rnn_unroll.batch.drawing import processors
 from rnn_unroll.training import Event, Training, end, events
+from rnn_unroll.web.ops import metrics
 from rnn_unroll.web.renders import NICENESS, RETRY_AFTER, WARM, BusyError
 from rnn_unroll.words import training as words
 from rnn_unroll.words.refusals import requests
@@ -39,6 +40,7 @@ class Trainings:
     def place(self) -> Iterator[None]:
         """A place for one training. Raises BusyError if there is none."""
         if self.taken >= self.limit:
+            metrics.REFUSED.labels("trainings").inc()
             raise BusyError("server", requests.too_many_trainings(self.limit, RETRY_AFTER))
         self.taken += 1
         try:

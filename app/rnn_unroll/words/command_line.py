@@ -3,6 +3,7 @@
 The help of a single command is the docstring of its function, as Typer takes it.
 """
 
+import re
 from collections.abc import Iterable
 
 
@@ -246,6 +247,27 @@ def host() -> str:
 
 def port() -> str:
     return "Port to listen on; 0 takes a free one."
+
+
+def workers() -> str:
+    return "Processes that answer requests."
+
+
+def log_form() -> str:
+    return "How the log is written: text, or json with an object a line."
+
+
+def setting_columns() -> tuple[str, ...]:
+    """Above the list of settings."""
+    return "Setting", "Default", "Now", "What it does"
+
+
+def setting_value(value: object) -> str:
+    """A setting's value in the list, as the environment has it."""
+    if isinstance(value, bool):
+        return str(int(value))
+    # The password of a store is nobody's business who looks at a terminal.
+    return re.sub("//[^/@]*@", "//…@", str(value)) or "(empty)"
 
 
 def lessons_folder() -> str:

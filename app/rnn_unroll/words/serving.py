@@ -26,8 +26,24 @@ def threads_draw() -> str:
     return "no process can draw, so threads do; a script needs if __name__ == '__main__' for processes"
 
 
+def lectures_apart() -> str:
+    return "several workers without UNROLL_REDIS_URL: there are no live lectures"
+
+
 def any_host() -> str:
     return "answers for every host; UNROLL_ALLOWED_HOSTS or UNROLL_PUBLIC_URL can name its own"
+
+
+def ends() -> str:
+    return "the server ends"
+
+
+def cannot_draw(reason: str) -> str:
+    return f"a figure cannot be drawn: {reason}"
+
+
+def store_out_of_reach() -> str:
+    return "live lectures: Redis is out of reach"
 
 
 def live_failed() -> str:

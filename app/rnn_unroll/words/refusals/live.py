@@ -103,5 +103,9 @@ def not_shown() -> str:
     return "the answers are not shown yet"
 
 
+def lectures_apart() -> str:
+    return "this server has several workers, and live lectures of several need UNROLL_REDIS_URL"
+
+
 def out_of_reach() -> str:
     return "what keeps the lectures cannot be reached"
