@@ -8,13 +8,16 @@ from rnn_unroll import stages
 from rnn_unroll.address import reference
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.questions import KINDS
+from rnn_unroll.settings import PREFIX, Settings
 from rnn_unroll.snippets import SNIPPETS, hosted
 from rnn_unroll.web.embed import CONTROLS, HIDE
+from rnn_unroll.words.command_line import setting_value
 from tests.drawings import figure_spec
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "embedding.md"
 README = ROOT / "README.md"
+OPERATION = ROOT / "docs" / "operation.md"
 LESSONS = ROOT / "docs" / "lessons.md"
 ELEMENT = ROOT / "static" / "rnn-unroll.js"
 PICTURE = ROOT / "docs" / "encoder-decoder.svg"
@@ -47,6 +50,7 @@ def renewed(page: str) -> str:
 
 _TABLE = re.compile(r"(<!-- parameters -->\n(?:\|.*\n){2})(?:\|.*\n)*(<!-- /parameters -->)")
 _KINDS = re.compile(r"(<!-- questions -->\n(?:\|.*\n){2})(?:\|.*\n)*(<!-- /questions -->)")
+_SETTINGS = re.compile(r"(<!-- settings -->\n(?:\|.*\n){2})(?:\|.*\n)*(<!-- /settings -->)")
 _NAMES = re.compile(r"( {2}const PARAMETERS = new Set\(\[\n)(?:.*\n)*?( {2}\]\);)")
 
 
@@ -59,6 +63,19 @@ def questions(text: str) -> str:
     """The page on lessons with the table of the kinds of questions as they are now."""
     rows = "\n".join(f"| `{kind.written}` | {kind.help} |" for kind in KINDS.values())
     return _KINDS.sub(lambda found: f"{found[1]}{rows}\n{found[2]}", text)
+
+
+def operation(text: str) -> str:
+    """The page on operation with the table of the settings as they are now."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        says = " ".join((field.description or "").split())
+        rows.append(f"| `{PREFIX}{name.upper()}` | {_default(field.default)} | {says} |")
+    return _SETTINGS.sub(lambda found: found[1] + "\n".join(rows) + "\n" + found[2], text)
+
+
+def _default(value: object) -> str:
+    return f"`{setting_value(value)}`" if value != "" else ""
 
 
 def element(text: str) -> str:
@@ -83,5 +100,6 @@ if __name__ == "__main__":
     README.write_text(readme(README.read_text("utf-8")), "utf-8")
     ELEMENT.write_text(element(ELEMENT.read_text("utf-8")), "utf-8")
     LESSONS.write_text(questions(LESSONS.read_text("utf-8")), "utf-8")
+    OPERATION.write_text(operation(OPERATION.read_text("utf-8")), "utf-8")
     PICTURE.write_bytes(picture())
     PAGE.write_text(renewed(PAGE.read_text("utf-8")), "utf-8")

@@ -214,6 +214,15 @@ def test_a_full_server_closes_who_has_waited_longest_and_answers_the_others() ->
         assert answered(waiting[-1], b"\r\n")
 
 
+def test_one_address_takes_half_of_the_connections_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "is_here", lambda client: False)
+    with running(limit=10) as here:
+        clients = [here.connect(HEAD) for _ in range(6)]
+        assert ended(clients[0])
+        assert here.connected() == 5
+        assert all(answered(client, b"\r\n") for client in clients[1:])
+
+
 def test_refused_uploads_keep_nobody_from_an_answer() -> None:
     with running(limit=12) as here:
         # Four are taken, and hold their places; the others are told that they are not, and read nothing.

@@ -7,20 +7,24 @@ from rnn_unroll.embed.document import CONTROLS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.lessons.markup import Reader
 from rnn_unroll.look.themes import THEMES
+from rnn_unroll.settings import VARIABLES
 from rnn_unroll.snippets import SNIPPETS
 from tests.docs_update import (
     ELEMENT,
     LESSONS,
+    OPERATION,
     PAGE,
     PICTURE,
     README,
     element,
+    operation,
     picture,
     questions,
     readme,
     renewed,
     slugs,
 )
+from tests.http import ask
 
 TEXT = PAGE.read_text("utf-8")
 
@@ -49,6 +53,17 @@ def test_the_readmes_table_is_that_of_the_parameters() -> None:
     text = README.read_text("utf-8")
     assert readme(text) == text, "run python -m tests.docs_update"
     assert all(f"| `{name}`" in text for name in PARAMETERS)
+
+
+def test_the_table_of_settings_is_that_of_the_server() -> None:
+    text = OPERATION.read_text("utf-8")
+    assert operation(text) == text, "run python -m tests.docs_update"
+    assert all(f"| `{name}`" in text for name in VARIABLES)
+
+
+def test_every_metric_is_told_of(server: str) -> None:
+    measured = {*re.findall(r"^# TYPE (unroll_\w+)", ask(server, "/metrics").text, re.MULTILINE)}
+    assert measured == {*re.findall(r"`(unroll_[a-z_]+)", OPERATION.read_text("utf-8"))}
 
 
 def test_the_element_knows_the_parameters_by_name() -> None:

@@ -37,7 +37,7 @@ class Recorded(Renders):
 
     made = 0
 
-    async def render(self, name: object, draw: Any, leaves: object) -> Any:
+    async def render(self, name: object, draw: Any, leaves: object, client: str = "") -> Any:
         self.made += 1
         return draw()
 

@@ -137,6 +137,25 @@ def test_more_than_may_wait_are_refused_and_later_ones_are_not(tmp_path: Path) -
     run(test)
 
 
+def test_one_client_leaves_half_of_the_queue_to_others(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with renders_of(waiting=4) as here:
+
+            def ask(name: str, client: str, draw: Callable[[], bytes] | None = None) -> "asyncio.Future[Any]":
+                draw = draw or partial(drawn, name, tmp_path)
+                return asyncio.ensure_future(here.render(name, draw, stays, client))
+
+            asked = [ask("0", "a", gated("0", tmp_path)), ask("1", "a"), ask("2", "a"), ask("3", "a")]
+            await until_begun(tmp_path)
+            with pytest.raises(BusyError):
+                await asked.pop()
+            asked += [ask("4", "b"), ask("2", "a")]
+            await open_gate(tmp_path)
+            assert all(await asyncio.gather(*asked))
+
+    run(test)
+
+
 def test_an_error_reaches_everybody_with_all_that_it_names() -> None:
     async def test() -> None:
         async with renders_of() as here:
@@ -283,5 +302,5 @@ async def never() -> Message:
 def test_what_costs_little_is_drawn_at_once(slug: str, pattern: str, query: str, inline: bool) -> None:
     spec = parse(pattern, parse_qsl(query), extension=slug)
     here = Recorded(1)
-    asgi.run(Figures(Store(2**24), here).render(EXPORTS[slug], spec, "the figure", never))
+    asgi.run(Figures(Store(2**24), here).render(EXPORTS[slug], spec, "the figure", asgi.scope("/"), never))
     assert here.asked == ([] if inline else ["the figure"])

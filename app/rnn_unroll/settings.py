@@ -50,7 +50,8 @@ class Settings(BaseSettings):
     """The address that readers use, if a proxy hides it: https://example.org, without a path."""
     allowed_hosts: str = Field(default="", pattern=rf"^({_HOST}({_GAP}{_HOST})*)?$")
     """The hosts that the server answers for, by name, separated by spaces or commas; *.example.org are all
-    below a domain. This machine itself is always one. By default it is the host of `public_url`, else all.
+    below a domain. This machine itself is always one. By default it is the host of `UNROLL_PUBLIC_URL`,
+    else all.
     """
     embed_ancestors: str = Field(default="*", pattern=rf"^('none'|{_SOURCE}( +{_SOURCE})*)$")
     """Which pages may show /embed in a frame: a list of sources, as in the CSP's frame-ancestors."""
@@ -62,9 +63,13 @@ class Settings(BaseSettings):
     """Where the live lectures of several processes are kept, in Redis or Valkey: redis://host:6379/0. By
     default each process keeps its own.
     """
+    proxies: int = Field(default=0, ge=0, le=9)
+    """How many proxies are in front of the server. So many addresses from the right of X-Forwarded-For are
+    believed. A proxy on this machine needs no setting.
+    """
     workers: int = Field(default=1, ge=1, le=64)
     """How many processes answer requests. Those that draw are shared out among them. Live lectures of more
-    than one need `redis_url`.
+    than one need `UNROLL_REDIS_URL`.
     """
     log: Literal["text", "json"] = "text"
     """How the server writes its log, on the standard error."""

@@ -50,6 +50,7 @@ from rnn_unroll.web.front import Front
 from rnn_unroll.web.guard import Guard
 from rnn_unroll.web.ops import health, metrics
 from rnn_unroll.web.ops.journal import Journal
+from rnn_unroll.web.rates import Rates
 from rnn_unroll.web.refusal import later, refused
 from rnn_unroll.web.renders import WARM, BusyError, Renders
 from rnn_unroll.web.server import ENDING
@@ -118,7 +119,7 @@ def create_app() -> Front:
     )
     application.state.renders, application.state.trainings = renders, trainings
     application.state.guard, application.state.live, application.state.store = guard, lectures, store
-    application.state.gauge = gauge
+    application.state.gauge, application.state.rates = gauge, Rates()
     # Before the embed, whose addresses begin as the comparison's does.
     application.include_router(compare.router)
     application.include_router(embed.router)
@@ -212,7 +213,7 @@ async def _left(request: Request, error: Exception) -> Response:
 async def _busy(request: Request, error: Exception) -> Response:
     """That the server has too much to do, where no page says it."""
     assert isinstance(error, BusyError)
-    return later(refused(error, 503))
+    return later(refused(error, error.status), error.again)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from rnn_unroll.web.client import is_here
+
 
 class Phase(Enum):
     """What a connection waits for: the head of a request, its rest, the client to read an answer, the next
@@ -77,6 +79,10 @@ class Connection(H11Protocol):
 
     limit: int
     """The most connections of the server. A server sets it for its own subclass."""
+    proxied: bool
+    """Whether all clients come from the addresses of proxies."""
+    held: Counter[str]
+    """How many connections each address has."""
     closed: Counter[Phase]
     """How many connections were closed in which phase, since the server last reported it."""
 
@@ -86,8 +92,20 @@ class Connection(H11Protocol):
         self.request: object = None
         self.phase, self.since, self.moved = Phase.HEAD, clock(), 0
         self.app_state = {**self.app_state, WRITE: self.write}
+        self.address = self.client[0] if self.client else ""
+        self.held[self.address] += 1
         if len(self.connections) > self.limit:
-            self._make_room()
+            self._make_room(self.connections, self.limit)
+        elif self.held[self.address] > self.limit // 2 and not (self.proxied or is_here(self.client)):
+            # One address alone does not take all connections, so that others still find one.
+            mine = {one for one in self.connections if getattr(one, "address", None) == self.address}
+            self._make_room(mine, self.limit // 2)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.held[self.address] -= 1
+        if not self.held[self.address]:
+            del self.held[self.address]
 
     def data_received(self, data: bytes) -> None:
         self.received += len(data)
@@ -179,14 +197,16 @@ class Connection(H11Protocol):
         # and lasts a slow reader minutes. So those that wait there count too.
         return self.received - unsent - (_outgoing(self.transport) if unsent else 0)
 
-    def _make_room(self) -> None:
-        """Close the connections that have waited longest for a request; this one if none waits for one."""
-        others: Iterable[Any] = self.connections - {self}
-        if sum(not one.transport.is_closing() for one in others) < self.limit:
+    def _make_room(self, among: set[Any], limit: int) -> None:
+        """Close those of some connections that have waited longest for a request, if they are too many;
+        this one if none waits for one.
+        """
+        others: Iterable[Any] = among - {self}
+        if sum(not one.transport.is_closing() for one in others) < limit:
             # Those that are closed already leave the set in the loop's next round.
             return
         # Looking at all of them for every new one would take longer than serving it.
-        oldest = nsmallest(1 + self.limit // 32, others, key=lambda one: (not one._spare, one.since))
+        oldest = nsmallest(1 + limit // 32, others, key=lambda one: (not one._spare, one.since))
         spare = [one for one in oldest if one._spare]
         for one in spare or [self]:
             one.close()

@@ -11,10 +11,11 @@ from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS, Export
 from rnn_unroll.web import cost, delivery
+from rnn_unroll.web.client import key
 from rnn_unroll.web.ops import metrics
 from rnn_unroll.web.query import Pairs, decoded, untagged
 from rnn_unroll.web.refusal import as_json, headline
-from rnn_unroll.web.renders import RETRY_AFTER, BusyError, Renders, busy, gone
+from rnn_unroll.web.renders import BusyError, Renders, busy, gone
 from rnn_unroll.web.store import (
     NOTHING,
     OPEN,
@@ -78,7 +79,7 @@ class Figures:
             if condition != b"*" and matches(condition, tag):
                 metrics.figure(scope["path"], "unchanged").inc()
                 return unchanged(canonical, tag, export.media_type, sending.lasts), NOTHING
-            drawn = await self.render(export, spec, canonical, receive)
+            drawn = await self.render(export, spec, canonical, scope, receive)
             if drawn is None:
                 return None
             source = "drawn"
@@ -109,19 +110,20 @@ class Figures:
         if card is None and export.card:
             # The client has left.
             return
-        status = 503 if isinstance(error, BusyError) else 422 if pattern in PATTERNS else 404
+        status = error.status if isinstance(error, BusyError) else 422 if pattern in PATTERNS else 404
         as_image = joined(scope["headers"]).get(b"sec-fetch-dest") == b"image"
         as_image = as_image and ("strict", "1") not in pairs
         await _send(scope, send, *_refused(error, status, export.media_type, card, as_image))
 
     async def render(
-        self, export: Export, spec: FigureSpec, canonical: str, receive: Receive
+        self, export: Export, spec: FigureSpec, canonical: str, scope: Scope, receive: Receive
     ) -> bytes | None:
         """The figure's bytes; None if the client left before they were drawn."""
         if not export.slow and cost.milliseconds(export, spec) <= cost.QUICK:
             with metrics.stage("draw"):
                 return export.render(spec)
-        return await self.renders.render(canonical, partial(export.render, spec), partial(gone, receive))
+        draw, leaves = partial(export.render, spec), partial(gone, receive)
+        return await self.renders.render(canonical, draw, leaves, key(scope))
 
     async def card(self, export: Export, error: SpecError, receive: Receive) -> bytes | None:
         """The picture of an error; None if the format is no picture, or the client left."""
@@ -182,7 +184,7 @@ def _other_method(method: str) -> Reply:
 def _error_headers(error: SpecError) -> Headers:
     headers = [(b"x-figure-error", headline(error).encode()), (b"cache-control", b"no-store"), *OPEN]
     if isinstance(error, BusyError):
-        headers.append((b"retry-after", str(RETRY_AFTER).encode()))
+        headers.append((b"retry-after", str(error.again).encode()))
     return headers
 
 

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rnn_unroll.live import Live
 from rnn_unroll.web import events
+from rnn_unroll.web.client import forward
 from rnn_unroll.web.figures import Figures
 from rnn_unroll.web.guard import Guard, refuse, relative
 from rnn_unroll.web.ops import metrics
@@ -32,6 +33,8 @@ class Front:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
+        if b"x-forwarded-for" in headers or b"x-forwarded-proto" in headers:
+            forward(scope, joined(scope["headers"]))
         # Most requests pass the guard by this alone: asking it would take a tenth of the whole answer.
         if not self.open or b"transfer-encoding" in headers:
             relative(scope)

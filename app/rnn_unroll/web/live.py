@@ -28,6 +28,7 @@ from rnn_unroll.live.state import BODY, LAST, parsed
 from rnn_unroll.questions import Question
 from rnn_unroll.settings import settings
 from rnn_unroll.web import body, lecture
+from rnn_unroll.web.client import key
 from rnn_unroll.web.form import read
 from rnn_unroll.web.query import origin
 from rnn_unroll.web.refusal import later, refused
@@ -112,6 +113,7 @@ async def begin(request: Request) -> Response:
     """
     if settings().apart:
         return _refuse("server", refusals.lectures_apart(), 503)
+    request.app.state.rates.take("lectures", request.scope)
     sent = await body.read(request, BODY)
     if sent is None:
         return _refuse("body", refusals.body_too_long(BODY), 413)
@@ -210,6 +212,7 @@ async def answer(request: Request, code: str) -> Response:
     """Answer the question of the room: `{round, guess, token}`. Answers 204. A second answer with the same
     token replaces the first. Nothing else is kept of who answers.
     """
+    request.app.state.rates.take("answers", request.scope)
     sent = await body.read(request, BODY)
     if sent is None:
         return _refuse("body", refusals.body_too_long(BODY), 413)
@@ -292,7 +295,7 @@ async def _led(request: Request, code: str) -> Room | Response:
     if of(request).leads(room, secret.strip()):
         # Whoever leads is not locked out by others who try from the same school.
         return room
-    client = (request.client.host if request.client else "", room.code)
+    client = key(request.scope), room.code
     _wrong[client] = tries = _wrong.get(client, 0) + 1
     if tries > TRIES:
         return _refuse("secret", refusals.too_many_tries(TRIES, MINUTE), 429, Retry_After=str(MINUTE))

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.web import cost
+from rnn_unroll.web.client import key
 from rnn_unroll.web.query import origin, scripted
 from rnn_unroll.web.renders import Renders, gone
 
@@ -38,7 +39,9 @@ async def offloaded(
     scope = request.scope
     name = (scope["path"], scope["query_string"], origin(request), scripted(request))
     renders: Renders = request.app.state.renders
-    response = await renders.render(None if private else name, make, partial(gone, request.receive))
+    response = await renders.render(
+        None if private else name, make, partial(gone, request.receive), key(scope)
+    )
     if response is None:
         raise ClientDisconnect
     return response

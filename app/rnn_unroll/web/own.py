@@ -20,6 +20,7 @@ from rnn_unroll.look.views import VIEWS
 from rnn_unroll.models.limits import SERVER
 from rnn_unroll.settings import settings
 from rnn_unroll.web import matrices, readout, studio, worked
+from rnn_unroll.web.client import key
 from rnn_unroll.web.coding import IDENTITY, accepted, encoded
 from rnn_unroll.web.controls import GROUPS
 from rnn_unroll.web.form import DEFAULT_PATTERN, applicable, read
@@ -107,6 +108,7 @@ async def run(request: Request) -> Response:
     """
     fields: dict[str, str] = {}
     try:
+        request.app.state.rates.take("uploads", request.scope)
         request.scope[TAKE]()
         upload = await receive(request, FILES, settings().upload_bytes)
         pairs = [pair for pair in _fields(upload) if pair[1].strip()]
@@ -126,7 +128,7 @@ async def run(request: Request) -> Response:
         return Response(status_code=400)
     except SpecError as error:
         response = await run_in_threadpool(_refused, request, error, fields)
-        return later(response) if isinstance(error, BusyError) else response
+        return later(response, error.again) if isinstance(error, BusyError) else response
 
 
 def _wanted(request: Request, pairs: Pairs) -> str:
@@ -161,7 +163,9 @@ async def _alone(request: Request, wanted: str, spec: FigureSpec) -> Response:
         media_type, render = EXPORTS[wanted].media_type, partial(EXPORTS[wanted].render, spec)
     coding = accepted(request.headers.get("accept-encoding", "").encode("latin-1"))
     draw = partial(encoded, render, coding)
-    body = await request.app.state.renders.render(None, draw, partial(gone, request.receive))
+    body = await request.app.state.renders.render(
+        None, draw, partial(gone, request.receive), key(request.scope)
+    )
     if body is None:
         raise ClientDisconnect
     headers = dict(_HEADERS)
@@ -226,7 +230,7 @@ def _look(fields: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _refused(request: Request, error: SpecError, fields: Mapping[str, str]) -> Response:
-    status = 413 if isinstance(error, TooLargeError) else 503 if isinstance(error, BusyError) else 422
+    status = error.status if isinstance(error, BusyError | TooLargeError) else 422
     if _accepts(request, "application/json"):
         return refused(error, status)
     reading = read(_look(fields))

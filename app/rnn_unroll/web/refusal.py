@@ -30,9 +30,9 @@ def headline(error: SpecError) -> str:
     return text.encode("ascii", "backslashreplace").decode().strip()
 
 
-def later(response: Response) -> Response:
+def later(response: Response, seconds: int = RETRY_AFTER) -> Response:
     """The answer of a server that has too much to do, with the time after which to ask again."""
-    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

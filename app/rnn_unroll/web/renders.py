@@ -20,6 +20,7 @@ from starlette.types import Receive
 from rnn_unroll.batch.drawing import processors
 from rnn_unroll.batch.pool import begin, pool
 from rnn_unroll.errors import SpecError
+from rnn_unroll.web.client import HERE
 from rnn_unroll.web.ops import metrics
 from rnn_unroll.words import serving
 from rnn_unroll.words.refusals import requests
@@ -46,7 +47,10 @@ Result = TypeVar("Result")
 
 
 class BusyError(SpecError):
-    """The server has too much to do; the client may ask again later."""
+    """The server has too much to do; the client may ask again after `again` seconds. `status` says so."""
+
+    status = 503
+    again = RETRY_AFTER
 
 
 def busy() -> BusyError:
@@ -63,8 +67,8 @@ async def gone(receive: Receive) -> None:
 class _Job:
     """One drawing, and how many requests wait for it."""
 
-    def __init__(self, draw: Callable[[], Any]) -> None:
-        self.draw = draw
+    def __init__(self, draw: Callable[[], Any], client: str) -> None:
+        self.draw, self.client = draw, client
         self.askers = 0
         self.begun = False
         self.asked = perf_counter()
@@ -123,16 +127,20 @@ class Renders:
         begin(WARM)
 
     async def render(
-        self, name: Hashable | None, draw: Callable[[], Result], leaves: Callable[[], Awaitable[None]]
+        self,
+        name: Hashable | None,
+        draw: Callable[[], Result],
+        leaves: Callable[[], Awaitable[None]],
+        client: str = HERE,
     ) -> Result | None:
         """What `draw` returns; None if the client leaves before it is there: `leaves` then ends.
 
         Requests with the same `name` share a drawing; one without a name shares it with no other. `draw`
         is sent to a process, so it must be a module's function or a partial of one. Raises BusyError if too
-        many others wait, and whatever `draw` raises.
+        many others wait, or too many of the same `client`, and whatever `draw` raises.
         """
         key: Hashable = object() if name is None else name
-        job = self.jobs.get(key) or self._add(key, draw)
+        job = self.jobs.get(key) or self._add(key, draw, client)
         job.askers += 1
         leaving = asyncio.ensure_future(leaves())
         try:
@@ -147,11 +155,13 @@ class Renders:
                 job.body.cancel()
                 self.queue.remove(job)
 
-    def _add(self, key: Hashable, draw: Callable[[], Any]) -> _Job:
-        if len(self.queue) >= self.waiting:
+    def _add(self, key: Hashable, draw: Callable[[], Any], client: str) -> _Job:
+        # One client alone does not fill the queue, so that all others still have a place.
+        full = client != HERE and sum(job.client == client for job in self.queue) >= self.waiting // 2
+        if full or len(self.queue) >= self.waiting:
             metrics.REFUSED.labels("pool").inc()
             raise busy()
-        job = self.jobs[key] = _Job(draw)
+        job = self.jobs[key] = _Job(draw, client)
         job.body.add_done_callback(partial(self._forget, key))
         self.queue.append(job)
         self._begin()

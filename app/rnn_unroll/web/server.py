@@ -8,6 +8,7 @@ from collections import Counter
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rnn_unroll.settings import settings as chosen
 from rnn_unroll.web import connection
 from rnn_unroll.web.connection import Connection, Phase
 from rnn_unroll.web.ops import metrics
@@ -49,9 +50,12 @@ class Server(uvicorn.Server):
     def __init__(self, application: ASGIApp | str, limit: int | None = None, **settings: object) -> None:
         self.closed: Counter[Phase] = Counter()
         limit = limit or connections()
-        kind = type("Connection", (Connection,), {"limit": limit, "closed": self.closed})
+        shared = {"limit": limit, "closed": self.closed, "held": Counter(), "proxied": chosen().proxies > 0}
+        kind = type("Connection", (Connection,), shared)
         # The application writes its own lines: uvicorn's have neither a time nor an id.
         settings = {"log_config": None, "access_log": False, "server_header": False, **settings}
+        # The application reads what proxies say: uvicorn knows no number of them.
+        settings["proxy_headers"] = False
         config = uvicorn.Config(
             application,
             http=kind,

@@ -35,6 +35,8 @@ def longest(limit: int) -> int:
 class TooLargeError(SpecError):
     """A file or the whole form has more bytes than allowed."""
 
+    status = 413
+
 
 @dataclass(slots=True)
 class Upload:

@@ -81,6 +81,10 @@ def too_many_uploads(limit: int, seconds: int) -> str:
     return f"{limit} uploads are in progress, and no more are taken; try again in {seconds} seconds"
 
 
+def too_often(what: str, limit: int, seconds: int) -> str:
+    return f"at most {limit} {what} a minute are taken from one client; try again in {seconds} seconds"
+
+
 def too_many_trainings(limit: int, seconds: int) -> str:
     return f"{limit} networks are being trained, and no more at once; try again in {seconds} seconds"
 
