@@ -11,6 +11,9 @@ BENCH_ARGS ?=
 
 VENV := .venv
 PEERS := .venv-peers
+FUZZ := .venv-fuzz
+# How long each reader is fuzzed, and the public addresses together.
+FUZZ_SECONDS ?= 60
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PIP_LOCKED := $(PIP) install --require-hashes
@@ -76,6 +79,11 @@ $(VENV)/.stamp-peers: $(VENV)/.stamp-test requirements/peers.txt requirements/lo
 	$(PIP_LOCKED) -r requirements/peers.txt
 	$(PIP) install $(TORCH)
 	$(PIP_LOCKED) --no-deps -r requirements/loaded.txt
+	@touch $@
+
+# atheris exists for Linux alone; elsewhere the harnesses cannot run.
+$(VENV)/.stamp-fuzz: $(VENV)/.stamp-test requirements/fuzz.txt
+	$(PIP_LOCKED) -r requirements/fuzz.txt
 	@touch $@
 
 # The tools that check the pages and their JavaScript. The page itself needs no package and no build step.
@@ -165,6 +173,7 @@ lock: $(VENV)/.stamp-venv
 	$(UV_EXPORT) --no-default-groups --group test --output-file ../requirements/test.txt >/dev/null
 	$(UV_EXPORT) --no-default-groups --group bench --output-file ../requirements/bench.txt >/dev/null
 	$(UV_EXPORT) --only-group peers $(NOT_HASHED) --output-file ../requirements/peers.txt >/dev/null
+	$(UV_EXPORT) --only-group fuzz --output-file ../requirements/fuzz.txt >/dev/null
 	$(LOCK_DIR)/venv/bin/uv --no-config --no-python-downloads pip compile --quiet --no-deps --generate-hashes --universal --no-header requirements/loaded.in --output-file requirements/loaded.txt
 	rm -rf $(LOCK_DIR)
 

@@ -30,6 +30,7 @@ from rnn_unroll.web import (
     live,
     matrices,
     oembed,
+    openapi,
     own,
     present,
     qr,
@@ -143,6 +144,7 @@ def create_app() -> Front:
     application.include_router(weights.router)
     application.include_router(listing.router)
     application.include_router(health.router)
+    application.include_router(openapi.router)
     application.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     application.mount("/static", StaticRoute(directory=STATIC), name="static")
     application.add_exception_handler(HTTPException, _http_error)

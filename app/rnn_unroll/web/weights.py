@@ -22,11 +22,15 @@ HEADERS = {
 @router.api_route("/v1/weights/{file}", methods=["GET", "HEAD"])
 def weights(file: str) -> Response:
     """A file of weights. A name that is not in the tables of tasks is refused with all that are."""
-    known = [name for task in TASKS.values() for name in shipped.names(task)]
-    if file not in known:
-        return refused(unknown("weights", "file", file, known), 404)
+    if file not in known():
+        return refused(unknown("weights", "file", file, known()), 404)
     try:
         body = (shipped.FOLDER / file).read_bytes()
     except OSError:
         return refused(SpecError("weights", not_to_be_read(file)), 422)
     return Response(body, 200, HEADERS, "application/octet-stream")
+
+
+def known() -> list[str]:
+    """The names of the files."""
+    return [name for task in TASKS.values() for name in shipped.names(task)]
