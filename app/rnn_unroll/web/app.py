@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 from structlog import is_configured
@@ -221,12 +222,26 @@ async def _busy(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(getattr(error, "headers", None) or {})
-    detail = {
-        "message": requests.nothing_at(repr(request.url.path[:200])) if status == 404 else str(error),
-        "try": ["/", "/v1/figures/many-to-one.svg"],
-    }
+    message = str(error)
+    if status == 404:
+        message = requests.nothing_at(repr(request.url.path[:200]))
+    elif status == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+        message = requests.other_method(headers["Allow"], repr(request.method[:20]))
+    detail = {"message": message, "try": ["/", "/v1/figures/many-to-one.svg"]}
     headers |= {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return JSONResponse({"error": detail}, status, headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that a path is answered for. The framework names those of the first of its routes alone."""
+    asked = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+    routes = request.app.router.routes
+    return [
+        method
+        for method in asked
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 # Scripts and tests that serve it in a process of theirs have no log of ours.

@@ -6,11 +6,15 @@ from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
+from rnn_unroll.errors import SpecError
 from rnn_unroll.live import Live, LostError, codes
 from rnn_unroll.web.connection import WRITE
 from rnn_unroll.web.live import lost, unknown
+from rnn_unroll.web.refusal import refused
 from rnn_unroll.web.renders import gone
+from rnn_unroll.words.refusals import requests
 
+METHODS = ("GET", "HEAD")
 PATH = re.compile(r"/v1/live/([^/]+)/events")
 
 START = {
@@ -30,6 +34,12 @@ START = {
 
 async def follow(live: Live, typed: str, scope: Scope, receive: Receive, send: Send) -> None:
     """Send a lecture to one follower, until it is over or the follower leaves."""
+    if scope["method"] not in METHODS:
+        error = SpecError("method", requests.other_method(", ".join(METHODS), repr(scope["method"][:20])))
+        response = refused(error, 405)
+        response.headers["Allow"] = ", ".join(METHODS)
+        await response(scope, receive, send)
+        return
     code = codes.read(typed)
     try:
         room = await live.find(code) if code else None

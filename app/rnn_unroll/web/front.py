@@ -63,7 +63,7 @@ class Front:
         if path.startswith(FIGURES):
             await self.figures(path.removeprefix(FIGURES), scope, receive, send)
             return
-        stream = events.PATH.fullmatch(path) if scope["method"] in SAFE_METHODS else None
+        stream = events.PATH.fullmatch(path)
         if stream:
             await events.follow(self.live, stream[1], scope, receive, send)
             return

@@ -24,6 +24,7 @@ Shape = dict[str, Any]
 TEXT: Shape = {"type": "string"}
 BYTES: Shape = {"type": "string", "format": "binary"}
 WHOLE: Shape = {"type": "integer", "minimum": 0, "maximum": LATEST}
+MAYBE: Shape = {"anyOf": [WHOLE, {"type": "null"}]}
 CODE: Shape = {
     "type": "string",
     "pattern": f"^[{codes.LETTERS}{codes.LETTERS.lower()}]{{{codes.LENGTH}}}$",
@@ -34,7 +35,7 @@ def of(parameter: Parameter) -> Shape:
     """The values of a parameter as an address has them. Whether they agree with others is not said."""
     default = parameter.default
     if parameter.choices and isinstance(default, tuple):
-        return {"type": "array", "items": one_of(parameter.choices)}
+        return listed(parameter.choices)
     if parameter.choices:
         return one_of(parameter.choices) | ({} if default is None else {"default": default})
     if parameter.low is not None:
@@ -50,8 +51,8 @@ def one_of(words: Iterable[str]) -> Shape:
 
 
 def listed(words: Iterable[str]) -> Shape:
-    """Words with commas between them."""
-    return {"type": "array", "items": one_of(words)}
+    """Words with commas between them; an empty one is left out."""
+    return {"type": "array", "items": one_of((*words, ""))}
 
 
 def record(required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None) -> Shape:
@@ -109,14 +110,14 @@ def oembed() -> Shape:
 
 _SHOWN: dict[str, Shape] = {
     "address": TEXT,
-    "step": {"anyOf": [WHOLE, {"type": "null"}]},
+    "step": MAYBE,
     "playing": {"type": "boolean"},
-    "at": WHOLE,
+    "at": MAYBE,
 }
 _MORE: dict[str, Shape] = {
     "leader": {"type": "string", "pattern": f"^[A-Za-z0-9]{{0,{NAME}}}$"},
     "eyes": {"type": "boolean"},
-    "round": {"type": "integer", "minimum": 0, "maximum": 2},
+    "round": {"type": ["integer", "null"], "minimum": 0, "maximum": 2},
     "answers": one_of(("closed", "open", "shown")),
 }
 
@@ -134,7 +135,7 @@ def change() -> Shape:
 
 def opening() -> Shape:
     secret = TEXT | {"minLength": codes.SECRET, "maxLength": codes.SECRET}
-    number = {"type": "integer", "minimum": 0, "maximum": LAST}
+    number = {"type": ["integer", "null"], "minimum": 0, "maximum": LAST}
     return closed({}, {"secret": secret, "number": number})
 
 
@@ -153,8 +154,8 @@ def tally() -> Shape:
 
 
 def stops() -> Shape:
-    """A file of stops. Wrong stops are left out and told."""
-    return record({"stops": {"type": "array", "items": {"type": "object"}}})
+    """A file of stops. Of what is no stop the answer says so, and the others are read."""
+    return record({"stops": {"type": "array"}})
 
 
 def stops_read() -> Shape:

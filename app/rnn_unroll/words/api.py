@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-_PARAMETERS: Mapping[str, str] = {
+PARAMETERS: Mapping[str, str] = {
     "pattern": "The pattern of the network.",
     "file": "A file of weights by its whole name, which a refusal lists.",
     "code": "The five letters of a lecture, in capital or small letters.",
@@ -37,7 +37,7 @@ HEADERS: Mapping[str, str] = {
     "WWW-Authenticate": "That a bearer's secret is missing.",
 }
 
-_ANSWERS: Mapping[str, str] = {
+ANSWERS: Mapping[str, str] = {
     "200": "What was asked for.",
     "201": "The lecture has begun.",
     "204": "Done; there is nothing to say.",
@@ -55,7 +55,7 @@ _ANSWERS: Mapping[str, str] = {
     "503": "There is too much to do; ask again.",
 }
 
-_FIELDS: Mapping[str, str] = {
+FIELDS: Mapping[str, str] = {
     "parameter": "The parameter or the file that the error is about.",
     "message": "The error in one sentence.",
     "allowed": "What is allowed instead, where that is a list.",
@@ -75,7 +75,7 @@ def about() -> str:
 
 def parameter(name: str) -> str:
     """A parameter that is in no table of parameters."""
-    return _PARAMETERS[name]
+    return PARAMETERS[name]
 
 
 def of_table(help: str, allowed: str, formats: Iterable[str], aliases: Iterable[str]) -> str:
@@ -95,12 +95,12 @@ def header(name: str) -> str:
 
 
 def answer(status: str) -> str:
-    return _ANSWERS[status]
+    return ANSWERS[status]
 
 
 def field(name: str) -> str:
     """A field of the object of an error."""
-    return _FIELDS[name]
+    return FIELDS[name]
 
 
 def secret() -> str:

@@ -13,6 +13,10 @@ def no_method(allowed: str, method: str) -> str:
     return f"figures answer {allowed}, not {method}"
 
 
+def other_method(allowed: str, method: str) -> str:
+    return f"this address answers {allowed}, not {method}"
+
+
 def no_revision(revision: int, written: str) -> str:
     return f"rev must be a whole number, the renderer's revision ({revision} today), not {written}"
 
