@@ -86,6 +86,11 @@ def unknown(parameter: str, noun: str, value: str, allowed: Iterable[str]) -> Sp
     return SpecError(parameter, choices.unknown(noun, quote(value)), names, similar(value, names))
 
 
+def unknown_parameter(spelled: str, allowed: Iterable[str]) -> SpecError:
+    """The error for a parameter that there is not. One without a name is reported as of the query."""
+    return unknown(tokens.clean(spelled)[:40].strip() or "query", "parameter", spelled, allowed)
+
+
 def similar(value: str, names: Sequence[str]) -> str | None:
     """The name that is most similar to a text; None if none is."""
     near = difflib.get_close_matches(value.lower(), names, n=1, cutoff=0.5)

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from rnn_unroll import stages, tokens
+from rnn_unroll import stages
 from rnn_unroll.address.parameter import Field, Parameter, choice, decimal, whole, written
 from rnn_unroll.address.parse import parse_given
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.cells import OFFERED
 from rnn_unroll.engine.patterns import PATTERNS
-from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.errors import SpecError, unknown_parameter
 from rnn_unroll.learning.fit import DivergedError, Epoch, Progress, Recipe, fit
 from rnn_unroll.learning.optimisers import OPTIMISERS
 from rnn_unroll.models.learner import learner
@@ -180,7 +180,7 @@ def parse(query: Iterable[tuple[str, str]]) -> Training:
     found: dict[str, Any] = {}
     for name, text in query:
         if name not in SETTINGS:
-            raise unknown(tokens.clean(name)[:40], "parameter", name, SETTINGS)
+            raise unknown_parameter(name, SETTINGS)
         if name in found:
             raise SpecError(name, values.given_twice(name))
         found[name] = SETTINGS[name].read(text, None)

@@ -17,7 +17,7 @@ from rnn_unroll.engine.embedding import one_hot
 from rnn_unroll.engine.heads import Answers
 from rnn_unroll.engine.network import Network
 from rnn_unroll.engine.patterns import CUSTOM, DEFAULT_LENGTH, PATTERNS
-from rnn_unroll.errors import SpecError, quote, unknown
+from rnn_unroll.errors import SpecError, quote, unknown_parameter
 from rnn_unroll.look.views import UNROLLED
 from rnn_unroll.models import state_dict, vocabulary, window
 from rnn_unroll.models.files import kinds, npy, npz
@@ -27,7 +27,6 @@ from rnn_unroll.models.given import Given
 from rnn_unroll.models.limits import SERVER, Limits
 from rnn_unroll.models.placing import Placed, place, read_roles
 from rnn_unroll.models.vocabulary import Vocabulary
-from rnn_unroll.tokens import clean
 from rnn_unroll.words.refusals import arrays, keras, placing, values, windows, zips
 from rnn_unroll.words.refusals import vocabulary as unnamed
 
@@ -221,7 +220,7 @@ def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
     for spelled, value in query:
         name = ALIASES.get(spelled, spelled)
         if name not in ALLOWED and name not in PARAMETERS:
-            raise unknown(clean(spelled)[:40], "parameter", spelled, ALLOWED)
+            raise unknown_parameter(spelled, ALLOWED)
         if name in parameters:
             raise SpecError(name, values.given_twice(name))
         parameters[name] = value
@@ -274,9 +273,8 @@ def _inputs(
         return np.zeros((0, width)), None
     else:
         array = items.of_input(files.input)
-    if array.ndim == 0 or len(array) > most:
-        count = len(array) if array.ndim else 0
-        raise SpecError("input", arrays.input_has_too_many_steps(array.shape, count, most))
+    if array.ndim and len(array) > most:
+        raise SpecError("input", arrays.input_has_too_many_steps(array.shape, len(array), most))
     if array.ndim == 1 and array.dtype.kind == "i":
         wrong = array[(array < 0) | (array >= there)]
         if wrong.size:

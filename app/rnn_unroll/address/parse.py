@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rnn_unroll import models, tokens
+from rnn_unroll import models
 from rnn_unroll.address.edits.edited import Edited
 from rnn_unroll.address.parameters import ALIASES, PARAMETERS
 from rnn_unroll.address.record import Decoding, Look, Output, Wiring
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import CUSTOM, PATTERNS
-from rnn_unroll.errors import SpecError, unknown
+from rnn_unroll.errors import SpecError, unknown, unknown_parameter
 from rnn_unroll.models.model import Model
 from rnn_unroll.models.reading import Reading
 from rnn_unroll.words.refusals import values as refusals
@@ -105,7 +105,7 @@ def _read(
             known = [
                 name for name, one in PARAMETERS.items() if extension is None or one.belongs_to(extension)
             ]
-            raise unknown(tokens.clean(spelled)[:40], "parameter", spelled, [*known, *beside])
+            raise unknown_parameter(spelled, [*known, *beside])
         parameter = PARAMETERS[name]
         if extension is not None and not parameter.belongs_to(extension):
             raise SpecError(name, refusals.other_formats(name, parameter.formats))

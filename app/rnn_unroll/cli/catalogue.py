@@ -17,6 +17,7 @@ from rnn_unroll.cli import files
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import CommandError, SpecError, quote, unknown
 from rnn_unroll.exports import EXPORTS
+from rnn_unroll.tokens import clean
 from rnn_unroll.words.refusals import catalogues
 
 MAX_BYTES = 4_000_000
@@ -127,7 +128,8 @@ def _entries(label: str, table: Mapping[str, Any]) -> Iterator[_Entry]:
         combination = dict(zip(axes, values, strict=True))
         name = "-".join(filter(None, [stem, *(_name_part(key, combination[key]) for key in several)]))
         yield _Entry(
-            f"{label} ({name})" if name else label,
+            # A name may hold what a terminal obeys.
+            f"{label} ({clean(name)})" if name else label,
             name,
             {**combination, "format": table.get("format", "svg")},
         )

@@ -103,6 +103,8 @@ def read(data: bytes) -> Vocabulary:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SpecError("vocabulary", refusals.no_text()) from None
+    if not text.strip():
+        raise SpecError("vocabulary", refusals.empty())
     try:
         found = json.loads(text, object_pairs_hook=_pairs) if text.lstrip()[:1] in ("[", "{") else None
     except SpecError:

@@ -222,13 +222,13 @@ async def _busy(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(getattr(error, "headers", None) or {})
-    message = str(error)
+    culprit, message = "request", str(error)
     if status == 404:
-        message = requests.nothing_at(repr(request.url.path[:200]))
+        culprit, message = "path", requests.nothing_at(repr(request.url.path[:200]))
     elif status == 405:
         headers["Allow"] = ", ".join(_methods(request))
-        message = requests.other_method(headers["Allow"], repr(request.method[:20]))
-    detail = {"message": message, "try": ["/", "/v1/figures/many-to-one.svg"]}
+        culprit, message = "method", requests.other_method(headers["Allow"], repr(request.method[:20]))
+    detail = {"parameter": culprit, "message": message, "try": ["/", "/v1/figures/many-to-one.svg"]}
     headers |= {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return JSONResponse({"error": detail}, status, headers)
 

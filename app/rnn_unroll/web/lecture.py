@@ -121,7 +121,7 @@ def load(here: str, body: bytes) -> Lecture:
     except RecursionError:
         raise SpecError("stops", lectures.no_stops()) from None
     given = data.get("stops") if isinstance(data, dict) else None
-    if not isinstance(given, list):
+    if not isinstance(given, list) or not given:
         raise SpecError("stops", lectures.no_stops())
     errors: list[SpecError] = []
     return _of(here, map(_entry, given), len(given), errors)

@@ -52,8 +52,10 @@ async def private(request: Request) -> Response:
 
 def draw(here: str, address: str) -> bytes:
     """The code as SVG. Raises SpecError if the address is no path, or too long."""
-    if not address.startswith("/") or not address.isascii() or not address.isprintable():
+    if not address.startswith("/"):
         raise SpecError("address", lectures.no_own_address(quote(address, 80)))
+    if not address.isascii() or not address.isprintable():
+        raise SpecError("address", lectures.unprintable_address(quote(address, 80)))
     text = here + address
     if len(text) > LARGEST:
         raise SpecError("address", lectures.code_too_long(len(text), LARGEST))

@@ -72,5 +72,9 @@ def no_own_address(written: str) -> str:
     return f"address must begin with /, as addresses of this server do, and not be {written}"
 
 
+def unprintable_address(written: str) -> str:
+    return f"address may hold printable ASCII alone, with %20 and its like for all else, and not be {written}"
+
+
 def code_too_long(length: int, limit: int) -> str:
     return f"a QR code holds at most {limit:,} bytes, and this address has {length:,}"

@@ -1,6 +1,6 @@
 """Why something is refused that is said to a live lecture."""
 
-_KINDS = {"str": "a text", "bool": "true or false", "int": "a whole number from 0 on"}
+_KINDS = {"str": "a text", "bool": "true or false", "int": "a whole number from 0 to 9,007,199,254,740,991"}
 
 
 def no_lecture(code: str) -> str:

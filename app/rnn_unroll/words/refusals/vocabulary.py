@@ -17,7 +17,13 @@ def two_lists() -> str:
     return "vocabulary has two lists of names that do not agree"
 
 
+def empty() -> str:
+    return "vocabulary is empty: it needs a name in each line, or a JSON list of names"
+
+
 def ids_with_gaps(count: int) -> str:
+    if count == 1:
+        return "vocabulary needs the id 0 for its only name"
     return f"vocabulary needs the ids 0 to {count - 1} for its {count} names, each once"
 
 
