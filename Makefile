@@ -25,7 +25,7 @@ PY_ENV = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/py
 # Without a bytecode cache, every process of pytest rewrites the assertions of all tests again.
 PYTEST = $(PY_ENV) $(BIN)/python -m pytest
 
-.PHONY: help serve test compiled check test-renderers test-peers lint format house bench data wheel lock clean
+.PHONY: help serve test compiled check test-renderers test-peers fuzz lint format house bench data wheel lock clean
 
 help:
 	@echo 'make serve       the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
@@ -33,6 +33,7 @@ help:
 	@echo 'make check       lint, and the tests without browser and processes'
 	@echo 'make test-renderers  every golden figure by four renderers anew'
 	@echo 'make test-peers  the numbers and the speed beside PyTorch, ONNX Runtime and others, which it downloads'
+	@echo 'make fuzz        random bytes for every reader, random requests for the server (FUZZ_SECONDS=60)'
 	@echo 'make lint        the same without the tests'
 	@echo 'make format      formats the code and applies the safe fixes'
 	@echo 'make house       draws docs/house.svg, the rooms of the code and their imports'
@@ -135,6 +136,11 @@ test-peers:
 	$(PEERS)/bin/python -m pytest -m peers $(PYTEST_ARGS)
 	$(PEERS)/bin/python -m bench peers
 
+# Its own environment again: atheris is large, and no test needs it.
+fuzz:
+	@$(MAKE) --no-print-directory VENV=$(FUZZ) $(FUZZ)/.stamp-fuzz
+	$(FUZZ)/bin/python -m tests.fuzz all $(FUZZ_SECONDS)
+
 format: $(VENV)/.stamp-test $(NODE_MODULES)/.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -178,5 +184,5 @@ lock: $(VENV)/.stamp-venv
 	rm -rf $(LOCK_DIR)
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(LOCK_DIR) $(NODE_MODULES) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .data
+	rm -rf $(VENV) $(PEERS) $(FUZZ) $(LOCK_DIR) $(NODE_MODULES) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .data
 	find app tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
