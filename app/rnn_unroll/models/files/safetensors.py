@@ -49,7 +49,8 @@ def read(data: bytes, limit: int = LIMIT) -> dict[str, Array]:
     except safetensors.SafetensorError:
         raise SpecError("weights", tensors.unreadable()) from None
     arrays = {name: _array(fields) for name, fields in found if fields["dtype"] in DTYPES}
-    for name, array in arrays.items():
+    # The library gives them in another order each time.
+    for name, array in sorted(arrays.items()):
         if wrong := not_finite(array):
             raise SpecError("weights", tensors.not_finite(_quoted(name), *wrong))
     tied = {name: arrays[kept] for name, kept in notes.items() if name not in arrays and kept in arrays}
