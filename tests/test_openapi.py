@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -45,8 +45,8 @@ PAGES = {
 
 def routes() -> Iterator[tuple[str, set[str]]]:
     """The path of each route of the framework, and its methods."""
-    for module in iter_modules(web.__path__):
-        router = vars(import_module(f"rnn_unroll.web.{module.name}")).get("router")
+    for module in walk_packages(web.__path__, f"{web.__name__}."):
+        router = vars(import_module(module.name)).get("router")
         for route in router.routes if isinstance(router, APIRouter) else ():
             if isinstance(route, APIRoute):
                 yield route.path.replace(":path}", "}"), {*route.methods}
