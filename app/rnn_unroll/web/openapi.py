@@ -155,7 +155,12 @@ def _summary(one: Operation) -> str:
 
 
 def _answer(status: str, content: Content, headers: Iterable[str]) -> Shape:
-    usual = {"405": ("Allow",), "503": ("Retry-After",), "401": ("WWW-Authenticate",)}.get(status, ())
+    usual = {
+        "405": ("Allow",),
+        "429": ("Retry-After",),
+        "503": ("Retry-After",),
+        "401": ("WWW-Authenticate",),
+    }.get(status, ())
     named = (*headers, *usual, *(("X-Figure-Error",) if status >= "400" else ()))
     made: Shape = {"description": api.answer(status)}
     if named:
@@ -253,7 +258,7 @@ def _own() -> Iterator[Operation]:
     drawn = {_plain(EXPORTS["svg"].media_type): shapes.BYTES, "application/json": {"type": "object"}}
     answers: dict[str, Content] = {"200": {**PAGE, **drawn}}
     # A program that accepts JSON gets its refusals so, a page as a page.
-    answers |= {status: {**PAGE, **REFUSED} for status in ("413", "422", "503")}
+    answers |= {status: {**PAGE, **REFUSED} for status in ("413", "422", "429", "503")}
     form = {"multipart/form-data": shapes.run(own.ANSWERS)}
     yield Operation("/v1/run", "post", own.run, answers, body=form)
 
@@ -263,7 +268,13 @@ def _lectures() -> Iterator[Operation]:
     unknown: dict[str, Content] = dict.fromkeys(("404", "410", "503"), REFUSED)
     led = unknown | dict.fromkeys(("401", "403", "429"), REFUSED)
     sent: dict[str, Content] = dict.fromkeys(("409", "413", "422"), REFUSED)
-    begun = {"201": {"application/json": reference("Opened")}, **sent, "410": REFUSED, "503": REFUSED}
+    begun = {
+        "201": {"application/json": reference("Opened")},
+        **sent,
+        "410": REFUSED,
+        "429": REFUSED,
+        "503": REFUSED,
+    }
     opening = {"application/json": reference("Opening")}
     headers = {"201": ("Location",)}
     yield Operation(live.PATH, "post", live.begin, begun, body=opening, optional=True, headers=headers)
@@ -277,7 +288,8 @@ def _lectures() -> Iterator[Operation]:
     streamed = {"200": {"text/event-stream": TEXT}, **unknown}
     yield Operation(LECTURE + "/events", "get", events.follow, streamed, code)
     guess = {"application/json": reference("Guess")}
-    yield Operation(LECTURE + "/answers", "post", live.answer, {"204": {}, **unknown, **sent}, code, guess)
+    answers = {"204": {}, "429": REFUSED, **unknown, **sent}
+    yield Operation(LECTURE + "/answers", "post", live.answer, answers, code, guess)
     counted = {"200": {"application/json": reference("Tally")}, **led}
     yield Operation(LECTURE + "/answers", "get", live.answers, counted, code)
     for path in (live.PATH, LECTURE, LECTURE + "/answers"):

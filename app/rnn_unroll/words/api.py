@@ -50,7 +50,7 @@ ANSWERS: Mapping[str, str] = {
     "410": "The lecture was ended.",
     "413": "What was sent is too long.",
     "422": "A parameter is refused; the error names it, what is allowed and the nearest that is.",
-    "429": "Too many secrets were tried.",
+    "429": "One client asks too often, or tries too many secrets; ask again.",
     "501": "Another format than there is.",
     "503": "There is too much to do; ask again.",
 }
