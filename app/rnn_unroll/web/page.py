@@ -27,11 +27,11 @@ POLICY = (
 own style sheets, hence unsafe-inline.
 """
 
-UNUSED = "camera display-capture geolocation microphone midi payment usb"
+UNUSED = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
 PERMISSIONS = ", ".join(
     [
         *("fullscreen=(self)", "clipboard-write=(self)", "autoplay=(self)"),
-        *(f"{name}=()" for name in UNUSED.split()),
+        *(f"{name}=()" for name in UNUSED),
     ]
 )
 """A presentation takes the full screen, a snippet is copied, a melody plays. Nothing else is asked of the

@@ -18,10 +18,27 @@ ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 LONGEST = 500
 """Characters of a path with its query in the log."""
 
-PAGES = "compare embed gallery learn live notes question snippets tasks terms train vanishing"
-PARTS = "inside listing matrices oembed readout stage static worked"
-OTHERS = "healthz metrics readyz v1/figures v1/live v1/run v1/stops v1/weights"
-ROUTES = frozenset(f"{PAGES} {PARTS} {OTHERS}".split())
+PAGES = ("compare", "embed", "gallery", "learn", "live", "notes", "question", "snippets", "tasks", "terms")
+LEARNING = ("train", "vanishing")
+PARTS = (
+    "inside",
+    "listing",
+    "matrices",
+    "oembed",
+    "readout",
+    "stage",
+    "static",
+    "train",
+    "vanishing",
+    "worked",
+)
+OTHERS = (
+    "healthz",
+    "metrics",
+    "readyz",
+    *(f"v1/{name}" for name in ("figures", "live", "run", "stops", "weights")),
+)
+ROUTES = frozenset((*PAGES, *LEARNING, *PARTS, *OTHERS))
 """What requests are counted by: the beginning of their paths. There are few, whatever is asked for."""
 STUDIO, OTHER = "studio", "other"
 

@@ -22,6 +22,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from rnn_unroll.words import measures
+
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable that names the folder. prometheus_client reads it when it is imported."""
 
@@ -30,35 +32,33 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
-REQUESTS = Counter("unroll_requests", "Answers, by what was asked for and by status", ["route", "status"])
+REQUESTS = Counter("unroll_requests", measures.requests(), ["route", "status"])
 SECONDS = Histogram(
     "unroll_request_seconds",
-    "From the head of a request to the end of its answer; streams that last are left out",
+    measures.seconds(),
     ["route"],
     buckets=_SECONDS,
 )
 FIGURES = Counter(
     "unroll_figures",
-    "Figures at their addresses, by where they came from: kept, drawn, or unchanged (304)",
+    measures.figures(),
     ["pattern", "format", "source"],
 )
 STAGES = Histogram(
     "unroll_stage_seconds",
-    "Stages of a figure: parse an address, draw (run the network, too), wait for a process, encode",
+    measures.stages(),
     ["stage"],
     buckets=_SECONDS,
 )
-REFUSED = Counter("unroll_refused", "Requests that got 503, by what had too much to do", ["by"])
-WAITING = Gauge("unroll_pool_waiting", "Drawings that wait for a process", multiprocess_mode="livesum")
-DRAWING = Gauge("unroll_pool_drawing", "Processes that draw", multiprocess_mode="livesum")
-CAPACITY = Gauge("unroll_pool_processes", "The most processes that draw", multiprocess_mode="livesum")
-KEPT = Gauge("unroll_store_figures", "Figures that are kept in memory", multiprocess_mode="livesum")
-BYTES = Gauge(
-    "unroll_store_bytes", "Bytes of kept figures, as the store counts them", multiprocess_mode="livesum"
-)
-FOLLOWERS = Gauge("unroll_followers", "Open event streams of live lectures", multiprocess_mode="livesum")
-CONNECTIONS = Gauge("unroll_connections", "Open connections", multiprocess_mode="livesum")
-CLOSED = Counter("unroll_closed_connections", "Connections that were closed early, by phase", ["phase"])
+REFUSED = Counter("unroll_refused", measures.refused(), ["by"])
+WAITING = Gauge("unroll_pool_waiting", measures.waiting(), multiprocess_mode="livesum")
+DRAWING = Gauge("unroll_pool_drawing", measures.drawing(), multiprocess_mode="livesum")
+CAPACITY = Gauge("unroll_pool_processes", measures.capacity(), multiprocess_mode="livesum")
+KEPT = Gauge("unroll_store_figures", measures.kept(), multiprocess_mode="livesum")
+BYTES = Gauge("unroll_store_bytes", measures.kept_bytes(), multiprocess_mode="livesum")
+FOLLOWERS = Gauge("unroll_followers", measures.followers(), multiprocess_mode="livesum")
+CONNECTIONS = Gauge("unroll_connections", measures.connections(), multiprocess_mode="livesum")
+CLOSED = Counter("unroll_closed_connections", measures.closed(), ["phase"])
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
