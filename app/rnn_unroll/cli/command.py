@@ -1,19 +1,54 @@
 """Command: `unroll` itself, and how its commands report errors."""
 
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from rnn_unroll.address.revision import REVISION
-from rnn_unroll.cli import export, render, run, serve, settings, train
 from rnn_unroll.cli.report import report
 from rnn_unroll.errors import CommandError, SpecError
 from rnn_unroll.words import command_line as words
 
+NAMES = ("render", "export", "run", "serve", "settings", "train")
+"""The commands, each a module of this room, in the order of the help."""
+
+
+class Commands(Mapping[str, Any]):
+    """The commands by name. A module is imported when its command is asked for: all of them take several
+    times as long as to draw a figure.
+    """
+
+    def __init__(self) -> None:
+        self.made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in NAMES:
+            raise KeyError(name)
+        if name not in self.made:
+            alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+            import_module(f"rnn_unroll.cli.{name}").register(alone)
+            self.made[name] = typer.main.get_command(alone)
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
 
 class OneLine(TyperGroup):
     """A group whose errors are one line on the standard error and exit code 2."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = Commands()  # type: ignore[assignment]
+
+    def list_commands(self, context: object) -> list[str]:
+        return [*NAMES]
 
     def main(self, *arguments: Any, **settings: Any) -> NoReturn:
         try:
@@ -49,7 +84,3 @@ def unroll(
 ) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
-
-
-for module in (render, export, run, serve, settings, train):
-    module.register(app)

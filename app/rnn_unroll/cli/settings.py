@@ -1,10 +1,7 @@
 """Settings: lists what a deployment can set by its environment."""
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from rnn_unroll.settings import PREFIX, Settings, settings
 from rnn_unroll.words import command_line as words
 
 
@@ -14,7 +11,12 @@ def register(app: typer.Typer) -> None:
 
 def listed() -> None:
     """List the settings of the server: each is an environment variable."""
+    # Imported late: the help of all commands needs none of it.
+    from rich.console import Console
+    from rich.table import Table
+
     from rnn_unroll.cli.serve import check_settings
+    from rnn_unroll.settings import PREFIX, Settings, settings
 
     check_settings()
     now, table = settings(), Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
