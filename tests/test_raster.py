@@ -418,3 +418,16 @@ def test_a_picture_whose_steps_alone_are_too_wide_is_refused_before_anything_is_
 @given(specs())
 def test_no_figure_is_narrower_than_its_steps_take_at_least(spec: FigureSpec) -> None:
     assert views.least_width(spec) < stages.scene(spec).width
+
+
+def test_many_pale_gradients_are_drawn_sooner_and_look_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = figure_spec("encoder-decoder", attention="on", show="gradients", tx="12", ty="3", hidden="3")
+    scene = stages.still(spec)
+    whole = pixels(Image.open(BytesIO(raster.png(scene))))
+    monkeypatch.setattr(raster, "MOST_LAYERED", 0)
+    apart = pixels(Image.open(BytesIO(raster.png(scene))))
+    # No group is blended, and only the overlap of a line and its head is darker.
+    assert b' opacity="' in draw.svg(scene)
+    assert b' opacity="' not in draw.svg(raster._apart(scene))
+    differs = np.abs(whole - apart).max(axis=2) > 8
+    assert 0 < differs.mean() < 0.001

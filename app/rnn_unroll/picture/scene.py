@@ -160,7 +160,8 @@ class Return(NamedTuple):
     """A gradient's arrow, placed like a wire. `size` is the norm of the gradient.
 
     `share` is the place of the size on the log scale, from 0 to 1; it decides the `width`. It is None if the
-    gradient is exactly zero. An `opacity` below 1 is that of one among many, along lines of attention.
+    gradient is exactly zero. An `opacity` below 1 is that of one among many, along lines of attention; it is
+    that of line and head together, or, if they are drawn `apart`, of each alone.
     """
 
     source: str
@@ -173,6 +174,7 @@ class Return(NamedTuple):
     share: float | None
     size: float
     opacity: float = 1.0
+    apart: bool = False
 
 
 class AttentionLine(NamedTuple):

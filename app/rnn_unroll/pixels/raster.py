@@ -1,6 +1,7 @@
 """Raster: a drawing as pixels, and how many of them a picture may have."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from struct import pack
 from zlib import crc32
 
@@ -20,6 +21,12 @@ MAX_SIDE = 8192
 
 MAX_PIXELS = 16_000_000
 """The most pixels of a picture."""
+
+MOST_LAYERED = 8_000_000
+"""The most pixels of the boxes around pale gradients that are blended each as a picture of its own, as resvg
+does with a group: above that, the long lines of attention would take seconds. Line and head are pale each
+alone then, so that two pixels of their overlap are darker.
+"""
 
 PER_INCH = 96
 """Pixels to an inch of a picture with scale=1. CSS's px is this long."""
@@ -99,7 +106,24 @@ def png(scene: Scene, scale: int = 1, part: tuple[int, int] | None = None) -> by
 
     `part` cuts out the part from one x to another, in whole px.
     """
+    if _layered(scene) * scale**2 > MOST_LAYERED:
+        scene = _apart(scene)
     return converted(draw.svg(scene, rendering(part or (0, int(scene.width)))), scale)
+
+
+def _layered(scene: Scene) -> float:
+    """The area of the boxes around all pale gradients, in px²."""
+    pale = (one for column in scene.columns for one in column.returns if one.opacity < 1)
+    return sum(abs(one.end[0] - one.start[0]) * abs(one.end[1] - one.start[1]) for one in pale)
+
+
+def _apart(scene: Scene) -> Scene:
+    """The scene with its gradients' lines and heads apart."""
+    columns = (
+        column._replace(returns=tuple(one._replace(apart=True) for one in column.returns))
+        for column in scene.columns
+    )
+    return replace(scene, columns=tuple(columns))
 
 
 def rendering(crop: tuple[int, int]) -> Rendering:

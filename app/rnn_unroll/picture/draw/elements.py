@@ -191,6 +191,10 @@ _WIRES = {
     "faint gradient": _edge(
         "gradient", ("wire-gradient", "tip-gradient"), "data-size data-source data-t data-target opacity"
     ),
+    # What blends each group as a picture of its own draws these sooner.
+    "wire-pale": _path("gradient", "d stroke-opacity stroke-width"),
+    "tip-pale": _path("tip-gradient", "d fill-opacity"),
+    "pale gradient": _edge("gradient", ("wire-pale", "tip-pale"), "data-size data-source data-t data-target"),
     "sample": _path("sample", "d stroke-width"),
     "gauge": _rect("gauge"),
     "gauge_track": _rect("gauge_track"),

@@ -242,6 +242,8 @@ class Pen(Strokes):
         names = f"{wire.size:.3g}", wire.source, wire.t, wire.target
         if wire.opacity < 1:
             opacity = number(wire.opacity)
+            if wire.apart:
+                return self.fill["pale gradient"]((*names, line, opacity, number(wire.width), head, opacity))
             return self.fill["faint gradient"]((*names, opacity, line, number(wire.width), head))
         return self.fill[name]((*names, line, number(wire.width), head))
 
