@@ -21,6 +21,7 @@ BENCHMARKS = (
     "engine",
     "command",
     "load",
+    "servers",
     "live",
     "peers",
 )
