@@ -1,8 +1,11 @@
 """Who asks: what proxies tell, what anybody can pretend, and how often one client may ask."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import RateLimitItemPerSecond
 
 from rnn_unroll.settings import Settings
 from rnn_unroll.web import client, rates
@@ -11,7 +14,7 @@ from rnn_unroll.web.client import forward, key
 from tests import asgi
 from tests.http import Answer
 
-ADDRESSES = st.ip_addresses().map(str)
+ADDRESSES = st.ip_addresses().filter(lambda one: not getattr(one, "ipv4_mapped", None)).map(str)
 HEADERS = st.text(st.characters(max_codepoint=255), max_size=60).map(lambda text: text.encode("latin-1"))
 
 
@@ -20,6 +23,11 @@ def asked_by(peer: str | None, told: bytes = b"", scheme: bytes = b"") -> dict[s
     scope = asgi.scope("/") | {"client": peer and (peer, 4711)}
     forward(scope, {b"x-forwarded-for": told, b"x-forwarded-proto": scheme})
     return scope
+
+
+def known(peer: str | None, told: bytes = b"") -> str:
+    """What the client of a request is counted by."""
+    return key(asked_by(peer, told)["client"])  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -59,13 +67,37 @@ def test_a_proxy_on_this_machine_is_believed_in_its_last_word_alone(pretended: b
 
 @given(st.one_of(st.none(), st.text(max_size=20), ADDRESSES), HEADERS)
 def test_whatever_is_told_a_client_has_a_key(peer: str | None, told: bytes) -> None:
-    assert isinstance(key(asked_by(peer, told)), str)
+    assert isinstance(known(peer, told), str)
 
 
 def test_a_network_of_version_6_is_one_client_and_this_machine_none() -> None:
-    assert key(asked_by("2001:db8::1")) == key(asked_by("2001:db8::ffff:1")) == "2001:db8::/64"
-    assert key(asked_by("2001:db8:0:1::1")) != key(asked_by("2001:db8::1"))
-    assert {key(asked_by(peer)) for peer in ("127.0.0.1", "::1", "unix:", None)} == {""}
+    assert known("2001:db8::1") == known("2001:db8::ffff:1") == "2001:db8::/64"
+    assert known("2001:db8:0:1::1") != known("2001:db8::1")
+    assert known("fe80::1%eth0") == "fe80::/64"
+    assert {known(peer) for peer in ("127.0.0.1", "::1", "unix:", "", None)} == {""}
+
+
+def test_an_address_of_version_4_is_the_same_client_on_a_socket_of_both_versions() -> None:
+    assert known("::ffff:203.0.113.5") == known("203.0.113.5") == "203.0.113.5"
+    assert known("127.0.0.1", b"::ffff:203.0.113.5") == "203.0.113.5"
+    assert known("::ffff:203.0.113.6") != known("::ffff:203.0.113.5")
+    assert known("::ffff:127.0.0.1") == ""
+
+
+def test_who_asked_once_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(rates.A_MINUTE, "uploads", RateLimitItemPerSecond(1))
+    counts = rates.Rates()
+    storage = counts.limiter.storage
+    for number in range(100):
+        counts.take("uploads", {"client": (f"198.51.100.{number}", 1)})
+    # Each count lasts two seconds; what looks for those that are over runs after the next request.
+    time.sleep(2.1)
+    counts.take("uploads", {"client": ("203.0.113.5", 1)})
+    for _ in range(50):
+        if len(storage.storage) + len(storage.events) == 1:  # type: ignore[attr-defined]
+            return
+        time.sleep(0.1)
+    pytest.fail("counts of clients that have left are kept")
 
 
 @pytest.mark.parametrize(("what", "target"), [("uploads", "/v1/run"), ("lectures", "/v1/live")])

@@ -214,8 +214,8 @@ def test_a_full_server_closes_who_has_waited_longest_and_answers_the_others() ->
         assert answered(waiting[-1], b"\r\n")
 
 
-def test_one_address_takes_half_of_the_connections_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "is_here", lambda client: False)
+def test_one_client_takes_half_of_the_connections_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "key", lambda client: "203.0.113.5")
     with running(limit=10) as here:
         clients = [here.connect(HEAD) for _ in range(6)]
         assert ended(clients[0])

@@ -33,10 +33,9 @@ def forward(scope: Scope, headers: dict[bytes, bytes]) -> None:
     scope["scheme"] = SCHEMES.get(scheme, scope["scheme"])
 
 
-def key(scope: Scope) -> str:
+def key(client: tuple[str, int] | None) -> str:
     """What a client is known by as long as it is counted: its address, or its network."""
-    client: tuple[str, int] = scope["client"]
-    if is_here(client):
+    if client is None or is_here(client):
         return HERE
     address = ip_address(_address(client[0]))
     if isinstance(address, IPv6Address):
@@ -51,11 +50,14 @@ def is_here(client: tuple[str, int] | None) -> bool:
 
 
 def _address(told: str) -> str:
-    """An address without its port; "" for what is none."""
+    """An address without its port; "" for what is none. A socket of both versions writes an address of IPv4
+    as one of IPv6, in a network that all of them share.
+    """
     host = told[1:].partition("]")[0] if told.startswith("[") else told
     if host.count(":") == 1:
         host = host.partition(":")[0]
     try:
-        return str(ip_address(host))
+        address = ip_address(host)
     except ValueError:
         return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from rnn_unroll.web.client import is_here
+from rnn_unroll.web.client import HERE, key
 
 
 class Phase(Enum):
@@ -82,7 +82,7 @@ class Connection(H11Protocol):
     proxied: bool
     """Whether all clients come from the addresses of proxies."""
     held: Counter[str]
-    """How many connections each address has."""
+    """How many connections each client has, by its address or network."""
     closed: Counter[Phase]
     """How many connections were closed in which phase, since the server last reported it."""
 
@@ -92,12 +92,12 @@ class Connection(H11Protocol):
         self.request: object = None
         self.phase, self.since, self.moved = Phase.HEAD, clock(), 0
         self.app_state = {**self.app_state, WRITE: self.write}
-        self.address = self.client[0] if self.client else ""
+        self.address = key(self.client)
         self.held[self.address] += 1
         if len(self.connections) > self.limit:
             self._make_room(self.connections, self.limit)
-        elif self.held[self.address] > self.limit // 2 and not (self.proxied or is_here(self.client)):
-            # One address alone does not take all connections, so that others still find one.
+        elif self.held[self.address] > self.limit // 2 and not self.proxied and self.address != HERE:
+            # One client alone does not take all connections, so that others still find one.
             mine = {one for one in self.connections if getattr(one, "address", None) == self.address}
             self._make_room(mine, self.limit // 2)
 

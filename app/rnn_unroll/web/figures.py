@@ -123,7 +123,7 @@ class Figures:
             with metrics.stage("draw"):
                 return export.render(spec)
         draw, leaves = partial(export.render, spec), partial(gone, receive)
-        return await self.renders.render(canonical, draw, leaves, key(scope))
+        return await self.renders.render(canonical, draw, leaves, key(scope["client"]))
 
     async def card(self, export: Export, error: SpecError, receive: Receive) -> bytes | None:
         """The picture of an error; None if the format is no picture, or the client left."""

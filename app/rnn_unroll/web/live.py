@@ -295,7 +295,7 @@ async def _led(request: Request, code: str) -> Room | Response:
     if of(request).leads(room, secret.strip()):
         # Whoever leads is not locked out by others who try from the same school.
         return room
-    client = key(request.scope), room.code
+    client = key(request.scope["client"]), room.code
     _wrong[client] = tries = _wrong.get(client, 0) + 1
     if tries > TRIES:
         return _refuse("secret", refusals.too_many_tries(TRIES, MINUTE), 429, Retry_After=str(MINUTE))

@@ -40,7 +40,7 @@ async def offloaded(
     name = (scope["path"], scope["query_string"], origin(request), scripted(request))
     renders: Renders = request.app.state.renders
     response = await renders.render(
-        None if private else name, make, partial(gone, request.receive), key(scope)
+        None if private else name, make, partial(gone, request.receive), key(scope["client"])
     )
     if response is None:
         raise ClientDisconnect

@@ -164,7 +164,7 @@ async def _alone(request: Request, wanted: str, spec: FigureSpec) -> Response:
     coding = accepted(request.headers.get("accept-encoding", "").encode("latin-1"))
     draw = partial(encoded, render, coding)
     body = await request.app.state.renders.render(
-        None, draw, partial(gone, request.receive), key(request.scope)
+        None, draw, partial(gone, request.receive), key(request.scope["client"])
     )
     if body is None:
         raise ClientDisconnect

@@ -2,7 +2,7 @@
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import Scope
 
 from rnn_unroll.web.client import HERE, key
@@ -33,11 +33,13 @@ class Rates:
     """Counts in this process alone: several workers allow so many each, and none waits for a store."""
 
     def __init__(self) -> None:
-        self.limiter = MovingWindowRateLimiter(MemoryStorage())
+        # The moving window of `limits` keeps a list for every client that there ever was, and looks through
+        # all of them after each request.
+        self.limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def take(self, what: str, scope: Scope) -> None:
         """Count one request more. Raises OftenError if the client has made too many."""
-        client = key(scope)
+        client = key(scope["client"])
         if client == HERE or self.limiter.hit(A_MINUTE[what], what, client):
             return
         metrics.REFUSED.labels(f"rate of {what}").inc()
