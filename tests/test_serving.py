@@ -1,22 +1,29 @@
 """The server as it is run: its log, its metrics, its health, and several workers."""
 
+import errno
 import http.client
 import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from rnn_unroll.batch.drawing import processors
 from rnn_unroll.live import LostError, Memory
 from rnn_unroll.settings import Settings, settings
 from rnn_unroll.web.app import create_app
 from rnn_unroll.web.ops import health
 from rnn_unroll.web.ops.journal import Journal
+from rnn_unroll.words import serving as serving_words
 from tests.asgi import ask_app
 from tests.http import PATIENCE
 from tests.serving import Serving, serving
@@ -51,6 +58,16 @@ def test_what_is_counted_does_not_grow_with_what_is_asked_for() -> None:
         ):
             ask_app(app, path)
     assert {route for route, _ in app.counters} == {"other", "learn", "v1/figures"}
+
+
+def test_a_log_that_cannot_be_written_breaks_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def info(self, event: str, **values: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    app = Journal(create_app())
+    monkeypatch.setattr(app, "log", Full())
+    assert ask_app(app, "/healthz").status == 200
 
 
 # --- health ---
@@ -88,6 +105,13 @@ def test_metrics_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # --- a process ---
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +209,8 @@ def test_no_request_fails_while_all_workers_are_replaced(several: Serving) -> No
 
 
 def test_a_worker_that_is_killed_is_replaced_and_the_other_one_answers(several: Serving) -> None:
+    # One that was replaced before may still be leaving, and nobody would replace that.
+    wait_for(lambda: len(several.workers) == 2)
     killed = several.workers[0]
     ready = sum("startup complete" in line for line in several.lines)
     with Readers(several.base, 4) as answers:
@@ -195,6 +221,38 @@ def test_a_worker_that_is_killed_is_replaced_and_the_other_one_answers(several: 
     assert killed not in several.workers
     assert len(several.workers) == 2
     assert several.ask("/readyz").json["ready"]
+
+
+def test_a_worker_less_leaves_nothing_open_in_the_metrics(several: Serving) -> None:
+    def processes() -> float:
+        drawing = re.search(rb"unroll_pool_processes ([0-9.]+)", several.ask("/metrics").body)
+        assert drawing
+        return float(drawing[1])
+
+    one = Settings(workers=2).share(processors())
+    wait_for(lambda: processes() == 2 * one)
+    ready = sum("startup complete" in line for line in several.lines)
+    several.process.send_signal(signal.SIGTTIN)
+    several.logged(READY, ready + 1)
+    wait_for(lambda: processes() == 3 * one)
+    several.process.send_signal(signal.SIGTTOU)
+    wait_for(lambda: processes() == 2 * one)
+
+
+def test_workers_that_cannot_start_end_their_parent(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text('raise ValueError("no application")')
+    script = tmp_path / "serve.py"
+    script.write_text(
+        "from rnn_unroll.web.ops.workers import run\n"
+        'if __name__ == "__main__":\n'
+        '    run("broken:app", "127.0.0.1", 0, 2)\n'
+    )
+    ended = subprocess.run(
+        [sys.executable, script], stderr=subprocess.PIPE, text=True, timeout=PATIENCE, check=False
+    )
+    assert ended.returncode == 3
+    assert serving_words.cannot_start() in ended.stderr
+    assert "no application" in ended.stderr
 
 
 def test_the_processors_are_shared_out_among_the_workers() -> None:

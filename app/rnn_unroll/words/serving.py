@@ -26,6 +26,10 @@ def threads_draw() -> str:
     return "no process can draw, so threads do; a script needs if __name__ == '__main__' for processes"
 
 
+def cannot_start() -> str:
+    return "a worker cannot start"
+
+
 def lectures_apart() -> str:
     return "several workers without UNROLL_REDIS_URL: there are no live lectures"
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import suppress
 from itertools import count
 from time import perf_counter
 from typing import Any
@@ -104,14 +105,16 @@ class Journal:
         if self.lines:
             query = scope["query_string"].decode("latin-1")
             path = f"{scope['path']}?{query}" if query else scope["path"]
-            self.log.info(
-                "request",
-                method=scope["method"],
-                path=path[:LONGEST],
-                status=status,
-                bytes=size,
-                ms=round(1000 * seconds, 2),
-            )
+            # A full disk, or a reader of the log that has ended, would break the client's connection.
+            with suppress(OSError):
+                self.log.info(
+                    "request",
+                    method=scope["method"],
+                    path=path[:LONGEST],
+                    status=status,
+                    bytes=size,
+                    ms=round(1000 * seconds, 2),
+                )
 
 
 def _route(path: str) -> str:
