@@ -25,6 +25,7 @@ from rnn_unroll.cli.command import app
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.settings import settings as server_settings
+from rnn_unroll.words import command_line
 from tests.strategies import specs
 
 pytestmark = pytest.mark.process
@@ -272,6 +273,7 @@ def read_again() -> Iterator[None]:
         ("UNROLL_EMBED_ANCESTORS", "'none' https://a.example", "'none'"),
         ("UNROLL_EMBED_ANCESTORS", "https://a.example:65536", "65536"),
         ("UNROLL_ALLOWED_HOSTS", "https://a.example", "'https://a.example'"),
+        ("UNROLL_REDIS_URL", "http://u:p@ss@h", "such as redis://host:6379/0, not 'http://…@h'"),
         ("UNROLL_ALLOWED_HOST", "a.example", "UNROLL_ALLOWED_HOSTS is near"),
         ("UNROLL_COLOUR", "red", "there is no such setting; choose UNROLL_PUBLIC_URL"),
     ],
@@ -285,6 +287,20 @@ def test_a_setting_that_there_is_not_is_one_line_with_its_name(
         line = told("serve", "--port", str(taken.getsockname()[1]))
     assert line.startswith(f"{name}: ")
     assert tells in line
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("redis://h:6379/0", "redis://h:6379/0"),
+        ("redis://u:p@ss/word@h/0", "redis://…@h/0"),
+        ("unix://:secret@/run/redis", "unix://…@/run/redis"),
+        ("rediss://h/0?password=secret&db=1", "rediss://h/0?password=…&db=1"),
+        ("https://a.example https://b.example/@c", "https://a.example https://b.example/@c"),
+    ],
+)
+def test_a_password_is_not_shown(address: str, shown: str) -> None:
+    assert command_line.setting_value(address) == shown
 
 
 LESSON = "---\ntitle: A\norder: 1\nminutes: 1\nsummary: B\n---\n```{figur} one-to-one\n```\n"

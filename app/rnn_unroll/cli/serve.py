@@ -73,7 +73,9 @@ def check_settings() -> None:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
-        problem = commands.setting_not_allowed(name, first["msg"], quote(str(first["input"])))
+        problem = commands.setting_not_allowed(
+            name, first["msg"], quote(words.without_password(str(first["input"])))
+        )
         raise CommandError(f"UNROLL_{name.upper()}", problem) from None
 
     if settings().redis_url and find_spec("redis") is None:

@@ -262,12 +262,16 @@ def setting_columns() -> tuple[str, ...]:
     return "Setting", "Default", "Now", "What it does"
 
 
+def without_password(written: str) -> str:
+    """An address without its password, which is nobody's business who looks at a terminal or a log."""
+    return re.sub(r"([?&]password=)[^&\s]*", r"\1…", re.sub(r"^(\w+://)\S*@", r"\1…@", written))
+
+
 def setting_value(value: object) -> str:
     """A setting's value in the list, as the environment has it."""
     if isinstance(value, bool):
         return str(int(value))
-    # The password of a store is nobody's business who looks at a terminal.
-    return re.sub("//[^/@]*@", "//…@", str(value)) or "(empty)"
+    return without_password(str(value)) or "(empty)"
 
 
 def lessons_folder() -> str:

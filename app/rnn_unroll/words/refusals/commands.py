@@ -36,6 +36,7 @@ _FORMS = {
     "public_url": "must be an address without a path, such as https://example.org",
     "allowed_hosts": "must list names of hosts, such as example.org *.example.org",
     "embed_ancestors": "must list sources, such as https://example.org 'self'",
+    "redis_url": "must be an address, such as redis://host:6379/0",
 }
 
 
