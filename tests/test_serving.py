@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 
 from rnn_unroll.batch.drawing import processors
 from rnn_unroll.live import LostError, Memory
@@ -68,6 +69,19 @@ def test_a_log_that_cannot_be_written_breaks_no_answer(monkeypatch: pytest.Monke
     app = Journal(create_app())
     monkeypatch.setattr(app, "log", Full())
     assert ask_app(app, "/healthz").status == 200
+
+
+def test_an_error_of_the_server_has_the_id_of_its_line() -> None:
+    async def broken(*_: object) -> None:
+        raise ValueError("secret")
+
+    app = Journal(broken, lines=False)
+    answer = TestClient(app, raise_server_exceptions=False).get("/", headers={"X-Request-ID": "from-proxy"})
+    assert answer.status_code == 500
+    assert answer.headers["x-request-id"] == "from-proxy"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "secret" not in answer.text
+    assert {*app.counters} == {("studio", 500)}
 
 
 # --- health ---

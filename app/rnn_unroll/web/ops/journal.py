@@ -10,8 +10,10 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rnn_unroll.web.guard import refuse
 from rnn_unroll.web.ops.logs import request_id
 from rnn_unroll.web.ops.metrics import REQUESTS, SECONDS
+from rnn_unroll.words.refusals import requests
 
 ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 """An id that a proxy gave. Any other is replaced, since it would stand in the log."""
@@ -84,8 +86,10 @@ class Journal:
 
         try:
             await self.app(scope, receive, sending)
-        except BaseException:
-            status = status or 500
+        except Exception:
+            if not status:
+                # The answer of uvicorn would have no id.
+                await refuse(sending, 500, requests.failed())
             raise
         finally:
             self._write(scope, status, size, perf_counter() - began, streams)

@@ -103,3 +103,7 @@ def other_host(written: str) -> str:
 
 def page_too_large(size: int, limit: int) -> str:
     return f"the page of this figure would have {size:,} bytes, and at most {limit:,} are sent; save a format"
+
+
+def failed() -> str:
+    return "the server failed; its log says why, beside the X-Request-ID of this answer"
