@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from rnn_unroll.batch.drawing import processors
 from rnn_unroll.live import LostError, Memory
 from rnn_unroll.settings import Settings, settings
+from rnn_unroll.web import renders
 from rnn_unroll.web.app import create_app
 from rnn_unroll.web.ops import health
 from rnn_unroll.web.ops.journal import Journal
@@ -116,6 +117,19 @@ def test_metrics_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert b"unroll_pool_processes" in ask_app(app, "/metrics").body
     monkeypatch.setattr(health, "settings", lambda: Settings(metrics=False))
     assert ask_app(app, "/metrics").status == 404
+
+
+def test_one_process_and_those_that_draw_need_no_folder_for_their_metrics(tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+    with serving(PROMETHEUS_MULTIPROC_DIR=gone) as running:
+        assert running.ask("/metrics").status == 200
+    ended = subprocess.run(
+        [sys.executable, "-c", f"import {renders.UNCOUNTED}, {renders.WARM}"],
+        env=os.environ | {"PROMETHEUS_MULTIPROC_DIR": gone},
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ended.returncode == 0
 
 
 # --- a process ---

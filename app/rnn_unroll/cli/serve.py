@@ -50,6 +50,8 @@ def serve(
 
         several.run(APPLICATION, host, port, settings().workers)
     else:
+        # One process needs no folder for its metrics, whoever set one: it may not be there.
+        os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
         from rnn_unroll.web.ops.logs import configure
         from rnn_unroll.web.server import Server
 

@@ -38,6 +38,7 @@ grow with every figure."""
 NICENESS = 5
 """How much less urgent drawing is than answering."""
 
+UNCOUNTED = "rnn_unroll.web.ops.uncounted"
 WARM = "rnn_unroll.web.warm"
 """The module that does what a process does only once."""
 
@@ -124,7 +125,7 @@ class Renders:
 
     def prepare(self) -> None:
         """Start what all processes are copies of, without waiting for it."""
-        begin(WARM)
+        begin(UNCOUNTED, WARM)
 
     async def render(
         self,
