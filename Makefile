@@ -109,7 +109,7 @@ lint: $(VENV)/.stamp-test $(NODE_MODULES)/.stamp
 	$(NODE_MODULES)/.bin/tsc --project .
 
 # Programs that pip cannot install. `make test` looks for them first, so that it fails at once.
-TOOLS := chromium rsvg-convert pdftoppm redis-server
+TOOLS := chromium rsvg-convert pdftoppm redis-server nginx
 
 test: $(VENV)/.stamp-test
 	@for tool in $(TOOLS); do scripts/tool $$tool >/dev/null || exit 1; done

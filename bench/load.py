@@ -78,10 +78,11 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serving(descriptors: int = DESCRIPTORS, **variables: str) -> Iterator[Server]:
-    """Serve with so many descriptors and these environment variables."""
-    with socket.create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
+def serving(descriptors: int = DESCRIPTORS, port: int = 0, **variables: str) -> Iterator[Server]:
+    """Serve with so many descriptors and these environment variables, at a port, by default a free one."""
+    if not port:
+        with socket.create_server((HOST, 0)) as probe:
+            port = probe.getsockname()[1]
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(descriptors, limits[1]), limits[1]))
     command = [sys.executable, "-m", "rnn_unroll", "serve", "--port", str(port)]
