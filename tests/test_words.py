@@ -203,6 +203,8 @@ STAYS = {
     # Policies for browsers.
     "web/embed.py": "default-src .*",
     "web/page.py": "default-src .*",
+    # A script of Redis.
+    "web/shared.py": r"\s*local (?s:.*)",
     # TeX, with the comments of its macros.
     "exports/tex/": r"\s*(%|\\|every node/).*",
     # Python, with the comments beside it: neither can be read without the other.

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     """How many proxies are in front of the server. So many addresses from the right of X-Forwarded-For are
     believed. A proxy on this machine needs no setting.
     """
+    figures_redis_url: str = Field(default="", pattern=r"^((rediss?|unix)://\S+)?$")
+    """Where several servers share finished figures, in Redis or Valkey. It may forget any of them, so
+    it should be another than that of the lectures. By default each process keeps its own.
+    """
+    figures_seconds: int = Field(default=86_400, ge=1, le=31_536_000)
+    """How long a figure stays there after it was drawn."""
     workers: int = Field(default=1, ge=1, le=64)
     """How many processes answer requests. Those that draw are shared out among them. Live lectures of more
     than one need `UNROLL_REDIS_URL`.

@@ -80,8 +80,9 @@ def check_settings() -> None:
         )
         raise CommandError(f"UNROLL_{name.upper()}", problem) from None
 
-    if settings().redis_url and find_spec("redis") is None:
-        raise CommandError("UNROLL_REDIS_URL", commands.needs_redis("rnn-unroll"))
+    for name in ("redis_url", "figures_redis_url"):
+        if getattr(settings(), name) and find_spec("redis") is None:
+            raise CommandError(f"{PREFIX}{name.upper()}", commands.needs_redis("rnn-unroll"))
 
 
 def _check_lessons() -> None:

@@ -56,6 +56,7 @@ from rnn_unroll.web.rates import Rates
 from rnn_unroll.web.refusal import later, refused
 from rnn_unroll.web.renders import WARM, BusyError, Renders
 from rnn_unroll.web.server import ENDING
+from rnn_unroll.web.shared import SharedFigures
 from rnn_unroll.web.store import Store
 from rnn_unroll.web.trainings import Trainings
 from rnn_unroll.words import serving
@@ -76,6 +77,8 @@ def create_app() -> Front:
     """The ASGI application. FastAPI's own API pages are off, because they load scripts from other hosts."""
     renders, trainings, guard = Renders(settings().share(processors())), Trainings(), Guard(settings())
     redis = settings().redis_url
+    figures = settings().figures_redis_url
+    shared = SharedFigures(figures, settings().figures_seconds) if figures else None
     lectures, store = Live(Shared(redis) if redis else Memory(), Hub()), Store(settings().cache_bytes)
 
     def gauge() -> None:
@@ -107,6 +110,8 @@ def create_app() -> Front:
         for task in tasks:
             task.cancel()
         await lectures.rooms.leave()
+        if shared:
+            await shared.leave()
         await warming
         trainings.close()
         renders.close()
@@ -122,6 +127,7 @@ def create_app() -> Front:
     application.state.renders, application.state.trainings = renders, trainings
     application.state.guard, application.state.live, application.state.store = guard, lectures, store
     application.state.gauge, application.state.rates = gauge, Rates()
+    application.state.shared = shared
     # Before the embed, whose addresses begin as the comparison's does.
     application.include_router(compare.router)
     application.include_router(embed.router)
@@ -156,7 +162,7 @@ def create_app() -> Front:
     application.add_middleware(CompressMiddleware, minimum_size=SMALL)
     # Above those that compress, because they need a body in one piece.
     application.add_middleware(own.Uploads)
-    return Front(application, Figures(store, renders), guard, lectures)
+    return Front(application, Figures(store, renders, shared), guard, lectures)
 
 
 class StaticRoute(StaticFiles):

@@ -25,6 +25,11 @@ LABELS = 400.0
 process has them already, nobody knows."""
 
 
+def inline(export: Export, spec: FigureSpec) -> bool:
+    """Whether the event loop itself draws a figure."""
+    return not export.slow and milliseconds(export, spec) <= QUICK
+
+
 def milliseconds(export: Export, spec: FigureSpec) -> float:
     """An estimate for a format that is not slow."""
     chains = spec.model.layers * spec.model.directions

@@ -10,12 +10,13 @@ from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS
 from rnn_unroll.errors import SpecError, unknown
 from rnn_unroll.exports import EXPORTS, Export
-from rnn_unroll.web import cost, delivery
+from rnn_unroll.web import cost, delivery, shared
 from rnn_unroll.web.client import key
 from rnn_unroll.web.ops import metrics
 from rnn_unroll.web.query import Pairs, decoded, untagged
 from rnn_unroll.web.refusal import as_json, headline
 from rnn_unroll.web.renders import BusyError, Renders, busy, gone
+from rnn_unroll.web.shared import SharedFigures
 from rnn_unroll.web.store import (
     NOTHING,
     OPEN,
@@ -37,8 +38,8 @@ METHODS = b"GET, HEAD, OPTIONS"
 class Figures:
     """Answers with a figure in one format. Wrong parameters get 422, an unknown pattern or format 404."""
 
-    def __init__(self, store: Store, renders: Renders) -> None:
-        self.store, self.renders = store, renders
+    def __init__(self, store: Store, renders: Renders, shared: SharedFigures | None = None) -> None:
+        self.store, self.renders, self.shared = store, renders, shared
 
     async def __call__(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for `name`, which is {pattern}.{format}."""
@@ -79,12 +80,13 @@ class Figures:
             if condition != b"*" and matches(condition, tag):
                 metrics.figure(scope["path"], "unchanged").inc()
                 return unchanged(canonical, tag, export.media_type, sending.lasts), NOTHING
-            drawn = await self.render(export, spec, canonical, scope, receive)
-            if drawn is None:
+            body, source = await self.obtain(export, spec, canonical, scope, receive)
+            if body is None:
                 return None
-            source = "drawn"
-            kept = self.store.keep(canonical, export.media_type, drawn)
-            answer = self.store.answer(spelling, canonical, sending.lasts) or Answer(kept, sending.lasts)
+            answer = self.store.answer(spelling, canonical, sending.lasts)
+            if answer is None:
+                kept = self.store.keep(canonical, export.media_type, body)
+                answer = self.store.answer(spelling, canonical, sending.lasts) or Answer(kept, sending.lasts)
         metrics.figure(scope["path"], source).inc()
         headers = joined(scope["headers"])
         with metrics.stage("encode"):
@@ -115,11 +117,34 @@ class Figures:
         as_image = as_image and ("strict", "1") not in pairs
         await _send(scope, send, *_refused(error, status, export.media_type, card, as_image))
 
+    async def obtain(
+        self, export: Export, spec: FigureSpec, canonical: str, scope: Scope, receive: Receive
+    ) -> tuple[bytes | None, str]:
+        """The bytes of a figure that is not kept here, from the servers' shared store or drawn, and where
+        they come from. None if the client left before.
+        """
+        if self.shared is None:
+            return await self.render(export, spec, canonical, scope, receive), "drawn"
+        body = await self.shared.find(canonical, shared.QUICK if cost.inline(export, spec) else shared.SLOW)
+        if body is not None:
+            return body, "shared"
+        # Another request may have drawn it, while this one looked for it.
+        if kept := self.store.kept.get(canonical):
+            return kept.body, "kept"
+        try:
+            body = await self.render(export, spec, canonical, scope, receive)
+        except SpecError:
+            self.shared.release(canonical)
+            raise
+        if body is not None:
+            self.shared.offer(canonical, body)
+        return body, "drawn"
+
     async def render(
         self, export: Export, spec: FigureSpec, canonical: str, scope: Scope, receive: Receive
     ) -> bytes | None:
         """The figure's bytes; None if the client left before they were drawn."""
-        if not export.slow and cost.milliseconds(export, spec) <= cost.QUICK:
+        if cost.inline(export, spec):
             with metrics.stage("draw"):
                 return export.render(spec)
         draw, leaves = partial(export.render, spec), partial(gone, receive)

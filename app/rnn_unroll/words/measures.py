@@ -10,7 +10,11 @@ def seconds() -> str:
 
 
 def figures() -> str:
-    return "Figures at their addresses, by where they came from: kept, drawn, or unchanged (304)"
+    return "Figures at their addresses, by where they came from: kept, shared, drawn, or unchanged (304)"
+
+
+def shared() -> str:
+    return "Figures looked up in the shared store: found, waited (for another), missed, late, broken, lost"
 
 
 def stages() -> str:

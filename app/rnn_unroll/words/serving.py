@@ -50,6 +50,18 @@ def store_out_of_reach() -> str:
     return "live lectures: Redis is out of reach"
 
 
+def figures_out_of_reach() -> str:
+    return "shared figures: Redis is out of reach"
+
+
+def figures_apart(reason: str) -> str:
+    return f"shared figures: Redis is out of reach, so each server draws its own: {reason}"
+
+
+def figures_together() -> str:
+    return "shared figures: Redis is there again"
+
+
 def live_failed() -> str:
     """What the log says of an error in what all live lectures need."""
     return "live lectures: going on after an error"

@@ -28,8 +28,8 @@ async def healthz() -> Response:
 @router.api_route("/readyz", methods=["GET", "HEAD"])
 async def readyz(request: Request) -> Response:
     """Whether requests may come: 200, or 503 with what is wrong. It draws a small figure anew, which is the
-    whole way from an address to a picture. Without the shared store of lectures all else goes on, so that is
-    said and takes nobody away.
+    whole way from an address to a picture. Without the shared stores of lectures and figures all else goes
+    on, so that is said and takes nobody away.
     """
     state = request.app.state
     wrong = [serving.ends()] if state.live.hub.ending else []
@@ -42,6 +42,8 @@ async def readyz(request: Request) -> Response:
         await state.live.rooms.ended(NO_CODE)
     except LostError:
         weaker.append(serving.store_out_of_reach())
+    if state.shared and not state.shared.reachable:
+        weaker.append(serving.figures_out_of_reach())
     answer = {"ready": not wrong, "wrong": wrong, "weaker": weaker}
     return JSONResponse(answer, 503 if wrong else 200, HEADERS)
 

@@ -50,6 +50,7 @@ STAGES = Histogram(
     ["stage"],
     buckets=_SECONDS,
 )
+SHARED = Counter("unroll_shared_figures", measures.shared(), ["outcome"])
 REFUSED = Counter("unroll_refused", measures.refused(), ["by"])
 WAITING = Gauge("unroll_pool_waiting", measures.waiting(), multiprocess_mode="livesum")
 DRAWING = Gauge("unroll_pool_drawing", measures.drawing(), multiprocess_mode="livesum")
