@@ -175,9 +175,11 @@ lock: $(VENV)/.stamp-venv
 	cp pyproject.toml $(LOCK_DIR)/
 	cd $(LOCK_DIR) && venv/bin/uv --no-config --no-python-downloads lock --fork-strategy fewest
 	$(UV_EXPORT) --no-default-groups --output-file ../requirements/run.txt >/dev/null
+	$(UV_EXPORT) --no-default-groups --extra redis --output-file ../requirements/image.txt >/dev/null
 	$(UV_EXPORT) --only-group build --output-file ../requirements/build.txt >/dev/null
 	$(UV_EXPORT) --no-default-groups --group test --output-file ../requirements/test.txt >/dev/null
 	$(UV_EXPORT) --no-default-groups --group bench --output-file ../requirements/bench.txt >/dev/null
+	$(UV_EXPORT) --only-group sbom --output-file ../requirements/sbom.txt >/dev/null
 	$(UV_EXPORT) --only-group peers $(NOT_HASHED) --output-file ../requirements/peers.txt >/dev/null
 	$(UV_EXPORT) --only-group fuzz --output-file ../requirements/fuzz.txt >/dev/null
 	$(LOCK_DIR)/venv/bin/uv --no-config --no-python-downloads pip compile --quiet --no-deps --generate-hashes --universal --no-header requirements/loaded.in --output-file requirements/loaded.txt
