@@ -25,7 +25,7 @@ PY_ENV = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/py
 # Without a bytecode cache, every process of pytest rewrites the assertions of all tests again.
 PYTEST = $(PY_ENV) $(BIN)/python -m pytest
 
-.PHONY: help serve test compiled check test-renderers test-peers fuzz lint format house bench data wheel lock clean
+.PHONY: help serve test compiled check test-renderers test-peers fuzz lint format house bench data wheel sbom lock clean
 
 help:
 	@echo 'make serve       the app on http://$(HOST):$(PORT) (HOST=, PORT=)'
@@ -40,6 +40,7 @@ help:
 	@echo 'make bench       the benchmarks (BENCH_ARGS=)'
 	@echo 'make data        what the tasks are trained on, 120 MB, in .data/'
 	@echo 'make wheel       the sdist and the wheel, in dist/'
+	@echo 'make sbom        what the image is made of: CycloneDX and a list of licences, in dist/'
 	@echo 'make lock        pins requirements/*.txt anew at the latest releases'
 	@echo 'make clean       removes whatever the other targets made'
 	@echo 'PYTHON=... names the interpreter that .venv is made with (python3)'
@@ -157,6 +158,15 @@ data: $(VENV)/.stamp-project
 
 wheel: $(VENV)/.stamp-run
 	$(BIN)/hatchling build
+
+$(VENV)/.stamp-sbom: $(VENV)/.stamp-run requirements/image.txt requirements/sbom.txt
+	$(PIP_LOCKED) -r requirements/image.txt -r requirements/sbom.txt
+	@touch $@
+
+sbom: $(VENV)/.stamp-sbom
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements/image.txt --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json
+	$(BIN)/python -m scripts.licences > dist/licences.md
 
 # --- the pinned requirements ---------------------------------------------------
 
