@@ -23,6 +23,7 @@ BENCHMARKS = (
     "load",
     "servers",
     "live",
+    "scaling",
     "peers",
 )
 
