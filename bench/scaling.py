@@ -1,7 +1,7 @@
 """Scaling: the processor's time that answers take, of which docs/scaling.md makes a model.
 
-The time of the server and of the processes that draw for it, beside that of a bare ASGI app with the same body, in
-turns. It leaves out the client, and what other programs do on the machine.
+The time of the server and of the processes that draw for it, beside that of a bare ASGI app with the same
+body, in turns. It leaves out the client, and what other programs do on the machine.
 """
 
 import http.client
@@ -47,14 +47,14 @@ def rows() -> Iterator[Row]:
         }
         for name, (path, number) in kinds.items():
             yield beside(name, server, path, number, Path(folder))
-    with redis() as (url, pid):
-        with (
-            serving(UNROLL_FIGURES_REDIS_URL=url, UNROLL_LOG_REQUESTS="0") as first,
-            serving(UNROLL_FIGURES_REDIS_URL=url, UNROLL_LOG_REQUESTS="0") as second,
-        ):
-            for server in (first, second):
-                settle(server.pid)
-            yield from shared(first, second, pid)
+    with (
+        redis() as (url, pid),
+        serving(UNROLL_FIGURES_REDIS_URL=url, UNROLL_LOG_REQUESTS="0") as first,
+        serving(UNROLL_FIGURES_REDIS_URL=url, UNROLL_LOG_REQUESTS="0") as second,
+    ):
+        for server in (first, second):
+            settle(server.pid)
+        yield from shared(first, second, pid)
     yield from course()
 
 
