@@ -616,7 +616,7 @@ def test_a_vocabulary_may_have_a_name_in_each_line_and_be_characters() -> None:
         (["a", ""], "a", "vocabulary", "has '' at 1"),
         (["a", "a"], "a", "vocabulary", "has 'a' twice"),
         ({"a": 0, "b": 2}, "a", "vocabulary", "needs the ids 0 to 1 for its 2 names"),
-        ({"a": True}, "a", "vocabulary", "needs the ids 0 to 0"),
+        ({"a": True}, "a", "vocabulary", "needs the id 0 for its only name"),
         (b'{"a": 0, "a": 1}', "a", "vocabulary", "has 'a' twice"),
         ({}, "a", "vocabulary", "a list of names"),
         ({"classes": ["\xa0", " ", "x"]}, "a", "vocabulary", "two classes that would be shown alike"),

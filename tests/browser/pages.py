@@ -16,7 +16,7 @@ EMULATED = {
     "color_scheme": "light",
     "reduced_motion": "no-preference",
     "forced_colors": "none",
-    "media": "screen",
+    "media": "null",
     "viewport": None,
 }
 """Options that an open page can change; any other option belongs to its context for good."""
