@@ -1,8 +1,12 @@
 """Browser: how smoothly a run plays, and how soon the figure follows the slider."""
 
+import re
 from collections.abc import Iterator
 from statistics import median, quantiles
 from typing import Any
+from urllib.request import Request, urlopen
+
+import brotli
 
 from bench.chromium import page
 from bench.row import Row, Target, at_least, at_most
@@ -17,6 +21,7 @@ FRAMES, TASK, FOLLOW = at_least(58, " fps"), at_most(50, " ms"), at_most(70, " m
 DRAG = at_most(80, " ms")
 TURN = at_most(1600, " ms")
 FIRST = at_most(1.15)
+LESSON, WEIGHT = "/learn/many-to-one", at_most(90, " kB")
 FRAME = at_most(16.7, " ms")
 PAIRS = 15
 
@@ -168,7 +173,9 @@ first change also brings the row of changes, and is left out.
 
 def rows() -> Iterator[Row]:
     with serving() as origin, page() as tab:
-        yield first(tab, origin)
+        yield first(tab, origin, "/", FIRST)
+        yield first(tab, origin, LESSON, at_most(1.2))
+        yield weight(origin)
         yield paneled(tab, origin)
         for speed in ("1", "4"):
             yield from played(tab, origin, speed)
@@ -200,26 +207,41 @@ def played(tab: Any, origin: str, speed: str) -> Iterator[Row]:
     )
 
 
-def first(tab: Any, origin: str) -> Row:
-    """The page beside a page that holds its figure alone, which the same server might have sent."""
-    tab.goto(f"{origin}/")
+def first(tab: Any, origin: str, page: str, target: Target) -> Row:
+    """A page beside a page that holds its figure alone, which the same server might have sent."""
+    tab.goto(f"{origin}{page}")
     figure = tab.evaluate("document.querySelector('#stage svg.unroll').outerHTML")
     bare = f"<!doctype html><title>Figure</title><body>{figure}"
     tab.route("**/bare", lambda route: route.fulfill(body=bare, content_type="text/html; charset=utf-8"))
     ours, others = [], []
     for _ in range(PAIRS):
-        for address, times in (("/", ours), ("/bare", others)):
+        for address, times in ((page, ours), ("/bare", others)):
             tab.goto(origin + address)
             times.append(tab.evaluate(PAINTED))
     ratio = median(ours) / median(others)
     return Row(
-        f"first byte to first paint of the figure; beside a page that has the figure alone, {PAIRS} pairs",
+        f"{page}: first byte to first paint; beside a page that has the figure alone, {PAIRS} pairs",
         f"{median(ours):.0f} ms",
         f"{median(others):.0f} ms",
         f"{ratio:.2f}×",
-        str(FIRST),
-        FIRST.verdict(ratio),
+        str(target),
+        target.verdict(ratio),
     )
+
+
+def weight(origin: str) -> Row:
+    """What a lesson's page loads at once, as brotli sends it, without its figure."""
+
+    def sent(address: str) -> bytes:
+        return urlopen(Request(origin + address, headers={"Accept-Encoding": "br"})).read()
+
+    text = urlopen(origin + LESSON).read().decode()
+    loaded = {*re.findall(r'(?:src|href)="(/static/[^"]+)"', text)}
+    figures = re.findall(r'<svg[^>]*class="unroll".*?</svg>', text, re.DOTALL)
+    figure = sum(len(brotli.compress(one.encode(), quality=5)) for one in figures)
+    total = (len(sent(LESSON)) - figure + sum(len(sent(one)) for one in loaded)) / 1000
+    name = f"{LESSON}: all that it loads, without its figure"
+    return Row(name, f"{total:.1f} kB", target=str(WEIGHT), verdict=WEIGHT.verdict(total))
 
 
 def paneled(tab: Any, origin: str) -> Row:

@@ -312,6 +312,17 @@ def test_the_figure_for_all_does_not_hold_the_name_by_which_one_asked(server: st
     assert "127.0.0.1" not in ask(server, path).text
 
 
+@pytest.mark.parametrize("path", ["/", "/stage", "/live/figure"])
+def test_a_figure_whose_look_has_no_room_down_a_phone_stays_as_it_is(server: str, path: str) -> None:
+    query = "pattern=many-to-one&narrow=1"
+    phone = {"sec_ch_ua_mobile": "?1"}
+    assert 'data-flow="down"' in ask(server, f"{path}?{query}", **phone).text
+    large = ask(server, f"{path}?{query}&labels=large", **phone)
+    assert large.status == 200
+    assert 'data-flow="down"' not in large.text
+    assert 'data-pattern="many-to-one"' in large.text
+
+
 def test_a_figure_of_this_release_is_kept_for_ever_by_any_cache(server: str) -> None:
     revision = ask(server, "/v1/figures/many-to-one.svg").headers["x-figure-revision"]
     path = f"/live/figure?pattern=many-to-one&tx=3&ask=reads-all&rev={revision}&build={build()}"

@@ -1,6 +1,7 @@
 """Studio: the page, and the parts of it that scripts replace when the figure changes."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from rnn_unroll.address.parameter import written
 from rnn_unroll.address.parameters import PARAMETERS
 from rnn_unroll.address.spec import FigureSpec
 from rnn_unroll.engine.patterns import PATTERNS, pictograms
+from rnn_unroll.errors import SpecError
 from rnn_unroll.exports import EXPORTS
 from rnn_unroll.graphs.run import Run
 from rnn_unroll.picture import draw
@@ -194,6 +196,15 @@ def _weights(spec: FigureSpec) -> str:
     return write.weights(spec.model.file) if spec.model.file else ""
 
 
+def _down(spec: FigureSpec) -> FigureSpec:
+    """A figure whose time runs down, where there is room for every time step; itself if it cannot, or if
+    something else of its look, such as large labels, has no room there.
+    """
+    with suppress(SpecError):
+        return spec.change(flow="down", crop="off" if spec.look.crop == "ends" else spec.look.crop)
+    return spec
+
+
 def context(
     reading: Reading, own: FigureSpec | None = None, narrow: bool = False, cells: bool = False
 ) -> dict[str, Any]:
@@ -208,9 +219,8 @@ def context(
     spec = asked if cells else inside_panel.without_cell(asked)
     # The page's player moves the figure, so the figure itself must not play.
     still = spec.change(motion="off")
-    if narrow and PARAMETERS["flow"].why_not(still) is None:
-        # Down the page there is room for every time step.
-        still = still.change(flow="down", crop="off" if still.look.crop == "ends" else still.look.crop)
+    if narrow:
+        still = _down(still)
     run, view = Run(still), views.of(still)
     source = view.source(run)
     scene = views.staged(still, source)
