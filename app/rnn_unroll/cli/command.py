@@ -22,16 +22,16 @@ class Commands(Mapping[str, Any]):
     """
 
     def __init__(self) -> None:
-        self.made: dict[str, Any] = {}
+        self.imported: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         if name not in NAMES:
             raise KeyError(name)
-        if name not in self.made:
+        if name not in self.imported:
             alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
             import_module(f"rnn_unroll.cli.{name}").register(alone)
-            self.made[name] = typer.main.get_command(alone)
-        return self.made[name]
+            self.imported[name] = typer.main.get_command(alone)
+        return self.imported[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(NAMES)

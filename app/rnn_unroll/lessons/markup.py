@@ -217,8 +217,8 @@ class Reader:
             # The converter has a dozen errors of its own, and lets through some of Python's.
             line = token.map[0] + 1 if token.map else token.meta.get("line", self.line)
             raise LessonError(self.file, line, refusals.no_formula(quote(tex))) from None
-        said = spoken.formula(tex)
-        return math.replace("<math ", f'<math aria-label="{escape(said)}" ', 1) if said else math
+        label = spoken.formula(tex)
+        return math.replace("<math ", f'<math aria-label="{escape(label)}" ', 1) if label else math
 
     def _named(self, name: str, line: int) -> Figure:
         """A figure by its name, or the nearest one above."""

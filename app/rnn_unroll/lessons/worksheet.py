@@ -45,9 +45,9 @@ def _placed(scene: Scene) -> dict[str, Any]:
 def _question(one: Predict, solutions: bool) -> dict[str, Any]:
     question = questions.ask(one.spec)
     assert question is not None
-    shown = one.spec.change(ask="", step=None) if solutions else one.spec
+    spec = one.spec.change(ask="", step=None) if solutions else one.spec
     return {
-        **_placed(printed.scene(shown)),
+        **_placed(printed.scene(spec)),
         "prompt": question.prompt,
         "choices": [
             {"title": one.title, "note": one.note, "right": solutions and one.value in question.right}

@@ -74,7 +74,7 @@ class Audience:
         self.followers: set[Follower] = set()
         self.number = self.beats = 0
         self.expires = float("inf")
-        self.shown: dict[str, Any] = {}
+        self.latest: dict[str, Any] = {}
         self.beat: dict[str, Any] = {}
         self.over: dict[str, Any] | None = None
         """What they are sent last, if it is over."""
@@ -83,13 +83,13 @@ class Audience:
         """Show a state, unless it is older than what is shown."""
         if state.number <= self.number:
             return False
-        self.number, self.shown = state.number, event("state", state.data(), state.number)
+        self.number, self.latest = state.number, event("state", state.data(), state.number)
         return True
 
     def new(self, follower: Follower) -> dict[str, Any] | None:
         """What a follower has not been sent; the state before the beat."""
         if follower.seen < self.number:
-            return self.shown
+            return self.latest
         return self.beat if follower.beaten < self.beats else None
 
     def count(self, follower: Follower) -> None:

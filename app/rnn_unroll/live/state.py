@@ -45,10 +45,10 @@ class State:
     def data(self) -> dict[str, Any]:
         """It as JSON has it. What only some lectures use is left out where it says nothing."""
         always = ("number", "address", "step", "playing", "at")
-        said = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {name: said[name] for name in always} | {
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: values[name] for name in always} | {
             name: value
-            for name, value in said.items()
+            for name, value in values.items()
             if name not in always and value and (name != "answers" or self.round)
         }
 

@@ -77,9 +77,9 @@ class Strokes:
         look = self.looks[name]
         wide = width or look.width or 1.0
         head = round(tip.size * TIP_POINT / SIDE * self.unit) if tip else 0
-        shown = opacity * (1.0 if look.opacity is None else look.opacity)
+        visible = opacity * (1.0 if look.opacity is None else look.opacity)
         dash = tuple(length / wide for length in look.dash)
-        return Line(self.colour(name, "stroke"), round(wide * self.unit), dash, look.cap, shown, head)
+        return Line(self.colour(name, "stroke"), round(wide * self.unit), dash, look.cap, visible, head)
 
     # --- marks ---------------------------------------------------------------------------------
 
@@ -133,10 +133,10 @@ class Strokes:
 
     def text(self, name: str, placed: PlacedText, side: str = "") -> Iterator[Shape]:
         """A line of text, if it says something."""
-        said = say(placed.text)
-        if said.strip():
+        sentence = say(placed.text)
+        if sentence.strip():
             look = self.looks[name]
-            written = runs.text(said, bold=bool(look.weight and look.weight >= 600))
+            written = runs.text(sentence, bold=bool(look.weight and look.weight >= 600))
             anchor = side or look.anchor
             yield self.written(name, written, look.size or 12, (placed.x, placed.y), anchor)
 

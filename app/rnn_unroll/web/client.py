@@ -25,8 +25,8 @@ def forward(scope: Scope, headers: dict[bytes, bytes]) -> None:
     number = settings().proxies or int(is_here(scope["client"]))
     if not number:
         return
-    told = [one.strip() for one in headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")]
-    address = _address(told[-min(number, len(told))])
+    chain = [one.strip() for one in headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")]
+    address = _address(chain[-min(number, len(chain))])
     if address:
         scope["client"] = (address, 0)
     scheme = headers.get(b"x-forwarded-proto", b"").decode("latin-1").rpartition(",")[2].strip()
@@ -49,11 +49,11 @@ def is_here(client: tuple[str, int] | None) -> bool:
     return not address or ip_address(address).is_loopback
 
 
-def _address(told: str) -> str:
+def _address(written: str) -> str:
     """An address without its port; "" for what is none. A socket of both versions writes an address of IPv4
     as one of IPv6, in a network that all of them share.
     """
-    host = told[1:].partition("]")[0] if told.startswith("[") else told
+    host = written[1:].partition("]")[0] if written.startswith("[") else written
     if host.count(":") == 1:
         host = host.partition(":")[0]
     try:

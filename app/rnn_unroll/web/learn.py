@@ -245,8 +245,8 @@ def _symbol(match: re.Match[str]) -> str:
         over = (layer or "") + index.replace("⟨", r"\langle ").replace("⟩", r"\rangle")
         tex = rf"{_TEX.get(letter, letter)}^{{{over}}}"
     # Formulas have no name of their own, and what is named by its text would leave them out.
-    said = spoken(match[0].removesuffix(stop))
-    math = mathml.convert(tex).replace("<math ", f'<math aria-label="{said}" ', 1)
+    label = spoken(match[0].removesuffix(stop))
+    math = mathml.convert(tex).replace("<math ", f'<math aria-label="{label}" ', 1)
     symbol = f'<span class="symbol {kind}">{math}</span>'
     return f'<span class="whole">{symbol}{stop}</span>' if stop else symbol
 
@@ -255,10 +255,10 @@ def _question(
     here: str, spec: FigureSpec, guesses: tuple[str, ...], part: bool, problem: str = ""
 ) -> Response:
     found = asked(spec, guesses)
-    shown = spec if found.verdict is None else spec.change(ask="", step=None)
+    answered = spec if found.verdict is None else spec.change(ask="", step=None)
     context = {
         "one": found,
-        "spec": shown,
+        "spec": answered,
         "alternative": stages.alternative,
         "errors": (),
         "own": False,

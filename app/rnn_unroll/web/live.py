@@ -155,8 +155,8 @@ async def change(request: Request, code: str) -> Response:
             return room
         state, takes = await run_in_threadpool(_state, origin(request), sent)
         for _ in range(CHANGES):
-            if (shown := await of(request).change(room, state, takes)) is not None:
-                return _done(request, room.code, "state", shown.data(), shown.number)
+            if (changed := await of(request).change(room, state, takes)) is not None:
+                return _done(request, room.code, "state", changed.data(), changed.number)
             newer = await of(request).find(room.code)
             if newer is None:
                 return await unknown(of(request), code)
@@ -253,8 +253,8 @@ async def answers(request: Request, code: str) -> Response:
         room = await found(request, code)
         if room is None:
             return await unknown(of(request), code)
-        shown = room.state.answers == "shown"
-        if not shown:
+        public = room.state.answers == "shown"
+        if not public:
             if "authorization" not in request.headers:
                 return _refuse("answers", refusals.not_shown(), 403)
             led = await _led(request, code)
@@ -265,7 +265,7 @@ async def answers(request: Request, code: str) -> Response:
     except LostError:
         return lost()
     data = await run_in_threadpool(_tallies, room.state, counts)
-    return _json(data, HEADERS | POLLED if shown else HEADERS)
+    return _json(data, HEADERS | POLLED if public else HEADERS)
 
 
 def _takes(state: State, given: Mapping[str, object]) -> bool:
@@ -334,12 +334,12 @@ def _tallies(state: State, counts: Sequence[Mapping[str, int]]) -> dict[str, obj
     question = asked(state.address) if state.round else None
     if question is None:
         return {"question": "", "rounds": []}
-    shown = state.answers == "shown"
+    public = state.answers == "shown"
     rounds = []
     for given in counts[: state.round]:
         tally = live.tally(question, given)
         bars = [{"value": bar.value, "title": bar.title, "count": bar.count} for bar in tally.bars]
         rounds.append({"total": tally.total, "bars": bars, "others": tally.others})
     verdict = questions.judged(question, None)
-    right = {"right": sorted(question.right), "why": verdict.says} if shown else {}
+    right = {"right": sorted(question.right), "why": verdict.says} if public else {}
     return {"question": question.prompt, "mode": question.mode, "rounds": rounds, **right}

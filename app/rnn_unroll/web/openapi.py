@@ -137,15 +137,15 @@ def _operation(one: Operation, head: bool = False) -> Shape:
         status: _answer(status, {} if head else content, (one.headers or {}).get(status, ()))
         for status, content in sorted(one.answers.items())
     }
-    made: Shape = {"summary": _summary(one), "description": getdoc(one.handler), "responses": answers}
+    operation: Shape = {"summary": _summary(one), "description": getdoc(one.handler), "responses": answers}
     if parameters:
-        made["parameters"] = parameters
+        operation["parameters"] = parameters
     if one.body is not None:
         content = {media_type: {"schema": shape} for media_type, shape in one.body.items()}
-        made["requestBody"] = {"required": not one.optional, "content": content}
+        operation["requestBody"] = {"required": not one.optional, "content": content}
     if one.secret:
-        made["security"] = [{"secret": []}]
-    return made
+        operation["security"] = [{"secret": []}]
+    return operation
 
 
 def _summary(one: Operation) -> str:
@@ -162,12 +162,12 @@ def _answer(status: str, content: Content, headers: Iterable[str]) -> Shape:
         "401": ("WWW-Authenticate",),
     }.get(status, ())
     named = (*headers, *usual, *(("X-Figure-Error",) if status >= "400" else ()))
-    made: Shape = {"description": api.answer(status)}
+    response: Shape = {"description": api.answer(status)}
     if named:
-        made["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in named}
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in named}
     if content:
-        made["content"] = {media_type: {"schema": shape} for media_type, shape in content.items()}
-    return made
+        response["content"] = {media_type: {"schema": shape} for media_type, shape in content.items()}
+    return response
 
 
 def _header(name: str) -> Shape:
@@ -177,14 +177,14 @@ def _header(name: str) -> Shape:
 def _of_table(name: str) -> Shape:
     """A parameter of the table. A list of words has commas between them."""
     shape = shapes.of(PARAMETERS[name])
-    made: Shape = {"name": name, "in": "query", "description": shapes.help_of(PARAMETERS[name])}
-    return made | ({"explode": False} if shape["type"] == "array" else {}) | {"schema": shape}
+    parameter: Shape = {"name": name, "in": "query", "description": shapes.help_of(PARAMETERS[name])}
+    return parameter | ({"explode": False} if shape["type"] == "array" else {}) | {"schema": shape}
 
 
 def query(name: str, shape: Shape, required: bool = False) -> Shape:
     """A parameter of a query that is in no table of parameters."""
-    made: Shape = {"name": name, "in": "query", "description": api.parameter(name), "required": required}
-    return made | ({"explode": False} if shape["type"] == "array" else {}) | {"schema": shape}
+    parameter: Shape = {"name": name, "in": "query", "description": api.parameter(name), "required": required}
+    return parameter | ({"explode": False} if shape["type"] == "array" else {}) | {"schema": shape}
 
 
 def part(name: str, shape: Shape) -> Shape:
@@ -243,7 +243,7 @@ def _frames() -> Iterator[Operation]:
     compared = {"200": {"application/json": reference("Comparison")}, "422": REFUSED, "503": REFUSED}
     yield Operation(JSON, "get", compare.json, compared, two)
     size: Shape = {"type": "integer", "minimum": 1, "maximum": 10**9 - 1}
-    told = {"application/json": reference("OEmbed"), "text/xml": TEXT}
+    documents = {"application/json": reference("OEmbed"), "text/xml": TEXT}
     asked = (
         query("url", TEXT, required=True),
         query("format", shapes.one_of(oembed.FORMATS)),
@@ -251,7 +251,7 @@ def _frames() -> Iterator[Operation]:
         query("maxheight", size),
     )
     refused: dict[str, Content] = dict.fromkeys(("404", "422", "501", "503"), REFUSED)
-    yield Operation(oembed.PATH, "get", oembed.oembed, {"200": told, **refused}, asked)
+    yield Operation(oembed.PATH, "get", oembed.oembed, {"200": documents, **refused}, asked)
 
 
 def _own() -> Iterator[Operation]:
@@ -278,8 +278,8 @@ def _lectures() -> Iterator[Operation]:
     opening = {"application/json": reference("Opening")}
     headers = {"201": ("Location",)}
     yield Operation(live.PATH, "post", live.begin, begun, body=opening, optional=True, headers=headers)
-    shown = {"200": {"application/json": reference("State")}, **unknown}
-    yield Operation(LECTURE, "get", live.present, shown, code)
+    stated = {"200": {"application/json": reference("State")}, **unknown}
+    yield Operation(LECTURE, "get", live.present, stated, code)
     change = {"application/json": reference("Change")}
     numbered = {"204": ("Live-Number",)}
     answers = {"204": {}, **led, **sent}

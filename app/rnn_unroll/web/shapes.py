@@ -69,15 +69,15 @@ def closed(required: Mapping[str, Shape], optional: Mapping[str, Shape]) -> Shap
 def error() -> Shape:
     """A refusal: what `refusal.problem` makes of a SpecError, or that there is nothing at an address."""
     texts = {"type": "array", "items": TEXT}
-    told: dict[str, Shape] = {
+    parts: dict[str, Shape] = {
         "message": TEXT,
         "parameter": TEXT,
         "allowed": texts,
         "suggestion": {"type": ["string", "null"]},
         "try": texts,
     }
-    told = {name: shape | {"description": api.field(name)} for name, shape in told.items()}
-    return record({"error": closed({"message": told.pop("message")}, told)})
+    parts = {name: shape | {"description": api.field(name)} for name, shape in parts.items()}
+    return record({"error": closed({"message": parts.pop("message")}, parts)})
 
 
 def figure() -> Shape:
@@ -159,15 +159,15 @@ def stops() -> Shape:
 
 
 def stops_read() -> Shape:
-    told = {"type": "array", "items": {"type": "object"}}
+    problems = {"type": "array", "items": {"type": "object"}}
     stop = record({"address": TEXT, "note": TEXT, "title": TEXT})
-    return record({"stops": {"type": "array", "items": stop}, "errors": told})
+    return record({"stops": {"type": "array", "items": stop}, "errors": problems})
 
 
 def ready() -> Shape:
     """What `/readyz` says."""
-    said = {"type": "array", "items": TEXT}
-    return record({"ready": {"type": "boolean"}, "wrong": said, "weaker": said})
+    reasons = {"type": "array", "items": TEXT}
+    return record({"ready": {"type": "boolean"}, "wrong": reasons, "weaker": reasons})
 
 
 def run(answers: Iterable[str]) -> Shape:
@@ -189,9 +189,9 @@ def _own(name: str) -> Shape:
 
 def help_of(parameter: Parameter) -> str:
     """What is said of a parameter beside its shape."""
-    shown = parameter.choices or parameter.low is not None
+    bounded = parameter.choices or parameter.low is not None
     return api.of_table(
-        parameter.help, "" if shown else parameter.allowed, parameter.formats, parameter.aliases
+        parameter.help, "" if bounded else parameter.allowed, parameter.formats, parameter.aliases
     )
 
 

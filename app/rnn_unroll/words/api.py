@@ -80,14 +80,14 @@ def parameter(name: str) -> str:
 
 def of_table(help: str, allowed: str, formats: Iterable[str], aliases: Iterable[str]) -> str:
     """A parameter of the table: its help, and what its schema does not say."""
-    told = [f"{help}."]
+    sentences = [f"{help}."]
     if allowed:
-        told.append(f"Allowed: {allowed}.")
+        sentences.append(f"Allowed: {allowed}.")
     if formats:
-        told.append(f"For {', '.join(formats)} alone.")
+        sentences.append(f"For {', '.join(formats)} alone.")
     if aliases:
-        told.append(f"{' and '.join(aliases)} is the same.")
-    return " ".join(told)
+        sentences.append(f"{' and '.join(aliases)} is the same.")
+    return " ".join(sentences)
 
 
 def header(name: str) -> str:
