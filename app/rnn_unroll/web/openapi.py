@@ -175,16 +175,19 @@ def _header(name: str) -> Shape:
 
 
 def _of_table(name: str) -> Shape:
-    """A parameter of the table. A list of words has commas between them."""
-    shape = shapes.of(PARAMETERS[name])
-    parameter: Shape = {"name": name, "in": "query", "description": shapes.help_of(PARAMETERS[name])}
-    return parameter | ({"explode": False} if shape["type"] == "array" else {}) | {"schema": shape}
+    """A parameter of the table."""
+    return _in_query(name, shapes.of(PARAMETERS[name]), shapes.help_of(PARAMETERS[name]))
 
 
 def query(name: str, shape: Shape, required: bool = False) -> Shape:
     """A parameter of a query that is in no table of parameters."""
-    parameter: Shape = {"name": name, "in": "query", "description": api.parameter(name), "required": required}
-    return parameter | ({"explode": False} if shape["type"] == "array" else {}) | {"schema": shape}
+    return _in_query(name, shape, api.parameter(name)) | {"required": required}
+
+
+def _in_query(name: str, shape: Shape, description: str) -> Shape:
+    """A parameter of a query. A list of words has commas between them."""
+    listed = {"explode": False} if shape["type"] == "array" else {}
+    return {"name": name, "in": "query", "description": description, **listed, "schema": shape}
 
 
 def part(name: str, shape: Shape) -> Shape:
